@@ -1,0 +1,250 @@
+"""The document that a page runs, the edition that partners sign, their canonical bytes and digests.
+
+A document is self-contained: figures, the program, text, facts. It holds no credit and no status: those are read live from
+the registry and the review log. An edition is immutable; its document digest names exactly what a student sees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT = 1
+
+
+class Model(BaseModel):
+    """Unknown keys are errors, so that a document of a later format is never half understood."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- controls ---------------------------------------------------------------------------------------------------------
+
+
+class SliderControl(Model):
+    """A number in [low, high]. `step` null means continuous: any number may be typed, and `nudge` is what a drag or an arrow key moves by."""
+
+    kind: Literal["slider"] = "slider"
+    name: str
+    label: str
+    unit: str = ""
+    symbol: str = Field(default="", description="MathML of the symbol as it stands in the equations")
+    low: float
+    high: float
+    step: float | None = None
+    nudge: float
+    start: float
+
+
+class ChoiceControl(Model):
+    """The state is the key; the program sees the number."""
+
+    kind: Literal["choice"] = "choice"
+    name: str
+    label: str
+    symbol: str = ""
+    options: dict[str, float]
+    start: str
+
+
+class ToggleControl(Model):
+    """The state is true or false; the program sees 1 or 0."""
+
+    kind: Literal["toggle"] = "toggle"
+    name: str
+    label: str
+    symbol: str = ""
+    start: bool = False
+
+
+class ClockControl(Model):
+    """A slider that plays: `speed` units a real second."""
+
+    kind: Literal["clock"] = "clock"
+    name: str
+    label: str
+    unit: str = ""
+    symbol: str = ""
+    low: float
+    high: float
+    nudge: float
+    start: float
+    speed: float = 1
+    loop: bool = True
+
+
+Control = Annotated[SliderControl | ChoiceControl | ToggleControl | ClockControl, Field(discriminator="kind")]
+
+
+# --- plots ------------------------------------------------------------------------------------------------------------
+
+
+class Binding(Model):
+    """Output `output` of the plot's function is drawn as `data[trace][array]`. One that no control moves is drawn once."""
+
+    trace: int
+    array: str
+    output: int
+    moves: bool = True
+
+
+class Mark(Model):
+    """One mark as the author stated it. `arrays` names its outputs (x, y, z, u, v, low, high), which `snapshot()` reports.
+
+    `color` is the role in the palette; `trace` is the first Plotly trace that draws it; `show` an output (0 or 1), null for always.
+    """
+
+    kind: str
+    name: str
+    trace: int
+    color: str | None = None
+    arrays: dict[str, int]
+    show: int | None = None
+    handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves")
+
+
+class Statistic(Model):
+    """A number in a description, taken from a mark's array as drawn."""
+
+    mark: int
+    array: str
+    stat: Literal["first", "last", "min", "max", "at_min", "at_max"] = Field(description="at_min and at_max: the x where y is least or greatest")
+    unit: str = ""
+    digits: int = 3
+
+
+class LiveValue(Model):
+    """A number in a text: entry `value` of the program's `values(c, s)`, or a control's state by its name."""
+
+    value: int | str
+    unit: str = ""
+    digits: int = 3
+
+
+class Plot(Model):
+    """One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
+
+    `description` is said to a screen reader: literal strings with live numbers between them.
+    """
+
+    title: str = ""
+    figure: dict[str, Any]
+    bindings: list[Binding]
+    marks: list[Mark]
+    description: list[str | Statistic | LiveValue]
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------------
+
+
+class Readout(Model):
+    label: str
+    unit: str = ""
+    digits: int = 3
+
+
+class Preset(Model):
+    """A named state; controls that are not named go to their start."""
+
+    name: str
+    controls: dict[str, float | bool | str]
+
+
+class Question(Model):
+    """`ask` and `answer` are sanitised HTML; the answer opens after the learner commits to a prediction."""
+
+    ask: str
+    answer: str
+    preset: str | None = None
+
+
+class Fact(Model):
+    """What the visualisation claims, in words and in printed mathematics (MathML, "" where it has none), and the source of it."""
+
+    id: str
+    kind: str
+    statement: str
+    mathematics: str = ""
+    source: str
+
+
+class Equation(Model):
+    """A printed equation of the model: its module-level name and its MathML."""
+
+    name: str
+    mathematics: str
+
+
+class Document(Model):
+    """Format 1. The program is one ES module that exports
+
+    `format` (1); `prepare(c) -> s`; `plots`: a list of functions `(c, s) -> [Float64Array, ...]`, the outputs that bindings and
+    marks name; `readouts(c, s) -> number[]`; `values(c, s) -> number[]`. `c` maps every control's name to a number.
+    All are pure: same `c`, same numbers.
+    """
+
+    format: Literal[1] = 1
+    id: str
+    title: str
+    summary: str
+    objectives: list[str] = Field(description="sanitised HTML")
+    prior_knowledge: str = Field(default="", description="sanitised HTML")
+    controls: list[Control]
+    plots: list[Plot]
+    readouts: list[Readout] = []
+    presets: list[Preset] = []
+    questions: list[Question] = []
+    text: str = Field(description='sanitised HTML with MathML; <output data-value="0" data-digits="3"> is entry 0 of values(c, s)')
+    equations: list[Equation] = []
+    facts: list[Fact] = []
+    program: str
+    thumbnail: str = Field(description="SVG")
+
+
+class Evidence(Model):
+    """What running a fact showed. `outcome` is one of the words of the vocabulary; `detail` gives the numbers.
+
+    `versions` are those of the packages that it was made with.
+    """
+
+    id: str
+    statement: str
+    outcome: Literal["proved", "agrees", "matches", "holds", "fails", "not established"]
+    evidence: str = Field(description="the outcome in words: 'proved; agrees at 200 points within 3e-15'")
+    detail: dict[str, Any] = {}
+    line: int = 0
+    versions: dict[str, str] = {}
+
+    @property
+    def established(self) -> bool:
+        return self.outcome not in ("fails", "not established")
+
+
+class Edition(Model):
+    """An immutable edition. `document` is kept as plain data, so that one of a later format is stored and served as it is."""
+
+    id: str
+    source: str = Field(description="source digest: what the team wrote")
+    document: dict[str, Any]
+    evidence: list[Evidence] = []
+    findings: list[dict[str, Any]] = Field(default=[], description="what the checks found that does not block: warnings")
+    toolchain: dict[str, str] = {}
+
+    @property
+    def digest(self) -> str:
+        """The document digest: names the bytes that are shown."""
+        return digest(self.document)
+
+
+def canonical(value: Mapping[str, Any] | list[Any]) -> bytes:
+    """The one way to write a value as bytes: UTF-8 JSON, keys sorted, no spaces, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def digest(value: Mapping[str, Any] | list[Any]) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
