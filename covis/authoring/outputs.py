@@ -1,0 +1,65 @@
+"""An output: one array that a plot needs, said as expressions and the axes that they are swept along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from covis.authoring.place import AuthoringError
+from covis.authoring.symbols import Control, ModelSymbol, Sweep
+
+
+@dataclass(frozen=True)
+class Output:
+    """`expressions` evaluated at every point of `over`, as one flat array.
+
+    With k expressions and axes of n, m, ... points its length is k n m ..., the expressions of one point side by side and the
+    last axis of `over` innermost. `over=()` is a plain list of k numbers.
+    """
+
+    expressions: tuple[sympy.Basic, ...]
+    over: tuple[Sweep, ...]
+
+    @property
+    def symbols(self) -> set[sympy.Symbol]:
+        return set().union(*(free_symbols(expression) for expression in self.expressions), self.over)
+
+    @property
+    def moves(self) -> bool:
+        """Whether any control can change it."""
+        return any(isinstance(symbol, Control) for symbol in closure(self.symbols))
+
+
+def expression(owner: str, value: Any) -> sympy.Expr:
+    """A number or a SymPy expression as an expression; anything else is an AuthoringError."""
+    if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
+        raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        raise AuthoringError(f"{owner} is {value!r}; write a finite number")
+    return sympy.sympify(value)
+
+
+def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:
+    """The symbols that a value depends on; those that a Sum or an Integral binds are not among them."""
+    return {symbol for symbol in value.free_symbols if isinstance(symbol, sympy.Symbol)}
+
+
+def closure(symbols: Iterable[sympy.Symbol]) -> set[sympy.Symbol]:
+    """The symbols and what they rest on in turn: an axis rests on the controls in its bounds."""
+    seen: set[sympy.Symbol] = set()
+    waiting = list(symbols)
+    while waiting:
+        symbol = waiting.pop()
+        if symbol not in seen:
+            seen.add(symbol)
+            if isinstance(symbol, Sweep):
+                waiting += [inner for bound in symbol.bounds for inner in free_symbols(bound)]
+    return seen
+
+
+def named(symbols: Iterable[sympy.Symbol]) -> list[ModelSymbol]:
+    """Those that are the plugin's own, by name, so that every listing is in one order."""
+    return sorted((symbol for symbol in symbols if isinstance(symbol, ModelSymbol)), key=lambda symbol: symbol.name)

@@ -1,0 +1,126 @@
+"""A visualisation: objectives, plots, readouts, presets, questions and facts about one model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+
+from covis.authoring.facts import Fact
+from covis.authoring.outputs import Output, closure, expression, free_symbols
+from covis.authoring.place import AuthoringError, here
+from covis.authoring.plot import Plot
+from covis.authoring.symbols import Control, ModelSymbol
+
+
+class Readout:
+    """A number beside the plots, to `digits` significant digits."""
+
+    def __init__(self, label: str, value: Any, *, unit: str = "", digits: int = 3) -> None:
+        self.place = here()
+        if not isinstance(label, str) or not label.strip():
+            raise AuthoringError("Readout: the first argument is its label")
+        if not isinstance(digits, int) or not 1 <= digits <= 12:
+            raise AuthoringError(f'Readout("{label}"): digits={digits!r}; give a whole number from 1 to 12')
+        self.label, self.unit, self.digits = label, unit, digits
+        self.value = expression(f'Readout("{label}"): value', value)
+
+
+class Preset:
+    """A named state; controls that are not named go to their start."""
+
+    def __init__(self, name: str, **controls: Any) -> None:
+        self.place = here()
+        if not isinstance(name, str) or not name.strip():
+            raise AuthoringError("Preset: the first argument is its name")
+        self.name, self.controls = name, controls
+
+
+class Question:
+    """Predict, observe, explain: what is asked must be visible in the preset's state (the start when there is none)."""
+
+    def __init__(self, ask: str, *, answer: str, preset: str | None = None) -> None:
+        self.place = here()
+        for key, text in (("ask", ask), ("answer", answer)):
+            if not isinstance(text, str) or not text.strip():
+                raise AuthoringError(f"Question: {key} is empty")
+        self.ask, self.answer, self.preset = ask, answer, preset
+
+
+class Visualisation:
+    """What a plugin's `visualisation` is."""
+
+    def __init__(
+        self,
+        *,
+        objectives: Sequence[str],
+        plots: Sequence[Plot],
+        readouts: Sequence[Readout] = (),
+        presets: Sequence[Preset] = (),
+        questions: Sequence[Question] = (),
+        facts: Sequence[Fact] = (),
+        prior_knowledge: str = "",
+    ) -> None:
+        self.place = here()
+        self.objectives, self.prior_knowledge = list(_of("objectives", objectives, str)), prior_knowledge
+        self.plots = list(_of("plots", plots, Plot))
+        self.readouts = list(_of("readouts", readouts, Readout))
+        self.presets = list(_of("presets", presets, Preset))
+        self.questions = list(_of("questions", questions, Question))
+        self.facts = list(_of("facts", facts, Fact))
+        if not self.objectives:
+            raise AuthoringError("Visualisation: objectives= is empty; say what a student can do afterwards")
+        if not self.plots:
+            raise AuthoringError("Visualisation: plots= is empty; give at least one Plot")
+
+    def outputs(self) -> list[Output]:
+        """Every array that any mark states."""
+        return [output for plot in self.plots for mark in plot.marks for output in mark.stated.values()]
+
+    def symbols(self) -> list[ModelSymbol]:
+        """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""
+        seen: set[sympy.Symbol] = set()
+        for output in self.outputs():
+            seen |= output.symbols
+        for readout in self.readouts:
+            seen |= free_symbols(readout.value)
+        mine = [symbol for symbol in closure(seen) if isinstance(symbol, ModelSymbol)]
+        return sorted(mine, key=lambda symbol: (symbol.place.file, symbol.place.line, symbol.name))
+
+    @property
+    def controls(self) -> list[Control]:
+        return [symbol for symbol in self.symbols() if isinstance(symbol, Control)]
+
+    def state(self, **controls: Any) -> dict[str, Any]:
+        """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
+        mine = {control.name: control for control in self.controls}
+        state = {name: control.start for name, control in mine.items()}
+        for name, value in controls.items():
+            if name not in mine:
+                raise ValueError(f"there is no control {name!r}; there are {', '.join(mine)}")
+            mine[name].number(value)
+            state[name] = value
+        return state
+
+    def numbers(self, state: dict[str, Any]) -> dict[str, float]:
+        """The numbers that expressions see in a state."""
+        return {control.name: control.number(state[control.name]) for control in self.controls}
+
+    def figures(self, **controls: Any) -> list[Any]:
+        """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls (others at their start)."""
+        from covis.authoring.figure import figure
+
+        numbers = self.numbers(self.state(**controls))
+        return [figure(self, plot, numbers) for plot in self.plots]
+
+
+def _of(name: str, values: Any, kind: type) -> Sequence[Any]:
+    if isinstance(values, str | kind) or not isinstance(values, Sequence):
+        raise AuthoringError(f"Visualisation: {name}= is a list, such as {name}=[...]")
+    for value in values:
+        if not isinstance(value, kind):
+            raise AuthoringError(f"Visualisation: {name} holds {value!r}, which is not a {kind.__name__}")
+    return values
+
+

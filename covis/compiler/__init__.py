@@ -1,0 +1,4 @@
+"""Visualisation -> document: the program, the figure, the text, the thumbnail; and the worker process that it happens in.
+
+Importing this package loads neither SymPy nor a plugin: the server talks to a worker through `client`.
+"""
