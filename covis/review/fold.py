@@ -1,0 +1,154 @@
+"""The fold: from the entry, the log and the folder's digest to where a visualisation stands. Pure: nothing is stored.
+
+The status is the first of these that holds:
+
+retired            both partners or a maintainer said so
+disputed           a dispute is open (`withdrawn`: and the release is down)
+seeking_partners   no coder or no fact-checker on the entry; a release stays up
+changes_requested  a request of high priority is open; a release stays up
+signed_off         the folder holds the release's source, and its sign-off holds with today's people
+update_in_review   a release is up, but the folder, or the people behind it, are others: submitted yet or not
+in_development     no coder of today has submitted what the folder holds
+in_peer_review     submitted; peer reviews are missing
+in_staff_review    submitted; a fact-checker's signature is missing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from covis.registry.models import Contributor, Entry, Policy
+from covis.review.events import Event, in_order
+from covis.review.rules import refusal
+from covis.review.state import Context, Signed, State, context
+from covis.review.turns import Turn, turns
+
+Status = Literal[
+    "seeking_partners",
+    "in_development",
+    "in_peer_review",
+    "in_staff_review",
+    "changes_requested",
+    "signed_off",
+    "update_in_review",
+    "disputed",
+    "retired",
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a visualisation stands. Everything here follows from the registry, the log and the folder.
+
+    `release` is what students see; while it is withdrawn it is None, `withdrawn` is true and `taken_down` has it: then nothing of
+    this visualisation is shown, not the current edition either. `submitted` is the submission of what the folder holds now.
+    `signer_left`: a signer of the release is no longer its fact-checker. `accepted` are the owners of today who have accepted.
+    `ignored` are lines that do not count, with the reason. `since`: the event that brought this status; None where no event did
+    (an edit of the folder or the registry).
+    """
+
+    status: Status
+    release: Signed | None
+    taken_down: Signed | None
+    submitted: Event | None
+    turn: tuple[Turn, ...]
+    accepted: frozenset[str]
+    peer_reviews: tuple[Event, ...]
+    open_requests: tuple[Event, ...]
+    open_disputes: tuple[Event, ...]
+    withdrawn: bool
+    signer_left: bool
+    retired: bool
+    ignored: tuple[tuple[Event, str], ...]
+    since: datetime | None
+    demonstration: bool
+
+
+def replay(events: Iterable[Event], context: Context) -> tuple[State, list[tuple[Event, str]]]:
+    """The state after these events, in their order, and those that do not count. A command asks `refusal` of this state."""
+    state = State(context)
+    ignored: list[tuple[Event, str]] = []
+    for event in in_order(events)[0]:
+        _step(state, event, ignored)
+    return state, ignored
+
+
+def fold(
+    entry: Entry,
+    events: Sequence[Event],
+    source: str | None,
+    policy: Policy,
+    people: Mapping[str, Contributor],
+    *,
+    maintainers: Iterable[str] = (),
+    demonstration: bool = False,
+) -> Standing:
+    """Where it stands. `source` is the folder's source digest now, None when the folder cannot be read."""
+    state = State(context(entry, policy, people, maintainers, demonstration))
+    ignored: list[tuple[Event, str]] = []
+    word, since = status(state, source), None
+    for event in in_order(events)[0]:
+        _step(state, event, ignored)
+        if (now := status(state, source)) != word:
+            word, since = now, event.at
+    submission = current_submission(state, source)
+    if word == "seeking_partners" or (word == "update_in_review" and submission is None):
+        since = None
+    release = state.release
+    return Standing(
+        status=word,
+        release=None if state.withdrawn else release,
+        taken_down=release if state.withdrawn else None,
+        submitted=submission,
+        turn=turns(word, state, submission),
+        accepted=frozenset(person for person in entry.owners if state.side(person)),
+        peer_reviews=tuple(event for event, past in state.reviews if not past and event.edition and event.edition.source == source),
+        open_requests=tuple(state.requests.values()),
+        open_disputes=tuple(state.disputes.values()),
+        withdrawn=state.withdrawn,
+        signer_left=bool(release and release.former),
+        retired=state.retired,
+        ignored=tuple(ignored),
+        since=since,
+        demonstration=demonstration,
+    )
+
+
+def _step(state: State, event: Event, ignored: list[tuple[Event, str]]) -> None:
+    """Count the event with today's people; else with those of then; else not at all."""
+    refused = refusal(event, state)
+    if refused is None:
+        state.add(event)
+    elif refusal(event, state, then=True) is None:
+        state.add(event, then=True)
+    else:
+        ignored.append((event, str(refused)))
+
+
+def current_submission(state: State, source: str | None) -> Event | None:
+    """The latest submission by a coder of today, if it is of what the folder holds now."""
+    submission = state.rounds[False].submission
+    return submission if submission and submission.edition and submission.edition.source == source else None
+
+
+def status(state: State, source: str | None) -> Status:
+    """The first word of the table above that holds."""
+    context = state.context
+    if state.retired:
+        return "retired"
+    if state.disputes:
+        return "disputed"
+    if not context.coders or not context.fact_checkers:
+        return "seeking_partners"
+    if state.high:
+        return "changes_requested"
+    if state.release is not None:
+        return "signed_off" if state.release.stands and state.release.source == source else "update_in_review"
+    if source is None or current_submission(state, source) is None:
+        return "in_development"
+    if len(state.reviewers(source)) < context.policy.peer_reviews:
+        return "in_peer_review"
+    return "in_staff_review"

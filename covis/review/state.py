@@ -1,0 +1,231 @@
+"""What the events so far amount to: the state that the rules ask, and that each event which counts moves on.
+
+Who is on the entry is known only for today: the log holds no history of the registry. So there are two ways to ask about a person:
+
+- **today** (`then=False`): the entry, the people and the policy as they are now. All that moves work forward is asked this way:
+  what a command may append, the submission that is up for review, the reviews that count, and the status `signed_off`.
+- **then** (`then=True`): somebody who is not on the entry today, but whose own `accepted` line for the role stands earlier in the log,
+  is taken to have been on it. An event that counts only this way supports one thing: what was already done stays done. A release
+  stays up, a request or a dispute stays open, a retirement stands.
+
+What is trusted, exactly: two well-formed lines in the name of a known member of staff (`accepted` as fact_checker, later
+`signed_off`), each with a `via` that the policy accepts, over an edition that a coder submitted and with every other condition of a
+sign-off met, keep or make that edition the release. Whoever can write both lines to the store can forge that much, and no more: a line
+is trusted as far as write access to its store is. It never gives the status `signed_off`, it is shown as "then fact-checker", and
+`accept_via: [oidc]` closes it, since the web application refuses both lines from somebody who is not on the entry. With only one of
+the two lines, or unknown, or not on staff, or a coder of it, nobody makes a release.
+Maintainers leave no such line, so a maintainer's event counts while they are one; their successor says it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from covis.registry.models import Contributor, Entry, Policy
+from covis.review.events import EditionDigests, Event
+
+
+@dataclass(frozen=True)
+class Context:
+    """The registry's part of the question: who is on the entry today, who is known, and what the policy asks."""
+
+    entry: Entry
+    policy: Policy
+    people: Mapping[str, Contributor]
+    maintainers: frozenset[str] = frozenset()
+    demonstration: bool = False
+
+    def acts(self, person: str) -> bool:
+        """Whether the person is known; an example person counts only in a demonstration."""
+        known = self.people.get(person)
+        return known is not None and (self.demonstration or not known.example)
+
+    def staff(self, person: str) -> bool:
+        return self.acts(person) and self.people[person].role == "staff"
+
+    def student(self, person: str) -> bool:
+        return self.acts(person) and self.people[person].role == "student"
+
+    def maintains(self, person: str) -> bool:
+        return person in self.maintainers and self.acts(person)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        return tuple(person for person in self.entry.coders if self.acts(person))
+
+    @property
+    def fact_checkers(self) -> tuple[str, ...]:
+        """Those on the entry who may sign at all: on staff, and no coder of it."""
+        return tuple(person for person in self.entry.fact_checkers if self.staff(person) and person not in self.entry.coders)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A release: the edition, who signed it, and when the last of them did.
+
+    `coders` are those who had accepted by then, and who submitted it. `former` are signers who are not its fact-checkers today.
+    `stands`: every condition of a sign-off holds with today's people; otherwise the release stays up, and the status is another.
+    """
+
+    source: str
+    document: str
+    by: tuple[str, ...]
+    at: datetime
+    coders: tuple[str, ...]
+    former: tuple[str, ...]
+    stands: bool
+
+
+@dataclass
+class Round:
+    """The latest submission, and who has signed exactly that edition since. Another edition begins a new round."""
+
+    submission: Event | None = None
+    signers: dict[str, Event] = field(default_factory=dict)
+
+    def submit(self, event: Event) -> None:
+        if self.submission is None or self.submission.edition != event.edition:
+            self.signers = {}
+        self.submission = event
+
+    def is_about(self, edition: EditionDigests | None) -> bool:
+        return self.submission is not None and self.submission.edition == edition
+
+
+@dataclass
+class State:
+    """What has been said so far and counts. `rounds[then]` are the submissions and signatures asked of today, and of then."""
+
+    context: Context
+    events: dict[str, Event] = field(default_factory=dict)
+    accepted: dict[tuple[str, str], Event] = field(default_factory=dict)
+    rounds: dict[bool, Round] = field(default_factory=lambda: {False: Round(), True: Round()})
+    submitted: set[str] = field(default_factory=set)
+    reviews: list[tuple[Event, bool]] = field(default_factory=list)
+    requests: dict[str, Event] = field(default_factory=dict)
+    disputes: dict[str, Event] = field(default_factory=dict)
+    decisions: dict[str, set[str]] = field(default_factory=dict)
+    release: Signed | None = None
+    retired: bool = False
+    proposed: dict[str, Event] = field(default_factory=dict)
+
+    # --- who --------------------------------------------------------------------------------------------------------
+
+    def coder(self, person: str, then: bool = False) -> bool:
+        return person in self.context.coders or (then and (person, "coder") in self.accepted)
+
+    def fact_checker(self, person: str, then: bool = False) -> bool:
+        """A member of staff who checks this and has never coded it."""
+        if (person, "coder") in self.accepted or person in self.context.entry.coders or not self.context.staff(person):
+            return False
+        return person in self.context.fact_checkers or (then and (person, "fact_checker") in self.accepted)
+
+    def listed(self, person: str) -> bool:
+        return person in self.context.entry.owners
+
+    def was_owner(self, person: str) -> bool:
+        return any((person, role) in self.accepted for role in ("coder", "fact_checker"))
+
+    def owner(self, person: str, then: bool = False) -> bool:
+        return self.coder(person, then) or self.fact_checker(person, then)
+
+    def side(self, person: str, then: bool = False) -> str | None:
+        """Which partner an owner who has accepted speaks for."""
+        if self.coder(person, then) and (person, "coder") in self.accepted:
+            return "coder"
+        if self.fact_checker(person, then) and (person, "fact_checker") in self.accepted:
+            return "fact_checker"
+        return None
+
+    # --- what -------------------------------------------------------------------------------------------------------
+
+    def reviewers(self, source: str, then: bool = False) -> tuple[str, ...]:
+        """The different people whose peer review of this source counts."""
+        return tuple({e.by: None for e, past in self.reviews if e.edition and e.edition.source == source and (then or not past)})
+
+    @property
+    def high(self) -> tuple[Event, ...]:
+        return tuple(request for request in self.requests.values() if request.level == "high")
+
+    @property
+    def withdrawn(self) -> bool:
+        return any(dispute.withdrawn for dispute in self.disputes.values())
+
+    # --- moving on --------------------------------------------------------------------------------------------------
+
+    def add(self, event: Event, then: bool = False) -> None:
+        """Take in an event that counts (`then`: only with the people of then)."""
+        self.events[event.id] = event
+        match event.kind:
+            case "accepted":
+                self.accepted.setdefault((event.by, event.role or ""), event)
+            case "decided":
+                self.decisions[event.id] = set()
+            case "agreed":
+                self.decisions[event.re or ""].add(event.by)
+            case "submitted":
+                self.submitted.add(_source(event))
+                self.rounds[True].submit(event)
+                if not then:
+                    self.rounds[False].submit(event)
+            case "peer_reviewed":
+                self.reviews.append((event, then))
+            case "changes_requested":
+                self.requests[event.id] = event
+            case "signed_off":
+                self._sign(event, then)
+            case "disputed":
+                self.disputes[event.id] = event
+            case "resolved":
+                self.requests.pop(event.re or "", None)
+                self.disputes.pop(event.re or "", None)
+            case "retired" | "reinstated":
+                self._retire(event)
+
+    def _sign(self, event: Event, then: bool) -> None:
+        for track in (True,) if then else (False, True):
+            if self.rounds[track].is_about(event.edition):
+                self.rounds[track].signers.setdefault(event.by, event)
+        for track in (False, True):  # today's signatures first: the release names those who stand behind it now
+            round = self.rounds[track]
+            if round.is_about(event.edition) and len(round.signers) >= self.context.policy.fact_checks:
+                self.release = self._signed(round, stands=not track)
+                return
+
+    def _signed(self, round: Round, stands: bool) -> Signed:
+        assert round.submission is not None and round.submission.edition is not None
+        edition = round.submission.edition
+        signatures = sorted(round.signers.values(), key=lambda event: event.order)
+        coders = [person for person, role in self.accepted if role == "coder"]
+        return Signed(
+            source=edition.source,
+            document=edition.document,
+            by=tuple(event.by for event in signatures),
+            at=signatures[-1].at,
+            coders=tuple(dict.fromkeys([*coders, round.submission.by])),
+            former=tuple(event.by for event in signatures if not self.fact_checker(event.by)),
+            stands=stands,
+        )
+
+    def _retire(self, event: Event) -> None:
+        """Both partners, or a maintainer alone, change it. The other partner's `reinstated` declines a proposal to retire, and so on."""
+        to = event.kind == "retired"
+        if to == self.retired:
+            self.proposed = {}
+            return
+        self.proposed[self.side(event.by, then=True) or ""] = event
+        if self.context.maintains(event.by) or {"coder", "fact_checker"} <= self.proposed.keys():
+            self.retired = to
+            self.proposed = {}
+
+
+def _source(event: Event) -> str:
+    return event.edition.source if event.edition else ""
+
+
+def context(
+    entry: Entry, policy: Policy, people: Mapping[str, Contributor], maintainers: Iterable[str] = (), demonstration: bool = False
+) -> Context:
+    return Context(entry, policy, people, frozenset(maintainers), demonstration)
