@@ -73,8 +73,8 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\Z")]
-EventId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+EventId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Time = Annotated[datetime, BeforeValidator(_utc), PlainSerializer(stamp, when_used="json")]
 
 

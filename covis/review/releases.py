@@ -43,7 +43,7 @@ def write_release(root: Path, edition: Edition) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
