@@ -1,12 +1,28 @@
-"""What registry.yaml and contributors/*.yaml say, once read: people, courses, entries, policy."""
+"""What registry.yaml and contributors/*.yaml say, once read: people, courses, entries, policy.
+
+These models are the one statement of the two file formats: the loader validates with them, and the JSON Schemas in
+docs/schemas/ are generated from them. Rules that join several files (roles, who exists) are in `rules.py`.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+COURSE_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
+LINE_PATTERN = r"^\S(.*\S)?$"
+DIGEST_PATTERN = r"^[0-9a-f]{64}$"
+LINK_PATTERN = r"^https?://\S+$"
+LOGIN_PATTERN = r"^\S+$"
+ORCID_PATTERN = r"^([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])?$"
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
+CourseCode = Annotated[str, Field(pattern=COURSE_PATTERN, max_length=64)]
+Title = Annotated[str, Field(pattern=LINE_PATTERN, min_length=1, max_length=120)]
 Via = Literal["oidc", "cli", "git"]
 Answers = Literal["coders", "fact_checkers", "both"]
 
@@ -20,16 +36,16 @@ class Model(BaseModel):
 class Policy(Model):
     """What a sign-off needs, and who may see what is not signed."""
 
-    peer_reviews: int = Field(default=1, ge=0, le=10)
-    fact_checks: int = Field(default=1, ge=1, le=10)
-    visibility: Literal["all", "signed_off"] = "all"
-    accept_via: list[Via] = ["oidc", "cli", "git"]
+    peer_reviews: int = Field(default=1, ge=0, le=10, description="peer reviews needed before staff review")
+    fact_checks: int = Field(default=1, ge=1, le=10, description="sign-offs needed for a release")
+    visibility: Literal["all", "signed_off"] = Field(default="all", description="all: what is not signed yet is shown too, and says so")
+    accept_via: list[Via] = Field(default=["oidc", "cli", "git"], description="which ways of signing count")
 
 
 class GalleryInfo(Model):
-    title: str = Field(default="Covis", min_length=1, max_length=120)
+    title: Title = "Covis"
     institution: str = Field(default="", max_length=120)
-    demonstration: bool = False
+    demonstration: bool = Field(default=False, description="example people may sign here, and every page says that it is a demonstration")
     maintainers: list[Id] = []
     policy: Policy = Policy()
 
@@ -39,14 +55,21 @@ class CourseItem(Model):
 
     id: Id
     note: str = Field(default="", max_length=300)
-    edition: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    edition: str | None = Field(default=None, pattern=DIGEST_PATTERN)
+
+
+def course_item(value: Any) -> Any:
+    """A course names a visualisation by its id alone, or by a mapping with a note."""
+    return {"id": value} if isinstance(value, str) else value
 
 
 class Course(Model):
-    title: str = Field(min_length=1, max_length=120)
-    department: str = ""
+    title: Title
+    department: str = Field(default="", max_length=120)
     year: int | None = Field(default=None, ge=0, le=12)
-    visualisations: list[CourseItem] = []
+    visualisations: list[Annotated[CourseItem, BeforeValidator(course_item, json_schema_input_type=Id | CourseItem)]] = Field(
+        default=[], description="in teaching order: an id, or {id: ..., note: ..., edition: ...}"
+    )
 
 
 class Responsibilities(Model):
@@ -61,13 +84,13 @@ class Responsibilities(Model):
 class Entry(Model):
     """One visualisation in the registry. With no coder or no fact-checker it is looking for a partner."""
 
-    title: str = Field(min_length=1, max_length=120)
+    title: Title = Field(description="says what is learnt, not only the topic")
     summary: str = Field(default="", max_length=300)
-    subject: str = Field(default="", max_length=120)
-    level: int | None = Field(default=None, ge=0, le=8)
-    keywords: list[str] = []
-    coders: list[Id] = []
-    fact_checkers: list[Id] = []
+    subject: str = Field(default="", max_length=120, description="from the general to the special: Physics / Mechanics")
+    level: int | None = Field(default=None, ge=0, le=8, description="year of study")
+    keywords: list[Annotated[str, Field(min_length=1, max_length=60)]] = []
+    coders: list[Id] = Field(default=[], description="students; none: looking for a partner")
+    fact_checkers: list[Id] = Field(default=[], description="staff; none: looking for a partner")
     responsibilities: Responsibilities = Responsibilities()
 
     @property
@@ -75,27 +98,47 @@ class Entry(Model):
         return (*self.coders, *self.fact_checkers)
 
 
+def orcid_checksum(value: str) -> str:
+    """The last character of an ORCID is a checksum (ISO 7064, mod 11-2): a slip of the finger would name somebody else."""
+    if not re.fullmatch(ORCID_PATTERN, value) or not value:
+        return value
+    total = 0
+    for digit in value[:-1].replace("-", ""):
+        total = (total + int(digit)) * 2
+    expected = (12 - total % 11) % 11
+    if value[-1] != ("X" if expected == 10 else str(expected)):
+        raise PydanticCustomError("orcid_checksum", "the check digit does not fit")
+    return value
+
+
 class Contributor(Model):
     """One person. `login` is what they sign in with: never shown, never exported."""
 
-    name: str = Field(min_length=1, max_length=120)
+    name: Title
     role: Literal["student", "staff"]
     department: str = Field(default="", max_length=120)
-    about: str = Field(default="", max_length=600)
-    orcid: str = Field(default="", pattern=r"^(\d{4}-\d{4}-\d{4}-\d{3}[\dX])?$")
-    links: list[Annotated[str, Field(pattern=r"^https?://")]] = []
-    login: str | None = Field(default=None, exclude=True, repr=False)
-    example: bool = False
+    about: str = Field(default="", max_length=600, description="a sentence about them, in their own words")
+    orcid: Annotated[str, Field(pattern=ORCID_PATTERN), AfterValidator(orcid_checksum)] = ""
+    links: list[Annotated[str, Field(pattern=LINK_PATTERN)]] = []
+    login: str | None = Field(
+        default=None,
+        pattern=LOGIN_PATTERN,
+        max_length=254,
+        exclude=True,
+        repr=False,
+        description="the address they sign in with; may be kept in the file that COVIS_LOGINS names instead",
+    )
+    example: bool = Field(default=False, description="a placeholder that ships with Covis, no real person")
+
+
+def nothing_yet(value: Any) -> Any:
+    """A section whose entries are all commented out reads as null: it holds nothing yet."""
+    return {} if value is None else value
 
 
 class RegistryFile(Model):
     """The whole of registry.yaml."""
 
     gallery: GalleryInfo = GalleryInfo()
-    courses: dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)], Course] = {}
-    visualisations: dict[Id, Entry] = {}
-
-
-def course_item(value: Any) -> Any:
-    """A course names a visualisation by its id alone, or by a mapping with a note."""
-    return {"id": value} if isinstance(value, str) else value
+    courses: Annotated[dict[CourseCode, Course], BeforeValidator(nothing_yet, json_schema_input_type=dict[CourseCode, Course] | None)] = {}
+    visualisations: Annotated[dict[Id, Entry], BeforeValidator(nothing_yet, json_schema_input_type=dict[Id, Entry] | None)] = {}
