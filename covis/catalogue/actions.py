@@ -2,106 +2,104 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from covis.catalogue.shelf import Shelf
 from covis.checks import Checked, check_visualisation
-from covis.compiler import cached_edition
+from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
-from covis.registry.models import Entry
-from covis.review.events import Event
-from covis.review.releases import write_release
-from covis.review.rules import refusal
-
-
-class Refused(Exception):
-    """An action that the rules do not allow: `rule` says which, `way_out` what to do instead."""
-
-    def __init__(self, rule: str, way_out: str = "") -> None:
-        super().__init__(f"{rule} {way_out}".strip())
-        self.rule = rule
-        self.way_out = way_out
+from covis.registry.models import Entry, Via
+from covis.review.events import EditionDigests, Event, Kind, new_event
+from covis.review.fold import Standing, replay
+from covis.review.releases import ReleaseError, write_release
+from covis.review.rules import Refusal, Refused, moved, refusal
 
 
 class Catalogue(Shelf):
     """The gallery: everything that may be read, and every action. One for a process; safe to call from many threads.
 
     Every action takes the visualisation's id, the person's id and how it is known who that is (`via`: oidc, cli or git),
-    returns the event that was appended, and raises `Refused` with the rule and the way out.
+    returns the event that was appended, and raises `Refused` (its `.refusal` has the rule and the way out), appending nothing.
     """
 
     # --- owning it
 
-    def accept(self, id: str, by: str, via: str, *, note: str = "") -> Event:
+    def accept(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """A listed co-owner agrees to be listed, and to the responsibilities."""
-        entry = self._entry(id)
-        return self._append(id, by, via, "accepted", role="coder" if by in entry.coders else "fact_checker", note=note)
+        role = "fact_checker" if by in self._entry(id).fact_checkers else "coder"
+        return self._append(id, by, via, "accepted", role=role, note=note)
 
-    def decide(self, id: str, by: str, via: str, *, note: str) -> Event:
+    def decide(self, id: str, by: str, via: Via, *, note: str) -> Event:
         """A co-owner writes a decision into the decision log."""
         return self._append(id, by, via, "decided", note=note)
 
-    def agree(self, id: str, by: str, via: str, *, re: str, note: str = "") -> Event:
-        """Another co-owner agrees with decision `re`."""
+    def agree(self, id: str, by: str, via: Via, *, re: str, note: str = "") -> Event:
+        """Another co-owner agrees with the decision `re` (an event's id)."""
         return self._append(id, by, via, "agreed", re=re, note=note)
 
-    def retire(self, id: str, by: str, via: str, *, note: str = "") -> Event:
+    def retire(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """Out of the gallery and the courses, until reinstated."""
         return self._append(id, by, via, "retired", note=note)
 
-    def reinstate(self, id: str, by: str, via: str, *, note: str = "") -> Event:
+    def reinstate(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         return self._append(id, by, via, "reinstated", note=note)
 
     # --- review
 
-    def submit(self, id: str, by: str, via: str, *, note: str = "") -> Event:
+    def submit(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off."""
         checked = self.check(id)
-        edition = checked.edition
-        reasons = [f"{finding}" for finding in checked.findings if finding.severity == "error"]
+        reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
         reasons += [f"{fact.statement}: {fact.evidence}" for fact in checked.evidence if not fact.established]
-        if edition is None or reasons:
-            listed = "\n".join(f"  {reason}" for reason in dict.fromkeys(reasons))
-            raise Refused(f"Only an edition whose checks pass can be submitted. These do not:\n{listed}\n", f"Mend them, then run `python -m covis check {id}`.")
-        return self._append(id, by, via, "submitted", edition=edition, note=note)
+        if checked.edition is None or reasons:
+            listed = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))
+            raise _refused(f"Only an edition whose checks pass is submitted, and these do not:{listed}\n", _again(id))
+        return self._append(id, by, via, "submitted", edition=_digests(checked.edition), note=note)
 
-    def review(self, id: str, by: str, via: str, *, note: str = "") -> Event:
-        """A student who does not own it has reviewed what was submitted."""
-        return self._append(id, by, via, "peer_reviewed", about=self._submitted(id), note=note)
+    def review(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
+        """A student who does not own it has reviewed what is submitted."""
+        return self._append(id, by, via, "peer_reviewed", edition=self._submitted(id), note=note)
 
-    def request_changes(self, id: str, by: str, via: str, *, level: str, note: str) -> Event:
+    def request_changes(self, id: str, by: str, via: Via, *, level: str, note: str) -> Event:
         """A fact-checker or a peer reviewer asks for changes; level `high` blocks the sign-off until it is resolved."""
-        return self._append(id, by, via, "changes_requested", about=self._submitted(id), level=level, note=note)
+        return self._append(id, by, via, "changes_requested", edition=self._submitted(id), level=level, note=note)
 
-    def resolve(self, id: str, by: str, via: str, *, re: str, note: str = "") -> Event:
-        """Closes the request or the dispute `re`."""
+    def resolve(self, id: str, by: str, via: Via, *, re: str, note: str = "") -> Event:
+        """Closes the request for changes or the dispute `re` (an event's id)."""
         return self._append(id, by, via, "resolved", re=re, note=note)
 
-    def dispute(self, id: str, by: str, via: str, *, note: str, withdrawn: bool = False) -> Event:
+    def dispute(self, id: str, by: str, via: Via, *, note: str, withdrawn: bool = False) -> Event:
         """Says that the release is wrong: a banner at once; `withdrawn` takes it down."""
-        item = self._item_now(id)
-        release = item.standing.release
-        about = {"source": release.source, "document": release.document} if release is not None else None
-        return self._append(id, by, via, "disputed", about=about, withdrawn=withdrawn, note=note)
+        standing = self.standing_of(id)
+        release = standing.release or standing.taken_down
+        if release is None:
+            raise _refused("There is no release to dispute.", "Request changes, or tell a partner.")
+        about = EditionDigests(source=release.source, document=release.document)
+        return self._append(id, by, via, "disputed", edition=about, withdrawn=withdrawn or None, note=note)
 
-    def sign_off(self, id: str, by: str, via: str, *, edition: str, criteria: Mapping[str, bool], note: str = "") -> Event:
+    def sign_off(self, id: str, by: str, via: Via, *, edition: str, criteria: Mapping[str, bool], note: str = "") -> Event:
         """A fact-checker signs the edition that they saw, named by its document digest. Its bytes become the release.
 
-        The bytes are stored before the event is appended: a sign-off never names an edition that is not there.
+        The bytes are stored before the event is appended, so that no sign-off names an edition that is not there.
         """
         submitted = self._submitted(id)
-        if submitted is None:
-            raise Refused("Only what a coder has submitted can be signed off.", f"A coder runs `python -m covis submit {id}` first.")
-        if edition != submitted["document"]:
-            raise Refused(
-                f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted['document'][:12]}).",
-                f"Look again: `python -m covis show {id}`.",
+        if edition != submitted.document:
+            raise _refused(
+                f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted.document[:12]}).",
+                f"Look at it again: `python -m covis show {id}`.",
             )
         seen = self.submitted_edition(id)
-        return self._append(id, by, via, "signed_off", edition=seen, criteria=dict(criteria), note=note, before=lambda: write_release(self.root, seen))
+
+        def store() -> None:
+            try:
+                write_release(self.root, seen)
+            except (ReleaseError, OSError) as error:
+                raise _refused(f"The edition could not be stored, so nothing was signed: {error}", "Mend that, then sign again.") from error
+
+        return self._append(id, by, via, "signed_off", before=store, edition=_digests(seen), criteria=dict(criteria), note=note)
 
     # --- what the actions stand on
 
@@ -109,38 +107,92 @@ class Catalogue(Shelf):
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
         return check_visualisation(self.root, id, self._entry(id))
 
+    def standing_of(self, id: str) -> Standing:
+        """Where it stands now. Refused where the registry has no sound entry for it."""
+        entry = self._entry(id)
+        return self.standing(entry, self.log.read(id)[0], self.source(id, entry)[0], self.registry)
+
     def submitted_edition(self, id: str) -> Edition:
-        """The exact edition that was submitted, with its evidence; checked anew where this machine has not kept it."""
+        """The exact edition that is submitted, with its evidence: as it was kept, or checked anew where this machine has not kept it."""
         submitted = self._submitted(id)
-        if submitted is None:
-            raise Refused("Nothing is submitted for the folder as it is now.", f"A coder runs `python -m covis submit {id}`.")
-        kept = cached_edition(self.root, submitted["document"])
-        if kept is None or not kept.evidence or kept.source != submitted["source"]:
+        kept = cached_edition(self.root, submitted.document)
+        if kept is None or kept.source != submitted.source or len(kept.evidence) < len(kept.document.get("facts", [])):
             kept = self.check(id).edition
-        if kept is None or kept.digest != submitted["document"]:
-            raise Refused(
-                f"The submitted edition ({submitted['document'][:12]}) was compiled by another toolchain, and this machine makes other bytes of it.",
-                f"Recompiled: look again. A coder runs `python -m covis submit {id}` here, or you sign where it was submitted.",
+        if kept is None or kept.digest != submitted.document:
+            raise _refused(
+                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: compiled here, the same source gives other bytes.",
+                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again and look at that.",
             )
         return kept
 
     def _entry(self, id: str) -> Entry:
-        """The registry's entry. Refused where the registry has none that is sound."""
         registry = self.registry
+        if self.unreadable:
+            raise _refused(f"The registry cannot be read: {registry.findings[0]}.", "Mend it, then say it again.")
         if id in registry.entries:
             return registry.entries[id]
-        broken = registry.broken.get(id)
-        if broken:
-            raise Refused(f"The registry's entry for {id} has an error: {broken[0]}", "Mend it first.")
-        raise Refused(f"The registry knows no visualisation {id!r}.", "`python -m covis status` lists what it has.")
+        if broken := registry.broken.get(id):
+            raise _refused(f"The registry's entry for {id} has an error: {broken[0]}.", "Mend it, then say it again.")
+        raise _refused(f"The registry has no visualisation {id!r}.", "`python -m covis status` lists those that it has.")
 
-    def _submitted(self, id: str) -> EditionDigests | None:
-        """Both digests of the edition that is up for review, None where the folder as it is now is not submitted."""
-        entry, registry = self._entry(id), self.registry
-        source, _ = self.source(id, entry)
-        events, _ = self.log.read(id)
-        submitted = self.standing(entry, events, source, registry).submitted
-        return submitted.edition if submitted is not None else None
+    def _submitted(self, id: str) -> EditionDigests:
+        """Both digests of the edition that is up for review. Refused where the folder as it is now is not submitted."""
+        submission = self.standing_of(id).submitted
+        if submission is None or submission.edition is None:
+            raise _refused("What the folder holds now is not submitted.", f"A coder runs `python -m covis submit {id}` first.")
+        return submission.edition
 
-    def _append(self, id: str, kind: Kind, by: str, via: Via, *, before: Callable[[], object] | None = None, **fields: Any) -> Event:
-        raise NotImplementedError  # until covis.review.rules is here
+    def _append(self, id: str, by: str, via: Via, kind: Kind, *, before: Callable[[], None] | None = None, **fields: Any) -> Event:
+        """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed, and may refuse it yet."""
+        entry = self._entry(id)
+        try:
+            event = new_event(kind, by, via, **fields)
+        except ValueError as error:
+            raise _refused(f"This cannot be said: {_in_words(error)}.", "Give what is missing.") from error
+        context = self.context(entry)
+
+        def allowed(events: list[Event]) -> Event:
+            state, _ = replay(events, context)
+            if refused := refusal(event, state) or moved(event, self._source_now(id, entry)):
+                raise Refused(refused)
+            if before is not None:
+                before()
+            return event
+
+        return self.log.append(id, allowed)
+
+    def _source_now(self, id: str, entry: Entry) -> str | None:
+        """The source digest from the files themselves: an action trusts no signature."""
+        try:
+            return source_digest(self.root, id, entry)
+        except SourceError:
+            return None
+
+
+def _digests(edition: Edition) -> EditionDigests:
+    return EditionDigests(source=edition.source, document=edition.digest)
+
+
+def _refused(rule: str, way_out: str) -> Refused:
+    return Refused(Refusal(rule, way_out))
+
+
+def _again(id: str) -> str:
+    return f"Mend them; `python -m covis check {id}` says the same."
+
+
+def _in_words(error: ValueError) -> str:
+    """Pydantic's first error in a line, anything else as it is."""
+    errors = getattr(error, "errors", None)
+    if errors is None:
+        return str(error)
+    first = errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
+
+
+@cache
+def shared(root: Path) -> Catalogue:
+    """The one catalogue of this process for a gallery: the Streamlit pages and the plain ones share what was read and compiled."""
+    return Catalogue(root)

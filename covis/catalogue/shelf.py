@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from covis.catalogue import signatures
@@ -15,11 +15,13 @@ from covis.catalogue.signatures import Signature
 from covis.compiler import Compiled, SourceError, cached_edition, compile_visualisation, source_digest
 from covis.document import Edition
 from covis.finding import Finding
-from covis.registry import Registry, load
+from covis.registry import Registry, inputs, load
 from covis.registry.models import Contributor, Course, Entry
+from covis.review.events import Event
 from covis.review.fold import Standing, fold
 from covis.review.log import FileLog
-from covis.review.releases import ReleaseError, read_release, release_path
+from covis.review.releases import ReleaseError, read_release
+from covis.review.state import Context, context
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Shelf:
         self.log = FileLog(self.root)
         self._lock = threading.RLock()
         self._registry: Registry | None = None
-        self._registry_key: tuple[object, ...] = ()
+        self._registry_key: Signature = ()
+        self.unreadable = False
         self._registry_number = 0
         self._sources: dict[str, tuple[tuple[object, ...], str | None, tuple[Finding, ...]]] = {}
         self._items: dict[str, _Kept] = {}
@@ -72,16 +75,19 @@ class Shelf:
 
     @property
     def registry(self) -> Registry:
-        """What registry.yaml and contributors/ say. A registry.yaml that cannot be read at all leaves the last good one, with the finding."""
+        """What registry.yaml and contributors/ say.
+
+        While registry.yaml cannot be read at all (somebody is saving it, a merge went wrong), a running gallery keeps the last one
+        that could, with the finding; actions are refused until it is mended.
+        """
         with self._lock:
-            key: tuple[object, ...] = (
-                signatures.of_file(self.root / "registry.yaml"),
-                signatures.of_folder(str(self.root / "contributors"), deep=False),
-                signatures.names_of_folders(self.root / "visualisations"),
-                _private_logins(),
-            )
+            key = signatures.of_files(inputs(self.root))
             if self._registry is None or key != self._registry_key:
-                self._registry, self._registry_key = load(self.root), key
+                fresh = load(self.root)
+                self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
+                if self.unreadable and self._registry is not None:
+                    fresh = replace(self._registry, findings=fresh.findings)
+                self._registry, self._registry_key = fresh, key
                 self._registry_number += 1
             return self._registry
 
@@ -163,22 +169,23 @@ class Shelf:
     ) -> _Kept:
         events, unreadable = self.log.read(id)
         standing = self.standing(entry, events, source, registry)
-        found = [*findings, *unreadable]
+        found = [*findings, *unreadable, *self.log.report(id, standing.ignored)]
         job: Future[Compiled] | None = None
         edition, release_digest, pending = None, "", False
-        if standing.release is not None:
-            release_digest = standing.release.document
+        release = standing.release
+        if release is not None:
+            release_digest = release.document
             edition = self._release(id, release_digest, found)
-        current_matters = standing.release is None or standing.release.source != source
+        current_matters = release is None or release.source != source
         if source is not None and current_matters and not standing.retired and registry.gallery.policy.visibility == "all":
             job = self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry)
             if job.done() and not job.cancelled():
                 compiled = job.result()
                 found.extend(compiled.findings)
-                if standing.release is None and compiled.edition is not None:
+                if release is None and compiled.edition is not None:
                     edition = cached_edition(self.root, compiled.edition.digest) or compiled.edition
             else:
-                pending = standing.release is None
+                pending = release is None
         shown = None if standing.withdrawn or standing.retired else edition
         item = Item(
             id=id,
@@ -189,7 +196,7 @@ class Shelf:
             source=source,
             shown=shown,
             digest=(release_digest or shown.digest) if shown is not None else "",
-            is_release=shown is not None and standing.release is not None,
+            is_release=shown is not None and release is not None,
             pending=pending,
             findings=tuple(found),
         )
@@ -200,19 +207,19 @@ class Shelf:
         if kept is None:
             return ()
         release = kept.item.standing.release
-        file = signatures.of_file(release_path(self.root, id, release.document)) if release is not None else ()
+        file = signatures.of_file(self.root / "releases" / id / f"{release.document}.json") if release is not None else ()
         return (self._registry_number, source, findings, said, file, kept.current is not None and kept.current.done())
 
-    def standing(self, entry: Entry, events: Iterable[object], source: str | None, registry: Registry) -> Standing:
+    def context(self, entry: Entry) -> Context:
+        """The registry's part of every question about this entry."""
+        registry = self.registry
+        gallery = registry.gallery
+        return context(entry, gallery.policy, registry.people, gallery.maintainers, gallery.demonstration)
+
+    def standing(self, entry: Entry, events: Sequence[Event], source: str | None, registry: Registry) -> Standing:
         gallery = registry.gallery
         return fold(
-            entry,
-            list(events),  # type: ignore[arg-type]
-            source,
-            gallery.policy,
-            registry.people,
-            maintainers=gallery.maintainers,
-            demonstration=gallery.demonstration,
+            entry, events, source, gallery.policy, registry.people, maintainers=gallery.maintainers, demonstration=gallery.demonstration
         )
 
     def _release(self, id: str, digest: str, found: list[Finding]) -> Edition | None:
@@ -222,7 +229,7 @@ class Shelf:
             try:
                 kept = read_release(self.root, id, digest)
             except ReleaseError as error:
-                found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, f"{error}; restore the file from git", "release", "error", id))
+                found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), "release", "error", id))
                 return cached_edition(self.root, digest)
             self._releases[(id, digest)] = kept
         return kept
@@ -235,6 +242,6 @@ def _people(registry: Registry, ids: Iterable[str]) -> tuple[tuple[str, Contribu
     return tuple((id, registry.people[id]) for id in ids if id in registry.people)
 
 
-def _private_logins() -> Signature:
-    path = os.environ.get("COVIS_LOGINS")
-    return signatures.of_file(Path(path)) if path else ()
+def gallery_root() -> Path:
+    """The gallery's folder: COVIS_ROOT, or this repository."""
+    return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()

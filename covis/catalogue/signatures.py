@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-type_of_file = tuple[str, int, int, int]
-Signature = tuple[type_of_file, ...]
+FileSignature = tuple[str, int, int, int]
+Signature = tuple[FileSignature, ...]
 
 
-def _of(name: str, stat: os.stat_result) -> type_of_file:
+def _of(name: str, stat: os.stat_result) -> FileSignature:
     """Time and size, and the inode: editors and git replace files, which keeps neither."""
     return (name, stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
@@ -17,21 +18,26 @@ def _of(name: str, stat: os.stat_result) -> type_of_file:
 def of_file(path: Path) -> Signature:
     """Of one file, () where there is none."""
     try:
-        return (_of("", path.stat()),)
+        return (_of(str(path), path.stat()),)
     except OSError:
         return ()
 
 
-def of_folder(path: str, *, deep: bool = True, prefix: str = "") -> Signature:
+def of_files(paths: Iterable[Path]) -> Signature:
+    """Of several files or folders (of a folder: the names in it, not what stands in them)."""
+    return tuple(one for path in paths for one in of_file(path))
+
+
+def of_folder(path: str, prefix: str = "") -> Signature:
     """Of all that stands in a folder, dotfiles and bytecode apart, () where there is none. Links are not followed."""
-    found: list[type_of_file] = []
+    found: list[FileSignature] = []
     try:
         with os.scandir(path) as entries:
             for entry in entries:
                 if entry.name.startswith(".") or entry.name == "__pycache__" or entry.name.endswith(".pyc"):
                     continue
                 name = prefix + entry.name
-                if deep and entry.is_dir(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False):
                     found.append((name, -1, -1, -1))
                     found.extend(of_folder(entry.path, prefix=name + "/"))
                 else:
@@ -39,12 +45,3 @@ def of_folder(path: str, *, deep: bool = True, prefix: str = "") -> Signature:
     except OSError:
         return tuple(sorted(found))
     return tuple(sorted(found))
-
-
-def names_of_folders(path: Path) -> tuple[str, ...]:
-    """The names of the folders that stand in a folder."""
-    try:
-        with os.scandir(path) as entries:
-            return tuple(sorted(entry.name for entry in entries if entry.is_dir() or entry.is_symlink()))
-    except OSError:
-        return ()
