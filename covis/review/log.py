@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from builtins import id as object_id
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -68,10 +69,10 @@ class FileLog:
         lines = self._parse(id)
         if lines.torn:
             try:
-                with self._lock(id):
+                with self._lock(id, timeout=2):
                     lines = self._parse(id)
-            except (OSError, TimeoutError):
-                pass  # a store that only reads: what was seen is what there is
+            except OSError:  # also Timeout
+                pass  # a store that can only be read, or a writer that hangs: what was seen is what there is
         return lines
 
     def append(self, id: str, decide: Decide) -> Event:
@@ -104,10 +105,10 @@ class FileLog:
             for event, reason in ignored
         ]
 
-    def _lock(self, id: str) -> FileLock:
+    def _lock(self, id: str, timeout: float | None = None) -> FileLock:
         folder = self.root / ".covis" / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / f"{self.path(id).stem}.lock", timeout=self.timeout)
+        return FileLock(folder / f"{self.path(id).stem}.lock", timeout=self.timeout if timeout is None else timeout)
 
     def _parse(self, id: str, strict: bool = False) -> Lines:
         """`strict`: a file that cannot be read raises, so that nothing is decided on half a log."""
@@ -154,10 +155,11 @@ def parse(content: bytes, id: str) -> Lines:
             report(number, f"not an event, and does not count: {problem}; mend the line or delete it", "review.line")
 
     kept, contradictions = in_order(event for event, _ in events)
+    numbers = {object_id(event): number for event, number in events}
     for event in contradictions:
-        number = next(number for other, number in events if other == event)
-        report(number, f"another event has the id {event.id}; the first by time counts; delete the one that is wrong", "review.duplicate")
-    place = {event.id: next(number for other, number in events if other == event) for event in kept}
+        message = f"another event has the id {event.id}; the first by time counts; delete the one that is wrong"
+        report(numbers[object_id(event)], message, "review.duplicate")
+    place = {event.id: numbers[object_id(event)] for event in kept}
     return Lines(kept, sorted(findings), place, unended, torn)
 
 

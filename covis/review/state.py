@@ -51,6 +51,9 @@ class Context:
     def maintains(self, person: str) -> bool:
         return person in self.maintainers and self.acts(person)
 
+    def name(self, person: str) -> str:
+        return self.people[person].name if person in self.people else person
+
     @property
     def coders(self) -> tuple[str, ...]:
         return tuple(person for person in self.entry.coders if self.acts(person))

@@ -44,7 +44,11 @@ def _retiring(state: State) -> Iterable[Turn]:
         word = "retire" if event.kind == "retired" else "reinstate"
         role = "fact-checker" if coder_asked else "coder"
         yield Turn(
-            people, role, f"{event.by} proposes to {word} it: agree by doing the same, or decline by doing the opposite.", word, event.id
+            people,
+            role,
+            f"{state.context.name(event.by)} proposes to {word} it: agree by doing the same, or decline by doing the opposite.",
+            word,
+            event.id,
         )
 
 
@@ -52,7 +56,9 @@ def _disputes(state: State) -> Iterable[Turn]:
     context = state.context
     for dispute in state.disputes.values():
         yield Turn(
-            (*context.coders, *context.fact_checkers), "co-owner", f"{dispute.by} disputes the release: answer it, or mend it and submit."
+            (*context.coders, *context.fact_checkers),
+            "co-owner",
+            f"{state.context.name(dispute.by)} disputes the release: answer it, or mend it and submit.",
         )
         yield Turn((dispute.by,), "who raised it", "Resolve your dispute when it is answered.", "resolve", dispute.id)
 
@@ -75,7 +81,11 @@ def _requests(state: State) -> Iterable[Turn]:
     for request in state.high:
         if latest is None or latest.order < request.order:
             yield Turn(
-                state.context.coders, "coder", f"Make the changes that {request.by} asks for, and submit again.", "submit", request.id
+                state.context.coders,
+                "coder",
+                f"Make the changes that {state.context.name(request.by)} asks for, and submit again.",
+                "submit",
+                request.id,
             )
         else:
             yield Turn(
@@ -111,7 +121,11 @@ def _decisions(state: State) -> Iterable[Turn]:
         others = context.fact_checkers if by_coder else context.coders
         if others and not any(state.coder(person, then=True) != by_coder for person in agreed):
             yield Turn(
-                others, "fact-checker" if by_coder else "coder", f"{decision.by} noted a decision: agree, or talk about it.", "agree", id
+                others,
+                "fact-checker" if by_coder else "coder",
+                f"{state.context.name(decision.by)} noted a decision: agree, or talk about it.",
+                "agree",
+                id,
             )
 
 

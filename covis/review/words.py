@@ -1,0 +1,138 @@
+"""The words of the review, said in one place: for the gallery, the plain pages and the command line.
+
+Plain text, British English; whoever shows it escapes it. Both partners are named with the same weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from covis.registry.models import Contributor, Entry
+from covis.review.events import Event
+from covis.review.fold import Standing
+from covis.review.state import Signed
+from covis.review.turns import Turn
+
+People = Mapping[str, Contributor]
+
+# status: the word on the badge, and what it means to a student
+STATUSES: dict[str, tuple[str, str]] = {
+    "seeking_partners": ("Looking for a partner", "A coder or a fact-checker is wanted to make it together."),
+    "in_development": ("In development", "It is being made and has not been submitted for review."),
+    "in_peer_review": ("In peer review", "Students from outside the team are trying it out before staff check it."),
+    "in_staff_review": ("In staff review", "Its fact-checker is looking at it; it has not been signed off yet."),
+    "changes_requested": ("Changes requested", "A reviewer asked for an important change, and that request is still open."),
+    "signed_off": ("Signed off", "Both partners stand behind exactly what you see: a coder submitted it and a fact-checker signed it."),
+    "update_in_review": ("Update in review", "You see the edition that was signed off; what comes after it has not been."),
+    "disputed": ("Disputed", "Somebody has said that something in it is wrong, and that has not been settled."),
+    "retired": ("Retired", "It has been taken out of the gallery."),
+}
+
+KINDS = {
+    "accepted": "accepted to co-own it",
+    "decided": "noted a decision",
+    "agreed": "agreed",
+    "submitted": "submitted it for review",
+    "peer_reviewed": "reviewed it",
+    "changes_requested": "requested changes",
+    "signed_off": "signed it off",
+    "disputed": "disputed it",
+    "resolved": "resolved it",
+    "retired": "asked to retire it",
+    "reinstated": "asked to reinstate it",
+}
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def status_word(status: str) -> str:
+    return STATUSES[status][0]
+
+
+def status_meaning(status: str) -> str:
+    return STATUSES[status][1]
+
+
+def day(at: datetime) -> str:
+    """A date as it is read: 22 November 2026 (UTC)."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def name(person: str, people: People) -> str:
+    """A person's name; their id where nobody of that id is known."""
+    return people[person].name if person in people else person
+
+
+def listed(words: Iterable[str]) -> str:
+    """a; a and b; a, b and c."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def fact_check_sentence(standing: Standing, people: People) -> str:
+    """The state of the fact-check, for a reader of the page."""
+    if standing.withdrawn:
+        since = min(dispute.at for dispute in standing.open_disputes if dispute.withdrawn)
+        return f"Withdrawn on {day(since)}, until a dispute about it is settled."
+    if standing.release is None:
+        return "Not yet fact-checked."
+    said = [signed_sentence(standing.release, people, standing.demonstration)]
+    if standing.open_disputes:
+        said.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}: not settled yet.")
+    if standing.status == "update_in_review":
+        same_people = standing.release.stands
+        said.append("A newer version is in the making." if same_people else "Its team has changed since, and is to confirm it.")
+    return " ".join(said)
+
+
+def signed_sentence(release: Signed, people: People, demonstration: bool = False) -> str:
+    """Who signed a release, and when. A signer who has left is named as what they were; example people as a demonstration."""
+    signers = listed(name(person, people) + (", then fact-checker," if person in release.former else "") for person in release.by)
+    example = demonstration and any(people[person].example for person in release.by if person in people)
+    said = f"Signed off by {signers} on {day(release.at)}."
+    return f"{said} This is a demonstration: the people are examples." if example else said
+
+
+def credit_sentence(entry: Entry, people: People, release: Signed | None = None) -> str:
+    """Both partners, in one sentence and with the same weight. Coders of the release who have left are named as what they were."""
+    partners = []
+    wanted = []
+    for ids, role in ((entry.coders, "coder"), (entry.fact_checkers, "fact-checker")):
+        if ids:
+            partners.append(f"{listed(name(person, people) for person in ids)} ({role}{'s' if len(ids) > 1 else ''})")
+        else:
+            wanted.append(f"a {role}")
+    for person, role in _past(entry, release):
+        partners.append(f"{name(person, people)} (then {role})")
+    made = [f"Made in partnership by {listed(partners)}."] if len(partners) > 1 else [f"Begun by {partners[0]}."] if partners else []
+    return " ".join([*made, *([f"It is looking for {listed(wanted)}."] if wanted else [])])
+
+
+def _past(entry: Entry, release: Signed | None) -> list[tuple[str, str]]:
+    if release is None:
+        return []
+    coders = [(person, "coder") for person in release.coders if person not in entry.owners]
+    return coders + [(person, "fact-checker") for person in release.former if person not in entry.owners]
+
+
+def turn_sentence(turn: Turn, people: People, most: int = 3) -> str:
+    """Whose turn it is and for what. Of many people who may, the role is named."""
+    if 0 < len(turn.people) <= most and turn.role != "peer reviewer":
+        return f"{listed(name(person, people) for person in turn.people)}: {turn.what}"
+    return turn.what
+
+
+def turn_command(turn: Turn, id: str) -> str:
+    """The command that does it, or "" where there is none."""
+    if not turn.action:
+        return ""
+    answers = f" --re {turn.re}" if turn.re and turn.action in ("resolve", "agree") else ""
+    return f"python -m covis {turn.action.replace('_', '-')} {id}{answers}"
+
+
+def event_sentence(event: Event, people: People) -> str:
+    """One line of the log, as it is read: who said what, when, and how they were known."""
+    more = f" ({event.level} priority)" if event.level else " and took it down" if event.withdrawn else ""
+    return f"{name(event.by, people)} {KINDS[event.kind]}{more} on {day(event.at)}, via {event.via}."
