@@ -1,0 +1,180 @@
+"""Browse: what this is, the search, the filters, the cards. All of it is in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from covis.catalogue import Catalogue, Item
+from covis.registry import Registry
+from covis.shell import parts
+from covis.shell.cards import grid
+from covis.shell.guard import guarded
+from covis.shell.html import escape, link, show
+from covis.shell.query import PER_PAGE, Query, choices, find, suggestion
+from covis.shell.state import catalogue, set_address
+
+_WIDGET = "covis.ask."
+_LABELS = {
+    "course": ("Course", "Any course"),
+    "subject": ("Subject", "Any subject"),
+    "level": ("Level", "Any level"),
+    "status": ("Status", "Any status"),
+    "person": ("Person", "Anybody"),
+}
+_HERO = """<header class="cv-hero"><h1>See what the equation does</h1>
+<p class="cv-lead">Interactive visualisations for STEM courses. Each is written by a student and checked by a member of staff, and carries both names.</p>
+<ul class="cv-ways-in">
+<li><strong>Students</strong> Find your course, move a slider, watch what changes and why.</li>
+<li><strong>Module teams</strong> Write one in an afternoon with Python you know; no JavaScript.</li>
+<li><strong>Staff</strong> Read what it claims with the evidence, and sign what is right.</li>
+</ul></header>"""
+
+
+def browse() -> None:
+    shelf = catalogue()
+    registry = shelf.registry
+    every = shelf.items()
+    items = [item for item in every if not parts.hidden(item)]
+    query = Query.read(st.query_params)
+    show(_HERO)
+    _registry_panel(registry)
+    if not every:
+        _nothing_yet(registry)
+        return
+    _ask(query, items, registry)
+    found = find(items, query, registry)
+    _count(found, items, query)
+    if found:
+        pages = -(-len(found) // PER_PAGE)
+        number = min(query.page_number, pages)
+        grid(found[(number - 1) * PER_PAGE : number * PER_PAGE])
+        if pages > 1:
+            st.session_state[_WIDGET + "page"] = number
+            st.pagination(pages, key=_WIDGET + "page", on_change=_turn)
+    else:
+        _nothing_found(items, query, registry)
+    being_made = len(every) - len(items)
+    if being_made:
+        show(f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>')
+    watch(shelf, items)
+
+
+# --- asking
+
+
+def _ask(query: Query, items: list[Item], registry: Registry) -> None:
+    """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
+    offered = choices(items, registry)
+    st.session_state[_WIDGET + "q"] = query.q
+    with st.container(key="cv_ask", gap="small"):
+        st.text_input(
+            "Search the gallery",
+            key=_WIDGET + "q",
+            type="search",
+            live="350ms",
+            icon=":material/search:",
+            placeholder="Search: damping, Fourier, a course code, a name …",
+            label_visibility="collapsed",
+            max_chars=200,
+            on_change=_changed,
+        )
+        with st.container(key="cv_filters", horizontal=True, gap="small"):
+            for name, (label, anything) in _LABELS.items():
+                options = offered[name]
+                chosen = getattr(query, name)
+                if not options and not chosen:
+                    continue
+                known = list(options) if not chosen or chosen in options else [*options, chosen]
+                st.session_state[_WIDGET + name] = chosen or None
+                st.selectbox(
+                    label,
+                    known,
+                    format_func=lambda value, options=options: options.get(value, f"{value} (not here)"),  # type: ignore[misc]
+                    key=_WIDGET + name,
+                    index=None,
+                    placeholder=anything,
+                    label_visibility="collapsed",
+                    on_change=_changed,
+                )
+
+
+def _changed() -> None:
+    """A widget was used: the address takes its state, from the first page on."""
+    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *_LABELS)}
+    set_address(**{name: str(value).strip() for name, value in asked.items()})
+
+
+def _turn() -> None:
+    number = int(st.session_state[_WIDGET + "page"])
+    set_address(**{**st.query_params.to_dict(), "page": "" if number == 1 else str(number)})
+
+
+def _count(found: list[Item], items: list[Item], query: Query) -> None:
+    with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
+        if query.empty:
+            show(f'<p class="cv-count" role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</p>')
+        else:
+            show(f'<p class="cv-count" role="status">{len(found)} of {len(items)} visualisations</p>')
+            link("browse", "Clear the search and filters", key="cv_quiet_clear")
+
+
+# --- when there is little to show
+
+
+def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
+    what = f" for “{escape(query.q)}”" if query.q else ""
+    with st.container(key="cv_empty", gap="small"):
+        show(f'<div class="cv-empty-words"><h2>Nothing found{what}</h2></div>')
+        nearest = suggestion(items, query, registry) if query.q else ""
+        if nearest:
+            link("browse", f"Search for “{nearest}” instead", key="cv_quiet_nearest", **{**query.filters, "q": nearest})
+        if query.q and query.filters and find(items, Query(q=query.q), registry):
+            link("browse", f"Search for “{query.q}” without the filters", key="cv_quiet_unfiltered", q=query.q)
+        if query.filters and query.q and find(items, Query(**query.filters), registry):
+            link("browse", "Keep the filters, drop the search", key="cv_quiet_unsearched", **query.filters)
+        link("browse", "Show every visualisation", key="cv_quiet_all")
+        link("course", "Look through the courses", key="cv_quiet_courses")
+
+
+def _nothing_yet(registry: Registry) -> None:
+    if registry.findings:
+        parts.notice("The gallery cannot be read at the moment", "<p>Its team can see above what is wrong and where.</p>")
+        return
+    parts.notice(
+        "No visualisations yet",
+        "<p>The first one is a command away: <code>python -m covis new my_visualisation</code> writes a folder that works, "
+        "and its lines in <code>registry.yaml</code>.</p>",
+    )
+
+
+def _registry_panel(registry: Registry) -> None:
+    """What is wrong with the registry itself, for those who keep it: calm, closed where only warnings are left."""
+    if not registry.findings:
+        return
+    errors = [finding for finding in registry.findings if finding.severity == "error"]
+    number = len(registry.findings)
+    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend in the registry" if errors else f"For the team: {number} to look at"
+    with st.container(key="cv_registry"), st.expander(label, expanded=bool(errors) and not registry.entries, icon=":material/build:"):
+        show(parts.finding_list(registry.findings, most=20))
+        if errors and registry.entries:
+            show("<p>Everything else in the gallery goes on.</p>")
+
+
+# --- what is being prepared
+
+
+def watch(shelf: Catalogue, items: list[Item]) -> None:
+    """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
+    waiting = frozenset(item.id for item in items if item.pending)
+    if not waiting:
+        return
+
+    @st.fragment(run_every=2)
+    def look() -> None:
+        def body() -> None:
+            if waiting != {item.id for item in shelf.items() if item.pending and item.id in waiting}:
+                st.rerun()
+
+        guarded(body)
+
+    look()

@@ -1,0 +1,44 @@
+"""Small HTML and links, safely: what people wrote is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+__all__ = ["base", "escape", "keep_pages", "link", "markdown", "page", "show"]
+_PAGES = "covis.pages"
+
+
+def show(html: str) -> None:
+    """Put a piece of HTML on the page. Streamlit sanitises it once more and runs no script in it."""
+    st.html(html)
+
+
+def base() -> str:
+    """The path under which the server answers: "" or "/something"."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def markdown(text: str) -> str:
+    """A person's words as a Markdown label: every sign stands for itself."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text.replace("\n", " "))
+
+
+def keep_pages(pages: dict[str, st.Page]) -> None:
+    """Remember this run's pages, which links name."""
+    st.session_state[_PAGES] = pages
+
+
+def page(name: str) -> st.Page:
+    found: st.Page = st.session_state[_PAGES][name]
+    return found
+
+
+def link(to: str, label: str, *, icon: str | None = None, key: str = "", **parameters: str) -> None:
+    """A real link inside the app: a middle click opens a tab, a plain click does not reload the page. `key` names it for the style sheet."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    with st.container(key=key or None, width="content" if not key else "stretch"):
+        st.page_link(page(to), label=markdown(label), icon=icon, query_params=wanted)

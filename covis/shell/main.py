@@ -1,0 +1,70 @@
+"""The app: `run()` draws one page. `app.py` calls it under a script context."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from covis.shell import parts
+from covis.shell.browse import browse
+from covis.shell.course import course
+from covis.shell.guard import guarded
+from covis.shell.html import keep_pages
+from covis.shell.people import people
+from covis.shell.state import catalogue, follow_address, parameter
+from covis.shell.visualisation import visualisation
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _style() -> str:
+    tokens = (HERE.parent / "runtime" / "tokens.css").read_text(encoding="utf-8")
+    return f"<style>\n{tokens}\n{(HERE / 'theme.css').read_text(encoding='utf-8')}</style>"
+
+
+def home() -> None:
+    """`/` is the gallery, and `/?v=<id>` one visualisation of it."""
+    id = parameter("v")
+    if id:
+        visualisation(id)
+    else:
+        browse()
+
+
+def run() -> None:
+    """Draw the page that the address names."""
+    pages = {
+        "browse": st.Page(home, title="Browse", default=True),
+        "course": st.Page(course, title="Courses", url_path="course"),
+        "people": st.Page(people, title="People", url_path="people"),
+    }
+    keep_pages(pages)
+    page = st.navigation(list(pages.values()), position="hidden")
+    st.html(_style())
+    guarded(lambda: _page(page, next(name for name, known in pages.items() if known.url_path == page.url_path)))
+
+
+def _page(page: st.Page, name: str) -> None:
+    follow_address()
+    registry = catalogue().registry
+    st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
+    parts.masthead(registry, name)
+    with st.container(key=f"cv_page_{name}", gap="medium"):
+        guarded(page.run)
+    parts.foot(registry)
+
+
+def _title(name: str) -> str:
+    """What the browser's tab says."""
+    registry = catalogue().registry
+    entry, course_, person = registry.entries.get(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
+    if name == "browse":
+        said = entry.title if entry else ""
+    elif name == "course":
+        said = course_.title if course_ else "Courses"
+    else:
+        said = person.name if person else "People"
+    return f"{said} · {registry.gallery.title}" if said else registry.gallery.title

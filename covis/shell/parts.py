@@ -1,0 +1,119 @@
+"""What several pages show: status, credit to both partners, the head and the foot of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.finding import Finding
+from covis.registry import Registry
+from covis.registry.models import Contributor
+from covis.review import words
+from covis.shell.html import base, escape, link, show
+from covis.site.assets import thumbnail_url
+
+People = Sequence[tuple[str, Contributor]]
+CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
+
+
+def badge(status: str) -> str:
+    """A status in words, with its colour: the words carry it."""
+    return f'<span class="cv-badge cv-is-{escape(status)}">{escape(words.status_word(status))}</span>'
+
+
+def example(person: Contributor) -> str:
+    return ' <span class="cv-tag">example</span>' if person.example else ""
+
+
+def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]:
+    """Both partners in the same form: what they do, the word for the role, and who."""
+    checked = FACT_CHECKERS if item.is_release else "Fact-checker"
+    return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
+
+
+def credit_lines(item: Item) -> str:
+    """Both partners by name, side by side and of one size, for a card."""
+
+    def names(people: People, role: str) -> str:
+        return "<br>".join(escape(person.name) for _, person in people) or f"<em>Looking for a {role}</em>"
+
+    return (
+        '<dl class="cv-credit">'
+        + "".join(f"<div><dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
+        + "</dl>"
+    )
+
+
+def subject_line(item: Item) -> str:
+    """Subject and level, as far as the registry says them."""
+    level = f"Level {item.entry.level}" if item.entry.level is not None else ""
+    return " · ".join(escape(part) for part in (item.entry.subject.replace(" / ", " › "), level) if part)
+
+
+def picture(item: Item) -> str:
+    """The thumbnail of the document that is shown; a quiet plate where there is none."""
+    if item.shown is None:
+        return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
+    return (
+        f'<div class="cv-picture"><img src="{thumbnail_url(item.digest, base())}" alt="Preview: {escape(item.entry.title)}"'
+        ' width="320" height="200" loading="lazy" decoding="async"></div>'
+    )
+
+
+def broken(item: Item) -> bool:
+    """Nothing can be shown because something is wrong with it."""
+    return item.shown is None and not item.pending and any(finding.severity == "error" for finding in item.findings)
+
+
+def hidden(item: Item) -> bool:
+    """Nothing is shown yet and nothing is wrong: the gallery shows only what is signed, or it was taken down."""
+    return item.shown is None and not item.pending and not broken(item)
+
+
+def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
+    """What is wrong and where, one a line."""
+    lines = []
+    for finding in findings[:most]:
+        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
+        lines.append(f"<li><code>{escape(place)}</code><span>{escape(finding.message)}</span></li>")
+    if len(findings) > most:
+        lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
+    return f'<ul class="cv-findings">{"".join(lines)}</ul>'
+
+
+def belongs_to(item: Item) -> str:
+    """Whose it is, in one sentence."""
+    people = [f"{escape(person.name)} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk]
+    return f"It belongs to {' and '.join(people)}." if people else "It has no partners yet."
+
+
+def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
+    """A calm message. `title` is text, `body` is HTML."""
+    show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+
+
+def masthead(registry: Registry, here: str) -> None:
+    """The name of the gallery and the ways through it."""
+    gallery = registry.gallery
+    if gallery.demonstration:
+        show(
+            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> '
+            "People marked as examples are invented, and their signatures vouch for nothing.</p>"
+        )
+    with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
+        link("browse", gallery.title, key="cv_wordmark")
+        with st.container(horizontal=True, key="cv_ways", width="content", gap=None):
+            for name, label in (("browse", "Browse"), ("course", "Courses"), ("people", "People")):
+                link(name, label, key=f"cv_way_{name}_here" if name == here else f"cv_way_{name}")
+
+
+def foot(registry: Registry) -> None:
+    gallery = registry.gallery
+    where = f"{escape(gallery.title)} at {escape(gallery.institution)}" if gallery.institution else escape(gallery.title)
+    demonstration = " This is a demonstration." if gallery.demonstration else ""
+    show(
+        f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff fact-checker.'
+        f"{demonstration}</p></footer>"
+    )

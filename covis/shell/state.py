@@ -1,0 +1,56 @@
+"""What every page stands on: the one catalogue of the process, and the address that says what is shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from covis.catalogue import Catalogue
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_LAST = "covis.address"
+
+
+def gallery_root() -> Path:
+    """The gallery's folder: COVIS_ROOT, or this repository."""
+    return Path(os.environ.get("COVIS_ROOT") or REPOSITORY).resolve()
+
+
+@st.cache_resource(show_spinner=False)
+def _catalogue(root: Path) -> Catalogue:
+    return Catalogue(root)
+
+
+def catalogue() -> Catalogue:
+    """One catalogue a process: all sessions share what it has read and compiled."""
+    return _catalogue(gallery_root())
+
+
+def parameter(name: str) -> str:
+    """One parameter of the address, "" where it is not there."""
+    return st.query_params.get(name, "")
+
+
+def follow_address() -> bool:
+    """Bring the address bar along, and say whether the address moved since the last run.
+
+    A link to the page that is already open (`/?v=a` to `/`) reaches the script with its parameters, but Streamlit 1.67 leaves the
+    browser's address as it was. Saying the same parameters again makes the browser take them up. The first run says nothing: an
+    address that is loaded keeps its fragment, in which the state of the controls lives.
+    """
+    asked = st.query_params.to_dict()
+    before = st.session_state.get(_LAST)
+    if before is not None and before != asked:
+        st.query_params.from_dict(asked)
+    st.session_state[_LAST] = asked
+    return before != asked
+
+
+def set_address(**parameters: str) -> None:
+    """Write the parameters that are not empty to the address, as one step that the back button undoes."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
+    st.session_state[_LAST] = wanted

@@ -1,0 +1,143 @@
+"""One visualisation: where it stands in the gallery, who answers for it, whether it was checked, and the thing itself."""
+
+from __future__ import annotations
+
+import difflib
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.registry import Registry
+from covis.review import words
+from covis.shell import parts
+from covis.shell.browse import watch
+from covis.shell.component import runtime
+from covis.shell.html import base, escape, link, show
+from covis.shell.query import courses_of, plain
+from covis.shell.state import catalogue
+
+
+def visualisation(id: str) -> None:
+    shelf = catalogue()
+    registry = shelf.registry
+    item = shelf.item(id, wait=1)
+    if item is None or item.standing.retired:
+        _missing(id, item, registry)
+        return
+    _crumbs(item, registry)
+    show(f'<header class="cv-title"><h1>{escape(item.entry.title)}</h1><p class="cv-lead">{escape(item.entry.summary)}</p></header>')
+    with st.container(key="cv_about", horizontal=True, gap="medium"):
+        _credit(item)
+        _fact_check(item, registry)
+    _disputes(item, registry)
+    if item.shown is not None:
+        runtime(item)
+        _team_note(item)
+    elif item.pending:
+        parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        watch(shelf, [item])
+    elif parts.broken(item):
+        errors = [finding for finding in item.findings if finding.severity == "error"]
+        parts.notice(
+            "This visualisation cannot be shown at the moment",
+            f"<p>Something in its folder is wrong. {parts.belongs_to(item)}</p>{parts.finding_list(errors)}"
+            f"<p>For the team: <code>python -m covis check {escape(item.id)}</code> says the same and the way out.</p>",
+            kind="problem",
+        )
+    elif not item.standing.withdrawn:
+        parts.notice("Not open yet", "<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
+    _onward(item, registry)
+
+
+def _crumbs(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_crumbs", horizontal=True, gap=None, vertical_alignment="center"):
+        link("browse", "Browse")
+        for code in courses_of(item.id, registry)[:1]:
+            show('<span aria-hidden="true">›</span>')
+            link("course", registry.courses[code].title, c=code)
+
+
+def _credit(item: Item) -> None:
+    """Both partners side by side, in the same words and at the same size."""
+    with st.container(key="cv_partners", horizontal=True, gap=None):
+        for label, role, people in parts.roles(item):
+            with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
+                show(f'<p class="cv-over">{label}</p>')
+                for id, person in people:
+                    link("people", person.name, key=f"cv_person_{label[:4].lower()}_{id}", p=id)
+                    accepted = "" if id in item.standing.accepted else "invited, has not accepted yet"
+                    notes = [escape(part) for part in (person.role.capitalize(), person.department, accepted) if part]
+                    show(f'<p class="cv-person-notes">{" · ".join(notes)}{parts.example(person)}</p>')
+                if not people:
+                    show(f'<p class="cv-looking">Looking for a {role}</p>')
+
+
+def _fact_check(item: Item, registry: Registry) -> None:
+    """What was checked by whom, in words; and whether what is seen is the newest."""
+    lines = [f'<p class="cv-check-said">{escape(words.fact_check_sentence(item.standing, registry.people))}</p>']
+    if item.is_release and item.standing.release is not None and item.standing.release.source != item.source:
+        lines.append("<p>A newer version is in review; you see the signed one.</p>")
+    elif not item.is_release:
+        lines.append("<p>Read it with care: nobody on staff has signed it as correct.</p>")
+    with st.container(key="cv_check", gap=None):
+        show(f'<p class="cv-over">Fact-check</p>{parts.badge(item.standing.status)}{"".join(lines)}')
+
+
+def _disputes(item: Item, registry: Registry) -> None:
+    if not item.standing.open_disputes:
+        return
+    said = []
+    for event in item.standing.open_disputes:
+        person = registry.people.get(event.by)
+        note = f": “{escape(event.note)}”" if event.note else "."
+        said.append(f"<p>{escape(person.name if person else event.by)} disputes it, {escape(words.day(event.at))}{note}</p>")
+    title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
+    tail = "" if item.standing.withdrawn else "<p>It stays up while its partners look into it. Do not rely on it yet.</p>"
+    parts.notice(title, "".join(said) + tail, kind="problem")
+
+
+def _team_note(item: Item) -> None:
+    """The release is up, and the team's newest folder has a fault: said quietly, to whom it belongs."""
+    errors = [finding for finding in item.findings if finding.severity == "error"]
+    if errors:
+        with st.expander("For the team: the newest version in the folder cannot be shown", icon=":material/build:"):
+            show(parts.finding_list(errors) + f"<p>{parts.belongs_to(item)} Everybody sees the signed version above.</p>")
+
+
+def _onward(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_onward", gap="small"):
+        codes = courses_of(item.id, registry)
+        if codes:
+            show('<h2 class="cv-small-title">Used in</h2>')
+            for code in codes:
+                link("course", f"{code} {registry.courses[code].title}", key=f"cv_quiet_course_{code}", c=code)
+        if item.shown is not None:
+            show(
+                f'<p class="cv-aside"><a href="{base()}/v/{escape(item.id)}" target="_blank" rel="noopener">Open on a plain page</a>'
+                " for a slow line, a projector or a course site. It works without this app.</p>"
+            )
+
+
+def _missing(id: str, item: Item | None, registry: Registry) -> None:
+    """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
+    findings = registry.broken.get(id, ())
+    if item is not None:
+        parts.notice("This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>")
+    elif findings:
+        parts.notice(
+            "This visualisation cannot be shown at the moment",
+            f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{parts.finding_list(findings)}",
+            kind="problem",
+        )
+    else:
+        parts.notice("There is no such visualisation", f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>")
+    near = _nearest(id, registry)
+    with st.container(key="cv_empty_ways", gap="small"):
+        if near:
+            link("browse", f"Perhaps: {registry.entries[near].title}", key="cv_quiet_near", v=near)
+        link("browse", "Browse the gallery", key="cv_quiet_all")
+        link("course", "Look through the courses", key="cv_quiet_courses")
+
+
+def _nearest(id: str, registry: Registry) -> str:
+    return next(iter(difflib.get_close_matches(plain(id), [known for known in registry.entries if known != id], 1, 0.6)), "")
