@@ -120,8 +120,8 @@ class Catalogue(Shelf):
             kept = self.check(id).edition
         if kept is None or kept.digest != submitted.document:
             raise _refused(
-                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: compiled here, the same source gives other bytes.",
-                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again and look at that.",
+                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: here, the same source gives other bytes.",
+                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
             )
         return kept
 
@@ -143,7 +143,7 @@ class Catalogue(Shelf):
         return submission.edition
 
     def _append(self, id: str, by: str, via: Via, kind: Kind, *, before: Callable[[], None] | None = None, **fields: Any) -> Event:
-        """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed, and may refuse it yet."""
+        """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed; it may still refuse."""
         entry = self._entry(id)
         try:
             event = new_event(kind, by, via, **fields)

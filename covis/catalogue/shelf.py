@@ -109,20 +109,23 @@ class Shelf:
         found = [self._item(id, entry, registry) for id, entry in registry.entries.items()]
         return [item for item in found if retired or not item.standing.retired]
 
-    def item(self, id: str, *, wait: float = 0) -> Item | None:
-        """One visualisation, None where the registry has no sound entry for it. `wait`: seconds to wait for one that is pending."""
+    def item(self, id: str, *, wait: float = 0, hurry: bool = False) -> Item | None:
+        """One visualisation, None where the registry has no sound entry for it.
+
+        `wait`: the seconds to wait for one that is pending; `hurry` compiles it before those that nobody waits for, and waits for none.
+        """
         registry = self.registry
         entry = registry.entries.get(id)
         if entry is None:
             return None
-        item = self._item(id, entry, registry, hurry=wait > 0)
+        item = self._item(id, entry, registry, hurry=hurry or wait > 0)
         if not (item.pending and wait > 0):
             return item
         with self._lock:
-            kept = self._items[id]
-        if kept.current is not None:
+            current = self._items[id].current
+        if current is not None:
             try:
-                kept.current.result(timeout=wait)
+                current.result(timeout=wait)
             except (TimeoutError, CancelledError):
                 return item
         return self._item(id, entry, registry)

@@ -1,0 +1,7 @@
+"""Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(catalogue)` is the door."""
+
+from covis.site.assets import plotly_url, runtime_hash, runtime_url
+from covis.site.headers import SecurityHeaders
+from covis.site.server import routes
+
+__all__ = ["SecurityHeaders", "plotly_url", "routes", "runtime_hash", "runtime_url"]

@@ -1,0 +1,61 @@
+"""The files of the runtime and Plotly, and their addresses: each address names the bytes, so that browsers keep them for good."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+from covis.site.packed import Packed
+
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_HERE = Path(__file__).parent
+
+
+@cache
+def runtime() -> tuple[str, dict[str, Packed]]:
+    """The hash over the runtime's files (and the plain pages' style sheet), and the files by name. Read once: a server that runs serves one runtime."""
+    paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
+    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES}
+    over = hashlib.sha256()
+    for name, content in files.items():
+        over.update(f"{name}\0{len(content)}\0".encode() + content)
+    packed = {name: Packed(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
+    return over.hexdigest()[:16], packed
+
+
+@cache
+def plotly() -> tuple[str, Packed]:
+    """The name of Plotly's one file, with the version, and the file itself, from the plotly package (found without importing it)."""
+    spec = importlib.util.find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the plotly package is not installed: run `make run`, or pip install -r requirements.txt")
+    path = Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    return f"plotly-{importlib.metadata.version('plotly')}.min.js", Packed("text/javascript", path.read_bytes)
+
+
+def runtime_hash() -> str:
+    return runtime()[0]
+
+
+def runtime_url(file: str, base: str = "") -> str:
+    """Where a file of the runtime is served; `base` is the path that the server answers under ("" or "/something")."""
+    return f"{base}/covis/{runtime_hash()}/{file}"
+
+
+def plotly_url(base: str = "") -> str:
+    return f"{base}/covis/{plotly()[0]}"
+
+
+def document_url(digest: str, base: str = "") -> str:
+    return f"{base}/d/{digest}/document.json"
+
+
+def program_url(digest: str, base: str = "") -> str:
+    return f"{base}/d/{digest}/program.js"
+
+
+def thumbnail_url(digest: str, base: str = "") -> str:
+    return f"{base}/thumb/{digest}.svg"

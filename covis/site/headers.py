@@ -1,0 +1,56 @@
+"""The headers that protect a page, on every answer of the server: ours and Streamlit's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+# Plotly sets styles from scripts, and downloads pictures through blobs. Nothing is evaluated: programs are modules of our own origin.
+PLAIN = (
+    f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; {_COMMON}"
+)
+STREAMLIT = (
+    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    f"connect-src 'self' ws: wss:; worker-src 'self' blob:; {_COMMON}"
+)
+# A thumbnail opened by itself is a document: it may draw, and nothing else.
+PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+def policy(path: str) -> str:
+    """The Content-Security-Policy for a path (the part below the server's base path)."""
+    if path.startswith("/thumb/"):
+        return PICTURE
+    return PLAIN if path.startswith(("/v/", "/d/", "/covis/")) else STREAMLIT
+
+
+class SecurityHeaders:
+    """ASGI middleware. A header that an answer already carries is left as it is."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app = app
+        self.base = base
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        wanted = ((b"content-security-policy", policy(scope["path"].removeprefix(self.base)).encode()), *_ALWAYS)
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given: Sequence[tuple[bytes, bytes]] = message.get("headers", ())
+                names = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(header for header in wanted if header[0] not in names)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
