@@ -26,7 +26,7 @@ class Model(BaseModel):
 
 
 class SliderControl(Model):
-    """A number in [low, high]. `step` null means continuous: any number may be typed, and `nudge` is what a drag or an arrow key moves by."""
+    """A number in [low, high]. `step` null means continuous: any number may be typed, and a drag or an arrow key moves by `nudge`."""
 
     kind: Literal["slider"] = "slider"
     name: str
@@ -112,7 +112,7 @@ class Statistic(Model):
 
     mark: int
     array: str
-    stat: Literal["first", "last", "min", "max", "at_min", "at_max"] = Field(description="at_min and at_max: the x where y is least or greatest")
+    stat: Literal["first", "last", "min", "max", "at_min", "at_max"] = Field(description="at_min, at_max: the x of the least, the greatest")
     unit: str = ""
     digits: int = 3
 

@@ -56,7 +56,7 @@ def layout(visualisation: Visualisation, plot: Plot) -> dict[str, Any]:
 
 
 def labelled(label: str, unit: str) -> str:
-    """"Time (s)", the way of the SI brochure for a heading of numbers."""
+    """ "Time (s)", the way of the SI brochure for a heading of numbers."""
     return f"{label} ({pretty(unit)})" if unit and label else label or pretty(unit)
 
 

@@ -34,7 +34,7 @@ class Mark:
         if not isinstance(name, str):
             raise AuthoringError(f"{self.kind}: name={name!r} is not a text")
         if color is not None and color not in PALETTE:
-            raise AuthoringError(f'{self.kind}: color={color!r} is not a role of the palette; choose one of {", ".join(PALETTE)}')
+            raise AuthoringError(f"{self.kind}: color={color!r} is not a role of the palette; choose one of {', '.join(PALETTE)}")
         if not isinstance(opacity, int | float) or not 0 <= opacity <= 1:
             raise AuthoringError(f"{self.kind}: opacity={opacity!r}; give a number from 0 to 1")
 

@@ -32,7 +32,7 @@ def points(sweep: Sweep, numbers: Mapping[str, float]) -> Array:
 def evaluate(output: Output, numbers: Mapping[str, float]) -> Array:
     """The output as one flat float array, laid out as `Output` says; not-a-number where the model has no finite value."""
     grids = np.meshgrid(*(points(sweep, numbers) for sweep in output.over), indexing="ij") if output.over else []
-    values = {sweep: grid for sweep, grid in zip(output.over, grids, strict=True)}
+    values = dict(zip(output.over, grids, strict=True))
     shape = grids[0].shape if grids else ()
     columns = [np.broadcast_to(column, shape) for column in _run(output.expressions, values, numbers)]
     return np.stack(columns, axis=-1).astype(float).ravel()

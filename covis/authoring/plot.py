@@ -61,5 +61,7 @@ class Plot:
     def roles(self) -> list[str]:
         """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""
         claimed = {mark.color for mark in self.marks}
-        free = iter([role for role in PALETTE if role not in claimed and len(role) == 1] * len(self.marks) or list(PALETTE) * len(self.marks))
+        free = iter(
+            [role for role in PALETTE if role not in claimed and len(role) == 1] * len(self.marks) or list(PALETTE) * len(self.marks)
+        )
         return [mark.color or next(free) for mark in self.marks]

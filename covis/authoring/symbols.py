@@ -16,7 +16,7 @@ import sympy
 from covis.authoring.place import AuthoringError, Place, here
 
 Number = int | float
-Bound = Number | sympy.Expr
+Bound = Any  # a number or an expression of controls
 
 
 class ModelSymbol(sympy.Symbol):

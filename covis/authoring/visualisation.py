@@ -122,5 +122,3 @@ def _of(name: str, values: Any, kind: type) -> Sequence[Any]:
         if not isinstance(value, kind):
             raise AuthoringError(f"Visualisation: {name} holds {value!r}, which is not a {kind.__name__}")
     return values
-
-

@@ -2,3 +2,23 @@
 
 Importing this package loads neither SymPy nor a plugin: the server talks to a worker through `client`.
 """
+
+from covis.compiler.client import Limits, WorkerError, worker
+from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
+from covis.compiler.source import SourceError, source_digest, toolchain
+
+warm = worker.warm
+
+__all__ = [
+    "Compiled",
+    "Limits",
+    "SourceError",
+    "WorkerError",
+    "cache_folder",
+    "cached_edition",
+    "compile_visualisation",
+    "source_digest",
+    "toolchain",
+    "warm",
+    "worker",
+]

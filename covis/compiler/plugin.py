@@ -84,7 +84,19 @@ def load(root: Path, id: str) -> Plugin:
     folder = root / "visualisations" / id
     source = folder / "__init__.py"
     if not source.is_file():
-        raise PluginError([Finding(f"visualisations/{id}", 0, 0, "there is no __init__.py; it holds `visualisation = Visualisation(...)`", "plugin", "error", id)])
+        raise PluginError(
+            [
+                Finding(
+                    f"visualisations/{id}",
+                    0,
+                    0,
+                    "there is no __init__.py; it holds `visualisation = Visualisation(...)`",
+                    "plugin",
+                    "error",
+                    id,
+                )
+            ]
+        )
     findings = [finding for file in sorted(folder.rglob("*.py")) for finding in imports(root, id, file)]
     if findings:
         raise PluginError(findings)
@@ -130,7 +142,9 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
                 yield finding(node, "this import leaves the plugin's folder; move what it needs into the folder")
                 continue
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FORBIDDEN_CALLS:
-            yield finding(node, f"{node.func.id}() is not for plugins: what is shown depends on the folder's text alone; state the model with SymPy")
+            yield finding(
+                node, f"{node.func.id}() is not for plugins: what is shown depends on the folder's text alone; state the model with SymPy"
+            )
             continue
         else:
             continue
@@ -138,7 +152,11 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
             top = module.partition(".")[0]
             if top not in ALLOWED:
                 own = (file.parent / f"{top}.py").exists()
-                way = f"write `from .{top} import ...`" if own else "a plugin may import mathematics, typing, numpy, scipy, sympy, covis and its own modules"
+                way = (
+                    f"write `from .{top} import ...`"
+                    if own
+                    else "a plugin may import mathematics, typing, numpy, scipy, sympy, covis and its own modules"
+                )
                 yield finding(node, f"import of {module!r} is not allowed; {way}")
             elif module == "covis" and isinstance(node, ast.ImportFrom):
                 for alias in node.names:
@@ -153,7 +171,9 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
 def blame(root: Path, id: str, error: BaseException) -> Finding:
     """A finding at the last line of the plugin that the error went through."""
     folder = str((root / "visualisations" / id).resolve())
-    lines = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
+    lines = [
+        (frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)
+    ]
     file, line = lines[-1] if lines else (str(Path(folder) / "__init__.py"), 0)
     if isinstance(error, AuthoringError):
         if error.place.file.startswith(folder):

@@ -17,6 +17,8 @@ envelope = x_0 * exp(-gamma * t)
 x = envelope * (cos(omega * t) + gamma / omega * sin(omega * t))
 v = x.diff(t)
 energy = (v**2 + omega_0**2 * x**2) / 2
+quality = omega_0 / (2 * gamma)
+half_life = log(2) / gamma
 
 visualisation = Visualisation(
     objectives=["Read the damping rate off a decaying swing"],
@@ -25,7 +27,7 @@ visualisation = Visualisation(
              x="Time", y="Displacement", unit="m"),
         Plot(Path(x, v, over=t, name="orbit"), x="Displacement", x_unit="m", y="Velocity", unit="m/s", title="Phase portrait"),
     ],
-    readouts=[Readout("Quality factor Q", omega_0 / (2 * gamma)), Readout("Half-life of the swing", log(2) / gamma, unit="s")],
+    readouts=[Readout("Quality factor Q", quality), Readout("Half-life of the swing", half_life, unit="s")],
     presets=[Preset("A bell", gamma=0.02, omega_0=5), Preset("A swing", gamma=0.1), Preset("A car's shock absorber", gamma=0.9, omega_0=1)],
     questions=[Question("Double the damping rate. What happens to the time in which the swing halves?",
                         answer="It halves too: ln 2 / gamma.", preset="A swing")],

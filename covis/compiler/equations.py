@@ -1,0 +1,103 @@
+"""Printed equations: a named expression in terms of the plugin's other named expressions, each defined after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sympy
+
+from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.symbols import Axis
+from covis.compiler.latex import Named, latex, latex_name, mathml
+
+# Longer than this, symbols tell a reader less than the statement in words does.
+LONGEST = 240
+
+
+class Equations:
+    """Prints the named expressions of one plugin."""
+
+    def __init__(self, names: Mapping[str, sympy.Expr], axes: Sequence[Axis]) -> None:
+        self.names = dict(names)
+        self._marks = {Named(latex_name(name)): name for name in self.names}
+        self._parts = {name: mark for mark, name in self._marks.items()}
+        self._derivatives: dict[str, list[tuple[sympy.Expr, str]]] = {}
+        for name, expression in self.names.items():
+            for axis in axes:
+                if expression.has(axis):
+                    first = expression.diff(axis)
+                    above, below = latex_name(name), latex(axis)
+                    self._derivatives.setdefault(name, []).extend(
+                        [
+                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
+                        ]
+                    )
+
+    def definition(self, name: str) -> tuple[str, list[str]]:
+        """The equation of a name as LaTeX, and the names that it uses, in the order in which they appear in it."""
+        expression = self.names[name]
+        before = list(self.names)[: list(self.names).index(name)]
+        for other in reversed(before):
+            for derivative, tex in self._derivatives.get(other, []):
+                if derivative == expression:
+                    return f"{latex_name(name)} = {tex}", [other]
+        short = self._named(expression, before)
+        return f"{latex_name(name)} = {latex(short)}", self._used(short)
+
+    def _named(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
+        """Named parts put back; the last defined, which hold the others, first."""
+        for name in reversed(among):
+            part = self.names[name]
+            if part.free_symbols and part != expression:
+                expression = expression.subs(part, self._parts[name])
+        return expression
+
+    def shortened(self, expression: sympy.Expr) -> sympy.Expr:
+        """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
+        parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
+        for part, mark in sorted(parts, key=lambda pair: -pair[0].count_ops()):
+            if part.free_symbols and part.count_ops():
+                shorter = expression.subs(part, mark)
+                if shorter.count_ops() < expression.count_ops():
+                    expression = shorter
+        return expression
+
+    def _used(self, expression: sympy.Basic) -> list[str]:
+        walk = [self._marks[node] for node in sympy.preorder_traversal(expression) if node in self._marks]
+        return list(dict.fromkeys(walk))
+
+    def where(self, name: str) -> list[str]:
+        """The definitions (LaTeX) that follow the equation of `name`: of every name used in it, and in those in turn."""
+        _, waiting = self.definition(name)
+        said, seen = [], {name}
+        while waiting:
+            name = waiting.pop(0)
+            if name not in seen:
+                seen.add(name)
+                equation, more = self.definition(name)
+                said.append(equation)
+                waiting += more
+        return said
+
+    def block(self, name: str) -> str:
+        """HTML: the equation displayed, then "where ..." with what it uses."""
+        equation, _ = self.definition(name)
+        said = [mathml(definition) for definition in self.where(name)]
+        tail = f'<p class="where">where {", ".join(said[:-1])}{" and " if said[:-1] else ""}{said[-1]}</p>' if said else ""
+        return f'<div class="equation">{mathml(equation, display=True)}</div>{tail}'
+
+    def fact(self, fact: Fact) -> str:
+        """What a fact says, as MathML; "" for one that its statement says better."""
+        tex = ""
+        if isinstance(fact, Identity):
+            tex = f"{latex(self.shortened(fact.left))} = {latex(self.shortened(fact.right))}"
+        elif isinstance(fact, Value):
+            at = r",\; ".join(f"{latex(symbol)} = {latex(number)}" for symbol, number in fact.at.items())
+            tex = rf"{latex(self.shortened(fact.value))} = {latex(fact.expected)} \quad \text{{at }} {at}"
+        elif isinstance(fact, Limit):
+            side = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
+            to = rf"\lim_{{{latex(fact.symbol)} \to {latex(fact.to)}{side}}}"
+            tex = rf"{to} {latex(self.shortened(fact.value))} = {latex(fact.expected)}"
+        return mathml(tex) if tex and len(tex) <= LONGEST else ""

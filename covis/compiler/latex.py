@@ -1,0 +1,96 @@
+"""Expressions set as a person would write them: LaTeX, then MathML."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import latex2mathml.converter
+import sympy
+from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
+
+from covis.authoring.symbols import ModelSymbol, Sweep
+
+
+class Named(sympy.Symbol):
+    """Stands for a named expression, or a derivative of one, while an equation is printed."""
+
+    tex: str
+
+    def __new__(cls, tex: str) -> Named:
+        self = sympy.Symbol.__xnew__(cls, tex, real=True)
+        self.tex = tex
+        return self
+
+
+class _Printer(LatexPrinter):
+    """SymPy's printer, with parameters before variables, no leading minus where a sum has a positive term, and sin ωt bare."""
+
+    def _print_Symbol(self, expr: sympy.Symbol, style: str = "plain") -> str:
+        return _SET.sub("", expr.name) if isinstance(expr, _Ordered) else getattr(expr, "tex", latex_name(expr.name))
+
+    def _print_Add(self, expr: sympy.Add, order: Any = None) -> str:
+        terms = self._as_ordered_terms(expr, order=order)
+        terms.sort(key=lambda term: term.could_extract_minus_sign())
+        text = self._print(terms[0])
+        for term in terms[1:]:
+            negative = term.could_extract_minus_sign()
+            part = self._print(-term if negative else term)
+            text += f" - {self._bracketed(-term, part)}" if negative else f" + {self._bracketed(term, part)}"
+        return text
+
+    def _bracketed(self, term: sympy.Expr, text: str) -> str:
+        return rf"\left({text}\right)" if term.is_Add else text
+
+
+class _Ordered(sympy.Symbol):
+    """A symbol whose name sorts parameters before named parts before the axes that they are swept along."""
+
+
+_SET = re.compile(r"^\d;")
+
+
+def latex(expression: sympy.Basic) -> str:
+    """LaTeX of an expression, with `ln` for the natural logarithm."""
+
+    def rank(symbol: sympy.Symbol) -> int:
+        return 2 if isinstance(symbol, Sweep) else 0 if isinstance(symbol, ModelSymbol) else 1
+
+    symbols = expression.atoms(sympy.Symbol)
+    # Same assumptions, another name: nothing is simplified anew, only the order of printing changes.
+    order = {
+        s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{getattr(s, 'tex', latex_name(s.name))}", **s._assumptions_orig) for s in symbols
+    }
+    settings = {"ln_notation": True, "fold_func_brackets": True}
+    return str(_Printer(settings).doprint(expression.xreplace(order)))
+
+
+def latex_name(name: str) -> str:
+    """omega_0 as a Greek letter with an index, one letter in italics, a word upright."""
+    base, _, index = name.partition("_")
+    stem = base.rstrip("0123456789")
+    if len(stem) > 1 and not _is_greek(stem):
+        return rf"\text{{{name.replace('_', ' ')}}}"
+    index = index or base[len(stem) :]
+    letter = tex_greek_dictionary.get(stem, rf"\{stem}") if _is_greek(stem) else stem
+    return f"{letter}_{{{_index(index)}}}" if index else letter
+
+
+def _index(index: str) -> str:
+    if len(index) == 1 or index.isdigit():
+        return index
+    return latex_name(index) if _is_greek(index) else rf"\text{{{index.replace('_', ' ')}}}"
+
+
+def _is_greek(word: str) -> bool:
+    return word.lower() in greek_letters_set or word in tex_greek_dictionary
+
+
+def mathml(tex: str, *, display: bool = False) -> str:
+    """MathML of LaTeX. Raises ValueError, with the LaTeX in it, for what cannot be read."""
+    try:
+        made = str(latex2mathml.converter.convert(tex, display="block" if display else "inline"))
+    except Exception as error:  # the converter's own exceptions share no base
+        raise ValueError(f"the formula {tex!r} cannot be read as LaTeX ({type(error).__name__}); check its braces and commands") from error
+    # Characters rather than their codes, but for those that mean something in HTML.
+    return re.sub(r"&#x([0-9A-F]+);", lambda m: m[0] if chr(int(m[1], 16)) in "<>&" else chr(int(m[1], 16)), made)

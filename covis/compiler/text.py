@@ -1,0 +1,135 @@
+"""text.md and the short texts -> sanitised HTML with MathML. No script runs in the page to set mathematics."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from covis.compiler.latex import mathml
+
+_MATHML = (
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mfenced mstyle "
+    "mpadded mphantom menclose semantics".split()
+)
+_TAGS = set("p h2 h3 h4 ul ol li em strong code pre blockquote a table thead tbody tr th td hr br div span output sub sup".split()) | set(
+    _MATHML
+)
+_LAYOUT = {
+    "display",
+    "mathvariant",
+    "stretchy",
+    "fence",
+    "form",
+    "lspace",
+    "rspace",
+    "width",
+    "separator",
+    "accent",
+    "columnalign",
+    "xmlns",
+}
+_ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href"},
+    "output": {"data-value", "data-digits", "data-control"},
+    **{
+        tag: _LAYOUT | {"minsize", "maxsize", "linethickness", "depth", "height", "voffset", "scriptlevel", "displaystyle"}
+        for tag in _MATHML
+    },
+}
+_FIELD = re.compile(r"\{\{\s*(value\s*:)?\s*([^{}]*?)\s*\}\}")
+
+
+class TextError(ValueError):
+    """Something in a text cannot be set; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _markdown(errors: list[TextError]) -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements", "smartquotes"])
+
+    def set_math(content: str, options: dict[str, object]) -> str:
+        try:
+            return mathml(content, display=bool(options.get("display_mode")))
+        except ValueError as error:
+            errors.append(TextError(0, str(error)))
+            return ""
+
+    md.use(dollarmath_plugin, renderer=set_math, double_inline=True, allow_digits=False)
+
+    def math_block(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
+        return f'<div class="equation">{set_math(str(tokens[idx].content).strip(), {"display_mode": True})}</div>\n'  # type: ignore[index]
+
+    def math_inline(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
+        return set_math(str(tokens[idx].content), {})  # type: ignore[index]
+
+    md.add_render_rule("math_block", math_block)
+    md.add_render_rule("math_inline", math_inline)
+    return md
+
+
+def clean(html: str) -> str:
+    """Only what a text needs: no script, style, form or event handler gets through."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer")
+
+
+def inline(text: str) -> str:
+    """A sentence of Markdown (an objective, a question) as sanitised HTML without a paragraph around it. Raises TextError."""
+    errors: list[TextError] = []
+    html = _markdown(errors).renderInline(text.strip())
+    if errors:
+        raise errors[0]
+    return clean(html)
+
+
+def render(source: str, fields: Callable[[str, bool], str], known: list[str]) -> tuple[str, list[TextError]]:
+    """text.md as sanitised HTML, and everything in it that could not be set.
+
+    `fields(name, live)` gives the HTML of `{{name}}`, or with `live` of `{{value: name}}`; it raises KeyError for a name that is not
+    there, ValueError for one that cannot be shown so.
+    """
+    errors: list[TextError] = []
+    made: list[str] = []
+    lines = []
+    for number, line in enumerate(source.splitlines(), 1):
+
+        def replace(match: re.Match[str], number: int = number) -> str:
+            live, name = bool(match[1]), match[2]
+            try:
+                made.append(fields(name, live))
+            except KeyError:
+                near = difflib.get_close_matches(name, known, 1)
+                way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(known) or 'none'}"
+                errors.append(TextError(number, f"{match[0]}: the plugin has no module-level name {name!r}; {way}"))
+                return ""
+            except ValueError as error:
+                errors.append(TextError(number, f"{match[0]}: {error}"))
+                return ""
+            return f"\ue000{len(made) - 1}\ue001"
+
+        lines.append(_FIELD.sub(replace, line))
+    math: list[TextError] = []
+    html = _markdown(math).render("\n".join(lines))
+    for error in math:
+        formula = re.search(r"'(.*)' cannot be read", str(error))
+        at = next((k for k, line in enumerate(source.splitlines(), 1) if formula and formula[1].splitlines()[0][:40] in line), 0)
+        errors.append(TextError(at, str(error)))
+    # A field that stands alone in a paragraph is a displayed equation, which no paragraph may hold.
+    html = re.sub("<p>\ue000(\\d+)\ue001</p>", lambda match: made[int(match[1])], html)
+    html = re.sub("\ue000(\\d+)\ue001", lambda match: _flat(made[int(match[1])]), html)
+    return clean(html), errors
+
+
+def _flat(html: str) -> str:
+    """A field inside a sentence: the equation alone, set in the line."""
+    found = re.match(r'<div class="equation">(.*?)</div>', html, flags=re.S)
+    return found[1].replace('display="block"', 'display="inline"') if found else html

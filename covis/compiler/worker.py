@@ -1,0 +1,215 @@
+"""The worker process: runs plugins, one in each forked child, with limits and a clean environment.
+
+`python -m covis.compiler.worker` reads requests and writes replies, one JSON line each:
+    {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "megabytes": 1024, "folder": "..."}
+    {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "exit" | "signal", "status": 1, "printed": "...", "trace": "..."}
+`n` pairs a reply with its request. With `--once` (systems that cannot fork) it serves one request in its own process and ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import sys
+import tempfile
+import time
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+# What a child may still do after its time: write its trace and go.
+GRACE = 2.0
+MOST_PRINTED = 4000
+
+
+@dataclass
+class Child:
+    """A forked child at work."""
+
+    request: dict[str, Any]
+    pid: int
+    printed: IO[bytes]
+    trace: IO[bytes]
+    deadline: float
+    late: bool = False
+    reply: bytearray = field(default_factory=bytearray)
+
+
+def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[str, Any]:
+    """Serve a request in this process: limits set, output caught. The function's own result is a plain dict."""
+    os.dup2(printed.fileno(), 1)
+    os.dup2(printed.fileno(), 2)
+    warnings.simplefilter("ignore")
+    _limit_memory(request["megabytes"])
+    # A watchdog in C: it ends a loop that never comes back to Python, and writes where each thread stood.
+    faulthandler.dump_traceback_later(request["seconds"], exit=True, file=trace.fileno())
+    module, _, name = request["call"].partition(":")
+    result: dict[str, Any] = getattr(importlib.import_module(module), name)(**request["args"], printed=lambda: _said(printed))
+    faulthandler.cancel_dump_traceback_later()
+    return result
+
+
+def _said(printed: IO[bytes]) -> str:
+    """What has been written to standard output or error so far."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    size = os.fstat(printed.fileno()).st_size
+    return os.pread(printed.fileno(), min(size, MOST_PRINTED), 0).decode("utf-8", "replace") if hasattr(os, "pread") else ""
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Data, not address space: V8 reserves far more addresses than it uses. Systems without such a limit have none here."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 2**20,) * 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class Server:
+    """Forks a child for each request, as many at once as there are processors."""
+
+    def __init__(self, requests: int, replies: int) -> None:
+        self.requests, self.replies = requests, replies
+        self.most = max(1, os.cpu_count() or 1)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(requests, selectors.EVENT_READ)
+        self.children: dict[int, Child] = {}
+        self.waiting: list[dict[str, Any]] = []
+        self.buffer = bytearray()
+
+    def serve(self) -> None:
+        """Until standard input closes; then no child is left behind."""
+        try:
+            while self.step():
+                pass
+        finally:
+            for child in self.children.values():
+                _kill(child.pid)
+
+    def step(self) -> bool:
+        soonest = min((child.deadline for child in self.children.values()), default=None)
+        for key, _ in self.selector.select(None if soonest is None else max(0.0, soonest - time.monotonic())):
+            if key.fd == self.requests:
+                if not self.receive():
+                    return False
+            else:
+                self.collect(key.fd)
+        for child in self.children.values():
+            if time.monotonic() > child.deadline:
+                child.late, child.deadline = True, float("inf")
+                _kill(child.pid)
+        while self.waiting and len(self.children) < self.most:
+            self.fork(self.waiting.pop(0))
+        return True
+
+    def receive(self) -> bool:
+        got = os.read(self.requests, 65536)
+        self.buffer += got
+        *lines, rest = self.buffer.split(b"\n")
+        self.buffer = bytearray(rest)
+        self.waiting += [json.loads(line) for line in lines if line.strip()]
+        return bool(got)
+
+    def fork(self, request: dict[str, Any]) -> None:
+        importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
+        printed, trace = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  collect() closes them
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.setsid()
+                os.close(reading)
+                null = os.open(os.devnull, os.O_RDONLY)
+                os.dup2(null, self.requests)
+                os.close(self.replies)
+                for other in self.children:
+                    os.close(other)
+                result = json.dumps(run(request, printed, trace)).encode()
+                with os.fdopen(writing, "wb") as pipe:
+                    pipe.write(result)
+                os._exit(0)
+            except BaseException:
+                import traceback
+
+                traceback.print_exc()
+            finally:
+                os._exit(70)
+        os.close(writing)
+        deadline = time.monotonic() + request["seconds"] + GRACE
+        self.children[reading] = Child(request, pid, printed, trace, deadline)
+        self.selector.register(reading, selectors.EVENT_READ)
+
+    def collect(self, fd: int) -> None:
+        child = self.children[fd]
+        got = os.read(fd, 1 << 20)
+        child.reply += got
+        if got:
+            return
+        self.selector.unregister(fd)
+        os.close(fd)
+        del self.children[fd]
+        _kill(child.pid)  # what it left running in its session
+        status = os.waitpid(child.pid, 0)[1]
+        with child.printed, child.trace:
+            self.reply(_reply(child, status))
+
+    def reply(self, value: dict[str, Any]) -> None:
+        data = json.dumps(value).encode() + b"\n"
+        while data:
+            data = data[os.write(self.replies, data) :]
+
+
+def _reply(child: Child, status: int) -> dict[str, Any]:
+    n = child.request["n"]
+    if child.reply:
+        with contextlib.suppress(ValueError):
+            return {"n": n, "result": json.loads(child.reply)}
+    trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
+    died = {"n": n, "printed": _said(child.printed), "trace": trace}
+    if child.late or "Timeout" in trace:
+        return died | {"died": "time", "status": 0}
+    if os.WIFSIGNALED(status) and not child.reply:
+        return died | {"died": "signal", "status": os.WTERMSIG(status)}
+    return died | {"died": "exit", "status": os.waitstatus_to_exitcode(status)}
+
+
+def _kill(pid: int) -> None:
+    for kill in (os.killpg, os.kill):  # the group: what a child started goes with it
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def once() -> None:
+    """One request from standard input, served in this process."""
+    replies = os.fdopen(os.dup(1), "wb")
+    request = json.loads(sys.stdin.readline())
+    with tempfile.TemporaryFile() as printed:
+        with Path(request["trace"]).open("wb") as trace:  # the client reads it when this process is gone
+            result = run(request, printed, trace)
+        replies.write(json.dumps({"n": request["n"], "result": result}).encode() + b"\n")
+        replies.close()
+
+
+def main() -> None:
+    if "--once" in sys.argv:
+        return once()
+    replies = os.dup(1)
+    os.dup2(2, 1)  # nothing but replies goes where replies go
+    importlib.import_module("covis.compiler.tasks")
+    gc.freeze()  # children share these pages for as long as nobody writes to them
+    Server(0, replies).serve()
+    return None
+
+
+if __name__ == "__main__":
+    main()
