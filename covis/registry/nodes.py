@@ -7,14 +7,13 @@ name, how deep or how large the whole would grow before it has grown. Nothing is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
 from yaml.resolver import Resolver
 
-from covis.registry.words import quoted, syntax_words
+from covis.registry.words import BEGINNING, quoted, syntax_words
 
 MAX_HEIGHT = 32
 """Nesting, aliases expanded. The formats need six."""
@@ -46,7 +45,11 @@ class Plain:
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A value and its place (counted from 1). A scalar has a `value`, a list `items`, a mapping `entries` and the places of its `keys`."""
+    """A value and its place (counted from 1).
+
+    A scalar has a `value`, a list `items`, a mapping `entries` and the places of its `keys`. `size` and `height` count what is inside,
+    aliases expanded; `open`: still being read; `faulty`: what is wrong with it has been reported.
+    """
 
     kind: Literal["scalar", "list", "mapping"]
     line: int
@@ -59,10 +62,7 @@ class Node:
     size: int = 1
     height: int = 1
     open: bool = False
-
-    def children(self) -> Iterator[Node]:
-        yield from self.items
-        yield from self.entries.values()
+    faulty: bool = False
 
     def data(self) -> Any:
         """The node as plain data. The recursion is bounded by MAX_HEIGHT."""
@@ -116,6 +116,8 @@ def read(text: str) -> tuple[Node | None, list[Problem]]:
         return None, builder.problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and any(part in str(error.problem) for part in BEGINNING):
+            mark = error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         rows = text.split("\n")
         row = rows[line - 1] if line <= len(rows) else ""
@@ -142,11 +144,13 @@ class _Builder:
         elif isinstance(event, yaml.ScalarEvent):
             self.tagless(event, line, column)
             node = self.scalar(event, line, column)
+            node.faulty = node.faulty or event.tag is not None
             self.anchor(event, node)
             self.add(node, (line, column))
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             self.tagless(event, line, column)
             node = Node("list" if isinstance(event, yaml.SequenceStartEvent) else "mapping", line, column, open=True)
+            node.faulty = event.tag is not None
             self.anchor(event, node)
             self.frames.append(_Frame(node))
             if len(self.frames) > MAX_HEIGHT:
@@ -176,7 +180,7 @@ class _Builder:
             self.problem(line, column, f"*{quoted(name, '')} stands inside the value that it points to; write the value out")
         else:
             return node
-        return Node("scalar", line, column)
+        return Node("scalar", line, column, faulty=True)
 
     def anchor(self, event: Any, node: Node) -> None:
         if event.anchor is not None:

@@ -5,10 +5,11 @@ Each rule reports on one thing, at the place of the value that breaks it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from covis.registry.models import Contributor, Course, CourseItem, Entry
+from covis.registry.models import ID_PATTERN, Contributor, Course, CourseItem, Entry
 from covis.registry.nodes import Node
 from covis.registry.shape import Place, Report
 from covis.registry.words import quoted, suggestion
@@ -100,7 +101,7 @@ def folders(root: Path, lines: Mapping[str, Place], report: Report) -> None:
     except OSError:
         found = set()
     for id, place in lines.items():
-        if id not in found:
+        if id not in found and re.fullmatch(ID_PATTERN, id) and len(id) <= 64:
             other = next((name for name in sorted(found) if name.lower().replace("-", "_") == id), None)
             way_out = f"name the folder {quoted(other)} so" if other else "write it, or take the entry out"
             report.add(place, ("visualisations", id), f"there is no folder visualisations/{id}; {way_out}", "registry-folder")

@@ -116,6 +116,8 @@ def _report(model: type[Model], errors: ValidationError, node: Node, report: Rep
             elif isinstance(part, int) and inner.kind == "list":
                 inner = inner.items[part]
                 where = inner.place()
+        if inner.faulty and error["type"] not in ("extra_forbidden", "missing"):
+            continue
         if error["type"] == "extra_forbidden":
             key = str(location[-1])
             above = [part for part in location[:-1] if isinstance(part, str)]

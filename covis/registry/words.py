@@ -32,21 +32,26 @@ PATTERNS = {
 
 SYNTAX = {
     "mapping values are not allowed": 'a second ": " on this line, or a line set in too far; put a text that holds ": " in quotes',
-    "could not find expected ':'": "the line above this has no colon after its key; write `key: value`",
+    "could not find expected ':'": "this has no colon after it; write `key: value`",
     "expected ',' or ']'": "a list that began with [ is not closed; a , or ] is missing before this",
     "expected ',' or '}'": "a mapping that began with { is not closed; a , or } is missing before this",
     "expected key": "this line does not fit the lines above it; set it in as far as its neighbours, with spaces",
     "expected <block end>": "this line does not fit the lines above it; set it in as far as its neighbours, with spaces",
     "expected '-' indicator": "a line of a list must begin with `- `, set in as far as its neighbours",
-    "unexpected end of stream": "the file ends inside a text that began with a quote; close the quote",
-    "unexpected document indicator": "a text that began with a quote is not closed before this; close the quote",
+    "unexpected end of stream": "the quote that opens this text is not closed before the file ends; close it",
+    "unexpected document indicator": "the quote that opens this text is not closed; close it",
     "unknown escape character": "a backslash in double quotes means something special; use 'single quotes' for this text",
-    "block sequence entries are not allowed": "a list cannot begin here; put it on the next line, each item after `- `",
+    "Unicode character escape": "a backslash in double quotes means something special; use 'single quotes' for this text",
+    "alphabetic or numeric character": "a text cannot begin with * or &; put it in quotes",
+    "sequence entries are not allowed": "a list cannot begin here; put it on the next line, each item after `- `",
     "expected the node content": "a value is missing before this; put a text that begins with a sign in quotes",
     "expected node content": "a value is missing before this; put a text that begins with a sign in quotes",
-    "expected <document start>": "something stands after the end of the contents; set it in like its neighbours, or take it out",
+    "document start>": "something stands after the end of the contents; set it in like its neighbours, or take it out",
     "incompatible YAML": "the %YAML line asks for another YAML; take the line out",
 }
+
+BEGINNING = ("expected ':'", "end of stream", "document indicator", "alphabetic or numeric character")
+"""Problems that are told at the place where the value begins, not where the parser gave up."""
 
 
 def quoted(text: str, quote: str = '"') -> str:
