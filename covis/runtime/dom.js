@@ -1,0 +1,35 @@
+// The smallest helper that makes building DOM by hand readable: h("p", {class: "note"}, "text", child).
+// Values are set as text and attributes, never parsed as HTML; `html` is only for the document's sanitised HTML.
+
+/** Create an element. `props`: attributes; `on*` are listeners; `html` is trusted markup; null and false are left out. */
+export function h(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "html") node.innerHTML = value;
+    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+let serial = 0;
+
+/** An id that is unique in the page, for label/for and aria-describedby. */
+export const freshId = (stem) => `covis-${stem}-${++serial}`;
+
+/** Set the text only when it differs, so that an unchanged value costs no layout. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Offer `text` as a file. An anchor with `download` works under `default-src 'self'`. */
+export function saveFile(name, text, type) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,122 @@
+// The Drawer: from a program's outputs to the picture. draw(outputs) on every frame; settle() hands the state to Plotly.
+// A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
+import { FastTraces } from "./lines.js";
+
+export const SETTLE_AFTER = 120; // milliseconds without a drawing
+
+/** An output as Plotly wants it: a copy, in rows when the figure's own array has rows. Not finite is a gap. */
+export function asDrawn(output, rows) {
+  if (!rows) return Float64Array.from(output);
+  const width = output.length / rows;
+  return Array.from({ length: rows }, (_, row) => Float64Array.from(output.subarray ? output.subarray(row * width, (row + 1) * width) : output.slice(row * width, (row + 1) * width)));
+}
+
+/** The number of rows of a two-dimensional array in a figure (lists of lists, or Plotly's typed array with a shape); 0 for a flat one. */
+export function rowsOf(array) {
+  if (Array.isArray(array)) return Array.isArray(array[0]) || ArrayBuffer.isView(array[0]) ? array.length : 0;
+  const shape = array?.shape && String(array.shape).split(",").map(Number);
+  return shape?.length === 2 ? shape[0] : 0;
+}
+
+/** Read an array by its path in a trace: "y", "marker.size". */
+const at = (trace, path) => path.split(".").reduce((value, key) => value?.[key], trace);
+
+function put(trace, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  keys.reduce((target, key) => (target[key] ??= {}), trace)[last] = value;
+}
+
+export class Drawer {
+  /** `spec` is the document's plot. `traces(k)` are the indices of the traces that draw mark k. */
+  constructor(Plotly, gd, spec, tracesOfMark) {
+    this.Plotly = Plotly;
+    this.gd = gd;
+    this.spec = spec;
+    this.tracesOfMark = tracesOfMark;
+    this.rows = spec.bindings.map((binding) => rowsOf(at(spec.figure.data[binding.trace], binding.array)));
+    this.moving = new Map(); // trace -> its bindings that a control moves
+    for (const [k, binding] of spec.bindings.entries()) {
+      if (binding.moves) this.moving.set(binding.trace, [...(this.moving.get(binding.trace) ?? []), { ...binding, rows: this.rows[k] }]);
+    }
+    this.shown = new Map(); // trace -> what its mark's `show` last said
+    this.timer = 0;
+    this.outputs = null;
+    this.fastDraws = 0;
+    this.fullDraws = 0;
+  }
+
+  /** Put the outputs into a figure that Plotly has not drawn yet. */
+  fill(data, outputs) {
+    this.spec.bindings.forEach((binding, k) => put(data[binding.trace], binding.array, asDrawn(outputs[binding.output], this.rows[k])));
+    for (const [trace, visible] of this.#visibility(outputs)) {
+      data[trace].visible = visible;
+      this.shown.set(trace, visible);
+    }
+  }
+
+  /** Plotly has drawn: from here on frames may be written. */
+  begin() {
+    this.fast = new FastTraces(this.gd);
+  }
+
+  draw(outputs) {
+    this.outputs = outputs;
+    clearTimeout(this.timer);
+    const toggled = [...this.#visibility(outputs)].filter(([trace, visible]) => this.shown.get(trace) !== visible);
+    if (!toggled.length && this.#drawFast(outputs)) {
+      this.fastDraws++;
+      this.timer = setTimeout(() => this.settle(), SETTLE_AFTER);
+    } else this.#drawFull(toggled);
+  }
+
+  /** Let Plotly draw the state as it stands: after this, motion and rest are the same picture. */
+  settle() {
+    clearTimeout(this.timer);
+    if (this.outputs && this.gd.isConnected) this.#drawFull([]);
+  }
+
+  dispose() {
+    clearTimeout(this.timer);
+    this.outputs = null;
+  }
+
+  #drawFast(outputs) {
+    for (const [trace, bindings] of this.moving) {
+      if (bindings.some((binding) => binding.array !== "x" && binding.array !== "y")) return false;
+      const { x, y } = this.gd._fullData[trace];
+      const arrays = { x, y };
+      for (const binding of bindings) arrays[binding.array] = outputs[binding.output];
+      if (!arrays.x?.length || !arrays.y?.length || !this.fast.draw(trace, arrays.x, arrays.y)) return false;
+    }
+    return true;
+  }
+
+  /** One restyle for every array that moves, and for the traces that appear or go. */
+  #drawFull(toggled) {
+    this.fullDraws++;
+    const indices = [...new Set([...this.moving.keys(), ...toggled.map(([trace]) => trace)])];
+    if (!indices.length) return;
+    const update = {};
+    const set = (key, trace, value) => ((update[key] ??= indices.map(() => undefined))[indices.indexOf(trace)] = value);
+    for (const [trace, bindings] of this.moving) {
+      for (const { array, output, rows } of bindings) set(array, trace, asDrawn(this.outputs[output], rows));
+    }
+    for (const [trace, visible] of toggled) {
+      set("visible", trace, visible);
+      this.shown.set(trace, visible);
+    }
+    this.Plotly.restyle(this.gd, update, indices);
+  }
+
+  /** Trace -> true or false, for the traces of marks that have a condition. */
+  #visibility(outputs) {
+    const visibility = new Map();
+    this.spec.marks.forEach((mark, k) => {
+      if (mark.show === null || mark.show === undefined) return;
+      const visible = Number(outputs[mark.show][0] ?? outputs[mark.show]) !== 0;
+      for (const trace of this.tracesOfMark(k)) visibility.set(trace, visible);
+    });
+    return visibility;
+  }
+}

@@ -1,0 +1,59 @@
+// For Streamlit components v2: attach({data, parentElement, setStateValue}) -> clean-up. It may be called again at any time.
+// The same digest redraws nothing and takes the theme anew; leaving the page keeps the state in this module, for coming back.
+import { mount } from "./covis.js";
+import { loadStyles } from "./loading.js";
+
+const REPORT_AFTER = 300; // milliseconds: one message to the server a drag, and only when `data.report` asks for it
+const instances = new WeakMap(); // parentElement -> {digest, handle, stop}
+const memories = new Map(); // digest -> what mount remembers
+
+/**
+ * data: {id, digest, base: "/covis/<hash>/", document, program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem"}
+ * URLs are resolved against the page's origin: the module that imports this one may be a blob.
+ */
+export function attach({ data, parentElement, setStateValue }) {
+  const known = instances.get(parentElement);
+  if (known?.digest === data.digest) {
+    known.report = setStateValue;
+    requestAnimationFrame(() => known.handle?.theme()); // Streamlit's variables change after this call
+    return known.stop;
+  }
+  known?.stop();
+
+  const from = (path) => new URL(path, location.origin).href;
+  const root = parentElement.querySelector("section.covis") ?? parentElement.appendChild(document.createElement("section"));
+  root.className = "covis";
+  root.dataset.covis = data.id;
+  if (data.top) root.style.setProperty("--covis-top", data.top);
+
+  const instance = { digest: data.digest, handle: null, report: setStateValue };
+  let timer = 0;
+  let gone = false;
+  const changed = (values) => {
+    if (!data.report) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => instance.report?.("controls", values), REPORT_AFTER);
+  };
+  instance.stop = () => {
+    gone = true;
+    clearTimeout(timer);
+    instance.handle?.dispose();
+    if (instances.get(parentElement) === instance) instances.delete(parentElement);
+  };
+  instances.set(parentElement, instance);
+
+  if (!memories.has(data.digest)) memories.set(data.digest, {});
+  const base = from(data.base);
+  loadStyles([new URL("tokens.css", base).href, new URL("covis.css", base).href]).then(() => {
+    if (gone) return;
+    instance.handle = mount(root, {
+      documentUrl: from(data.document),
+      programUrl: from(data.program),
+      plotlyUrl: from(data.plotly),
+      link: data.link,
+      memory: memories.get(data.digest),
+      changed,
+    });
+  });
+  return instance.stop;
+}

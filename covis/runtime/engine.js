@@ -1,0 +1,124 @@
+// The loop: a change asks for one animation frame; the frame runs the program and draws every plot, readout and live number.
+// A throw of the program stays where it happened: the plot says so, and everything else goes on.
+import { refreshText } from "./readouts.js";
+
+const DESCRIBE_AFTER = 500; // milliseconds without a change
+const DESCRIBE_AT_LEAST = 2000; // while a clock plays
+
+/** Run `work`; its result, or null with the message handed to `failed`. */
+function attempt(work, failed) {
+  try {
+    return work();
+  } catch (error) {
+    failed(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+export class Engine {
+  /** `parts`: {document, program, state, views, readouts, texts, drawn()}. `drawn` is called after every state drawn. */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.revision = 0;
+    this.numbers = { readouts: null, values: null };
+    this.waiting = [];
+    this.frame = 0;
+    this.running = false;
+    this.describedAt = 0;
+    this.timer = 0;
+  }
+
+  /** Compute the present state: every plot's outputs (null and a message where the program failed), readouts, values. */
+  compute() {
+    const controls = this.state.numbers();
+    let fault = "";
+    const shared = attempt(() => this.program.prepare(controls), (message) => (fault = message));
+    const each = this.views.map((view, k) => {
+      let own = fault;
+      const outputs = fault ? null : attempt(() => this.program.plots[k](controls, shared), (message) => (own = message));
+      return { outputs, fault: own };
+    });
+    const list = (name) => (fault ? null : attempt(() => this.program[name](controls, shared), (message) => console.warn(`covis: ${name}: ${message}`)));
+    this.numbers = { readouts: list("readouts"), values: list("values") };
+    return each;
+  }
+
+  /** First drawing. */
+  async start(Plotly, theme) {
+    const computed = this.compute();
+    this.#say();
+    await Promise.all(
+      this.views.map(async (view, k) => {
+        await view.create(Plotly, theme, computed[k].outputs);
+        view.fail(computed[k].fault);
+      }),
+    );
+    this.running = true;
+    this.#drawn();
+    this.describe();
+    if (this.waiting.length) this.request();
+  }
+
+  /** Ask for a drawing; the promise resolves when it is on its way to the screen. A hidden page draws without frames. */
+  request() {
+    const done = new Promise((resolve) => this.waiting.push(resolve));
+    if (this.running && !this.frame) {
+      const draw = () => this.#draw();
+      this.frame = document.hidden ? setTimeout(draw) : requestAnimationFrame(draw);
+    }
+    return done;
+  }
+
+  #draw() {
+    this.frame = 0;
+    if (!this.running) return;
+    const computed = this.compute();
+    this.views.forEach((view, k) => {
+      const { outputs, fault } = computed[k];
+      if (fault) view.fail(fault);
+      else attempt(() => view.draw(outputs), (message) => view.fail(message));
+    });
+    this.#say();
+    this.#drawn();
+    clearTimeout(this.timer);
+    if (performance.now() - this.describedAt > DESCRIBE_AT_LEAST) this.describe();
+    else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
+  }
+
+  #say() {
+    this.readouts.refresh(this.numbers.readouts);
+    for (const text of this.texts) refreshText(text, this.numbers.values, this.state);
+  }
+
+  #drawn() {
+    this.revision++;
+    this.drawn();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Say what the plots show now. */
+  describe() {
+    clearTimeout(this.timer);
+    this.describedAt = performance.now();
+    for (const view of this.views) view.describe(this.numbers.values, this.state);
+    this.described?.();
+  }
+
+  snapshot() {
+    this.describe();
+    const number = (value) => (Number.isFinite(value) ? value : null);
+    return {
+      controls: { ...this.state.values },
+      plots: this.views.map((view) => view.snapshot()),
+      readouts: Object.fromEntries(this.document.readouts.map(({ label }, k) => [label, number(this.numbers.readouts?.[k])])),
+      revision: this.revision,
+    };
+  }
+
+  stop() {
+    this.running = false;
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.frame);
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,117 @@
+// From a document's figure to what Plotly gets here: the design's colours, type and margins on the author's traces and axes.
+// Nothing is changed in place: the figure belongs to the document, and Plotly writes into what it is given.
+import { faded } from "./theme.js";
+
+const ROLES = "abcdefgh";
+const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
+
+/** Mark k's traces: from its first to the next mark's first. */
+export function tracesOfMark(spec, k) {
+  const first = spec.marks[k].trace;
+  const later = spec.marks.map((mark) => mark.trace).filter((trace) => trace > first);
+  const end = Math.min(spec.figure.data.length, ...later);
+  return Array.from({ length: end - first }, (_, i) => first + i);
+}
+
+/** The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for. */
+export function roleOf(spec, k) {
+  if (spec.marks[k].color) return spec.marks[k].color;
+  const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
+  const free = [...ROLES].filter((role) => !taken.has(role));
+  const letters = free.length ? free : [...ROLES];
+  const before = spec.marks.slice(0, k).filter((mark) => !mark.color).length;
+  return letters[before % letters.length];
+}
+
+/** What the theme says about one trace, as flat keys for restyle. */
+function paint(trace, colour, theme) {
+  const type = trace.type ?? "scatter";
+  if (COLOURED_BY_VALUE.has(type)) return trace.colorscale ? {} : { colorscale: theme.scale };
+  const keys = {};
+  if (type.startsWith("scatter")) keys["line.color"] = colour;
+  if (!Array.isArray(trace.marker?.color)) keys["marker.color"] = colour;
+  if (type === "cone" || type === "streamtube") return { colorscale: [[0, colour], [1, colour]] };
+  if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.18);
+  if (trace.mode?.includes("text")) keys["textfont.color"] = colour;
+  return keys;
+}
+
+/** For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them. */
+export function colours(spec, theme) {
+  return spec.marks.flatMap((mark, k) =>
+    tracesOfMark(spec, k)
+      .filter((index) => mark.color || mark.kind.toLowerCase() !== "trace" || !ownColour(spec.figure.data[index]))
+      .map((index) => ({ trace: index, keys: paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme) })),
+  );
+}
+
+const ownColour = (trace) => trace.line?.color ?? trace.marker?.color ?? trace.colorscale;
+const AXES = /^[xy]axis\d*$/;
+
+/** The theme's part of a layout, for a first drawing or a relayout. */
+export function layoutColours(layout, theme) {
+  const keys = {
+    "font.color": theme.ink,
+    "hoverlabel.bgcolor": theme.ground,
+    "hoverlabel.bordercolor": theme.zero,
+    "hoverlabel.font.color": theme.ink,
+    "legend.font.color": theme.ink,
+  };
+  for (const axis of Object.keys(layout).filter((key) => AXES.test(key))) {
+    Object.assign(keys, { [`${axis}.gridcolor`]: theme.grid, [`${axis}.zerolinecolor`]: theme.zero, [`${axis}.linecolor`]: theme.zero });
+    Object.assign(keys, { [`${axis}.tickfont.color`]: theme.soft, [`${axis}.title.font.color`]: theme.ink });
+  }
+  for (const scene of Object.keys(layout).filter((key) => /^scene\d*$/.test(key))) {
+    for (const axis of ["xaxis", "yaxis", "zaxis"]) {
+      Object.assign(keys, { [`${scene}.${axis}.gridcolor`]: theme.grid, [`${scene}.${axis}.color`]: theme.soft });
+    }
+  }
+  return keys;
+}
+
+function putAll(target, keys) {
+  for (const [path, value] of Object.entries(keys)) {
+    const steps = path.split(".");
+    const last = steps.pop();
+    let place = target;
+    for (const step of steps) {
+      if (typeof place[step] === "string") place[step] = { text: place[step] }; // a title given as plain text
+      place = place[step] ??= {};
+    }
+    place[last] = value;
+  }
+}
+
+/** The figure to draw: {data, layout}, copies. `narrow` is a phone's width. */
+export function themedFigure(spec, theme, narrow) {
+  const data = structuredClone(spec.figure.data);
+  const layout = structuredClone(spec.figure.layout ?? {});
+  delete layout.template;
+  delete layout.width;
+  delete layout.height;
+  delete layout.title; // the title stands above the plot as text
+  data.forEach((trace) => {
+    if ((trace.type ?? "scatter") === "scatter") trace.line = { width: 2.25, simplify: false, ...trace.line };
+    if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type)) trace.colorbar = { outlinewidth: 0, thickness: 12, ...trace.colorbar };
+  });
+  for (const { trace, keys } of colours(spec, theme)) putAll(data[trace], keys);
+  for (const axis of ["xaxis", "yaxis"]) if (!Object.keys(layout).some((key) => /^scene|^polar/.test(key))) layout[axis] ??= {};
+  for (const axis of Object.keys(layout).filter((key) => AXES.test(key))) {
+    layout[axis] = { automargin: true, zerolinewidth: 1, gridwidth: 1, ticks: "", ...layout[axis] };
+    if (narrow) layout[axis].nticks ??= 6;
+  }
+  Object.assign(layout, {
+    autosize: true,
+    uirevision: "covis", // keeps a zoom through redraws
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    margin: narrow ? { l: 44, r: 8, t: 8, b: 36 } : { l: 56, r: 14, t: 10, b: 44 },
+    dragmode: matchMedia("(pointer: coarse)").matches ? false : (layout.dragmode ?? "zoom"), // a finger scrolls the page
+    showlegend: layout.showlegend ?? spec.marks.filter((mark) => mark.name).length > 1,
+    legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)", ...layout.legend },
+    font: { ...layout.font, family: theme.family, size: narrow ? theme.size - 1 : theme.size },
+    hoverlabel: { ...layout.hoverlabel, font: { family: theme.family, size: theme.size } },
+  });
+  putAll(layout, layoutColours(layout, theme));
+  return { data, layout };
+}

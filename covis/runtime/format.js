@@ -1,0 +1,70 @@
+// Numbers and units as people read them, and numbers as people type them.
+// Formatting never shows 0.30000000000000004, an ASCII minus, "NaN" or "-0"; parsing accepts what formatting writes.
+
+const THIN = "\u202f"; // narrow no-break space between groups of three
+const MINUS = "\u2212";
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const raised = (digits) => [...String(digits)].map((digit) => RAISED[digit]).join("");
+
+/** Remove binary noise: the nearest number of 12 significant digits. */
+export const tidy = (value) => Number(value.toPrecision(12));
+
+/** How many decimals the increment `step` needs: 0.05 -> 2, 1 -> 0, 2.5e-4 -> 5. */
+export function decimalsOf(step) {
+  const [mantissa, exponent = "0"] = String(tidy(step)).split("e");
+  return Math.min(12, Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(exponent)));
+}
+
+function dress(plain) {
+  const [mantissa, exponent] = plain.split("e");
+  const [whole, fraction] = mantissa.replace("-", "").split(".");
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, THIN) : whole;
+  const zero = !/[1-9]/.test(mantissa);
+  const body = (mantissa.startsWith("-") && !zero ? MINUS : "") + grouped + (fraction ? `.${fraction}` : "");
+  return exponent === undefined ? body : `${body} × 10${raised(Number(exponent))}`;
+}
+
+/** `digits` significant figures; powers of ten below 1e-4 and from 1e6. Words where there is no number. */
+export function significant(value, digits = 3) {
+  if (value === null || Number.isNaN(value)) return "undefined";
+  if (!Number.isFinite(value)) return "infinite";
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.floor(Math.log10(Math.abs(rounded)));
+  if (size < -4 || size >= 6) return dress(rounded.toExponential(digits - 1));
+  return dress(rounded.toFixed(Math.max(0, digits - 1 - size)));
+}
+
+/** A control's value: with the decimals of its increment, or all of its own when it has more. */
+export function controlText(value, step) {
+  const exact = String(tidy(value));
+  if (/e/.test(exact)) return dress(exact);
+  const decimals = Math.max(decimalsOf(step), (exact.split(".")[1] ?? "").length);
+  return dress(value.toFixed(decimals));
+}
+
+/** A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³. */
+export function parseNumber(text) {
+  let plain = text.trim().replaceAll(MINUS, "-").replace(/[\s\u202f\u2009\u00a0]/g, "");
+  plain = plain.replace(/[×x]10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
+    const back = Object.entries(RAISED).map(([digit, sign]) => [sign, digit]);
+    return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
+  });
+  if (!plain.includes(".")) plain = plain.replace(/^([^,]*),([^,]*)$/, "$1.$2");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Units as they are printed, the way the axes print them: m/s**2 -> m/s², N*m -> N·m. */
+export function unitText(unit) {
+  if (!unit || unit === "1") return "";
+  return unit.replace(/(?:\*\*|\^)\(?(-?\d+)\)?/g, (_, power) => raised(power)).replace(/ ?\* ?/g, "·");
+}
+
+/** A number with its unit; the unit goes where there is no number. */
+export function quantity(value, digits, unit) {
+  const text = significant(value, digits);
+  const units = unitText(unit);
+  return units && Number.isFinite(value ?? NaN) ? `${text}\u00a0${units}` : text;
+}

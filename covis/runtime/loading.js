@@ -1,0 +1,50 @@
+// Fetching what a visualisation needs: the document, its program (a same-origin module), and Plotly, once for a page.
+// Every URL may be relative; it is resolved against the page and not this module, which may have come from a blob.
+
+const absolute = (url) => new URL(url, document.baseURI === "about:srcdoc" ? location.origin : document.baseURI).href;
+let plotly = null;
+
+/** Plotly as a classic script, loaded once. A failed load may be tried again. */
+export function loadPlotly(url) {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = absolute(url);
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", () => {
+      plotly = null;
+      script.remove();
+      reject(new Error("The plotting library could not be loaded"));
+    });
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+/** The document as data, from the options or the network. */
+export async function loadDocument({ document: given, documentUrl }) {
+  if (given) return given;
+  const answer = await fetch(absolute(documentUrl));
+  if (!answer.ok) throw new Error(`The visualisation could not be loaded (${answer.status})`);
+  return answer.json();
+}
+
+/** The program's module. `program` is a loader that a single-file page swaps in (a blob); else it is imported by URL. */
+export async function loadProgram({ program, programUrl }) {
+  const module = await (program ? program() : import(absolute(programUrl)));
+  if (module.format !== 1) throw new Error(`This page cannot run a program of format ${module.format}`);
+  return module;
+}
+
+/** Stylesheets in the page's head, each once; resolves when they are there, or failed. */
+export function loadStyles(urls) {
+  return Promise.all(
+    urls.map(absolute).map((href) => {
+      if ([...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => link.href === href)) return null;
+      return new Promise((resolve) => {
+        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
+        document.head.append(link);
+      });
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+// The handle over postMessage, for a page that embeds a visualisation in an <iframe>:
+// {covis: "set" | "snapshot", id, controls} -> {covis: "reply", id, ok, result | error}, to whoever asked.
+
+/** Answer messages for `handle`. `id` is the asker's own mark and comes back; `visualisation` picks one of several. */
+export function answerMessages(handle, visualisation, signal) {
+  const listener = async (event) => {
+    const { covis: request, id = null, controls, visualisation: wanted = visualisation } = event.data ?? {};
+    if (!event.source || wanted !== visualisation || (request !== "set" && request !== "snapshot")) return;
+    const reply = { covis: "reply", id, visualisation };
+    try {
+      if (request === "set") await handle.set(controls);
+      Object.assign(reply, { ok: true, result: handle.snapshot() });
+    } catch (error) {
+      Object.assign(reply, { ok: false, error: error.message });
+    }
+    event.source.postMessage(reply, { targetOrigin: event.origin === "null" ? "*" : event.origin });
+  };
+  window.addEventListener("message", listener, { signal });
+}

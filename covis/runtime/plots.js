@@ -1,0 +1,150 @@
+// One plot: its title and small tools, the element that Plotly draws into, its description, and the message when it cannot be drawn.
+// Tools are buttons of ours and not Plotly's bar: they are reachable from the keyboard and never cover the picture.
+import { freshId, h, setText } from "./dom.js";
+import { asDrawn, Drawer, rowsOf } from "./drawing.js";
+import { colours, layoutColours, themedFigure, tracesOfMark } from "./figure.js";
+import { describe } from "./readouts.js";
+
+const NARROW = 480; // pixels of plot width below which margins and type shrink
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
+
+export class PlotView {
+  constructor(spec, number, id) {
+    this.spec = spec;
+    this.name = spec.title || `Plot ${number + 1}`;
+    this.file = `${id}-${number + 1}`;
+    this.error = "";
+    this.outputs = null;
+    const described = freshId("description");
+    this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
+    this.description = h("p", { id: described, class: "covis-description" });
+    this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
+    const tool = (text, title, act) => h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${this.name}`, onclick: () => act.call(this) }, text);
+    this.element = h(
+      "figure",
+      { class: "covis-plot" },
+      h(
+        "figcaption",
+        { class: "covis-caption" },
+        h("span", { class: "covis-plot-title" }, spec.title),
+        h("span", { class: "covis-tools" }, tool("Fit", "Fit the axes to what is drawn", this.fit), tool("Reset view", "Reset the axes", this.resetView), tool("PNG", "Download the picture", this.download)),
+      ),
+      this.message,
+      this.area,
+      this.description,
+    );
+  }
+
+  /** First drawing. `outputs` is null when the program failed: then the figure's own data are shown under the message. */
+  async create(Plotly, theme, outputs) {
+    this.Plotly = Plotly;
+    this.outputs = outputs;
+    this.narrow = this.area.clientWidth < NARROW;
+    const { data, layout } = themedFigure(this.spec, theme, this.narrow);
+    this.drawer = new Drawer(Plotly, this.area, this.spec, (k) => tracesOfMark(this.spec, k));
+    if (outputs) this.drawer.fill(data, outputs);
+    await Plotly.newPlot(this.area, data, layout, CONFIG);
+    this.drawer.begin();
+    this.home = this.#ranges();
+  }
+
+  /** Draw the outputs of a new state. */
+  draw(outputs) {
+    this.outputs = outputs;
+    this.fail("");
+    this.drawer.draw(outputs);
+  }
+
+  /** Say in place that this state could not be drawn; "" takes the message away. The last picture stays, pale. */
+  fail(message) {
+    if (message === this.error) return;
+    this.error = message;
+    setText(this.message, message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`);
+    this.message.hidden = !message;
+    this.element.toggleAttribute("data-failed", Boolean(message));
+  }
+
+  describe(values, state) {
+    if (!this.error) setText(this.description, describe(this.spec.description, (k) => this.arrays(k), values, state));
+  }
+
+  /** Mark k's arrays as the program gave them. */
+  arrays(k) {
+    const named = Object.entries(this.spec.marks[k].arrays).map(([name, output]) => [name, this.outputs?.[output] ?? []]);
+    return Object.fromEntries(named);
+  }
+
+  /** Every mark as drawn, in order, as plain data: not-a-number is null. */
+  snapshot() {
+    const number = (value) => (Number.isFinite(value) ? value : null);
+    const plain = (array) => Array.from(array, (value) => (typeof value === "number" ? number(value) : plain(value)));
+    const traces = this.spec.marks.map((mark, k) => {
+      const trace = this.spec.figure.data[mark.trace];
+      const arrays = Object.entries(this.arrays(k)).map(([name, array]) => [name, plain(asDrawn(array, rowsOf(trace?.[name])))]);
+      const shown = mark.show === null || mark.show === undefined || Number(this.outputs?.[mark.show]?.[0]) !== 0;
+      return { name: mark.name, kind: mark.kind, shown, ...Object.fromEntries(arrays) };
+    });
+    return { traces, description: this.description.textContent, ...(this.error && { error: this.error }) };
+  }
+
+  theme(theme) {
+    if (!this.drawer) return;
+    const update = {};
+    const all = colours(this.spec, theme);
+    for (const [k, { keys }] of all.entries()) {
+      for (const [key, value] of Object.entries(keys)) (update[key] ??= all.map(() => undefined))[k] = key === "colorscale" ? [value] : value;
+    }
+    for (const key of Object.keys(update)) if (key === "colorscale") update[key] = update[key].map((value) => value?.[0]);
+    this.Plotly.update(this.area, update, layoutColours(this.area.layout, theme), all.map(({ trace }) => trace));
+  }
+
+  /** The element changed its size: Plotly follows; crossing the phone's width changes margins and type as well. */
+  resize(theme) {
+    if (!this.drawer || !this.area.clientWidth || !this.area.isConnected) return;
+    const narrow = this.area.clientWidth < NARROW;
+    if (narrow !== this.narrow) {
+      this.narrow = narrow;
+      const { margin, font } = themedFigure(this.spec, theme, narrow).layout;
+      this.Plotly.relayout(this.area, { margin, "font.size": font.size });
+    }
+    this.Plotly.Plots.resize(this.area);
+  }
+
+  #axes() {
+    return Object.keys(this.area._fullLayout).filter((key) => /^[xy]axis\d*$/.test(key));
+  }
+
+  #ranges() {
+    return Object.fromEntries(this.#axes().map((axis) => [`${axis}.range`, [...this.area._fullLayout[axis].range]]));
+  }
+
+  /** The user's view of the axes, to be kept when the page is left and come back to. */
+  get view() {
+    return this.drawer && this.home ? this.#ranges() : null;
+  }
+
+  set view(ranges) {
+    if (ranges) this.Plotly.relayout(this.area, structuredClone(ranges));
+  }
+
+  /** Fit once: the axes stay fixed afterwards, so that what a control does to the size can be seen. */
+  async fit() {
+    await this.Plotly.relayout(this.area, Object.fromEntries(this.#axes().map((axis) => [`${axis}.autorange`, true])));
+    await this.Plotly.relayout(this.area, this.#ranges());
+  }
+
+  resetView() {
+    return this.Plotly.relayout(this.area, structuredClone(this.home));
+  }
+
+  download() {
+    const { clientWidth: width, clientHeight: height } = this.area;
+    return this.Plotly.downloadImage(this.area, { format: "png", filename: this.file, width, height, scale: 2 });
+  }
+
+  dispose() {
+    this.drawer?.dispose();
+    if (this.drawer) this.Plotly.purge(this.area);
+    this.drawer = null;
+  }
+}

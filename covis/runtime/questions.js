@@ -1,0 +1,63 @@
+// Predict, observe, explain: the learner commits to a prediction first, then the answer opens beside it.
+// What was predicted is kept in `memory`, so that coming back to the page does not take it away.
+import { freshId, h, setText } from "./dom.js";
+
+function one(question, number, presets, memory) {
+  const key = `q${number}`;
+  const problem = freshId("problem");
+  const id = freshId("prediction");
+  const text = h("textarea", { id, rows: "2", class: "covis-prediction", placeholder: "I think that ...", "aria-describedby": problem });
+  const inMind = h("input", { type: "checkbox", class: "covis-tick" });
+  const fault = h("p", { id: problem, class: "covis-problem", role: "alert", hidden: true });
+  const predicted = h("p", { class: "covis-predicted" });
+  const answer = h(
+    "div",
+    { class: "covis-answer", tabindex: "-1", hidden: true },
+    predicted,
+    h("p", { class: "covis-step" }, "Explain"),
+    h("div", { html: question.answer }),
+  );
+  const show = (prediction) => {
+    setText(predicted, prediction ? `You predicted: ${prediction}` : "You had a prediction in mind.");
+    answer.hidden = false;
+    form.hidden = true;
+  };
+  const commit = (event) => {
+    event.preventDefault();
+    const prediction = text.value.trim();
+    if (!prediction && !inMind.checked) {
+      setText(fault, "Predict first: write it down, or tick that you have one in mind.");
+      fault.hidden = false;
+      text.focus();
+      return;
+    }
+    memory[key] = prediction;
+    show(prediction);
+    answer.focus({ preventScroll: true });
+  };
+  const quieten = () => (fault.hidden = true);
+  const form = h(
+    "form",
+    { class: "covis-predict", onsubmit: commit, oninput: quieten },
+    h("label", { for: id, class: "covis-step" }, "Predict"),
+    text,
+    h("label", { class: "covis-in-mind" }, inMind, " I have a prediction in mind"),
+    fault,
+    h("button", { type: "submit", class: "covis-button" }, "Commit and see the answer"),
+  );
+  const preset = question.preset && presets.get(question.preset);
+  const observe = preset && h("button", { type: "button", class: "covis-button covis-quiet", onclick: preset }, `Set the picture: ${question.preset}`);
+  if (key in memory) show(memory[key]);
+  return h("li", { class: "covis-question" }, h("div", { class: "covis-ask", html: question.ask }), observe, form, answer);
+}
+
+/** The questions of a document; `presets` maps a preset's name to the function that sets it. */
+export function buildQuestions(questions, presets, memory) {
+  if (!questions.length) return null;
+  return h(
+    "section",
+    { class: "covis-questions" },
+    h("h2", {}, questions.length === 1 ? "A question" : "Questions"),
+    h("ol", {}, questions.map((question, k) => one(question, k, presets, memory))),
+  );
+}

@@ -1,0 +1,66 @@
+// Light or dark, and the colours that Plotly is given: read from the same CSS tokens that the page uses.
+// The host decides: Streamlit through its CSS variables, a plain page through prefers-color-scheme or data-theme on <html>.
+
+const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted", "accent"];
+
+function luminance(colour) {
+  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
+
+/** A reader of colours as they compute inside `root`: light-dark() and var() resolved to rgb(). */
+function reader(root) {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  root.append(probe);
+  const computed = getComputedStyle(probe);
+  const read = (name) => {
+    probe.style.color = `var(${name})`;
+    return computed.color;
+  };
+  return { read, done: () => probe.remove() };
+}
+
+/** Settle light or dark on the root (data-theme), so that every token below it resolves to one side. */
+export function applyTheme(root) {
+  delete root.dataset.theme;
+  const host = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const chosen = document.documentElement.dataset.theme;
+  let dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  if (host) {
+    const { read, done } = reader(root);
+    dark = luminance(read("--st-background-color")) < 0.45;
+    done();
+  }
+  root.dataset.theme = dark ? "dark" : "light";
+}
+
+/** The tokens that a plot needs, as colours and pixels. */
+export function plotTheme(root) {
+  const { read, done } = reader(root);
+  const theme = {
+    ink: read("--covis-ink"),
+    soft: read("--covis-ink-soft"),
+    grid: read("--covis-grid"),
+    zero: read("--covis-rule-strong"),
+    ground: read("--covis-ground"),
+    roles: Object.fromEntries(ROLES.map((role) => [role, read(`--covis-${role}`)])),
+    scale: Array.from({ length: 5 }, (_, k) => [k / 4, read(`--covis-scale-${k}`)]),
+  };
+  done();
+  const style = getComputedStyle(root);
+  theme.family = style.fontFamily;
+  theme.size = parseFloat(style.fontSize) * 0.85;
+  return theme;
+}
+
+/** `rgb(r, g, b)` made see-through. */
+export const faded = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3, ${alpha})`);
+
+/** Call `changed` when the page's own light or dark changes; stops with the signal. */
+export function watchTheme(changed, signal) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
