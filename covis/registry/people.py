@@ -77,15 +77,15 @@ def _files(folder: Path, report: Report) -> list[Path]:
         return []
 
 
-def _mapping(path: Path, report: Report, empty: str) -> Node | None:
-    """The mapping that a file holds, or None with the reason reported."""
+def _mapping(path: Path, report: Report, empty: str, *, private: bool = False) -> Node | None:
+    """The mapping that a file holds, or None with the reason reported. `private`: its keys are not named, one could be an address."""
     text = read_text(path, report.file, "there is no such file; write it, or change what names it")
     if isinstance(text, Finding):
         report.findings.append(text)
         return None
     node, problems = read(text)
     for problem in problems:
-        report.add((problem.line, problem.column), problem.path, problem.message, "registry-yaml")
+        report.add((problem.line, problem.column), () if private else problem.path, problem.message, "registry-yaml")
     if node is None or (node.kind == "scalar" and node.value is None):
         if not problems:
             report.add((1, 1), (), f"this file is empty; {empty}", "registry-value")
@@ -119,7 +119,7 @@ def _read_person(path: Path, people: People, report: Report, named: str | None) 
 
 def _read_private(path: Path, people: People, report: Report) -> None:
     """The file that COVIS_LOGINS names: one `id: address` a line."""
-    node = _mapping(path, report, "write `id: address`, one person a line")
+    node = _mapping(path, report, "write `id: address`, one person a line", private=True)
     for key, value in node.entries.items() if node else ():
         is_id = re.fullmatch(ID_PATTERN, key) is not None
         if key not in people.known:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -26,8 +27,18 @@ SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {
 def schema(name: str) -> str:
     """One JSON Schema (draft 2020-12), as the bytes of its file."""
     title, model = SCHEMAS[name]
-    body = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(), "title": title}
+    body = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_closed(model.model_json_schema()), "title": title}
     return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
+
+
+def _closed(body: Any) -> Any:
+    """Keys that must look like an id are the only ones allowed: pydantic states the pattern, and leaves other keys open."""
+    if isinstance(body, list):
+        return [_closed(value) for value in body]
+    if not isinstance(body, dict):
+        return body
+    closed = {key: _closed(value) for key, value in body.items()}
+    return {**closed, "additionalProperties": False} if "patternProperties" in closed else closed
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
