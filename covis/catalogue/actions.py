@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from covis.catalogue.shelf import Shelf
-from covis.checks import Checked, check_visualisation
 from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
 from covis.registry.models import Entry, Via
@@ -103,8 +102,10 @@ class Catalogue(Shelf):
 
     # --- what the actions stand on
 
-    def check(self, id: str) -> Checked:
+    def check(self, id: str) -> Checked:  # noqa: F821
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
+        from covis.checks import check_visualisation
+
         return check_visualisation(self.root, id, self._entry(id))
 
     def standing_of(self, id: str) -> Standing:
@@ -120,7 +121,7 @@ class Catalogue(Shelf):
             kept = self.check(id).edition
         if kept is None or kept.digest != submitted.document:
             raise _refused(
-                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: here, the same source gives other bytes.",
+                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: here its source gives other bytes.",
                 f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
             )
         return kept

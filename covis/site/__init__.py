@@ -2,6 +2,7 @@
 
 from covis.site.assets import plotly_url, runtime_hash, runtime_url
 from covis.site.headers import SecurityHeaders
+from covis.site.life import lifespan
 from covis.site.server import routes
 
-__all__ = ["SecurityHeaders", "plotly_url", "routes", "runtime_hash", "runtime_url"]
+__all__ = ["SecurityHeaders", "lifespan", "plotly_url", "routes", "runtime_hash", "runtime_url"]

@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 
 @cache
 def runtime() -> tuple[str, dict[str, Packed]]:
-    """The hash over the runtime's files (and the plain pages' style sheet), and the files by name. Read once: a server that runs serves one runtime."""
+    """The hash over the runtime's files (with the plain pages' style sheet), and the files by name. Read once for a server."""
     paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
     files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES}
     over = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""Plain pages as HTML. What people wrote is escaped by markupsafe; only a document's own text, sanitised when it was compiled, goes in as it is."""
+"""Plain pages as HTML. What people wrote is escaped by markupsafe; a document's text, sanitised when it was compiled, goes in as it is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _PAGE = Markup("""<!doctype html>
 {demonstration}<header class="site-head"><a class="site-gallery" href="{home}">{gallery}</a><span>{institution}</span></header>
 <main id="main">
 {body}</main>
-<footer class="site-foot"><p>Every visualisation is co-owned by a student coder and a staff fact-checker. <a href="{home}">See the gallery</a></p></footer>
+<footer class="site-foot">
+<p>Every visualisation is co-owned by a student coder and a staff fact-checker. <a href="{home}">See the gallery</a></p>
+</footer>
 </body>
 </html>
 """)
@@ -36,7 +38,7 @@ _DEMONSTRATION = Markup(
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = Markup()) -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: str = "") -> str:
     """A whole page: head, the gallery's name, the body, the foot."""
     gallery = registry.gallery
     sheet = Markup('<link rel="stylesheet" href="{}">\n')
