@@ -1,0 +1,208 @@
+"""Facts run: what each claim comes to, as evidence that a fact-checker reads.
+
+One function a kind of fact, in `RUNNERS`; a new kind adds its own. Every number is computed with mpmath, so that "agrees"
+is said to the working precision and a discrepancy of one part in 10^20 is a failure.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import mpmath
+import numpy
+import sympy
+
+from covis.authoring.facts import Identity, Limit, Value
+from covis.checks.limits import limit
+from covis.checks.precise import evaluate
+from covis.checks.proof import proof_of_zero
+from covis.checks.states import constants_in, decimals, fixed, open_symbols, outside, plain, sample, worded
+from covis.compiler.plugin import Plugin
+from covis.document import Evidence
+
+POINTS = 200
+DIGITS = (40, 90, 180)  # working precisions: the next is tried where terms cancel
+GUARD = 12  # digits of the working precision that rounding may use up
+DECIMALS = 1e-12  # what a model with decimals that arithmetic has rounded to 15 digits can promise
+PROOF_SECONDS = 12.0
+
+Outcome = Literal["proved", "agrees", "matches", "holds", "fails", "not established"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What running a fact showed, before it is given its id, line and versions."""
+
+    outcome: Outcome
+    evidence: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
+    """Run fact `k` (from 0). Never raises for what the fact says: an exception in it is `not established`, with the reason."""
+    fact = plugin.visualisation.facts[k]
+    run = RUNNERS.get(fact.kind)
+    try:
+        result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
+    except Exception as error:
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        result = Result("not established", f"not established: it could not be computed ({reason})", {"error": reason})
+    return Evidence(
+        id=f"{plugin.id}.fact{k + 1}",
+        statement=fact.statement,
+        outcome=result.outcome,
+        evidence=result.evidence,
+        detail=result.detail,
+        line=fact.place.line,
+        versions=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """What the evidence was made with."""
+    return {
+        "python": platform.python_version(),
+        "sympy": sympy.__version__,
+        "mpmath": mpmath.__version__,
+        "numpy": numpy.__version__,
+    }
+
+
+# --- Identity -----------------------------------------------------------------------------------------------------------
+
+
+def run_identity(fact: Identity, seed: int) -> Result:
+    """Sampled first, so that what is false fails at once; then proved, if SymPy can."""
+    left, right = (decimals(constants_in(side)) for side in (fact.left, fact.right))
+    rounded = bool(constants_in(fact.left).atoms(sympy.Float) | constants_in(fact.right).atoms(sympy.Float))
+    try:
+        sampled = _sampled(left, right, seed, DECIMALS if rounded else 0.0)
+    except ValueError as error:
+        sampled = str(error)
+    if isinstance(sampled, Result) and sampled.outcome == "fails":
+        return sampled
+    step = proof_of_zero(left - right, PROOF_SECONDS)
+    said, detail = (sampled.evidence, sampled.detail) if isinstance(sampled, Result) else (f"not sampled: {sampled}", {})
+    if step is None:
+        if isinstance(sampled, Result):
+            return sampled
+        return Result("not established", f"not established: SymPy found no proof, and it is {said}", detail)
+    exactly = "proved, with decimals read as exact numbers" if rounded else "proved"
+    said = said.removeprefix("not established: ")
+    return Result("proved", f"{exactly}; {said}", {**detail, "proof": step})
+
+
+def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) -> Result:
+    """left = right at points over the ranges. Raises ValueError when a symbol has none."""
+    terms = (*sympy.Add.make_args(left), *sympy.Add.make_args(right))
+    together = (left, right, *terms)
+    worst, at, agreed, singular, digits, one_sided = mpmath.mpf(0), None, 0, 0, DIGITS[0], 0
+    for point in sample((left, right), POINTS, seed):
+        residual, used = None, DIGITS[0]
+        for used in DIGITS:
+            values = evaluate(together, point, used)
+            if values[0] is None or values[1] is None:
+                break
+            residual = _residual(values, used)
+            if residual <= mpmath.mpf(10) ** (GUARD - used):
+                break
+        if residual is None:
+            singular += 1
+            one_sided += (values[0] is None) != (values[1] is None)
+            continue
+        if residual > max(mpmath.mpf(10) ** (GUARD - used), rounding):
+            numbers = {"left": _text(values[0], 17), "right": _text(values[1], 17), "residual": _text(residual, 3)}
+            at_words = worded(point)
+            said = f"fails at {at_words}: left {_text(values[0])}, right {_text(values[1])} (relative difference {_text(residual, 2)})"
+            return Result("fails", said, {"at": plain(point), **numbers, "digits": used})
+        agreed += 1
+        digits = max(digits, used)
+        if at is None or residual > worst:
+            worst, at = max(worst, residual), point
+    detail: dict[str, Any] = {"points": agreed, "singular": singular, "digits": digits}
+    undefined = f"; at {singular} points a side has no finite value" if singular else ""
+    if one_sided:
+        undefined += f", at {one_sided} of them one side only"
+    if at is None:
+        return Result("not established", f"not established: at none of {singular} points both sides have a finite value", detail)
+    detail |= {"worst": _text(worst, 3), "at": plain(at)}
+    where = f" (worst at {worded(at)})" if at else ""
+    points = "1 point" if agreed == 1 else f"{agreed} points"
+    return Result("agrees", f"agrees at {points} within {_text(worst, 2)}{where}{undefined}", detail)
+
+
+def _residual(values: list[Any], digits: int) -> Any:
+    """|left - right| relative to the largest of the terms that are to cancel."""
+    with mpmath.workdps(digits):
+        size = max((abs(value) for value in values if value is not None), default=mpmath.mpf(0))
+        difference = abs(values[0] - values[1])
+        return difference / size if size else difference
+
+
+def _text(value: Any, digits: int = 10) -> str:
+    return str(mpmath.nstr(value, digits, min_fixed=-5, max_fixed=12)) if value != 0 else "0"
+
+
+# --- Value --------------------------------------------------------------------------------------------------------------
+
+
+def run_value(fact: Value, seed: int) -> Result:
+    """|value - expected| <= rtol |expected| + atol, at the state that `at` fixes."""
+    names = [symbol.name for symbol in open_symbols(fact)]
+    if names:
+        way = f"add {', '.join(f'{name}: ...' for name in names)} to at="
+        return Result("not established", f"not established: at= leaves {' and '.join(names)} open; {way}", {"open": names})
+    at = {symbol: decimals(constants_in(value)) for symbol, value in fact.at.items()}
+    point = {symbol: fixed(value, at) for symbol, value in at.items()}
+    value, expected = (decimals(constants_in(side)) for side in (fact.value, fact.expected))
+    beyond = outside(point)
+    detail: dict[str, Any] = {"at": plain(point), "rtol": fact.rtol, "atol": fact.atol, **({"outside": beyond} if beyond else {})}
+    got, want, digits = None, None, DIGITS[0]
+    for digits in DIGITS:
+        lower = [got, want]
+        got, want = evaluate((value, expected), point, digits)
+        if got is None or want is None or (lower[0] is not None and _settled(got - lower[0], got, want, fact)):
+            break
+    note = f"; {beyond}" if beyond else ""
+    if got is None or want is None:
+        which = "the value" if got is None else "expected="
+        return Result("fails", f"fails: {which} has no finite real value at {worded(point)}; for a value that is approached, state a Limit{note}", detail)
+    with mpmath.workdps(digits):
+        distance, allowed = abs(got - want), fact.rtol * abs(want) + fact.atol
+        detail |= {"left": _text(got, 17), "right": _text(want, 17), "distance": _text(distance, 3), "allowed": _text(allowed, 3), "digits": digits}
+        if distance <= allowed + mpmath.mpf(10) ** (GUARD - digits) * abs(want):
+            apart = "exactly" if distance == 0 else f"to {_text(distance, 2)}"
+            return Result("matches", f"matches: {_text(got)} for {_text(want)}, {apart}, where {_text(allowed, 2)} is allowed{note}", detail)
+        return Result(
+            "fails", f"fails at {worded(point)}: it is {_text(got)}, and {_text(want)} is expected (allowed {_text(allowed, 2)}){note}", detail
+        )
+
+
+def _settled(change: Any, got: Any, want: Any, fact: Value) -> bool:
+    """Whether more digits no longer change the verdict."""
+    allowed = fact.rtol * abs(want) + fact.atol
+    return bool(abs(change) <= max(allowed, abs(want) * 1e-15) * 1e-6)
+
+
+# --- Limit --------------------------------------------------------------------------------------------------------------
+
+
+def run_limit(fact: Limit, seed: int) -> Result:
+    """SymPy's limit where it can decide, and in any case the numbers on the way there."""
+    value, expected = (decimals(constants_in(side)) for side in (fact.value, fact.expected))
+    to = decimals(constants_in(fact.to))
+    if fact.symbol in expected.free_symbols:
+        return Result("not established", f"not established: expected= still holds {fact.symbol}, which has gone to its limit; take it out")
+    if fact.symbol in to.free_symbols:
+        return Result("not established", f"not established: to= holds {fact.symbol} itself; give the number that it tends to")
+    if fact.symbol not in value.free_symbols:
+        return Result("not established", f"not established: the value does not hold {fact.symbol}; name the symbol that moves")
+    found = limit(value, fact.symbol, to, expected, fact.side, seed, PROOF_SECONDS)
+    return Result(found.outcome, found.evidence, found.detail)
+
+
+RUNNERS: dict[str, Callable[[Any, int], Result]] = {"Identity": run_identity, "Value": run_value, "Limit": run_limit}
+

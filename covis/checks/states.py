@@ -1,0 +1,150 @@
+"""States and points at which rules and facts look: corners of the ranges, states at random, what a fact leaves open."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from covis.authoring.facts import Value
+from covis.authoring.outputs import closure, free_symbols
+from covis.authoring.ranges import between, corners
+from covis.authoring.symbols import Control, ModelSymbol, Sweep
+
+Point = dict[sympy.Symbol, sympy.Expr]
+
+
+def is_constant(symbol: sympy.Basic) -> bool:
+    """A Constant stands for its value everywhere: it has one, and no range."""
+    return isinstance(symbol, ModelSymbol) and not isinstance(symbol, Control | Sweep) and getattr(symbol, "value", None) is not None
+
+
+def constants_in(expression: sympy.Expr) -> sympy.Expr:
+    """The expression with the value of every Constant put in, to any depth."""
+    for _ in range(20):
+        found = {symbol: sympy.sympify(symbol.value) for symbol in expression.free_symbols if is_constant(symbol)}
+        if not found:
+            break
+        expression = expression.subs(found)
+    return expression
+
+
+def decimals(expression: sympy.Expr) -> sympy.Expr:
+    """The expression with every decimal read as the exact number that its 15 digits write: 0.1 is one tenth."""
+    return expression.xreplace({number: exact(number) for number in expression.atoms(sympy.Float)})
+
+
+def exact(number: Any) -> sympy.Expr:
+    """A number as a SymPy number, a decimal read as it is written."""
+    if isinstance(number, float):
+        return sympy.Rational(Fraction(repr(number)))
+    if isinstance(number, sympy.Float):
+        near = repr(float(number))
+        # 15 digits are what a person writes; a result of arithmetic that needs 17 keeps them all.
+        short = f"{float(number):.15g}"
+        return sympy.Rational(Fraction(short if float(short) == float(number) else near)) if number.is_finite else number
+    return sympy.sympify(number)
+
+
+def open_symbols(fact: Value) -> list[sympy.Symbol]:
+    """The symbols that the `at` of a Value leaves open, by name."""
+    at = {symbol: exact(number) for symbol, number in fact.at.items()}
+    left = set()
+    for expression in (fact.value, fact.expected, *fact.at.values()):
+        left |= free_symbols(constants_in(fixed(constants_in(expression), at)))
+    return sorted(left, key=lambda symbol: symbol.name)
+
+
+def fixed(expression: sympy.Expr, at: Point) -> sympy.Expr:
+    """The expression with numbers for symbols; a number may be an expression of other symbols in `at`."""
+    values = dict(at)
+    for _ in range(len(at)):
+        values = {symbol: number.xreplace(at) if number.free_symbols else number for symbol, number in values.items()}
+    return expression.xreplace(values)
+
+
+def ranges(symbols: Iterable[sympy.Symbol]) -> tuple[list[Control], list[Sweep], list[sympy.Symbol]]:
+    """The controls, the axes and the symbols without a range, each by name, that these symbols rest on."""
+    seen = sorted(closure(symbols), key=lambda symbol: symbol.name)
+    controls = [symbol for symbol in seen if isinstance(symbol, Control)]
+    sweeps = [symbol for symbol in seen if isinstance(symbol, Sweep)]
+    bare = [symbol for symbol in seen if not isinstance(symbol, Control | Sweep) and not is_constant(symbol)]
+    return controls, sweeps, bare
+
+
+def whole(expressions: Iterable[sympy.Basic]) -> set[sympy.Symbol]:
+    """The symbols that take whole numbers only: integers by assumption, and those in the bounds of a Sum or a Product."""
+    found: set[sympy.Symbol] = set()
+    for expression in expressions:
+        found |= {symbol for symbol in free_symbols(expression) if symbol.is_integer}
+        for total in expression.atoms(sympy.Sum, sympy.Product):
+            found |= set().union(*(bound.free_symbols for limit in total.limits for bound in limit[1:]))
+    return found
+
+
+def sample(expressions: Iterable[sympy.Basic], count: int, seed: int, *, apart: Iterable[sympy.Symbol] = ()) -> Iterator[Point]:
+    """`count` points over the ranges of the symbols, corners first (with both ends of every axis), the rest at random.
+
+    `apart` are symbols that the caller sets itself. Raises ValueError when a symbol has no range.
+    """
+    expressions = list(expressions)
+    free = set().union(*(free_symbols(expression) for expression in expressions)) - set(apart)
+    controls, sweeps, bare = ranges(free)
+    controls, sweeps = [c for c in controls if c not in set(apart)], [s for s in sweeps if s not in set(apart)]
+    if bare:
+        names = ", ".join(symbol.name for symbol in bare)
+        raise ValueError(f"{names} has no range; state it with the plugin's own controls and axes")
+    integers = whole(expressions)
+    dice = random.Random(f"{seed}")
+    if not controls and not sweeps:
+        yield {}
+        return
+    ends = [(state, share) for state in corners(controls, 32) for share in ((0.0, 1.0) if sweeps else (0.5,))]
+    for k in range(count):
+        if k < min(len(ends), count // 2):
+            state, shares = ends[k][0], [ends[k][1]] * len(sweeps)
+        else:
+            state = {control.name: between(control, dice.random()) for control in controls}
+            shares = [dice.random() for _ in sweeps]
+        point: Point = {control: exact(control.number(state[control.name])) for control in controls}
+        for sweep, share in zip(sweeps, shares, strict=True):
+            low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
+            point[sweep] = _between(low, high, share, log=bool(getattr(sweep, "log", False)))
+        yield {symbol: sympy.Integer(round(float(value))) if symbol in integers else value for symbol, value in point.items() if symbol in free}
+
+
+def _between(low: sympy.Expr, high: sympy.Expr, share: float, *, log: bool) -> sympy.Expr:
+    """The point that lies `share` of the way; the ends are exact."""
+    if share in (0.0, 1.0):
+        return high if share else low
+    first, last = float(low), float(high)
+    return exact(first * (last / first) ** share if log else first + share * (last - first))
+
+
+def worded(point: Point) -> str:
+    """A point for a person: gamma = 0.1, t = 3."""
+    return ", ".join(f"{symbol.name} = {float(value):.10g}" for symbol, value in sorted(point.items(), key=lambda item: item[0].name)) or "no symbol"
+
+
+def plain(point: Point) -> dict[str, float]:
+    """A point as JSON."""
+    return {symbol.name: float(value) for symbol, value in sorted(point.items(), key=lambda item: item[0].name)}
+
+
+def outside(point: Point) -> str:
+    """Which controls and axes stand outside their range at a point, in words; "" when none does."""
+    said = []
+    for symbol, value in sorted(point.items(), key=lambda item: item[0].name):
+        if isinstance(symbol, Control):
+            try:
+                symbol.number(float(value))
+            except ValueError as error:
+                said.append(str(error))
+        elif isinstance(symbol, Sweep):
+            low, high = (fixed(constants_in(bound), point) for bound in symbol.bounds)
+            if low.is_number and high.is_number and not float(low) <= float(value) <= float(high):
+                said.append(f"{symbol.name}={float(value):g} lies outside {float(low):g} to {float(high):g}")
+    return " and ".join(said)

@@ -1,0 +1,116 @@
+"""Rules about units: every unit is one, and every array, readout, bound and fact has the unit that is stated for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.marks import Mark
+from covis.authoring.place import Place
+from covis.authoring.plot import Plot
+from covis.authoring.symbols import Sweep
+from covis.checks.dimensions import check, measure, unit_of, way
+from covis.checks.rules import Said, Subject, rule
+from covis.checks.symbols import named
+from covis.checks.units import Unit, UnitError, parse
+
+
+@rule("unit-known", "error")
+def known(subject: Subject) -> Iterator[Said]:
+    """Every unit is one that pint knows, and can be multiplied."""
+    v = subject.visualisation
+    stated: list[tuple[Place, str, str]] = [
+        (symbol.place, f'{type(symbol).__name__} "{symbol.name}"', symbol.unit) for symbol in dict.fromkeys([*subject.plugin.symbols.values(), *v.symbols()])
+    ]
+    for plot in v.plots:
+        stated += [(plot.place, "Plot: unit", plot.unit), (plot.place, "Plot: x_unit", plot.x_unit)]
+    stated += [(readout.place, f'Readout "{readout.label}"', readout.unit) for readout in v.readouts]
+    wrong: set[tuple[int, str]] = set()
+    for place, owner, unit in stated:
+        try:
+            parse(unit)
+        except UnitError as error:
+            if (place.line, unit) not in wrong:
+                yield Said(place, f"{owner}: {error}")
+            wrong.add((place.line, unit))
+
+
+def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
+    """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
+    x, y = (plot.x_unit, "the x axis"), (plot.unit, "the y axis")
+    axes = {"x": x, "u": x, "y": y, "v": y, "low": y, "high": y}
+    return {array: axes[array] for array in mark.stated if array in axes}
+
+
+@rule("unit-mark", "error", after=["unit-known"])
+def marks(subject: Subject) -> Iterator[Said]:
+    """Every array of a mark is in the unit of the axis that it is drawn on."""
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            for array, (unit, axis) in drawn_units(plot, mark).items():
+                for expression in mark.stated[array].expressions:
+                    yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
+
+
+@rule("unit-readout", "error", after=["unit-known"])
+def readouts(subject: Subject) -> Iterator[Said]:
+    """Every readout is in its unit."""
+    for readout in subject.visualisation.readouts:
+        owner = f'Readout "{readout.label}"'
+        yield from _checked(readout.place, readout.value, parse(readout.unit), f"{owner}: the value", "its unit=")
+
+
+@rule("unit-axis", "error", after=["unit-known"])
+def axes(subject: Subject) -> Iterator[Said]:
+    """The bounds of an axis are in its unit; a number is taken in it."""
+    for axis in subject.visualisation.symbols():
+        if isinstance(axis, Sweep):
+            for bound in axis.bounds:
+                if bound.free_symbols:
+                    yield from _checked(axis.place, bound, parse(axis.unit), f'{type(axis).__name__} "{axis.name}": the bound {bound}', "the axis")
+
+
+@rule("unit-fact", "error", after=["unit-known"])
+def facts(subject: Subject) -> Iterator[Said]:
+    """Both sides of every fact are in one unit; a number in at=, to= or expected= is taken in the unit of the other side."""
+    for fact in subject.visualisation.facts:
+        try:
+            _fact(fact)
+        except UnitError as error:
+            yield Said(fact.place, f'fact "{fact.statement}": {error}')
+
+
+def _fact(fact: Fact) -> None:
+    if isinstance(fact, Identity):
+        _agree("the left side", fact.left, "the right side", fact.right)
+    elif isinstance(fact, Value):
+        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        for symbol, number in fact.at.items():
+            _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+    elif isinstance(fact, Limit):
+        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
+
+
+def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
+    if second.free_symbols:
+        _agree(one, first, other, second)
+    else:
+        measure(second)
+        unit_of(first)
+
+
+def _agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
+    left, right = unit_of(first), unit_of(second)
+    if left is not None and right is not None and not left.same(right):
+        raise UnitError(f"{one} is in {left} and {other} is in {right}{way(left, right)}")
+
+
+def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Said]:
+    try:
+        check(expression, unit, what, wanted=wanted)
+    except UnitError as error:
+        message = str(error)
+        yield Said(place, message if message.startswith(what) else f"{what}: {message}")
