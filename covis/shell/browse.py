@@ -10,7 +10,7 @@ from covis.shell import parts
 from covis.shell.cards import grid
 from covis.shell.guard import guarded
 from covis.shell.html import escape, link, show
-from covis.shell.query import PER_PAGE, Query, choices, find, suggestion
+from covis.shell.query import PER_PAGE, Choices, Query, choices, find, suggestion
 from covis.shell.state import catalogue, set_address
 
 _WIDGET = "covis.ask."
@@ -22,7 +22,8 @@ _LABELS = {
     "person": ("Person", "Anybody"),
 }
 _HERO = """<header class="cv-hero"><h1>See what the equation does</h1>
-<p class="cv-lead">Interactive visualisations for STEM courses. Each is written by a student and checked by a member of staff, and carries both names.</p>
+<p class="cv-lead">Interactive visualisations for STEM courses.
+Each is written by a student and checked by a member of staff, and carries both names.</p>
 <ul class="cv-ways-in">
 <li><strong>Students</strong> Find your course, move a slider, watch what changes and why.</li>
 <li><strong>Module teams</strong> Write one in an afternoon with Python you know; no JavaScript.</li>
@@ -37,13 +38,13 @@ def browse() -> None:
     items = [item for item in every if not parts.hidden(item)]
     query = Query.read(st.query_params)
     show(_HERO)
-    _registry_panel(registry)
     if not every:
+        _registry_panel(registry)
         _nothing_yet(registry)
         return
     _ask(query, items, registry)
     found = find(items, query, registry)
-    _count(found, items, query)
+    _count(found, items, query, registry)
     if found:
         pages = -(-len(found) // PER_PAGE)
         number = min(query.page_number, pages)
@@ -55,7 +56,9 @@ def browse() -> None:
         _nothing_found(items, query, registry)
     being_made = len(every) - len(items)
     if being_made:
-        show(f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>')
+        show(
+            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+        )
     watch(shelf, items)
 
 
@@ -79,23 +82,26 @@ def _ask(query: Query, items: list[Item], registry: Registry) -> None:
             on_change=_changed,
         )
         with st.container(key="cv_filters", horizontal=True, gap="small"):
-            for name, (label, anything) in _LABELS.items():
-                options = offered[name]
-                chosen = getattr(query, name)
-                if not options and not chosen:
-                    continue
-                known = list(options) if not chosen or chosen in options else [*options, chosen]
-                st.session_state[_WIDGET + name] = chosen or None
-                st.selectbox(
-                    label,
-                    known,
-                    format_func=lambda value, options=options: options.get(value, f"{value} (not here)"),  # type: ignore[misc]
-                    key=_WIDGET + name,
-                    index=None,
-                    placeholder=anything,
-                    label_visibility="collapsed",
-                    on_change=_changed,
-                )
+            for name in _LABELS:
+                if offered[name] or getattr(query, name):
+                    _filter(name, getattr(query, name), offered[name])
+
+
+def _filter(name: str, chosen: str, offered: Choices) -> None:
+    """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
+    label, anything = _LABELS[name]
+    values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
+    st.session_state[_WIDGET + name] = chosen or None
+    st.selectbox(
+        label,
+        values,
+        index=None,
+        format_func=lambda value: offered.get(value, f"{value} (not here)"),
+        key=_WIDGET + name,
+        placeholder=anything,
+        label_visibility="collapsed",
+        on_change=_changed,
+    )
 
 
 def _changed() -> None:
@@ -109,13 +115,14 @@ def _turn() -> None:
     set_address(**{**st.query_params.to_dict(), "page": "" if number == 1 else str(number)})
 
 
-def _count(found: list[Item], items: list[Item], query: Query) -> None:
+def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
     with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
         if query.empty:
             show(f'<p class="cv-count" role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</p>')
         else:
             show(f'<p class="cv-count" role="status">{len(found)} of {len(items)} visualisations</p>')
-            link("browse", "Clear the search and filters", key="cv_quiet_clear")
+            link("browse", "Clear the search and filters")
+        _registry_panel(registry)
 
 
 # --- when there is little to show
@@ -127,13 +134,13 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
         show(f'<div class="cv-empty-words"><h2>Nothing found{what}</h2></div>')
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
-            link("browse", f"Search for “{nearest}” instead", key="cv_quiet_nearest", **{**query.filters, "q": nearest})
+            link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
         if query.q and query.filters and find(items, Query(q=query.q), registry):
-            link("browse", f"Search for “{query.q}” without the filters", key="cv_quiet_unfiltered", q=query.q)
+            link("browse", f"Search for “{query.q}” without the filters", q=query.q)
         if query.filters and query.q and find(items, Query(**query.filters), registry):
-            link("browse", "Keep the filters, drop the search", key="cv_quiet_unsearched", **query.filters)
-        link("browse", "Show every visualisation", key="cv_quiet_all")
-        link("course", "Look through the courses", key="cv_quiet_courses")
+            link("browse", "Keep the filters, drop the search", **query.filters)
+        link("browse", "Show every visualisation")
+        link("course", "Look through the courses")
 
 
 def _nothing_yet(registry: Registry) -> None:
@@ -148,16 +155,22 @@ def _nothing_yet(registry: Registry) -> None:
 
 
 def _registry_panel(registry: Registry) -> None:
-    """What is wrong with the registry itself, for those who keep it: calm, closed where only warnings are left."""
+    """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
     if not registry.findings:
         return
-    errors = [finding for finding in registry.findings if finding.severity == "error"]
     number = len(registry.findings)
-    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend in the registry" if errors else f"For the team: {number} to look at"
-    with st.container(key="cv_registry"), st.expander(label, expanded=bool(errors) and not registry.entries, icon=":material/build:"):
-        show(parts.finding_list(registry.findings, most=20))
-        if errors and registry.entries:
-            show("<p>Everything else in the gallery goes on.</p>")
+    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
+    words = (
+        f"<p>The registry has {'mistakes' if number > 1 else 'a mistake'}; everything else in the gallery goes on.</p>"
+        if registry.entries
+        else ""
+    )
+    with st.container(key="cv_registry", width="stretch"):
+        body = (
+            st.popover(label, icon=":material/build:") if registry.entries else st.expander(label, icon=":material/build:", expanded=True)
+        )
+        with body:
+            show(words + parts.finding_list(registry.findings, most=20))
 
 
 # --- what is being prepared

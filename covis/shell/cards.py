@@ -8,7 +8,7 @@ import streamlit as st
 
 from covis.catalogue import Item
 from covis.shell.html import escape, link, show
-from covis.shell.parts import badge, belongs_to, broken, credit_lines, finding_list, picture, subject_line
+from covis.shell.parts import badge, belongs_to, broken, credit_lines, finding_list, picture, subject_line, summary, title
 
 
 def grid(items: Sequence[Item]) -> None:
@@ -28,11 +28,11 @@ def card(item: Item) -> None:
         else:
             show(picture(item))
         show(f'<p class="cv-over">{subject_line(item) or "&nbsp;"}</p>')
-        link("browse", item.entry.title, key=f"cv_title_{item.id}", v=item.id)
+        link("browse", title(item), v=item.id)
         if kind == "broken":
             _broken(item)
         else:
-            show(f'<p class="cv-summary">{escape(item.entry.summary)}</p>')
+            show(f'<p class="cv-summary">{escape(summary(item))}</p>')
         show(f'<div class="cv-card-foot">{credit_lines(item)}{badge(item.standing.status)}</div>')
 
 

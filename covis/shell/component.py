@@ -12,25 +12,23 @@ from covis.shell.html import base
 from covis.site.assets import document_url, plotly_url, program_url, runtime_url
 
 # Streamlit takes a string without a newline for the path of a file.
-_HTML = """<div class="cv-stage" data-cv-stage>
-<p class="cv-stage-wait" role="status">Drawing the visualisation …</p></div>
+_HTML = """<section class="covis">
+<p class="cv-stage-wait" role="status">Drawing the visualisation …</p>
+</section>
 """
 
-# The runtime is a module of our own origin, imported under a Content-Security-Policy without eval. `attach` is called again when the
-# theme or the data changes, and keeps its instance.
+# The runtime is a module of our own origin, imported under a Content-Security-Policy without eval. Streamlit calls this again when the
+# theme or the data changes, and `attach` keeps its instance.
 _JS = """
-const load = (component) => import(new URL(component.data.embed, location.origin).href);
-
 export default function (component) {
   let stop, gone = false;
-  load(component).then((runtime) => runtime.attach(component)).then(
-    (detach) => { if (gone) detach?.(); else stop = detach; },
-    (error) => {
-      console.error(error);
-      const wait = component.parentElement.querySelector(".cv-stage-wait");
-      if (wait) wait.textContent = "The visualisation could not be loaded. Check the connection and reload the page.";
-    },
-  );
+  import(new URL(component.data.base + "embed.js", location.origin).href).then(
+    (runtime) => { if (!gone) stop = runtime.attach(component); },
+  ).catch((error) => {
+    console.error(error);
+    const wait = component.parentElement.querySelector(".cv-stage-wait");
+    if (wait) wait.textContent = "The visualisation could not be loaded. Check the connection and reload the page.";
+  });
   return () => { gone = true; stop?.(); };
 }
 """
@@ -42,11 +40,10 @@ def runtime(item: Item) -> None:
     """Mount the visualisation that is shown. The digest is in the key: another edition is another instance."""
     data = {
         "id": item.id,
-        "title": item.entry.title,
         "digest": item.digest,
+        "base": runtime_url("", base()),
         "document": document_url(item.digest, base()),
         "program": program_url(item.digest, base()),
         "plotly": plotly_url(base()),
-        "embed": runtime_url("embed.js", base()),
     }
     _mount(data=data, key=f"covis-{item.id}-{item.digest[:12]}")

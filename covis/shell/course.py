@@ -32,11 +32,11 @@ def course() -> None:
 
 
 def _facts(course: Course) -> str:
-    return " · ".join(escape(part) for part in (course.department, f"Year {course.year}" if course.year is not None else "") if part)
+    return " · ".join(part for part in (course.department, f"Year {course.year}" if course.year is not None else "") if part)
 
 
 def _all(registry: Registry, present: set[str]) -> None:
-    show('<header class="cv-title"><h1>Courses</h1><p class="cv-lead">The visualisations of a course, in the order in which it is taught.</p></header>')
+    parts.title_block("Courses", "The visualisations of a course, in the order in which it is taught.")
     if not registry.courses:
         parts.notice("No courses yet", "<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>")
         return
@@ -45,17 +45,15 @@ def _all(registry: Registry, present: set[str]) -> None:
             number = sum(member.id in present for member in known.visualisations)
             with st.container(key=f"cv_course_{code}", gap=None):
                 show(f'<p class="cv-over">{escape(code)}</p>')
-                link("course", known.title, key=f"cv_title_{code}", c=code)
-                show(f'<p class="cv-summary">{_facts(known)}</p>')
+                link("course", known.title, c=code)
+                show(f'<p class="cv-summary">{escape(_facts(known))}</p>')
                 show(f'<p class="cv-count">{number} visualisation{"" if number == 1 else "s"}</p>')
 
 
 def _one(code: str, known: Course, members: list[tuple[Item, str]]) -> None:
     with st.container(key="cv_crumbs", horizontal=True, gap=None):
         link("course", "Courses")
-    show(
-        f'<header class="cv-title"><p class="cv-over">{escape(code)}</p><h1>{escape(known.title)}</h1><p class="cv-lead">{_facts(known)}</p></header>'
-    )
+    parts.title_block(known.title, _facts(known), over=code)
     visible = [(item, note) for item, note in members if not parts.hidden(item)]
     if not visible:
         parts.notice("Nothing to see here yet", "<p>The visualisations of this course are still being made.</p>")
@@ -64,9 +62,11 @@ def _one(code: str, known: Course, members: list[tuple[Item, str]]) -> None:
             _step(number, item, note)
     being_made = len(members) - len(visible)
     if being_made and visible:
-        show(f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>')
+        show(
+            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+        )
     with st.container(key="cv_onward"):
-        link("browse", "Search within this course", key="cv_quiet_within", course=code)
+        link("browse", "Search within this course", course=code)
 
 
 def _step(number: int, item: Item, note: str) -> None:
@@ -80,8 +80,8 @@ def _step(number: int, item: Item, note: str) -> None:
         else:
             show(parts.picture(item))
         with st.container(key=f"cv_step_words_{item.id}", gap=None):
-            link("browse", item.entry.title, key=f"cv_title_{item.id}", v=item.id)
-            show(f'<p class="cv-summary">{escape(item.entry.summary)}</p>')
+            link("browse", parts.title(item), v=item.id)
+            show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>')
             if note:
                 show(f'<p class="cv-note">{escape(note)}</p>')
             show(f'<div class="cv-card-foot">{parts.credit_lines(item)}{parts.badge(item.standing.status)}</div>')
@@ -92,6 +92,6 @@ def _missing(code: str, registry: Registry) -> None:
     near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:
-            link("course", f"Perhaps: {near[0]} {registry.courses[near[0]].title}", key="cv_quiet_near", c=near[0])
-        link("course", "All courses", key="cv_quiet_courses")
-        link("browse", "Browse the gallery", key="cv_quiet_all")
+            link("course", f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
+        link("course", "All courses")
+        link("browse", "Browse the gallery")

@@ -37,8 +37,7 @@ def page(name: str) -> st.Page:
     return found
 
 
-def link(to: str, label: str, *, icon: str | None = None, key: str = "", **parameters: str) -> None:
-    """A real link inside the app: a middle click opens a tab, a plain click does not reload the page. `key` names it for the style sheet."""
+def link(to: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
+    """A real link inside the app: a middle click opens a tab, a plain click does not reload the page."""
     wanted = {name: value for name, value in parameters.items() if value}
-    with st.container(key=key or None, width="content" if not key else "stretch"):
-        st.page_link(page(to), label=markdown(label), icon=icon, query_params=wanted)
+    st.page_link(page(to), label=markdown(label), icon=icon, query_params=wanted)

@@ -52,7 +52,7 @@ def _page(page: st.Page, name: str) -> None:
     registry = catalogue().registry
     st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
     parts.masthead(registry, name)
-    with st.container(key=f"cv_page_{name}", gap="medium"):
+    with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)
     parts.foot(registry)
 

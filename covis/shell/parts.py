@@ -46,6 +46,15 @@ def credit_lines(item: Item) -> str:
     )
 
 
+def title(item: Item) -> str:
+    """The title of what is shown: a signed edition keeps the one that was signed."""
+    return str(item.shown.document.get("title", item.entry.title)) if item.shown is not None else item.entry.title
+
+
+def summary(item: Item) -> str:
+    return str(item.shown.document.get("summary", item.entry.summary)) if item.shown is not None else item.entry.summary
+
+
 def subject_line(item: Item) -> str:
     """Subject and level, as far as the registry says them."""
     level = f"Level {item.entry.level}" if item.entry.level is not None else ""
@@ -57,7 +66,7 @@ def picture(item: Item) -> str:
     if item.shown is None:
         return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
     return (
-        f'<div class="cv-picture"><img src="{thumbnail_url(item.digest, base())}" alt="Preview: {escape(item.entry.title)}"'
+        f'<div class="cv-picture"><img src="{thumbnail_url(item.digest, base())}" alt="Preview: {escape(title(item))}"'
         ' width="320" height="200" loading="lazy" decoding="async"></div>'
     )
 
@@ -85,13 +94,23 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
 
 def belongs_to(item: Item) -> str:
     """Whose it is, in one sentence."""
-    people = [f"{escape(person.name)} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk]
+    people = [
+        f"{escape(person.name)} ({word})"
+        for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers))
+        for _, person in folk
+    ]
     return f"It belongs to {' and '.join(people)}." if people else "It has no partners yet."
 
 
 def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
     """A calm message. `title` is text, `body` is HTML."""
     show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+
+
+def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None:
+    """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
+    above = f'<p class="cv-over">{escape(over)}</p>' if over else ""
+    show(f'<header class="cv-title">{above}<h1>{escape(title)}{tag}</h1><p class="cv-lead">{escape(lead)}</p></header>')
 
 
 def masthead(registry: Registry, here: str) -> None:
@@ -103,10 +122,10 @@ def masthead(registry: Registry, here: str) -> None:
             "People marked as examples are invented, and their signatures vouch for nothing.</p>"
         )
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
-        link("browse", gallery.title, key="cv_wordmark")
-        with st.container(horizontal=True, key="cv_ways", width="content", gap=None):
+        link("browse", gallery.title)
+        with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
             for name, label in (("browse", "Browse"), ("course", "Courses"), ("people", "People")):
-                link(name, label, key=f"cv_way_{name}_here" if name == here else f"cv_way_{name}")
+                link(name, label)
 
 
 def foot(registry: Registry) -> None:

@@ -29,65 +29,22 @@ def people() -> None:
         _one(id, registry.people[id], registry, items)
     else:
         parts.notice("There is nobody of that name here", f"<p>Nobody is listed as <code>{escape(id[:80])}</code>.</p>")
-        link("people", "Everybody", key="cv_quiet_all")
+        link("people", "Everybody")
 
 
 def _all(registry: Registry, items: Sequence[Item]) -> None:
-    show(
-        '<header class="cv-title"><h1>People</h1><p class="cv-lead">Every visualisation is owned by two: a student who codes it '
-        "and a member of staff who answers for its facts. Both decide.</p></header>"
-    )
-    _partnerships(items)
-    if not registry.people:
-        parts.notice("Nobody is listed yet", "<p>A person is a small file in <code>contributors/</code>.</p>")
-        return
-    show('<h2 class="cv-small-title">Everybody</h2>')
-    with st.grid(min_column_width=240, gap="medium", key="cv_everybody"):
-        for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
-            owned = sum(id in item.entry.owners for item in items)
-            with st.container(key=f"cv_face_{id}", gap=None):
-                link("people", person.name, key=f"cv_title_{id}", p=id)
-                facts = " · ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p>')
-                show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')
-
-
-def _partnerships(items: Sequence[Item]) -> None:
-    """Each pair, named in both directions: the student first on one side, the staff member as large on the other."""
-    pairs: dict[tuple[str, str], tuple[Contributor, Contributor, list[Item]]] = {}
-    for item in items:
-        for coder, student in item.coders:
-            for checker, staff in item.fact_checkers:
-                pairs.setdefault((coder, checker), (student, staff, []))[2].append(item)
-    if not pairs:
-        return
-    show('<h2 class="cv-small-title">Partnerships</h2>')
-    with st.grid(min_column_width=340, gap="medium", key="cv_pairs"):
-        for (coder, checker), (student, staff, owned) in pairs.items():
-            with st.container(key=f"cv_pair_{coder}_{checker}", gap=None):
-                with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
-                    for id, person, role in ((coder, student, "Student coder"), (checker, staff, "Staff fact-checker")):
-                        with st.container(key=f"cv_pair_name_{coder}_{checker}_{id}", gap=None):
-                            show(f'<p class="cv-over">{role}</p>')
-                            link("people", person.name, key=f"cv_person_{coder}_{checker}_{id}", p=id)
-                            show(f'<p class="cv-person-notes">{escape(person.department)}{parts.example(person)}</p>')
-                for item in owned:
-                    link("browse", item.entry.title, key=f"cv_quiet_{coder}_{checker}_{item.id}", v=item.id)
-
-
-def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap=None):
-        link("people", "People")
-    facts = [person.role.capitalize(), person.department, "maintains this gallery" if id in registry.gallery.maintainers else ""]
-    show(
-        f'<header class="cv-title"><h1>{escape(person.name)}{parts.example(person)}</h1>'
-        f'<p class="cv-lead">{" · ".join(escape(part) for part in facts if part)}</p></header>'
+    parts.title_block(
+        "People",
+        "Every visualisation is owned by two: a student who codes it and a member of staff who answers for its facts. Both decide.",
     )
     about = f"<p>{escape(person.about)}</p>" if person.about else ""
     if person.example:
         about += '<p class="cv-aside">An example person: invented, to show how the gallery looks with people in it.</p>'
     addresses = [f"https://orcid.org/{person.orcid}"] if person.orcid else []
-    links = "".join(f'<li><a href="{escape(url)}" rel="noopener noreferrer" target="_blank">{escape(_short(url))}</a></li>' for url in (*addresses, *person.links))
+    links = "".join(
+        f'<li><a href="{escape(url)}" rel="noopener noreferrer" target="_blank">{escape(_short(url))}</a></li>'
+        for url in (*addresses, *person.links)
+    )
     show(f'<div class="cv-about">{about}{f"<ul>{links}</ul>" if links else ""}</div>')
     owned = [item for item in items if id in item.entry.owners]
     show('<h2 class="cv-small-title">Co-owns</h2>')
@@ -101,13 +58,15 @@ def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]
 def _answers(id: str, item: Item) -> str:
     """What this person answers for in one visualisation, and with whom."""
     coder = id in item.entry.coders
-    mine = [words for field, words in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")]
+    mine = [
+        words for field, words in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
+    ]
     partners = [other.name for key, other in (*item.coders, *item.fact_checkers) if key != id]
     role = "codes" if coder else "fact-checks"
     together = f" with {escape(' and '.join(partners))}" if partners else ", looking for a partner"
     accepted = "" if id in item.standing.accepted else " (invited, has not accepted yet)"
     answers = f"; answers for {escape(_and(mine))}" if mine else ""
-    return f"<li><strong>{escape(item.entry.title)}</strong>: {role}{together}{answers}{accepted}</li>"
+    return f"<li><strong>{escape(parts.title(item))}</strong>: {role}{together}{answers}{accepted}</li>"
 
 
 def _and(parts_: Sequence[str]) -> str:

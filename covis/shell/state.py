@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import streamlit as st
 
-from covis.catalogue import Catalogue
+from covis.catalogue import Catalogue, gallery_root, shared
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 _LAST = "covis.address"
 
 
-def gallery_root() -> Path:
-    """The gallery's folder: COVIS_ROOT, or this repository."""
-    return Path(os.environ.get("COVIS_ROOT") or REPOSITORY).resolve()
-
-
-@st.cache_resource(show_spinner=False)
-def _catalogue(root: Path) -> Catalogue:
-    return Catalogue(root)
-
-
 def catalogue() -> Catalogue:
-    """One catalogue a process: all sessions share what it has read and compiled."""
-    return _catalogue(gallery_root())
+    """The one catalogue of the process: all sessions and the plain pages share what it has read and compiled."""
+    return shared(gallery_root())
 
 
 def parameter(name: str) -> str:

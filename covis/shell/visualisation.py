@@ -25,7 +25,7 @@ def visualisation(id: str) -> None:
         _missing(id, item, registry)
         return
     _crumbs(item, registry)
-    show(f'<header class="cv-title"><h1>{escape(item.entry.title)}</h1><p class="cv-lead">{escape(item.entry.summary)}</p></header>')
+    parts.title_block(parts.title(item), parts.summary(item))
     with st.container(key="cv_about", horizontal=True, gap="medium"):
         _credit(item)
         _fact_check(item, registry)
@@ -50,10 +50,9 @@ def visualisation(id: str) -> None:
 
 
 def _crumbs(item: Item, registry: Registry) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap=None, vertical_alignment="center"):
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("browse", "Browse")
         for code in courses_of(item.id, registry)[:1]:
-            show('<span aria-hidden="true">›</span>')
             link("course", registry.courses[code].title, c=code)
 
 
@@ -64,7 +63,7 @@ def _credit(item: Item) -> None:
             with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
                 show(f'<p class="cv-over">{label}</p>')
                 for id, person in people:
-                    link("people", person.name, key=f"cv_person_{label[:4].lower()}_{id}", p=id)
+                    link("people", person.name, p=id)
                     accepted = "" if id in item.standing.accepted else "invited, has not accepted yet"
                     notes = [escape(part) for part in (person.role.capitalize(), person.department, accepted) if part]
                     show(f'<p class="cv-person-notes">{" · ".join(notes)}{parts.example(person)}</p>')
@@ -73,14 +72,18 @@ def _credit(item: Item) -> None:
 
 
 def _fact_check(item: Item, registry: Registry) -> None:
-    """What was checked by whom, in words; and whether what is seen is the newest."""
-    lines = [f'<p class="cv-check-said">{escape(words.fact_check_sentence(item.standing, registry.people))}</p>']
-    if item.is_release and item.standing.release is not None and item.standing.release.source != item.source:
-        lines.append("<p>A newer version is in review; you see the signed one.</p>")
-    elif not item.is_release:
-        lines.append("<p>Read it with care: nobody on staff has signed it as correct.</p>")
+    """What was checked by whom, in words; and what that means for the reader."""
+    said = escape(words.fact_check_sentence(item.standing, registry.people))
+    more = (
+        ""
+        if item.standing.release is not None or item.standing.withdrawn
+        else " Nobody on staff has signed it as correct: read it with care."
+    )
     with st.container(key="cv_check", gap=None):
-        show(f'<p class="cv-over">Fact-check</p>{parts.badge(item.standing.status)}{"".join(lines)}')
+        show(
+            f'<div class="cv-check-head"><p class="cv-over">Fact-check</p>{parts.badge(item.standing.status)}</div>'
+            f'<p class="cv-check-said">{said}</p><p>{escape(words.status_meaning(item.standing.status))}{more}</p>'
+        )
 
 
 def _disputes(item: Item, registry: Registry) -> None:
@@ -110,7 +113,7 @@ def _onward(item: Item, registry: Registry) -> None:
         if codes:
             show('<h2 class="cv-small-title">Used in</h2>')
             for code in codes:
-                link("course", f"{code} {registry.courses[code].title}", key=f"cv_quiet_course_{code}", c=code)
+                link("course", f"{code} {registry.courses[code].title}", c=code)
         if item.shown is not None:
             show(
                 f'<p class="cv-aside"><a href="{base()}/v/{escape(item.id)}" target="_blank" rel="noopener">Open on a plain page</a>'
@@ -130,13 +133,16 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
             kind="problem",
         )
     else:
-        parts.notice("There is no such visualisation", f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>")
+        parts.notice(
+            "There is no such visualisation",
+            f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>",
+        )
     near = _nearest(id, registry)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:
-            link("browse", f"Perhaps: {registry.entries[near].title}", key="cv_quiet_near", v=near)
-        link("browse", "Browse the gallery", key="cv_quiet_all")
-        link("course", "Look through the courses", key="cv_quiet_courses")
+            link("browse", f"Perhaps: {registry.entries[near].title}", v=near)
+        link("browse", "Browse the gallery")
+        link("course", "Look through the courses")
 
 
 def _nearest(id: str, registry: Registry) -> str:
