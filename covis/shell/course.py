@@ -51,7 +51,7 @@ def _all(registry: Registry, present: set[str]) -> None:
 
 
 def _one(code: str, known: Course, members: list[tuple[Item, str]]) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap=None):
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
     parts.title_block(known.title, _facts(known), over=code)
     visible = [(item, note) for item, note in members if not parts.hidden(item)]

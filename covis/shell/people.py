@@ -37,6 +37,49 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
         "People",
         "Every visualisation is owned by two: a student who codes it and a member of staff who answers for its facts. Both decide.",
     )
+    _partnerships(items)
+    if not registry.people:
+        parts.notice("Nobody is listed yet", "<p>A person is a small file in <code>contributors/</code>.</p>")
+        return
+    show('<h2 class="cv-small-title">Everybody</h2>')
+    with st.grid(min_column_width=240, gap="medium", key="cv_everybody"):
+        for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
+            owned = sum(id in item.entry.owners for item in items)
+            with st.container(key=f"cv_face_{id}", gap=None):
+                link("people", person.name, p=id)
+                facts = " · ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
+                show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p>')
+                show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')
+
+
+def _partnerships(items: Sequence[Item]) -> None:
+    """Each pair in one card: the student on one side, the staff member as large on the other, and what they own below."""
+    pairs: dict[tuple[str, str], tuple[Contributor, Contributor, list[Item]]] = {}
+    for item in items:
+        for coder, student in item.coders:
+            for checker, staff in item.fact_checkers:
+                pairs.setdefault((coder, checker), (student, staff, []))[2].append(item)
+    if not pairs:
+        return
+    show('<h2 class="cv-small-title">Partnerships</h2>')
+    with st.grid(min_column_width=340, gap="medium", key="cv_pairs"):
+        for (coder, checker), (student, staff, owned) in pairs.items():
+            with st.container(key=f"cv_pair_{coder}_{checker}", gap="xsmall"):
+                with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
+                    for id, person, role in ((coder, student, "Student coder"), (checker, staff, "Staff fact-checker")):
+                        with st.container(key=f"cv_pair_name_{coder}_{checker}_{id}", gap=None):
+                            show(f'<p class="cv-over">{role}</p>')
+                            link("people", person.name, p=id)
+                            show(f'<p class="cv-person-notes">{escape(person.department)}{parts.example(person)}</p>')
+                for item in owned:
+                    link("browse", parts.title(item), v=item.id)
+
+
+def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+        link("people", "People")
+    facts = (person.role.capitalize(), person.department, "maintains this gallery" if id in registry.gallery.maintainers else "")
+    parts.title_block(person.name, " · ".join(part for part in facts if part), tag=parts.example(person))
     about = f"<p>{escape(person.about)}</p>" if person.about else ""
     if person.example:
         about += '<p class="cv-aside">An example person: invented, to show how the gallery looks with people in it.</p>'
