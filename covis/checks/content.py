@@ -16,9 +16,9 @@ from covis.checks.rules import Said, Subject, rule
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
 # A source of these words alone names nothing that a fact-checker could open.
 PLACEHOLDERS = frozenset(
-    "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite citation needed "
-    "internet web website online google wikipedia chatgpt ai book books textbook lecture lectures notes note course common knowledge known "
-    "well obvious various unknown none na nil n various somewhere placeholder example insert here add later test foo bar lorem ipsum".split()
+    "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite citation "
+    "needed internet web website online google wikipedia chatgpt ai book books textbook lecture lectures notes note course common knowledge "
+    "known well obvious various unknown none na nil n various somewhere placeholder example insert here add later test foo bar lorem".split()
 )
 _SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
 
@@ -136,7 +136,9 @@ def _allowed(control: Any) -> str:
 def question_count(subject: Subject) -> Iterator[Said]:
     """There is at least one question."""
     if not subject.visualisation.questions:
-        yield Said(subject.visualisation.place, "there is no question; ask one that the picture answers: Question(ask, answer=..., preset=...)")
+        yield Said(
+            subject.visualisation.place, "there is no question; ask one that the picture answers: Question(ask, answer=..., preset=...)"
+        )
 
 
 @rule("question-preset", "error")
@@ -176,7 +178,10 @@ def title(subject: Subject) -> Iterator[Said]:
     assert subject.document is not None
     if len(subject.document.title) > TITLE:
         length = len(subject.document.title)
-        yield Said(subject.visualisation.place, f"the title in registry.yaml has {length} characters and is cut on a card; say it in at most {TITLE}")
+        yield Said(
+            subject.visualisation.place,
+            f"the title in registry.yaml has {length} characters and is cut on a card; say it in at most {TITLE}",
+        )
 
 
 def _twice(named: Iterable[tuple[str, Any]], kind: str, what: str) -> Iterator[Said]:

@@ -22,7 +22,7 @@ from covis.checks.units import ONE, Unit, UnitError, parse
 
 @dataclass(frozen=True)
 class Measure:
-    """A unit, None for what fits every unit (a literal 0, an infinity); `debt` is what logarithms still owe; `culprit` the first of them."""
+    """A unit, None for what fits every unit (a literal 0, an infinity); `debt` is what logarithms owe, `culprit` one of them."""
 
     unit: Unit | None = ONE
     debt: Unit = ONE
@@ -49,7 +49,9 @@ def check(expression: sympy.Basic, unit: Unit, what: str, *, wanted: str) -> Non
 def way(found: Unit, wanted: Unit) -> str:
     """The way out of a wrong unit."""
     if found.has("degree") != wanted.has("degree") and (found / wanted).dimensionless:
-        return '; a bare angle is in rad: convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="one radian", unit="deg/rad")'
+        return (
+            '; a bare angle is in rad: convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="degrees", unit="deg/rad")'
+        )
     ratio = (found / wanted).scale()
     if (found / wanted).dimensionless and ratio is not None:
         constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted}/({found})")' if found.parts else f"a Constant in {wanted}"
@@ -96,7 +98,9 @@ def _add(expression: sympy.Basic) -> Measure:
         elif not first[1].same(found.unit):
             # A number among terms with a unit is named last: it is the others that carry the meaning.
             one, other = (first, (term, found.unit)) if first[1] != ONE else ((term, found.unit), first)
-            hint = way(other[1], one[1]) if other[1].dimensionless or (other[1] / one[1]).dimensionless else "; terms of a sum have one unit"
+            hint = (
+                way(other[1], one[1]) if other[1].dimensionless or (other[1] / one[1]).dimensionless else "; terms of a sum have one unit"
+            )
             raise UnitError(f"{short(one[0])} is in {one[1]} and cannot be added to {short(other[0])}, which is in {other[1]}{hint}")
     if debt.plain:
         debt, culprit = ONE, None

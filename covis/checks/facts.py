@@ -78,6 +78,7 @@ def run_identity(fact: Identity, seed: int) -> Result:
     """Sampled first, so that what is false fails at once; then proved, if SymPy can."""
     left, right = (decimals(constants_in(side)) for side in (fact.left, fact.right))
     rounded = bool(constants_in(fact.left).atoms(sympy.Float) | constants_in(fact.right).atoms(sympy.Float))
+    sampled: Result | str
     try:
         sampled = _sampled(left, right, seed, DECIMALS if rounded else 0.0)
     except ValueError as error:
@@ -169,15 +170,29 @@ def run_value(fact: Value, seed: int) -> Result:
     note = f"; {beyond}" if beyond else ""
     if got is None or want is None:
         which = "the value" if got is None else "expected="
-        return Result("fails", f"fails: {which} has no finite real value at {worded(point)}; for a value that is approached, state a Limit{note}", detail)
+        return Result(
+            "fails",
+            f"fails: {which} has no finite real value at {worded(point)}; for a value that is approached, state a Limit{note}",
+            detail,
+        )
     with mpmath.workdps(digits):
         distance, allowed = abs(got - want), fact.rtol * abs(want) + fact.atol
-        detail |= {"left": _text(got, 17), "right": _text(want, 17), "distance": _text(distance, 3), "allowed": _text(allowed, 3), "digits": digits}
+        detail |= {
+            "left": _text(got, 17),
+            "right": _text(want, 17),
+            "distance": _text(distance, 3),
+            "allowed": _text(allowed, 3),
+            "digits": digits,
+        }
         if distance <= allowed + mpmath.mpf(10) ** (GUARD - digits) * abs(want):
             apart = "exactly" if distance == 0 else f"to {_text(distance, 2)}"
-            return Result("matches", f"matches: {_text(got)} for {_text(want)}, {apart}, where {_text(allowed, 2)} is allowed{note}", detail)
+            return Result(
+                "matches", f"matches: {_text(got)} for {_text(want)}, {apart}, where {_text(allowed, 2)} is allowed{note}", detail
+            )
         return Result(
-            "fails", f"fails at {worded(point)}: it is {_text(got)}, and {_text(want)} is expected (allowed {_text(allowed, 2)}){note}", detail
+            "fails",
+            f"fails at {worded(point)}: it is {_text(got)}, and {_text(want)} is expected (allowed {_text(allowed, 2)}){note}",
+            detail,
         )
 
 
@@ -205,4 +220,3 @@ def run_limit(fact: Limit, seed: int) -> Result:
 
 
 RUNNERS: dict[str, Callable[[Any, int], Result]] = {"Identity": run_identity, "Value": run_value, "Limit": run_limit}
-

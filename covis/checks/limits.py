@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,7 +20,8 @@ DIGITS = 160  # so that terms of size 10^80 may cancel
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
 STALLED = 1e-3  # relative change of the distance from one step to the next below which it no longer shrinks
 SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
-WHOLE_STEPS = 14  # a whole number goes out to 2^14, since a sum must be added up
+TAIL = 6  # the last steps, which decide
+WHOLE_STEPS = 12  # a whole number goes out to 2^12, since a sum must be added up
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,12 @@ def limit(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sym
         ways, reason = [], str(error)
     missed = next((way for way in ways if way.verdict == "misses"), None)
     if missed:
-        detail = {"at": plain(missed.point), "side": missed.side, "left": mpmath.nstr(missed.value, 17), "right": mpmath.nstr(missed.expected, 17)}
+        detail = {
+            "at": plain(missed.point),
+            "side": missed.side,
+            "left": mpmath.nstr(missed.value, 17),
+            "right": mpmath.nstr(missed.expected, 17),
+        }
         where = f"at {worded(missed.point)}{_from(missed.side)}"
         said = f"it tends to {mpmath.nstr(missed.value, 10)}, and {mpmath.nstr(missed.expected, 10)} is expected"
         return Found("fails", f"fails {where}: {said}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
@@ -68,7 +75,11 @@ def limit(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sym
         detail["distance"] = mpmath.nstr(last, 3)
     if found is not None:
         detail["sympy"] = found
-    numbers = f"the numbers come within {mpmath.nstr(last, 2)} of it on {len(arrived)} of {len(ways)} approaches" if arrived else "the numbers do not decide"
+    numbers = (
+        f"the numbers come within {mpmath.nstr(last, 2)} of it on {len(arrived)} of {len(ways)} approaches"
+        if arrived
+        else "the numbers do not decide"
+    )
     if reason:
         numbers = f"not sampled: {reason}"
     if decided:
@@ -85,7 +96,11 @@ def symbolic(
     value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], seconds: float
 ) -> tuple[bool, str | None]:
     """(whether SymPy's limit is the expected one from every side, the other limit that it found or None)."""
-    moving = sympy.Dummy(symbol.name, integer=True, positive=True) if symbol.is_integer and to is sympy.oo else sympy.Dummy(symbol.name, real=True)
+    moving = (
+        sympy.Dummy(symbol.name, integer=True, positive=True)
+        if symbol.is_integer and to is sympy.oo
+        else sympy.Dummy(symbol.name, real=True)
+    )
     put = value.xreplace({symbol: moving})
     proved = True
     for side in sides:
@@ -127,20 +142,17 @@ def approach(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: 
         (goal,) = evaluate((expected,), point, DIGITS) if not expected.is_infinite else (expected,)
         if goal is None:
             return Approach("undefined", point, side)
-        values = []
-        for place in _places(symbol, to, side, point):
-            (got,) = evaluate((value,), {**point, symbol: place}, DIGITS)
-            values.append(got)
-        tail = values[-6:]
-        if any(got is None for got in tail) or len(tail) < 6:
+        places = _places(symbol, to, side, point)
+        first, *tail = (_sure(value, {**point, symbol: place}) for place in (places[0], *places[-TAIL:]))
+        if any(got is None for got in tail):
             return Approach("undefined", point, side)
         if expected.is_infinite:
             return _runaway(tail, expected, point, side)
-        size = max(abs(goal), abs(next(got for got in values if got is not None)), mpmath.mpf(10) ** -100)
+        size = max(abs(goal), abs(first or 0), mpmath.mpf(10) ** -100)
         distances = [abs(got - goal) / size for got in tail]
         last = distances[-1]
         at = {"last": last, "value": tail[-1], "expected": goal}
-        ratios = [b / a if a else mpmath.mpf(0) for a, b in zip(distances, distances[1:], strict=False)]
+        ratios = [b / a if a else mpmath.mpf(0) for a, b in itertools.pairwise(distances)]
         if last <= NEAR or all(ratio <= SHRINKING for ratio in ratios):
             return Approach("arrives", point, side, **at)
         if all(abs(1 - ratio) < STALLED for ratio in ratios):
@@ -148,6 +160,17 @@ def approach(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: 
         if all(ratio > 1 for ratio in ratios):
             return Approach("misses", point, side, **at)
         return Approach("undecided", point, side, **at)
+
+
+def _sure(value: sympy.Expr, point: Point) -> Any:
+    """The value with so many digits that more of them no longer change it: terms of an expansion may cancel to any depth."""
+    got = None
+    for digits in (DIGITS, 2 * DIGITS, 4 * DIGITS):
+        before = got
+        (got,) = evaluate((value,), point, digits)
+        if got is None or (before is not None and abs(got - before) <= NEAR**2 * abs(got)):
+            return got
+    return None
 
 
 def _places(symbol: sympy.Symbol, to: sympy.Expr, side: str, point: Point) -> list[Any]:
@@ -165,10 +188,12 @@ def _places(symbol: sympy.Symbol, to: sympy.Expr, side: str, point: Point) -> li
 def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> Approach:
     """An infinite limit: the numbers have the sign and grow without slowing down."""
     sign = -1 if expected is sympy.S.NegativeInfinity else 1
-    growing = all(sign * b > sign * a > 0 for a, b in zip(tail, tail[1:], strict=False))
+    growing = all(sign * b > sign * a > 0 for a, b in itertools.pairwise(tail))
     at = {"last": 1 / abs(tail[-1]) if tail[-1] else mpmath.inf, "value": tail[-1], "expected": sign * mpmath.inf}
-    stalled = all(abs(b - a) <= STALLED * abs(a) for a, b in zip(tail, tail[1:], strict=False))
-    verdict: Literal["arrives", "misses", "undecided"] = "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
+    stalled = all(abs(b - a) <= STALLED * abs(a) for a, b in itertools.pairwise(tail))
+    verdict: Literal["arrives", "misses", "undecided"] = (
+        "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
+    )
     return Approach(verdict, point, side, **at)
 
 

@@ -28,7 +28,9 @@ def _exponentials(expression: sympy.Expr) -> sympy.Expr:
 def _angles(expression: sympy.Expr) -> sympy.Expr:
     """Sums inside sines taken apart, then cos**2 as 1 - sin**2."""
     apart = sympy.expand(sympy.expand_trig(expression))
-    return sympy.expand(apart.replace(lambda e: e.is_Pow and isinstance(e.base, sympy.cos) and e.exp.is_Integer and e.exp > 1, _even_cosine))
+    return sympy.expand(
+        apart.replace(lambda e: e.is_Pow and isinstance(e.base, sympy.cos) and e.exp.is_Integer and e.exp > 1, _even_cosine)
+    )
 
 
 def _even_cosine(power: sympy.Expr) -> sympy.Expr:

@@ -1,10 +1,10 @@
 """The rules: what each is, and how they are run. A rule is one small function over a `Subject`; its docstring is what docs/checks.md says.
 
-    @rule("preset-count", "warning")
-    def preset_count(subject):
-        '''There are at least three presets.'''
-        if len(subject.visualisation.presets) < 3:
-            yield Said(subject.visualisation.place, "...")
+@rule("preset-count", "warning")
+def preset_count(subject):
+    '''There are at least three presets.'''
+    if len(subject.visualisation.presets) < 3:
+        yield Said(subject.visualisation.place, "...")
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class Rule:
         except Exception as error:
             reason = " ".join(str(error).split())[:300] or "no message"
             place = getattr(error, "place", NOWHERE)
-            message = f"this rule could not be carried out: {type(error).__name__}: {reason}; if the line is right, report it as a fault of Covis"
+            message = (
+                f"this rule could not be carried out: {type(error).__name__}: {reason}; if the line is right, report it as a fault of Covis"
+            )
             yield subject.plugin.finding(place, message, self.name, "error")
 
 

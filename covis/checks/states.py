@@ -11,7 +11,7 @@ import sympy
 
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
-from covis.authoring.ranges import between, corners
+from covis.authoring.ranges import corners
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
 
 Point = dict[sympy.Symbol, sympy.Expr]
@@ -107,13 +107,15 @@ def sample(expressions: Iterable[sympy.Basic], count: int, seed: int, *, apart: 
         if k < min(len(ends), count // 2):
             state, shares = ends[k][0], [ends[k][1]] * len(sweeps)
         else:
-            state = {control.name: between(control, dice.random()) for control in controls}
+            state = {control.name: control.between(dice.random()) for control in controls}
             shares = [dice.random() for _ in sweeps]
         point: Point = {control: exact(control.number(state[control.name])) for control in controls}
         for sweep, share in zip(sweeps, shares, strict=True):
             low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
             point[sweep] = _between(low, high, share, log=bool(getattr(sweep, "log", False)))
-        yield {symbol: sympy.Integer(round(float(value))) if symbol in integers else value for symbol, value in point.items() if symbol in free}
+        yield {
+            symbol: sympy.Integer(round(float(value))) if symbol in integers else value for symbol, value in point.items() if symbol in free
+        }
 
 
 def _between(low: sympy.Expr, high: sympy.Expr, share: float, *, log: bool) -> sympy.Expr:
@@ -126,7 +128,10 @@ def _between(low: sympy.Expr, high: sympy.Expr, share: float, *, log: bool) -> s
 
 def worded(point: Point) -> str:
     """A point for a person: gamma = 0.1, t = 3."""
-    return ", ".join(f"{symbol.name} = {float(value):.10g}" for symbol, value in sorted(point.items(), key=lambda item: item[0].name)) or "no symbol"
+    return (
+        ", ".join(f"{symbol.name} = {float(value):.10g}" for symbol, value in sorted(point.items(), key=lambda item: item[0].name))
+        or "no symbol"
+    )
 
 
 def plain(point: Point) -> dict[str, float]:

@@ -39,7 +39,9 @@ def unique(subject: Subject) -> Iterator[Said]:
         other = first.setdefault(symbol.name, symbol)
         if other is not symbol:
             kinds = f"{type(symbol).__name__} and {type(other).__name__} at line {other.place.line}"
-            yield Said(symbol.place, f'two symbols have the name "{symbol.name}" ({kinds}); presets and links use the name, so give each its own')
+            yield Said(
+                symbol.place, f'two symbols have the name "{symbol.name}" ({kinds}); presets and links use the name, so give each its own'
+            )
 
 
 @rule("symbol-known", "error")
@@ -95,7 +97,10 @@ def bounds(subject: Subject) -> Iterator[Said]:
         if isinstance(axis, Sweep):
             for symbol in sorted(set().union(*(bound.free_symbols for bound in axis.bounds)), key=str):
                 if isinstance(symbol, Sweep):
-                    yield Said(axis.place, f'{type(axis).__name__} "{axis.name}": its bounds hold {symbol.name}, which is swept; use controls and numbers')
+                    yield Said(
+                        axis.place,
+                        f'{type(axis).__name__} "{axis.name}": its bounds hold {symbol.name}, which is swept; use controls and numbers',
+                    )
 
 
 @rule("symbol-used", "error", after=["symbol-known", "symbol-unique"])

@@ -31,8 +31,8 @@ def encoding(subject: Subject) -> Iterator[Said]:
         line = data[: error.start].count(b"\n") + 1
         yield Said(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8", file=FILE)
         return
-    for number, line in enumerate(text.splitlines(), 1):
-        if "\ufffd" in line or "\x00" in line:
+    for number, written in enumerate(text.splitlines(), 1):
+        if "\ufffd" in written or "\x00" in written:
             yield Said(number, "a character here was lost when the file was saved in another encoding; type it again", file=FILE)
 
 
@@ -50,7 +50,9 @@ def headings(subject: Subject) -> Iterator[Said]:
         return
     for (number, title), wanted in zip(found, HEADINGS, strict=False):
         if title != wanted:
-            yield Said(number, f'"## {title}" stands where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE)
+            yield Said(
+                number, f'"## {title}" stands where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
+            )
             return
     for number, title, body in _sections(subject):
         if title in HEADINGS and not body.strip():
@@ -86,7 +88,9 @@ def _wrong_field(subject: Subject, inside: str) -> str:
     if colon and not isinstance(value, Control):
         swept = sorted(symbol.name for symbol in closure(value.free_symbols) if isinstance(symbol, Sweep))
         if swept:
-            return f"{name} runs along {', '.join(swept)}, so it has no one value; put a value in for {swept[0]} with .subs({swept[0]}, ...)"
+            return (
+                f"{name} runs along {', '.join(swept)}, so it has no one value; put a value in for {swept[0]} with .subs({swept[0]}, ...)"
+            )
     return ""
 
 

@@ -103,10 +103,10 @@ ONE = Unit()
 
 
 def _power(name: str, power: sympy.Expr) -> str:
-    short = _short(name)
     if power == 1:
-        return short
-    return f"{short}**{power}" if power.is_Atom and power.is_nonnegative is not False and not power.is_Rational or power.is_Integer else f"{short}**({power})"
+        return _short(name)
+    bare = power.is_Integer or power.is_Symbol
+    return f"{_short(name)}**{power}" if bare else f"{_short(name)}**({power})"
 
 
 def _zero(power: sympy.Expr) -> bool:
@@ -153,13 +153,14 @@ def parse(text: str) -> Unit:
 
 def _way_out(name: str) -> str:
     if "degree" in name:
-        return f'has its zero elsewhere than 0 K, so it cannot be multiplied; state the model in "K", or a difference in "delta_{_short(name)}"'.replace(
-            "delta_°C", "delta_degC"
-        ).replace("delta_°F", "delta_degF")
+        short = {"degree_Celsius": "degC", "degree_Fahrenheit": "degF"}.get(name, name)
+        return f'has its zero elsewhere than 0 K, so it cannot be multiplied; state the model in "K", or a difference in "delta_{short}"'
     return "is logarithmic, so it cannot be multiplied; leave the unit out and write its name in the label"
 
 
 def _nearest(name: str) -> str:
     known = sorted(key for key in registry()._units if key.isascii())
     near = difflib.get_close_matches(name, known, 3, cutoff=0.6)
-    return f"did you mean {' or '.join(near)}?" if near else 'write units as "m", "m/s**2" or "1/s", and leave the unit out for a plain number'
+    return (
+        f"did you mean {' or '.join(near)}?" if near else 'write units as "m", "m/s**2" or "1/s", and leave the unit out for a plain number'
+    )

@@ -22,7 +22,8 @@ def known(subject: Subject) -> Iterator[Said]:
     """Every unit is one that pint knows, and can be multiplied."""
     v = subject.visualisation
     stated: list[tuple[Place, str, str]] = [
-        (symbol.place, f'{type(symbol).__name__} "{symbol.name}"', symbol.unit) for symbol in dict.fromkeys([*subject.plugin.symbols.values(), *v.symbols()])
+        (symbol.place, f'{type(symbol).__name__} "{symbol.name}"', symbol.unit)
+        for symbol in dict.fromkeys([*subject.plugin.symbols.values(), *v.symbols()])
     ]
     for plot in v.plots:
         stated += [(plot.place, "Plot: unit", plot.unit), (plot.place, "Plot: x_unit", plot.x_unit)]
@@ -69,7 +70,9 @@ def axes(subject: Subject) -> Iterator[Said]:
         if isinstance(axis, Sweep):
             for bound in axis.bounds:
                 if bound.free_symbols:
-                    yield from _checked(axis.place, bound, parse(axis.unit), f'{type(axis).__name__} "{axis.name}": the bound {bound}', "the axis")
+                    yield from _checked(
+                        axis.place, bound, parse(axis.unit), f'{type(axis).__name__} "{axis.name}": the bound {bound}', "the axis"
+                    )
 
 
 @rule("unit-fact", "error", after=["unit-known"])
