@@ -57,8 +57,10 @@ class _Kept:
 class Shelf:
     """The reading half of the catalogue. Safe to call from many threads; never imports a plugin, nor SymPy."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, compiles: bool = True) -> None:
+        """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending."""
         self.root = root.resolve()
+        self.compiles = compiles
         self.log = FileLog(self.root)
         self._lock = threading.RLock()
         self._registry: Registry | None = None
@@ -180,7 +182,8 @@ class Shelf:
             release_digest = release.document
             edition = self._release(id, release_digest, found)
         current_matters = release is None or release.source != source
-        if source is not None and current_matters and not standing.retired and registry.gallery.policy.visibility == "all":
+        wanted = self.compiles and current_matters and not standing.retired and not standing.withdrawn
+        if source is not None and wanted and registry.gallery.policy.visibility == "all":
             job = self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry)
             if job.done() and not job.cancelled():
                 compiled = job.result()

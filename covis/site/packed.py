@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from starlette.requests import Request
 from starlette.responses import Response
 

@@ -19,7 +19,7 @@ from covis.site import assets, pages
 from covis.site.packed import IMMUTABLE, REVALIDATE, Packed
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-PATIENCE = 3.0  # seconds that a plain page waits for a compilation before it says so
+PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
 KEPT = 192  # packed documents, programs and pictures in memory; 300 visualisations are not looked at at once
 
 

@@ -1,0 +1,144 @@
+"""What commands print: for people on either stream, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from html import unescape
+from typing import Any
+
+import nh3
+from rich.console import Console
+
+from covis.catalogue import Catalogue, Item
+from covis.document import Edition, Evidence
+from covis.finding import Finding
+from covis.review import words
+from covis.review.events import stamp
+from covis.review.state import Signed
+
+out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
+err = Console(markup=False, highlight=False, soft_wrap=True, emoji=False, stderr=True)
+
+
+def as_json(value: dict[str, Any]) -> None:
+    """One JSON document on standard output; in ASCII, so that no terminal's encoding spoils it."""
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    return {key: getattr(finding, key) for key in ("id", "rule", "severity", "file", "line", "message")}
+
+
+def fact_json(id: str, fact: Evidence) -> dict[str, Any]:
+    return {"id": id, "statement": fact.statement, "evidence": fact.evidence, "detail": fact.detail}
+
+
+def exit_status(findings: Iterable[Finding], facts: Iterable[Evidence] = ()) -> int:
+    """1 when there is an error, or a fact that is not established."""
+    return int(any(finding.severity == "error" for finding in findings) or not all(fact.established for fact in facts))
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def findings(found: Iterable[Finding]) -> None:
+    for finding in found:
+        out.print(str(finding), style="red" if finding.severity == "error" else "yellow")
+
+
+def facts(evidence: Sequence[Evidence]) -> None:
+    for fact in evidence:
+        out.print(f"  {'✓' if fact.established else '✗'} {fact.statement}", style=None if fact.established else "red")
+        out.print(f"      {fact.evidence}", style="dim")
+
+
+def standing_json(item: Item) -> dict[str, Any]:
+    standing = item.standing
+    submitted = standing.submitted
+    return {
+        "id": item.id,
+        "title": item.entry.title,
+        "status": standing.status,
+        "since": stamp(standing.since) if standing.since else None,
+        "source": item.source,
+        "coders": item.entry.coders,
+        "fact_checkers": item.entry.fact_checkers,
+        "accepted": sorted(standing.accepted),
+        "release": _release_json(standing.release or standing.taken_down),
+        "withdrawn": standing.withdrawn,
+        "submitted": None
+        if submitted is None or submitted.edition is None
+        else {**submitted.edition.model_dump(), "by": submitted.by, "at": stamp(submitted.at)},
+        "peer_reviews": [event.by for event in standing.peer_reviews],
+        "open": [
+            {"event": event.id, "kind": event.kind, "by": event.by, "level": event.level, "note": event.note}
+            for event in (*standing.open_requests, *standing.open_disputes)
+        ],
+        "turn": [
+            {"people": list(turn.people), "role": turn.role, "what": turn.what, "command": words.turn_command(turn, item.id)}
+            for turn in standing.turn
+        ],
+    }
+
+
+def _release_json(release: Signed | None) -> dict[str, Any] | None:
+    if release is None:
+        return None
+    return {
+        "document": release.document,
+        "source": release.source,
+        "by": list(release.by),
+        "at": stamp(release.at),
+        "stands": release.stands,
+    }
+
+
+def standing(catalogue: Catalogue, item: Item) -> None:
+    """A visualisation's standing as a person reads it."""
+    people = catalogue.registry.people
+    now = item.standing
+    out.print(f"{item.id}: {item.entry.title}", style="bold")
+    out.print(f"  {words.status_word(now.status)}. {words.status_meaning(now.status)}")
+    release = now.release or now.taken_down
+    out.print(f"  {words.credit_sentence(item.entry, people, release)}")
+    out.print(f"  {words.fact_check_sentence(now, people)}")
+    if release is not None:
+        out.print(f"  Release    {release.document}")
+        if release.source != item.source:
+            out.print("  The folder holds something else than the release: students see the release until the new edition is signed.")
+    if now.submitted is not None and now.submitted.edition is not None:
+        out.print(
+            f"  Submitted  {now.submitted.edition.document}  by {words.name(now.submitted.by, people)}, {words.day(now.submitted.at)}"
+        )
+    for event in (*now.open_requests, *now.open_disputes):
+        out.print(f"  Open       {event.id[:12]}  {words.event_sentence(event, people)} {event.note}")
+    for turn in now.turn:
+        command = words.turn_command(turn, item.id)
+        out.print(f"  Next: {words.turn_sentence(turn, people)}" + (f"  {command}" if command else ""))
+
+
+def edition(shown: Edition) -> None:
+    """What a fact-checker must see before they sign: title, edition, what it says, each fact with its evidence and source."""
+    document = shown.document
+    out.print(f"\n{document['title']}", style="bold")
+    out.print(f"{document['summary']}\nEdition {shown.digest}\nSource  {shown.source}")
+    out.print("\nFacts and evidence:")
+    sources = {fact["id"]: fact["source"] for fact in document.get("facts", [])}
+    for fact in shown.evidence:
+        facts([fact])
+        if fact.id in sources:
+            out.print(f"      source: {sources[fact.id]}", style="dim")
+    for finding in shown.findings:
+        out.print(f"  warning: {finding['message']}", style="yellow")
+    out.print("\nWhat it says:")
+    out.print(_plain(str(document.get("text", ""))))
+
+
+def _plain(html: str) -> str:
+    """A document's text without its markup, for a terminal."""
+    text = unescape(nh3.clean(html.replace("</p>", "</p>\n").replace("</h2>", "</h2>\n"), tags=set()))
+    return "\n".join(f"  {line.strip()}" for line in text.splitlines() if line.strip())
