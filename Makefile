@@ -1,0 +1,79 @@
+# make run    the gallery on http://localhost:8501 (STREAMLIT_SERVER_PORT names another port)
+# make test   format, lint, types and every test, those in a browser too
+# Both set up all they need: a virtual environment in .venv and, for the tests, Chromium. On Debian as root they install what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+.PHONY: help run test format check clean venv-run venv-test
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+IN := .venv/bin/python
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+	echo 'make check  what is wrong in the gallery      make format  lay the code out      make clean  remove what can be made again'
+
+run: venv-run
+	@exec $(IN) -m streamlit run app.py
+
+test: venv-test
+	@chromium="$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1 || true)}"
+	if [ -z "$$chromium" ]; then
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+			echo 'The browser tests need Chromium: sudo apt-get install chromium   (or set CHROMIUM to the path of a Chromium or Chrome)' >&2
+			exit 1
+		fi
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+		chromium="$$(command -v chromium)"
+	fi
+	$(IN) -m ruff format --check .
+	$(IN) -m ruff check .
+	$(IN) -m mypy
+	CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+
+format: venv-test
+	@$(IN) -m ruff format .
+	$(IN) -m ruff check --fix .
+
+check: venv-run
+	@$(IN) -m covis check
+
+clean:
+	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment that is broken, or was made by another Python, is made again; packages follow the requirements files.
+define VENV
+if [ -z "$(PYTHON)" ]; then
+	echo 'Covis needs Python 3.11 or newer: sudo apt-get install python3   (or: make PYTHON=/path/to/python3)' >&2
+	exit 1
+fi
+version="$$($(PYTHON) -c 'import platform; print(platform.python_version())')"
+if [ "$$($(IN) -c 'import pip, platform; print(platform.python_version())' 2>/dev/null || true)" != "$$version" ]; then
+	rm -rf .venv
+	if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then
+		package="python$${version%.*}-venv"
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+			echo "Python's venv module is missing: sudo apt-get install $$package" >&2
+			exit 1
+		fi
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$$package" >/dev/null
+	fi
+	$(PYTHON) -m venv .venv
+fi
+if [ requirements.txt -nt .venv/$(1) ] || [ $(1).txt -nt .venv/$(1) ]; then
+	echo 'Installing what $(1).txt asks for: once, some minutes' >&2
+	$(IN) -m pip install -q --disable-pip-version-check --no-input -r $(1).txt
+	touch .venv/requirements .venv/$(1)
+fi
+endef
+
+venv-run:
+	@$(call VENV,requirements)
+
+venv-test:
+	@$(call VENV,requirements-dev)
