@@ -74,7 +74,8 @@ export function buildControls(controls, change, valueOf, signal) {
   );
   return {
     element,
-    refresh: (values, force = false) => built.forEach((each) => each.refresh(values[each.name], force)),
+    /** Show the values; a box with a half-typed number keeps it unless its control is in `renewed`. */
+    refresh: (values, renewed = []) => built.forEach((each) => each.refresh(values[each.name], renewed.includes(each.name))),
     clocks: built.filter((each) => each.clock).map((each) => each.clock),
   };
 }

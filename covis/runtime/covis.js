@@ -98,7 +98,7 @@ class Visualisation {
       faults.push(error.message);
     }
     this.complain(faults);
-    this.controls.refresh(state.values, true);
+    this.controls.refresh(state.values);
     this.markPresets();
     this.engine = new Engine({ document: doc, program, state, views: this.views, readouts, texts: this.layout.texts, drawn: () => this.drawn(), described: () => this.table.refresh() });
     keepInView(this.layout.panel, this.signal);
@@ -121,9 +121,9 @@ class Visualisation {
   }
 
   /** A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame. */
-  change(changes, { tick = false, force = false } = {}) {
+  change(changes, { tick = false, renewed = [] } = {}) {
     Object.assign(this.state.values, changes);
-    this.controls.refresh(this.state.values, force);
+    this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
     if (!tick) {
       this.markPresets();
@@ -137,7 +137,7 @@ class Visualisation {
   /** A whole state arrives from elsewhere: a clock that it names is paused there. */
   arrive(values, faults = [], named = Object.keys(values)) {
     for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
-    const drawn = this.change(values, { force: true });
+    const drawn = this.change(values, { renewed: Object.keys(values) });
     this.complain(faults);
     return drawn;
   }

@@ -8,10 +8,16 @@ import { describe } from "./readouts.js";
 const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
 
+/** "Displacement against time", from the titles of the axes without their units; "" when one has none. */
+function axesInWords(layout) {
+  const [x, y] = ["xaxis", "yaxis"].map((axis) => (layout?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
+  return x && y ? `${y} against ${/^[A-Z][a-z]/.test(x) ? x[0].toLowerCase() + x.slice(1) : x}` : "";
+}
+
 export class PlotView {
   constructor(spec, number, id) {
     this.spec = spec;
-    this.name = spec.title || `Plot ${number + 1}`;
+    this.name = spec.title || axesInWords(spec.figure.layout) || `Plot ${number + 1}`;
     this.file = `${id}-${number + 1}`;
     this.error = "";
     this.outputs = null;
@@ -26,7 +32,7 @@ export class PlotView {
       h(
         "figcaption",
         { class: "covis-caption" },
-        h("span", { class: "covis-plot-title" }, spec.title),
+        h("span", { class: "covis-plot-title" }, this.name),
         h("span", { class: "covis-tools" }, tool("Fit", "Fit the axes to what is drawn", this.fit), tool("Reset view", "Reset the axes", this.resetView), tool("PNG", "Download the picture", this.download)),
       ),
       this.message,
