@@ -16,9 +16,10 @@ from covis.checks.rules import Said, Subject, rule
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
 # A source of these words alone names nothing that a fact-checker could open.
 PLACEHOLDERS = frozenset(
-    "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite citation "
-    "needed internet web website online google wikipedia chatgpt ai book books textbook lecture lectures notes note course common knowledge "
-    "known well obvious various unknown none na nil n various somewhere placeholder example insert here add later test foo bar lorem".split()
+    "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite "
+    "citation needed internet web website online google wikipedia chatgpt ai book books textbook lecture lectures notes note "
+    "course common knowledge known well obvious various unknown none na nil n somewhere placeholder example insert here add "
+    "later test foo bar lorem".split()
 )
 _SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
 

@@ -54,8 +54,8 @@ def way(found: Unit, wanted: Unit) -> str:
         )
     ratio = (found / wanted).scale()
     if (found / wanted).dimensionless and ratio is not None:
-        constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted}/({found})")' if found.parts else f"a Constant in {wanted}"
-        return f"; the dimension is right and the unit is not: multiply by {constant}, or state the other unit"
+        constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted / found}")'
+        return f"; the dimension is right and the unit is not: multiply by a constant such as {constant}, or state the other unit"
     return "; correct the expression or the unit"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from covis.authoring.numeric import evaluate, points, scalar
 from covis.authoring.outputs import Output
 from covis.authoring.ranges import corners
+from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.symbols import named
 
@@ -45,18 +46,17 @@ def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str
     return ", ".join(f"{sweep.name}={points(sweep, numbers)[place]:.6g}" for sweep, place in zip(output.over, places, strict=True))
 
 
-@rule("axis-order", "error", after=["symbol-known", "axis-bounds"])
+@rule("axis-order", "error", after=MODEL)
 def order(subject: Subject) -> Iterator[Said]:
     """The low bound of an axis is below its high bound in every state."""
-    from covis.authoring.symbols import Sweep
-
     for axis in subject.visualisation.symbols():
         if not isinstance(axis, Sweep):
             continue
         for state in named_states(subject):
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
-            if not low < high or not np.isfinite([low, high]).all() or (getattr(axis, "log", False) and low <= 0):
+            counted = not isinstance(axis, Axis) and low <= high
+            if not (low < high or counted) or not np.isfinite([low, high]).all() or (getattr(axis, "log", False) and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Said(
                     axis.place,
@@ -76,7 +76,9 @@ def marks(subject: Subject) -> Iterator[Said]:
                 numbers = subject.visualisation.numbers(state)
                 arrays = {name: evaluate(output, numbers) for name, output in mark.stated.items()}
                 drawn = np.logical_and.reduce([np.isfinite(_by_point(array, mark.stated[name])) for name, array in arrays.items()])
-                if not drawn.any():
+                there = _there(next(iter(mark.stated.values())), numbers)
+                drawn |= ~there
+                if not (drawn & there).any():
                     empty.append(state)
                 elif not drawn.all():
                     gaps.append((state, drawn))
@@ -94,6 +96,14 @@ def marks(subject: Subject) -> Iterator[Said]:
                 yield Said(
                     mark.place, f"{named(mark)} has no finite value {where}; the page shows a gap there: put the limit in if there is one"
                 )
+
+
+def _there(output: Output, numbers: Mapping[str, float]) -> Any:
+    """Which points the sweeps have in this state, shape (points,): an Index that ends early has none beyond its last."""
+    there = np.ones(1, dtype=bool)
+    for sweep in output.over:
+        there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
+    return there
 
 
 def _by_point(array: Any, output: Output) -> Any:

@@ -51,10 +51,8 @@ def exact(number: Any) -> sympy.Expr:
 
 def open_symbols(fact: Value) -> list[sympy.Symbol]:
     """The symbols that the `at` of a Value leaves open, by name."""
-    at = {symbol: exact(number) for symbol, number in fact.at.items()}
-    left = set()
-    for expression in (fact.value, fact.expected, *fact.at.values()):
-        left |= free_symbols(constants_in(fixed(constants_in(expression), at)))
+    used = [constants_in(expression) for expression in (fact.value, fact.expected, *fact.at.values())]
+    left = set().union(*(free_symbols(expression) for expression in used)) - set(fact.at)
     return sorted(left, key=lambda symbol: symbol.name)
 
 

@@ -90,11 +90,24 @@ class Unit:
                 logs[rest] = logs.get(rest, 0.0) + float(number) * float(sympy.log(_root(name)[0]))
         return all(abs(total) < SAME for total in logs.values())
 
+    def _told(self) -> list[tuple[str, sympy.Expr]]:
+        """What a person would write: rad in rad and rad/s, but m and not m/rad, which a product with rad/s leaves behind."""
+        kept = [(name, power) for name, power in self.parts if name != "radian"]
+        angle = dict(self.parts).get("radian")
+        if (
+            angle is None
+            or (angle != 1 and not self.has("degree"))
+            or any(not power.could_extract_minus_sign() for _, power in kept if angle == 1)
+        ):
+            return kept
+        return sorted([*kept, ("radian", angle)])
+
     def __str__(self) -> str:
         if not self.parts:
             return "1"
-        above = [_power(name, power) for name, power in self.parts if not power.could_extract_minus_sign()]
-        below = [_power(name, -power) for name, power in self.parts if power.could_extract_minus_sign()]
+        parts = self._told()
+        above = [_power(name, power) for name, power in parts if not power.could_extract_minus_sign()]
+        below = [_power(name, -power) for name, power in parts if power.could_extract_minus_sign()]
         denominator = f"({'*'.join(below)})" if len(below) > 1 else "".join(below)
         return "*".join(above or ["1"]) + (f"/{denominator}" if below else "")
 
