@@ -22,20 +22,22 @@ EDITIONS = [edition("a"), edition("b"), edition("a", "c")]
 ACTORS = ["coder", "coder2", "peer", "checker", "checker2", "staff", "maintainer", "example", "nobody"]
 
 
+WAY: list[tuple[str, str, dict[str, Any]]] = [
+    ("accepted", "coder", {"role": "coder"}),
+    ("accepted", "checker", {"role": "fact_checker"}),
+    ("submitted", "coder", {}),
+    ("peer_reviewed", "peer", {}),
+    ("signed_off", "checker", {"criteria": MET}),
+]
+
+
 @st.composite
-def sayings(draw: st.DrawFn, number: int) -> Event:
-    """One event that looks plausible: the way to a sign-off is drawn often, so that many sequences get there."""
-    way = [
-        ("accepted", "coder", {"role": "coder"}),
-        ("accepted", "checker", {"role": "fact_checker"}),
-        ("submitted", "coder", {}),
-        ("peer_reviewed", "peer", {}),
-        ("signed_off", "checker", {"criteria": MET}),
-    ]
+def sayings(draw: st.DrawFn, number: int, step: tuple[str, str, dict[str, Any]] | None) -> Event:
+    """One event that looks plausible: a step of the way to a sign-off, or anything by anybody."""
     kinds = ["accepted", "submitted", "peer_reviewed", "changes_requested", "signed_off", "disputed", "resolved", "retired", "reinstated"]
     fields: dict[str, Any]
-    if draw(st.integers(0, 9)) < 6:
-        kind, by, fields = draw(st.sampled_from(way))
+    if step:
+        kind, by, fields = step
     else:
         kind, by, fields = draw(st.sampled_from(kinds)), draw(st.sampled_from(ACTORS)), {}
         needs: dict[str, dict[str, Any]] = {
@@ -47,19 +49,23 @@ def sayings(draw: st.DrawFn, number: int) -> Event:
         }
         fields = needs.get(kind, {})
     if kind in ("submitted", "peer_reviewed", "changes_requested", "signed_off", "disputed"):
-        fields = fields | {"edition": EDITIONS[draw(st.sampled_from([0, 0, 0, 0, 1, 2]))]}
-    via = draw(st.sampled_from(["cli", "cli", "cli", "cli", "cli", "cli", "oidc", "git"]))
+        fields = fields | {"edition": EDITIONS[draw(st.sampled_from([0, 0, 0, 0, 0, 0, 0, 1, 2]))]}
+    via = draw(st.sampled_from(["cli"] * 20 + ["oidc"]))
     return Event(kind=kind, by=by, id=f"{number:032x}", at=T0 + timedelta(minutes=number), via=via, **fields)
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    world = World(peer_reviews=draw(st.integers(0, 2)), fact_checks=draw(st.sampled_from([1, 1, 1, 2])))
+    world = World(peer_reviews=draw(st.sampled_from([0, 1, 1, 2])), fact_checks=draw(st.sampled_from([1, 1, 1, 2])))
     world.policy = world.policy.model_copy(update={"accept_via": draw(st.sampled_from([["cli", "oidc", "git"], ["cli"]]))})
     world.demonstration = draw(st.booleans())
-    coders = draw(st.sampled_from([("coder",), ("coder",), ("coder", "coder2"), ("coder2",), ()]))
-    world.entry = entry(coders, draw(st.sampled_from([("checker",), ("checker",), ("checker", "checker2"), ("checker2", "example"), ()])))
-    world.events = [draw(sayings(number)) for number in range(1, draw(st.integers(5, 24)))]
+    coders = draw(st.sampled_from([("coder",), ("coder",), ("coder",), ("coder", "coder2"), ("coder", "peer"), ("coder2",), ()]))
+    checkers = [("checker",), ("checker",), ("checker",), ("checker", "checker2"), ("checker", "coder"), ("checker2", "example"), ()]
+    world.entry = entry(coders, draw(st.sampled_from(checkers)))
+    strays = st.lists(st.sampled_from([None, None, *WAY]), max_size=4)
+    steps = [step for round in range(draw(st.integers(1, 2))) for way in WAY for step in (*draw(strays), way)]
+    steps = [step for step in steps if draw(st.integers(0, 19))]  # now and then a step is left out
+    world.events = [draw(sayings(number, step)) for number, step in enumerate([*steps, *draw(strays)], 1)]
     world.source = draw(st.sampled_from(["a" * 64, "a" * 64, "b" * 64, None]))
     return world
 
@@ -86,7 +92,14 @@ def slowly_signed_off(world: World) -> bool:
         others = (set(world.entry.coders) | set(world.entry.fact_checkers)) - listed
         return {p for p in back if p not in others and (role == "coder" or PEOPLE[p].role == "staff")}
 
+    remembered: dict[Any, Any] = {}
+
     def signs(e: Event, today: bool) -> bool:
+        if (e.id, today) not in remembered:
+            remembered[e.id, today] = signs_indeed(e, today)
+        return remembered[e.id, today]
+
+    def signs_indeed(e: Event, today: bool) -> bool:
         """Whether this line is a signature: with the people of today, or else with those who once accepted."""
         has_coded, has_checked = ever(e, "coder"), ever(e, "fact_checker")
         who = has_checked & checkers if today else has_checked
@@ -178,7 +191,7 @@ def slowly_signed_off(world: World) -> bool:
     return up is not None and up[1] and up[0].source == world.source
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(worlds())
 def test_signed_off_is_reached_exactly_when_a_slow_second_opinion_agrees(world: World) -> None:
     status = world.now.status
@@ -186,17 +199,17 @@ def test_signed_off_is_reached_exactly_when_a_slow_second_opinion_agrees(world: 
     assert (status == "signed_off") == slowly_signed_off(world), status
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), st.randoms())
 def test_shuffling_and_repeating_the_lines_changes_nothing(world: World, order: random.Random) -> None:
     before = world.now
     events: Sequence[Event] = world.events
-    world.events = [*events, *order.choices(events, k=5)]
+    world.events = [*events, *(order.choices(events, k=5) if events else [])]
     order.shuffle(world.events)
     assert world.now == before
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_a_standing_holds_together(world: World) -> None:
     """What is shown follows from the status, whoever said what."""
