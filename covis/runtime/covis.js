@@ -4,7 +4,7 @@ import { buildControls } from "./controls.js";
 import { buildTable, saveCsv } from "./data.js";
 import { h, setText } from "./dom.js";
 import { Engine } from "./engine.js";
-import { buildLayout, keepInView } from "./layout.js";
+import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { Link } from "./link.js";
 import { loadDocument, loadPlotly, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
@@ -64,7 +64,7 @@ class Visualisation {
     } catch (error) {
       if (this.signal.aborted) return;
       const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
-      this.root.replaceChildren(h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again));
+      this.root.replaceChildren(...slotsOf(this.root), h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again));
       throw error;
     }
   }

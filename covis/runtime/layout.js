@@ -29,6 +29,9 @@ function factList(facts) {
   return fold(`Facts and sources (${facts.length})`, false, h("ul", { class: "covis-facts" }, items));
 }
 
+/** What the page around put into the root for itself, with `data-slot`. */
+export const slotsOf = (root) => [...root.children].filter((child) => "slot" in child.dataset);
+
 /** Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later. */
 export function buildLayout(root, doc, { controls, readouts, views, questions, table, acts }) {
   const presets = presetRow(doc.presets, acts.preset);
@@ -40,8 +43,7 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   const wide = root.clientWidth >= 704;
   const reading = h("div", { class: "covis-reading" }, questions, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
   const plots = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3) }, views.map((view) => view.element));
-  const slots = [...root.children].filter((child) => "slot" in child.dataset);
-  root.replaceChildren(...slots, h("div", { class: "covis-body" }, intro(doc), plots, h("div", { class: "covis-side" }, panel, reading)));
+  root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, intro(doc), plots, h("div", { class: "covis-side" }, panel, reading)));
   return { panel, plots, text, note, presets, texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")] };
 }
 

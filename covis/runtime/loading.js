@@ -10,12 +10,13 @@ export function loadPlotly(url) {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = absolute(url);
-    script.addEventListener("load", () => resolve(window.Plotly));
-    script.addEventListener("error", () => {
+    const failed = () => {
       plotly = null;
       script.remove();
       reject(new Error("The plotting library could not be loaded"));
-    });
+    };
+    script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : failed()));
+    script.addEventListener("error", failed);
     document.head.append(script);
   });
   return plotly;

@@ -182,7 +182,13 @@ def _mixture() -> dict[str, Any]:
         "prior_knowledge": "",
         "controls": [
             slider("n", "Number of waves", 1, 5, 2, step=1, nudge=1),
-            {"kind": "choice", "name": "glass", "label": "Glass", "options": {"crown": 1.5, "flint": 1.7, "dense flint": 1.9}, "start": "crown"},
+            {
+                "kind": "choice",
+                "name": "glass",
+                "label": "Glass",
+                "options": {"crown": 1.5, "flint": 1.7, "dense flint": 1.9},
+                "start": "crown",
+            },
             {"kind": "toggle", "name": "marks", "label": "Show the point", "start": True},
             {"kind": "clock", "name": "time", "label": "Time", "unit": "s", "low": 0, "high": 10, "nudge": 0.1, "start": 0, "speed": 2},
         ],

@@ -15,9 +15,7 @@ import plotly
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "covis" / "runtime"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
-)
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
 
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +50,9 @@ class Site:
             case ["v", id] if id in self.documents:
                 document = self.documents[id]
                 head = HEAD.format(title=document["title"]) + f'<h1>{document["title"]}</h1><p class="lead">{document["summary"]}</p>'
-                return (head + SECTION.format(id=id) + FOOT.format(script='<script type="module" src="/runtime/page.js"></script>')).encode(), ".html"
+                return (
+                    head + SECTION.format(id=id) + FOOT.format(script='<script type="module" src="/runtime/page.js"></script>')
+                ).encode(), ".html"
             case ["bare"]:
                 return (HEAD.format(title="Bare") + FOOT.format(script="")).encode(), ".html"
         return (self.extra[path].encode(), Path(path).suffix) if path in self.extra else None

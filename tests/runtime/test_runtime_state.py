@@ -181,7 +181,9 @@ def test_the_address_holds_the_state(visit):
     until(page, "location.hash === ''")
 
 
-@pytest.mark.parametrize("fragment", ["#gamma=9&x_0=1.5", "#gamma=abc&x_0=1.5", "#who=1&x_0=1.5", "#gamma=1e999&x_0=1.5", "#gamma=%E0%A4%A&x_0=1.5"])
+@pytest.mark.parametrize(
+    "fragment", ["#gamma=9&x_0=1.5", "#gamma=abc&x_0=1.5", "#who=1&x_0=1.5", "#gamma=1e999&x_0=1.5", "#gamma=%E0%A4%A&x_0=1.5"]
+)
 def test_a_bad_address_is_noted_and_the_rest_taken(visit, fragment):
     page = visit("damped_oscillator", fragment)
     assert page.evaluate(SNAPSHOT)["controls"] == {"x_0": 1.5, "gamma": 0.1, "omega_0": 2}

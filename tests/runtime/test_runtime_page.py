@@ -1,0 +1,156 @@
+"""The page as a person meets it: questions, themes, small windows, coming and going."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import until
+from runtime_server import FOOT, HEAD, PLOTLY, SECTION
+
+pytestmark = pytest.mark.browser
+
+ROOT = 'document.querySelector(".covis")'
+
+
+def test_the_answer_opens_after_a_prediction(visit):
+    page = visit("damped_oscillator")
+    question = page.locator(".covis-question")
+    assert not question.get_by_text("It halves too").is_visible()
+    question.get_by_role("button", name="Commit").click()
+    assert "Predict first" in question.get_by_role("alert").inner_text()
+    assert not question.get_by_text("It halves too").is_visible()
+    question.get_by_label("Predict", exact=True).fill("It halves <b>")
+    question.get_by_role("button", name="Commit").click()
+    assert question.get_by_text("It halves too").is_visible()
+    assert question.get_by_text("You predicted: It halves <b>").is_visible()
+    assert page.evaluate("document.activeElement.className") == "covis-answer"
+
+
+def test_a_prediction_in_mind_is_enough_and_the_preset_sets_the_picture(visit):
+    page = visit("damped_oscillator", "#gamma=0.5")
+    question = page.locator(".covis-question")
+    question.get_by_role("button", name="Set the picture: A swing").click()
+    until(page, f"{ROOT}.covis.snapshot().controls.gamma === 0.1")
+    question.get_by_label("I have a prediction in mind").check()
+    question.get_by_role("button", name="Commit").click()
+    assert question.get_by_text("It halves too").is_visible()
+
+
+def test_the_theme_follows_the_host(visit):
+    page = visit("damped_oscillator", color_scheme="light")
+    read = """(() => { const area = document.querySelector('.covis-area');
+      return [document.querySelector('.covis').dataset.theme, area._fullLayout.font.color, area.querySelector('.js-line').style.stroke] })()"""
+    light = page.evaluate(read)
+    page.emulate_media(color_scheme="dark")
+    until(page, f"{ROOT}.dataset.theme === 'dark'")
+    until(page, f"{read}[2] !== '{light[2]}'")
+    assert page.evaluate(read)[1] != light[1]
+    # Streamlit's variables win over the page's preference
+    page.evaluate(f"{ROOT}.style.setProperty('--st-background-color', '#ffffff'); {ROOT}.covis.theme()")
+    until(page, f"{read}[2] === '{light[2]}'")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568), (640, 360)])
+@pytest.mark.parametrize("id", ["damped_oscillator", "mixture"])
+def test_a_small_window_keeps_the_plot_beside_the_hand(visit, id, width, height):
+    page = visit(id, width=width, height=height, reduced_motion="reduce")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for slider in page.locator("input[type=range]").all():
+        slider.evaluate("e => e.scrollIntoView({block: 'end'})")
+        hand, plot = slider.bounding_box(), page.locator(".covis-area").first.bounding_box()
+        assert plot["y"] >= 0 and plot["y"] + plot["height"] <= hand["y"] + 1
+        assert hand["y"] + hand["height"] <= height + 1
+
+
+def test_wide_text_keeps_the_picture_in_view(visit):
+    page = visit("damped_oscillator", width=1440, height=900)
+    page.locator(".covis-data summary").scroll_into_view_if_needed()
+    box = page.locator(".covis-area").first.bounding_box()
+    assert 0 <= box["y"] < 200
+
+
+def test_everything_is_reached_from_the_keyboard(visit):
+    page = visit("damped_oscillator")
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.name ?? document.activeElement.textContent"
+            )
+        )
+    for name in ("gamma", "Fit the axes to what is drawn: Phase portrait", "Damping rate: type a value in 1/s"):
+        assert name in reached
+    assert page.evaluate(
+        "[...document.querySelectorAll('input, button, select, textarea')].every((e) => e.labels?.length || e.ariaLabel || e.textContent)"
+    )
+
+
+def test_disposing_leaves_nothing(visit):
+    page = visit("mixture", "#n=4", reduced_motion="no-preference")
+    page.evaluate(f"window.area = document.querySelector('.covis-area'); window.root = {ROOT}; root.covis.dispose()")
+    page.wait_for_timeout(400)
+    assert page.evaluate("[area._fullLayout === undefined, area.data === undefined, root.covis === undefined, location.hash]") == [
+        True,
+        True,
+        True,
+        "#n=4",
+    ]
+    page.evaluate("location.hash = '#n=2'")
+    page.set_viewport_size({"width": 700, "height": 700})
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)  # nothing wakes up: the fixture holds that no error was said
+
+
+def test_two_on_a_page_stay_apart(visit, site):
+    script = '<script type="module" src="/runtime/page.js"></script>'
+    site.extra["/two.html"] = HEAD.format(title="Two") + SECTION.format(id="mixture") * 2 + FOOT.format(script=script)
+    page = visit("/two.html", reduced_motion="reduce", wait="document.querySelectorAll('.covis[data-ready=true]').length === 2")
+    page.evaluate("document.querySelectorAll('.covis')[1].covis.set({glass: 'flint'})")
+    states = page.evaluate("[...document.querySelectorAll('.covis')].map((root) => root.covis.snapshot().controls.glass)")
+    checked = page.evaluate("[...document.querySelectorAll('[name=glass]:checked')].map((radio) => radio.value)")
+    assert states == checked == ["crown", "flint"]
+    assert page.evaluate("location.hash") == ""
+
+
+def test_a_failed_load_says_so_and_can_be_tried_again(visit, site):
+    script = '<script type="module" src="/runtime/page.js"></script>'
+    site.extra["/late.html"] = (
+        HEAD.format(title="Late") + SECTION.format(id="damped_oscillator").replace("plotly.js", "late.js") + FOOT.format(script=script)
+    )
+    site.extra["/late.js"] = ""  # arrives, but is not Plotly
+    page = visit("/late.html", wait="!!document.querySelector('[role=alert]')")
+    assert "The plotting library could not be loaded" in page.get_by_role("alert").inner_text()
+    site.extra["/late.js"] = PLOTLY.read_text(encoding="utf-8")
+    page.get_by_role("button", name="Try again").click()
+    until(page, f"{ROOT}.dataset.ready === 'true'")
+
+
+ATTACH = """async ([top, report]) => {
+  const embed = await import('/runtime/embed.js');
+  const host = document.querySelector('.host') ?? document.querySelector('main').appendChild(Object.assign(document.createElement('div'), {className: 'host'}));
+  const data = {id: 'damped_oscillator', digest: 'd1', base: '/runtime/', document: '/d/damped_oscillator/document.json',
+    program: '/d/damped_oscillator/program.js', plotly: '/plotly.js', top, report};
+  window.told ??= [];
+  window.stop = embed.attach({data, parentElement: host, setStateValue: (key, value) => told.push([key, value])});
+}"""
+
+
+def test_an_embed_is_attached_once_and_remembers(visit):
+    page = visit("/bare", wait="document.readyState === 'complete'")
+    page.evaluate(ATTACH, ["3rem", True])
+    until(page, f"{ROOT}?.dataset.ready === 'true'")
+    page.evaluate(f"window.first = {ROOT}.covis; {ROOT}.covis.set({{gamma: 0.4}})")
+    page.locator(".covis-prediction").fill("half")
+    page.get_by_role("button", name="Commit").click()
+    page.evaluate(ATTACH, ["3rem", True])
+    page.wait_for_timeout(100)
+    assert page.evaluate(f"{ROOT}.covis === first && {ROOT}.dataset.revision === '2'")
+    until(page, "told.length === 1")
+    assert page.evaluate("told[0]") == ["controls", {"x_0": 1, "gamma": 0.4, "omega_0": 2}]
+    until(page, "location.hash === '#gamma=0.4'")
+    page.evaluate("stop(); document.querySelector('.host').remove()")
+    assert page.evaluate("location.hash") == ""  # the address is left clean for the next one
+    page.evaluate(ATTACH, ["3rem", False])
+    until(page, f"{ROOT}?.dataset.ready === 'true'")
+    assert page.evaluate(f"{ROOT}.covis.snapshot().controls.gamma") == 0.4
+    assert page.get_by_text("You predicted: half").is_visible()
