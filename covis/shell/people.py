@@ -49,7 +49,8 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
                 link("people", person.name, p=id)
                 facts = " · ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
                 show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p>')
-                show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')
+                if owned:
+                    show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')
 
 
 def _partnerships(items: Sequence[Item]) -> None:

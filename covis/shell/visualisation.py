@@ -25,7 +25,8 @@ def visualisation(id: str) -> None:
         _missing(id, item, registry)
         return
     _crumbs(item, registry)
-    parts.title_block(parts.title(item), parts.summary(item))
+    with st.container(key="cv_about_head"):
+        parts.title_block(parts.title(item), parts.summary(item))
     with st.container(key="cv_about", horizontal=True, gap="medium"):
         _credit(item)
         _fact_check(item, registry)
@@ -64,9 +65,9 @@ def _credit(item: Item) -> None:
                 show(f'<p class="cv-over">{label}</p>')
                 for id, person in people:
                     link("people", person.name, p=id)
-                    accepted = "" if id in item.standing.accepted else "invited, has not accepted yet"
-                    notes = [escape(part) for part in (person.role.capitalize(), person.department, accepted) if part]
-                    show(f'<p class="cv-person-notes">{" · ".join(notes)}{parts.example(person)}</p>')
+                    notes = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
+                    accepted = "" if id in item.standing.accepted else "<br>Has not accepted yet"
+                    show(f'<p class="cv-person-notes">{notes}{parts.example(person)}{accepted}</p>')
                 if not people:
                     show(f'<p class="cv-looking">Looking for a {role}</p>')
 

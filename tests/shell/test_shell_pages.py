@@ -1,0 +1,259 @@
+"""What the pages say, and that the address is the state: through Streamlit's AppTest, over `app.py` as it is shipped."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from shell_gallery import REGISTRY, REPOSITORY, write
+from streamlit.testing.v1 import AppTest
+
+from covis.shell import course, people, visualisation
+
+Open = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    """Every word on the page, links with their labels and where they lead."""
+    assert not app.exception
+    words = [element.proto.body for element in app.get("html")]
+    words += [f"{link.proto.label} -> {link.proto.page}?{link.proto.query_string}" for link in app.get("page_link")]
+    return "\n".join(words)
+
+
+def shown(app: AppTest) -> list[str]:
+    """The visualisations whose cards are on the page, in their order."""
+    return [q.removeprefix("v=") for link in app.get("page_link") if (q := link.proto.query_string).startswith("v=")]
+
+
+def chosen(app: AppTest, label: str) -> object:
+    return next(box for box in app.selectbox if box.label == label).value
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """The address's parameters: as lists where the test set them, as texts where the app did."""
+    return {name: value if isinstance(value, str) else value[-1] for name, value in app.query_params.items()}
+
+
+# --- browse
+
+
+def test_browse_says_what_this_is_and_shows_every_card(open_app: Open) -> None:
+    app = open_app()
+    words = said(app)
+    assert shown(app) == ["swing", "bell", "broken"]
+    for word in ("Students", "Module teams", "Staff", "Demonstration gallery", "Ada Example", "Dr Elin Example", "Physics › Mechanics · Level 1"):
+        assert word in words
+    assert words.count("<h1>") == 1
+    assert "In development" in words and "Looking for a partner" in words
+
+
+def test_people_words_are_text_and_never_markup(open_app: Open) -> None:
+    words = said(open_app()) + said(open_app(v="bell"))
+    assert "<script>" not in words and "<b>" not in words
+    assert r"How a bell \*rings\* \<script\>" in words
+
+
+def test_a_broken_plugin_is_a_card_that_says_what_where_and_whose(open_app: Open) -> None:
+    words = said(open_app())
+    assert "Cannot be shown" in words
+    assert "visualisations/broken/__init__.py:3" in words
+    assert "this_is_not_defined" in words
+    assert "It belongs to Ben Demo (coder) and Dr Elin Example (fact-checker)." in words
+
+
+def test_the_registrys_mistakes_are_told_with_their_place(open_app: Open) -> None:
+    app = open_app()
+    line = next(number for number, text in enumerate(REGISTRY.splitlines(), 1) if "chekers" in text)
+    assert f"registry.yaml:{line}:5" in said(app)
+
+
+def test_the_address_sets_search_and_filters(open_app: Open) -> None:
+    app = open_app(q="example", subject="Physics", level="1", person="elin", course="PHYS1", status="in_development")
+    assert shown(app) == ["swing", "broken"]
+    assert app.text_input[0].value == "example"
+    assert [chosen(app, label) for label in ("Course", "Subject", "Level", "Status", "Person")] == [
+        "PHYS1",
+        "Physics",
+        "1",
+        "in_development",
+        "elin",
+    ]
+
+
+def test_widgets_set_the_address(open_app: Open) -> None:
+    app = open_app()
+    app.text_input[0].set_value("bell").run()
+    assert shown(app) == ["bell"]
+    assert address(app) == {"q": "bell"}
+    next(box for box in app.selectbox if box.label == "Level").set_value("2").run()
+    assert address(app) == {"q": "bell", "level": "2"}
+    app.text_input[0].set_value("").run()
+    assert address(app) == {"level": "2"}
+
+
+def test_a_moved_address_moves_the_widgets(open_app: Open) -> None:
+    app = open_app(q="bell")
+    app.query_params.clear()
+    app.query_params["level"] = "1"
+    app.run()
+    assert app.text_input[0].value == "" and chosen(app, "Level") == "1"
+    assert shown(app) == ["swing", "broken"]
+
+
+def test_nothing_found_helps(open_app: Open) -> None:
+    words = said(open_app(q="fricton", level="2"))
+    assert "Nothing found for “fricton”" in words
+    assert "q=friction" in words and "level=2" in words
+    assert "Show every visualisation" in words
+
+
+def test_a_filter_that_nothing_has_is_said_and_not_dropped(open_app: Open) -> None:
+    app = open_app(course="GONE9")
+    assert chosen(app, "Course") == "GONE9"
+    assert shown(app) == []
+
+
+def test_many_cards_come_in_pages(open_app: Open, tmp_path: Path) -> None:
+    entries = "".join(f"  v{n:02}:\n    title: Number {n}\n    coders: [ben]\n" for n in range(60))
+    write(tmp_path, registry=f"visualisations:\n{entries}")
+    for n in range(60):  # a folder each, so that each has an entry; what is in it does not compile, and is a card all the same
+        (tmp_path / "visualisations" / f"v{n:02}").mkdir()
+        (tmp_path / "visualisations" / f"v{n:02}" / "__init__.py").write_text("")
+    assert shown(open_app(root=tmp_path))[:2] == ["v00", "v01"]
+    assert len(shown(open_app(root=tmp_path))) == 24
+    last = open_app(root=tmp_path, page="3")
+    assert len(shown(last)) == 12
+    assert shown(open_app(root=tmp_path, page="99")) == shown(last)
+
+
+def test_an_empty_gallery_says_how_to_begin(open_app: Open, tmp_path: Path) -> None:
+    (tmp_path / "registry.yaml").write_text("gallery: {title: Empty}\n")
+    assert "python -m covis new" in said(open_app(root=tmp_path))
+
+
+def test_a_registry_that_cannot_be_read_is_told_calmly(open_app: Open, tmp_path: Path) -> None:
+    (tmp_path / "registry.yaml").write_text("gallery: [\n")
+    words = said(open_app(root=tmp_path))
+    assert "The gallery cannot be read at the moment" in words and "registry.yaml:" in words
+
+
+# --- one visualisation
+
+
+def test_both_partners_are_named_in_the_same_way(open_app: Open) -> None:
+    words = said(open_app(v="swing"))
+    assert "Coded by" in words and "Fact-checker" in words
+    assert "people?p=ada" in words and "people?p=elin" in words
+    assert "Not yet fact-checked" in words
+    assert words.count("Has not accepted yet") == 2
+    assert 'href="/v/swing"' in words and "course?c=PHYS1" in words
+
+
+def test_the_component_is_handed_addresses_only(open_app: Open) -> None:
+    import json
+
+    app = open_app(v="swing")
+    (component,) = app.get("bidi_component")
+    data = json.loads(component.proto.json)
+    assert set(data) == {"id", "digest", "base", "document", "program", "plotly"}
+    assert data["document"] == f"/d/{data['digest']}/document.json"
+    assert len(component.proto.json) < 1000
+
+
+def test_a_missing_partner_is_wanted_at_the_same_size(open_app: Open) -> None:
+    assert "Looking for a staff fact-checker" in said(open_app(v="bell"))
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("nothing", "There is no such visualisation"),
+        ("swingg", "Perhaps: What friction does to a swing"),
+        ("misspelt", "Its entry in the registry has a mistake"),
+        ("broken", "This visualisation cannot be shown at the moment"),
+        ("<script>", "&lt;script&gt;"),
+    ],
+)
+def test_an_id_that_cannot_be_shown_gets_a_page_that_helps(open_app: Open, id: str, words: str) -> None:
+    assert words.replace(":", r"\:") in said(open_app(v=id)) or words in said(open_app(v=id))
+
+
+# --- courses and people (AppTest opens only the first page of a navigation: the others are drawn by their own function)
+
+
+def draw(body: Callable[[], None], root: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> str:
+    monkeypatch.setenv("COVIS_ROOT", str(root))
+
+    def script(module: str, name: str) -> None:
+        import importlib
+
+        import streamlit as st
+
+        from covis.shell import main
+        from covis.shell.html import keep_pages
+
+        pages = {"browse": st.Page(main.home, default=True), "course": st.Page(main.course, url_path="course")}
+        pages["people"] = st.Page(main.people, url_path="people")
+        keep_pages(pages)
+        st.navigation(list(pages.values()), position="hidden")
+        getattr(importlib.import_module(module), name)()
+
+    app = AppTest.from_function(script, kwargs={"module": body.__module__, "name": body.__name__}, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return said(app.run())
+
+
+def test_a_course_shows_its_visualisations_in_teaching_order(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(course.course, gallery, monkeypatch, c="PHYS1")
+    assert words.index("v=swing") < words.index("v=broken")
+    assert "Before lecture 7" in words and "Oscillations" in words and "v=bell" not in words
+
+
+def test_all_courses_and_an_unknown_one(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(course.course, gallery, monkeypatch)
+    assert "c=PHYS1" in words and "c=MATH2" in words and "2 visualisations" in words
+    words = draw(course.course, gallery, monkeypatch, c="PHYS2")
+    assert "There is no such course" in words and "c=PHYS1" in words
+
+
+def test_people_and_their_partnerships(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(people.people, gallery, monkeypatch)
+    assert "Partnerships" in words and "p=ada" in words and "p=elin" in words and "example" in words
+    words = draw(people.people, gallery, monkeypatch, p="elin")
+    assert "fact-checks with Ada Example" in words and "orcid.org/0000-0002-1825-0097" in words
+    assert "An example person" in words
+    assert "There is nobody of that name" in draw(people.people, gallery, monkeypatch, p="zoe")
+
+
+def test_a_login_is_never_shown(open_app: Open, gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [said(open_app()), said(open_app(v="swing")), draw(people.people, gallery, monkeypatch, p="ada"), draw(people.people, gallery, monkeypatch)]
+    assert not any("secret" in words for words in pages)
+
+
+# --- faults
+
+
+def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("a secret of the server")
+
+    monkeypatch.setattr(visualisation.parts, "roles", fail)
+    words = said(open_app(v="swing"))
+    assert "Something went wrong on our side" in words and "secret" not in words
+    assert "covis at" in words.lower() or "cv-foot" in words
+    assert "a secret of the server" in caplog.text
+    reference = words.split("<code>")[-1].split("</code>")[0]
+    assert reference in caplog.text
+
+
+def test_the_shell_imports_neither_sympy_nor_a_plugin() -> None:
+    code = "import covis.shell.main, sys; print([name for name in ('sympy', 'visualisations') if name in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

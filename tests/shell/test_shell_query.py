@@ -1,0 +1,81 @@
+"""The gallery's question, apart from Streamlit: reading an address, searching, filtering, suggesting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from covis.catalogue import Catalogue, shared
+from covis.shell.html import markdown
+from covis.shell.query import Query, choices, courses_of, find, plain, suggestion
+
+
+@pytest.fixture
+def shelf(gallery: Path) -> Catalogue:
+    return shared(gallery)
+
+
+def ids(shelf: Catalogue, **asked: str) -> list[str]:
+    return [item.id for item in find(shelf.items(), Query(**asked), shelf.registry)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["swing", "bell", "broken"]),
+        ({"q": "FRICTION"}, ["swing"]),
+        ({"q": "dampfung"}, ["swing"]),
+        ({"q": "elin"}, ["swing", "broken"]),
+        ({"q": "phys1"}, ["swing", "broken"]),
+        ({"q": "same fast"}, ["bell"]),
+        ({"q": "same slow"}, []),
+        ({"q": "ada.secret"}, []),
+        ({"course": "MATH2"}, ["bell"]),
+        ({"course": "NONE"}, []),
+        ({"subject": "Physics"}, ["swing", "broken"]),
+        ({"subject": "Physics / Optics"}, ["broken"]),
+        ({"subject": "Phys"}, []),
+        ({"level": "1", "person": "ada"}, ["swing"]),
+        ({"status": "seeking_partners"}, ["bell"]),
+    ],
+)
+def test_what_is_found(shelf: Catalogue, asked: dict[str, str], found: list[str]) -> None:
+    assert ids(shelf, **asked) == found
+
+
+def test_a_title_counts_more_than_a_summary(shelf: Catalogue) -> None:
+    assert ids(shelf, q="a") == ["swing", "bell", "broken"]
+    assert ids(shelf, q="bell") == ["bell"]
+
+
+@pytest.mark.parametrize(("page", "number"), [("", 1), ("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("²", 1), ("9" * 400, 1)])
+def test_a_page_that_is_no_number_is_the_first(page: str, number: int) -> None:
+    assert Query.read({"page": page}).page_number == number
+
+
+def test_an_address_is_read_whatever_it_holds() -> None:
+    query = Query.read({"q": "  wave ", "course": "C1", "utm": "x"})
+    assert (query.q, query.filters, query.empty) == ("wave", {"course": "C1"}, False)
+    assert len(Query.read({"q": "x" * 5000}).q) == 200
+
+
+def test_filters_offer_only_what_finds_something(shelf: Catalogue) -> None:
+    items = shelf.items()
+    for name, offered in choices(items, shelf.registry).items():
+        assert offered
+        for value in offered:
+            assert find(items, Query(**{name: value}), shelf.registry), (name, value)
+
+
+def test_a_misspelling_is_answered(shelf: Catalogue) -> None:
+    items = shelf.items()
+    assert suggestion(items, Query(q="fricton"), shelf.registry) == "friction"
+    assert suggestion(items, Query(q="friction"), shelf.registry) == ""
+    assert suggestion(items, Query(q="zzzzzz"), shelf.registry) == ""
+
+
+def test_small_things(shelf: Catalogue) -> None:
+    assert courses_of("swing", shelf.registry) == ["PHYS1"]
+    assert plain("Élan ﬁx") == "elan fix"
+    assert markdown("a *b* [c](d) $e$\nf") == r"a \*b\* \[c\]\(d\) \$e\$ f"
