@@ -64,7 +64,7 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
     title, summary = _title(item)
     body = Markup("""<h1>{title}</h1>
 <p class="site-summary">{summary}</p>
-{state}{credit}
+<div class="site-about">{credit}{state}</div>
 <section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
 <img class="site-still" src="{still}" alt="A still picture of it" width="320" height="200">
 <noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
