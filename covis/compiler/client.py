@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# What a new process may take until it has loaded SymPy.
+START = 30.0
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # a forked child of a threaded macOS program is not safe
 
 
@@ -55,14 +58,79 @@ def environment() -> dict[str, str]:
     }
 
 
+class _Process:
+    """One worker process and the requests that wait for it. Its listener thread answers every one of them, also when it dies."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[int, Future[dict[str, Any]]] = {}
+        self._ended = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "covis.compiler.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=True,  # Ctrl-C in the server's terminal is the server's
+        )
+        threading.Thread(target=self._listen, daemon=True, name="covis-worker").start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended and self._process.poll() is None
+
+    def ask(self, message: dict[str, Any]) -> Future[dict[str, Any]] | None:
+        """The reply to come; None when the process can take no request any more."""
+        future: Future[dict[str, Any]] = Future()
+        with self._lock:
+            if self._ended:
+                return None
+            assert self._process.stdin is not None
+            try:
+                self._process.stdin.write(json.dumps(message).encode() + b"\n")
+                self._process.stdin.flush()
+            except (OSError, ValueError):  # a broken pipe, or one that was closed
+                return None
+            self._waiting[message["n"]] = future
+        return future
+
+    def close(self) -> None:
+        """It ends when its input does, and every child of it with it."""
+        assert self._process.stdin is not None
+        with self._lock, contextlib.suppress(OSError):
+            self._process.stdin.close()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with contextlib.suppress(OSError, ValueError):  # half a line: it died while it wrote
+            for line in self._process.stdout:
+                reply = json.loads(line)
+                with self._lock:
+                    future = self._waiting.pop(reply["n"], None)
+                if future is not None:
+                    future.set_result(reply)
+        with self._lock:
+            self._ended, lost = True, list(self._waiting.values())
+            self._waiting.clear()
+        for future in lost:
+            future.set_result({"died": "worker"})
+        self._process.stdout.close()
+        self.close()
+        self._process.wait()
+
+
 class Worker:
     """One warm process that forks a child for each request; threads may share it. Started by the first request, or by `warm`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._futures: dict[int, Future[dict[str, Any]]] = {}
+        self._process: _Process | None = None
         self._count = itertools.count(1)
+        atexit.register(self.close)
 
     def request(self, call: str, args: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> dict[str, Any]:
         """The result of `call` ("module:function") with `args`; WorkerError when it gave none."""
@@ -76,86 +144,67 @@ class Worker:
     def warm(self) -> None:
         """Start the process, so that the first request finds it ready."""
         if CAN_FORK:
-            with self._lock:
-                self._start()
+            self._running()
 
     def close(self) -> None:
         with self._lock:
-            if self._process is not None and self._process.stdin is not None:
-                with contextlib.suppress(OSError):
-                    self._process.stdin.close()
-                self._process = None
+            process, self._process = self._process, None
+        if process is not None:
+            process.close()
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        future: Future[dict[str, Any]] = Future()
-        with self._lock:
-            process = self._start()
-            self._futures[message["n"]] = future
-            assert process.stdin is not None
-            try:
-                process.stdin.write(json.dumps(message).encode() + b"\n")
-                process.stdin.flush()
-            except OSError:
-                self._futures.pop(message["n"], None)
-                return {"died": "worker"}
-        return future.result()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "covis.compiler.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=environment(),
-                cwd=tempfile.gettempdir(),
-                start_new_session=True,  # Ctrl-C in the server's terminal is the server's
-            )
-            threading.Thread(target=self._listen, args=(self._process,), daemon=True, name="covis-worker").start()
-            atexit.register(self.close)
-        return self._process
-
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        mine = set()
-        for line in process.stdout:
-            reply = json.loads(line)
-            with self._lock:
-                future = self._futures.pop(reply["n"], None)
+        for _ in range(2):  # one that died since the last request takes none: a new one does
+            future = self._running().ask(message)
             if future is not None:
-                future.set_result(reply)
+                return future.result()
+        return {"died": "worker"}
+
+    def _running(self) -> _Process:
         with self._lock:
-            if self._process is process or self._process is None:
-                mine = set(self._futures)
-            lost = [self._futures.pop(n) for n in mine]
-        for future in lost:
-            future.set_result({"died": "worker"})
+            if self._process is None or not self._process.alive:
+                self._process = _Process()
+            return self._process
 
 
 def _spawn(message: dict[str, Any]) -> dict[str, Any]:
-    """A process for this request alone, where the system cannot fork."""
-    with tempfile.TemporaryDirectory() as folder:
-        trace = Path(folder) / "trace"
-        message = message | {"trace": str(trace)}
-        command = [sys.executable, "-m", "covis.compiler.worker", "--once"]
+    """A process for this request alone, where the system cannot fork. It answers in files: a pipe could be held open by what it leaves."""
+    with tempfile.TemporaryDirectory(prefix="covis-", ignore_cleanup_errors=True) as folder:
+        files = {name: Path(folder) / name for name in ("reply", "printed", "trace")}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "covis.compiler.worker", "--once"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=True,
+        )
         late = False
         try:
-            done = subprocess.run(
-                command, input=json.dumps(message).encode() + b"\n", capture_output=True, env=environment(), timeout=message["seconds"] + 20
+            process.communicate(
+                json.dumps(message | {name: str(file) for name, file in files.items()}).encode() + b"\n", START + message["seconds"]
             )
-            out, status = done.stdout, done.returncode
         except subprocess.TimeoutExpired:
-            out, status, late = b"", 0, True
-        said = trace.read_text("utf-8", "replace") if trace.exists() else ""
-    if out.strip():
-        reply: dict[str, Any] = json.loads(out)
+            late = True
+        finally:
+            with contextlib.suppress(AttributeError, OSError):
+                os.killpg(process.pid, signal.SIGKILL)  # Windows has none
+            process.kill()
+            status = process.wait()
+        said = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
+    with contextlib.suppress(ValueError):
+        reply: dict[str, Any] = json.loads(said["reply"])
         return reply
-    return {"died": "time" if late or "Timeout" in said else "exit", "status": status, "trace": said, "printed": ""}
+    died = "time" if late or "Timeout" in said["trace"] else "signal" if status < 0 else "exit"
+    return {"died": died, "status": abs(status), "trace": said["trace"], "printed": said["printed"]}
 
 
 def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> WorkerError:
     """Why there is no result, in words for the team, with the line of their file where it is known."""
     trace, printed = str(reply.get("trace", "")), str(reply.get("printed", ""))
-    at = [(file, int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace) if file.startswith(str(folder.resolve()))]
+    at = [
+        (file, int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace) if Path(file).is_relative_to(folder.resolve())
+    ]
     file, line = at[0] if at else ("", 0)
     match reply["died"]:
         case "time":

@@ -37,7 +37,7 @@ def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits 
     limits = limits or Limits()
 
     def make(source: str) -> dict[str, Any]:
-        args = {"root": str(root), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
+        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
         return worker.request("covis.compiler.tasks:compile", args, root / "visualisations" / id, limits.seconds, limits.megabytes)
 
     return cached(root, id, entry, "compiled", toolchain(), make)

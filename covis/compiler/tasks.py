@@ -10,7 +10,7 @@ from typing import Any
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, blame, load
 from covis.compiler.source import SourceError, source_digest
-from covis.document import Document
+from covis.document import Document, canonical
 from covis.finding import Finding
 
 Printed = Callable[[], str]
@@ -45,14 +45,27 @@ def guarded(
         said_nothing(id, printed)
     except PluginError as error:
         document, findings = None, error.findings
+        if printed().strip() and not any(finding.rule == "printed" for finding in findings):
+            findings = [printing(id, printed), *findings]
     except MemoryError:
         document, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, TOO_LARGE, "memory", "error", id)]
-    except Exception as error:  # what SymPy, Plotly and the rest raise has no common base
+    except BaseException as error:  # what SymPy, Plotly and a plugin raise has no common base
         document, findings = None, [blame(place, id, error)]
     if moved():
         return {"moved": True}
     shown = None if document is None else document.model_dump(mode="json")
-    return {"document": shown, "findings": [finding.as_json() for finding in findings]}
+    try:
+        canonical(shown or {})
+    except ValueError as error:  # a not-a-number, or half a character: no bytes to sign
+        message = f"the document cannot be written as JSON ({error}); look for nan or inf in presets= and layout=, and in the texts"
+        shown, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "compile", "error", id)]
+    return {"document": shown, "findings": [_printable(finding) for finding in findings]}
+
+
+def _printable(finding: Finding) -> dict[str, Any]:
+    """As plain data; half a character in what a plugin raises cannot be written as UTF-8."""
+    said = finding.as_json()
+    return said | {"message": said["message"].encode("utf-8", "replace").decode()}
 
 
 TOO_LARGE = "compiling needs more memory than a plugin may use; use fewer points, or smaller arrays"
@@ -60,8 +73,12 @@ TOO_LARGE = "compiling needs more memory than a plugin may use; use fewer points
 
 def said_nothing(id: str, printed: Printed) -> None:
     """Printing is an error: the page has nowhere to show it."""
+    if printed().strip():
+        raise PluginError([printing(id, printed)])
+
+
+def printing(id: str, printed: Printed) -> Finding:
     text = printed().strip()
-    if text:
-        short = text if len(text) <= 300 else text[:300].strip() + " ..."
-        message = f"the plugin prints; take the print out. It printed: {short}"
-        raise PluginError([Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "printed", "error", id)])
+    short = text if len(text) <= 300 else text[:300].strip() + " ..."
+    message = f"the plugin prints; take the print out. It printed: {short}"
+    return Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "printed", "error", id)

@@ -3,12 +3,14 @@
 `python -m covis.compiler.worker` reads requests and writes replies, one JSON line each:
     {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "megabytes": 1024, "folder": "..."}
     {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "exit" | "signal", "status": 1, "printed": "...", "trace": "..."}
-`n` pairs a reply with its request. With `--once` (systems that cannot fork) it serves one request in its own process and ends.
+`n` pairs a reply with its request. With `--once` (systems that cannot fork) it serves one request in its own process and ends; the
+request then names the files ("reply", "printed", "trace") that the client reads afterwards.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import faulthandler
 import gc
 import importlib
@@ -26,7 +28,13 @@ from typing import IO, Any
 
 # What a child may still do after its time: write its trace and go.
 GRACE = 2.0
+# A child may end while something that it started holds its pipe open: so often it is looked after.
+LOOK = 0.5
 MOST_PRINTED = 4000
+# The exit status of a process in which the task itself failed, with the traceback printed.
+FAILED = 70
+# Options of Linux's prctl: a child dies with its parent; orphans below a process become its children.
+_DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
 
 
 @dataclass
@@ -47,11 +55,12 @@ def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[s
     os.dup2(printed.fileno(), 1)
     os.dup2(printed.fileno(), 2)
     warnings.simplefilter("ignore")
+    module, _, name = request["call"].partition(":")
+    call = getattr(importlib.import_module(module), name)  # loading SymPy is no part of a plugin's time
     _limit_memory(request["megabytes"])
     # A watchdog in C: it ends a loop that never comes back to Python, and writes where each thread stood.
     faulthandler.dump_traceback_later(request["seconds"], exit=True, file=trace.fileno())
-    module, _, name = request["call"].partition(":")
-    result: dict[str, Any] = getattr(importlib.import_module(module), name)(**request["args"], printed=lambda: _said(printed))
+    result: dict[str, Any] = call(**request["args"], printed=lambda: _said(printed))
     faulthandler.cancel_dump_traceback_later()
     return result
 
@@ -61,8 +70,13 @@ def _said(printed: IO[bytes]) -> str:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    size = os.fstat(printed.fileno()).st_size
-    return os.pread(printed.fileno(), min(size, MOST_PRINTED), 0).decode("utf-8", "replace") if hasattr(os, "pread") else ""
+    fd = printed.fileno()  # its position is shared with the streams that write to it
+    end = os.lseek(fd, 0, os.SEEK_CUR)
+    os.lseek(fd, 0, os.SEEK_SET)
+    try:
+        return os.read(fd, MOST_PRINTED).decode("utf-8", "replace")
+    finally:
+        os.lseek(fd, end, os.SEEK_SET)
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -93,21 +107,22 @@ class Server:
             while self.step():
                 pass
         finally:
-            for child in self.children.values():
-                _kill(child.pid)
+            for fd in list(self.children):
+                _kill(self.children.pop(fd).pid)
+            self.sweep()
 
     def step(self) -> bool:
-        soonest = min((child.deadline for child in self.children.values()), default=None)
-        for key, _ in self.selector.select(None if soonest is None else max(0.0, soonest - time.monotonic())):
+        waits = [LOOK, *(child.deadline - time.monotonic() for child in self.children.values())]
+        for key, _ in self.selector.select(max(0.0, min(waits)) if self.children else None):
             if key.fd == self.requests:
                 if not self.receive():
                     return False
-            else:
-                self.collect(key.fd)
-        for child in self.children.values():
-            if time.monotonic() > child.deadline:
-                child.late, child.deadline = True, float("inf")
-                _kill(child.pid)
+            elif self.collect(key.fd):
+                self.finish(key.fd)
+        for fd, child in list(self.children.items()):
+            child.late = time.monotonic() > child.deadline
+            if child.late or _ended(child.pid):
+                self.finish(fd)
         while self.waiting and len(self.children) < self.most:
             self.fork(self.waiting.pop(0))
         return True
@@ -121,20 +136,22 @@ class Server:
         return bool(got)
 
     def fork(self, request: dict[str, Any]) -> None:
-        importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
+        with contextlib.suppress(Exception):  # the child meets the same error, and says so
+            importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
         printed, trace = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  collect() closes them
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
                 os.setsid()
+                _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
                 os.close(reading)
                 null = os.open(os.devnull, os.O_RDONLY)
                 os.dup2(null, self.requests)
                 os.close(self.replies)
                 for other in self.children:
                     os.close(other)
-                result = json.dumps(run(request, printed, trace)).encode()
+                result = json.dumps(run(request, printed, trace)).encode() + b"\n"
                 with os.fdopen(writing, "wb") as pipe:
                     pipe.write(result)
                 os._exit(0)
@@ -143,25 +160,43 @@ class Server:
 
                 traceback.print_exc()
             finally:
-                os._exit(70)
+                os._exit(FAILED)
         os.close(writing)
+        os.set_blocking(reading, False)
         deadline = time.monotonic() + request["seconds"] + GRACE
         self.children[reading] = Child(request, pid, printed, trace, deadline)
         self.selector.register(reading, selectors.EVENT_READ)
 
-    def collect(self, fd: int) -> None:
+    def collect(self, fd: int) -> bool:
+        """Take in what there is of a child's reply; whether that is all of it."""
         child = self.children[fd]
-        got = os.read(fd, 1 << 20)
-        child.reply += got
-        if got:
-            return
+        with contextlib.suppress(BlockingIOError):
+            while got := os.read(fd, 1 << 20):
+                child.reply += got
+            return True
+        return child.reply.endswith(b"\n")
+
+    def finish(self, fd: int) -> None:
+        """The child has replied, ended, or had its time: nothing of it stays, and its request is answered."""
+        self.collect(fd)
+        child = self.children.pop(fd)
         self.selector.unregister(fd)
         os.close(fd)
-        del self.children[fd]
-        _kill(child.pid)  # what it left running in its session
+        _kill(child.pid)
         status = os.waitpid(child.pid, 0)[1]
+        self.sweep()
         with child.printed, child.trace:
             self.reply(_reply(child, status))
+
+    def sweep(self) -> None:
+        """End what a plugin started and moved out of its session: with its parent gone, it is a child of this process."""
+        known = {child.pid for child in self.children.values()}
+        while strays := _children() - known:
+            for pid in strays:
+                _kill(pid)
+            for pid in strays:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
 
     def reply(self, value: dict[str, Any]) -> None:
         data = json.dumps(value).encode() + b"\n"
@@ -183,6 +218,24 @@ def _reply(child: Child, status: int) -> dict[str, Any]:
     return died | {"died": "exit", "status": os.waitstatus_to_exitcode(status)}
 
 
+def _prctl(option: int, value: int) -> None:
+    """Linux alone has it; elsewhere killing a child's group must do."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _children() -> set[int]:
+    """The processes that have this one as their parent, where the system tells."""
+    with contextlib.suppress(OSError):
+        return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}
+    return set()
+
+
+def _ended(pid: int) -> bool:
+    """Whether a child has ended; it is not reaped."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def _kill(pid: int) -> None:
     for kill in (os.killpg, os.kill):  # the group: what a child started goes with it
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -191,13 +244,18 @@ def _kill(pid: int) -> None:
 
 def once() -> None:
     """One request from standard input, served in this process."""
-    replies = os.fdopen(os.dup(1), "wb")
     request = json.loads(sys.stdin.readline())
-    with tempfile.TemporaryFile() as printed:
-        with Path(request["trace"]).open("wb") as trace:  # the client reads it when this process is gone
+    # Read by the client when this process is gone.
+    with Path(request["printed"]).open("w+b") as printed, Path(request["trace"]).open("wb") as trace:
+        try:
             result = run(request, printed, trace)
-        replies.write(json.dumps({"n": request["n"], "result": result}).encode() + b"\n")
-        replies.close()
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(FAILED)
+    Path(request["reply"]).write_text(json.dumps({"n": request["n"], "result": result}), "utf-8")
 
 
 def main() -> None:
@@ -206,6 +264,7 @@ def main() -> None:
     replies = os.dup(1)
     os.dup2(2, 1)  # nothing but replies goes where replies go
     importlib.import_module("covis.compiler.tasks")
+    _prctl(_ADOPT_ORPHANS, 1)
     gc.freeze()  # children share these pages for as long as nobody writes to them
     Server(0, replies).serve()
     return None
