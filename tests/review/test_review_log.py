@@ -17,9 +17,9 @@ import pytest
 from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
+from covis.review.fold import replay
 from covis.review.log import FileLog, parse
-from covis.review.record import record
-from covis.review.rules import Refused
+from covis.review.rules import Refused, moved, refusal
 
 GOOD = World().event("decided", "coder", note="x").line()
 
@@ -61,11 +61,11 @@ def test_time_never_goes_back(log: FileLog) -> None:
 def test_what_is_refused_leaves_no_trace(log: FileLog) -> None:
     world = World()
     with pytest.raises(Refused, match="not on the entry"):
-        record(log, "swing", new_event("accepted", "peer", "cli", role="coder"), world.context, world.source)
+        record(log, new_event("accepted", "peer", "cli", role="coder"), world)
     with pytest.raises(Refused, match="folder has changed"):
-        record(log, "swing", new_event("submitted", "coder", "cli", edition=edition("b")), world.context, world.source)
+        record(log, new_event("submitted", "coder", "cli", edition=edition("b")), world)
     assert not log.path("swing").exists()
-    said = record(log, "swing", new_event("submitted", "coder", "cli", edition=edition()), world.context, world.source)
+    said = record(log, new_event("submitted", "coder", "cli", edition=edition()), world)
     assert log.read("swing") == ([said], [])
 
 
@@ -80,6 +80,17 @@ def test_the_same_event_is_not_appended_twice(log: FileLog) -> None:
 def test_an_id_is_never_a_path(log: FileLog, id: str) -> None:
     with pytest.raises(ValueError, match="no id"):
         log.path(id)
+
+
+def record(log: FileLog, event: Event, world: World) -> Event:
+    """Check and append in one step, as every action does."""
+
+    def allowed(events: list[Event]) -> Event:
+        if refused := refusal(event, replay(events, world.context)[0]) or moved(event, world.source):
+            raise Refused(refused)
+        return event
+
+    return log.append("swing", allowed)
 
 
 BROKEN = {
