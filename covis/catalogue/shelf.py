@@ -61,6 +61,7 @@ class Shelf:
         """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending."""
         self.root = root.resolve()
         self.compiles = compiles
+        self._folder = str(self.root)
         self.log = FileLog(self.root)
         self._lock = threading.RLock()
         self._registry: Registry | None = None
@@ -144,7 +145,7 @@ class Shelf:
     def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
         """The source digest of the folder as it is now, or None and why it cannot be read."""
         with self._lock:
-            key = (signatures.of_folder(str(self.root / "visualisations" / id)), entry.title, entry.summary)
+            key = (signatures.of_folder(f"{self._folder}/visualisations/{id}"), entry.title, entry.summary)
             kept = self._sources.get(id)
             if kept is None or kept[0] != key:
                 try:
@@ -213,7 +214,7 @@ class Shelf:
         if kept is None:
             return ()
         release = kept.item.standing.release
-        file = signatures.of_file(self.root / "releases" / id / f"{release.document}.json") if release is not None else ()
+        file = signatures.of_file(f"{self._folder}/releases/{id}/{release.document}.json") if release is not None else ()
         return (self._registry_number, source, findings, said, file, kept.current is not None and kept.current.done())
 
     def context(self, entry: Entry) -> Context:
@@ -241,7 +242,7 @@ class Shelf:
         return kept
 
     def _log_signature(self, id: str) -> Signature:
-        return signatures.of_file(self.root / "records" / f"{id}.jsonl")
+        return signatures.of_file(f"{self._folder}/records/{id}.jsonl")
 
 
 def _people(registry: Registry, ids: Iterable[str]) -> tuple[tuple[str, Contributor], ...]:

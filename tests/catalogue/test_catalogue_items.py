@@ -1,0 +1,223 @@
+"""Reading the gallery: what is shown, what is pending, what a change of a file does, what one broken thing does to the rest."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from covis.catalogue import Catalogue, shelf
+from covis.catalogue.background import Background
+from covis.compiler import Compiled, source_digest
+from covis.document import Edition
+from covis.finding import Finding
+from covis.registry.models import Entry
+
+ID = "damped_oscillator"
+
+
+@pytest.fixture
+def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Compiling replaced by a note of what was compiled: a text.md that says "broken" fails."""
+    done: list[str] = []
+
+    def fake(root: Path, id: str, entry: Entry) -> Compiled:
+        done.append(id)
+        text = (root / "visualisations" / id / "text.md").read_text()
+        if "broken" in text:
+            return Compiled(None, (Finding(f"visualisations/{id}/text.md", 1, 1, "broken; mend it", "test", id=id),))
+        return Compiled(Edition(id=id, source=source_digest(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ())
+
+    monkeypatch.setattr(shelf, "compile_visualisation", fake)
+    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    return done
+
+
+def add(root: Path, id: str) -> None:
+    """Another visualisation, a copy of the first."""
+    shutil.copytree(root / "visualisations" / ID, root / "visualisations" / id)
+    with (root / "registry.yaml").open("a") as file:
+        file.write(f"\n  {id}:\n    title: {id}\n    coders: [example_student]\n    fact_checkers: [example_staff]\n")
+
+
+def change(root: Path, text: str, id: str = ID) -> None:
+    (root / "visualisations" / id / "text.md").write_text(text)
+
+
+def test_the_first_look_is_pending_and_a_wait_shows_it(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    item = catalogue.items()[0]
+    assert (item.id, item.pending, item.shown) == (ID, True, None)
+    item = catalogue.item(ID, wait=5)  # type: ignore[assignment]
+    assert item.shown is not None and not item.pending and not item.is_release
+    assert item.digest == item.shown.digest and catalogue.document(item.digest) is item.shown
+    assert [id for id, _ in item.coders] == ["example_student"]
+
+
+def test_nothing_is_compiled_twice_until_the_source_changes(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    change(gallery, "broken")
+    for _ in range(5):
+        item = catalogue.item(ID, wait=5)
+    assert item is not None and item.shown is None and not item.pending
+    assert [finding.message for finding in item.findings] == ["broken; mend it"]
+    assert compilations == [ID]
+    change(gallery, "mended")
+    item = catalogue.item(ID, wait=5)
+    assert item is not None and item.shown is not None and item.shown.document["text"] == "mended"
+    assert not [finding for finding in item.findings if finding.severity == "error"]
+    assert compilations == [ID, ID]
+
+
+def test_an_edition_that_is_shown_no_more_is_not_given(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    first = catalogue.item(ID, wait=5)
+    change(gallery, "another text")
+    second = catalogue.item(ID, wait=5)
+    assert first is not None and second is not None and first.digest != second.digest
+    assert catalogue.document(first.digest) is None
+    assert catalogue.document(second.digest) is not None
+
+
+def test_an_edit_of_the_registry_alone_changes_the_status(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    assert catalogue.items()[0].standing.status == "in_development"
+    registry = gallery / "registry.yaml"
+    registry.write_text(registry.read_text().replace("fact_checkers: [example_staff]", "fact_checkers: []"))
+    item = catalogue.items()[0]
+    assert item.standing.status == "seeking_partners" and item.fact_checkers == ()
+
+
+def test_where_only_signed_work_is_shown_nothing_else_is_compiled_or_given(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    item = catalogue.item(ID, wait=5)
+    assert item is not None
+    registry = gallery / "registry.yaml"
+    registry.write_text(registry.read_text().replace("visibility: all", "visibility: signed_off"))
+    hidden = catalogue.item(ID, wait=1)
+    assert hidden is not None and hidden.shown is None and not hidden.pending
+    assert catalogue.document(item.digest) is None
+    fresh = Catalogue(gallery)
+    fresh.items()
+    assert fresh.document(item.digest) is None
+    assert compilations == [ID]
+
+
+def test_a_broken_entry_takes_nothing_else_down(gallery: Path, compilations: list[str]) -> None:
+    add(gallery, "second")
+    registry = gallery / "registry.yaml"
+    registry.write_text(registry.read_text().replace("title: second", "titel: second"))
+    catalogue = Catalogue(gallery)
+    assert [item.id for item in catalogue.items()] == [ID]
+    assert catalogue.item("second") is None and catalogue.registry.broken["second"]
+    assert any(finding.id == "second" for finding in catalogue.findings())
+
+
+def test_a_registry_that_cannot_be_read_leaves_a_running_gallery_up(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    assert catalogue.item(ID, wait=5) is not None
+    registry = gallery / "registry.yaml"
+    sound = registry.read_text()
+    registry.write_text("gallery: [")
+    item = catalogue.item(ID)
+    assert item is not None and item.shown is not None
+    assert catalogue.findings()[0].file == "registry.yaml"
+    registry.write_text(sound)
+    assert not [finding for finding in catalogue.findings() if finding.severity == "error"]
+
+
+def test_a_plugin_whose_folder_is_gone_has_a_finding(gallery: Path, compilations: list[str]) -> None:
+    catalogue = Catalogue(gallery)
+    shutil.rmtree(gallery / "visualisations" / ID)
+    item = catalogue.item(ID, wait=1)
+    assert item is not None and item.shown is None and not item.pending and item.source is None
+    assert any("no such folder" in finding.message for finding in item.findings)
+
+
+def test_many_threads_see_one_gallery(gallery: Path, compilations: list[str]) -> None:
+    for number in range(12):
+        add(gallery, f"copy_{number}")
+    catalogue = Catalogue(gallery)
+    faults: list[BaseException] = []
+
+    def session() -> None:
+        try:
+            for item in catalogue.items():
+                assert catalogue.item(item.id, wait=10).shown is not None  # type: ignore[union-attr]
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=session) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not faults
+    assert sorted(compilations) == sorted(item.id for item in catalogue.items())
+
+
+# --- the queue ----------------------------------------------------------------------------------------------------------
+
+
+def result(source: str) -> Callable[[], Compiled]:
+    return lambda: Compiled(Edition(id="x", source=source, document={}), ())
+
+
+def test_at_most_so_many_at_once_and_the_hurried_first() -> None:
+    queue, gate, lock = Background(at_once=2), threading.Event(), threading.Lock()
+    running, most, order = 0, 0, []
+
+    def job(id: str) -> Callable[[], Compiled]:
+        def run() -> Compiled:
+            nonlocal running, most
+            with lock:
+                running, most = running + 1, max(most, running + 1)
+                order.append(id)
+            gate.wait(10)
+            with lock:
+                running -= 1
+            return result("s")()
+
+        return run
+
+    futures = [queue.compile(id, "s", job(id)) for id in "abcdef"]
+    futures.append(queue.compile("e", "s", job("e"), hurry=True))
+    gate.set()
+    for future in futures:
+        future.result(10)
+    assert most <= 2
+    assert sorted(order) == list("abcdef") and order.index("e") < order.index("d")
+
+
+def test_a_fault_of_the_compiler_is_a_finding_and_the_queue_goes_on() -> None:
+    queue = Background(at_once=1)
+
+    def fail() -> Compiled:
+        raise SystemExit("gone")
+
+    assert "gone" in queue.compile("a", "s", fail).result(10).findings[0].message
+    assert queue.compile("b", "s", result("s")).result(10).edition is not None
+
+
+def test_what_was_compiled_of_another_source_is_not_kept() -> None:
+    queue = Background()
+    queue.compile("a", "one", result("two")).result(10)
+    assert queue.compile("a", "one", result("one")).result(10).edition.source == "one"  # type: ignore[union-attr]
+
+
+def test_a_newer_source_replaces_one_that_waits() -> None:
+    queue, gate = Background(at_once=1), threading.Event()
+
+    def slow() -> Compiled:
+        gate.wait(10)
+        return result("s")()
+
+    queue.compile("first", "s", slow)
+    old = queue.compile("a", "one", result("one"))
+    new = queue.compile("a", "two", result("two"))
+    gate.set()
+    assert new.result(10).edition.source == "two"  # type: ignore[union-attr]
+    assert old.cancelled()
