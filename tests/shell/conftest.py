@@ -30,7 +30,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write(tmp_path_factory.mktemp("gallery"))
     for id in ("swing", "bell", "broken"):
         item = shared(root).item(id, wait=120)
-        assert item is not None and not item.pending
+        assert item is not None and not item.pending and (item.shown is not None) == (id != "broken"), item
     return root
 
 

@@ -45,7 +45,15 @@ def test_browse_says_what_this_is_and_shows_every_card(open_app: Open) -> None:
     app = open_app()
     words = said(app)
     assert shown(app) == ["swing", "bell", "broken"]
-    for word in ("Students", "Module teams", "Staff", "Demonstration gallery", "Ada Example", "Dr Elin Example", "Physics › Mechanics · Level 1"):
+    for word in (
+        "Students",
+        "Module teams",
+        "Staff",
+        "Demonstration gallery",
+        "Ada Example",
+        "Dr Elin Example",
+        "Physics › Mechanics · Level 1",
+    ):
         assert word in words
     assert words.count("<h1>") == 1
     assert "In development" in words and "Looking for a partner" in words
@@ -231,7 +239,12 @@ def test_people_and_their_partnerships(gallery: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_login_is_never_shown(open_app: Open, gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = [said(open_app()), said(open_app(v="swing")), draw(people.people, gallery, monkeypatch, p="ada"), draw(people.people, gallery, monkeypatch)]
+    pages = [
+        said(open_app()),
+        said(open_app(v="swing")),
+        draw(people.people, gallery, monkeypatch, p="ada"),
+        draw(people.people, gallery, monkeypatch),
+    ]
     assert not any("secret" in words for words in pages)
 
 

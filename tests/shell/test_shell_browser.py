@@ -1,0 +1,208 @@
+"""The shell as people use it, in a real Chromium: links, the back button, the address, the component, small and dark screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+
+
+def stage(page: Page) -> Locator:
+    """The visualisation's root, once it is drawn."""
+    root = page.locator("section.covis")
+    expect(root).to_have_attribute("data-ready", "true", timeout=30_000)
+    return root
+
+
+def state(page: Page) -> dict[str, float]:
+    found: dict[str, float] = page.evaluate("document.querySelector('section.covis').covis.snapshot().controls")
+    return found
+
+
+def mark(page: Page) -> None:
+    """Note on the window that it has been here: a full reload would lose it."""
+    page.evaluate("window.stayed = true")
+
+
+def stayed(page: Page) -> bool:
+    return bool(page.evaluate("window.stayed === true"))
+
+
+def search(page: Page) -> Locator:
+    return page.get_by_placeholder("Search")
+
+
+def test_search_card_back_and_forward_without_a_reload(visit: Visit) -> None:
+    page = visit("/")
+    mark(page)
+    expect(page.get_by_text("3 visualisations", exact=True)).to_be_visible()
+    search(page).fill("friction")
+    expect(page.get_by_text("1 of 3 visualisations")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?q=friction$"))
+    page.get_by_role("link", name="What friction does to a swing").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What friction does to a swing")
+    expect(page).to_have_url(re.compile(r"/\?v=swing$"))
+    stage(page)
+    page.go_back()
+    expect(search(page)).to_have_value("friction")
+    expect(page.get_by_text("1 of 3 visualisations")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("3 visualisations", exact=True)).to_be_visible()
+    expect(search(page)).to_have_value("")
+    page.go_forward()
+    expect(search(page)).to_have_value("friction")
+    assert stayed(page)
+
+
+def test_a_filter_is_in_the_address_and_is_restored(visit: Visit) -> None:
+    page = visit("/")
+    page.get_by_role("combobox", name="Course").click()
+    page.get_by_role("option", name=re.compile("MATH2")).click()
+    expect(page.get_by_text("1 of 3 visualisations")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?course=MATH2$"))
+    other = visit("/?course=MATH2&q=bell")
+    expect(other.get_by_text("1 of 3 visualisations")).to_be_visible()
+    expect(search(other)).to_have_value("bell")
+    other.get_by_role("link", name="Clear the search and filters").click()
+    expect(other.get_by_text("3 visualisations", exact=True)).to_be_visible()
+    expect(search(other)).to_have_value("")
+    expect(other).to_have_url(re.compile(r"/$"))
+
+
+def test_links_are_real_links(visit: Visit) -> None:
+    page = visit("/")
+    link = page.get_by_role("link", name="What friction does to a swing")
+    href = page.evaluate("(a) => a.href", link.element_handle())
+    assert href.endswith("/?v=swing")
+    with page.context.expect_page() as opened:
+        link.click(button="middle")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("What friction does to a swing", timeout=30_000)
+
+
+def test_the_ways_through_the_gallery(visit: Visit) -> None:
+    page = visit("/?v=swing")
+    mark(page)
+    stage(page)
+    page.get_by_role("link", name="Oscillations", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Oscillations")
+    expect(page).to_have_url(re.compile(r"/course\?c=PHYS1$"))
+    page.get_by_role("link", name="People").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    page.get_by_role("link", name="Ada Example").first.click()
+    expect(page).to_have_url(re.compile(r"/people\?p=ada$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Example")
+    page.get_by_role("link", name="Browse", exact=True).click()
+    expect(page.get_by_text("3 visualisations", exact=True)).to_be_visible()
+    assert stayed(page)
+
+
+def test_a_drag_redraws_and_sends_nothing_to_the_server(visit: Visit) -> None:
+    sent: list[object] = []
+    page = visit("/")
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    page.get_by_role("link", name="What friction does to a swing").click()
+    root = stage(page)
+    assert sent, "the socket was not listened to"
+    slider = root.locator("input[type=range][name=gamma]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    before = int(root.get_attribute("data-revision") or 0)
+    y = box["y"] + box["height"] / 2
+    sent.clear()
+    page.mouse.move(box["x"] + box["width"] * 0.2, y)
+    page.mouse.down()
+    for step in range(1, 31):
+        page.mouse.move(box["x"] + box["width"] * (0.2 + 0.02 * step), y)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"/\?v=swing#.*gamma="))
+    assert int(root.get_attribute("data-revision") or 0) > before
+    assert state(page)["gamma"] > 0.5
+    assert sent == []
+
+
+def test_a_shared_link_opens_in_its_state_and_keeps_it(visit: Visit) -> None:
+    page = visit("/?v=swing#gamma=0.3")
+    stage(page)
+    assert state(page)["gamma"] == 0.3
+    expect(page).to_have_url(re.compile(r"/\?v=swing#gamma=0.3$"))
+    page.get_by_role("link", name="Browse", exact=True).first.click()
+    expect(page.get_by_text("3 visualisations", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.go_back()
+    stage(page)
+    assert state(page)["gamma"] == 0.3
+
+
+def test_another_visualisation_does_not_take_the_state_of_the_last(visit: Visit) -> None:
+    page = visit("/?v=swing#gamma=0.3")
+    stage(page)
+    page.get_by_role("link", name="Browse", exact=True).first.click()
+    page.get_by_role("link", name=re.compile("How a bell")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How a bell *rings* <script>")
+    expect(page.locator("section.covis")).to_have_attribute("data-covis", "bell")
+    stage(page)
+    assert state(page)["gamma"] == 0.1
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=zzz", "/?v=swing", "/?v=broken", "/?v=nothing", "/course", "/course?c=PHYS1", "/people", "/people?p=elin"]
+)
+def test_no_page_scrolls_sideways(visit: Visit, path: str) -> None:
+    page = visit(path, width=390)
+    if path == "/?v=swing":
+        stage(page)
+    for width in (390, 320, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        _fits(page)
+
+
+def _fits(page: Page) -> None:
+    wide = page.evaluate(
+        "[...document.querySelectorAll('html, body, .stApp, .stMain')].filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert wide == 0
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('.stMain h1, .stMain .stHtml, .stMain a, .stMain input')]"
+        ".filter((e) => e.getBoundingClientRect().width && !e.closest('section.covis') && e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((e) => e.outerHTML.slice(0, 200))"
+    )
+    assert beyond == []
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_light_and_dark_follow_the_reader(visit: Visit, scheme: str, dark: bool) -> None:
+    page = visit("/?v=swing", scheme=scheme)
+    root = stage(page)
+    expect(root).to_have_attribute("data-theme", scheme)
+    ground, ink = page.evaluate(
+        """() => ['.stApp', '.cv-title h1'].map((name, k) => {
+            const style = getComputedStyle(document.querySelector(name));
+            return (k ? style.color : style.backgroundColor).match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) / 3;
+        })"""
+    )
+    assert (ground < 60) == dark and (ink > 180) == dark
+
+
+def test_both_partners_stand_side_by_side_at_one_size(visit: Visit) -> None:
+    page = visit("/?v=swing")
+    boxes = [page.get_by_role("link", name=name).first.bounding_box() for name in ("Ada Example", "Dr Elin Example")]
+    assert boxes[0] is not None and boxes[1] is not None
+    assert boxes[0]["y"] == boxes[1]["y"] and boxes[0]["height"] == boxes[1]["height"]
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.st-key-cv_partners a p')].map(getComputedStyle).map((style) => style.fontSize + style.fontWeight)"
+    )
+    assert len(sizes) == 2 and len(set(sizes)) == 1
+
+
+def test_the_plain_page_is_a_click_away(visit: Visit) -> None:
+    page = visit("/?v=swing")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open on a plain page").click()
+    expect(opened.value.locator("section.covis")).to_have_attribute("data-ready", "true", timeout=30_000)
