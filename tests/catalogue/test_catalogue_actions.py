@@ -1,0 +1,279 @@
+"""What people do: the way from accepting to a release, each refusal on it, and that what is signed stays what is seen."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from covis.catalogue import Catalogue, Item, Refused, shelf
+from covis.compiler import Compiled, source_digest
+from covis.document import Edition, Evidence, canonical
+from covis.finding import Finding
+from covis.registry.models import Entry
+from covis.review.criteria import CRITERIA
+from covis.review.events import Event
+
+ID = "damped_oscillator"
+CODER, CHECKER, PEER, MAINTAINER = "example_student", "example_staff", "example_peer", "example_maintainer"
+ALL = {criterion.id: True for criterion in CRITERIA}
+
+
+@dataclass
+class FakeChecked:
+    edition: Edition | None
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass
+class Toolchain:
+    """Stands in for the compiler: its name is in the bytes that it makes."""
+
+    name: str = "one"
+    findings: list[Finding] = field(default_factory=list)
+    outcome: str = "proved"
+
+    def edition(self, root: Path, id: str, entry: Entry) -> Edition:
+        text = (root / "visualisations" / id / "text.md").read_text()
+        document = {"id": id, "title": entry.title, "text": text, "made_by": self.name, "facts": [{"id": "1"}]}
+        return Edition(id=id, source=source_digest(root, id, entry), document=document)
+
+    def compile(self, root: Path, id: str, entry: Entry) -> Compiled:
+        return Compiled(self.edition(root, id, entry), ())
+
+    def check(self, catalogue: Catalogue, id: str) -> FakeChecked:
+        edition = self.edition(catalogue.root, id, catalogue.registry.entries[id])
+        fact = Evidence(id="1", statement="It swings", outcome=self.outcome, evidence=f"{self.outcome} by {self.name}")  # type: ignore[arg-type]
+        return FakeChecked(edition.model_copy(update={"evidence": [fact]}), tuple(self.findings), (fact,))
+
+
+@pytest.fixture
+def toolchain(monkeypatch: pytest.MonkeyPatch) -> Toolchain:
+    made = Toolchain()
+    monkeypatch.setattr(shelf, "compile_visualisation", made.compile)
+    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(Catalogue, "check", lambda self, id: made.check(self, id))
+    return made
+
+
+@pytest.fixture
+def catalogue(gallery: Path, toolchain: Toolchain) -> Catalogue:
+    return Catalogue(gallery)
+
+
+def submitted(catalogue: Catalogue) -> str:
+    """Accepted by both, submitted, reviewed: the document digest that waits for the fact-checker."""
+    catalogue.accept(ID, CODER, "cli")
+    catalogue.accept(ID, CHECKER, "cli")
+    event = catalogue.submit(ID, CODER, "cli")
+    catalogue.review(ID, PEER, "cli", note="Clear.")
+    assert event.edition is not None
+    return event.edition.document
+
+
+def signed(catalogue: Catalogue) -> Event:
+    return catalogue.sign_off(ID, CHECKER, "cli", edition=submitted(catalogue), criteria=ALL)
+
+
+def now(catalogue: Catalogue) -> Item:
+    item = catalogue.item(ID, wait=5)
+    assert item is not None
+    return item
+
+
+def edit(catalogue: Catalogue) -> None:
+    path = catalogue.root / "visualisations" / ID / "text.md"
+    path.write_text(path.read_text() + "\nOne sentence more.\n")
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "releases").rglob("*.json")} if (root / "releases").exists() else {}
+
+
+def test_from_accepting_to_a_release(catalogue: Catalogue) -> None:
+    digest = submitted(catalogue)
+    assert now(catalogue).standing.status == "in_staff_review"
+    event = catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    item = now(catalogue)
+    assert item.standing.status == "signed_off" and item.is_release and item.digest == digest
+    assert event.via == "cli" and event.edition is not None and event.edition.document == digest
+    assert list(files(catalogue.root)) == [f"{digest}.json"]
+    assert item.shown is not None and item.shown.evidence[0].evidence == "proved by one"
+
+
+def test_students_see_the_signed_bytes_whatever_happens_to_the_folder(catalogue: Catalogue, toolchain: Toolchain) -> None:
+    signed(catalogue)
+    before = now(catalogue)
+    assert before.shown is not None
+    bytes_before = canonical(before.shown.document)
+    edit(catalogue)
+    toolchain.name = "two"
+    item = now(catalogue)
+    assert item.standing.status == "update_in_review" and item.digest == before.digest
+    shutil.rmtree(catalogue.root / "visualisations" / ID)
+    again = Catalogue(catalogue.root)
+    item = now(again)
+    assert item.is_release and item.shown is not None and canonical(item.shown.document) == bytes_before
+    served = again.document(before.digest)
+    assert served is not None and canonical(served.document) == bytes_before
+
+
+def test_a_second_release_follows_without_a_new_peer_review(catalogue: Catalogue) -> None:
+    first = signed(catalogue)
+    edit(catalogue)
+    event = catalogue.submit(ID, CODER, "cli")
+    assert event.edition is not None and first.edition is not None
+    assert now(catalogue).digest == first.edition.document
+    catalogue.sign_off(ID, CHECKER, "cli", edition=event.edition.document, criteria=ALL)
+    assert now(catalogue).digest == event.edition.document
+    assert len(files(catalogue.root)) == 2
+    assert catalogue.document(first.edition.document) is None
+
+
+@pytest.mark.parametrize("outcome", ["fails", "not established"])
+def test_facts_that_do_not_hold_are_not_submitted(catalogue: Catalogue, toolchain: Toolchain, outcome: str) -> None:
+    toolchain.outcome = outcome
+    catalogue.accept(ID, CODER, "cli")
+    with pytest.raises(Refused, match=f"It swings: {outcome}") as refused:
+        catalogue.submit(ID, CODER, "cli")
+    assert f"covis check {ID}" in refused.value.refusal.way_out
+
+
+def test_errors_are_not_submitted_and_warnings_are(catalogue: Catalogue, toolchain: Toolchain) -> None:
+    toolchain.findings = [Finding("a.py", 3, 1, "no preset", severity="warning")]
+    catalogue.submit(ID, CODER, "cli")
+    toolchain.findings = [Finding("a.py", 4, 2, "wrong unit")]
+    with pytest.raises(Refused, match=r"a\.py:4:2: wrong unit"):
+        catalogue.submit(ID, CODER, "cli")
+
+
+def test_an_edition_that_was_not_seen_is_not_signed(catalogue: Catalogue) -> None:
+    submitted(catalogue)
+    with pytest.raises(Refused, match="is not the one that is submitted"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition="0" * 64, criteria=ALL)
+    assert files(catalogue.root) == {}
+
+
+def test_a_folder_that_moved_is_not_signed(catalogue: Catalogue) -> None:
+    digest = submitted(catalogue)
+    edit(catalogue)
+    with pytest.raises(Refused, match="not submitted"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    assert files(catalogue.root) == {}
+
+
+def test_a_folder_that_moves_at_the_last_moment_is_not_signed(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edit comes after everything was looked at, before the event is appended."""
+    digest = submitted(catalogue)
+    whole = catalogue.submitted_edition
+
+    def edited_meanwhile(id: str) -> Edition:
+        edition = whole(id)
+        edit(catalogue)
+        return edition
+
+    monkeypatch.setattr(catalogue, "submitted_edition", edited_meanwhile)
+    with pytest.raises(Refused, match="folder has changed"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    assert files(catalogue.root) == {}
+    assert [event.kind for event in catalogue.log.read(ID)[0]][-1] == "peer_reviewed"
+
+
+def test_another_toolchain_cannot_sign_what_it_cannot_make(catalogue: Catalogue, toolchain: Toolchain) -> None:
+    digest = submitted(catalogue)
+    toolchain.name = "two"
+    with pytest.raises(Refused, match="another toolchain"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+
+
+def test_a_refused_signature_leaves_no_file(catalogue: Catalogue) -> None:
+    digest = submitted(catalogue)
+    for by, criteria in ((CODER, ALL), (MAINTAINER, ALL), (CHECKER, {**ALL, "facts": False}), (CHECKER, {})):
+        with pytest.raises(Refused):
+            catalogue.sign_off(ID, by, "cli", edition=digest, criteria=criteria)
+    assert files(catalogue.root) == {}
+
+
+def test_a_store_that_cannot_be_written_signs_nothing(catalogue: Catalogue) -> None:
+    digest = submitted(catalogue)
+    (catalogue.root / "releases").write_text("in the way")
+    with pytest.raises(Refused, match="nothing was signed"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    assert now(catalogue).standing.status == "in_staff_review"
+
+
+def test_a_request_of_high_priority_blocks_until_it_is_resolved(catalogue: Catalogue) -> None:
+    digest = submitted(catalogue)
+    request = catalogue.request_changes(ID, CHECKER, "cli", level="high", note="The sign of v is wrong.")
+    with pytest.raises(Refused, match="high priority"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    catalogue.resolve(ID, CHECKER, "cli", re=request.id)
+    catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+
+
+def test_a_request_with_no_such_level_is_refused_in_words(catalogue: Catalogue) -> None:
+    submitted(catalogue)
+    with pytest.raises(Refused, match="level"):
+        catalogue.request_changes(ID, CHECKER, "cli", level="urgent", note="Now.")
+
+
+def test_a_dispute_stands_on_it_and_a_withdrawal_takes_it_down(catalogue: Catalogue) -> None:
+    signed(catalogue)
+    digest = now(catalogue).digest
+    dispute = catalogue.dispute(ID, CHECKER, "cli", note="Energy grows.")
+    assert now(catalogue).standing.status == "disputed" and now(catalogue).digest == digest
+    catalogue.resolve(ID, CHECKER, "cli", re=dispute.id)
+    taken = catalogue.dispute(ID, CHECKER, "cli", note="Wrong.", withdrawn=True)
+    item = now(catalogue)
+    assert item.shown is None and not item.pending and catalogue.document(digest) is None
+    catalogue.resolve(ID, CHECKER, "cli", re=taken.id)
+    assert now(catalogue).digest == digest
+
+
+def test_retired_is_out_of_the_gallery_and_back_again(catalogue: Catalogue) -> None:
+    signed(catalogue)
+    catalogue.retire(ID, MAINTAINER, "cli")
+    assert catalogue.items() == [] and [item.id for item in catalogue.items(retired=True)] == [ID]
+    assert now(catalogue).shown is None
+    catalogue.reinstate(ID, MAINTAINER, "cli")
+    assert [item.id for item in catalogue.items()] == [ID]
+
+
+def test_decisions_are_agreed_to(catalogue: Catalogue) -> None:
+    decision = catalogue.decide(ID, CODER, "cli", note="Two plots, side by side.")
+    with pytest.raises(Refused, match="themselves"):
+        catalogue.agree(ID, CODER, "cli", re=decision.id)
+    assert catalogue.agree(ID, CHECKER, "cli", re=decision.id).re == decision.id
+
+
+def test_a_release_whose_file_is_damaged_is_not_shown_as_another(catalogue: Catalogue, gallery: Path) -> None:
+    digest = (signed(catalogue).edition or pytest.fail()).document
+    path = gallery / "releases" / ID / f"{digest}.json"
+    path.write_bytes(path.read_bytes().replace(b"made_by", b"made_me"))
+    item = now(Catalogue(gallery))
+    assert item.shown is None
+    assert any("restore it" in finding.message and finding.file.startswith("releases/") for finding in item.findings)
+
+
+def test_the_same_release_under_a_gallery_that_shows_only_signed_work(catalogue: Catalogue, gallery: Path) -> None:
+    signed(catalogue)
+    registry = gallery / "registry.yaml"
+    registry.write_text(registry.read_text().replace("visibility: all", "visibility: signed_off"))
+    item = now(Catalogue(gallery))
+    assert item.is_release and item.shown is not None
+
+
+@pytest.mark.parametrize("broken", ["gallery: [", "visualisations: {damped_oscillator: {titel: x}}"])
+def test_nothing_is_said_over_a_registry_that_cannot_be_read(catalogue: Catalogue, gallery: Path, broken: str) -> None:
+    now(catalogue)
+    (gallery / "registry.yaml").write_text(broken)
+    with pytest.raises(Refused, match="registry"):
+        catalogue.accept(ID, CODER, "cli")
+
+
+def test_an_unknown_visualisation_is_refused(catalogue: Catalogue) -> None:
+    with pytest.raises(Refused, match="no visualisation"):
+        catalogue.accept("nothing", CODER, "cli")
