@@ -9,37 +9,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from covis.authoring.facts import Identity, Limit, Value
-    from covis.authoring.marks import Curve, Path
+    from covis.authoring.controls import Choice, Clock, Toggle
+    from covis.authoring.facts import Always, Check, Identity, Limit, Value
+    from covis.authoring.fields import Contours, Field, Heatmap, Surface, Trace
+    from covis.authoring.marks import Arrow, Band, Bars, Curve, Handle, Label, Path, Points, Polyline
     from covis.authoring.plot import Plot
-    from covis.authoring.symbols import Axis, Slider
+    from covis.authoring.sources import Iterates, Samples, Trajectory
+    from covis.authoring.symbols import Axis, Constant, Index, Slider
     from covis.authoring.visualisation import Preset, Question, Readout, Visualisation
 
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "symbols": ("Axis", "Slider"),
-    "marks": ("Curve", "Path"),
+    "symbols": ("Axis", "Constant", "Index", "Slider"),
+    "controls": ("Choice", "Clock", "Toggle"),
+    "sources": ("Iterates", "Samples", "Trajectory"),
+    "marks": ("Arrow", "Band", "Bars", "Curve", "Handle", "Label", "Path", "Points", "Polyline"),
+    "fields": ("Contours", "Field", "Heatmap", "Surface", "Trace"),
     "plot": ("Plot",),
-    "facts": ("Identity", "Limit", "Value"),
+    "facts": ("Always", "Check", "Identity", "Limit", "Value"),
     "visualisation": ("Preset", "Question", "Readout", "Visualisation"),
 }
 _HOME = {name: f"covis.authoring.{room}" for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Axis",
-    "Curve",
-    "Identity",
-    "Limit",
-    "Path",
-    "Plot",
-    "Preset",
-    "Question",
-    "Readout",
-    "Slider",
-    "Value",
-    "Visualisation",
-]
+    "Always", "Arrow", "Axis", "Band", "Bars", "Check", "Choice", "Clock", "Constant", "Contours", "Curve", "Field", "Handle", "Heatmap",
+    "Identity", "Index", "Iterates", "Label", "Limit", "Path", "Plot", "Points", "Polyline", "Preset", "Question", "Readout", "Samples",
+    "Slider", "Surface", "Toggle", "Trace", "Trajectory", "Value", "Visualisation",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

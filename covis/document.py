@@ -95,12 +95,14 @@ class Binding(Model):
 class Mark(Model):
     """One mark as the author stated it. `arrays` names its outputs (x, y, z, u, v, low, high), which `snapshot()` reports.
 
-    `color` is the role in the palette; `trace` is the first Plotly trace that draws it; `show` an output (0 or 1), null for always.
+    `color` is the role in the palette; `trace` is the first of the `traces` Plotly traces that draw it; `show` an output (0 or 1), null
+    for always.
     """
 
     kind: str
     name: str
     trace: int
+    traces: int = 1
     color: str | None = None
     arrays: dict[str, int]
     show: int | None = None
@@ -133,6 +135,7 @@ class Plot(Model):
 
     title: str = ""
     figure: dict[str, Any]
+    shapes: list[list[int]] = Field(description="of every output: its length, or the rows and columns of a grid (row after row)")
     bindings: list[Binding]
     marks: list[Mark]
     description: list[str | Statistic | LiveValue]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import sympy
+from sympy.logic.boolalg import Boolean
 
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, here
@@ -75,3 +76,26 @@ class Limit(Fact):
             raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
         self.value, self.expected, self.symbol = expression("Limit: value", value), expression("Limit: expected", expected), symbol
         self.to, self.side = sympy.sympify(to), side
+
+
+class Always(Fact):
+    """A relation that holds at every state and point: sampled over the ranges, corners included.
+
+    SymPy may decide it at once from the ranges, as true or false.
+    """
+
+    def __init__(self, statement: str, condition: Any, *, source: str) -> None:
+        super().__init__(statement, source=source)
+        if not isinstance(condition, Boolean):
+            raise AuthoringError(f"Always: {condition!r} is not a relation; write one such as y >= 0, or Eq(a, b)")
+        self.condition = condition
+
+
+class Check(Fact):
+    """What the other four cannot say: `function()` gives a bool, or (bool, detail)."""
+
+    def __init__(self, statement: str, function: Callable[[], Any], *, source: str) -> None:
+        super().__init__(statement, source=source)
+        if not callable(function):
+            raise AuthoringError(f"Check: {function!r} is not a function; give one that takes nothing and returns True or False")
+        self.function = function

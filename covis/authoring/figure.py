@@ -7,57 +7,88 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from covis.authoring.marks import PALETTE
-from covis.authoring.numeric import evaluate
-from covis.authoring.outputs import Output
+from covis.authoring.fields import Contours, Heatmap, Surface
+from covis.authoring.marks import PALETTE, Bars, Drawn, Mark
+from covis.authoring.numeric import Evaluator
 from covis.authoring.plot import Plot
-from covis.authoring.ranges import as_drawn, envelope
+from covis.authoring.ranges import Frame, as_drawn
+from covis.authoring.symbols import tidy
 
 if TYPE_CHECKING:
     from covis.authoring.visualisation import Visualisation
 
 
-def figure(visualisation: Visualisation, plot: Plot, numbers: Mapping[str, float]) -> go.Figure:
-    """The plot with its data evaluated by NumPy at the given numbers of the controls."""
+def figure(visualisation: Visualisation, k: int, numbers: Mapping[str, float]) -> go.Figure:
+    """Plot k with its data evaluated by NumPy at the given numbers of the controls."""
+    plot, frame, evaluator = visualisation.plots[k], visualisation.frames[k], Evaluator([numbers])
     data = []
-    for template, arrays in traces(plot):
-        data.append({**template, **{key: evaluate(output, numbers) for key, output in arrays.items()}})
-    return go.Figure(data=data, layout=layout(visualisation, plot))
+    for mark, place in ((mark, place) for place, mark in enumerate(plot.marks)):
+        for template, arrays in traces(plot, frame, place):
+            filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
+            shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}
+            data.append({**template, **filled, **shown})
+    return go.Figure(data=data, layout=layout(plot, frame))
 
 
-def traces(plot: Plot) -> list[tuple[dict[str, Any], dict[str, Output]]]:
-    """Every mark's traces in order: templates with name and colour, and the outputs that fill their arrays."""
-    drawn = []
-    for mark, role in zip(plot.marks, plot.roles(), strict=True):
-        for k, (template, arrays) in enumerate(mark.traces(PALETTE[role])):
-            legend = {"name": mark.name, "showlegend": bool(mark.name) and k == 0 and len(plot.marks) > 1}
-            drawn.append(({**template, **legend}, arrays))
-    return drawn
+def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
+    """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
+    mark, role = plot.marks[place], plot.roles()[place]
+    drawn = mark.traces(PALETTE[role], frame.scales.get(place, 1.0))
+    last = len(drawn) - 1
+    named = bool(mark.name) and len(plot.marks) > 1
+    return [
+        ({**template, **heights(mark, frame), "name": mark.name, "showlegend": named and k == last}, arrays)
+        for k, (template, arrays) in enumerate(drawn)
+    ]
 
 
-def layout(visualisation: Visualisation, plot: Plot) -> dict[str, Any]:
+def heights(mark: Mark, frame: Frame) -> dict[str, Any]:
+    """Colours and contour lines mean the same in every state."""
+    low, high = frame.z
+    if isinstance(mark, Heatmap):
+        return {"zmin": low, "zmax": high}
+    if isinstance(mark, Surface):
+        return {"cmin": low, "cmax": high}
+    if isinstance(mark, Contours) and (mark.levels is None or isinstance(mark.levels, int)):
+        size = tidy((high - low) / ((mark.levels or 12) + 1))
+        return {"autocontour": False, "contours": {"coloring": "none", "start": low, "end": high, "size": size}}
+    return {}
+
+
+def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     """Axis titles with their units, fixed ranges, and what the author passes through."""
-    ranges = envelope(visualisation, plot)
-    x = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, **as_drawn(ranges["x"], plot.log_x)}
-    y = {"title": {"text": labelled(plot.y, plot.unit)}, **as_drawn(ranges["y"], plot.log_y)}
-    for axis, log in ((x, plot.log_x), (y, plot.log_y)):
-        axis |= {"type": "log" if log else "linear", "zeroline": True, "automargin": True, "exponentformat": "power"}
-    if plot.equal:
-        y |= {"scaleanchor": "x", "scaleratio": 1}
-    base = {
-        "xaxis": x,
-        "yaxis": y,
+    x: dict[str, Any] = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, **as_drawn(frame.x, plot.log_x)}
+    y: dict[str, Any] = {"title": {"text": labelled(plot.y_label, plot.y_unit)}, **as_drawn(frame.y, plot.log_y)}
+    base: dict[str, Any] = {
         "margin": {"l": 60, "r": 16, "t": 16, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "hovermode": "closest",
         "template": "none",
     }
-    return merged(base, plot.layout)
+    for axis, log in ((x, plot.log_x), (y, plot.log_y)):
+        axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
+    if any(isinstance(mark, Surface) or str(getattr(mark, "type", "")).endswith("3d") for mark in plot.marks):
+        z = {"title": {"text": labelled(plot.z, plot.unit)}, "range": list(frame.z)}
+        base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
+        base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+        return merged(base, plot.layout)
+    for axis in (x, y):
+        axis["automargin"] = True
+    if plot.equal:
+        y |= {"scaleanchor": "x", "scaleratio": 1}
+    if any(isinstance(mark, Bars) for mark in plot.marks):
+        base |= {"barmode": "group", "bargap": 0.35}
+    return merged({**base, "xaxis": x, "yaxis": y}, plot.layout)
+
+
+def _solid(axis: dict[str, Any]) -> dict[str, Any]:
+    return {key: axis[key] for key in ("title", "range", "type") if key in axis}
 
 
 def labelled(label: str, unit: str) -> str:
     """ "Time (s)", the way of the SI brochure for a heading of numbers."""
-    return f"{label} ({pretty(unit)})" if unit and label else label or pretty(unit)
+    unit = pretty(unit)
+    return f"{label} ({unit})" if unit and label else label or unit
 
 
 def pretty(unit: str) -> str:

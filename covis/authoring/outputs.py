@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,13 @@ class Output:
     over: tuple[Sweep, ...]
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """A grid's rows and columns; one number for everything else."""
+        if len(self.over) > 1 and len(self.expressions) == 1:
+            return tuple(sweep.points for sweep in self.over)
+        return (len(self.expressions) * math.prod(sweep.points for sweep in self.over),)
+
+    @property
     def symbols(self) -> set[sympy.Symbol]:
         return set().union(*(free_symbols(expression) for expression in self.expressions), self.over)
 
@@ -39,7 +47,13 @@ def expression(owner: str, value: Any) -> sympy.Expr:
         raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
     if isinstance(value, float) and not abs(value) < float("inf"):
         raise AuthoringError(f"{owner} is {value!r}; write a finite number")
-    return sympy.sympify(value)
+    made = sympy.sympify(value)
+    if made.has(sympy.Integral, sympy.Derivative):
+        # Only where SymPy can: what stays is refused by name when it is compiled.
+        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
+    if made in (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
+    return made
 
 
 def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:
@@ -48,15 +62,14 @@ def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:
 
 
 def closure(symbols: Iterable[sympy.Symbol]) -> set[sympy.Symbol]:
-    """The symbols and what they rest on in turn: an axis rests on the controls in its bounds."""
+    """The symbols and what they rest on in turn: an axis on the controls in its bounds, a trajectory on those of its rates."""
     seen: set[sympy.Symbol] = set()
     waiting = list(symbols)
     while waiting:
         symbol = waiting.pop()
         if symbol not in seen:
             seen.add(symbol)
-            if isinstance(symbol, Sweep):
-                waiting += [inner for bound in symbol.bounds for inner in free_symbols(bound)]
+            waiting += getattr(symbol, "rests_on", ())
     return seen
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from covis.authoring.marks import PALETTE, Curve, Mark
+from covis.authoring.fields import _Grid, _Height
+from covis.authoring.marks import PALETTE, Band, Bars, Curve, Mark
 from covis.authoring.place import AuthoringError, here
-from covis.authoring.symbols import finite
+from covis.authoring.symbols import Sweep, finite
 
 
 class Plot:
     """Marks on one pair of axes.
 
-    `unit` is the unit of the y axis. `x_unit` is the swept axis's own for curves; otherwise give it; with `equal=True` it is
-    `unit`. Ranges are fixed when the plugin is compiled, over the whole range of the controls, so that what a slider does to
-    the size is seen; `x_range` and `y_range` override them. `layout` goes through to Plotly's layout.
+    `unit` is the unit of the y axis; of colour or height with a Heatmap, Contours or Surface, and then `x_unit` and `y_unit` are the
+    axes'. `x_unit` is the swept axis's own for marks drawn against it; otherwise give it; with `equal=True` it is `unit`. Ranges are
+    fixed when the plugin is compiled, over the whole range of the controls, so that what a slider does to the size is seen;
+    `x_range` and `y_range` override them. `layout` goes through to Plotly's layout.
     """
 
     def __init__(
@@ -23,8 +25,10 @@ class Plot:
         *marks: Mark,
         x: str = "",
         y: str = "",
+        z: str = "",
         unit: str = "",
         x_unit: str | None = None,
+        y_unit: str | None = None,
         title: str = "",
         equal: bool = False,
         log: str = "",
@@ -41,27 +45,48 @@ class Plot:
                 raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as Curve(expression, over=axis)")
         if log not in ("", "x", "y", "xy"):
             raise AuthoringError(f'Plot: log={log!r}; it is "x", "y" or "xy"')
+        for key, text in (("x", x), ("y", y), ("z", z), ("unit", unit), ("title", title)):
+            if not isinstance(text, str):
+                raise AuthoringError(f"Plot: {key}={text!r} is not a text")
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
             if pair is not None:
-                if len(pair) != 2 or not pair[0] < pair[1]:
-                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high) with low below high")
+                if not isinstance(pair, list | tuple) or len(pair) != 2:
+                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high)")
                 finite("Plot", **{f"{key}[0]": pair[0], f"{key}[1]": pair[1]})
-        swept = [mark.over for mark in marks if isinstance(mark, Curve)]
+                if not pair[0] < pair[1] or (key[0] in log and pair[0] <= 0):
+                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high) with low below high, above zero on a logarithmic axis")
         self.marks = marks
-        self.x, self.y, self.title, self.equal = x, y, title, equal
-        self.unit = unit
-        self.x_unit = x_unit if x_unit is not None else unit if equal else swept[0].unit if swept else ""
-        self.x_label = x or (swept[0].label if swept else "")
-        # A logarithmic axis is drawn logarithmically by the curves that are swept along it.
-        self.log_x = "x" in log or any(getattr(axis, "log", False) for axis in swept)
-        self.log_y = "y" in log
+        self.title, self.equal, self.unit, self.z = title, equal, unit, z
         self.x_range, self.y_range = x_range, y_range
         self.description, self.layout = description, dict(layout or {})
+
+        grids = [mark.over for mark in marks if isinstance(mark, _Grid)]
+        along: list[Sweep] = [mark.over for mark in marks if isinstance(mark, Curve | Band | Bars)] + [ax for ax, _ in grids]
+        upward: list[Sweep] = [ay for _, ay in grids]
+        self.has_height = any(isinstance(mark, _Height) for mark in marks)
+        own_x, own_y = (swept[0].unit if swept else "" for swept in (along, upward))
+        self.y_unit = y_unit if y_unit is not None else own_y if self.has_height else unit
+        self.x_unit = x_unit if x_unit is not None else own_x if along else self.y_unit if equal else ""
+        self.x_label = x or (along[0].label if along else "")
+        self.y_label = y or (upward[0].label if upward and self.has_height else "")
+        # A logarithmic axis is drawn logarithmically by the marks that are swept along it.
+        self.log_x = "x" in log or any(getattr(axis, "log", False) for axis in along)
+        self.log_y = "y" in log or (self.has_height and any(getattr(axis, "log", False) for axis in upward))
+
+    def unit_of(self, measured: str) -> str | None:
+        """The unit of what is measured on "x", "y" or "z"; None for what has none of its own."""
+        return {"x": self.x_unit, "y": self.y_unit, "z": self.unit}.get(measured)
 
     def roles(self) -> list[str]:
         """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""
         claimed = {mark.color for mark in self.marks}
-        free = iter(
-            [role for role in PALETTE if role not in claimed and len(role) == 1] * len(self.marks) or list(PALETTE) * len(self.marks)
-        )
-        return [mark.color or next(free) for mark in self.marks]
+        letters = [role for role in PALETTE if len(role) == 1]
+        free = [role for role in letters if role not in claimed] or letters
+        roles, taken = [], 0
+        for mark in self.marks:
+            if mark.color or not mark.colored:
+                roles.append(mark.color or "muted")
+            else:
+                roles.append(free[taken % len(free)])
+                taken += 1
+        return roles

@@ -6,6 +6,7 @@ hashable content; range, unit and kind are part of it here, so that two plugins 
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import math
 from collections.abc import Mapping
@@ -90,6 +91,14 @@ class Control(ModelSymbol):
         """States at the ends of what is possible, for checks at the corners."""
         raise NotImplementedError
 
+    def between(self, share: float) -> Any:
+        """The state that lies `share` (0 to 1) of the way through what is possible."""
+        raise NotImplementedError
+
+    def samples(self) -> list[Any]:
+        """A few states from end to end."""
+        return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]
+
 
 class Slider(Control):
     """A number from `low` to `high`, typed or dragged. `step=1` from an integer makes an integer; no step is continuous."""
@@ -133,14 +142,21 @@ class Slider(Control):
             return [self.low, self.high]
         return [self.low, self.low + self.step * math.floor((self.high - self.low) / self.step + 1e-9)]
 
+    def between(self, share: float) -> Any:
+        low, high = self.extremes()
+        value = low + share * (high - low)
+        return value if self.step is None else low + self.step * round((value - low) / self.step)
+
     @property
     def nudge(self) -> float:
         """What a drag rounds to and an arrow key moves by: the step, or a tidy 1, 2 or 5 times a power of ten near range / 500."""
-        if self.step is not None:
-            return self.step
-        rough = (self.high - self.low) / 500
-        power = 10.0 ** math.floor(math.log10(rough))
-        return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
+        return self.step if self.step is not None else tidy((self.high - self.low) / 500)
+
+
+def tidy(rough: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is not below `rough`."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
 
 
 def _on_step(value: float, low: float, step: float) -> bool:
@@ -156,6 +172,11 @@ class Sweep(ModelSymbol):
     @property
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         raise NotImplementedError
+
+    @property
+    def rests_on(self) -> set[sympy.Symbol]:
+        """The controls in its bounds."""
+        return {symbol for bound in self.bounds for symbol in bound.free_symbols}
 
 
 class Axis(Sweep):
@@ -187,3 +208,55 @@ class Axis(Sweep):
     @property
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         return self.low, self.high
+
+
+class Index(Sweep):
+    """The whole numbers from `first` to `last`, both inclusive. Bounds are as for an Axis.
+
+    Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last.
+    """
+
+    first: sympy.Expr
+    last: sympy.Expr
+
+    def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
+        owner = f'Index("{name}")'
+        for key, value in (("first", first), ("last", last)):
+            if not isinstance(value, sympy.Expr):
+                finite(owner, **{key: value})
+        first_, last_ = sympy.sympify(first), sympy.sympify(last)
+        for key, bound in (("first", first_), ("last", last_)):
+            if bound.is_integer is False or (bound.is_number and bound != int(bound)):
+                raise AuthoringError(f"{owner}: {key}={bound} is not a whole number; an Index counts, an Axis measures")
+        longest = _most(last_ - first_) + 1
+        if longest < 1:
+            raise AuthoringError(f"{owner}: last={last} is below first={first}; swap them")
+        if longest > 20_000:
+            raise AuthoringError(f"{owner}: {longest} members are more than a plot can show; keep it to 20000")
+        self = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
+        self.first, self.last, self.points = first_, last_, longest
+        return self
+
+    @property
+    def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
+        return self.first, self.last
+
+
+def _most(length: sympy.Expr) -> int:
+    """The largest value of an expression of controls, looked for at the ends of every control and between."""
+    controls = sorted((s for s in length.free_symbols if isinstance(s, Control)), key=lambda s: s.name)
+    cases = itertools.product(*(control.samples() for control in controls))
+    values = [length.subs({c: c.number(state) for c, state in zip(controls, case, strict=True)}) for case in cases]
+    return math.floor(max(float(value) for value in values))
+
+
+class Constant(ModelSymbol):
+    """A number of the model: stands for its value everywhere, and stays a symbol in printed equations."""
+
+    value: float
+
+    def __new__(cls, name: str, value: Number, *, label: str, unit: str = "") -> Constant:
+        finite(f'Constant("{name}")', value=value)
+        self = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
+        self.value = float(value)
+        return self

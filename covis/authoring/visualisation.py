@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -75,8 +76,9 @@ class Visualisation:
             raise AuthoringError("Visualisation: plots= is empty; give at least one Plot")
 
     def outputs(self) -> list[Output]:
-        """Every array that any mark states."""
-        return [output for plot in self.plots for mark in plot.marks for output in mark.stated.values()]
+        """Every array that any mark states, and the conditions on which marks are shown."""
+        marks = [mark for plot in self.plots for mark in plot.marks]
+        return [output for mark in marks for output in (*mark.stated.values(), *([mark.show] if mark.show else []))]
 
     def symbols(self) -> list[ModelSymbol]:
         """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""
@@ -112,7 +114,14 @@ class Visualisation:
         from covis.authoring.figure import figure
 
         numbers = self.numbers(self.state(**controls))
-        return [figure(self, plot, numbers) for plot in self.plots]
+        return [figure(self, k, numbers) for k in range(len(self.plots))]
+
+    @cached_property
+    def frames(self) -> list[Any]:
+        """One `covis.authoring.ranges.Frame` a plot: what stays fixed while the controls move."""
+        from covis.authoring.ranges import frames
+
+        return frames(self)
 
 
 def _of(name: str, values: Any, kind: type) -> Sequence[Any]:

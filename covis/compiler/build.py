@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import sympy
 
 from covis import document as doc
+from covis.authoring.controls import Choice, Clock, Toggle
 from covis.authoring.figure import labelled, layout, pretty, traces
-from covis.authoring.marks import Mark
-from covis.authoring.outputs import Output, closure
+from covis.authoring.marks import Handle
+from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
+from covis.authoring.ranges import Frame
 from covis.authoring.symbols import Axis, Control, Slider, Sweep
 from covis.compiler.equations import Equations
-from covis.compiler.graph import Graph, UnsupportedError
+from covis.compiler.graph import UnsupportedError
 from covis.compiler.latex import latex_name, mathml
 from covis.compiler.plugin import Plugin, PluginError
-from covis.compiler.program import program
+from covis.compiler.program import Module, supported
 from covis.compiler.text import TextError, inline, render
 from covis.compiler.thumbnail import thumbnail
 from covis.compiler.v8 import Evaluated, Program
@@ -70,9 +71,9 @@ class _Build:
             self.fail(v.place, str(error))
         self.stop_if_failed()
 
-        outputs = [_Outputs(plot) for plot in v.plots]
+        outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
-        source = program([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps)
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps).source
         evaluated = Program(source).run(start)
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
         self.stop_if_failed()
@@ -100,11 +101,12 @@ class _Build:
         """Every expression of every mark and readout has a JavaScript; say of each one that has not where it stands."""
         for plot in self.visualisation.plots:
             for mark in plot.marks:
-                for name, output in mark.stated.items():
+                shown = {"show": mark.show} if mark.show else {}
+                for name, output in {**mark.stated, **shown}.items():
                     self._try(output.expressions, mark.place, f"{mark.kind}{f' {mark.name!r}' if mark.name else ''}: {name}")
         for readout in self.visualisation.readouts:
             if self._try((readout.value,), readout.place, f"Readout {readout.label!r}"):
-                swept = [s.name for s in closure(readout.value.free_symbols) if isinstance(s, Sweep)]
+                swept = [s.name for s in readout.value.free_symbols if isinstance(s, Sweep)]
                 if swept:
                     self.fail(readout.place, f"Readout {readout.label!r} depends on {swept[0]}, which is swept; put a value in for it")
         for symbol in self.visualisation.symbols():
@@ -113,8 +115,7 @@ class _Build:
 
     def _try(self, expressions: tuple[sympy.Basic, ...], place: Place, where: str) -> bool:
         try:
-            for expression in expressions:
-                Graph().build(expression)
+            supported(expressions)
         except UnsupportedError as error:
             self.fail(place, f"{where}: {error}")
             return False
@@ -155,11 +156,11 @@ class _Build:
 
     def _live(self, name: str, value: sympy.Expr) -> int:
         """The place of an expression among the program's values."""
-        swept = [symbol.name for symbol in closure(value.free_symbols) if isinstance(symbol, Sweep)]
+        swept = [symbol.name for symbol in value.free_symbols if isinstance(symbol, Sweep)]
         if swept:
             raise ValueError(f"{name} depends on {swept[0]}, which is swept, so it has no one value")
         try:
-            Graph().build(value)
+            supported([value])
         except UnsupportedError as error:
             raise ValueError(str(error)) from error
         if value not in self.values:
@@ -202,12 +203,12 @@ class _Build:
                 else:
                     self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
             return parts
-        x = labelled(plot.x_label, pretty(plot.x_unit)) or "x"
-        y = labelled(plot.y, pretty(plot.unit)) or "y"
+        x = labelled(plot.x_label, plot.x_unit) or "x"
+        y = labelled(plot.y_label, plot.y_unit) or "y"
         made: list[str | doc.Statistic | doc.LiveValue] = [f"{plot.title + '. ' if plot.title else ''}{y} against {x}."]
         for k, mark in enumerate(plot.marks):
             if "y" in mark.stated:
-                unit = pretty(plot.unit)
+                unit = pretty(plot.y_unit)
                 made += [
                     f" {mark.name or mark.kind}: begins at ",
                     doc.Statistic(mark=k, array="y", stat="first", unit=unit),
@@ -231,50 +232,75 @@ class _Build:
             filled = dict(template)
             for array, output in arrays.items():
                 place = outputs.all.index(output)
-                filled[array] = [_rounded(value) for value in evaluated.plots[k][place]]
+                filled[array] = _rows([_rounded(value) for value in evaluated.plots[k][place]], output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
+        for mark in outputs.marks:
+            if mark.show is not None and not evaluated.plots[k][mark.show][0]:
+                for trace in range(mark.trace, mark.trace + mark.traces):
+                    data[trace]["visible"] = False
         try:
-            figure = go.Figure(data=data, layout=layout(self.visualisation, plot)).to_plotly_json()
+            figure = go.Figure(data=data, layout=layout(plot, self.visualisation.frames[k])).to_plotly_json()
         except ValueError as error:
             said = " ".join(str(error).split())
-            self.fail(plot.place, f"Plotly refuses this layout: {said[:300]}; see the Plotly reference for layout=")
-            figure = {"data": [], "layout": {"xaxis": {"range": [0, 1]}, "yaxis": {"range": [0, 1]}}}
+            self.fail(
+                plot.place, f"Plotly refuses this plot: {said[:300]}; see the Plotly reference for layout= and for the style of a Trace"
+            )
+            figure = {"data": [], "layout": {}}
         figure["layout"].pop("template", None)  # the page brings its own look
         return doc.Plot(
             title=plot.title,
             figure=_plain(figure),
+            shapes=[list(output.shape) for output in outputs.all],
             bindings=bindings,
-            marks=[self._mark(plot, k, mark, outputs) for k, mark in enumerate(plot.marks)],
+            marks=outputs.marks,
             description=description,
         )
 
-    def _mark(self, plot: Plot, k: int, mark: Mark, outputs: _Outputs) -> doc.Mark:
-        arrays = {name: outputs.all.index(output) for name, output in mark.stated.items()}
-        return doc.Mark(kind=mark.kind.lower(), name=mark.name, trace=outputs.first[k], color=plot.roles()[k], arrays=arrays)
-
 
 class _Outputs:
-    """The outputs of one plot, each once: those that marks state and those that traces draw."""
+    """The outputs of one plot, each once: those that marks state, those that traces draw, and the conditions."""
 
-    def __init__(self, plot: Plot) -> None:
-        self.traces = traces(plot)
-        drawn = [output for _, arrays in self.traces for output in arrays.values()]
+    def __init__(self, plot: Plot, frame: Frame) -> None:
+        drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
+        self.traces = [trace for of_mark in drawn for trace in of_mark]
         stated = [output for mark in plot.marks for output in mark.stated.values()]
-        self.all: list[Output] = list(dict.fromkeys([*stated, *drawn]))
-        self.first, at = [], 0
-        for mark in plot.marks:
-            self.first.append(at)
-            at += len(mark.traces("#000000"))
+        shown = [mark.show for mark in plot.marks if mark.show is not None]
+        filled = [output for _, arrays in self.traces for output in arrays.values()]
+        self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
+        self.marks, first = [], 0
+        for mark, role, of_mark in zip(plot.marks, plot.roles(), drawn, strict=True):
+            self.marks.append(
+                doc.Mark(
+                    kind=mark.kind.lower(),
+                    name=mark.name,
+                    trace=first,
+                    traces=len(of_mark),
+                    color=role if mark.colored else None,
+                    arrays={name: self.all.index(output) for name, output in mark.stated.items()},
+                    show=None if mark.show is None else self.all.index(mark.show),
+                    handle=mark.moves if isinstance(mark, Handle) else None,
+                )
+            )
+            first += len(of_mark)
 
 
 def control(symbol: Control) -> doc.Control:
     """The document's form of a control."""
-    said: Mapping[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
-    assert isinstance(symbol, Slider)
-    return doc.SliderControl(
-        **said, unit=pretty(symbol.unit), low=symbol.low, high=symbol.high, step=symbol.step, nudge=symbol.nudge, start=symbol.start
-    )
+    said: dict[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
+    if isinstance(symbol, Choice):
+        return doc.ChoiceControl(**said, options=symbol.options, start=symbol.start)
+    if isinstance(symbol, Toggle):
+        return doc.ToggleControl(**said, start=symbol.start)
+    assert isinstance(symbol, Slider | Clock)
+    said |= {"unit": pretty(symbol.unit), "low": symbol.low, "high": symbol.high, "nudge": symbol.nudge, "start": symbol.start}
+    if isinstance(symbol, Clock):
+        return doc.ClockControl(**said, speed=symbol.speed, loop=symbol.loop)
+    return doc.SliderControl(**said, step=symbol.step)
+
+
+def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:
+    return values if len(shape) == 1 else [values[k : k + shape[1]] for k in range(0, len(values), shape[1])]
 
 
 def _rounded(value: float) -> float | None:

@@ -12,6 +12,7 @@ from covis.compiler.latex import Named, latex, latex_name, mathml
 
 # Longer than this, symbols tell a reader less than the statement in words does.
 LONGEST = 240
+_SIGNS = (sympy.Function, sympy.Pow)
 
 
 class Equations:
@@ -58,7 +59,8 @@ class Equations:
         parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
         for part, mark in sorted(parts, key=lambda pair: -pair[0].count_ops()):
-            if part.free_symbols and part.count_ops():
+            # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
+            if part.free_symbols and part.count_ops() and part.atoms(*_SIGNS) <= expression.atoms(*_SIGNS):
                 shorter = expression.subs(part, mark)
                 if shorter.count_ops() < expression.count_ops():
                     expression = shorter

@@ -8,14 +8,16 @@ compute each part once, in the outermost loop where it can stand.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
-from covis.authoring.symbols import Control, Sweep
+from covis.authoring.sources import Samples, Sourced
+from covis.authoring.symbols import Constant, Control, Sweep
+from covis.compiler.functions import ARGUMENTS, FUNCTIONS
 
 
 class UnsupportedError(ValueError):
@@ -26,7 +28,8 @@ class UnsupportedError(ValueError):
 class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
-    `op`: num, control, axis, add, mul, div, neg, pow, call, compare, and, or, not, select. `loops`: the axes that move it.
+    `op`: num, control, axis, bound, state, sourced, hermite, table, add, mul, div, neg, call, compare, and, or, not, select, sum, product.
+    `loops`: the axes (and what sums count with) that move it.
     """
 
     op: str
@@ -39,20 +42,6 @@ class Node:
         return self.op in ("num", "control", "axis")
 
 
-# SymPy function -> name in the program; JavaScript's own functions where they are as good.
-_SAME = "exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh floor sign".split()
-FUNCTIONS: dict[str, str] = {name: f"Math.{name}" for name in _SAME} | {
-    "Abs": "Math.abs",
-    "ceiling": "Math.ceil",
-    "Min": "Math.min",
-    "Max": "Math.max",
-    "sec": "sec",
-    "csc": "csc",
-    "cot": "cot",
-    "sinc": "sinc",
-    "Mod": "mod",
-    "Heaviside": "heaviside",
-}
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
 
@@ -60,14 +49,20 @@ _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "Les
 class Graph:
     """Interns nodes: building the same part twice gives the same node."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
+        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
+        states of a source, while its rules are built."""
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._built: dict[sympy.Basic, Node] = {}
+        self._names, self._states = names or {}, states or {}
+        self._bound: dict[sympy.Symbol, Node] = {}
 
     def node(self, op: str, args: Sequence[Node] = (), value: float | str = 0, loops: Iterable[str] = ()) -> Node:
         key = (op, tuple(map(id, args)), value, math.copysign(1, value) if isinstance(value, float) else 0)
         if key not in self._nodes:
             moved = frozenset(loops).union(*(arg.loops for arg in args))
+            if op in ("sum", "product"):
+                moved -= {str(value)}  # what it counts with is its own
             self._nodes[key] = Node(op, tuple(args), value, moved)
         return self._nodes[key]
 
@@ -83,11 +78,17 @@ class Graph:
     def _build(self, e: sympy.Basic) -> Node:
         if isinstance(e, sympy.Symbol):
             return self._symbol(e)
-        if e.has(sympy.I) and isinstance(e, sympy.Expr):
-            raise UnsupportedError(f"{e} is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
         if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and e.is_comparable:
             return self.number(float(e))
-        if e in (sympy.oo, -sympy.oo, sympy.nan, sympy.zoo):
+        if e == sympy.I:
+            raise UnsupportedError("the expression is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
+        if isinstance(e, sympy.re | sympy.im | sympy.arg | sympy.Abs) and e.args[0].has(sympy.I):
+            return self._complex(e)
+        if isinstance(e, sympy.Sum | sympy.Product):
+            return self._fold(e)
+        if e == sympy.nan:
+            return self.number(math.nan)  # a gap that somebody asked for
+        if e in (sympy.oo, -sympy.oo, sympy.zoo):
             raise UnsupportedError(f"the expression holds {e}, which is not a number; look for a division by zero in the model")
         if isinstance(e, sympy.Add):
             return self.sum([self.build(arg) for arg in e.args])
@@ -104,20 +105,82 @@ class Graph:
         if isinstance(e, BooleanFunction) and type(e).__name__ in ("And", "Or", "Not"):
             return self.node(type(e).__name__.lower(), [self.build(arg) for arg in e.args])
         name = type(e).__name__
-        if name in FUNCTIONS:
-            args = e.args[:1] if name == "Heaviside" else e.args
-            extra = [self.build(e.args[1] if len(e.args) > 1 else sympy.Rational(1, 2))] if name == "Heaviside" else []
-            return self.node("call", [*(self.build(arg) for arg in args), *extra], FUNCTIONS[name])
+        if name in FUNCTIONS and len(e.args) in ARGUMENTS.get(name, (len(e.args),)):
+            args = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
+            return self.node("call", [self.build(arg) for arg in args], FUNCTIONS[name])
         raise UnsupportedError(
             f"{name} in {e} has no JavaScript here; write it with elementary functions, or evaluate it first (.doit(), .rewrite(...))"
         )
 
     def _symbol(self, symbol: sympy.Symbol) -> Node:
+        if symbol in self._bound:
+            return self._bound[symbol]
+        if symbol in self._states:
+            return self.node("state", value=str(self._states[symbol]), loops=["state"])
+        if isinstance(symbol, Sourced):
+            return self._sourced(symbol)
+        if isinstance(symbol, Samples):
+            if self._states:
+                raise UnsupportedError("the rule of a source cannot look into a table; write the rule with functions")
+            return self._table(symbol)
+        if isinstance(symbol, Constant):
+            return self.number(symbol.value)
         if isinstance(symbol, Sweep):
             return self.node("axis", value=symbol.name, loops=[symbol.name])
         if isinstance(symbol, Control):
             return self.node("control", value=symbol.name)
         raise UnsupportedError(f"{symbol.name} is not defined: it is no control, axis or constant of this plugin")
+
+    def _sourced(self, symbol: Sourced) -> Node:
+        if symbol.source.content not in self._names:
+            raise UnsupportedError(f"{symbol.name}: the rules of a source cannot use another; join them into one")
+        name, over = self._names[symbol.source.content], symbol.source.over.name
+        if symbol.at is None:
+            return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
+        return self.node("hermite", [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+
+    def _table(self, symbol: Samples) -> Node:
+        """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""
+        stride = 1
+        parts: list[str] = []
+        for axis in reversed(symbol.axes):
+            parts.insert(0, f"i_{axis.name}" if stride == 1 else f"i_{axis.name} * {stride}")
+            stride *= axis.points
+        offsets = []
+        for control, count in zip(reversed(symbol.controls), reversed(symbol.grid), strict=True):
+            assert control.step is not None
+            steps = self.node("div", [self.sum([self.build(control), self.number(-control.low)]), self.number(control.step)])
+            offsets.append(self.node("mul", [self.node("call", [steps], "Math.round"), self.number(stride)]))
+            stride *= count
+        text = f"{self._names[symbol.digest]} {' + '.join(parts)}"
+        return self.node("table", [self.sum(offsets)] if offsets else [], text, [axis.name for axis in symbol.axes])
+
+    def _complex(self, e: sympy.Expr) -> Node:
+        """Real and imaginary parts are taken before anything is printed."""
+        inner = sympy.expand(e.args[0], complex=True)
+        real, imaginary = inner.as_real_imag()
+        if real.has(sympy.I, sympy.re, sympy.im) or imaginary.has(sympy.I, sympy.re, sympy.im):
+            raise UnsupportedError(f"the real and imaginary parts of {e.args[0]} cannot be taken; write them out")
+        if isinstance(e, sympy.re):
+            return self.build(real)
+        if isinstance(e, sympy.im):
+            return self.build(imaginary)
+        if isinstance(e, sympy.arg):
+            return self.build(sympy.atan2(imaginary, real))
+        return self.build(sympy.sqrt(real**2 + imaginary**2))
+
+    def _fold(self, e: sympy.Sum | sympy.Product) -> Node:
+        """A sum or product over whole numbers, one index inside another."""
+        op = "sum" if isinstance(e, sympy.Sum) else "product"
+        *outer, (index, low, high) = e.limits if len(e.limits) == 1 else reversed(e.limits)
+        if low.is_infinite or high.is_infinite:
+            raise UnsupportedError(f"{e} has no end; give it a last term, which may be a control, or evaluate it (.doit())")
+        inner = type(e)(e.function, *reversed(outer)) if outer else e.function
+        name = f"k{len(self._bound)}"
+        dummy = sympy.Dummy(name, integer=True)
+        self._bound[dummy] = self.node("bound", value=name, loops=[name])
+        body = self.build(inner.xreplace({index: dummy}))
+        return self.node(op, [self.build(low), self.build(high), body], name)
 
     def _grouped(self, nodes: Sequence[Node], join: Callable[[Sequence[Node]], Node]) -> list[Node]:
         """Nodes that the same loops move, joined into one, those that are moved least first."""

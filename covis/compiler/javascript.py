@@ -10,25 +10,55 @@ from dataclasses import dataclass, field
 
 from covis.compiler.graph import Node
 
-# Small helpers, written into the program only when it uses them, so that an old document runs for ever.
-HELPERS: dict[str, str] = {
-    "square": "const square = (x) => x * x;",
-    "cube": "const cube = (x) => x * x * x;",
-    "power": "const power = (x, n) => { let p = 1; for (; n > 0; n >>= 1, x *= x) if (n & 1) p *= x; return p; };",
-    "sec": "const sec = (x) => 1 / Math.cos(x);",
-    "csc": "const csc = (x) => 1 / Math.sin(x);",
-    "cot": "const cot = (x) => 1 / Math.tan(x);",
-    "sinc": "const sinc = (x) => (x === 0 ? 1 : Math.sin(x) / x);",
-    "mod": "const mod = (x, y) => { const r = x % y; return r !== 0 && r < 0 !== y < 0 ? r + y : r; };",
-    "heaviside": "const heaviside = (x, half) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? half : NaN);",
-    "linspace": (
-        "const linspace = (low, high, n) => { const x = new Float64Array(n), step = (high - low) / (n - 1); "
-        "for (let i = 0; i < n; i++) x[i] = low + i * step; x[n - 1] = high; return x; };"
+# What sources need of the program, beside the mathematical functions of functions.js.
+INTEGRATORS: dict[str, str] = {
+    "count": (
+        "const count = (first, last, n) => { const x = new Float64Array(n); "
+        "for (let i = 0; i < n; i++) x[i] = first + i <= last ? first + i : NaN; return x; };"
     ),
-    "logspace": (
-        "const logspace = (low, high, n) => { const x = linspace(Math.log(low), Math.log(high), n); "
-        "for (let i = 0; i < n; i++) x[i] = Math.exp(x[i]); return x; };"
-    ),
+    # Classical Runge-Kutta of fourth order; a step that does not divide the spacing is shortened, so that it lands on every point.
+    "trajectory": """const trajectory = (t, start, step, rates) => {
+  const n = start.length, m = t.length, y = start.map(() => new Float64Array(m)), d = start.map(() => new Float64Array(m));
+  const make = () => new Float64Array(n);
+  const k1 = make(), k2 = make(), k3 = make(), k4 = make(), z = make();
+  let now = Float64Array.from(start);
+  for (let i = 0; i < m; i++) {
+    if (i > 0) {
+      const span = t[i] - t[i - 1], parts = step > 0 ? Math.max(1, Math.ceil(Math.abs(span) / step - 1e-6)) : 1, h = span / parts;
+      for (let j = 0; j < parts; j++) {
+        const at = t[i - 1] + j * h;
+        rates(at, now, k1);
+        for (let k = 0; k < n; k++) z[k] = now[k] + (h / 2) * k1[k];
+        rates(at + h / 2, z, k2);
+        for (let k = 0; k < n; k++) z[k] = now[k] + (h / 2) * k2[k];
+        rates(at + h / 2, z, k3);
+        for (let k = 0; k < n; k++) z[k] = now[k] + h * k3[k];
+        rates(at + h, z, k4);
+        for (let k = 0; k < n; k++) now[k] += (h / 6) * (k1[k] + 2 * k2[k] + 2 * k3[k] + k4[k]);
+      }
+    }
+    rates(t[i], now, z);
+    for (let k = 0; k < n; k++) { y[k][i] = now[k]; d[k][i] = z[k]; }
+  }
+  return { y, d };
+};""",
+    "iterates": """const iterates = (at, start, step) => {
+  const n = start.length, m = at.length, y = start.map(() => new Float64Array(m));
+  let now = Float64Array.from(start), next = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    if (i > 0) { step(at[i - 1], now, next); [now, next] = [next, now]; }
+    for (let k = 0; k < n; k++) y[k][i] = at[i] === at[i] ? now[k] : NaN;
+  }
+  return { y };
+};""",
+    # Cubic Hermite interpolation between two points of a trajectory; nothing outside.
+    "interpolate": """const interpolate = (t, y, d, x) => {
+  if (!(x >= t[0] && x <= t[t.length - 1])) return NaN;
+  let low = 0, high = t.length - 1;
+  while (high - low > 1) { const middle = (low + high) >> 1; if (t[middle] <= x) low = middle; else high = middle; }
+  const h = t[low + 1] - t[low], u = (x - t[low]) / h, v = 1 - u;
+  return (1 + 2 * u) * v * v * y[low] + u * v * v * h * d[low] + u * u * (3 - 2 * u) * y[low + 1] - u * u * v * h * d[low + 1];
+};""",
 }
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
@@ -82,12 +112,17 @@ class Printer:
             return number(float(node.value)), _ATOM if float(node.value) >= 0 else _SUM
         if node.op == "control":
             return self._bind(node, f"c[{json.dumps(node.value)}]", self.function), _ATOM
-        if node.op == "axis":
+        if node.op in ("axis", "bound"):
             return f"${node.value}", _ATOM
+        if node.op == "state":
+            return f"y[{node.value}]", _ATOM
+        if node.op == "sourced":
+            name, state, over = str(node.value).split()
+            return f's["~{name}"].y[{state}][i_{over}]', _ATOM
         home = self._block(node)
         if id(node) in home.bound:
             return home.bound[id(node)], _ATOM
-        if self.uses[id(node)] > 1 or home is not self.stack[-1]:
+        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in ("sum", "product"):
             outer = self.stack
             self.stack = outer[: outer.index(home) + 1]
             text = self._operation(node)[0]
@@ -121,9 +156,19 @@ class Printer:
             return f"-{self._at(args[0], _ATOM)}", _SUM
         if op == "call":
             name = str(node.value)
-            if name in HELPERS:
+            if "." not in name:
                 self.helpers.add(name)
             return f"{name}({', '.join(self._print(arg)[0] for arg in args)})", _ATOM
+        if op == "hermite":
+            self.helpers.add("interpolate")
+            name, state, over = str(node.value).split()
+            source = f's["~{name}"]'
+            return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "table":
+            name, place = str(node.value).split(" ", 1)
+            return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
+        if op in ("sum", "product"):
+            return self._fold(node), _ATOM
         if op == "compare":
             return f"{self._at(args[0], _SUM)} {node.value} {self._at(args[1], _SUM)}", 1
         if op in ("and", "or"):
@@ -133,6 +178,27 @@ class Printer:
         assert op == "select", op
         condition, yes, no = (self._at(arg, 1) for arg in args)
         return f"{condition} ? {yes} : {no}", _TERNARY
+
+    def _fold(self, node: Node) -> str:
+        """A loop that adds or multiplies, as statements of the innermost block; gives the name of the total."""
+        low, high, body = node.args
+        first, last = self._at(low, _SUM), self._at(high, _SUM)
+        home, total, k = self.stack[-1], self.fresh(), f"${node.value}"
+        block = Block(home.loops | {str(node.value)})
+        self.stack = [*self.stack, block]
+        text = self.expression(body)
+        self.stack = self.stack[:-1]
+        start = "0" if node.op == "sum" else "1"
+        if low.loops or high.loops:  # no number of terms, no total
+            start = f"Number.isFinite({first} + {last}) ? {start} : NaN"
+        home.lines += [
+            f"let {total} = {start};",
+            f"for (let {k} = Math.ceil({first}); {k} <= {last}; {k}++) {{",
+            *(f"  {line}" for line in block.lines),
+            f"  {total} {'+=' if node.op == 'sum' else '*='} {text};",
+            "}",
+        ]
+        return total
 
     def _inline_negative(self, node: Node) -> bool:
         return node.op == "neg" and self.uses[id(node)] == 1 and self._block(node) is self.stack[-1]

@@ -44,6 +44,8 @@ _ATTRIBUTES = {
     },
 }
 _FIELD = re.compile(r"\{\{\s*(value\s*:)?\s*([^{}]*?)\s*\}\}")
+# Stand around the number of a field while Markdown is made of the text; characters that no text has a use for.
+_OPEN, _CLOSE = "\ue000", "\ue001"
 
 
 class TextError(ValueError):
@@ -54,14 +56,18 @@ class TextError(ValueError):
         self.line = line
 
 
-def _markdown(errors: list[TextError]) -> MarkdownIt:
+def _markdown(errors: list[tuple[str, str]]) -> MarkdownIt:
+    """Markdown with LaTeX. What cannot be set goes to `errors`: a piece of the source that tells where, and the message."""
     md = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements", "smartquotes"])
 
     def set_math(content: str, options: dict[str, object]) -> str:
         try:
+            if _OPEN in content:
+                raise ValueError("a {{field}} cannot stand inside $...$; close the formula before it")
             return mathml(content, display=bool(options.get("display_mode")))
         except ValueError as error:
-            errors.append(TextError(0, str(error)))
+            lines = content.partition(_OPEN)[0].strip().splitlines()
+            errors.append((lines[0].strip() if lines else "", str(error)))
             return ""
 
     md.use(dollarmath_plugin, renderer=set_math, double_inline=True, allow_digits=False)
@@ -72,6 +78,11 @@ def _markdown(errors: list[TextError]) -> MarkdownIt:
     def math_inline(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
         return set_math(str(tokens[idx].content), {})  # type: ignore[index]
 
+    def image(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
+        errors.append(("![", "a text holds no images: what is shown is plotted, so that it can be checked; take the image out"))
+        return ""
+
+    md.add_render_rule("image", image)
     md.add_render_rule("math_block", math_block)
     md.add_render_rule("math_inline", math_inline)
     return md
@@ -84,10 +95,10 @@ def clean(html: str) -> str:
 
 def inline(text: str) -> str:
     """A sentence of Markdown (an objective, a question) as sanitised HTML without a paragraph around it. Raises TextError."""
-    errors: list[TextError] = []
-    html = _markdown(errors).renderInline(text.strip())
+    errors: list[tuple[str, str]] = []
+    html = _markdown(errors).renderInline(_plain(text).strip())
     if errors:
-        raise errors[0]
+        raise TextError(0, errors[0][1])
     return clean(html)
 
 
@@ -99,8 +110,9 @@ def render(source: str, fields: Callable[[str, bool], str], known: list[str]) ->
     """
     errors: list[TextError] = []
     made: list[str] = []
+    written = _plain(source).split("\n")
     lines = []
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(written, 1):
 
         def replace(match: re.Match[str], number: int = number) -> str:
             live, name = bool(match[1]), match[2]
@@ -114,19 +126,22 @@ def render(source: str, fields: Callable[[str, bool], str], known: list[str]) ->
             except ValueError as error:
                 errors.append(TextError(number, f"{match[0]}: {error}"))
                 return ""
-            return f"\ue000{len(made) - 1}\ue001"
+            return f"{_OPEN}{len(made) - 1}{_CLOSE}"
 
         lines.append(_FIELD.sub(replace, line))
-    math: list[TextError] = []
-    html = _markdown(math).render("\n".join(lines))
-    for error in math:
-        formula = re.search(r"'(.*)' cannot be read", str(error))
-        at = next((k for k, line in enumerate(source.splitlines(), 1) if formula and formula[1].splitlines()[0][:40] in line), 0)
-        errors.append(TextError(at, str(error)))
+    unset: list[tuple[str, str]] = []
+    html = _markdown(unset).render("\n".join(lines))
+    for piece, message in unset:
+        errors.append(TextError(next((k for k, line in enumerate(written, 1) if piece and piece in line), 0), message))
     # A field that stands alone in a paragraph is a displayed equation, which no paragraph may hold.
-    html = re.sub("<p>\ue000(\\d+)\ue001</p>", lambda match: made[int(match[1])], html)
-    html = re.sub("\ue000(\\d+)\ue001", lambda match: _flat(made[int(match[1])]), html)
-    return clean(html), errors
+    html = re.sub(f"<p>{_OPEN}(\\d+){_CLOSE}</p>", lambda match: made[int(match[1])], html)
+    html = re.sub(f"{_OPEN}(\\d+){_CLOSE}", lambda match: _flat(made[int(match[1])]), html)
+    return clean(html), sorted(errors, key=lambda error: error.line)
+
+
+def _plain(text: str) -> str:
+    """Lines that end in LF, without the characters that stand around fields."""
+    return re.sub("\r\n?", "\n", text).replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _flat(html: str) -> str:

@@ -22,7 +22,6 @@ globalThis.$run = (c) => {
     values: values(c, s).map($real),
   });
 };
-0
 """
 
 
@@ -34,7 +33,7 @@ class Program:
 
         self._v8 = MiniRacer()
         # A script has no exports: the same text without the word.
-        self._v8.eval("(() => {" + re.sub(r"^export (?=const|function)", "", source, flags=re.M) + _RUN.rsplit("0\n", 1)[0] + "})()")
+        self._v8.eval("(() => {" + re.sub(r"^export (?=const|function)", "", source, flags=re.M) + _RUN + "})()")
 
     def run(self, numbers: Mapping[str, float]) -> Evaluated:
         got: dict[str, Any] = json.loads(str(self._v8.eval(f"$run({json.dumps(dict(numbers))})")))

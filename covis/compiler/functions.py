@@ -1,0 +1,95 @@
+"""The mathematical functions of programs: their JavaScript, what each needs of the others, and which SymPy function each one is.
+
+The JavaScript stands in functions.js, one block a function; a program holds only the blocks that it uses, so an old document runs
+for ever and a small one stays small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+_TEXT = (Path(__file__).parent / "functions.js").read_text(encoding="utf-8")
+_BLOCK = re.compile(r"/\*\*(?P<comment>(?:(?!\*/).)*)\*/\nconst (?P<name>\w+) = (?P<body>.*?;)\n(?=\n|\Z)", re.S)
+
+
+def _code(text: str) -> str:
+    """Without comments, indentation and line ends that JavaScript does not need: one line a block."""
+    lines = (line.strip() for line in text.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _comment(text: str) -> str:
+    return re.sub(r"\s*\n \*\s?", " ", text).strip()
+
+
+_BLOCKS = {block["name"]: block for block in _BLOCK.finditer(_TEXT)}
+
+# Name -> its block: one line of JavaScript, `const name = ...;`, no comment. In an order in which the blocks can stand.
+SOURCE: dict[str, str] = {name: _code(f"const {name} = {block['body']}") for name, block in _BLOCKS.items()}
+
+# Name -> what its comment says: definition, method, accuracy.
+ABOUT: dict[str, str] = {name: _comment(block["comment"]) for name, block in _BLOCKS.items()}
+
+# Name -> the other blocks that its text names. No local name in functions.js may be that of a block.
+NEEDS: dict[str, frozenset[str]] = {
+    name: frozenset(word for word in re.findall(r"(?<![.\w$])[A-Za-z]\w*", source) if word in SOURCE and word != name)
+    for name, source in SOURCE.items()
+}
+
+
+def closure(names: Iterable[str]) -> list[str]:
+    """The blocks that a program which uses `names` must hold, in the order of the file."""
+    needed: set[str] = set()
+    waiting = [name for name in names if name in SOURCE]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += NEEDS[name]
+    return [name for name in SOURCE if name in needed]
+
+
+# SymPy class -> JavaScript function; JavaScript's own where they are as good. The arguments are SymPy's, in SymPy's order, with
+# these differences, which the graph sees to:
+#   Heaviside     always two here: the value at 0 is 1/2 where SymPy's has one argument
+#   LambertW      one, or two with the branch (0 or -1)
+#   Min, Max      any number
+#   log           one (SymPy turns log(x, b) into log(x)/log(b))
+#   zeta          one: zeta(s, a) has no JavaScript
+#   elliptic_e    one: the incomplete elliptic_e(z, m) has none
+#   loggamma, expint, besselj, ...: where SymPy's value is complex, NaN
+_SAME = "exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh floor sign".split()
+_OURS = "sec csc cot sinc asec acsc acot sech csch coth asech acsch acoth frac".split()
+_SPECIAL = """gamma loggamma factorial factorial2 binomial beta digamma polygamma zeta erf erfc erfi erfinv erfcinv fresnelc fresnels
+    expint li besselj bessely besseli besselk legendre hermite laguerre chebyshevt chebyshevu gegenbauer""".split()
+FUNCTIONS: dict[str, str] = (
+    {name: f"Math.{name}" for name in _SAME}
+    | {name: name for name in (*_OURS, *_SPECIAL)}
+    | {
+        "Abs": "Math.abs",
+        "ceiling": "Math.ceil",
+        "Min": "Math.min",
+        "Max": "Math.max",
+        "Mod": "mod",
+        "Heaviside": "heaviside",
+        "RisingFactorial": "risingFactorial",
+        "FallingFactorial": "fallingFactorial",
+        "Ei": "ei",
+        "Si": "si",
+        "Ci": "ci",
+        "Shi": "shi",
+        "Chi": "chi",
+        "jn": "sphericalj",
+        "yn": "sphericaly",
+        "assoc_legendre": "assocLegendre",
+        "assoc_laguerre": "assocLaguerre",
+        "LambertW": "lambertw",
+        "elliptic_k": "ellipticK",
+        "elliptic_e": "ellipticE",
+    }
+)
+
+# SymPy class -> how many arguments its JavaScript takes, where SymPy's may have others.
+ARGUMENTS: dict[str, tuple[int, ...]] = {"zeta": (1,), "elliptic_e": (1,), "LambertW": (1, 2)}
