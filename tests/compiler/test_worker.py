@@ -112,7 +112,7 @@ def test_printing_without_end_fills_no_disk(tmp_path: Path) -> None:
     [
         (b"x = 1\0\n", "null bytes"),
         (HEAD.encode("utf-16"), "Python cannot read this"),
-        ("# -*- coding: klingon -*-\n".encode(), "klingon"),
+        (b"# -*- coding: klingon -*-\n", "klingon"),
         ("x = 'café'\n".encode("latin-1"), "Python cannot read this"),
         (b"x = " + b"(" * 5000 + b")" * 5000 + b"\n", "Python cannot read this"),
         (b"x = " + b"-" * 100000 + b"1\n", "Python cannot read this"),
@@ -277,6 +277,6 @@ def test_twenty_requests_at_once(tmp_path: Path) -> None:
 
 def test_a_task_that_is_not_there_does_not_end_the_worker(way: str, tmp_path: Path) -> None:
     worker = Worker()
-    with pytest.raises(WorkerError, match="could not be compiled .*no_such_room"):
+    with pytest.raises(WorkerError, match=r"could not be compiled .*no_such_room"):
         worker.request("covis.no_such_room:task", {}, tmp_path, 5, 512)
     worker.close()
