@@ -10,7 +10,7 @@ from covis.shell import parts
 from covis.shell.cards import grid
 from covis.shell.guard import guarded
 from covis.shell.html import escape, link, show
-from covis.shell.query import PER_PAGE, Choices, Query, choices, find, suggestion
+from covis.shell.query import LONGEST, PER_PAGE, Choices, Query, choices, find, suggestion
 from covis.shell.state import catalogue, set_address
 
 _WIDGET = "covis.ask."
@@ -50,7 +50,7 @@ def browse() -> None:
         number = min(query.page_number, pages)
         grid(found[(number - 1) * PER_PAGE : number * PER_PAGE])
         if pages > 1:
-            st.session_state[_WIDGET + "page"] = number
+            _settle("page", number)
             st.pagination(pages, key=_WIDGET + "page", on_change=_turn)
     else:
         _nothing_found(items, query, registry)
@@ -68,7 +68,7 @@ def browse() -> None:
 def _ask(query: Query, items: list[Item], registry: Registry) -> None:
     """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
     offered = choices(items, registry)
-    st.session_state[_WIDGET + "q"] = query.q
+    _settle("q", query.q)
     with st.container(key="cv_ask", gap="small"):
         st.text_input(
             "Search the gallery",
@@ -76,9 +76,9 @@ def _ask(query: Query, items: list[Item], registry: Registry) -> None:
             type="search",
             live="350ms",
             icon=":material/search:",
-            placeholder="Search: damping, Fourier, a course code, a name …",
+            placeholder="Search by word, course or name",
             label_visibility="collapsed",
-            max_chars=200,
+            max_chars=LONGEST,
             on_change=_changed,
         )
         with st.container(key="cv_filters", horizontal=True, gap="small"):
@@ -91,7 +91,7 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
     """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
     label, anything = _LABELS[name]
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
-    st.session_state[_WIDGET + name] = chosen or None
+    _settle(name, chosen or None)
     st.selectbox(
         label,
         values,
@@ -102,6 +102,13 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
         label_visibility="collapsed",
         on_change=_changed,
     )
+
+
+def _settle(name: str, value: str | int | None) -> None:
+    """Bring a widget to what the address says. One that says so already is let alone: somebody may be typing on in it."""
+    now = st.session_state.get(_WIDGET + name)
+    if (now.strip()[:LONGEST] if isinstance(now, str) else now) != value:
+        st.session_state[_WIDGET + name] = value
 
 
 def _changed() -> None:

@@ -88,7 +88,7 @@ def _step(number: int, item: Item, note: str) -> None:
 
 
 def _missing(code: str, registry: Registry) -> None:
-    parts.notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>")
+    parts.notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
     near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:

@@ -28,7 +28,7 @@ def people() -> None:
     elif id in registry.people:
         _one(id, registry.people[id], registry, items)
     else:
-        parts.notice("There is nobody of that name here", f"<p>Nobody is listed as <code>{escape(id[:80])}</code>.</p>")
+        parts.notice("There is nobody of that name here", f"<p>Nobody is listed as <code>{escape(id[:80])}</code>.</p>", level=1)
         link("people", "Everybody")
 
 
@@ -47,7 +47,7 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
             owned = sum(id in item.entry.owners for item in items)
             with st.container(key=f"cv_face_{id}", gap=None):
                 link("people", person.name, p=id)
-                facts = " · ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
+                facts = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
                 show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p>')
                 if owned:
                     show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')

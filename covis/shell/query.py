@@ -13,6 +13,7 @@ from covis.registry import Registry
 from covis.review import words
 
 PER_PAGE = 24
+LONGEST = 200  # characters of a search, or of any value in an address
 Choices = dict[str, str]
 
 
@@ -30,7 +31,7 @@ class Query:
 
     @classmethod
     def read(cls, address: Mapping[str, str]) -> Query:
-        return cls(**{field.name: str(address.get(field.name, "")).strip()[:200] for field in fields(cls)})
+        return cls(**{field.name: str(address.get(field.name, "")).strip()[:LONGEST] for field in fields(cls)})
 
     @property
     def filters(self) -> dict[str, str]:

@@ -93,11 +93,15 @@ def _disputes(item: Item, registry: Registry) -> None:
     said = []
     for event in item.standing.open_disputes:
         person = registry.people.get(event.by)
-        note = f": “{escape(event.note)}”" if event.note else "."
+        note = f": “{escape(_shortened(event.note))}”" if event.note else "."
         said.append(f"<p>{escape(person.name if person else event.by)} disputes it, {escape(words.day(event.at))}{note}</p>")
     title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
     tail = "" if item.standing.withdrawn else "<p>It stays up while its partners look into it. Do not rely on it yet.</p>"
     parts.notice(title, "".join(said) + tail, kind="problem")
+
+
+def _shortened(text: str, most: int = 600) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
 
 
 def _team_note(item: Item) -> None:
@@ -125,19 +129,16 @@ def _onward(item: Item, registry: Registry) -> None:
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
     """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
     findings = registry.broken.get(id, ())
+    kind = "plain"
     if item is not None:
-        parts.notice("This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>")
+        title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
     elif findings:
-        parts.notice(
-            "This visualisation cannot be shown at the moment",
-            f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{parts.finding_list(findings)}",
-            kind="problem",
-        )
+        title, kind = "This visualisation cannot be shown at the moment", "problem"
+        body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{parts.finding_list(findings)}"
     else:
-        parts.notice(
-            "There is no such visualisation",
-            f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>",
-        )
+        title = "There is no such visualisation"
+        body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"
+    parts.notice(title, body, kind=kind, level=1)
     near = _nearest(id, registry)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:

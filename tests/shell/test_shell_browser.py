@@ -34,7 +34,7 @@ def stayed(page: Page) -> bool:
 
 
 def search(page: Page) -> Locator:
-    return page.get_by_placeholder("Search")
+    return page.get_by_placeholder("Search by word")
 
 
 def test_search_card_back_and_forward_without_a_reload(visit: Visit) -> None:
@@ -57,6 +57,17 @@ def test_search_card_back_and_forward_without_a_reload(visit: Visit) -> None:
     page.go_forward()
     expect(search(page)).to_have_value("friction")
     assert stayed(page)
+
+
+def test_typing_on_is_never_overwritten(visit: Visit) -> None:
+    page = visit("/")
+    search(page).press_sequentially("what ")
+    expect(page).to_have_url(re.compile(r"/\?q=what$"))
+    search(page).press_sequentially("fric", delay=60)
+    expect(page.get_by_text("1 of 3 visualisations")).to_be_visible()
+    search(page).press_sequentially("tion")
+    expect(page).to_have_url(re.compile(r"/\?q=what\+friction$"))
+    expect(search(page)).to_have_value("what friction")
 
 
 def test_a_filter_is_in_the_address_and_is_restored(visit: Visit) -> None:

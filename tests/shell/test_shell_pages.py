@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from shell_gallery import REGISTRY, REPOSITORY, write
 from streamlit.testing.v1 import AppTest
 
+from covis.catalogue import Catalogue, Item, shared
+from covis.finding import Finding
+from covis.review.events import EditionDigests, Event
+from covis.review.state import Signed
 from covis.shell import course, people, visualisation
 
 Open = Callable[..., AppTest]
@@ -162,8 +170,6 @@ def test_both_partners_are_named_in_the_same_way(open_app: Open) -> None:
 
 
 def test_the_component_is_handed_addresses_only(open_app: Open) -> None:
-    import json
-
     app = open_app(v="swing")
     (component,) = app.get("bidi_component")
     data = json.loads(component.proto.json)
@@ -188,6 +194,99 @@ def test_a_missing_partner_is_wanted_at_the_same_size(open_app: Open) -> None:
 )
 def test_an_id_that_cannot_be_shown_gets_a_page_that_helps(open_app: Open, id: str, words: str) -> None:
     assert words.replace(":", r"\:") in said(open_app(v=id)) or words in said(open_app(v=id))
+
+
+# --- the states that a visualisation can be in
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def stand(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Item]:
+    """`stand(status="disputed", ...)`: the swing stands so; `shown=None, pending=True` and the like are the item's own."""
+    swing = shared(gallery).item("swing")
+    assert swing is not None
+
+    def standing(**changes: object) -> Item:
+        own = {name: changes.pop(name) for name in ("shown", "pending", "findings", "is_release", "source") if name in changes}
+        item = replace(swing, standing=replace(swing.standing, **changes), **own)  # type: ignore[arg-type]
+        monkeypatch.setattr(Catalogue, "item", lambda *_, **__: item)
+        monkeypatch.setattr(Catalogue, "items", lambda *_, **__: [item])
+        return item
+
+    return standing
+
+
+def signed(source: str = "s") -> Signed:
+    return Signed(source=source, document="d", by=("elin",), at=AT, coders=("ada",), former=(), stands=True)
+
+
+def dispute(withdrawn: bool, note: str = "The sign of <i>the</i> second term") -> Event:
+    digests = EditionDigests(source="0" * 64, document="1" * 64)
+    return Event(id=uuid4().hex, kind="disputed", by="elin", at=AT, via="cli", edition=digests, note=note, withdrawn=withdrawn or None)
+
+
+def test_a_release_says_who_signed_it_and_when(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(status="signed_off", release=signed(), accepted=frozenset({"ada", "elin"}), is_release=True, source="s")
+    words = said(open_app(v="swing"))
+    assert "Signed off by Dr Elin Example on 22 November 2026" in words
+    assert "Fact-checked by" in words and "Not yet fact-checked" not in words and "Has not accepted yet" not in words
+
+
+def test_an_update_in_review_says_that_the_signed_one_is_seen(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(status="update_in_review", release=signed("older"), is_release=True)
+    words = said(open_app(v="swing"))
+    assert "Signed off by Dr Elin Example" in words and "You see the edition that was signed off" in words
+
+
+def test_a_release_stays_up_when_the_teams_newest_folder_is_broken(open_app: Open, stand: Callable[..., Item]) -> None:
+    fault = Finding("visualisations/swing/__init__.py", 7, 0, "no such name", "plugin", "error", "swing")
+    stand(status="update_in_review", release=signed("older"), is_release=True, findings=(fault,))
+    app = open_app(v="swing")
+    assert "visualisations/swing/__init__.py:7" in said(app)
+    assert len(app.get("bidi_component")) == 1
+    assert "Cannot be shown" not in said(open_app())
+
+
+def test_a_dispute_is_a_banner_on_what_stays_up(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(status="disputed", release=signed(), is_release=True, open_disputes=(dispute(False),))
+    app = open_app(v="swing")
+    words = said(app)
+    assert "Somebody says that this is wrong" in words and "Dr Elin Example disputes it, 22 November 2026" in words
+    assert "The sign of &lt;i&gt;the&lt;/i&gt; second term" in words
+    assert len(app.get("bidi_component")) == 1
+
+
+def test_what_was_taken_down_is_not_shown(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(status="disputed", taken_down=signed(), withdrawn=True, open_disputes=(dispute(True),), shown=None)
+    app = open_app(v="swing")
+    assert "Taken down while a dispute is settled" in said(app)
+    assert len(app.get("bidi_component")) == 0
+    assert shown(open_app()) == []
+
+
+def test_a_retired_one_has_a_page_that_says_so(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(status="retired", retired=True, shown=None)
+    app = open_app(v="swing")
+    assert "This visualisation was retired" in said(app) and "Browse the gallery" in said(app)
+
+
+def test_what_is_pending_is_named_and_looked_for_again(open_app: Open, stand: Callable[..., Item]) -> None:
+    stand(shown=None, pending=True)
+    assert "Being prepared" in said(open_app())
+    app = open_app(v="swing")
+    assert "It appears here by itself" in said(app)
+    stand()
+    assert len(app.run().get("bidi_component")) == 1
+
+
+def test_what_is_not_signed_is_counted_and_not_shown_where_the_gallery_shows_only_releases(
+    open_app: Open, stand: Callable[..., Item]
+) -> None:
+    stand(shown=None)
+    app = open_app()
+    assert shown(app) == [] and "1 more is being made" in said(app)
+    assert "Not open yet" in said(open_app(v="swing"))
 
 
 # --- courses and people (AppTest opens only the first page of a navigation: the others are drawn by their own function)
