@@ -4,23 +4,17 @@ import { FastTraces } from "./lines.js";
 
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 
-/** An output as Plotly wants it: a copy, in rows when the figure's own array has rows. Not finite is a gap. */
+/** An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap. */
 export function asDrawn(output, rows) {
   if (!rows) return Float64Array.from(output);
   const width = output.length / rows;
-  return Array.from({ length: rows }, (_, row) => Float64Array.from(output.subarray ? output.subarray(row * width, (row + 1) * width) : output.slice(row * width, (row + 1) * width)));
+  return Array.from({ length: rows }, (_, row) => Float64Array.from(output.slice(row * width, (row + 1) * width)));
 }
 
-/** The number of rows of a two-dimensional array in a figure (lists of lists, or Plotly's typed array with a shape); 0 for a flat one. */
-export function rowsOf(array) {
-  if (Array.isArray(array)) return Array.isArray(array[0]) || ArrayBuffer.isView(array[0]) ? array.length : 0;
-  const shape = array?.shape && String(array.shape).split(",").map(Number);
-  return shape?.length === 2 ? shape[0] : 0;
-}
+/** How many rows output k of a plot has: 0 for one that is no grid. */
+export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
 
-/** Read an array by its path in a trace: "y", "marker.size". */
-const at = (trace, path) => path.split(".").reduce((value, key) => value?.[key], trace);
-
+/** Write an array by its path in a trace: "y", "marker.size". */
 function put(trace, path, value) {
   const keys = path.split(".");
   const last = keys.pop();
@@ -34,7 +28,7 @@ export class Drawer {
     this.gd = gd;
     this.spec = spec;
     this.tracesOfMark = tracesOfMark;
-    this.rows = spec.bindings.map((binding) => rowsOf(at(spec.figure.data[binding.trace], binding.array)));
+    this.rows = spec.bindings.map((binding) => rowsOf(spec, binding.output));
     this.moving = new Map(); // trace -> its bindings that a control moves
     for (const [k, binding] of spec.bindings.entries()) {
       if (binding.moves) this.moving.set(binding.trace, [...(this.moving.get(binding.trace) ?? []), { ...binding, rows: this.rows[k] }]);

@@ -5,13 +5,8 @@ import { faded } from "./theme.js";
 const ROLES = "abcdefgh";
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
 
-/** Mark k's traces: from its first to the next mark's first. */
-export function tracesOfMark(spec, k) {
-  const first = spec.marks[k].trace;
-  const later = spec.marks.map((mark) => mark.trace).filter((trace) => trace > first);
-  const end = Math.min(spec.figure.data.length, ...later);
-  return Array.from({ length: end - first }, (_, i) => first + i);
-}
+/** The indices of mark k's traces. */
+export const tracesOfMark = (spec, k) => Array.from({ length: spec.marks[k].traces }, (_, i) => spec.marks[k].trace + i);
 
 /** The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for. */
 export function roleOf(spec, k) {

@@ -29,6 +29,15 @@ function factList(facts) {
   return fold(`Facts and sources (${facts.length})`, false, h("ul", { class: "covis-facts" }, items));
 }
 
+/** A printed equation may be wider than the column: give each a box of its own to scroll in. */
+function boxEquations(root) {
+  for (const equation of root.querySelectorAll('math[display="block"]')) {
+    const box = h("div", { class: "covis-equation", tabindex: "0", role: "group", "aria-label": "Equation" });
+    equation.replaceWith(box);
+    box.append(equation);
+  }
+}
+
 /** What the page around put into the root for itself, with `data-slot`. */
 export const slotsOf = (root) => [...root.children].filter((child) => "slot" in child.dataset);
 
@@ -44,6 +53,7 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   const reading = h("div", { class: "covis-reading" }, questions, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
   const plots = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3) }, views.map((view) => view.element));
   root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, intro(doc), plots, h("div", { class: "covis-side" }, panel, reading)));
+  boxEquations(root);
   return { panel, plots, text, note, presets, texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")] };
 }
 

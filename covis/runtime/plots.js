@@ -8,6 +8,17 @@ import { describe } from "./readouts.js";
 const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
 
+const ICONS = {
+  Fit: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  "Reset view": "M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3",
+  PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
+};
+
+function icon(name) {
+  const svg = h("span", { html: `<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="${ICONS[name]}"/></svg>` });
+  return svg.firstChild;
+}
+
 /** "Displacement against time", from the titles of the axes without their units; "" when one has none. */
 function axesInWords(layout) {
   const [x, y] = ["xaxis", "yaxis"].map((axis) => (layout?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
@@ -25,7 +36,11 @@ export class PlotView {
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
     this.description = h("p", { id: described, class: "covis-description" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
-    const tool = (text, title, act) => h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${this.name}`, onclick: () => act.call(this) }, text);
+    const tool = (text, title, act) => {
+      const button = h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${this.name}`, onclick: () => act.call(this) });
+      button.append(icon(text), h("span", {}, text));
+      return button;
+    };
     this.element = h(
       "figure",
       { class: "covis-plot" },
@@ -85,8 +100,7 @@ export class PlotView {
     const number = (value) => (Number.isFinite(value) ? value : null);
     const plain = (array) => Array.from(array, (value) => (typeof value === "number" ? number(value) : plain(value)));
     const traces = this.spec.marks.map((mark, k) => {
-      const trace = this.spec.figure.data[mark.trace];
-      const arrays = Object.entries(this.arrays(k)).map(([name, array]) => [name, plain(asDrawn(array, rowsOf(trace?.[name])))]);
+      const arrays = Object.entries(this.arrays(k)).map(([name, array]) => [name, plain(asDrawn(array, rowsOf(this.spec, mark.arrays[name])))]);
       const shown = mark.show === null || mark.show === undefined || Number(this.outputs?.[mark.show]?.[0]) !== 0;
       return { name: mark.name, kind: mark.kind, shown, ...Object.fromEntries(arrays) };
     });

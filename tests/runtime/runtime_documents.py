@@ -1,4 +1,4 @@
-"""Documents written by hand, so that the runtime is tested apart from the compiler: the damped oscillator, and one with a bit of everything."""
+"""Documents written by hand, so that the runtime is tested apart from the compiler: the damped oscillator, and a bit of everything."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ def _oscillator() -> dict[str, Any]:
                     "data": [line(name="displacement", x=t, y=zero), line(name="x₀ exp(−γt)", x=t, y=zero, line={"dash": "dash"})],
                     "layout": {"xaxis": axis("Time (s)", 0, 40), "yaxis": axis("Displacement (m)", -2.1, 2.1)},
                 },
+                "shapes": [[400], [400], [400]],
                 "bindings": [bind(0, "x", 0, False), bind(0, "y", 1), bind(1, "x", 0, False), bind(1, "y", 2)],
                 "marks": [curve("displacement", "a", 0, 0, 1), curve("x₀ exp(−γt)", "muted", 1, 0, 2)],
                 "description": [
@@ -115,6 +116,7 @@ def _oscillator() -> dict[str, Any]:
                     "data": [line(name="orbit", x=zero, y=zero)],
                     "layout": {"xaxis": axis("Displacement (m)", -2.1, 2.1), "yaxis": axis("Velocity (m/s)", -6, 6)},
                 },
+                "shapes": [[400], [400]],
                 "bindings": [bind(0, "x", 0), bind(0, "y", 1)],
                 "marks": [{"kind": "path", "name": "orbit", "color": "a", "trace": 0, "arrays": {"x": 0, "y": 1}}],
                 "description": ["The orbit spirals into the point of rest."],
@@ -203,6 +205,7 @@ def _mixture() -> dict[str, Any]:
                     ],
                     "layout": {"xaxis": axis("x", 0, 10), "yaxis": axis("y", -2, 2)},
                 },
+                "shapes": [[101], [101], [101], [1], [1], [1]],
                 "bindings": [bind(0, "y", 1), bind(1, "y", 2), bind(2, "x", 3), bind(2, "y", 4)],
                 "marks": [
                     curve("wave", "a", 0, 0, 1),
@@ -217,6 +220,7 @@ def _mixture() -> dict[str, Any]:
                     "data": [{"type": "heatmap", "x": [0, 1, 2], "y": [0, 1], "z": [[0, 1, 2], [10, 11, 12]]}],
                     "layout": {"xaxis": axis("a", -0.5, 2.5), "yaxis": axis("b", -0.5, 1.5)},
                 },
+                "shapes": [[3], [2], [2, 3]],
                 "bindings": [bind(0, "x", 0, False), bind(0, "y", 1, False), bind(0, "z", 2)],
                 "marks": [{"kind": "heatmap", "name": "map", "color": "a", "trace": 0, "arrays": {"x": 0, "y": 1, "z": 2}}],
                 "description": ["A map."],

@@ -61,6 +61,15 @@ def test_a_small_window_keeps_the_plot_beside_the_hand(visit, id, width, height)
         assert hand["y"] + hand["height"] <= height + 1
 
 
+def test_a_wide_equation_scrolls_in_its_own_box(visit):
+    page = visit("damped_oscillator", width=320, height=568)
+    page.get_by_text("Read: the idea").click()
+    page.locator("math[display=block]").first.evaluate("e => { e.innerHTML = e.innerHTML.repeat(12) }")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".covis-equation").first
+    assert box.evaluate("e => e.scrollWidth > e.clientWidth && e.clientHeight < 80")
+
+
 def test_wide_text_keeps_the_picture_in_view(visit):
     page = visit("damped_oscillator", width=1440, height=900)
     page.locator(".covis-data summary").scroll_into_view_if_needed()
