@@ -202,9 +202,9 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def stand(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Item]:
+def stand(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Item]:
     """`stand(status="disputed", ...)`: the swing stands so; `shown=None, pending=True` and the like are the item's own."""
-    swing = shared(gallery).item("swing")
+    swing = shared(small).item("swing")
     assert swing is not None
 
     def standing(**changes: object) -> Item:
@@ -315,34 +315,34 @@ def draw(body: Callable[[], None], root: Path, monkeypatch: pytest.MonkeyPatch, 
     return said(app.run())
 
 
-def test_a_course_shows_its_visualisations_in_teaching_order(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = draw(course.course, gallery, monkeypatch, c="PHYS1")
+def test_a_course_shows_its_visualisations_in_teaching_order(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(course.course, small, monkeypatch, c="PHYS1")
     assert words.index("v=swing") < words.index("v=broken")
     assert "Before lecture 7" in words and "Oscillations" in words and "v=bell" not in words
 
 
-def test_all_courses_and_an_unknown_one(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = draw(course.course, gallery, monkeypatch)
+def test_all_courses_and_an_unknown_one(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(course.course, small, monkeypatch)
     assert "c=PHYS1" in words and "c=MATH2" in words and "2 visualisations" in words
-    words = draw(course.course, gallery, monkeypatch, c="PHYS2")
+    words = draw(course.course, small, monkeypatch, c="PHYS2")
     assert "There is no such course" in words and "c=PHYS1" in words
 
 
-def test_people_and_their_partnerships(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = draw(people.people, gallery, monkeypatch)
+def test_people_and_their_partnerships(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = draw(people.people, small, monkeypatch)
     assert "Partnerships" in words and "p=ada" in words and "p=elin" in words and "example" in words
-    words = draw(people.people, gallery, monkeypatch, p="elin")
+    words = draw(people.people, small, monkeypatch, p="elin")
     assert "fact-checks with Ada Example" in words and "orcid.org/0000-0002-1825-0097" in words
     assert "An example person" in words
-    assert "There is nobody of that name" in draw(people.people, gallery, monkeypatch, p="zoe")
+    assert "There is nobody of that name" in draw(people.people, small, monkeypatch, p="zoe")
 
 
-def test_a_login_is_never_shown(open_app: Open, gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_login_is_never_shown(open_app: Open, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = [
         said(open_app()),
         said(open_app(v="swing")),
-        draw(people.people, gallery, monkeypatch, p="ada"),
-        draw(people.people, gallery, monkeypatch),
+        draw(people.people, small, monkeypatch, p="ada"),
+        draw(people.people, small, monkeypatch),
     ]
     assert not any("secret" in words for words in pages)
 

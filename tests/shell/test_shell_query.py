@@ -12,8 +12,8 @@ from covis.shell.query import Query, choices, courses_of, find, plain, suggestio
 
 
 @pytest.fixture
-def shelf(gallery: Path) -> Catalogue:
-    return shared(gallery)
+def shelf(small: Path) -> Catalogue:
+    return shared(small)
 
 
 def ids(shelf: Catalogue, **asked: str) -> list[str]:
