@@ -16,6 +16,7 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import ModelSymbol
 from covis.checks.units import ONE, Unit, UnitError, parse
 
@@ -251,14 +252,21 @@ def _delta(expression: sympy.Basic) -> Measure:
     return ANY if unit is None else Measure(unit**-1)
 
 
+def _symbol(expression: sympy.Basic) -> Measure:
+    """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
+    if isinstance(expression, Sourced):
+        return Measure(parse(expression.source.unit(expression.state)))
+    return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
+
+
 def _unknown(expression: sympy.Basic) -> Measure:
-    """A symbol without a unit of its own: a bound index, or one that another rule reports."""
+    """A function without a definition: the rule symbol-known reports it."""
     return NUMBER
 
 
 # The first that fits. A plain Function (exp, sin, erf, besselj ...) wants plain numbers.
 _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], ...] = (
-    (sympy.Symbol, _unknown),
+    (sympy.Symbol, _symbol),
     ((sympy.Number, sympy.NumberSymbol, sympy.core.numbers.ImaginaryUnit, sympy.core.numbers.ComplexInfinity), _number),
     (sympy.Add, _add),
     (sympy.Mul, _mul),

@@ -7,7 +7,8 @@ is said to the working precision and a discrepancy of one part in 10^20 is a fai
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,10 +17,11 @@ import numpy
 import sympy
 
 from covis.authoring.facts import Identity, Limit, Value
+from covis.checks.deadline import TooLongError, deadline
 from covis.checks.limits import limit
 from covis.checks.precise import evaluate
 from covis.checks.proof import proof_of_zero
-from covis.checks.states import constants_in, decimals, fixed, open_symbols, outside, plain, sample, worded
+from covis.checks.states import Point, constants_in, decimals, fixed, open_symbols, outside, plain, sample, worded
 from covis.compiler.plugin import Plugin
 from covis.document import Evidence
 
@@ -27,7 +29,7 @@ POINTS = 200
 DIGITS = (40, 90, 180)  # working precisions: the next is tried where terms cancel
 GUARD = 12  # digits of the working precision that rounding may use up
 DECIMALS = 1e-12  # what a model with decimals that arithmetic has rounded to 15 digits can promise
-PROOF_SECONDS = 12.0
+SAMPLE_SECONDS, PROOF_SECONDS = 10.0, 12.0
 
 Outcome = Literal["proved", "agrees", "matches", "holds", "fails", "not established"]
 
@@ -101,15 +103,14 @@ def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) ->
     terms = (*sympy.Add.make_args(left), *sympy.Add.make_args(right))
     together = (left, right, *terms)
     worst, at, agreed, singular, digits, one_sided = mpmath.mpf(0), None, 0, 0, DIGITS[0], 0
+    end, cut = time.monotonic() + SAMPLE_SECONDS, ""
     for point in sample((left, right), POINTS, seed):
-        residual, used = None, DIGITS[0]
-        for used in DIGITS:
-            values = evaluate(together, point, used)
-            if values[0] is None or values[1] is None:
-                break
-            residual = _residual(values, used)
-            if residual <= mpmath.mpf(10) ** (GUARD - used):
-                break
+        try:
+            with deadline(max(0.01, end - time.monotonic())):
+                values, residual, used = _compared(together, point)
+        except TooLongError:
+            cut = f"; {SAMPLE_SECONDS:g} s were not enough for {POINTS}"
+            break
         if residual is None:
             singular += 1
             one_sided += (values[0] is None) != (values[1] is None)
@@ -124,15 +125,36 @@ def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) ->
         if at is None or residual > worst:
             worst, at = max(worst, residual), point
     detail: dict[str, Any] = {"points": agreed, "singular": singular, "digits": digits}
-    undefined = f"; at {singular} points a side has no finite value" if singular else ""
+    undefined = cut
+    if singular:
+        undefined += f"; at {_counted(singular)} a side has no finite value"
     if one_sided:
         undefined += f", at {one_sided} of them one side only"
     if at is None:
-        return Result("not established", f"not established: at none of {singular} points both sides have a finite value", detail)
+        none = f"at none of {_counted(singular)} both sides have a finite value" if singular else "no point was computed"
+        return Result("not established", f"not established: {none}{cut}", detail)
     detail |= {"worst": _text(worst, 3), "at": plain(at)}
     where = f" (worst at {worded(at)})" if at else ""
-    points = "1 point" if agreed == 1 else f"{agreed} points"
-    return Result("agrees", f"agrees at {points} within {_text(worst, 2)}{where}{undefined}", detail)
+    return Result("agrees", f"agrees at {_counted(agreed)} within {_text(worst, 2)}{where}{undefined}", detail)
+
+
+def _compared(together: Sequence[sympy.Expr], point: Point) -> tuple[list[Any], Any, int]:
+    """(values, residual or None where a side has no value, the digits used): with more digits until what should cancel does."""
+    values: list[Any] = []
+    residual = None
+    used = DIGITS[0]
+    for used in DIGITS:
+        values = evaluate(together, point, used)
+        if values[0] is None or values[1] is None:
+            return values, None, used
+        residual = _residual(values, used)
+        if residual <= mpmath.mpf(10) ** (GUARD - used):
+            break
+    return values, residual, used
+
+
+def _counted(points: int) -> str:
+    return "1 point" if points == 1 else f"{points} points"
 
 
 def _residual(values: list[Any], digits: int) -> Any:
@@ -215,7 +237,8 @@ def run_limit(fact: Limit, seed: int) -> Result:
         return Result("not established", f"not established: to= holds {fact.symbol} itself; give the number that it tends to")
     if fact.symbol not in value.free_symbols:
         return Result("not established", f"not established: the value does not hold {fact.symbol}; name the symbol that moves")
-    found = limit(value, fact.symbol, to, expected, fact.side, seed, PROOF_SECONDS)
+    rounding = DECIMALS if any(constants_in(side).has(sympy.Float) for side in (fact.value, fact.expected)) else 0.0
+    found = limit(value, fact.symbol, to, expected, fact.side, seed, PROOF_SECONDS, rounding)
     return Result(found.outcome, found.evidence, found.detail)
 
 

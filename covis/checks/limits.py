@@ -19,6 +19,7 @@ STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
 DIGITS = 160  # so that terms of size 10^80 may cancel
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
 STALLED = 1e-3  # relative change of the distance from one step to the next below which it no longer shrinks
+UNSETTLED = 1e-3  # relative distance above which numbers that come and go have no limit there
 SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
 TAIL = 6  # the last steps, which decide
 WHOLE_STEPS = 12  # a whole number goes out to 2^12, since a sum must be added up
@@ -43,13 +44,15 @@ class Approach:
     expected: Any = None
 
 
-def limit(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, seed: int, seconds: float) -> Found:
+def limit(
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, seed: int, seconds: float, rounding: float = 0
+) -> Found:
     """The evidence for value -> expected as symbol -> to, from the side or sides."""
     sides = [""] if to.is_infinite else list(side)
     detail: dict[str, Any] = {}
     try:
         ways = [
-            approach(value, symbol, to, expected, each, point)
+            approach(value, symbol, to, expected, each, point, rounding)
             for point in sample((value, expected, to), STATES, seed, apart=[symbol])
             for each in sides
         ]
@@ -64,8 +67,8 @@ def limit(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sym
             "left": mpmath.nstr(missed.value, 17),
             "right": mpmath.nstr(missed.expected, 17),
         }
-        where = f"at {worded(missed.point)}{_from(missed.side)}"
-        said = f"it tends to {mpmath.nstr(missed.value, 10)}, and {mpmath.nstr(missed.expected, 10)} is expected"
+        where = f"where {worded(missed.point)}{_from(missed.side)}" if missed.point else f"as it stands{_from(missed.side)}"
+        said = f"it comes to {mpmath.nstr(missed.value, 10)}, and {mpmath.nstr(missed.expected, 10)} is expected"
         return Found("fails", f"fails {where}: {said}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
     arrived = [way for way in ways if way.verdict == "arrives"]
     decided, found = symbolic(value, symbol, to, expected, sides, seconds)
@@ -136,7 +139,9 @@ def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
     return False
 
 
-def approach(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, point: Point) -> Approach:
+def approach(
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, point: Point, rounding: float = 0
+) -> Approach:
     """Come nearer by tenths (for whole numbers: go out by doubling) and see whether the distance to the expected value goes to zero."""
     with mpmath.workdps(DIGITS):
         (goal,) = evaluate((expected,), point, DIGITS) if not expected.is_infinite else (expected,)
@@ -153,13 +158,29 @@ def approach(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: 
         last = distances[-1]
         at = {"last": last, "value": tail[-1], "expected": goal}
         ratios = [b / a if a else mpmath.mpf(0) for a, b in itertools.pairwise(distances)]
-        if last <= NEAR or all(ratio <= SHRINKING for ratio in ratios):
+        stalled = all(abs(1 - ratio) < STALLED for ratio in ratios)
+        if last <= rounding or (not stalled and (last <= NEAR or all(ratio <= SHRINKING for ratio in ratios))):
             return Approach("arrives", point, side, **at)
-        if all(abs(1 - ratio) < STALLED for ratio in ratios):
-            return Approach("misses", point, side, **at)
-        if all(ratio > 1 for ratio in ratios):
+        unsettled = last > UNSETTLED and not all(ratio < 1 for ratio in ratios)
+        if stalled or unsettled or _elsewhere(tail, goal, size):
             return Approach("misses", point, side, **at)
         return Approach("undecided", point, side, **at)
+
+
+def _elsewhere(tail: list[Any], goal: Any, size: Any) -> bool:
+    """Whether the numbers, speeded up by Aitken's process, settle at another place than the expected one."""
+    once, twice = _aitken(tail), _aitken(_aitken(tail))
+    doubt = max(abs(twice[-1] - once[-1]), abs(once[-1] - once[-2]))
+    return bool(doubt < STALLED * size and abs(twice[-1] - goal) > 20 * doubt)
+
+
+def _aitken(values: list[Any]) -> list[Any]:
+    """Aitken's delta-squared process: two values fewer, and the error of a geometric approach taken out."""
+    out = []
+    for a, b, c in zip(values, values[1:], values[2:], strict=False):
+        bend = (c - b) - (b - a)
+        out.append(c - (c - b) ** 2 / bend if bend else c)
+    return out
 
 
 def _sure(value: sympy.Expr, point: Point) -> Any:

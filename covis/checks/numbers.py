@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import sympy
 
-from covis.authoring.numeric import evaluate, points, scalar
+from covis.authoring.numeric import Evaluator, points, scalar
 from covis.authoring.outputs import Output
 from covis.authoring.ranges import corners
 from covis.authoring.symbols import Axis, Sweep
@@ -68,60 +69,68 @@ def order(subject: Subject) -> Iterator[Said]:
 @rule("finite-mark", "warning", after=[*MODEL, "axis-order"])
 def marks(subject: Subject) -> Iterator[Said]:
     """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
-    states = named_states(subject)
+    states, evaluator = evaluated_states(subject)
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
-            empty, gaps = [], []
-            for state in states:
-                numbers = subject.visualisation.numbers(state)
-                arrays = {name: evaluate(output, numbers) for name, output in mark.stated.items()}
-                drawn = np.logical_and.reduce([np.isfinite(_by_point(array, mark.stated[name])) for name, array in arrays.items()])
-                there = _there(next(iter(mark.stated.values())), numbers)
-                drawn |= ~there
-                if not (drawn & there).any():
-                    empty.append(state)
-                elif not drawn.all():
-                    gaps.append((state, drawn))
+            empty: list[int] = []
+            gaps: list[tuple[int, str, Any]] = []
+            for k in range(len(states)):
+                if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
+                    continue
+                for name, output in mark.stated.items():
+                    there = expected(output, evaluator.states[k])
+                    missing = there & ~np.isfinite(evaluator.evaluate(output, k))
+                    if there.any() and (missing == there).all():
+                        empty.append(k)
+                        break
+                    if missing.any():
+                        gaps.append((k, name, missing))
+                        break
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
                 way = "change the range of a control, or let the mark say what holds there with a Piecewise"
-                yield Said(mark.place, f"{named(mark)} has no finite value at all where {state_words(empty[0])}{more}; {way}", "error")
-            if gaps:
-                state, drawn = gaps[0]
-                output = next(iter(mark.stated.values()))
-                first = point_words(output, int(np.argmin(drawn)), subject.visualisation.numbers(state))
-                where = f"at {int((~drawn).sum())} of {drawn.size} points where {state_words(state)}" + (
-                    f" (the first at {first})" if first else ""
+                yield Said(
+                    mark.place, f"{named(mark)} has no finite value at all where {state_words(states[empty[0]])}{more}; {way}", "error"
                 )
+            if gaps:
+                k, name, missing = gaps[0]
+                output = mark.stated[name]
+                first = point_words(output, int(np.argmax(missing)) // len(output.expressions), evaluator.states[k])
+                where = f"at {int(missing.sum())} of {missing.size} points where {state_words(states[k])}"
+                if first:
+                    where += f" (the first at {first})"
                 yield Said(
                     mark.place, f"{named(mark)} has no finite value {where}; the page shows a gap there: put the limit in if there is one"
                 )
 
 
-def _there(output: Output, numbers: Mapping[str, float]) -> Any:
-    """Which points the sweeps have in this state, shape (points,): an Index that ends early has none beyond its last."""
+def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
+    """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
+    if "states" not in subject.memory:
+        states = named_states(subject)
+        subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
+    found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
+    return found
+
+
+def expected(output: Output, numbers: Mapping[str, float]) -> Any:
+    """Which entries of an output should hold a number: not the gaps between arrows, and nothing beyond an Index's last."""
     there = np.ones(1, dtype=bool)
     for sweep in output.over:
         there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
-    return there
-
-
-def _by_point(array: Any, output: Output) -> Any:
-    """Whether all expressions of a point are finite, for outputs that hold several: shape (points,)."""
-    return array.reshape(-1, len(output.expressions)).sum(axis=1)
+    stated = np.array([expression is not sympy.nan for expression in output.expressions])
+    return np.logical_and.outer(there, stated).ravel()
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order"])
 def readouts(subject: Subject) -> Iterator[Said]:
     """Every readout is finite at the corners of the control ranges."""
-    states = named_states(subject)
+    states, evaluator = evaluated_states(subject)
     for readout in subject.visualisation.readouts:
-        wrong = [state for state in states if not np.isfinite(scalar(readout.value, subject.visualisation.numbers(state)))]
+        values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
+        wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
         if wrong:
-            value = scalar(readout.value, subject.visualisation.numbers(wrong[0]))
-            word = "undefined" if np.isnan(value) else "infinite"
+            word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
-            yield Said(
-                readout.place,
-                f'Readout "{readout.label}" is {word} where {state_words(wrong[0])}{more}; change a range, or say what holds there',
-            )
+            where = state_words(states[wrong[0]])
+            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or say what holds there')

@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 
 from covis.authoring.figure import traces
-from covis.authoring.numeric import evaluate, points
+from covis.authoring.numeric import Evaluator, points
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.ranges import scattered
@@ -69,8 +69,10 @@ def agree(subject: Subject) -> Iterator[Said]:
     plots, readouts, values = compared(subject)
     parted: dict[int, list[Parted]] = {}
     everything: list[Compared] = []
-    for state in [*named_states(subject), *scattered(v.controls, STATES, seed=1)]:
-        numbers = v.numbers(state)
+    states = [*named_states(subject), *scattered(v.controls, STATES, seed=1)]
+    evaluator = Evaluator([v.numbers(state) for state in states])
+    for at, state in enumerate(states):
+        numbers = evaluator.states[at]
         got = program.run(numbers)
         if len(got.readouts) != len(readouts) or len(got.values) != len(values):
             yield Said(
@@ -81,7 +83,7 @@ def agree(subject: Subject) -> Iterator[Said]:
         pairs += [(what, np.array([number])) for what, number in zip([*readouts, *values], [*got.readouts, *got.values], strict=True)]
         everything = [what for what, _ in pairs]
         for number, (what, script) in enumerate(pairs):
-            expected = evaluate(what.output, numbers)
+            expected = evaluator.evaluate(what.output, at)
             if script.shape != expected.shape:
                 yield Said(
                     what.place,
@@ -100,16 +102,17 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
     """What the document's program computes, as the plugin states it: outputs of each plot by number, readouts, values."""
     assert subject.document is not None
     v, plots = subject.visualisation, []
-    for plot, compiled in zip(v.plots, subject.document.plots, strict=True):
+    for plot, frame, compiled in zip(v.plots, v.frames, subject.document.plots, strict=True):
         outputs: dict[int, Compared] = {}
-        drawn = traces(plot)
-        for binding in compiled.bindings:
-            output = drawn[binding.trace][1].get(binding.array)
-            if output is not None:
-                outputs[binding.output] = Compared(plot.place, f"trace {binding.trace}: {binding.array}", output)
-        for mark, arrays in zip(plot.marks, compiled.marks, strict=True):
-            for name, k in arrays.arrays.items():
-                log = plot.log_x if name == "x" else plot.log_y
+        for place, (mark, said) in enumerate(zip(plot.marks, compiled.marks, strict=True)):
+            for trace, (_, arrays) in enumerate(traces(plot, frame, place), said.trace):
+                for binding in compiled.bindings:
+                    if binding.trace == trace and binding.array in arrays:
+                        outputs[binding.output] = Compared(mark.place, f"{named(mark)}: {binding.array} as drawn", arrays[binding.array])
+            if mark.show is not None and said.show is not None:
+                outputs[said.show] = Compared(mark.place, f"{named(mark)}: show", mark.show)
+            for name, k in said.arrays.items():
+                log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
                 outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)
         plots.append(outputs)
     readouts = [Compared(r.place, f'Readout "{r.label}"', Output((r.value,), ()), True) for r in v.readouts]

@@ -8,14 +8,37 @@ from typing import Any
 
 import mpmath
 import sympy
+from sympy.printing.pycode import MpmathPrinter
 
 Number = Any  # mpmath.mpf, or None where there is no finite real value
 
 
 @lru_cache(maxsize=512)
 def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., Sequence[Any]]:
-    compiled: Callable[..., Sequence[Any]] = sympy.lambdify(symbols, expressions, modules="mpmath", cse=True, dummify=True)
+    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it.
+    shared = not any(expression.has(sympy.Sum, sympy.Product, sympy.Integral) for expression in expressions)
+    settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
+    compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
+        symbols, expressions, modules="mpmath", printer=_Printer(settings), cse=shared, dummify=True
+    )
     return compiled
+
+
+class _Printer(MpmathPrinter):
+    """Sums and products term by term over whole numbers, each term at the working precision."""
+
+    def _print_Sum(self, expr: Any) -> str:
+        return f"fsum({self._terms(expr)})"
+
+    def _print_Product(self, expr: Any) -> str:
+        return f"fprod({self._terms(expr)})"
+
+    def _terms(self, expr: Any) -> str:
+        loops = " ".join(
+            f"for {self._print(i)} in map(mpf, range(int({self._print(low)}), int({self._print(high)}) + 1))"
+            for i, low, high in reversed(expr.limits)
+        )
+        return f"({self._print(expr.function)}) {loops}"
 
 
 def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Number]:

@@ -10,6 +10,7 @@ import sympy
 from covis.authoring.marks import Mark
 from covis.authoring.outputs import closure
 from covis.authoring.place import Place
+from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
 from covis.checks.rules import Said, Subject, rule
 
@@ -52,7 +53,7 @@ def known(subject: Subject) -> Iterator[Said]:
     said: set[tuple[Place, str]] = set()
     for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
         for symbol in sorted(expression.free_symbols, key=str):
-            if not isinstance(symbol, ModelSymbol) and (place, str(symbol)) not in said:
+            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and (place, str(symbol)) not in said:
                 said.add((place, str(symbol)))
                 yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
         for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):

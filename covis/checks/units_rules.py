@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.facts import Always, Fact, Identity, Limit, Value
 from covis.authoring.marks import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
@@ -26,7 +26,11 @@ def known(subject: Subject) -> Iterator[Said]:
         for symbol in dict.fromkeys([*subject.plugin.symbols.values(), *v.symbols()])
     ]
     for plot in v.plots:
-        stated += [(plot.place, "Plot: unit", plot.unit), (plot.place, "Plot: x_unit", plot.x_unit)]
+        stated += [
+            (plot.place, "Plot: unit", plot.unit),
+            (plot.place, "Plot: x_unit", plot.x_unit),
+            (plot.place, "Plot: y_unit", plot.y_unit),
+        ]
     stated += [(readout.place, f'Readout "{readout.label}"', readout.unit) for readout in v.readouts]
     wrong: set[tuple[int, str]] = set()
     for place, owner, unit in stated:
@@ -40,9 +44,9 @@ def known(subject: Subject) -> Iterator[Said]:
 
 def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
-    x, y = (plot.x_unit, "the x axis"), (plot.unit, "the y axis")
-    axes = {"x": x, "u": x, "y": y, "v": y, "low": y, "high": y}
-    return {array: axes[array] for array in mark.stated if array in axes}
+    axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
+    units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
+    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items() if unit is not None}
 
 
 @rule("unit-mark", "error", after=["unit-known"])
@@ -50,9 +54,24 @@ def marks(subject: Subject) -> Iterator[Said]:
     """Every array of a mark is in the unit of the axis that it is drawn on."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
+            yield from _alike(mark)
             for array, (unit, axis) in drawn_units(plot, mark).items():
-                for expression in mark.stated[array].expressions:
+                for expression in dict.fromkeys(mark.stated[array].expressions):
                     yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
+
+
+def _alike(mark: Mark) -> Iterator[Said]:
+    """Arrays that no axis measures have a unit all the same; the u and v of a Field have one between them."""
+    for array, output in mark.stated.items():
+        if array in ("u", "v") or array not in mark.measured:
+            try:
+                for expression in output.expressions:
+                    unit_of(expression)
+                if array == "v":
+                    _agree("u", mark.stated["u"].expressions[0], "v", output.expressions[0])
+            except UnitError as error:
+                yield Said(mark.place, f"{named(mark)}: {array}: {error}")
+                return
 
 
 @rule("unit-readout", "error", after=["unit-known"])
@@ -92,6 +111,8 @@ def _fact(fact: Fact) -> None:
         _number_or_agree("the value", fact.value, "expected=", fact.expected)
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+    elif isinstance(fact, Always):
+        unit_of(fact.condition)
     elif isinstance(fact, Limit):
         _number_or_agree("the value", fact.value, "expected=", fact.expected)
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
