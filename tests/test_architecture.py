@@ -30,6 +30,7 @@ BESIDE = {
     ("document", "finding"),
 }
 LONG = {  # file: why it is longer than 300 lines and still one room
+    "covis/compiler/functions.js": "the functions that programs have inlined: each a few lines, and nothing between them",
     "covis/runtime/controls.css": "one style sheet for one panel: rules, each a few lines, in the panel's order",
     "covis/shell/theme.css": "the look of all Streamlit pages: Streamlit takes one style sheet, and its order decides",
 }

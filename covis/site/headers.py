@@ -11,9 +11,11 @@ _COMMON = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancesto
 PLAIN = (
     f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; {_COMMON}"
 )
+# Streamlit 1.67's page has one inline script (`window.prerenderReady = false`): its hash lets it pass. Another one is blocked, harmlessly.
+_PRERENDER = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
 STREAMLIT = (
-    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    f"connect-src 'self' ws: wss:; worker-src 'self' blob:; {_COMMON}"
+    f"default-src 'self'; script-src 'self' blob: {_PRERENDER}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    f"font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; {_COMMON}"
 )
 # A thumbnail opened by itself is a document: it may draw, and nothing else.
 PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"

@@ -136,9 +136,6 @@ def test_head_says_what_get_would(get: Get) -> None:
         "/thumb/none.svg",
         "/covis/0000/page.js",
         "/covis/nothing.js",
-        "/v/..%2f..%2fregistry.yaml",
-        "/v/%00",
-        "/covis/%2e%2e/registry.yaml",
         "/v/" + "x" * 3000,
     ],
 )
@@ -152,6 +149,9 @@ def test_what_is_not_there_is_a_page_that_leads_back(get: Get, path: str) -> Non
     "path",
     [
         "/v/../registry.yaml",
+        "/v/..%2f..%2fregistry.yaml",
+        "/v/%00",
+        "/covis/%2e%2e/registry.yaml",
         "/covis/../../registry.yaml",
         "/covis/{hash}/../../site/pages.py",
         "/covis/{hash}/..%2fsite%2fpages.py",
@@ -217,6 +217,15 @@ def test_the_page_draws_and_moves(address: str, page: Page) -> None:
     assert gamma == 0.3
     assert int(root.get_attribute("data-revision") or 0) > before
     assert problems == []
+
+
+@pytest.mark.browser
+def test_streamlits_pages_keep_to_their_policy(address: str, page: Page) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    page.goto(f"{address}/?v={ID}")
+    expect(page.locator(f'section.covis[data-covis="{ID}"]')).to_have_attribute("data-ready", "true")
+    assert refused == []
 
 
 @pytest.mark.browser
