@@ -1,4 +1,8 @@
-"""Rules over a plugin and its document, and facts run to evidence. Importing this package loads no SymPy: the worker runs what is here.
+"""Rules over a plugin and its document, and facts run to evidence. Importing this package loads no SymPy: a worker runs what is here.
 
-`rules.run_rules(Subject(plugin, document))` gives findings; `facts.run_fact(plugin, k)` gives the evidence of one fact.
+`check_visualisation` is the way in from the server's side; `rules` and `facts` are what the worker runs.
 """
+
+from covis.checks.run import check_visualisation
+
+__all__ = ["check_visualisation"]

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.source import SourceError, Titled, source_digest, toolchain
-from covis.document import Edition, canonical, digest
+from covis.document import Edition, Evidence, canonical, digest
 from covis.finding import Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
@@ -30,6 +30,11 @@ class Compiled:
 
     edition: Edition | None
     findings: tuple[Finding, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What running the facts showed; none for what was only compiled."""
+        return () if self.edition is None else tuple(self.edition.evidence)
 
 
 def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | None = None) -> Compiled:
@@ -44,9 +49,9 @@ def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits 
 
 
 def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
-    """`make(source digest)` -> {"document", "findings", "evidence"?}, at most once for a source and a toolchain.
+    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
 
-    A result that a limit cut short is not kept: the next machine may be faster.
+    A result that a limit cut short ("keep" false) is not kept: the next machine may be faster.
     """
     for _ in range(TRIES):
         try:
@@ -62,18 +67,25 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
                     made = make(source)
                 except WorkerError as error:
                     return Compiled(None, (_failure(root, id, error),))
-                if made.get("moved"):
+                if made.get("moved") or _moved(root, id, entry, source):
                     continue
                 found = _result(id, source, chain, made)
-                _write(
-                    place,
-                    {"edition": None if found.edition is None else found.edition.model_dump(mode="json"), "findings": made["findings"]},
-                )
+                if made.get("keep", True):
+                    edition = None if found.edition is None else found.edition.model_dump(mode="json")
+                    _write(place, {"edition": edition, "findings": made["findings"]})
                 _keep(root, found.edition)
         return found
     return Compiled(
         None, (Finding(f"visualisations/{id}", 0, 0, "the folder changes while it is compiled; save, and try again", "moved", "error", id),)
     )
+
+
+def _moved(root: Path, id: str, entry: Titled, source: str) -> bool:
+    """Whether the folder has changed since its digest was taken: facts are run after the document is made."""
+    try:
+        return source_digest(root, id, entry) != source
+    except SourceError:
+        return True
 
 
 def cached_edition(root: Path, document_digest: str) -> Edition | None:

@@ -14,17 +14,19 @@ from covis.document import Document, canonical
 from covis.finding import Finding
 
 Printed = Callable[[], str]
+Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
 
 
 def compile(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
     """{"document": ...} and {"findings": [...]}; or {"moved": true} when the folder is not, or no longer, the one asked for."""
-    return guarded(root, id, title, summary, source, printed, lambda plugin, document: [])
+    return guarded(root, id, title, summary, source, printed, lambda plugin, document, findings: findings)
 
 
-def guarded(
-    root: str, id: str, title: str, summary: str, source: str, printed: Printed, then: Callable[[Plugin, Document], list[Finding]]
-) -> dict[str, Any]:
-    """Load and build, with `then` adding findings; everything that goes wrong comes back as findings."""
+def guarded(root: str, id: str, title: str, summary: str, source: str, printed: Printed, then: Then) -> dict[str, Any]:
+    """Load and build; everything that goes wrong comes back as findings.
+
+    `then` gets the plugin, its document (None when it could not be built) and the findings so far, and gives the findings.
+    """
     place, entry = Path(root), SimpleNamespace(title=title, summary=summary)
 
     def moved() -> bool:
@@ -40,8 +42,11 @@ def guarded(
     try:
         plugin = load(place, id)
         said_nothing(id, printed)
-        document = build(plugin, title, summary)
-        findings = then(plugin, document)
+        try:
+            document = build(plugin, title, summary)
+        except PluginError as error:
+            findings = error.findings
+        findings = then(plugin, document, findings)
         said_nothing(id, printed)
     except PluginError as error:
         document, findings = None, error.findings

@@ -1,0 +1,34 @@
+"""What a worker's child does for the checks. Imported by the worker only: it loads SymPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from covis.checks.facts import run_fact
+from covis.checks.rules import Subject, run_rules
+from covis.compiler.plugin import Plugin, PluginError, load
+from covis.compiler.tasks import Printed, guarded
+from covis.document import Document
+from covis.finding import Finding
+
+
+def check(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
+    """As `covis.compiler.tasks.compile`, with what the rules find."""
+    return guarded(root, id, title, summary, source, printed, _with_rules)
+
+
+def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
+    """A rule says better what the compiler stumbled over at the same line: that is said once."""
+    found = run_rules(Subject(plugin, document))
+    told = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
+    return [*(finding for finding in findings if (finding.file, finding.line) not in told), *found]
+
+
+def fact(root: str, id: str, k: int, *, printed: Printed) -> dict[str, Any]:
+    """The evidence of fact k (from 0). {"evidence": None} when the plugin cannot be loaded."""
+    try:
+        plugin = load(Path(root), id)
+    except PluginError:
+        return {"evidence": None}
+    return {"evidence": run_fact(plugin, k).model_dump(mode="json")}
