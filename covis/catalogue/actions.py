@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from covis.catalogue.shelf import Shelf
-from covis.compiler import SourceError, cached_edition, source_digest
+from covis.checks import check_visualisation
+from covis.compiler import Compiled, SourceError, cached_edition, source_digest
 from covis.document import Edition
 from covis.registry.models import Entry, Via
 from covis.review.events import EditionDigests, Event, Kind, new_event
@@ -52,7 +53,8 @@ class Catalogue(Shelf):
         """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off."""
         checked = self.check(id)
         reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
-        reasons += [f"{fact.statement}: {fact.evidence}" for fact in checked.evidence if not fact.established]
+        failed = [fact for fact in checked.evidence if not fact.established]
+        reasons += [f"{fact.statement}: {fact.evidence}" for fact in failed if not any(fact.statement in reason for reason in reasons)]
         if checked.edition is None or reasons:
             listed = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))
             raise _refused(f"Only an edition whose checks pass is submitted, and these do not:{listed}\n", _again(id))
@@ -102,10 +104,8 @@ class Catalogue(Shelf):
 
     # --- what the actions stand on
 
-    def check(self, id: str) -> Checked:  # noqa: F821
+    def check(self, id: str) -> Compiled:
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
-        from covis.checks import check_visualisation
-
         return check_visualisation(self.root, id, self._entry(id))
 
     def standing_of(self, id: str) -> Standing:
