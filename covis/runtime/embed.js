@@ -24,7 +24,8 @@ export function attach({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector("section.covis") ?? parentElement.appendChild(document.createElement("section"));
   root.className = "covis";
   root.dataset.covis = data.id;
-  if (data.top) root.style.setProperty("--covis-top", data.top);
+  const header = document.querySelector('[data-testid="stHeader"]'); // Streamlit's own bar lies over what sticks to the top
+  root.style.setProperty("--covis-top", data.top ?? `${header?.offsetHeight ?? 0}px`);
 
   const instance = { digest: data.digest, handle: null, report: setStateValue };
   let timer = 0;

@@ -112,9 +112,8 @@ export class PlotView {
     const update = {};
     const all = colours(this.spec, theme);
     for (const [k, { keys }] of all.entries()) {
-      for (const [key, value] of Object.entries(keys)) (update[key] ??= all.map(() => undefined))[k] = key === "colorscale" ? [value] : value;
+      for (const [key, value] of Object.entries(keys)) (update[key] ??= all.map(() => undefined))[k] = value;
     }
-    for (const key of Object.keys(update)) if (key === "colorscale") update[key] = update[key].map((value) => value?.[0]);
     this.Plotly.update(this.area, update, layoutColours(this.area.layout, theme), all.map(({ trace }) => trace));
   }
 

@@ -18,13 +18,17 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
 
-HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/runtime/tokens.css"><link rel="stylesheet" href="/runtime/covis.css">
-<link rel="stylesheet" href="/host.css"></head><body><main>"""
-SECTION = '<section class="covis" data-covis="{id}" data-document="/d/{id}/document.json" data-program="/d/{id}/program.js" data-plotly="/plotly.js"></section>'
+HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/runtime/tokens.css"><link rel="stylesheet" href="/runtime/covis.css"><link rel="stylesheet" href="/host.css">
+</head><body><main>"""
+SECTION = """<section class="covis" data-covis="{id}" data-document="/d/{id}/document.json" data-program="/d/{id}/program.js"
+data-plotly="/plotly.js"></section>"""
 FOOT = '<p class="after">The page goes on.</p></main>{script}</body></html>'
-HOST_CSS = """:root { color-scheme: light dark } body { margin: 0; background: var(--covis-ground); color: var(--covis-ink); font-family: var(--covis-font) }
-main { max-width: 80rem; margin: 0 auto; padding: 1.25rem clamp(1rem, 3vw, 2rem) } h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem }
+HOST_CSS = """:root { color-scheme: light dark }
+body { margin: 0; background: var(--covis-ground); color: var(--covis-ink); font-family: var(--covis-font) }
+main { max-width: 80rem; margin: 0 auto; padding: 1.25rem clamp(1rem, 3vw, 2rem) }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem }
 .lead { margin: 0 0 1.25rem; color: var(--covis-ink-soft) }"""
 
 

@@ -36,9 +36,8 @@ def test_the_moving_curve_is_the_model(visit):
     move(page, "{gamma: 0.4, x_0: 1.5}")
     drawn = points(page.evaluate(PATH))
     assert len(drawn) == 400
-    scale = page.evaluate(
-        "(() => { const {xaxis, yaxis} = document.querySelector('.covis-area')._fullLayout; return [xaxis._m, xaxis._b, yaxis._m, yaxis._b] })()"
-    )
+    axes = "const {xaxis, yaxis} = document.querySelector('.covis-area')._fullLayout"
+    scale = page.evaluate(f"(() => {{ {axes}; return [xaxis._m, xaxis._b, yaxis._m, yaxis._b] }})()")
     omega = math.sqrt(4 - 0.16)
     for k in (0, 17, 120, 399):
         t = 40 * k / 399

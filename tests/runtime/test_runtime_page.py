@@ -38,7 +38,8 @@ def test_a_prediction_in_mind_is_enough_and_the_preset_sets_the_picture(visit):
 def test_the_theme_follows_the_host(visit):
     page = visit("damped_oscillator", color_scheme="light")
     read = """(() => { const area = document.querySelector('.covis-area');
-      return [document.querySelector('.covis').dataset.theme, area._fullLayout.font.color, area.querySelector('.js-line').style.stroke] })()"""
+      const theme = document.querySelector('.covis').dataset.theme;
+      return [theme, area._fullLayout.font.color, area.querySelector('.js-line').style.stroke] })()"""
     light = page.evaluate(read)
     page.emulate_media(color_scheme="dark")
     until(page, f"{ROOT}.dataset.theme === 'dark'")
@@ -136,7 +137,8 @@ def test_a_failed_load_says_so_and_can_be_tried_again(visit, site):
 
 ATTACH = """async ([top, report]) => {
   const embed = await import('/runtime/embed.js');
-  const host = document.querySelector('.host') ?? document.querySelector('main').appendChild(Object.assign(document.createElement('div'), {className: 'host'}));
+  const made = () => Object.assign(document.createElement('div'), {className: 'host'});
+  const host = document.querySelector('.host') ?? document.querySelector('main').appendChild(made());
   const data = {id: 'damped_oscillator', digest: 'd1', base: '/runtime/', document: '/d/damped_oscillator/document.json',
     program: '/d/damped_oscillator/program.js', plotly: '/plotly.js', top, report};
   window.told ??= [];

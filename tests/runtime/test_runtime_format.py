@@ -1,0 +1,63 @@
+"""Numbers as people read and type them: the module on its own, in the browser that will run it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CALL = "async ([name, ...values]) => (await import('/runtime/format.js'))[name](...values)"
+
+
+@pytest.fixture(scope="module")
+def bare(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/bare")
+    yield lambda name, *values: page.evaluate(CALL, [name, *values])
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.1 + 0.2, 3, "0.300"),
+        (9.9996, 3, "10.0"),
+        (-1.5, 2, "\u22121.5"),
+        (-0.0, 3, "0"),
+        (12345.6, 6, "12\u202f345.6"),
+        (1234567, 3, "1.23 × 10⁶"),
+        (-0.0000123, 2, "\u22121.2 × 10⁻⁵"),
+        (999999, 3, "1.00 × 10⁶"),
+        (float("inf"), 3, "infinite"),
+        (float("nan"), 3, "undefined"),
+        (None, 3, "undefined"),
+    ],
+)
+def test_significant_figures(bare, value, digits, text):
+    assert bare("significant", value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        (0.1, 0.01, "0.10"),
+        (0.1 + 0.2, 0.01, "0.30"),
+        (0.12345, 0.01, "0.12345"),
+        (3, 1, "3"),
+        (-2, 0.5, "\u22122.0"),
+        (20000, 100, "20\u202f000"),
+    ],
+)
+def test_a_control_shows_its_decimals_and_all_of_its_own(bare, value, step, text):
+    assert bare("controlText", value, step) == text
+    assert bare("parseNumber", text) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["", "-", "1e999", "0x10", "1,2,3", "Infinity", "NaN", "1 2 a", "--1", "."])
+def test_what_is_no_number(bare, text):
+    assert bare("parseNumber", text) is None
+
+
+def test_what_is_written_is_read_again(bare):
+    for value in (1.23e-7, -4.5e9, 12345.678, 0.0004):
+        assert bare("parseNumber", bare("controlText", value, 0.001)) == pytest.approx(value, rel=1e-12)
