@@ -21,12 +21,11 @@ export function columnsOf(view) {
       arrays.x = Array.from(z, (_, i) => x[i % x.length]);
       arrays.y = Array.from(z, (_, i) => y[Math.floor(i / x.length)]);
     }
-    const axis = view.spec.figure.layout ?? {};
-    const axisTitle = (letter) => axis[`${letter}axis`]?.title?.text ?? letter;
-    for (const [name, values] of Object.entries(arrays)) {
-      const label = mark.name || `${mark.kind} ${k + 1}`;
-      add(name === "x" ? axisTitle("x") : name === "y" && !mark.name ? axisTitle("y") : name === "y" ? label : `${label}: ${name}`, Array.from(values));
-    }
+    const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
+    const label = mark.name || `${mark.kind} ${k + 1}`;
+    const onlyOne = view.spec.marks.length === 1;
+    const titles = { x: axisTitle("x"), y: onlyOne || z ? axisTitle("y") : label };
+    for (const [name, values] of Object.entries(arrays)) add(titles[name] ?? `${label}: ${name}`, Array.from(values));
   });
   return columns;
 }

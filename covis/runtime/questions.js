@@ -33,7 +33,7 @@ function one(question, number, presets, memory) {
     }
     memory[key] = prediction;
     show(prediction);
-    answer.focus({ preventScroll: true });
+    answer.focus(); // its scroll margin keeps it clear of the panel
   };
   const quieten = () => (fault.hidden = true);
   const form = h(
