@@ -18,6 +18,8 @@ STATES = 8
 STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
 DIGITS = 160  # so that terms of size 10^80 may cancel
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
+FLOOR = mpmath.mpf(10) ** -36  # below it lies the noise of the numbers themselves
+TINY = mpmath.mpf(10) ** -100  # said as such: an exponential gets nearer than anybody can read
 STALLED = 1e-3  # relative change of the distance from one step to the next below which it no longer shrinks
 UNSETTLED = 1e-3  # relative distance above which numbers that come and go have no limit there
 SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
@@ -68,18 +70,19 @@ def limit(
             "right": mpmath.nstr(missed.expected, 17),
         }
         where = f"where {worded(missed.point)}{_from(missed.side)}" if missed.point else f"as it stands{_from(missed.side)}"
-        said = f"it comes to {mpmath.nstr(missed.value, 10)}, and {mpmath.nstr(missed.expected, 10)} is expected"
+        comes, wanted = mpmath.nstr(missed.value, 10), mpmath.nstr(missed.expected, 10)
+        said = f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(missed.last, 2)})"
         return Found("fails", f"fails {where}: {said}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
     arrived = [way for way in ways if way.verdict == "arrives"]
     decided, found = symbolic(value, symbol, to, expected, sides, seconds)
     last = max((way.last for way in arrived), default=None)
     detail = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
     if last is not None:
-        detail["distance"] = mpmath.nstr(last, 3)
+        detail["distance"] = _size(last)
     if found is not None:
         detail["sympy"] = found
     numbers = (
-        f"the numbers come within {mpmath.nstr(last, 2)} of it on {len(arrived)} of {len(ways)} approaches"
+        f"the numbers come within {_size(last)} of it on {len(arrived)} of {len(ways)} approaches"
         if arrived
         else "the numbers do not decide"
     )
@@ -153,13 +156,13 @@ def approach(
             return Approach("undefined", point, side)
         if expected.is_infinite:
             return _runaway(tail, expected, point, side)
-        size = max(abs(goal), abs(first or 0), mpmath.mpf(10) ** -100)
+        size = max(abs(goal), abs(first or 0), TINY)
         distances = [abs(got - goal) / size for got in tail]
         last = distances[-1]
         at = {"last": last, "value": tail[-1], "expected": goal}
         ratios = [b / a if a else mpmath.mpf(0) for a, b in itertools.pairwise(distances)]
         stalled = all(abs(1 - ratio) < STALLED for ratio in ratios)
-        if last <= rounding or (not stalled and (last <= NEAR or all(ratio <= SHRINKING for ratio in ratios))):
+        if last <= max(rounding, FLOOR) or (not stalled and (last <= NEAR or all(ratio <= SHRINKING for ratio in ratios))):
             return Approach("arrives", point, side, **at)
         unsettled = last > UNSETTLED and not all(ratio < 1 for ratio in ratios)
         if stalled or unsettled or _elsewhere(tail, goal, size):
@@ -216,6 +219,10 @@ def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> 
         "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
     )
     return Approach(verdict, point, side, **at)
+
+
+def _size(distance: Any) -> str:
+    return mpmath.nstr(distance, 2) if distance == 0 or distance > TINY else "1e-100"
 
 
 def _from(side: str) -> str:

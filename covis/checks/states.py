@@ -12,8 +12,10 @@ import sympy
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
 from covis.authoring.ranges import corners
+from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
 
+POINT_DIGITS = 40
 Point = dict[sympy.Symbol, sympy.Expr]
 
 
@@ -92,6 +94,9 @@ def sample(expressions: Iterable[sympy.Basic], count: int, seed: int, *, apart: 
     free = set().union(*(free_symbols(expression) for expression in expressions)) - set(apart)
     controls, sweeps, bare = ranges(free)
     controls, sweeps = [c for c in controls if c not in set(apart)], [s for s in sweeps if s not in set(apart)]
+    sourced = sorted(symbol.name for symbol in free if isinstance(symbol, Sourced | Samples))
+    if sourced:
+        raise ValueError(f"{', '.join(sourced)} is integrated or tabulated and has no value to {POINT_DIGITS} digits; state a Check of it")
     if bare:
         names = ", ".join(symbol.name for symbol in bare)
         raise ValueError(f"{names} has no range; state it with the plugin's own controls and axes")

@@ -1,0 +1,72 @@
+"""JavaScript against NumPy: a program that computes something else is caught wherever it does; rounding is told apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from covis.checks.rules import Subject, all_rules
+from covis.compiler.build import build
+
+START = "visualisation = Visualisation("
+
+
+def parted(plugin: Any, *edits: tuple[str, str]) -> list[Any]:
+    document = build(plugin, "Title", "Summary")
+    program = document.program
+    for old, new in edits:
+        assert old in program, program
+        program = program.replace(old, new, 1)
+    return list(all_rules()["javascript-numpy"](Subject(plugin, document.model_copy(update={"program": program}))))
+
+
+def test_the_shipped_plugin_agrees(changed: Any) -> None:
+    assert parted(changed()) == []
+
+
+@pytest.mark.parametrize("edit", [("Math.cos(", "1.0000001 * Math.cos("), ("Math.exp(", "-Math.exp("), ("Math.sin(", "Math.tan(")])
+def test_a_program_that_computes_something_else(changed: Any, edit: tuple[str, str]) -> None:
+    found = parted(changed(), edit)
+    assert found and all(finding.severity == "error" for finding in found)
+    assert (
+        "JavaScript gives" in found[0].message and "NumPy" in found[0].message and "gamma=" in found[0].message and "t=" in found[0].message
+    )
+
+
+def test_a_readout_and_a_live_value_that_are_wrong(changed: Any) -> None:
+    document = build(changed(), "Title", "Summary")
+    for function, owner in (("readouts", 'Readout "Quality factor Q"'), ("values", "{{value: quality}}")):
+        wrong = document.program.replace(
+            f"export function {function}(",
+            f"export function {function}(...a) {{ return old_{function}(...a).map((v) => v * 1.001); }}\nfunction old_{function}(",
+        )
+        subject = Subject(changed(), document.model_copy(update={"program": wrong}))
+        messages = [finding.message for finding in all_rules()["javascript-numpy"](subject)]
+        assert any(message.startswith(owner) for message in messages), messages
+
+
+def test_a_point_that_is_lost_is_an_error(changed: Any) -> None:
+    assert "nan" in parted(changed(), ("Math.exp(", "NaN * Math.exp("))[0].message
+
+
+def test_cancellation_is_reported_with_its_factor_and_not_dropped(changed: Any) -> None:
+    # (1 + y) - 1 with y near 1e-13 loses all but three digits in doubles, and the two roads may round it apart.
+    plugin = changed((START, f"lost = quality\n{START}"))
+    found = parted(plugin)
+    assert found == []
+    from covis.authoring.outputs import Output
+    from covis.authoring.place import NOWHERE
+    from covis.checks.parity import Compared, Parted, judge
+
+    gamma = plugin.symbols["gamma"]
+    output = Output(((1 + gamma * 10**-13) - 1 + 0 * gamma,), ())
+    import sympy
+
+    with sympy.evaluate(False):
+        output = Output((sympy.Add(sympy.cos(gamma) ** 2 + sympy.sin(gamma) ** 2 - 1, gamma * sympy.Rational(1, 10**16)),), ())
+    way = Parted({"gamma": 0.5}, {"gamma": 0.5}, 0, 1.1e-16, -1.1e-16, 1.1e-16, 2.0)
+    said = judge(Compared(NOWHERE, "it", output), way, 1)
+    assert said.severity == "warning" and "amplifies rounding" in said.message and "50 digits: 5.0" in said.message
+    wrong = Parted({"gamma": 0.5}, {"gamma": 0.5}, 0, 1.0, -1.1e-16, 1.0, 1.0)
+    assert judge(Compared(NOWHERE, "it", output), wrong, 1).severity == "error"
