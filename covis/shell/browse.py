@@ -156,8 +156,8 @@ def _nothing_yet(registry: Registry) -> None:
         return
     parts.notice(
         "No visualisations yet",
-        "<p>The first one is a command away: <code>python -m covis new my_visualisation</code> writes a folder that works, "
-        "and its lines in <code>registry.yaml</code>.</p>",
+        "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
+        "<code>python -m covis check</code> says what is still missing.</p>",
     )
 
 

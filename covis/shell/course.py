@@ -27,8 +27,9 @@ def course() -> None:
         _missing(code, registry)
         return
     items = {item.id: item for item in shelf.items()}
-    _one(code, known, [(items[member.id], member.note) for member in known.visualisations if member.id in items])
-    watch(shelf, [items[member.id] for member in known.visualisations if member.id in items])
+    members = [(items[member.id], member.note) for member in known.visualisations if member.id in items]
+    _one(code, known, members, faulty=sum(member.id in registry.broken for member in known.visualisations))
+    watch(shelf, [item for item, _ in members])
 
 
 def _facts(course: Course) -> str:
@@ -50,7 +51,7 @@ def _all(registry: Registry, present: set[str]) -> None:
                 show(f'<p class="cv-count">{number} visualisation{"" if number == 1 else "s"}</p>')
 
 
-def _one(code: str, known: Course, members: list[tuple[Item, str]]) -> None:
+def _one(code: str, known: Course, members: list[tuple[Item, str]], faulty: int) -> None:
     with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
     parts.title_block(known.title, _facts(known), over=code)
@@ -65,6 +66,8 @@ def _one(code: str, known: Course, members: list[tuple[Item, str]]) -> None:
         show(
             f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
         )
+    if faulty:
+        show(f'<p class="cv-aside">{faulty} more cannot be shown at the moment: the registry has a mistake, and its team is told.</p>')
     with st.container(key="cv_onward"):
         link("browse", "Search within this course", course=code)
 

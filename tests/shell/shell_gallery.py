@@ -21,7 +21,7 @@ courses:
   MATH2:
     title: Analysis <b>of</b> waves
     year: 2
-    visualisations: [bell]
+    visualisations: [bell, misspelt]
 visualisations:
   swing:
     title: What friction does to a swing

@@ -148,7 +148,7 @@ def test_many_cards_come_in_pages(open_app: Open, tmp_path: Path) -> None:
 
 def test_an_empty_gallery_says_how_to_begin(open_app: Open, tmp_path: Path) -> None:
     (tmp_path / "registry.yaml").write_text("gallery: {title: Empty}\n")
-    assert "python -m covis new" in said(open_app(root=tmp_path))
+    assert "No visualisations yet" in said(open_app(root=tmp_path))
 
 
 def test_a_registry_that_cannot_be_read_is_told_calmly(open_app: Open, tmp_path: Path) -> None:
@@ -324,6 +324,7 @@ def test_a_course_shows_its_visualisations_in_teaching_order(small: Path, monkey
 def test_all_courses_and_an_unknown_one(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = draw(course.course, small, monkeypatch)
     assert "c=PHYS1" in words and "c=MATH2" in words and "2 visualisations" in words
+    assert "1 more cannot be shown" in draw(course.course, small, monkeypatch, c="MATH2")
     words = draw(course.course, small, monkeypatch, c="PHYS2")
     assert "There is no such course" in words and "c=PHYS1" in words
 
