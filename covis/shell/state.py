@@ -19,8 +19,8 @@ def parameter(name: str) -> str:
     return st.query_params.get(name, "")
 
 
-def follow_address() -> bool:
-    """Bring the address bar along, and say whether the address moved since the last run.
+def follow_address() -> None:
+    """Bring the address bar along when a link led to other parameters of the same page.
 
     A link to the page that is already open (`/?v=a` to `/`) reaches the script with its parameters, but Streamlit 1.67 leaves the
     browser's address as it was. Saying the same parameters again makes the browser take them up. The first run says nothing: an
@@ -31,7 +31,6 @@ def follow_address() -> bool:
     if before is not None and before != asked:
         st.query_params.from_dict(asked)
     st.session_state[_LAST] = asked
-    return before != asked
 
 
 def set_address(**parameters: str) -> None:
