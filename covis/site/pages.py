@@ -126,9 +126,7 @@ def _state(item: Item, registry: Registry) -> Markup:
     """The state of the fact-check in words, and what else a reader must know before they rely on it."""
     standing = item.standing
     said = [Markup("<p><strong>{}</strong></p>\n").format(words.fact_check_sentence(standing, registry.people))]
-    if item.is_release and standing.release is not None and standing.release.source != item.source:
-        said.append(Markup("<p>A newer version is in review; this is the signed one.</p>\n"))
-    elif not item.is_release:
+    if not item.is_release:
         said.append(Markup("<p>Read it with care: nobody on staff has signed it as correct.</p>\n"))
     block = Markup('<div class="site-state" data-status="{}">{}</div>\n').format(standing.status, Markup().join(said))
     for event in standing.open_disputes:
