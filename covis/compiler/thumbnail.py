@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from html import escape
 from typing import Any
 
 WIDTH, HEIGHT, EDGE = 320, 200, 14
+CELLS = 40  # a grid is drawn at most this fine in each direction
+MUTED = "#7F8792"
+# Five colours of Cividis, dark to light.
+RAMP = ((0, 34, 78), (67, 78, 108), (125, 124, 120), (187, 173, 108), (254, 232, 56))
+
+Numbers = list[float | None]
+Place = Callable[[float | None], float | None]
 
 
 def thumbnail(figure: dict[str, Any], title: str) -> str:
-    """SVG of the first plot's lines, in its own ranges. Says its title to a screen reader."""
-    layout = figure["layout"]
-    x_of = _scale(layout["xaxis"], EDGE, WIDTH - EDGE)
-    y_of = _scale(layout["yaxis"], HEIGHT - EDGE, EDGE)
+    """SVG of the first plot, in its own ranges. Says its title to a screen reader."""
+    layout, data = figure["layout"], [trace for trace in figure["data"] if trace.get("visible", True) is True]
+    if "scene" in layout:
+        body = "".join(_surface(trace) for trace in data if trace["type"] == "surface")
+    elif any(trace["type"] == "scatterpolar" for trace in data):
+        body = "".join(_polar(trace) for trace in data if trace["type"] == "scatterpolar")
+    else:
+        body = _plane(layout, data)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(title, quote=False)}</title>'
+        f"{body}</svg>"
+    )
+
+
+def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
+    x_of, y_of = _scale(layout.get("xaxis", {}), EDGE, WIDTH - EDGE), _scale(layout.get("yaxis", {}), HEIGHT - EDGE, EDGE)
     parts = []
-    if layout["yaxis"].get("type") != "log" and (zero := y_of(0)) is not None and EDGE <= zero <= HEIGHT - EDGE:
-        parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" stroke="#7F8792" stroke-opacity=".45" fill="none"/>')
-    # The first mark is what the visualisation is about: drawn last, on top.
-    for trace in reversed(figure["data"]):
-        if trace.get("mode") == "lines":
-            line = trace["line"]
-            dash = ' stroke-dasharray="6 5"' if line.get("dash") else ""
-            d = _path(trace["x"], trace["y"], x_of, y_of)
-            parts.append(
-                f'<path d="{d}" stroke="{line["color"]}" stroke-width="2.5" stroke-linejoin="round" '
-                f'stroke-opacity="{trace.get("opacity", 1):g}" fill="none"{dash}/>'
-            )
-    body = "".join(parts)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{_escape(title)}</title>{body}</svg>'
+    zero = y_of(0.0)
+    if zero is not None and EDGE < zero < HEIGHT - EDGE:
+        parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>')
+    only_contours = all(trace["type"] == "contour" for trace in data)
+    # The first mark is what the visualisation is about: drawn last, on top. A grid lies below everything.
+    for trace in sorted(reversed(data), key=lambda trace: trace["type"] != "heatmap"):
+        kind, mode = trace["type"], trace.get("mode", "")
+        if kind == "heatmap" or (kind == "contour" and only_contours):
+            parts.append(_grid(trace, x_of, y_of))
+        elif kind == "bar":
+            parts.append(_bars(trace, x_of, y_of))
+        elif kind == "scatter" and "x" in trace and "y" in trace:
+            if trace.get("fill") == "tonexty":
+                continue  # the band's edges would say less than its neighbours
+            if "lines" in mode and trace.get("line", {}).get("width", 2) > 0:
+                parts.append(_line(trace, _path(trace["x"], trace["y"], x_of, y_of)))
+            elif "markers" in mode:
+                parts.append(_dots(trace, x_of, y_of))
+    return "".join(parts)
 
 
-def _scale(axis: dict[str, Any], start: float, end: float) -> Any:
-    low, high = axis["range"]
+def _scale(axis: dict[str, Any], start: float, end: float) -> Place:
+    low, high = axis.get("range") or (0.0, 1.0)
     log = axis.get("type") == "log"
 
     def place(value: float | None) -> float | None:
@@ -43,7 +69,7 @@ def _scale(axis: dict[str, Any], start: float, end: float) -> Any:
     return place
 
 
-def _path(xs: list[float | None], ys: list[float | None], x_of: Any, y_of: Any) -> str:
+def _path(xs: Numbers, ys: Numbers, x_of: Place, y_of: Place) -> str:
     steps, pen = [], False
     for x, y in zip(xs, ys, strict=False):
         px, py = x_of(x), y_of(y)
@@ -55,5 +81,104 @@ def _path(xs: list[float | None], ys: list[float | None], x_of: Any, y_of: Any) 
     return "".join(steps)
 
 
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _line(trace: dict[str, Any], d: str) -> str:
+    line = trace.get("line", {})
+    dash = ' stroke-dasharray="6 5"' if line.get("dash") else ""
+    return (
+        f'<path d="{d}" stroke="{line.get("color", MUTED)}" stroke-width="2.5" stroke-linejoin="round" '
+        f'stroke-opacity="{trace.get("opacity", 1):g}" fill="none"{dash}/>'
+    )
+
+
+def _dots(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
+    places = [(x_of(x), y_of(y)) for x, y in zip(trace["x"], trace["y"], strict=False)]
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in places if x is not None and y is not None)
+    return f'<g fill="{trace["marker"]["color"]}" fill-opacity="{trace.get("opacity", 1):g}">{dots}</g>'
+
+
+def _bars(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
+    base = y_of(0.0)
+    base = HEIGHT - EDGE if base is None else base
+    near, far = x_of(0.0) or 0.0, x_of(1.0) or 1.0
+    width = max(1.5, 0.6 * abs(far - near))
+    parts = []
+    for x, y in zip(trace["x"], trace["y"], strict=False):
+        px, py = x_of(x), y_of(y)
+        if px is not None and py is not None:
+            parts.append(f'<rect x="{px - width / 2:.1f}" y="{min(py, base):.1f}" width="{width:.1f}" height="{abs(py - base):.1f}"/>')
+    return f'<g fill="{trace["marker"]["color"]}">{"".join(parts)}</g>'
+
+
+def _grid(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
+    """Coloured cells, thinned."""
+    rows, columns = _thin(trace["y"]), _thin(trace["x"])
+    z = [[trace["z"][j][i] for i in columns] for j in rows]
+    low, high = _extent(z, trace.get("zmin"), trace.get("zmax"))
+    cells = []
+    for j in range(len(rows)):
+        top, bottom = sorted(_edges(trace["y"], rows, j, y_of))
+        for i in range(len(columns)):
+            left, right = sorted(_edges(trace["x"], columns, i, x_of))
+            value = z[j][i]
+            if value is not None and right > left and bottom > top:
+                fill = _color((value - low) / (high - low))
+                cells.append(f'<path d="M{left:.0f},{top:.0f}H{right:.0f}V{bottom:.0f}H{left:.0f}Z" fill="{fill}"/>')
+    return f'<g shape-rendering="crispEdges">{"".join(cells)}</g>'
+
+
+def _thin(values: list[Any]) -> list[int]:
+    step = max(1, math.ceil(len(values) / CELLS))
+    return list(range(0, len(values), step))
+
+
+def _edges(values: Numbers, chosen: list[int], k: int, place: Place) -> tuple[float, float]:
+    """Where cell k begins and ends."""
+    ends = (place(values[chosen[k]]), place(values[chosen[k + 1]] if k + 1 < len(chosen) else values[-1]))
+    first, last = (0.0 if end is None else end for end in ends)
+    return first, last
+
+
+def _extent(z: list[Numbers], low: float | None = None, high: float | None = None) -> tuple[float, float]:
+    values = [value for row in z for value in row if value is not None]
+    low = min(values, default=0.0) if low is None else low
+    high = max(values, default=1.0) if high is None else high
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def _color(share: float) -> str:
+    at = min(max(share, 0.0), 1.0) * (len(RAMP) - 1)
+    k = min(int(at), len(RAMP) - 2)
+    mixed = (round(a + (at - k) * (b - a)) for a, b in zip(RAMP[k], RAMP[k + 1], strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _surface(trace: dict[str, Any]) -> str:
+    """A wire frame, seen from above a corner."""
+    z = trace["z"]
+    rows, columns = (range(0, n, max(1, n // 16)) for n in (len(z), len(z[0])))
+    low, high = _extent(z)
+
+    def at(j: int, i: int) -> str | None:
+        if z[j][i] is None:
+            return None
+        u, v, w = i / max(len(z[0]) - 1, 1) - 0.5, j / max(len(z) - 1, 1) - 0.5, (z[j][i] - low) / (high - low) - 0.5
+        return f"{WIDTH / 2 + 170 * (u - v) * 0.8:.1f},{HEIGHT / 2 + 90 * (u + v) * 0.8 - 70 * w:.1f}"
+
+    lines = [[at(j, i) for i in columns] for j in rows] + [[at(j, i) for j in rows] for i in columns]
+    d = "".join("M" + "L".join(point for point in line if point) for line in lines if any(line))
+    return f'<path d="{d}" stroke="#0072B2" stroke-width="1" fill="none"/>'
+
+
+def _polar(trace: dict[str, Any]) -> str:
+    """Degrees, counted from the right, as Plotly's default is."""
+    pairs = [
+        (r, theta) for r, theta in zip(trace.get("r", []), trace.get("theta", []), strict=False) if r is not None and theta is not None
+    ]
+    most = max((abs(r) for r, _ in pairs), default=1.0) or 1.0
+    size = HEIGHT / 2 - EDGE
+    points = [
+        (WIDTH / 2 + size * r / most * math.cos(math.radians(a)), HEIGHT / 2 - size * r / most * math.sin(math.radians(a)))
+        for r, a in pairs
+    ]
+    circle = f'<circle cx="{WIDTH / 2:g}" cy="{HEIGHT / 2:g}" r="{size:g}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>'
+    return circle + (_line(trace, "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)) if points else "")
