@@ -125,12 +125,15 @@ def _failure(root: Path, id: str, error: WorkerError) -> Finding:
 
 
 def _keep(root: Path, edition: Edition | None) -> None:
-    """By document digest: what a signer saw is stored as it was. One with evidence is not replaced by one without."""
+    """By document digest: what a signer saw is stored as it was. One with evidence is not replaced by one of the same source without."""
     if edition is None:
         return
     place = cache_folder(root) / "editions" / f"{edition.digest}.json"
-    if edition.evidence or not place.exists():
-        _write(place, edition.model_dump(mode="json"))
+    if not edition.evidence:
+        kept = cached_edition(root, edition.digest)
+        if kept is not None and kept.source == edition.source:
+            return
+    _write(place, edition.model_dump(mode="json"))
 
 
 def _read(place: Path) -> Compiled | None:
