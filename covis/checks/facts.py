@@ -18,6 +18,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.facts import Always, Check, Identity, Limit, Value
+from covis.checks import doubles
 from covis.checks.deadline import TooLongError, deadline
 from covis.checks.limits import limit
 from covis.checks.precise import evaluate
@@ -79,6 +80,8 @@ def versions() -> dict[str, str]:
 
 def run_identity(fact: Identity, seed: int) -> Result:
     """Sampled first, so that what is false fails at once; then proved, if SymPy can."""
+    if doubles.sourced((fact.left, fact.right)):
+        return _integrated(doubles.compare(fact.left, fact.right, seed))
     left, right = (decimals(constants_in(side)) for side in (fact.left, fact.right))
     rounded = bool(constants_in(fact.left).atoms(sympy.Float) | constants_in(fact.right).atoms(sympy.Float))
     sampled: Result | str
@@ -97,6 +100,19 @@ def run_identity(fact: Identity, seed: int) -> Result:
     exactly = "proved, with decimals read as exact numbers" if rounded else "proved"
     said = said.removeprefix("not established: ")
     return Result("proved", f"{exactly}; {said}", {**detail, "proof": step})
+
+
+def _integrated(found: doubles.Agreement) -> Result:
+    """An identity of what is integrated holds to what halving the step changes."""
+    detail = {"points": found.points, "worst": found.worst, "halving": found.halving, "at": dict(found.numbers)}
+    if not found.points:
+        return Result("not established", "not established: at no point both sides have a finite value", detail)
+    where = ", ".join(f"{name} = {number:.10g}" for name, number in found.numbers.items()) or "the only state"
+    if found.holds:
+        said = f"agrees at {_counted(found.points)} within {found.worst:.2g} (worst where {where})"
+        return Result("agrees", f"{said}; halving the step changes {found.halving:.2g}", detail)
+    said = f"left {found.left:.10g}, right {found.right:.10g}; halving the step changes only {found.halving:.2g} of the size"
+    return Result("fails", f"fails where {where}: {said}", {**detail, "left": found.left, "right": found.right})
 
 
 def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) -> Result:
@@ -183,6 +199,8 @@ def run_value(fact: Value, seed: int) -> Result:
     point = {symbol: fixed(value, at) for symbol, value in at.items()}
     value, expected = (decimals(constants_in(side)) for side in (fact.value, fact.expected))
     beyond = outside(point)
+    if doubles.sourced((fact.value, fact.expected)):
+        return _integrated_value(fact, point, beyond)
     detail: dict[str, Any] = {"at": plain(point), "rtol": fact.rtol, "atol": fact.atol, **({"outside": beyond} if beyond else {})}
     got, want, digits, first = None, None, DIGITS[0], None
     for digits in DIGITS:
@@ -220,6 +238,25 @@ def run_value(fact: Value, seed: int) -> Result:
             f"fails at {worded(point)}: it is {_text(got)}, and {_text(want)} is expected (allowed {_text(allowed, 2)}){note}",
             detail,
         )
+
+
+def _integrated_value(fact: Value, point: Point, beyond: str) -> Result:
+    """A value of what is integrated, in doubles; the evidence says what halving the step changes."""
+    (got, step), (want, _) = (doubles.value(constants_in(side), point) for side in (fact.value, fact.expected))
+    allowed, distance = fact.rtol * abs(want) + fact.atol, abs(got - want)
+    note = f"; halving the step changes it by {step:.2g}" + (f"; {beyond}" if beyond else "")
+    detail = {
+        "at": plain(point),
+        "left": repr(got),
+        "right": repr(want),
+        "distance": repr(distance),
+        "allowed": repr(allowed),
+        "halving": step,
+    }
+    if distance <= allowed:
+        return Result("matches", f"matches: {got:.10g} for {want:.10g}, to {distance:.2g}, where {allowed:.2g} is allowed{note}", detail)
+    said = f"it is {got:.10g}, and {want:.10g} is expected (allowed {allowed:.2g})"
+    return Result("fails", f"fails at {worded(point)}: {said}{note}", detail)
 
 
 def _settled(change: Any, got: Any, want: Any, fact: Value) -> bool:

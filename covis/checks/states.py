@@ -54,7 +54,12 @@ def exact(number: Any) -> sympy.Expr:
 def open_symbols(fact: Value) -> list[sympy.Symbol]:
     """The symbols that the `at` of a Value leaves open, by name."""
     used = [constants_in(expression) for expression in (fact.value, fact.expected, *fact.at.values())]
-    left = set().union(*(free_symbols(expression) for expression in used)) - set(fact.at)
+    seen = set().union(*(free_symbols(expression) for expression in used))
+    # What is integrated rests on the controls of its rates; along its axis it is put at a place.
+    rests = {
+        symbol for source in seen if isinstance(source, Sourced | Samples) for symbol in closure([source]) if isinstance(symbol, Control)
+    }
+    left = {symbol for symbol in seen | rests if not isinstance(symbol, Sourced | Samples) and not is_constant(symbol)} - set(fact.at)
     return sorted(left, key=lambda symbol: symbol.name)
 
 

@@ -245,3 +245,21 @@ def test_a_broken_model_fails_the_facts_that_it_breaks(changed: Any, changes: li
     failed = {evidence.statement for evidence in found if evidence.outcome == "fails"}
     assert len(failed) == len(failing) and all(any(said.startswith(start) for said in failed) for start in failing), failed
     assert all(evidence.established for evidence in found if evidence.statement not in failed)
+
+
+# --- what is integrated -----------------------------------------------------------------------------------------------
+
+
+def test_facts_of_a_trajectory_hold_to_what_halving_the_step_changes() -> None:
+    from covis.authoring.sources import Trajectory
+
+    x, v = sympy.symbols("x v")
+    orbit = Trajectory({x: v, v: -(a**2) * x}, start={x: 1, v: 0}, over=t)
+    energy = orbit[v] ** 2 + a**2 * orbit[x] ** 2
+    good = identity(energy, a**2)
+    assert good.outcome == "agrees" and "halving the step changes" in good.evidence
+    assert identity(orbit[x], cos(a * t)).outcome == "agrees"
+    assert identity(orbit[x], cos(a * t) * Rational(1001, 1000)).outcome == "fails"
+    assert value(orbit[x], {t: 2, a: 1}, cos(2), rtol=1e-5).outcome == "matches"
+    assert value(orbit[x], {t: 2, a: 1}, 0.5).outcome == "fails"
+    assert "add a: ..." in value(orbit[x], {t: 2}, 0.5).evidence

@@ -122,7 +122,7 @@ def test_the_constant_that_a_message_proposes_mends_it() -> None:
         ("dB", "logarithmic"),
         ("10 m", "cannot be read"),
         ("(", "cannot be read"),
-        ("m/", ""),
+        ("m/", "cannot be read"),
     ],
 )
 def test_a_text_that_is_no_unit(text: str, said: str) -> None:
