@@ -108,4 +108,4 @@ class Clock(Control):
     @property
     def nudge(self) -> float:
         """What an arrow key or a step moves by."""
-        return tidy((self.high - self.low) / 500)
+        return tidy((self.high - self.low) / 200)

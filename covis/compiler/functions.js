@@ -220,7 +220,7 @@ const binomial = (n, k) => {
 
 /**
  * The derivative of log gamma. Reflection (DLMF 5.5.4), steps up to 12, then the asymptotic series DLMF 5.11.2.
- * Accuracy: 5e-15, where |digamma| < 1 of 1
+ * Accuracy: 5e-15 of |digamma| or 1, whichever is larger
  */
 const digamma = (x) => {
   if (x <= 0 && Math.floor(x) === x) return x === 0 ? -1 / x : NaN;
@@ -412,7 +412,7 @@ const ei = (x) => {
 const li = (x) => (x === 0 ? 0 : ei(Math.log(x)));
 
 /**
- * [Ci(x), Si(x)], x >= 0: the series DLMF 6.6.5 and 6.6.6 up to 4, then E_1(i x) = -Ci(x) + i (Si(x) - pi / 2) (DLMF 6.5.6)
+ * [Ci(x), Si(x)], x >= 0: the series DLMF 6.6.5 and 6.6.6 up to 4, then E_1(i x) = -Ci(x) + i (Si(x) - pi / 2) (DLMF 6.5.5, 6.5.6)
  * by the continued fraction DLMF 6.9.1 in its even form. A shared piece.
  */
 const trigonometricIntegrals = (x) => {
@@ -472,8 +472,8 @@ const besselSeries = (n, x, sign) => {
 
 /**
  * [J_0, J_1, Y_0, Y_1] at x >= 2. From 25 on Hankel's expansion (DLMF 10.17.3 and 10.17.4), with sines and cosines of x itself;
- * below, J downwards by the recurrence, normalised by 1 = J_0 + 2 J_2 + 2 J_4 + ... (Miller's algorithm, DLMF 3.6(v)), and
- * Neumann's series of Y_0 and of its derivative over the same J (DLMF 10.8.3 for Y_0). A shared piece.
+ * below, J downwards by the recurrence, normalised by 1 = J_0 + 2 J_2 + 2 J_4 + ... (Miller's algorithm, DLMF 3.6(iii)), and
+ * Neumann's series of Y_0 (Abramowitz and Stegun 9.1.89) and of its derivative over the same J. A shared piece.
  */
 const besselPairs = (x) => {
   if (x >= 25) {

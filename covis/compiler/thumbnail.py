@@ -40,7 +40,7 @@ def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
         parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>')
     only_contours = all(trace["type"] == "contour" for trace in data)
     # The first mark is what the visualisation is about: drawn last, on top. A grid lies below everything.
-    for trace in sorted(reversed(data), key=lambda trace: trace["type"] != "heatmap"):
+    for trace in sorted(data[::-1], key=lambda trace: trace["type"] != "heatmap"):
         kind, mode = trace["type"], trace.get("mode", "")
         if kind == "heatmap" or (kind == "contour" and only_contours):
             parts.append(_grid(trace, x_of, y_of))
