@@ -73,7 +73,7 @@ def _integrated_value(fact: Value, point: Point, beyond: str) -> Result:
         "right": repr(want),
         "distance": repr(distance),
         "allowed": repr(allowed),
-        "halving": step,
+        "halving": repr(step),
     }
     if distance <= allowed:
         return Result("matches", f"matches: {got:.10g} for {want:.10g}, to {distance:.2g}, where {allowed:.2g} is allowed{note}", detail)
