@@ -149,7 +149,7 @@ class Slider(Control):
 
     @property
     def nudge(self) -> float:
-        """What a drag rounds to and an arrow key moves by: the step, or a tidy 1, 2 or 5 times a power of ten near range / 500."""
+        """What a drag rounds to and an arrow key moves by: the step, or a tidy 1, 2 or 5 times a power of ten near range / 200."""
         return self.step if self.step is not None else tidy((self.high - self.low) / 200)
 
 

@@ -102,8 +102,12 @@ class Graph:
             return self.number(1.0 if e else 0.0)
         if isinstance(e, Relational):
             return self.node("compare", [self.build(e.lhs), self.build(e.rhs)], _COMPARE[type(e).__name__])
-        if isinstance(e, BooleanFunction) and type(e).__name__ in ("And", "Or", "Not"):
-            return self.node(type(e).__name__.lower(), [self.build(arg) for arg in e.args])
+        if isinstance(e, sympy.ITE):
+            return self.node("select", [self.build(arg) for arg in e.args])
+        if isinstance(e, BooleanFunction):
+            if type(e).__name__ in ("And", "Or", "Not"):
+                return self.node(type(e).__name__.lower(), [self.build(arg) for arg in e.args])
+            return self.build(e.to_nnf())
         name = type(e).__name__
         if name in FUNCTIONS and len(e.args) in ARGUMENTS.get(name, (len(e.args),)):
             args = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
