@@ -1,0 +1,233 @@
+"""Fourier series: a jump built from sine waves, and the overshoot that no number of terms takes away.
+
+Model    s_N(t) = sum of b_n sin(2 pi n t) over the first N harmonics that are not zero; time t in periods, waves between -1 and +1
+Source   H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integrals, 3rd ed., ch. 7 and 9
+"""
+
+from scipy.integrate import quad
+from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, oo, pi, sin
+
+from covis import (
+    Always,
+    Axis,
+    Bars,
+    Check,
+    Choice,
+    Curve,
+    Identity,
+    Index,
+    Limit,
+    Plot,
+    Points,
+    Preset,
+    Question,
+    Readout,
+    Slider,
+    Value,
+    Visualisation,
+)
+
+SQUARE, SAWTOOTH, TRIANGLE = 1, 2, 3
+
+w = Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, start="square", label="Wave to build")
+N = Slider("N", 1, 30, start=3, step=1, label="Number of terms")
+# 2002 points: none falls on a jump (t = 0, 1/2, 1), where the wave has two values.
+t = Axis("t", -0.75, 1.25, points=2002, label="Time, in periods")
+
+# The last harmonic that N terms reach: the square and the triangle have none of even number.
+M = Piecewise((N, Eq(w, SAWTOOTH)), (2 * N - 1, True))
+n = Index("n", 1, M, label="Harmonic n")
+
+# One period of each wave, in the time u since the period began.
+u = Symbol("u", nonnegative=True)
+square = Piecewise((1, u < Rational(1, 2)), (-1, True))
+sawtooth = 1 - 2 * u
+triangle = Piecewise((4 * u, u < Rational(1, 4)), (2 - 4 * u, u < Rational(3, 4)), (4 * u - 4, True))
+SHAPES = {SQUARE: square, SAWTOOTH: sawtooth, TRIANGLE: triangle}
+
+
+def chosen(parts):
+    """The part that belongs to the wave that is chosen."""
+    return Piecewise(*[(part, Eq(w, code)) for code, part in list(parts.items())[:-1]], (parts[TRIANGLE], True))
+
+
+period = chosen(SHAPES)
+wave = period.subs(u, t - floor(t))
+
+b = chosen(
+    {SQUARE: 2 * (1 - (-1) ** n) / (pi * n), SAWTOOTH: 2 / (pi * n), TRIANGLE: 4 * (1 - (-1) ** n) * sin(pi * n / 2) / (pi * n) ** 2}
+)
+s = Sum(b * sin(2 * pi * n * t), (n, 1, M))
+newest = b.subs(n, M) * sin(2 * pi * M * t)
+
+# Where the slope of the sum first vanishes after t = 0, and how high the sum stands there.
+PEAKS = {SQUARE: 1 / (4 * N), SAWTOOTH: 1 / (2 * (N + 1)), TRIANGLE: Rational(1, 4)}
+t_p = chosen(PEAKS)
+peak = s.subs(t, t_p)
+excess = peak - chosen({code: SHAPES[code].subs(u, PEAKS[code]) for code in SHAPES})
+gibbs = 2 * Si(pi) / pi
+settles = Piecewise((gibbs - 1, w < TRIANGLE), (0, True))
+
+# Parseval: the mean square of a wave is the sum of b_n^2 / 2, so what the terms do not hold is the error.
+mean_square = Piecewise((1, Eq(w, SQUARE)), (Rational(1, 3), True))
+error = mean_square - Sum(b**2 / 2, (n, 1, M))
+
+HEIGHT = 2  # from -1 to +1: for the square and the sawtooth, the jump
+
+
+def coefficient(shape, code):
+    """The Fourier integral of one period of a wave, beside the coefficient that is plotted."""
+    return 2 * Integral(shape * sin(2 * pi * n * u), (u, 0, 1)), b.subs(w, code)
+
+
+def error_is_the_area():
+    """The mean of (wave - sum)^2 over a period, by quadrature between the breaks, against the readout."""
+    worst = 0.0
+    for code in (SQUARE, SAWTOOTH, TRIANGLE):
+        for terms in (1, 3, 7):
+            state = {w: code, N: terms}
+            apart = lambdify(t, ((wave - s) ** 2).subs(state))
+            area = sum(quad(apart, k / 4, (k + 1) / 4)[0] for k in range(4))
+            worst = max(worst, abs(area - float(error.subs(state).doit())))
+    return worst < 1e-10, f"largest difference {worst:.1e} for three waves with 1, 3 and 7 terms"
+
+
+carslaw = "H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integrals, 3rd ed., 1930"
+
+visualisation = Visualisation(
+    objectives=[
+        "Read off a spectrum how much of each sine wave a square, a sawtooth and a triangle wave hold",
+        "Tell how a jump in a wave shows in its spectrum: coefficients that fall only as 1/n",
+        "Say what more terms do to the overshoot beside a jump (Gibbs), and what they do not",
+    ],
+    prior_knowledge="Sine waves, their frequency and amplitude; sums written with Σ. To follow the derivation: integrals of sines.",
+    plots=[
+        Plot(
+            Curve(wave, over=t, name="the wave", color="muted"),
+            Curve(newest, over=t, name="last term added", color="c", dash=True),
+            Curve(s, over=t, name="sum of the terms", color="a"),
+            Curve(gibbs, over=t, name="Gibbs level 1.179", color="d", dash=True, show=w < TRIANGLE),
+            Points(t_p, peak, name="first peak of the sum", color="b"),
+            y="Value",
+            x_range=(-0.75, 1.25),
+            y_range=(-1.45, 1.45),
+            title="The wave and its sum",
+            description="The sum of {N} sine waves follows the wave. Its first peak after time 0 is {peak} high, at {t_p} of a period; "
+            "the wave itself lies between -1 and +1. At a jump the sum goes through the middle, 0.",
+        ),
+        Plot(
+            Bars(b, over=n, name="coefficient"),
+            y="Coefficient bₙ",
+            title="Spectrum",
+            description="One bar for each harmonic up to number {M}: how much of the sine wave with n oscillations a period is in the sum.",
+        ),
+    ],
+    readouts=[
+        Readout("Highest harmonic", M),
+        Readout("First peak of the sum", peak, digits=4),
+        Readout("Peak above the wave, % of full height", 100 * excess / HEIGHT, digits=4),
+        Readout("... and with ever more terms, %", 100 * settles / HEIGHT, digits=4),
+        Readout("Mean square error", error),
+    ],
+    presets=[
+        Preset("Three sines, nearly square"),
+        Preset("One sine alone", N=1),
+        Preset("Thirty terms, and still a spike", N=30),
+        Preset("Sawtooth: every harmonic", w="sawtooth", N=10),
+        Preset("Triangle: no jump, no trouble", w="triangle", N=3),
+    ],
+    questions=[
+        Question(
+            "From 3 terms to 30 the sum hugs the square wave ever more closely. Predict: is the spike beside the jump gone?",
+            answer="No. It is ten times narrower and ten times nearer to the jump, but its height has settled at 1.179, the dashed line: "
+            "8.949 % of the jump above the wave. More terms move the spike; they never remove it.",
+            preset="Thirty terms, and still a spike",
+        ),
+        Question(
+            "Three terms again, now for a triangle wave. Will the fit be better or worse than for the square wave, and why?",
+            answer="Far better: the mean square error is about 0.0002 here and 0.067 for the square wave. The triangle wave has no jump, "
+            "only corners; its coefficients fall as 1/n², those of the square wave as 1/n.",
+            preset="Triangle: no jump, no trouble",
+        ),
+        Question(
+            "At t = 0 the sawtooth leaps from -1 to +1. Which value does the sum choose there?",
+            answer="The middle, 0: every sine is zero at t = 0, however many there are. At a jump a Fourier series gives the mean of both sides.",
+            preset="Sawtooth: every harmonic",
+        ),
+    ],
+    facts=[
+        Identity(
+            "Coefficients of the square wave: 4/(πn) for odd n, none for even n", *coefficient(square, SQUARE), source=f"{carslaw}, ch. 7"
+        ),
+        Identity("Coefficients of the sawtooth: 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source=f"{carslaw}, ch. 7"),
+        Identity(
+            "Coefficients of the triangle wave: ±8/(πn)² for odd n",
+            *(side.subs(n, 2 * N - 1) for side in coefficient(triangle, TRIANGLE)),
+            source="derived: by parts in each straight piece; the signs alternate as sin(nπ/2)",
+        ),
+        Identity(
+            "The triangle wave has no even harmonics",
+            *(side.subs(n, 2 * N) for side in coefficient(triangle, TRIANGLE)),
+            source="derived: the second half of the period is the first with the other sign",
+        ),
+        Identity(
+            "At a jump the sum is the mean of the values on both sides",
+            s.subs(t, 0),
+            (period.subs(u, 0) + period.subs(u, 1)) / 2,
+            source=f"{carslaw}, ch. 7 (Dirichlet's conditions)",
+        ),
+        Always(
+            "At the peak that is marked, the slope of every sum is zero",
+            Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30),
+            source="derived: the slopes are 4 sin(4πNt)/sin(2πt), 4 sin(πNt) cos(π(N+1)t)/sin(πt), and for the triangle cos(nπ/2) sin(nπ/2) = 0 in each term",
+        ),
+        Always(
+            "Nowhere does the sum rise above that peak",
+            s <= peak,
+            source="T. H. Gronwall, Über die Gibbssche Erscheinung, Mathematische Annalen 72 (1912) 228",
+        ),
+        Value(
+            "With one term the peak is that of the sine alone, 4/π",
+            peak.subs(w, SQUARE),
+            at={N: 1},
+            expected=4 / pi,
+            source="derived: b_1 = 4/π",
+        ),
+        Limit(
+            "The peak beside the square wave's jump tends to (2/π) Si(π), not to 1",
+            peak.subs(w, SQUARE),
+            N,
+            oo,
+            gibbs,
+            source="J. W. Gibbs, Fourier's Series, Nature 59 (1899) 606; H. Wilbraham, Cambridge and Dublin Math. J. 3 (1848) 198",
+        ),
+        Limit(
+            "The sawtooth's sum overshoots its jump by the same amount",
+            excess.subs(w, SAWTOOTH),
+            N,
+            oo,
+            gibbs - 1,
+            source="E. Hewitt and R. E. Hewitt, The Gibbs-Wilbraham phenomenon, Archive for History of Exact Sciences 21 (1979) 129",
+        ),
+        Value(
+            "(2/π) Si(π), the level that is drawn, is 1.178979744...",
+            gibbs,
+            at={},
+            expected=1.1789797444721672,
+            rtol=1e-14,
+            source="S. R. Finch, Mathematical Constants, Cambridge University Press, 2003, sec. 4.1 (Gibbs-Wilbraham constant)",
+        ),
+        Limit("The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"),
+        Limit("So does that of the sawtooth", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
+        Always(
+            "Each term makes the mean square error smaller",
+            error.subs(N, N + 1) < error,
+            source="derived: the next term takes b_n²/2 > 0 off it",
+        ),
+        Check(
+            "The mean square error is the mean of (wave - sum)² over a period",
+            error_is_the_area,
+            source="derived: sines of other harmonics are orthogonal",
+        ),
+    ],
+)
