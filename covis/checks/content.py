@@ -12,6 +12,7 @@ from covis.authoring.facts import Value
 from covis.authoring.numeric import scalar
 from covis.authoring.symbols import Control, Sweep
 from covis.checks.rules import Said, Subject, rule
+from covis.checks.states import state_of
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
 # A source of these words alone names nothing that a fact-checker could open.
@@ -79,7 +80,7 @@ def _reachable(fact: Value) -> bool:
             return False
         if isinstance(symbol, Control):
             try:
-                symbol.number(float(number))
+                symbol.number(state_of(symbol, float(number)))
             except ValueError:
                 return False
         elif isinstance(symbol, Sweep):

@@ -21,8 +21,8 @@ from covis.checks.deadline import TooLongError, deadline
 from covis.checks.identities import run_identity
 from covis.checks.limits import limit
 from covis.checks.precise import evaluate
-from covis.checks.result import DECIMALS, DIGITS, POINTS, PROOF_SECONDS, SAMPLE_SECONDS, Outcome, Result, counted, text
-from covis.checks.states import constants_in, decimals, plain, sample, worded
+from covis.checks.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SECONDS, SAMPLE_SECONDS, Outcome, Result, counted, text
+from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.checks.values import run_value
 from covis.compiler.plugin import Plugin
 from covis.document import Evidence
@@ -101,6 +101,7 @@ def run_always(fact: Always, seed: int) -> Result:
         if any(value is None for value in values):
             singular += 1
             continue
+        values = _cleared(sides, values, point)
         truth = {relation: _true(relation, values[2 * k], values[2 * k + 1]) for k, relation in enumerate(relations)}
         if fact.condition.xreplace(truth) != sympy.true:
             false = next((k for k, relation in enumerate(relations) if not truth[relation]), 0)
@@ -112,6 +113,14 @@ def run_always(fact: Always, seed: int) -> Result:
         return Result("not established", f"not established: at none of {counted(singular)} both sides have a finite value{cut}")
     undefined = f"; at {counted(singular)} a side has no finite value" if singular else ""
     return Result("holds", f"holds at {counted(held)}{undefined}{cut}", {"points": held, "singular": singular})
+
+
+def _cleared(sides: list[sympy.Expr], values: list[Any], point: Point) -> list[Any]:
+    """The values, with an exact 0 for one that is zero but for rounding: it shrinks as digits are added."""
+    if not any(value and abs(value) < mpmath.mpf(10) ** (GUARD - DIGITS[1]) for value in values):
+        return values
+    finer = evaluate(sides, point, DIGITS[2])
+    return [mpmath.mpf(0) if b is not None and abs(b) <= mpmath.mpf(10) ** -20 * abs(a) else a for a, b in zip(values, finer, strict=True)]
 
 
 def _true(relation: Relational, left: Any, right: Any) -> Any:

@@ -98,15 +98,20 @@ def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) ->
 def _compared(together: Sequence[sympy.Expr], point: Point) -> tuple[list[Any], Any, int]:
     """(values, residual or None where a side has no value, the digits used): with more digits until what should cancel does."""
     values: list[Any] = []
-    residual = None
+    residual, first = None, None
     used = DIGITS[0]
     for used in DIGITS:
         values = evaluate(together, point, used)
         if values[0] is None or values[1] is None:
             return values, None, used
         residual = _residual(values, used)
+        difference = abs(values[0] - values[1])
+        first = difference if first is None else first
         if residual <= mpmath.mpf(10) ** (GUARD - used):
             break
+        if difference <= mpmath.mpf(10) ** -20 * first:
+            # Both sides are zero, each by a cancellation inside: what is left shrinks as digits are added, as no discrepancy does.
+            return values, mpmath.mpf(0), used
     return values, residual, used
 
 

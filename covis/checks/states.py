@@ -9,11 +9,12 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.controls import Clock
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
 from covis.authoring.ranges import corners
 from covis.authoring.sources import Samples, Sourced
-from covis.authoring.symbols import Control, ModelSymbol, Sweep
+from covis.authoring.symbols import Control, ModelSymbol, Slider, Sweep
 
 POINT_DIGITS = 40
 Point = dict[sympy.Symbol, sympy.Expr]
@@ -147,13 +148,20 @@ def plain(point: Point) -> dict[str, float]:
     return {symbol.name: float(value) for symbol, value in sorted(point.items(), key=lambda item: item[0].name)}
 
 
+def state_of(control: Control, number: float) -> Any:
+    """The state of a control that expressions see as this number; the number itself where none is."""
+    if isinstance(control, Slider | Clock):
+        return number
+    return next((state for state in control.extremes() if control.number(state) == number), number)
+
+
 def outside(point: Point) -> str:
     """Which controls and axes stand outside their range at a point, in words; "" when none does."""
     said = []
     for symbol, value in sorted(point.items(), key=lambda item: item[0].name):
         if isinstance(symbol, Control):
             try:
-                symbol.number(float(value))
+                symbol.number(state_of(symbol, float(value)))
             except ValueError as error:
                 said.append(str(error))
         elif isinstance(symbol, Sweep):

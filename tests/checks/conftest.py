@@ -1,4 +1,7 @@
-"""A gallery in a temporary folder whose one plugin is the shipped damped oscillator with some of its text changed."""
+"""A gallery in a temporary folder whose one plugin is a damped oscillator with some of its text changed.
+
+Its text is kept here, apart from the shipped one, so that what the tests change stays where they look for it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 import pytest
 
-SHIPPED = Path(__file__).parents[2] / "visualisations" / "damped_oscillator"
+PLUGIN = Path(__file__).parent / "plugin"
 # A published value, so that the plugin without a change passes every rule.
 PUBLISHED = 'facts=[Value("Q of a bell", quality, at={gamma: 0.02, omega_0: 5}, expected=125, source="Main, ch. 3, eq. 3.12"),'
 
@@ -22,7 +25,8 @@ def changed(tmp_path: Path) -> Callable[..., Any]:
     def make(*code: tuple[str, str], text: list[tuple[str, str]] = [], raw: bytes | None = None) -> Any:  # noqa: B006
         folder = tmp_path / "visualisations" / "damped_oscillator"
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PLUGIN, folder)
+        (folder / "plugin.py.txt").rename(folder / "__init__.py")
         for name, pairs in (("__init__.py", [("facts=[", PUBLISHED), *code]), ("text.md", text)):
             said = (folder / name).read_text(encoding="utf-8")
             for old, new in pairs:

@@ -219,7 +219,7 @@ def test_check() -> None:
     assert "ZeroDivisionError" in check(lambda: 1 / 0).evidence
 
 
-# --- the shipped plugin with its model broken -------------------------------------------------------------------------
+# --- a plugin with its model broken ---------------------------------------------------------------------------------
 
 MODEL = "x = envelope * (cos(omega * t) + gamma / omega * sin(omega * t))"
 BROKEN = [
@@ -263,3 +263,11 @@ def test_facts_of_a_trajectory_hold_to_what_halving_the_step_changes() -> None:
     assert value(orbit[x], {t: 2, a: 1}, cos(2), rtol=1e-5).outcome == "matches"
     assert value(orbit[x], {t: 2, a: 1}, 0.5).outcome == "fails"
     assert "add a: ..." in value(orbit[x], {t: 2}, 0.5).evidence
+
+
+def test_two_sides_that_are_zero_by_cancellation_agree() -> None:
+    whole = Slider("whole", 1, 30, start=1, step=1, label="whole")
+    hidden = sympy.sin(sympy.Mul(pi, whole + sin(t) ** 2 + cos(t) ** 2, evaluate=False))
+    assert identity(hidden, 2 * hidden).established
+    assert always(hidden >= 0).established
+    assert identity(hidden, 2 * hidden + Rational(1, 10**30)).outcome == "fails"
