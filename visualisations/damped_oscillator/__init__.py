@@ -48,8 +48,8 @@ visualisation = Visualisation(
         ),
         Question(
             "Release the swing from twice the displacement. Which of the two readouts changes?",
-            answer="Neither. The model is linear: a larger swing loses the same share of its energy in every cycle, so only the size of both "
-            "pictures changes.",
+            answer="Neither. The model is linear: a larger swing loses the same share of its energy in every cycle, so only the size "
+            "of both pictures changes.",
             preset="A swing",
         ),
     ],
