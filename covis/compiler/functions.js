@@ -171,7 +171,7 @@ const factorial = (x) => {
 /** x!! of whole x (of negative odd ones too: (-1)!! = 1, (-3)!! = -1); otherwise NaN. Accuracy: 3e-15 */
 const factorial2 = (x) => {
   if (Math.floor(x) !== x || x < 0 && x % 2 === 0) return NaN;
-  if (x > 301) return Infinity;
+  if (Math.abs(x) > 302) return x > 0 ? Infinity : 0;
   let product = 1;
   for (let k = x; k > 1; k -= 2) product *= k;
   for (let k = x + 2; k < 0; k += 2) product /= k;
@@ -250,7 +250,7 @@ const hurwitz = (s, a) => {
 /** The derivative number n of digamma: (-1)^(n + 1) n! hurwitz(n + 1, x), DLMF 25.11.12. Accuracy: 5e-15 (x > -30, n <= 20) */
 const polygamma = (n, x) => {
   if (n === 0) return digamma(x);
-  if (!isOrder(n)) return NaN;
+  if (!isOrder(n) || n > 150 || x < -1e4) return NaN;
   if (x <= 0 && Math.floor(x) === x) return n % 2 ? Infinity : x === 0 ? -1 / x : NaN;
   return (n % 2 ? 1 : -1) * factorial(n) * hurwitz(n + 1, x);
 };
@@ -387,7 +387,7 @@ const expintFraction = (n, x) => {
  * from the closed E_0 and the series of E_1 (DLMF 6.6.2). Accuracy: 3e-15
  */
 const expint = (n, x) => {
-  if (Math.floor(n) !== n || !(x >= 0)) return NaN;
+  if (Math.floor(n) !== n || Math.abs(n) > 1e4 || !(x >= 0)) return NaN;
   if (x === 0) return n > 1 ? 1 / (n - 1) : Infinity;
   let value = Math.exp(-x) / x;
   if (n > 0) {
@@ -528,7 +528,7 @@ const besselMiller = (n, x) => {
 
 /** The recurrence f_(k + 1) = (2 k / x) f_k - f_(k - 1) upwards from orders k - 1 and k to n. A shared piece. */
 const besselUp = (n, x, k, below, here) => {
-  for (; k < n && Math.abs(here) < Infinity; k++) [below, here] = [here, 2 * k / x * here - below];
+  for (; k < n - 0.1 && Math.abs(here) < Infinity; k++) [below, here] = [here, 2 * k / x * here - below];
   return k > n + 0.5 ? below : here;
 };
 
@@ -538,10 +538,10 @@ const besselUp = (n, x, k, below, here) => {
  */
 const besselj = (n, x) => {
   const whole = Math.floor(n) === n;
-  if (!whole && Math.floor(2 * n) !== 2 * n) return NaN;
+  if (!whole && Math.floor(2 * n) !== 2 * n || Math.abs(n) > 1e5) return NaN;
   if (n < 0) return whole ? (n % 2 ? -1 : 1) * besselj(-n, x) : (Math.floor(-n) % 2 ? 1 : -1) * bessely(-n, x);
   if (x < 0) return whole ? (n % 2 ? -1 : 1) * besselj(n, -x) : NaN;
-  if (x === Infinity) return 0;
+  if (!(x < Infinity)) return x > 0 ? 0 : NaN;
   if (x * x < 4 * (n + 1)) return besselSeries(n, x, -1);
   if (n > x) return besselMiller(n, x);
   if (whole) {
@@ -558,7 +558,7 @@ const besselj = (n, x) => {
  */
 const bessely = (n, x) => {
   const whole = Math.floor(n) === n;
-  if (!whole && Math.floor(2 * n) !== 2 * n || !(x >= 0)) return NaN;
+  if (!whole && Math.floor(2 * n) !== 2 * n || Math.abs(n) > 1e5 || !(x >= 0)) return NaN;
   if (n < 0) return whole ? (n % 2 ? -1 : 1) * bessely(-n, x) : (Math.floor(-n) % 2 ? -1 : 1) * besselj(-n, x);
   if (x === 0) return -Infinity;
   if (x === Infinity) return 0;
@@ -588,6 +588,7 @@ const bessely = (n, x) => {
  */
 const besseli = (n, x) => {
   const whole = Math.floor(n) === n;
+  if (!(Math.abs(n) < 1e5)) return NaN;
   if (x < 0) return whole ? (n % 2 ? -1 : 1) * besseli(n, -x) : NaN;
   if (n < 0) return whole ? besseli(-n, x) : besseli(-n, x) - 2 / Math.PI * sinPi(n) * besselk(-n, x);
   if (x < 30 || x < n * n) return besselSeries(n, x, 1);
@@ -602,8 +603,9 @@ const besseli = (n, x) => {
  * then the recurrence upwards. Accuracy: 1e-14 (|n| <= 60)
  */
 const besselk = (n, x) => {
+  if (!(x >= 0 && Math.abs(n) < 1e5)) return NaN;
   if (x === 0) return Infinity;
-  if (!(x > 0)) return NaN;
+  if (x > 1e4) return 0;
   const order = Math.abs(n), start = order % 1, h = Math.min(0.2, 0.7 / Math.sqrt(x));
   let below = 0.5, here = 0.5;
   for (let t = h; ; t += h) {
