@@ -51,7 +51,7 @@ class Equations:
         for name in reversed(among):
             part = self.names[name]
             if part.free_symbols and part != expression:
-                expression = expression.subs(part, self._parts[name])
+                expression = put(expression, part, self._parts[name])
         return expression
 
     def shortened(self, expression: sympy.Expr) -> sympy.Expr:
@@ -61,7 +61,7 @@ class Equations:
         for part, mark in sorted(parts, key=lambda pair: -pair[0].count_ops()):
             # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
             if part.free_symbols and part.count_ops() and part.atoms(*_SIGNS) <= expression.atoms(*_SIGNS):
-                shorter = expression.subs(part, mark)
+                shorter = put(expression, part, mark)
                 if shorter.count_ops() < expression.count_ops():
                     expression = shorter
         return expression
@@ -103,3 +103,12 @@ class Equations:
             to = rf"\lim_{{{latex(fact.symbol)} \to {latex(fact.to)}{side}}}"
             tex = rf"{to} {latex(self.shortened(fact.value))} = {latex(fact.expected)}"
         return mathml(tex) if tex and len(tex) <= LONGEST else ""
+
+
+def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
+    """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    made = expression.subs(part, mark)
+    roots = isinstance(part, sympy.Pow | sympy.exp) and any(
+        power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
+    )
+    return expression.xreplace({part: mark}) if roots else made

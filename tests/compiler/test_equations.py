@@ -1,0 +1,282 @@
+"""Printed equations: as a person would write them, and never another expression than the one that is plotted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import sympy
+from compiler_world import REPOSITORY
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+from sympy import Rational, cos, exp, log, pi, sin, sqrt
+
+from covis.authoring.facts import Identity, Limit, Value
+from covis.authoring.symbols import Axis, Slider
+from covis.compiler.equations import Equations
+from covis.compiler.latex import latex, latex_name, mathml
+from covis.compiler.plugin import load
+
+t = Axis("t", 0.5, 4, label="Time", unit="s")
+x_0 = Slider("x_0", 0.2, 2, start=1, label="Size")
+gamma = Slider("gamma", 0.02, 0.9, start=0.1, label="Damping")
+omega_0 = Slider("omega_0", 1, 5, start=2, label="Frequency")
+SYMBOLS = [t, x_0, gamma, omega_0]
+STATES = [dict(zip(SYMBOLS, values, strict=True)) for values in [(0.7, 1.1, 0.3, 2.3), (3.1, 0.4, 0.7, 4.1), (1.9, 1.7, 0.11, 1.3)]]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Any:
+    plugin = load(REPOSITORY, "damped_oscillator")
+    return plugin, Equations(plugin.expressions, [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)])
+
+
+def test_the_shipped_plugin_reads_as_a_person_would_write_it(shipped: Any) -> None:
+    plugin, equations = shipped
+    assert {name: equations.definition(name)[0] for name in plugin.expressions} == {
+        "omega": r"\omega = \sqrt{\omega_{0}^{2} - \gamma^{2}}",
+        "envelope": r"\text{envelope} = x_{0} e^{- \gamma t}",
+        "x": r"x = \text{envelope} \left(\frac{\gamma \sin {\omega t}}{\omega} + \cos {\omega t}\right)",
+        "v": r"v = \frac{\mathrm{d} x}{\mathrm{d} t}",
+        "energy": r"\text{energy} = \frac{\omega_{0}^{2} x^{2}}{2} + \frac{v^{2}}{2}",
+        "quality": r"\text{quality} = \frac{\omega_{0}}{2 \gamma}",
+        "half_life": r"\text{half life} = \frac{\ln{\left(2 \right)}}{\gamma}",
+    }
+
+
+def test_what_an_equation_uses_is_defined_after_it_and_once(shipped: Any) -> None:
+    _, equations = shipped
+    heads = [definition.partition(" = ")[0] for definition in equations.where("energy")]
+    assert heads == ["v", "x", r"\omega", r"\text{envelope}"]
+    assert equations.where("omega") == []
+    block = equations.block("x")
+    assert block.startswith('<div class="equation"><math') and '<p class="where">where ' in block and " and " in block
+
+
+def test_facts_are_printed_in_symbols_or_left_to_their_words(shipped: Any) -> None:
+    plugin, equations = shipped
+    for fact in plugin.visualisation.facts:
+        assert equations.fact(fact).startswith("<math")
+    long = sum((sin(k * t) * x_0**k for k in range(1, 40)), start=sympy.S.Zero)
+    assert equations.fact(Identity("long", long, 0, source="derived: no")) == ""
+
+
+def test_a_value_and_a_limit_say_where() -> None:
+    equations = Equations({}, [t])
+    value = equations.fact(Value("v", x_0 * t, at={t: 2, x_0: Rational(1, 2)}, expected=1, source="derived: yes"))
+    assert "at" in value and value.count("<mo>=</mo>") == 3
+    assert "lim" in equations.fact(Limit("l", exp(-gamma * t), gamma, 0, 1, side="+", source="derived: yes"))
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("omega_0", r"\omega_{0}"),
+        ("gamma", r"\gamma"),
+        ("Gamma", r"\Gamma"),
+        ("x", "x"),
+        ("x_0", "x_{0}"),
+        ("x1", "x_{1}"),
+        ("T_max", r"T_{\text{max}}"),
+        ("k_omega", r"k_{\omega}"),
+        ("energy", r"\text{energy}"),
+        ("half_life", r"\text{half life}"),
+        ("lamda", r"\lambda"),
+        ("E_k", "E_{k}"),
+    ],
+)
+def test_names(name: str, printed: str) -> None:
+    assert latex_name(name) == printed
+    assert mathml(printed).startswith("<math")
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        (omega_0**2 - gamma**2, r"\omega_{0}^{2} - \gamma^{2}"),
+        (-gamma * t + x_0, r"x_{0} - \gamma t"),
+        (x_0 - (gamma - omega_0), None),
+        (-(gamma + omega_0), None),
+        (x_0 - 2 * (gamma + omega_0), None),
+        (-x_0 - gamma, None),
+        (sin(t) ** 2 * (1 - cos(t)), None),
+        (sin(omega_0 * t + gamma), None),
+        (log(t) / log(x_0), None),
+        (exp(-((t - x_0) ** 2) / (2 * gamma**2)), None),
+    ],
+)
+def test_signs_and_brackets_are_kept(expression: sympy.Expr, printed: str | None) -> None:
+    tex = latex(expression)
+    assert printed is None or tex == printed
+    assert read(tex, {}) == pytest.approx([value(expression, state) for state in STATES], rel=1e-9)
+    assert mathml(tex).startswith("<math")
+
+
+def test_no_root_of_a_name_stands_for_what_it_is_a_power_of() -> None:
+    equations = Equations({"B": t**3, "A": exp(-gamma * t), "y": t + t**3 + exp(-gamma * t / 2), "z": t**6 * exp(-2 * gamma * t)}, [])
+    assert equations.definition("y")[0] == r"y = B + t + e^{- \frac{\gamma t}{2}}"
+    assert equations.definition("z")[0] == "z = A^{2} B^{2}"
+    radicand = omega_0**2 - gamma**2
+    assert Equations({"D": radicand, "omega": sqrt(radicand)}, []).definition("omega")[0] == r"\omega = \sqrt{D}"
+
+
+# --- read back ---------------------------------------------------------------------------------------------------------
+
+
+def value(expression: sympy.Expr, state: dict[sympy.Symbol, float]) -> float:
+    return float(expression.subs(state))
+
+
+class Reader:
+    """Reads the LaTeX that is printed here: a second road from what a person sees to a number."""
+
+    def __init__(self, tex: str, values: dict[str, Any]) -> None:
+        tex = re.sub(r"\\left|\\right|\\quad|\\,", " ", tex)
+        self.tokens = re.findall(r"\\text\{[^}]*\}|\\[a-zA-Z]+|\d+\.?\d*|[a-zA-Z]|[-+^_{}()=]", tex)
+        self.values, self.at = values, 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, wanted: str = "") -> str:
+        token = self.peek()
+        assert not wanted or token == wanted, (wanted, token, self.tokens)
+        self.at += 1
+        return token
+
+    def sum(self) -> Any:
+        total, sign = 0, 1
+        if self.peek() == "-":
+            self.take()
+            sign = -1
+        total = sign * self.product()
+        while self.peek() in ("+", "-"):
+            sign = 1 if self.take() == "+" else -1
+            total += sign * self.product()
+        return total
+
+    def product(self) -> Any:
+        total = self.power()
+        while self.peek() and self.peek() not in ("+", "-", "}", ")", "="):
+            total = total * self.power()
+        return total
+
+    def group(self) -> Any:
+        self.take("{")
+        inner = self.sum()
+        self.take("}")
+        return inner
+
+    def raised(self) -> Any:
+        if self.peek() != "^":
+            return None
+        self.take()
+        return self.group() if self.peek() == "{" else sympy.Integer(self.take())
+
+    def power(self) -> Any:
+        base = self.atom()
+        exponent = self.raised()
+        return base if exponent is None else base**exponent
+
+    def atom(self) -> Any:
+        token = self.peek()
+        if token == "{":
+            return self.group()
+        self.take()
+        if token == "(":
+            inner = self.sum()
+            self.take(")")
+            return inner
+        if token == r"\frac":
+            return self.group() / self.group()
+        if token == r"\sqrt":
+            return sympy.sqrt(self.group())
+        if token in (r"\sin", r"\cos", r"\ln"):
+            exponent = self.raised()
+            inner = getattr(sympy, {"ln": "log"}.get(token[1:], token[1:]))(self.group())
+            return inner if exponent is None else inner**exponent
+        if token == "e":
+            return sympy.E
+        if token == r"\pi":
+            return sympy.pi
+        if re.match(r"\d", token):
+            return sympy.Rational(token)
+        if self.peek() == "_":
+            self.take()
+            self.take("{")
+            index = ""
+            while self.peek() != "}":
+                index += self.take()
+            self.take("}")
+            token += f"_{{{index}}}"
+        return sympy.N(self.values[token], 30)
+
+
+def read(tex: str, definitions: dict[str, str]) -> list[float]:
+    """The numbers of a printed expression at STATES, its named parts from their printed definitions."""
+    numbers = []
+    for state in STATES:
+        values: dict[str, Any] = {latex_name(symbol.name): number for symbol, number in state.items()}
+        for name, definition in definitions.items():
+            values[name] = Reader(definition, values).sum()
+        reader = Reader(tex, values)
+        numbers.append(float(reader.sum()))
+        assert reader.at == len(reader.tokens), tex
+    return numbers
+
+
+def test_the_reader_reads_the_shipped_equations(shipped: Any) -> None:
+    plugin, equations = shipped
+    said = dict(equations.definition(name)[0].split(" = ", 1) for name in ("omega", "envelope", "x", "quality", "half_life"))
+    x = said.pop("x")
+    mine = {symbol.name: symbol for symbol in SYMBOLS}
+    expected = plugin.expressions["x"].subs({symbol: mine[symbol.name] for symbol in plugin.expressions["x"].free_symbols})
+    assert read(x, said) == pytest.approx([value(expected, state) for state in STATES], rel=1e-12)
+
+
+LEAVES: list[sympy.Expr] = [t, x_0, gamma, omega_0, sympy.Integer(2), Rational(1, 3), pi]
+
+
+def deeper(inner: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.Expr]:
+    return (
+        st.builds(lambda x, y: x + y, inner, inner)
+        | st.builds(lambda x, y: x - y, inner, inner)
+        | st.builds(lambda x, y: x * y, inner, inner)
+        | st.builds(lambda x, p: x**p, inner, st.sampled_from([2, 3, -1, -2]))
+        | st.builds(lambda f, x: f(x), st.sampled_from([sin, cos, exp, lambda x: sqrt(1 + x**2), lambda x: log(2 + x**2)]), inner)
+    )
+
+
+MODEL = st.recursive(st.sampled_from(LEAVES), deeper, max_leaves=6)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(MODEL, MODEL, st.integers(0, 4))
+def test_named_parts_put_back_give_the_same_expression(first: sympy.Expr, second: sympy.Expr, shape: int) -> None:
+    """A model of three names, printed, read again from the print alone: the numbers of the model."""
+    third = [first * second, first + exp(-gamma * second), (first - second) ** 2, 1 / (1 + first**2) - second, sin(first) * second**2][
+        shape
+    ]
+    names: dict[str, sympy.Expr] = {}
+    for name, expression in (("A", first), ("B", second), ("y", third)):
+        if not isinstance(expression, sympy.Symbol | sympy.Number) and expression not in names.values() and expression.free_symbols:
+            names[name] = expression
+    assume("y" in names)
+    try:
+        expected = [value(third, state) for state in STATES]
+    except TypeError:
+        expected = []
+    assume(expected and all(1e-6 < abs(number) < 1e6 for number in expected))
+    equations = Equations(names, [])
+    said = {name: equations.definition(name)[0].split(" = ", 1)[1] for name in names}
+    last = said.pop("y")
+    assert read(last, said) == pytest.approx(expected, rel=1e-7)
+    shortened = equations.shortened(third)
+    assert read(latex(shortened), {**said, "y": last}) == pytest.approx(expected, rel=1e-7)
