@@ -40,7 +40,9 @@ def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
         parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>')
     only_contours = all(trace["type"] == "contour" for trace in data)
     # The first mark is what the visualisation is about: drawn last, on top. A grid lies below everything.
-    for trace in sorted(data[::-1], key=lambda trace: trace["type"] != "heatmap"):
+    upwards = data[::-1]
+    upwards.sort(key=lambda trace: trace["type"] != "heatmap")
+    for trace in upwards:
         kind, mode = trace["type"], trace.get("mode", "")
         if kind == "heatmap" or (kind == "contour" and only_contours):
             parts.append(_grid(trace, x_of, y_of))
@@ -58,6 +60,8 @@ def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
 
 def _scale(axis: dict[str, Any], start: float, end: float) -> Place:
     low, high = axis.get("range") or (0.0, 1.0)
+    if not all(isinstance(end, int | float) for end in (low, high)) or low == high:  # an author's layout= may say dates, or nothing
+        low, high = 0.0, 1.0
     log = axis.get("type") == "log"
 
     def place(value: float | None) -> float | None:
