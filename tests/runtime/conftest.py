@@ -1,28 +1,18 @@
-"""One Chromium and one server for the runtime's tests; each test has its own page and must leave no error and no policy violation."""
+"""One server for the runtime's tests; each test has its own page of the shared browser and must leave no error and no policy violation."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from runtime_documents import documents
+from runtime_pages import READY, until
 from runtime_server import Site, serving
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 WATCH = """window.violations = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI))"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -36,26 +26,13 @@ def address(site: Site) -> Iterator[str]:
         yield url
 
 
-def until(page: Page, condition: str, seconds: float = 20) -> Any:
-    """Poll until the expression is true: wait_for_function needs eval, which the policy forbids."""
-    end = time.monotonic() + seconds
-    while not (value := page.evaluate(condition)):
-        if time.monotonic() > end:
-            raise AssertionError(f"never became true: {condition}")
-        page.wait_for_timeout(40)
-    return value
-
-
-ready = 'document.querySelector(".covis")?.dataset.ready === "true"'
-
-
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """visit("damped_oscillator", "#gamma=0.3", width=390) -> a page in which it is drawn. Options go to the browser's context."""
     contexts = []
     faults: list[str] = []
 
-    def opened(id: str, after: str = "", *, width: int = 1280, height: int = 800, wait: str = ready, **options: Any) -> Page:
+    def opened(id: str, after: str = "", *, width: int = 1280, height: int = 800, wait: str = READY, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()

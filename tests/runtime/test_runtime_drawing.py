@@ -6,12 +6,10 @@ import math
 import re
 
 import pytest
-from conftest import until
-from playwright.sync_api import Page
+from runtime_pages import ROOT, hold, put, until
 
 pytestmark = pytest.mark.browser
 
-ROOT = 'document.querySelector(".covis")'
 PATH = 'document.querySelectorAll(".scatterlayer path.js-line")[0].getAttribute("d")'
 PIXELS = """(k) => { const area = document.querySelectorAll('.covis-area')[k], {xaxis, yaxis} = area._fullLayout;
   const {x, y} = area.data[0]; return Array.from(x, (value, i) => [xaxis.c2p(value), yaxis.c2p(y[i])]) }"""
@@ -21,19 +19,10 @@ def points(path: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.e-]+),(-?[\d.e-]+)", path)]
 
 
-def hold(page: Page) -> None:
-    """Keep the settling back, so that the picture of a moving hand can be looked at."""
-    page.evaluate("(() => { const later = window.setTimeout; window.setTimeout = (f, t, ...a) => t === 120 ? 0 : later(f, t, ...a) })()")
-
-
-def move(page: Page, changes: str) -> None:
-    page.evaluate(f"{ROOT}.covis.set({changes})")
-
-
 def test_the_moving_curve_is_the_model(visit):
     page = visit("damped_oscillator")
     hold(page)
-    move(page, "{gamma: 0.4, x_0: 1.5}")
+    put(page, "{gamma: 0.4, x_0: 1.5}")
     drawn = points(page.evaluate(PATH))
     assert len(drawn) == 400
     axes = "const {xaxis, yaxis} = document.querySelector('.covis-area')._fullLayout"
@@ -49,7 +38,7 @@ def test_the_moving_curve_is_the_model(visit):
 def test_motion_and_rest_are_the_same_picture(visit):
     page = visit("damped_oscillator")
     hold(page)
-    move(page, "{gamma: 0.4}")
+    put(page, "{gamma: 0.4}")
     moving, orbit = page.evaluate(PATH), page.evaluate(f"{PATH.replace('[0]', '[2]')}")
     page.evaluate("Promise.all([...document.querySelectorAll('.covis-area')].map((area) => Plotly.redraw(area)))")
     assert page.evaluate(PATH) == moving
@@ -72,7 +61,7 @@ def test_it_settles_when_the_hand_rests(visit):
 def test_a_gap_is_a_gap_and_a_moving_point_moves(visit):
     page = visit("mixture", reduced_motion="reduce")
     hold(page)
-    move(page, "{time: 1.5}")
+    put(page, "{time: 1.5}")
     broken = page.evaluate(PATH.replace("[0]", "[1]"))
     assert broken.count("M") == 2 and "NaN" not in broken
     place = page.locator(".scatterlayer path.point").get_attribute("transform")
@@ -82,7 +71,7 @@ def test_a_gap_is_a_gap_and_a_moving_point_moves(visit):
 
 def test_a_heatmap_follows(visit):
     page = visit("mixture", reduced_motion="reduce")
-    move(page, "{n: 4}")
+    put(page, "{n: 4}")
     assert page.evaluate("Array.from(document.querySelectorAll('.covis-area')[1].data[0].z, (row) => [...row])") == [
         [0, 4, 8],
         [40, 44, 48],
@@ -93,7 +82,7 @@ def test_zoom_is_kept_and_put_back(visit):
     page = visit("damped_oscillator")
     ranges = "document.querySelector('.covis-area')._fullLayout.yaxis.range.slice()"
     page.evaluate("Plotly.relayout(document.querySelector('.covis-area'), {'yaxis.range': [-0.5, 0.5]})")
-    move(page, "{gamma: 0.4}")
+    put(page, "{gamma: 0.4}")
     page.wait_for_timeout(300)
     assert page.evaluate(ranges) == [-0.5, 0.5]
     page.get_by_role("button", name="Reset the axes: Displacement against time").click()
@@ -107,7 +96,7 @@ def test_the_description_follows(visit):
     area = page.locator(".covis-area").first
     text = f'document.getElementById("{area.get_attribute("aria-describedby")}").textContent'
     assert "starts at 1.00\u00a0m" in page.evaluate(text)
-    move(page, "{x_0: 2}")
+    put(page, "{x_0: 2}")
     until(page, f'{text}.includes("starts at 2.00\u00a0m")')
 
 

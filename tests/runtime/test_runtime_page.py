@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import until
+from runtime_pages import ROOT, until
 from runtime_server import FOOT, HEAD, PLOTLY, SECTION
 
 pytestmark = pytest.mark.browser
-
-ROOT = 'document.querySelector(".covis")'
 
 
 def test_the_answer_opens_after_a_prediction(visit):

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from conftest import until
 from playwright.sync_api import Error, Page
+from runtime_pages import ROOT, SNAPSHOT, put, until
 
 pytestmark = pytest.mark.browser
-
-ROOT = 'document.querySelector(".covis")'
-SNAPSHOT = f"{ROOT}.covis.snapshot()"
 
 
 def control(page: Page, name: str) -> object:
     return page.evaluate(f"{SNAPSHOT}.controls.{name}")
-
-
-def put(page: Page, changes: str) -> None:
-    page.evaluate(f"{ROOT}.covis.set({changes})")
 
 
 def typed(page: Page, name: str, text: str) -> None:
