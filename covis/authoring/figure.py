@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,8 @@ def labelled(label: str, unit: str) -> str:
 
 
 def pretty(unit: str) -> str:
-    """A unit as it is printed: "m/s**2" as m/s²."""
+    """A unit as it is printed: "m/s**2" as m/s², "um" as µm."""
+    unit = re.sub(r"\bu(?=[A-Za-z]{1,2}\b)", "µ", unit)
     raised = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
     out, parts = "", unit.replace("^", "**").split("**")
     for k, part in enumerate(parts):

@@ -82,6 +82,10 @@ class Visualisation:
 
     def symbols(self) -> list[ModelSymbol]:
         """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""
+        return list(self._symbols)
+
+    @cached_property
+    def _symbols(self) -> list[ModelSymbol]:
         seen: set[sympy.Symbol] = set()
         for output in self.outputs():
             seen |= output.symbols

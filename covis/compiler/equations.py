@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import sympy
 
@@ -12,6 +13,8 @@ from covis.compiler.latex import Named, latex, latex_name, mathml
 
 # Longer than this, symbols tell a reader less than the statement in words does.
 LONGEST = 240
+# SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
+LARGEST = 400
 _SIGNS = (sympy.Function, sympy.Pow)
 
 
@@ -22,21 +25,32 @@ class Equations:
         self.names = dict(names)
         self._marks = {Named(latex_name(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
-        self._derivatives: dict[str, list[tuple[sympy.Expr, str]]] = {}
+        self._axes = axes
+        self._definitions: dict[str, tuple[str, list[str]]] = {}
+
+    @cached_property
+    def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:
+        """The first and second derivatives of the named expressions along the axes, with the LaTeX that says so."""
+        found: dict[str, list[tuple[sympy.Expr, str]]] = {}
         for name, expression in self.names.items():
-            for axis in axes:
-                if expression.has(axis):
-                    first = expression.diff(axis)
-                    above, below = latex_name(name), latex(axis)
-                    self._derivatives.setdefault(name, []).extend(
+            for axis in self._axes:
+                if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
+                    above, below, first = latex_name(name), latex(axis), expression.diff(axis)
+                    found.setdefault(name, []).extend(
                         [
-                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (first.diff(axis), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
                             (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
                         ]
                     )
+        return found
 
     def definition(self, name: str) -> tuple[str, list[str]]:
         """The equation of a name as LaTeX, and the names that it uses, in the order in which they appear in it."""
+        if name not in self._definitions:
+            self._definitions[name] = self._definition(name)
+        return self._definitions[name]
+
+    def _definition(self, name: str) -> tuple[str, list[str]]:
         expression = self.names[name]
         before = list(self.names)[: list(self.names).index(name)]
         for other in reversed(before):
@@ -60,6 +74,8 @@ class Equations:
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
         for part, mark in sorted(parts, key=lambda pair: -pair[0].count_ops()):
             # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
+            if part == expression:
+                return mark
             if part.free_symbols and part.count_ops() and part.atoms(*_SIGNS) <= expression.atoms(*_SIGNS):
                 shorter = put(expression, part, mark)
                 if shorter.count_ops() < expression.count_ops():
@@ -107,6 +123,8 @@ class Equations:
 
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
+        return expression.xreplace({part: mark})  # it stands there whole, or not at all
     made = expression.subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)

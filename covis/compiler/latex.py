@@ -40,6 +40,18 @@ class _Printer(LatexPrinter):
             text += f" - {self._bracketed(-term, part)}" if negative else f" + {self._bracketed(term, part)}"
         return text
 
+    def _print_Mul(self, expr: sympy.Mul) -> str:
+        # Words that are multiplied stay apart: nm y, and not nmy.
+        words = any(
+            self._print(factor).startswith(r"\text") for factor in expr.args if (factor.base if factor.is_Pow else factor).is_Symbol
+        )
+        outer = self._settings["mul_symbol_latex"]
+        self._settings["mul_symbol_latex"] = r" \, " if words else " "
+        try:
+            return str(super()._print_Mul(expr))
+        finally:
+            self._settings["mul_symbol_latex"] = outer
+
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
         return rf"\left({text}\right)" if term.is_Add else text
 

@@ -37,7 +37,7 @@ def test_the_shipped_plugin_reads_as_a_person_would_write_it(shipped: Any) -> No
     assert {name: equations.definition(name)[0] for name in plugin.expressions} == {
         "omega": r"\omega = \sqrt{\omega_{0}^{2} - \gamma^{2}}",
         "envelope": r"\text{envelope} = x_{0} e^{- \gamma t}",
-        "x": r"x = \text{envelope} \left(\frac{\gamma \sin {\omega t}}{\omega} + \cos {\omega t}\right)",
+        "x": r"x = \text{envelope} \, \left(\frac{\gamma \sin {\omega t}}{\omega} + \cos {\omega t}\right)",
         "v": r"v = \frac{\mathrm{d} x}{\mathrm{d} t}",
         "energy": r"\text{energy} = \frac{\omega_{0}^{2} x^{2}}{2} + \frac{v^{2}}{2}",
         "quality": r"\text{quality} = \frac{\omega_{0}}{2 \gamma}",
