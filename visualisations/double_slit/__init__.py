@@ -33,8 +33,8 @@ nm = Constant("nm", 1e-9, label="one nanometre", unit="m")
 um = Constant("um", 1e-6, label="one micrometre", unit="m/um")
 mm = Constant("mm", 1e-3, label="one millimetre", unit="m/mm")
 
-line = Choice(
-    "line",
+lambda_nm = Choice(
+    "lambda_nm",
     {"violet diode, 405 nm": 405, "blue argon, 488 nm": 488, "green Nd:YAG, 532 nm": 532, "red He-Ne, 632.8 nm": 632.8},
     start="red He-Ne, 632.8 nm",
     label="Laser",
@@ -48,12 +48,12 @@ y = Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="mm
 h = Axis("h", 0, 10, points=2, label="Height", unit="mm")
 m = Index("m", -8, 8, label="Order")
 
-lamda = line * nm
+lamda = lambda_nm * nm
 alpha = pi * d * um * y * mm / (lamda * L)
 beta = pi * a * um * y * mm / (lamda * L)
-envelope = sinc(beta) ** 2
-interference = cos(alpha) ** 2
-I = envelope * interference  # noqa: E741  the letter of every textbook
+I_slit = sinc(beta) ** 2
+I_fringes = cos(alpha) ** 2
+I = I_slit * I_fringes  # noqa: E741  the letter of every textbook
 
 fringe = lamda * L / (d * um) / mm
 zero = lamda * L / (a * um) / mm
@@ -85,14 +85,14 @@ visualisation = Visualisation(
     plots=[
         Plot(
             Curve(I, over=y, name="two slits", color="a"),
-            Curve(envelope, over=y, name="envelope: one slit alone", color="muted", dash=True),
+            Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True),
             Points(m * fringe, bright, over=m, name="places of the orders 0, ±1 ... ±8", color="b"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
             y_range=(-0.04, 1.06),
             title="Intensity on the screen",
             description="Bright fringes every {fringe} mm under an envelope that falls to zero {zero} mm from the centre. "
-            "The first order that is missing is number {missing}; {inside} bright fringes stand inside the central part of the envelope.",
+            "Dots mark where the bright fringes of orders up to 8 belong; a dot at zero is a fringe that is missing.",
         ),
         Plot(
             Heatmap(I, over=(y, h), name="brightness"),
@@ -106,33 +106,36 @@ visualisation = Visualisation(
         Readout("Fringe spacing", fringe, unit="mm"),
         Readout("First zero of the envelope", zero, unit="mm"),
         Readout("Distance over width, d/a", d / a),
-        Readout("First missing order", missing),
-        Readout("Bright fringes in the central part", inside),
+        Readout("First missing order", missing, digits=2),
+        Readout("Bright fringes in the central part", inside, digits=2),
         Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[
         Preset("Fifth order missing"),
         Preset("Twice as far apart", d=500),
-        Preset("Green light", line="green Nd:YAG, 532 nm"),
+        Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
         Preset("Narrow slits, as Young thought of them", a=20),
         Preset("Slits that touch", d=100, a=100),
     ],
     questions=[
         Question(
             "The fringes are 5.06 mm apart, so the fifth order belongs 25.3 mm from the centre. Predict: how bright is it there?",
-            answer="It is dark: order 5 is missing. Here d = 5a, so the fifth maximum of the two slits falls on the first zero of each one, "
-            "and neither slit sends any light there. The dot of order 5 lies at zero.",
+            answer="It is dark: order 5 is missing. Here d = 5a, so the fifth maximum of the two slits falls on the first zero "
+            "of each one, and neither sends any light there. The dot of order 5 lies at zero.",
             preset="Fifth order missing",
         ),
         Question(
-            "The slits are now 500 µm apart instead of 250 µm, and as wide as before. What happens to the fringes, and what to the dashed envelope?",
-            answer="The fringes are twice as close, 2.53 mm apart. The envelope is the same, since it depends on the width of a slit and not "
-            "on the distance: first zero at 25.3 mm. So 19 fringes fit where there were 9.",
+            "The slits are moved from 250 µm to 500 µm apart, and are as wide as before. "
+            "Predict: what happens to the fringes, and what to the dashed envelope?",
+            answer="The fringes are twice as close, 2.53 mm apart. The envelope stays, its first zero at 25.3 mm, since it depends on the "
+            "width of a slit and not on the distance. So 19 bright fringes fit where there were 9.",
             preset="Twice as far apart",
         ),
         Question(
-            "Slits 100 µm wide with centres 100 µm apart: nothing is left between them. How many bright fringes do you expect in the central part of the envelope?",
-            answer="One. With d = a every order but the zeroth falls on a zero of the envelope: what is left is the pattern of one slit of 200 µm.",
+            "Slits 100 µm wide, their centres 100 µm apart: nothing is left between them. "
+            "Predict: how many bright fringes stand in the central part of the envelope?",
+            answer="One. With d = a every order but the zeroth falls on a zero of the envelope: what is left is the pattern of one slit "
+            "of 200 µm.",
             preset="Slits that touch",
         ),
     ],
@@ -141,17 +144,17 @@ visualisation = Visualisation(
             "The intensity is the squared sum of the waves from every point of both slits",
             I,
             amplitude**2,
-            source="derived: the two slits lie at +x and -x, so their phases 2π x y/(λL) add as cosines; the integral over one slit, over its width, squared",
+            source="derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit",
         ),
         Identity(
             "The interference repeats every fringe spacing λL/d",
-            interference.subs(y, y + fringe),
-            interference,
+            I_fringes.subs(y, y + fringe),
+            I_fringes,
             source="E. Hecht, Optics, sec. 9.3 (Young's experiment)",
         ),
         Value(
             "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
-            fringe.subs(line, Rational("632.8")),
+            fringe.subs(lambda_nm, Rational("632.8")),
             at={d: 250, L: 2},
             expected=Rational("5.0624"),
             rtol=1e-12,
@@ -191,13 +194,13 @@ visualisation = Visualisation(
             I,
             a,
             0,
-            interference,
+            I_fringes,
             side="+",
             source="E. Hecht, Optics, sec. 9.3",
         ),
         Value(
             "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
-            envelope.subs(line, Rational("632.8")),
+            I_slit.subs(lambda_nm, Rational("632.8")),
             at={y: Rational("1.4303") * Rational("25.312"), a: 50, L: 2},
             expected=0.047,
             rtol=0.01,
@@ -205,7 +208,7 @@ visualisation = Visualisation(
         ),
         Identity(
             "Interference only moves light: over one fringe it averages to a half",
-            Integral(interference, (y, 0, fringe)) / fringe,
+            Integral(I_fringes, (y, 0, fringe)) / fringe,
             Rational(1, 2),
             source="derived: the mean of cos² over a period",
         ),

@@ -30,9 +30,9 @@ from covis import (
 SQUARE, SAWTOOTH, TRIANGLE = 1, 2, 3
 
 w = Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, start="square", label="Wave to build")
-N = Slider("N", 1, 30, start=3, step=1, label="Number of terms")
-# 2002 points: none falls on a jump (t = 0, 1/2, 1), where the wave has two values.
-t = Axis("t", -0.75, 1.25, points=2002, label="Time, in periods")
+N = Slider("N", 1, 20, start=3, step=1, label="Number of terms")
+# 1502 points: none falls on a jump (t = 0, 1/2, 1), where the wave has two values.
+t = Axis("t", -0.75, 1.25, points=1502, label="Time, in periods")
 
 # The last harmonic that N terms reach: the square and the triangle have none of even number.
 M = Piecewise((N, Eq(w, SAWTOOTH)), (2 * N - 1, True))
@@ -54,10 +54,14 @@ def chosen(parts):
 period = chosen(SHAPES)
 wave = period.subs(u, t - floor(t))
 
-b = chosen(
-    {SQUARE: 2 * (1 - (-1) ** n) / (pi * n), SAWTOOTH: 2 / (pi * n), TRIANGLE: 4 * (1 - (-1) ** n) * sin(pi * n / 2) / (pi * n) ** 2}
-)
-s = Sum(b * sin(2 * pi * n * t), (n, 1, M))
+b_square = 2 * (1 - (-1) ** n) / (pi * n)
+b_sawtooth = 2 / (pi * n)
+b_triangle = 4 * (1 - (-1) ** n) * sin(pi * n / 2) / (pi * n) ** 2
+b = chosen({SQUARE: b_square, SAWTOOTH: b_sawtooth, TRIANGLE: b_triangle})
+s_square = Sum(b_square * sin(2 * pi * n * t), (n, 1, 2 * N - 1))
+s_sawtooth = Sum(b_sawtooth * sin(2 * pi * n * t), (n, 1, N))
+s_triangle = Sum(b_triangle * sin(2 * pi * n * t), (n, 1, 2 * N - 1))
+s = chosen({SQUARE: s_square, SAWTOOTH: s_sawtooth, TRIANGLE: s_triangle})
 newest = b.subs(n, M) * sin(2 * pi * M * t)
 
 # Where the slope of the sum first vanishes after t = 0, and how high the sum stands there.
@@ -132,16 +136,16 @@ visualisation = Visualisation(
     presets=[
         Preset("Three sines, nearly square"),
         Preset("One sine alone", N=1),
-        Preset("Thirty terms, and still a spike", N=30),
+        Preset("Twenty terms, and still a spike", N=20),
         Preset("Sawtooth: every harmonic", w="sawtooth", N=10),
         Preset("Triangle: no jump, no trouble", w="triangle", N=3),
     ],
     questions=[
         Question(
-            "From 3 terms to 30 the sum hugs the square wave ever more closely. Predict: is the spike beside the jump gone?",
-            answer="No. It is ten times narrower and ten times nearer to the jump, but its height has settled at 1.179, the dashed line: "
+            "From 3 terms to 20 the sum hugs the square wave ever more closely. Predict: is the spike beside the jump gone?",
+            answer="No. It is nearly seven times narrower and nearer to the jump, but its height has settled at 1.179, the dashed line: "
             "8.949 % of the jump above the wave. More terms move the spike; they never remove it.",
-            preset="Thirty terms, and still a spike",
+            preset="Twenty terms, and still a spike",
         ),
         Question(
             "Three terms again, now for a triangle wave. Will the fit be better or worse than for the square wave, and why?",
@@ -151,7 +155,8 @@ visualisation = Visualisation(
         ),
         Question(
             "At t = 0 the sawtooth leaps from -1 to +1. Which value does the sum choose there?",
-            answer="The middle, 0: every sine is zero at t = 0, however many there are. At a jump a Fourier series gives the mean of both sides.",
+            answer="The middle, 0: every sine is zero at t = 0, however many there are. At a jump a Fourier series gives "
+            "the mean of both sides.",
             preset="Sawtooth: every harmonic",
         ),
     ],
@@ -179,7 +184,8 @@ visualisation = Visualisation(
         Always(
             "At the peak that is marked, the slope of every sum is zero",
             Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30),
-            source="derived: the slopes are 4 sin(4πNt)/sin(2πt), 4 sin(πNt) cos(π(N+1)t)/sin(πt), and for the triangle cos(nπ/2) sin(nπ/2) = 0 in each term",
+            source="derived: the slopes sum to 4 sin(4πNt)/sin(2πt) (square) and 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); "
+            "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
         ),
         Always(
             "Nowhere does the sum rise above that peak",
