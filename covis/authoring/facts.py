@@ -74,7 +74,8 @@ class Limit(Fact):
             raise AuthoringError(f"Limit: {symbol!r} is not a symbol; name the one that moves")
         if side not in ("+", "-", "+-"):
             raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
-        self.value, self.expected, self.symbol = expression("Limit: value", value), expression("Limit: expected", expected), symbol
+        self.value, self.symbol = expression("Limit: value", value), symbol
+        self.expected = expression("Limit: expected", expected, infinite=True)
         self.to, self.side = sympy.sympify(to), side
 
 

@@ -41,8 +41,8 @@ class Output:
         return any(isinstance(symbol, Control) for symbol in closure(self.symbols))
 
 
-def expression(owner: str, value: Any) -> sympy.Expr:
-    """A number or a SymPy expression as an expression; anything else is an AuthoringError."""
+def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
+    """A number or a SymPy expression as an expression; anything else is an AuthoringError. `infinite`: oo is one too."""
     if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
         raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
     if isinstance(value, float) and not abs(value) < float("inf"):
@@ -51,7 +51,7 @@ def expression(owner: str, value: Any) -> sympy.Expr:
     if made.has(sympy.Integral, sympy.Derivative):
         # Only where SymPy can: what stays is refused by name when it is compiled.
         made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
-    if made in (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+    if made in (sympy.nan, sympy.zoo) or (made in (sympy.oo, -sympy.oo) and not infinite):
         raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
     return made
 

@@ -38,7 +38,7 @@ class Equations:
                     above, below, first = latex_name(name), latex(axis), expression.diff(axis)
                     found.setdefault(name, []).extend(
                         [
-                            (first.diff(axis), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
                             (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
                         ]
                     )
