@@ -1,0 +1,302 @@
+"""Double pendulum: an exact law whose future nobody can compute for long.
+
+Model    two equal point masses m on two equal massless rods l, no friction, angles theta_1 and theta_2 from the downward vertical:
+         2 theta_1'' + theta_2'' cos(D) + theta_2'^2 sin(D) + 2 (g/l) sin(theta_1) = 0,   D = theta_1 - theta_2
+         theta_2'' + theta_1'' cos(D) - theta_1'^2 sin(D) + (g/l) sin(theta_2) = 0
+Source   J. R. Taylor, Classical Mechanics, ch. 11.4; S. H. Strogatz, Nonlinear Dynamics and Chaos, ch. 9.3
+"""
+
+import numpy as np
+import sympy
+from scipy.integrate import solve_ivp
+from sympy import cos, pi, sin, sqrt, symbols
+
+from covis import (
+    Axis,
+    Check,
+    Choice,
+    Clock,
+    Constant,
+    Curve,
+    Identity,
+    Limit,
+    Path,
+    Plot,
+    Points,
+    Polyline,
+    Preset,
+    Question,
+    Readout,
+    Slider,
+    Trajectory,
+    Value,
+    Visualisation,
+)
+
+SECONDS, STEP = 12, 0.0025
+
+t = Axis("t", 0, SECONDS, points=961, label="Time", unit="s")
+now = Clock("now", 0, SECONDS, loop=False, label="Time", unit="s")
+phi_1 = Slider("phi_1", -3.1, 3.1, start=2, label="Start angle of the upper rods", unit="rad")
+phi_2 = Slider("phi_2", -3.1, 3.1, start=2, label="Start angle of the lower rods", unit="rad")
+apart = Choice(
+    "apart",
+    {"0.1 rad": 0.1, "0.001 rad": 1e-3, "0.000 001 rad": 1e-6},
+    start="0.001 rad",
+    label="How much farther the second pendulum's lower rod starts",
+)
+g = Constant("g", 9.81, label="acceleration of free fall", unit="m/s**2")
+l = Constant("l", 1, label="length of each rod", unit="m")  # noqa: E741
+
+theta_1, theta_2, omega_1, omega_2 = STATE = symbols("theta_1 theta_2 omega_1 omega_2", real=True)
+_D = theta_1 - theta_2
+_p = -(omega_2**2) * sin(_D) - 2 * g / l * sin(theta_1)
+_q = omega_1**2 * sin(_D) - g / l * sin(theta_2)
+# The two equations of motion solved for the angular accelerations; the denominator lies between 1 and 2.
+alpha_1 = (_p - cos(_D) * _q) / (2 - cos(_D) ** 2)
+alpha_2 = (2 * _q - cos(_D) * _p) / (2 - cos(_D) ** 2)
+RATES = {theta_1: omega_1, theta_2: omega_2, omega_1: alpha_1, omega_2: alpha_2}
+UNITS = {theta_1: "rad", theta_2: "rad", omega_1: "rad/s", omega_2: "rad/s"}
+
+# For each unit of mass, zero where both hang at rest.
+kinetic = l**2 * (omega_1**2 + omega_2**2 / 2 + omega_1 * omega_2 * cos(_D))
+potential = g * l * (3 - 2 * cos(theta_1) - cos(theta_2))
+energy = kinetic + potential
+start_energy = energy.subs({theta_1: phi_1, theta_2: phi_2, omega_1: 0, omega_2: 0})
+
+
+def _pendulum(lower, step=STEP):
+    return Trajectory(RATES, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=step, units=UNITS)
+
+
+def _bobs(states):
+    """(x, y) of the upper and of the lower bob, from the pivot."""
+    upper = l * sin(states[theta_1]), -l * cos(states[theta_1])
+    return upper, (upper[0] + l * sin(states[theta_2]), upper[1] - l * cos(states[theta_2]))
+
+
+def _distance(one, other):
+    """Between two states: chords for the angles, so that whole turns do not count, and speeds in units of sqrt(g/l)."""
+    chords = sum(4 * sin((one[angle] - other[angle]) / 2) ** 2 for angle in (theta_1, theta_2))
+    return sqrt(chords + ((one[omega_1] - other[omega_1]) ** 2 + (one[omega_2] - other[omega_2]) ** 2) * l / g)
+
+
+first, second = _pendulum(phi_2), _pendulum(phi_2 + apart)
+first_now, second_now = first.at(now), second.at(now)
+upper_1, lower_1 = _bobs(first_now)
+upper_2, lower_2 = _bobs(second_now)
+path_1, path_2 = _bobs(first)[1], _bobs(second)[1]
+distance = _distance(first, second)
+distance_now = _distance(first_now, second_now)
+_run = {state: first[state] for state in STATE}
+energy_1 = energy.subs(_run)
+energy_now = energy.subs({state: first_now[state] for state in STATE})
+kept = energy_now / start_energy
+
+# Small swings, from the linear part of the same rates: theta'' = -(g/l) K theta.
+_rest = dict.fromkeys(STATE, 0)
+_K = sympy.Matrix([[-(rate.diff(angle).subs(_rest)) * l / g for angle in (theta_1, theta_2)] for rate in (alpha_1, alpha_2)])
+slow, fast = sorted((sqrt(root) for root in _K.eigenvals()), key=float)
+slow_period = 2 * pi / (slow * sqrt(g / l))
+fast_period = 2 * pi / (fast * sqrt(g / l))
+
+
+def _arrays(*expressions, **state):
+    """Expressions of t over the run, in NumPy, as the plots evaluate them."""
+    curves = [Curve(each, over=t) for each in (*expressions, phi_1 + phi_2 + apart)]
+    alone = Visualisation(objectives=["-"], plots=[Plot(*curves, x_range=(0, SECONDS), y_range=(-1, 1))])
+    return [np.asarray(trace.y, dtype=float) for trace in alone.figures(**state)[0].data[:-1]]
+
+
+def _newton(_, state):
+    """The equations of motion in plain numbers, solved as a linear system: a second statement of the model."""
+    one, two, w1, w2 = state
+    c, s = np.cos(one - two), np.sin(one - two)
+    right = [-(w2**2) * s - 2 * 9.81 * np.sin(one), w1**2 * s - 9.81 * np.sin(two)]
+    return [w1, w2, *np.linalg.solve([[2, c], [c, 1]], right)]
+
+
+def one_step_agrees():
+    worst = 0.0
+    for state in ({}, {"phi_1": 3.0, "phi_2": -1.2}, {"phi_1": -0.7, "phi_2": 2.9}):
+        run = np.array(_arrays(*(first[each] for each in STATE), **state))
+        for k in (0, 100, 400, 900):
+            other = solve_ivp(_newton, (0, SECONDS / 960), run[:, k], method="DOP853", rtol=1e-13, atol=1e-13).y[:, -1]
+            worst = max(worst, np.abs(run[:, k + 1] - other).max())
+    return bool(worst < 2e-6), f"from one drawn point to the next the angles (rad) and speeds (rad/s) differ by {worst:.1e} at most"
+
+
+def energy_is_kept():
+    change = energy_1 / start_energy - 1
+    starts = [(2, 2), (1.57, 1.57), (3, 3), (-2.5, 0.5), (1, -2), (0.1, 0.1414), (3.1, 3.1), (2.8, 1.2)]
+    worst = max(np.abs(_arrays(change, phi_1=one, phi_2=two)[0]).max() for one, two in starts)
+    return bool(worst < 1e-6), f"over {SECONDS} s from {len(starts)} starts the energy changes by {worst:.1e} of itself at most"
+
+
+def halving_the_step():
+    """The error of the method falls as the fourth power of the step, over one second, before chaos has enlarged anything."""
+    k = 80
+    other = solve_ivp(_newton, (0, k * SECONDS / 960), [2, 2, 0, 0], method="DOP853", rtol=1e-13, atol=1e-13).y[1, -1]
+    errors = [abs(_arrays(_pendulum(phi_2, step)[theta_2])[0][k] - other) for step in (SECONDS / 1920, SECONDS / 3840)]
+    return bool(
+        12 < errors[0] / errors[1] < 20
+    ), f"half the step leaves 1/{errors[0] / errors[1]:.1f} of the error after {k * SECONDS / 960:g} s"
+
+
+def _lagrange():
+    """Both Euler-Lagrange equations of the kinetic and potential energy of two masses, with the rates put in."""
+    time = sympy.Dummy("time")
+    angles = [sympy.Function(name)(time) for name in ("one", "two")]
+    x_1, y_1 = l * sin(angles[0]), -l * cos(angles[0])
+    x_2, y_2 = x_1 + l * sin(angles[1]), y_1 - l * cos(angles[1])
+    speeds = sum(part.diff(time) ** 2 for part in (x_1, y_1, x_2, y_2)) / 2
+    lagrangian = speeds - g * (y_1 + y_2)
+    put = [(angle.diff(time, 2), rate) for angle, rate in zip(angles, (alpha_1, alpha_2), strict=True)]
+    put += [(angle.diff(time), speed) for angle, speed in zip(angles, (omega_1, omega_2), strict=True)]
+    put += list(zip(angles, (theta_1, theta_2), strict=True))
+    return [(lagrangian.diff(angle.diff(time)).diff(time) - lagrangian.diff(angle)).subs(put) for angle in angles]
+
+
+def lagrange_holds():
+    left = [sympy.simplify(sympy.expand_trig(equation)) for equation in _lagrange()]
+    return left == [0, 0], f"SymPy simplifies the two left sides to {left[0]} and {left[1]}"
+
+
+_push = {theta_1: phi_1, theta_2: sqrt(2) * phi_1, omega_1: 0, omega_2: 0}
+_pull = {**_push, theta_2: -sqrt(2) * phi_1}
+
+visualisation = Visualisation(
+    objectives=[
+        "See that two pendulums under one exact law part exponentially fast from almost the same start",
+        "Tell what can be predicted of a chaotic motion (the energy, the next second) from what cannot (the path)",
+        "Recognise the two normal modes, where the same pendulum swings as regularly as a clock",
+    ],
+    prior_knowledge="The simple pendulum, kinetic and potential energy, and logarithmic scales.",
+    plots=[
+        Plot(
+            Path(*path_1, over=t, name="path of the first", color="a", opacity=0.3),
+            Path(*path_2, over=t, name="path of the second", color="b", opacity=0.3, dash=True),
+            Polyline([(0, 0), upper_2, lower_2], name="second pendulum", color="b", dash=True),
+            Points([upper_2[0], lower_2[0]], [upper_2[1], lower_2[1]], color="b"),
+            Polyline([(0, 0), upper_1, lower_1], name="first pendulum", color="a"),
+            Points([upper_1[0], lower_1[0]], [upper_1[1], lower_1[1]], color="a"),
+            title="Two pendulums",
+            x="Across",
+            y="Height above the pivot",
+            unit="m",
+            equal=True,
+            x_range=(-2.15, 2.15),
+            y_range=(-2.15, 2.15),
+        ),
+        Plot(
+            Curve(path_1[1], over=t, name="first pendulum", color="a"),
+            Curve(path_2[1], over=t, name="second pendulum", color="b", dash=True),
+            Points([now, now], [lower_1[1], lower_2[1]], name="now", color="e"),
+            title="Height of the lower bobs",
+            y="Height above the pivot",
+            unit="m",
+            y_range=(-2.15, 2.15),
+        ),
+        Plot(
+            Curve(distance, over=t, name="distance of the two states", color="c"),
+            Points(now, distance_now, name="now", color="e"),
+            title="How far the two have parted",
+            y="Distance of the two states",
+            log="y",
+            y_range=(1e-7, 30),
+        ),
+    ],
+    readouts=[
+        Readout("Distance of the two states now", distance_now),
+        Readout("Energy of the first now, per mass", energy_now, unit="m**2/s**2", digits=6),
+        Readout("Energy now over energy at the start (exactly 1 in theory)", kept, digits=10),
+        Readout("Slow mode of small swings, period", slow_period, unit="s"),
+        Readout("Fast mode of small swings, period", fast_period, unit="s"),
+    ],
+    presets=[
+        Preset("High start, a thousandth apart"),
+        Preset("High start, a millionth apart", apart="0.000 001 rad"),
+        Preset("Almost upright", phi_1=3, phi_2=3, apart="0.000 001 rad"),
+        Preset("Small swing, slow mode", phi_1=0.1, phi_2=0.1414, apart="0.001 rad"),
+        Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
+    ],
+    questions=[
+        Question(
+            "The two start a thousandth of a radian apart. When can you tell them apart by eye? And when if they start a millionth apart?",
+            answer="After about five seconds, and after about eleven: a thousand times the care buys six seconds, not a thousand times as "
+            "long. On the logarithmic scale the distance climbs along a line, so each digit of the start is used up in some two seconds.",
+            preset="High start, a thousandth apart",
+        ),
+        Question(
+            "Now a small swing, again a thousandth apart. Do the two part?",
+            answer="No. The distance stays near a thousandth: small swings are a sum of two regular modes, with no chaos in them. "
+            "Chaos needs the large angles, where the equations are far from linear.",
+            preset="Small swing, slow mode",
+        ),
+        Question(
+            "Let the time run from almost upright. Which number stays as it is although nobody could foretell the path?",
+            answer="The energy: it is kept to better than a millionth, while the state runs away from all its neighbours.",
+            preset="Almost upright",
+        ),
+    ],
+    facts=[
+        Check(
+            "The rates solve the Euler-Lagrange equations of two masses on two rods",
+            lagrange_holds,
+            source="Taylor, Classical Mechanics, ch. 11.4; derived: SymPy forms both equations from the kinetic and the potential energy",
+        ),
+        Identity(
+            "What the first pendulum's energy of motion gains, its energy of height loses",
+            kinetic.subs(_run).diff(t),
+            -potential.subs(_run).diff(t),
+            source="derived: no friction, and the constraints do no work",
+        ),
+        Limit(
+            "Small swings with the angles as 1 to sqrt(2): the slow mode, omega^2 = (2 - sqrt 2) g/l",
+            alpha_1.subs(_push) / phi_1,
+            phi_1,
+            0,
+            -(2 - sqrt(2)) * g / l,
+            source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
+        ),
+        Limit(
+            "Small swings with the angles as 1 to -sqrt(2): the fast mode, omega^2 = (2 + sqrt 2) g/l",
+            alpha_1.subs(_pull) / phi_1,
+            phi_1,
+            0,
+            -(2 + sqrt(2)) * g / l,
+            source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
+        ),
+        Value(
+            "The slow mode has 0.765 times the angular frequency of a single rod",
+            2 * pi / (slow_period * sqrt(g / l)),
+            at={},
+            expected=sqrt(2 - sqrt(2)),
+            rtol=1e-12,
+            source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
+        ),
+        Value(
+            "The fast mode has 1.848 times the angular frequency of a single rod",
+            2 * pi / (fast_period * sqrt(g / l)),
+            at={},
+            expected=sqrt(2 + sqrt(2)),
+            rtol=1e-12,
+            source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
+        ),
+        Check(
+            "From one drawn point to the next the run agrees with another integrator (SciPy's DOP853)",
+            one_step_agrees,
+            source="derived: both solve the equations of motion, stated twice",
+        ),
+        Check(
+            "The energy drifts by less than a millionth over the run",
+            energy_is_kept,
+            source="derived: the energy is conserved, so its drift is the error of the computation",
+        ),
+        Check(
+            "Half the step leaves a sixteenth of the error",
+            halving_the_step,
+            source="derived: the classical Runge-Kutta method is of fourth order",
+        ),
+    ],
+)

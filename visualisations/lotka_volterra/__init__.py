@@ -1,0 +1,236 @@
+"""Predators and prey: two populations that drive each other round.
+
+Model    x' = (alpha - epsilon) x - beta x y,  y' = delta x y - (gamma + epsilon) y   (prey x, predators y, both in thousands)
+Source   V. Volterra, Nature 118 (1926) 558-560; J. D. Murray, Mathematical Biology I, 3rd ed., ch. 3.1
+
+beta and delta only set the scales on which predators and prey are counted, so they are constants: those of hares and lynx in Canada.
+"""
+
+import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.interpolate import CubicSpline
+from sympy import log, pi, sqrt, symbols
+
+from covis import (
+    Axis,
+    Check,
+    Clock,
+    Constant,
+    Contours,
+    Curve,
+    Field,
+    Handle,
+    Identity,
+    Path,
+    Plot,
+    Points,
+    Preset,
+    Question,
+    Readout,
+    Slider,
+    Trajectory,
+    Value,
+    Visualisation,
+)
+
+YEARS = 40
+
+t = Axis("t", 0, YEARS, points=801, label="Time", unit="year")
+now = Clock("now", 0, YEARS, speed=2, label="Time", unit="year")
+alpha = Slider("alpha", 0.3, 1.2, start=0.55, label="Growth rate of the prey alone", unit="1/year")
+gamma = Slider("gamma", 0.4, 1.2, start=0.8, label="Death rate of the predators alone", unit="1/year")
+epsilon = Slider("epsilon", 0, 0.25, start=0, label="Catch rate: fishing or trapping both", unit="1/year")
+x_0 = Slider("x_0", 5, 90, start=34, label="Prey at the start (thousands)")
+y_0 = Slider("y_0", 2, 50, start=6, label="Predators at the start (thousands)")
+beta = Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
+delta = Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
+# The phase plane.
+h = Axis("h", 2, 110, points=19, label="Prey (thousands)")
+k = Axis("k", 1, 73, points=17, label="Predators (thousands)")
+h_fine = Axis("h_fine", 1, 110, points=110, label="Prey (thousands)")
+k_fine = Axis("k_fine", 0.5, 73, points=110, label="Predators (thousands)")
+
+
+def prey_rate(x, y):
+    return (alpha - epsilon) * x - beta * x * y
+
+
+def predator_rate(x, y):
+    return delta * x * y - (gamma + epsilon) * y
+
+
+prey_balance = (gamma + epsilon) / delta
+predator_balance = (alpha - epsilon) / beta
+frequency = sqrt((alpha - epsilon) * (gamma + epsilon))
+period = 2 * pi / frequency
+
+
+def conserved(x, y):
+    """Constant along every orbit; zero at the equilibrium and above zero elsewhere."""
+    prey = delta * (x - prey_balance) - (gamma + epsilon) * log(x / prey_balance)
+    predators = beta * (y - predator_balance) - (alpha - epsilon) * log(y / predator_balance)
+    return prey + predators
+
+
+x, y = symbols("x y")
+orbit = Trajectory({x: prey_rate(x, y), y: predator_rate(x, y)}, start={x: x_0, y: y_0}, over=t, step=0.01)
+prey, predators = orbit[x], orbit[y]
+prey_now, predators_now = orbit.at(now)[x], orbit.at(now)[y]
+V = conserved(h_fine, k_fine)
+# Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
+_u, _v = prey_rate(h, k), predator_rate(h, k)
+_length = sqrt((_u / (110 - 2)) ** 2 + (_v / (73 - 1)) ** 2)
+
+
+def _run():
+    """The orbit as plotted at the start state: times in years, prey and predators in thousands."""
+    over_time = visualisation.figures()[0].data
+    return (np.asarray(values, dtype=float) for values in (over_time[0].x, over_time[0].y, over_time[1].y))
+
+
+def _rates(_, state):
+    """The equations in plain numbers, written out once more."""
+    hares, lynx = state
+    return [0.55 * hares - 0.028 * hares * lynx, 0.024 * hares * lynx - 0.8 * lynx]
+
+
+def agrees_with_scipy():
+    times, hares, lynx = _run()
+    other = solve_ivp(_rates, (0, YEARS), [34, 6], method="DOP853", t_eval=times, rtol=1e-12, atol=1e-12).y
+    worst = max(np.abs(hares / other[0] - 1).max(), np.abs(lynx / other[1] - 1).max())
+    return bool(worst < 1e-6), f"the largest relative difference over {YEARS} years is {worst:.1e}"
+
+
+def stays_on_its_contour():
+    _, hares, lynx = _run()
+    level = 0.024 * hares - 0.8 * np.log(hares) + 0.028 * lynx - 0.55 * np.log(lynx)
+    lowest = 0.8 - 0.8 * np.log(0.8 / 0.024) + 0.55 - 0.55 * np.log(0.55 / 0.028)
+    worst = np.abs(level - level[0]).max() / (level[0] - lowest)
+    return bool(worst < 1e-7), f"relative to its height above the equilibrium it changes by {worst:.1e}"
+
+
+def means_are_the_equilibrium():
+    times, *populations = _run()
+    hares, lynx = (CubicSpline(times, values) for values in populations)
+    rising = [time for time in lynx.solve(10) if 0 < time < YEARS and lynx(time, 1) > 0]
+    first, last = rising[0], rising[-1]
+    means = [float(curve.integrate(first, last)) / (last - first) for curve in (hares, lynx)]
+    balance = [0.8 / 0.024, 0.55 / 0.028]
+    said = f"over {len(rising) - 1} periods of {(last - first) / (len(rising) - 1):.3f} years: {means[0]:.4f} and {means[1]:.4f}"
+    return bool(np.allclose(means, balance, rtol=1e-5)), said
+
+
+visualisation = Visualisation(
+    objectives=[
+        "Follow predators and prey round their cycle, and say which of the two peaks first and why",
+        "Read an orbit of the phase plane as a level line of a conserved quantity, and find the equilibrium that it circles",
+        "Explain Volterra's finding that catching both species raises the mean of the prey and lowers that of the predators",
+    ],
+    prior_knowledge="Differential equations of first order, the logarithm, and level lines of a function of two variables.",
+    plots=[
+        Plot(
+            Curve(prey, over=t, name="prey", color="a"),
+            Curve(predators, over=t, name="predators", color="b"),
+            Curve(prey_balance, over=t, name="equilibrium of the prey", color="a", dash=True, opacity=0.6),
+            Curve(predator_balance, over=t, name="equilibrium of the predators", color="b", dash=True, opacity=0.6),
+            Points([now, now], [prey_now, predators_now], name="now", color="e"),
+            title="Both populations over time",
+            y="Population (thousands)",
+            y_range=(0, 110),
+        ),
+        Plot(
+            Contours(
+                V, over=(h_fine, k_fine), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5
+            ),
+            Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted"),
+            Path(prey, predators, over=t, name="orbit", color="c"),
+            Points(prey_balance, predator_balance, name="equilibrium", color="d"),
+            Points(prey_now, predators_now, name="now", color="e"),
+            Handle(x=x_0, y=y_0, name="start (drag)", color="f"),
+            title="Phase plane",
+            unit="1/year",
+            x_unit="",
+            y_unit="",
+            x="Prey (thousands)",
+            y="Predators (thousands)",
+            x_range=(0, 110),
+            y_range=(0, 73),
+        ),
+    ],
+    readouts=[
+        Readout("Prey now (thousands)", prey_now),
+        Readout("Predators now (thousands)", predators_now),
+        Readout("Equilibrium of the prey (thousands)", prey_balance),
+        Readout("Equilibrium of the predators (thousands)", predator_balance),
+        Readout("Period of small oscillations", period, unit="year"),
+        Readout("Conserved quantity V of this orbit", conserved(x_0, y_0), unit="1/year"),
+    ],
+    presets=[
+        Preset("Hares and lynx in Canada"),
+        Preset("The same with trapping of both", epsilon=0.2),
+        Preset("Close to equilibrium", x_0=36, y_0=20),
+        Preset("A boom and a bust", alpha=0.8, x_0=60, y_0=10),
+    ],
+    questions=[
+        Question(
+            "Which of the two populations peaks first, and why does the other one follow?",
+            answer="The prey. The predators still grow for as long as the prey is above its equilibrium, also while it already falls: they "
+            "peak where the prey crosses its equilibrium on the way down.",
+            preset="Hares and lynx in Canada",
+        ),
+        Question(
+            "Trapping now takes the same share of hares and of lynx. What happens to the equilibrium of each?",
+            answer="The hares' rises from 33.3 to 41.7 thousand and the lynxes' falls from 19.6 to 12.5 thousand. Volterra found the same "
+            "for the fish of the Adriatic: fishing favours the prey.",
+            preset="The same with trapping of both",
+        ),
+        Question(
+            "Drag the start nearer to the equilibrium and farther away. Does the orbit ever settle at the equilibrium?",
+            answer="No. Every start has a closed orbit of its own, the level line of V through it. Only the equilibrium stays where it is.",
+            preset="Close to equilibrium",
+        ),
+    ],
+    facts=[
+        Identity(
+            "V does not change along the flow",
+            V.diff(h_fine) * prey_rate(h_fine, k_fine) + V.diff(k_fine) * predator_rate(h_fine, k_fine),
+            0,
+            source="Murray, Mathematical Biology I, ch. 3.1",
+        ),
+        Identity("At the equilibrium the prey does not change", prey_rate(prey_balance, predator_balance), 0, source="Volterra 1926"),
+        Identity(
+            "At the equilibrium the predators do not change", predator_rate(prey_balance, predator_balance), 0, source="Volterra 1926"
+        ),
+        Identity(
+            "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
+            -(prey_rate(h, k).diff(k) * predator_rate(h, k).diff(h)).subs({h: prey_balance, k: predator_balance}),
+            frequency**2,
+            source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
+        ),
+        Identity(
+            "At the equilibrium neither population acts on itself, so small oscillations are undamped",
+            (prey_rate(h, k).diff(h) ** 2 + predator_rate(h, k).diff(k) ** 2).subs({h: prey_balance, k: predator_balance}),
+            0,
+            source="derived: the diagonal of the linearised equations",
+        ),
+        Value(
+            "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
+            period,
+            at={alpha: 1, gamma: 0.75, epsilon: 0},
+            expected=4 * pi / sqrt(3),
+            rtol=1e-12,
+            source="Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2",
+        ),
+        Check(
+            "The curves agree with another integrator (SciPy's DOP853) to one part in a million",
+            agrees_with_scipy,
+            source="derived: the equations integrated twice",
+        ),
+        Check("The orbit drawn stays on its level line of V", stays_on_its_contour, source="derived: V does not change along the flow"),
+        Check(
+            "The means over whole periods are the equilibrium",
+            means_are_the_equilibrium,
+            source="Volterra 1926, the law of the conservation of the averages; derived: the mean of (ln y)' over a period is zero",
+        ),
+    ],
+)
