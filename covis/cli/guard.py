@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
-from covis.cli import look, say, sign  # noqa: F401  (importing them adds their commands)
+from covis.cli import look, new, say, sign  # noqa: F401  (importing them adds their commands)
 from covis.cli.base import WrongCallError, app
+from covis.cli.encoding import tolerant
 from covis.cli.printing import err
 from covis.compiler import cache_folder
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave: 0 all is well, 1 a check found something or the rules refuse, 2 called wrongly."""
+    tolerant()
     try:
         app(args=arguments)
     except WrongCallError as error:

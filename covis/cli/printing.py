@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from html import unescape
@@ -12,6 +13,7 @@ import nh3
 from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
+from covis.cli.mathematics import in_words, text_of
 from covis.document import Edition, Evidence
 from covis.finding import Finding
 from covis.review import words
@@ -127,11 +129,14 @@ def edition(shown: Edition) -> None:
     out.print(f"\n{document['title']}", style="bold")
     out.print(f"{document['summary']}\nEdition {shown.digest}\nSource  {shown.source}")
     out.print("\nFacts and evidence:")
-    sources = {fact["id"]: fact["source"] for fact in document.get("facts", [])}
+    stated = {fact["id"]: fact for fact in document.get("facts", [])}
     for fact in shown.evidence:
         facts([fact])
-        if fact.id in sources:
-            out.print(f"      source: {sources[fact.id]}", style="dim")
+        said = stated.get(fact.id, {})
+        if formula := said.get("mathematics"):
+            out.print(f"      {text_of(formula)}", style="dim")
+        if said:
+            out.print(f"      source: {said['source']}", style="dim")
     for finding in shown.findings:
         out.print(f"  warning: {finding['message']}", style="yellow")
     out.print("\nWhat it says:")
@@ -139,6 +144,10 @@ def edition(shown: Edition) -> None:
 
 
 def _plain(html: str) -> str:
-    """A document's text without its markup, for a terminal."""
-    text = unescape(nh3.clean(html.replace("</p>", "</p>\n").replace("</h2>", "</h2>\n"), tags=set()))
-    return "\n".join(f"  {line.strip()}" for line in text.splitlines() if line.strip())
+    """A document's text without its markup, for a terminal: formulas in a line, and [live] where the page shows a number that moves."""
+    html = re.sub(r"<output\b.*?</output>", "[live]", in_words(html), flags=re.S)
+    html = re.sub(r"</(p|h[2-4]|div)>", r"</\1>\n", html)
+    html = re.sub(r"<h[2-4]\b[^>]*>", "\n", html.replace("<li>", "<li>- "))
+    lines = unescape(nh3.clean(html, tags=set())).splitlines()
+    kept = [line.strip() for k, line in enumerate(lines) if line.strip() or (k + 1 < len(lines) and lines[k + 1].strip())]
+    return "\n".join(f"  {line}".rstrip() for line in kept).strip("\n")
