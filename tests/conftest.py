@@ -1,4 +1,4 @@
-"""Shared by all tests: a copy of the shipped gallery, a running server, a browser. In CI nothing is skipped: a skip is a failure."""
+"""Shared by all tests: a copy of tests/gallery, a running server, a browser. In CI nothing is skipped: a skip is a failure."""
 
 from __future__ import annotations
 
@@ -34,16 +34,12 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copy_gallery(root: Path) -> Path:
-    root.mkdir(parents=True)
-    for name in ("contributors", "visualisations"):
-        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "registry.yaml", root)
-    return root
+    return Path(shutil.copytree(REPOSITORY / "tests" / "gallery", root, ignore=shutil.ignore_patterns("__pycache__")))
 
 
 @pytest.fixture
 def gallery(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped gallery, to change at will; COVIS_ROOT names it. Nobody has said anything in it yet."""
+    """A copy of the tests' gallery, to change at will; COVIS_ROOT names it. Nobody has said anything in it yet."""
     monkeypatch.setenv("COVIS_CACHE", str(compiled))
     monkeypatch.setenv("COVIS_ROOT", str(tmp_path / "gallery"))
     return copy_gallery(tmp_path / "gallery")

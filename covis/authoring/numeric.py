@@ -123,6 +123,29 @@ class _Printer(SciPyPrinter):
             text = f"{name}(lambda {self._print(index)}: {text}, {self._print(low)}, {self._print(high)})"
         return text
 
+    def _joined(self, expr: Any, name: str) -> str:
+        """One by one: NumPy's reduce takes no mixture of numbers and arrays."""
+        first, *rest = (self._print(arg) for arg in expr.args)
+        for text in rest:
+            first = f"{self._module_format('numpy.' + name)}({first}, {text})"
+        return first
+
+    def _print_And(self, expr: Any) -> str:
+        return self._joined(expr, "logical_and")
+
+    def _print_Or(self, expr: Any) -> str:
+        return self._joined(expr, "logical_or")
+
+    def _print_Min(self, expr: Any) -> str:
+        return self._joined(expr, "minimum")
+
+    def _print_Max(self, expr: Any) -> str:
+        return self._joined(expr, "maximum")
+
+    def _print_binomial(self, expr: Any) -> str:
+        # SymPy prints a quotient of gammas, which runs over.
+        return f"{self._module_format('scipy.special.binom')}({self._print(expr.args[0])}, {self._print(expr.args[1])})"
+
     def _print_Sum(self, expr: Any) -> str:
         return self._folded(expr, "_sum")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
-_COVIS = str(Path(__file__).resolve().parent.parent)
+_ROOM = str(Path(__file__).resolve().parent)
 
 
 class Place(NamedTuple):
@@ -24,7 +25,7 @@ def here() -> Place:
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if not name.startswith((_COVIS, "<")) and "site-packages" not in name:
+        if not name.startswith((_ROOM + os.sep, "<")) and "site-packages" not in name:
             return Place(name, frame.f_lineno)
         frame = frame.f_back  # type: ignore[assignment]
     return NOWHERE

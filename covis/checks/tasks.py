@@ -7,6 +7,7 @@ from typing import Any
 
 from covis.checks.facts import run_fact
 from covis.checks.rules import Subject, run_rules
+from covis.compiler.fence import fenced
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.tasks import Printed, guarded
 from covis.document import Document
@@ -31,4 +32,6 @@ def fact(root: str, id: str, k: int, *, printed: Printed) -> dict[str, Any]:
         plugin = load(Path(root), id)
     except PluginError:
         return {"evidence": None}
-    return {"evidence": run_fact(plugin, k).model_dump(mode="json")}
+    with fenced(plugin.folder):  # a Check is the author's own code
+        evidence = run_fact(plugin, k)
+    return {"evidence": evidence.model_dump(mode="json")}

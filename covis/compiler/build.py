@@ -23,6 +23,7 @@ from covis.compiler.graph import UnsupportedError
 from covis.compiler.latex import latex_name, mathml
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.program import Module, supported
+from covis.compiler.sound import unsound
 from covis.compiler.text import TextError, inline, render
 from covis.compiler.thumbnail import thumbnail
 from covis.compiler.v8 import Evaluated, Program
@@ -55,7 +56,8 @@ class _Build:
 
     def document(self) -> doc.Document:
         v, plugin = self.visualisation, self.plugin
-        self._supported()
+        self.findings = unsound(plugin)
+        self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
         text = self._text()
         questions = [
@@ -65,11 +67,8 @@ class _Build:
         prior = self._inline(v.prior_knowledge, v.place) if v.prior_knowledge else ""
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
-        try:
-            start = v.numbers(v.state())
-        except ValueError as error:
-            self.fail(v.place, str(error))
         self.stop_if_failed()
+        start = v.numbers(v.state())
 
         outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
@@ -94,32 +93,6 @@ class _Build:
             program=source,
             thumbnail=thumbnail(plots[0].figure, self.title),
         )
-
-    # --- what can be said in JavaScript ---------------------------------------------------------------------------------
-
-    def _supported(self) -> None:
-        """Every expression of every mark and readout has a JavaScript; say of each one that has not where it stands."""
-        for plot in self.visualisation.plots:
-            for mark in plot.marks:
-                shown = {"show": mark.show} if mark.show else {}
-                for name, output in {**mark.stated, **shown}.items():
-                    self._try(output.expressions, mark.place, f"{mark.kind}{f' {mark.name!r}' if mark.name else ''}: {name}")
-        for readout in self.visualisation.readouts:
-            if self._try((readout.value,), readout.place, f"Readout {readout.label!r}"):
-                swept = [s.name for s in readout.value.free_symbols if isinstance(s, Sweep)]
-                if swept:
-                    self.fail(readout.place, f"Readout {readout.label!r} depends on {swept[0]}, which is swept; put a value in for it")
-        for symbol in self.visualisation.symbols():
-            if isinstance(symbol, Sweep):
-                self._try(symbol.bounds, symbol.place, f"{type(symbol).__name__} {symbol.name!r}")
-
-    def _try(self, expressions: tuple[sympy.Basic, ...], place: Place, where: str) -> bool:
-        try:
-            supported(expressions)
-        except UnsupportedError as error:
-            self.fail(place, f"{where}: {error}")
-            return False
-        return True
 
     # --- text -----------------------------------------------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ def _is_greek(word: str) -> bool:
 def mathml(tex: str, *, display: bool = False) -> str:
     """MathML of LaTeX. Raises ValueError, with the LaTeX in it, for what cannot be read."""
     try:
-        made = str(latex2mathml.converter.convert(tex, display="block" if display else "inline"))
+        made = str(latex2mathml.converter.convert(tex.replace(r"\mathrm{d}", r"\text{d}"), display="block" if display else "inline"))
         wrong = _wrong(tex, made)
     except Exception as error:  # the converter's own exceptions share no base
         raise ValueError(f"the formula {tex!r} cannot be read as LaTeX ({type(error).__name__}); check its braces and commands") from error
