@@ -1,0 +1,129 @@
+"""The double slit: what is drawn agrees with the wave of every point of both slits, added up; a broken model fails its facts."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.integrate import quad_vec
+from scipy.signal import find_peaks
+
+from covis.checks.facts import run_fact
+from covis.compiler.build import build
+from covis.compiler.plugin import load
+from covis.compiler.v8 import Program
+
+ROOT = Path(__file__).parents[2]
+ID = "double_slit"
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Any:
+    """`drawn(d, a, L, nm)`: every trace by its name, as its arrays, and every readout by its label, from the browser's program."""
+    document = build(load(ROOT, ID), "Title", "Summary")
+    program = Program(document.program)
+
+    def run(d: float, a: float, L: float, nm: float) -> tuple[dict[str, Any], dict[str, float]]:
+        got = program.run({"d": d, "a": a, "L": L, "lambda_nm": nm})
+        traces = {
+            mark.name: {way: got.plots[i][k] for way, k in mark.arrays.items()}
+            for i, plot in enumerate(document.plots)
+            for mark in plot.marks
+        }
+        return traces, dict(zip((readout.label for readout in document.readouts), got.readouts, strict=True))
+
+    return run
+
+
+def diffracted(y: Any, *slits: tuple[float, float], L: float, wavelength: float) -> Any:
+    """|sum over the slits of the integral of exp(2 pi i x y/(lambda L))|², over that in the centre. All in metres."""
+    wave, width = np.zeros_like(y, dtype=complex), 0.0
+    for low, high in slits:
+        wave = wave + quad_vec(lambda x: np.exp(2j * np.pi * x * y / (wavelength * L)), low, high, epsrel=1e-11)[0]
+        width += high - low
+    return np.abs(wave / width) ** 2
+
+
+STATES = [(250, 50, 2.0, 632.8), (470, 30, 1.3, 405), (100, 100, 4.0, 532), (320, 70, 3.1, 488), (500, 100, 1.0, 405)]
+
+
+@pytest.mark.parametrize(("d", "a", "L", "nm"), STATES)
+def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: float, a: float, L: float, nm: float) -> None:
+    traces, readouts = drawn(d, a, L, nm)
+    y = np.linspace(-40, 40, 1601)
+    where = {"L": L, "wavelength": nm * 1e-9}
+    near, far = (d - a) / 2 * 1e-6, (d + a) / 2 * 1e-6
+    both = diffracted(y * 1e-3, (near, far), (-far, -near), **where)
+    assert np.allclose(traces["two slits"]["x"], y, atol=1e-12)
+    assert np.allclose(traces["two slits"]["y"], both, rtol=0, atol=1e-9)
+    one = diffracted(y * 1e-3, (-a / 2 * 1e-6, a / 2 * 1e-6), **where)
+    assert np.allclose(traces["envelope: one slit alone"]["y"], one, rtol=0, atol=1e-9)
+    strip = traces["brightness"]["z"].reshape(2, 1601)
+    assert np.array_equal(strip[0], strip[1])
+    assert np.array_equal(strip[0], traces["two slits"]["y"])
+    orders = traces["places of the orders 0, ±1 ... ±8"]
+    spacing = nm * 1e-9 * L / (d * 1e-6) * 1e3
+    assert np.allclose(orders["x"], np.arange(-8, 9) * spacing)
+    assert np.allclose(orders["y"], np.interp(orders["x"], y, one), atol=2e-3) or spacing * 8 > 40
+    assert readouts["Fringe spacing"] == pytest.approx(spacing)
+    assert readouts["First zero of the envelope"] == pytest.approx(nm * 1e-6 * L / (a * 1e-6))
+    assert readouts["First missing order"] == d // math.gcd(d, a)
+    assert readouts["Fresnel number (far field: well below 1)"] == pytest.approx(far**2 / (nm * 1e-9 * L))
+
+
+@pytest.mark.parametrize(("d", "a"), [(250, 50), (500, 50), (400, 70), (150, 60), (300, 100), (330, 30)])
+def test_bright_fringes_are_counted(drawn: Any, d: int, a: int) -> None:
+    """Those inside the central part, by looking for peaks of the intensity there."""
+    _, readouts = drawn(d, a, 1.0, 405)
+    u = np.linspace(-1, 1, 400_001)  # in first zeros of the envelope
+    peaks, _ = find_peaks(np.sinc(u) ** 2 * np.cos(np.pi * u * d / a) ** 2)
+    orders = np.abs(np.round(u[peaks] * d / a)) * a / d
+    assert readouts["Bright fringes in the central part"] == int((orders < 1 - 1e-9).sum())
+
+
+def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
+    _, start = drawn(250, 50, 2.0, 632.8)
+    assert start["Fringe spacing"] == pytest.approx(5.0624, rel=1e-12)
+    assert (start["First zero of the envelope"], 5 * start["Fringe spacing"]) == pytest.approx((25.312, 25.312))
+    assert (start["First missing order"], start["Bright fringes in the central part"]) == (5, 9)
+    _, apart = drawn(500, 50, 2.0, 632.8)
+    assert apart["Fringe spacing"] == pytest.approx(2.5312)
+    assert (apart["First zero of the envelope"], apart["Bright fringes in the central part"]) == (start["First zero of the envelope"], 19)
+    _, touching = drawn(100, 100, 2.0, 632.8)
+    assert (touching["First missing order"], touching["Bright fringes in the central part"]) == (1, 1)
+
+
+BREAKS = [
+    ("alpha = pi * d", "alpha = 2 * pi * d", "The intensity is the squared sum"),
+    ("beta = pi * a", "beta = pi * d", "The intensity is the squared sum"),
+    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "The intensity is the squared sum"),
+    ("I = I_slit * I_fringes", "I = I_slit * (1 - I_fringes)", "At order m the intensity is"),
+    ("fringe = lamda * L / (d * um) / mm", "fringe = lamda * L / (2 * d * um) / mm", "The interference repeats"),
+    ("fringe = lamda * L / (d * um) / mm", "fringe = lamda * L / (d * um + um) / mm", "He-Ne light, slits 250 µm apart"),
+    ("bright = sinc(pi * m * a / d) ** 2", "bright = sinc(pi * m * d / a) ** 2", "At order m the intensity is"),
+    ("[(q * d / a, Eq(", "[(q * d / a + 1, Eq(", "The order that is called missing is dark"),
+    ("(10 * d / a, True)", "(d / a, True)", "No lower order is missing"),
+    ("for q in range(1, 10)]", "for q in range(2, 10)]", "No lower order is missing"),
+    ("inside = 2 * ceiling(d / a) - 1", "inside = 2 * ceiling(d / a) + 1", "With d = 5a nine bright fringes"),
+    ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Slits that touch are one slit"),
+    ("I = I_slit * I_fringes", "I = I_slit ** 2", "Very narrow slits give Young's fringes"),
+    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
+    ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Interference only moves light"),
+    ("HALF = 40", "HALF = 60", "On this screen, sin"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "statement"), BREAKS)
+def test_a_broken_model_fails_its_fact(tmp_path: Path, old: str, new: str, statement: str) -> None:
+    source = (ROOT / "visualisations" / ID / "__init__.py").read_text(encoding="utf-8")
+    assert source.count(old) == 1, f"{old!r} stands {source.count(old)} times in the plugin"
+    folder = tmp_path / "visualisations" / ID
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(source.replace(old, new), encoding="utf-8")
+    plugin = load(tmp_path, ID)
+    (k,) = [k for k, fact in enumerate(plugin.visualisation.facts) if fact.statement.startswith(statement)]
+    evidence = run_fact(plugin, k)
+    assert evidence.outcome == "fails", evidence.evidence
