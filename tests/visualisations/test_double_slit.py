@@ -51,7 +51,7 @@ STATES = [(250, 50, 2.0, 632.8), (470, 30, 1.3, 405), (100, 100, 4.0, 532), (320
 
 
 @pytest.mark.parametrize(("d", "a", "L", "nm"), STATES)
-def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: float, a: float, L: float, nm: float) -> None:
+def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: int, a: int, L: float, nm: float) -> None:
     traces, readouts = drawn(d, a, L, nm)
     y = np.linspace(-40, 40, 1601)
     where = {"L": L, "wavelength": nm * 1e-9}

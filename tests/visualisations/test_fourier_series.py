@@ -80,7 +80,7 @@ def test_drawn_agrees_with_scipy(drawn: Any, w: int, terms: int) -> None:
     assert w == SAWTOOTH or (bars[shown][1::2] == 0).all()  # exactly none: nothing of rounding size in the data table
     (at,), (peak,) = traces["first peak of the sum"]
     fine = np.linspace(0, 0.25, 200_001)  # the square has the same peak before its next jump
-    highest = sum(b[n] * np.sin(2 * np.pi * n * fine) for n in b)
+    highest = np.sum([b[n] * np.sin(2 * np.pi * n * fine) for n in b], axis=0)
     assert abs(at - fine[np.argmax(highest)]) < 1e-5
     assert peak == pytest.approx(highest.max(), abs=1e-7)
     assert readouts["Highest harmonic"] == last
