@@ -1,5 +1,10 @@
 """`python -m covis`."""
 
-from covis.cli import main
+import sys
+
+try:
+    from covis.cli import main
+except KeyboardInterrupt:  # Ctrl-C while it is still loading
+    sys.exit(130)
 
 main()

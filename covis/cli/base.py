@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from covis.catalogue import Catalogue, Item, gallery_root
-from covis.cli.printing import out
+from covis.cli.printing import err, out
 from covis.review import words
 from covis.review.events import Event
 
@@ -25,12 +27,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _said(note: str) -> str:
+    if not note.strip():
+        raise typer.BadParameter("say something: it is what others will read")
+    return note
+
+
 Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help="The gallery's folder; otherwise COVIS_ROOT, or this repository.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The visualisation.")]
 As = Annotated[str | None, typer.Option("--as", metavar="PERSON", help="Who you are: a contributor's id. Otherwise git's user.email.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else there.")]
 Note = Annotated[str, typer.Option("--note", "-m", help="What to say with it.")]
-NeededNote = Annotated[str, typer.Option("--note", "-m", help="What to say.")]
+NeededNote = Annotated[str, typer.Option("--note", "-m", help="What to say.", callback=_said)]
 Answers = Annotated[str, typer.Option("--re", metavar="EVENT", help="The event that this answers: its id, or the beginning of it.")]
 
 
@@ -76,9 +85,8 @@ def person(catalogue: Catalogue, who: str | None) -> str:
     if who is not None:
         if who not in people:
             near = difflib.get_close_matches(who, people, 1)
-            raise WrongCallError(
-                f"There is no contributor {who!r}" + (f"; did you mean {near[0]}?" if near else f": add contributors/{who}.yaml.")
-            )
+            way = f"; did you mean {near[0]}?" if near else ". Say the id of somebody who has a file in contributors/, or write theirs."
+            raise WrongCallError(f"There is no contributor {who!r}{way}")
         return who
     address = _git_address(catalogue.root)
     if not address:
@@ -97,6 +105,13 @@ def _git_address(folder: Path) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip()
+
+
+def leave_at_once() -> NoReturn:
+    """Ctrl-C while workers run: say so, and wait for nobody. They end with this process."""
+    err.print("Stopped. What was checked until now is kept; say it again to go on.")
+    sys.stdout.flush()
+    os._exit(130)
 
 
 def event_id(catalogue: Catalogue, id: str, beginning: str) -> str:

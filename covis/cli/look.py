@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from covis.cli import printing
-from covis.cli.base import Id, Json, Root, app, known, known_item, open_catalogue
+from covis.cli.base import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
 from covis.cli.printing import out
 from covis.compiler import compile_visualisation
 from covis.review.criteria import asked
@@ -55,8 +55,12 @@ def check(
     registry = catalogue.registry
     known(catalogue, ids or [])
     wanted = [id for id in dict.fromkeys(ids or registry.entries) if id in registry.entries]
-    with ThreadPoolExecutor(max(1, min(len(wanted), os.cpu_count() or 1))) as pool:
+    pool = ThreadPoolExecutor(max(1, min(len(wanted), os.cpu_count() or 1)))
+    try:
         checked = dict(zip(wanted, pool.map(catalogue.check, wanted), strict=True))
+    except KeyboardInterrupt:
+        leave_at_once()  # Python would wait for every fact that still runs
+    pool.shutdown()
     findings = [finding for finding in registry.findings if not ids or not finding.id or finding.id in ids]
     for id in wanted:
         item = catalogue.item(id)

@@ -54,6 +54,8 @@ def new(
     _sound_id(id, "a visualisation's id")
     for option, given in (("--title", title), ("--subject", subject), ("--name", name)):
         _one_line(option, given)
+    if not (catalogue.root / FILE).exists():
+        raise WrongCallError(f"There is no {FILE} in {catalogue.root}. Name the gallery's folder with --root or COVIS_ROOT.")
     _free(catalogue, id)
     by = _coder(catalogue, coder, name)
     try:
@@ -70,10 +72,8 @@ def suggested(id: str) -> str:
     plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain).lower()
     slug = re.sub(r"[^a-z0-9]+", "_", words).strip("_")[:64].strip("_")
-    digits = re.match(r"[0-9_]*", slug)
-    first = digits[0] if digits else ""
-    rest = slug[len(first) :]
-    made = "_".join(part for part in (rest, first.strip("_")) if part)
+    parts = slug.split("_")
+    made = "_".join([word for word in parts if not word[:1].isdigit()] + [word for word in parts if word[:1].isdigit()])
     return made if re.fullmatch(ID_PATTERN, made) and made not in DEVICES else ""
 
 
@@ -138,7 +138,10 @@ def _coder(catalogue: Catalogue, coder: str | None, name: str | None) -> str:
         near = difflib.get_close_matches(coder, people, 1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise WrongCallError(f'There is no contributor {coder!r}. {hint}For somebody new, add --name "Their Full Name".')
-    by = person(catalogue, coder)
+    try:
+        by = person(catalogue, coder)
+    except WrongCallError as error:
+        raise WrongCallError(f'{error} For somebody new: --coder ID --name "Their Full Name".'.replace("--as", "--coder")) from error
     if people[by].role != "student":
         raise WrongCallError(f"{people[by].name} ({by}) is on the staff, and coders are students. Name the student with --coder PERSON.")
     return by
@@ -151,10 +154,7 @@ def _make(root: Path, id: str, lines: list[str], by: str, name: str | None) -> N
     undo: Undo = []
     with FileLock(locks / f"{FILE}.lock", timeout=30):
         registry, before = (root / FILE).resolve(), _errors(root)
-        try:
-            old = registry.read_bytes()
-        except FileNotFoundError as error:
-            raise _refused(f"There is no {FILE} in {root}.", "Name the gallery's folder with --root or COVIS_ROOT.") from error
+        old = registry.read_bytes()
         try:
             made = with_entry(old, id, lines)
         except CannotAppendError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -32,7 +32,9 @@ def request_changes(
     context: typer.Context,
     id: Id,
     note: NeededNote,
-    level: Annotated[str, typer.Option("--level", help="high blocks the sign-off until it is resolved; low does not.")] = "high",
+    level: Annotated[
+        Literal["high", "low"], typer.Option("--level", help="high blocks the sign-off until it is resolved; low does not.")
+    ] = "high",
     who: As = None,
     root: Root = None,
 ) -> None:

@@ -9,12 +9,15 @@ from typing import Annotated
 
 import typer
 
-from covis.catalogue import Catalogue
+from covis.catalogue import Catalogue, Refused
 from covis.cli import printing
 from covis.cli.base import As, Id, Note, Root, WrongCallError, app, known, open_catalogue, person, say
 from covis.cli.printing import out
+from covis.document import Edition
 from covis.review.criteria import Criterion, asked
-from covis.review.events import Event
+from covis.review.events import EditionDigests, Event, new_event
+from covis.review.fold import replay
+from covis.review.rules import refusal
 
 SHORTEST = 8  # signs of a digest that name an edition
 
@@ -40,6 +43,7 @@ def sign_off(
     by = person(catalogue, who)
     shown = catalogue.submitted_edition(id)
     seen = _seen(id, edition, shown.digest)
+    _may_sign(catalogue, id, by, shown)
     if edition is None or criteria is None:
         _must_be_a_person(id)
     if edition is None:
@@ -54,6 +58,16 @@ def sign_off(
 
 def _sign(catalogue: Catalogue, id: str, by: str, seen: str, answers: Mapping[str, bool], note: str) -> Event:
     return catalogue.sign_off(id, by, "cli", edition=seen, criteria=answers, note=note)
+
+
+def _may_sign(catalogue: Catalogue, id: str, by: str, shown: Edition) -> None:
+    """Raises Refused where even every criterion met would not count: nobody answers seven questions to hear it afterwards."""
+    entry = catalogue.registry.entries[id]
+    criteria = {criterion.id: True for criterion in asked(datetime.now(UTC))}
+    edition = EditionDigests(source=shown.source, document=shown.digest)
+    state, _ = replay(catalogue.log.read(id)[0], catalogue.context(entry))
+    if refused := refusal(new_event("signed_off", by, "cli", edition=edition, criteria=criteria), state):
+        raise Refused(refused)
 
 
 def _seen(id: str, given: str | None, submitted: str) -> str:
@@ -72,11 +86,9 @@ def _answers(given: str | None) -> dict[str, bool]:
         out.print("\nOne by one:")
         return {criterion.id: typer.confirm(f"  {criterion.text}", default=False) for criterion in needed}
     met = {word.strip() for word in given.split(",") if word.strip()}
-    if met == {"all"}:
-        return {criterion.id: True for criterion in needed}
-    if unknown := met - {criterion.id for criterion in needed}:
+    if unknown := met - {"all", *(criterion.id for criterion in needed)}:
         raise WrongCallError(f"No criterion is called {', '.join(sorted(unknown))}. They are: {_ids(needed)}.")
-    return {criterion.id: criterion.id in met for criterion in needed}
+    return {criterion.id: criterion.id in met or "all" in met for criterion in needed}
 
 
 def _ids(criteria: tuple[Criterion, ...]) -> str:
