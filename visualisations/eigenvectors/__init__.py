@@ -15,6 +15,7 @@ from covis import (
     Curve,
     Handle,
     Identity,
+    Label,
     Path,
     Plot,
     Points,
@@ -31,7 +32,7 @@ a = Slider("a", -3, 3, start=2, step=0.25, label="a: first column, upper entry")
 c = Slider("c", -3, 3, start=0.5, step=0.25, label="c: first column, lower entry")
 b = Slider("b", -3, 3, start=1, step=0.25, label="b: second column, upper entry")
 d = Slider("d", -3, 3, start=1.5, step=0.25, label="d: second column, lower entry")
-theta = Slider("theta", 0, float(2 * pi), start=1.2, label="Direction of the test vector", unit="rad")
+theta = Slider("theta", 0, float(2 * pi), start=2, label="Direction of the test vector", unit="rad")
 phi = Axis("phi", 0, 2 * pi, points=361, label="Direction of the vector", unit="rad")
 
 trace = a + d
@@ -75,25 +76,33 @@ visualisation = Visualisation(
             Path(image_x, image_y, over=phi, name="image of the circle", color="a"),
             Polyline([(-EDGE * v_1x, -EDGE * v_1y), (EDGE * v_1x, EDGE * v_1y)], color="c", dash=True, opacity=0.7, show=real),
             Polyline([(-EDGE * v_2x, -EDGE * v_2y), (EDGE * v_2x, EDGE * v_2y)], color="d", dash=True, opacity=0.7, show=real),
-            Arrow((0, 0), (v_1x, v_1y), name="first eigenvector", color="c", show=real),
-            Arrow((0, 0), (v_2x, v_2y), name="second eigenvector", color="d", show=real),
-            Arrow((0, 0), (cos(theta), sin(theta)), name="test vector", color="e"),
-            Arrow((0, 0), (image_x.subs(phi, theta), image_y.subs(phi, theta)), name="its image", color="b"),
+            Arrow((0, 0), (v_1x, v_1y), name="first eigenvector v₁", color="c", show=real),
+            Arrow((0, 0), (v_2x, v_2y), name="second eigenvector v₂", color="d", show=real),
+            Arrow((0, 0), (cos(theta), sin(theta)), name="test vector u", color="e"),
+            Arrow((0, 0), (image_x.subs(phi, theta), image_y.subs(phi, theta)), name="its image Au", color="b"),
             Handle(x=a, y=c, name="first column (drag)", color="f"),
             Handle(x=b, y=d, name="second column (drag)", color="g"),
+            # The words stand in the picture: a legend of so many marks would take its place.
+            Label("1st column", at=(a + 0.8, c - 0.2), color="f"),
+            Label("2nd column", at=(b, d + 0.15), color="g"),
+            Label("v₁", at=(1.25 * v_1x, 1.25 * v_1y - 0.2), color="c", show=real),
+            Label("v₂", at=(1.25 * v_2x, 1.25 * v_2y - 0.2), color="d", show=real),
+            Label("u", at=(1.25 * cos(theta), 1.25 * sin(theta) - 0.2), color="e"),
+            Label("Au", at=(image_x.subs(phi, theta), image_y.subs(phi, theta) + 0.05), color="b"),
             title="The matrix acts on the plane",
             x="First coordinate",
             y="Second coordinate",
             equal=True,
-            x_range=(-3.5, 3.5),
-            y_range=(-3.5, 3.5),
+            x_range=(-3.4, 3.4),
+            y_range=(-3.4, 3.4),
+            layout={"showlegend": False},
         ),
         Plot(
             Curve(along, over=phi, name="along the vector", color="a"),
             Curve(across, over=phi, name="across the vector", color="b"),
             Points([phi_1, phi_1 + pi], [lambda_1, lambda_1], name="first eigenvalue", color="c", show=real),
             Points([phi_2, phi_2 + pi], [lambda_2, lambda_2], name="second eigenvalue", color="d", show=real),
-            Points([theta, theta], [along.subs(phi, theta), across.subs(phi, theta)], name="test vector", color="e"),
+            Points([theta, theta], [along.subs(phi, theta), across.subs(phi, theta)], name="test vector u", color="e"),
             title="Parts of the image of a unit vector",
             y="Part of the image",
             y_range=(-4, 4),

@@ -45,10 +45,10 @@ y_0 = Slider("y_0", 2, 50, start=6, label="Predators at the start (thousands)")
 beta = Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
 # The phase plane.
-h = Axis("h", 2, 110, points=19, label="Prey (thousands)")
-k = Axis("k", 1, 73, points=17, label="Predators (thousands)")
-h_fine = Axis("h_fine", 1, 110, points=110, label="Prey (thousands)")
-k_fine = Axis("k_fine", 0.5, 73, points=110, label="Predators (thousands)")
+h = Axis("h", 4, 108, points=14, label="Prey (thousands)")
+k = Axis("k", 3, 71, points=11, label="Predators (thousands)")
+x_plane = Axis("x", 1, 110, points=110, label="Prey (thousands)")
+y_plane = Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
 
 
 def prey_rate(x, y):
@@ -65,21 +65,18 @@ frequency = sqrt((alpha - epsilon) * (gamma + epsilon))
 period = 2 * pi / frequency
 
 
-def conserved(x, y):
-    """Constant along every orbit; zero at the equilibrium and above zero elsewhere."""
-    prey = delta * (x - prey_balance) - (gamma + epsilon) * log(x / prey_balance)
-    predators = beta * (y - predator_balance) - (alpha - epsilon) * log(y / predator_balance)
-    return prey + predators
-
+# Constant along every orbit; V is counted from its least value, which it has at the equilibrium.
+level = delta * x_plane - (gamma + epsilon) * log(x_plane) + beta * y_plane - (alpha - epsilon) * log(y_plane)
+least = level.subs({x_plane: prey_balance, y_plane: predator_balance})
+V = level - least
 
 x, y = symbols("x y")
 orbit = Trajectory({x: prey_rate(x, y), y: predator_rate(x, y)}, start={x: x_0, y: y_0}, over=t, step=0.01)
 prey, predators = orbit[x], orbit[y]
 prey_now, predators_now = orbit.at(now)[x], orbit.at(now)[y]
-V = conserved(h_fine, k_fine)
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
 _u, _v = prey_rate(h, k), predator_rate(h, k)
-_length = sqrt((_u / (110 - 2)) ** 2 + (_v / (73 - 1)) ** 2)
+_length = sqrt((_u / (108 - 4)) ** 2 + (_v / (71 - 3)) ** 2)
 
 
 def _run():
@@ -140,9 +137,9 @@ visualisation = Visualisation(
         ),
         Plot(
             Contours(
-                V, over=(h_fine, k_fine), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5
+                V, over=(x_plane, y_plane), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5
             ),
-            Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted"),
+            Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
             Path(prey, predators, over=t, name="orbit", color="c"),
             Points(prey_balance, predator_balance, name="equilibrium", color="d"),
             Points(prey_now, predators_now, name="now", color="e"),
@@ -163,7 +160,7 @@ visualisation = Visualisation(
         Readout("Equilibrium of the prey (thousands)", prey_balance),
         Readout("Equilibrium of the predators (thousands)", predator_balance),
         Readout("Period of small oscillations", period, unit="year"),
-        Readout("Conserved quantity V of this orbit", conserved(x_0, y_0), unit="1/year"),
+        Readout("Conserved quantity V of this orbit", V.subs({x_plane: x_0, y_plane: y_0}), unit="1/year"),
     ],
     presets=[
         Preset("Hares and lynx in Canada"),
@@ -193,7 +190,7 @@ visualisation = Visualisation(
     facts=[
         Identity(
             "V does not change along the flow",
-            V.diff(h_fine) * prey_rate(h_fine, k_fine) + V.diff(k_fine) * predator_rate(h_fine, k_fine),
+            V.diff(x_plane) * prey_rate(x_plane, y_plane) + V.diff(y_plane) * predator_rate(x_plane, y_plane),
             0,
             source="Murray, Mathematical Biology I, ch. 3.1",
         ),

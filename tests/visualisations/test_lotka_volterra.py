@@ -1,0 +1,70 @@
+"""Predators and prey: the curves against SciPy at states of the test's own, and facts that notice a broken model."""
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+ID = "lotka_volterra"
+STATES = [
+    {},
+    {"alpha": 0.9, "gamma": 0.5, "x_0": 70.0, "y_0": 12.0},
+    {"alpha": 0.4, "gamma": 1.1, "epsilon": 0.15, "x_0": 20.0, "y_0": 40.0},
+]
+START = {"alpha": 0.55, "gamma": 0.8, "epsilon": 0.0, "x_0": 34.0, "y_0": 6.0}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_curves_against_scipy(plugin, state):
+    s = {**START, **state}
+
+    def rates(_, z):
+        return [z[0] * (s["alpha"] - s["epsilon"] - 0.028 * z[1]), z[1] * (0.024 * z[0] - s["gamma"] - s["epsilon"])]
+
+    over_time, plane = plugin(ID).visualisation.figures(**state)
+    times = np.asarray(over_time.data[0].x)
+    expected = solve_ivp(rates, (0, 40), [s["x_0"], s["y_0"]], method="Radau", t_eval=times, rtol=1e-11, atol=1e-11).y
+    assert np.asarray(over_time.data[0].y) == pytest.approx(expected[0], rel=1e-6)
+    assert np.asarray(over_time.data[1].y) == pytest.approx(expected[1], rel=1e-6)
+    orbit = next(trace for trace in plane.data if trace.name == "orbit")
+    assert np.array([orbit.x, orbit.y]) == pytest.approx(expected, rel=1e-6)
+    balance = next(trace for trace in plane.data if trace.name == "equilibrium")
+    assert rates(0, [balance.x[0], balance.y[0]]) == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin):
+    plane = plugin(ID).visualisation.figures(epsilon=0.1)[1]
+    height = np.asarray(next(trace for trace in plane.data if trace.type == "contour").z)
+    assert 0 <= height.min() < 1e-3 < height.max()
+
+
+def test_arrows_point_along_the_orbit(plugin):
+    """At the start of the run the orbit leaves in the direction that the field's two components have there."""
+    module = plugin(ID)
+    names = module.names
+    h, k = names["h"], names["k"]
+    put = {h: 50, k: 10, names["alpha"]: 0.55, names["gamma"]: 0.8, names["epsilon"]: 0, names["beta"]: 0.028, names["delta"]: 0.024}
+    slope = float(names["predator_rate"](h, k).subs(put) / names["prey_rate"](h, k).subs(put))
+    orbit = next(trace for trace in module.visualisation.figures(x_0=50.0, y_0=10.0)[1].data if trace.name == "orbit")
+    assert (orbit.y[1] - orbit.y[0]) / (orbit.x[1] - orbit.x[0]) == pytest.approx(slope, rel=0.05)  # over the first twentieth of a year
+
+
+@pytest.mark.parametrize(
+    ("statement", "change"),
+    [
+        ("V does not change along the flow", ("beta * y_plane - (alpha", "beta * y_plane + (alpha")),
+        ("the prey does not change", ("predator_balance = (alpha - epsilon)", "predator_balance = (alpha + epsilon)")),
+        ("the predators do not change", ("return delta * x * y - (gamma + epsilon) * y", "return delta * x * y - gamma * y")),
+        ("Small oscillations: omega^2", ("frequency = sqrt((alpha - epsilon)", "frequency = sqrt((alpha + epsilon)")),
+        (
+            "neither population acts on itself",
+            ("return (alpha - epsilon) * x - beta", "return (alpha - epsilon) * x * (1 - x / 100) - beta"),
+        ),
+        ("period 4 pi / sqrt(3)", ("period = 2 * pi / frequency", "period = pi / frequency")),
+        ("another integrator", ("y: predator_rate(x, y)}", "y: predator_rate(x, y) * 1.0001}")),
+        ("stays on its level line", ("x: prey_rate(x, y), y", "x: prey_rate(x, y) * 0.999 - x / 1000, y")),
+        ("means over whole periods", ("y: predator_rate(x, y)}", "y: predator_rate(x, y) - y / 1000}")),
+    ],
+)
+def test_a_broken_model_is_found(outcome, statement, change):
+    assert outcome(ID, statement) in ("proved", "holds", "matches")
+    assert outcome(ID, statement, change) == "fails"
