@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +46,16 @@ def wave(w: int, t: Any) -> Any:
     return scipy.signal.sawtooth(2 * np.pi * (t + 0.25), width=0.5)
 
 
+@cache
 def coefficient(w: int, n: int) -> float:
     """2 times the integral of f sin(2 pi n t) over a period, by quadrature between the breaks."""
-    pieces = {
+    pieces: dict[int, Any] = {
         SQUARE: [(0, 0.5, lambda t: 1), (0.5, 1, lambda t: -1)],
         SAWTOOTH: [(0, 1, lambda t: 1 - 2 * t)],
         TRIANGLE: [(0, 0.25, lambda t: 4 * t), (0.25, 0.75, lambda t: 2 - 4 * t), (0.75, 1, lambda t: 4 * t - 4)],
-    }[w]
+    }
     total = mpmath.mpf(0)
-    for low, high, f in pieces:
+    for low, high, f in pieces[w]:
         steps = np.linspace(low, high, 2 * n + 2).tolist()
         total += mpmath.quad(lambda t, f=f: f(t) * mpmath.sin(2 * mpmath.pi * n * t), steps)
     return float(2 * total)
