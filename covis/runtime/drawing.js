@@ -1,6 +1,6 @@
 // The Drawer: from a program's outputs to the picture. draw(outputs) on every frame; settle() hands the state to Plotly.
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
-import { FastTraces } from "./lines.js";
+import { FastTraces } from "./fast.js";
 
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 
@@ -52,6 +52,8 @@ export class Drawer {
   /** Plotly has drawn: from here on frames may be written. */
   begin() {
     this.fast = new FastTraces(this.gd);
+    const area = (trace) => this.gd._fullData[trace]?.fill === "tonexty" && (this.moving.has(trace) || this.moving.has(trace - 1));
+    this.fills = [...this.gd._fullData.keys()].filter(area);
   }
 
   draw(outputs) {
@@ -77,13 +79,17 @@ export class Drawer {
 
   #drawFast(outputs) {
     for (const [trace, bindings] of this.moving) {
-      if (bindings.some((binding) => binding.array !== "x" && binding.array !== "y")) return false;
-      const { x, y } = this.gd._fullData[trace];
-      const arrays = { x, y };
-      for (const binding of bindings) arrays[binding.array] = outputs[binding.output];
-      if (!arrays.x?.length || !arrays.y?.length || !this.fast.draw(trace, arrays.x, arrays.y)) return false;
+      const { x, y, type } = this.gd._fullData[trace];
+      const arrays = type === "heatmap" ? {} : { x, y };
+      let rows = 0;
+      for (const binding of bindings) {
+        if (!["x", "y", "z"].includes(binding.array)) return false;
+        arrays[binding.array] = outputs[binding.output];
+        rows ||= binding.rows;
+      }
+      if (!this.fast.draw(trace, arrays, rows)) return false;
     }
-    return true;
+    return this.fills.every((trace) => this.fast.fill(trace));
   }
 
   /** One restyle for every array that moves, and for the traces that appear or go. */

@@ -21,12 +21,14 @@ export function roleOf(spec, k) {
 /** What the theme says about one trace, as flat keys for restyle. */
 function paint(trace, colour, theme) {
   const type = trace.type ?? "scatter";
+  if (type === "contour" && trace.contours?.coloring === "none") return { "line.color": colour };
   if (COLOURED_BY_VALUE.has(type)) return trace.colorscale ? {} : { colorscale: theme.scale };
   const keys = {};
   if (type.startsWith("scatter")) keys["line.color"] = colour;
   if (!Array.isArray(trace.marker?.color)) keys["marker.color"] = colour;
   if (type === "cone" || type === "streamtube") return { colorscale: [[0, colour], [1, colour]] };
-  if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.18);
+  if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.8 * strength(trace.fillcolor));
+  if (trace.marker?.line?.width > 0) keys["marker.line.color"] = theme.ground; // a handle's rim
   if (trace.mode?.includes("text")) keys["textfont.color"] = colour;
   return keys;
 }
@@ -39,6 +41,9 @@ export function colours(spec, theme) {
       .map((index) => ({ trace: index, keys: paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme) })),
   );
 }
+
+/** How see-through a fill is: rgba(r, g, b, 0.25) is 0.25. */
+const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
 const ownColour = (trace) => trace.line?.color ?? trace.marker?.color ?? trace.colorscale;
 const AXES = /^[xy]axis\d*$/;
@@ -87,12 +92,16 @@ export function themedFigure(spec, theme, narrow) {
   delete layout.title; // the title stands above the plot as text
   data.forEach((trace) => {
     if ((trace.type ?? "scatter") === "scatter") trace.line = { width: 2.25, simplify: false, ...trace.line };
+    if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim
     if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type)) trace.colorbar = { outlinewidth: 0, thickness: 12, ...trace.colorbar };
   });
+  const covered = data.some((trace) => trace.type === "heatmap"); // its picture hides the grid
   for (const { trace, keys } of colours(spec, theme)) putAll(data[trace], keys);
   for (const axis of ["xaxis", "yaxis"]) if (!Object.keys(layout).some((key) => /^scene|^polar/.test(key))) layout[axis] ??= {};
   for (const axis of Object.keys(layout).filter((key) => AXES.test(key))) {
     layout[axis] = { automargin: true, zerolinewidth: 1, gridwidth: 1, ticks: "", ...layout[axis] };
+    if (covered) Object.assign(layout[axis], { showgrid: false, zeroline: false });
+    if (layout[axis].type === "log" && Math.abs(layout[axis].range?.[1] - layout[axis].range?.[0]) >= 2) layout[axis].dtick ??= 1; // whole decades
     if (narrow) layout[axis].nticks ??= 6;
   }
   Object.assign(layout, {

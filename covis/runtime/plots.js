@@ -19,16 +19,26 @@ function icon(name) {
   return svg.firstChild;
 }
 
-/** "Displacement against time", from the titles of the axes without their units; "" when one has none. */
+/** "Displacement against time", "Height over x and y", from the titles of the axes without their units; "" when one has none. */
 function axesInWords(layout) {
-  const [x, y] = ["xaxis", "yaxis"].map((axis) => (layout?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
-  return x && y ? `${y} against ${/^[A-Z][a-z]/.test(x) ? x[0].toLowerCase() + x.slice(1) : x}` : "";
+  const axes = layout?.scene ?? layout;
+  const [x, y, z] = ["xaxis", "yaxis", "zaxis"].map((axis) => (axes?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
+  const inside = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
+  if (layout?.scene) return x && y && z ? `${z} over ${inside(x)} and ${inside(y)}` : "";
+  return x && y ? `${y} against ${inside(x)}` : "";
+}
+
+/** What a plot without a title is called: by its axes, its one named mark, its number. */
+function nameOf(spec, number) {
+  const names = spec.marks.map((mark) => mark.name).filter(Boolean);
+  const named = names.length === 1 ? names[0][0].toUpperCase() + names[0].slice(1) : "";
+  return spec.title || axesInWords(spec.figure.layout) || named || `Plot ${number + 1}`;
 }
 
 export class PlotView {
   constructor(spec, number, id) {
     this.spec = spec;
-    this.name = spec.title || axesInWords(spec.figure.layout) || `Plot ${number + 1}`;
+    this.name = nameOf(spec, number);
     this.file = `${id}-${number + 1}`;
     this.error = "";
     this.outputs = null;

@@ -1,0 +1,28 @@
+// Bars, written directly: Plotly's own places and roundings, so that motion and rest are the same picture.
+
+/** Plotly lets no thin bar disappear: its end goes to the whole pixel beyond. */
+const visible = (value, other) => (value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value));
+
+export const simpleBars = (full) =>
+  full.orientation !== "h" && !full.text && !full.texttemplate && !full.marker.cornerradius && !(full.marker.line?.width > 0) && !full.base;
+
+/** Draw heights y at places x. `calc` is Plotly's own list for the trace and is kept true. False when only Plotly can. */
+export function drawBars(nodes, calc, plot, gaps, x, y) {
+  const known = calc.find((bar) => Number.isFinite(bar.p) && Number.isFinite(bar.p0));
+  if (!known || nodes.length !== y.length || !gaps) return false;
+  const [before, after] = [known.p0 - known.p, known.p1 - known.p];
+  const [toX, toY] = [(value) => plot.xaxis.c2p(value, true), (value) => plot.yaxis.c2p(value, true)];
+  for (let i = 0; i < y.length; i++) {
+    const bar = calc[i];
+    const place = Number.isFinite(x[i]) ? x[i] : undefined;
+    const height = Number.isFinite(y[i]) ? y[i] : undefined;
+    Object.assign(bar, { p: place, p0: place + before, p1: place + after, s: height, s0: 0, s1: height });
+    const [left, right, foot, top] = [toX(bar.p0), toX(bar.p1), toY(0), toY(height)];
+    const blank = ![left, right, foot, top].every(Number.isFinite) || foot === top || left === right;
+    nodes[i].setAttribute(
+      "d",
+      blank ? "M0,0Z" : `M${visible(left, right)},${visible(foot, top)}V${visible(top, foot)}H${visible(right, left)}V${visible(foot, top)}Z`,
+    );
+  }
+  return true;
+}

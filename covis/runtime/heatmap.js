@@ -1,0 +1,89 @@
+// A heatmap in motion: a small canvas under Plotly's picture, stretched by the browser as Plotly stretches its own image.
+// Plotly's image is hidden meanwhile and takes over when it is settled and decoded, so that nothing flickers.
+
+const SHADES = 1024;
+
+/** A colour of the scale as [r, g, b]: rgb() or #rrggbb. */
+function parts(colour) {
+  if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+/** The scale as a table of SHADES colours, packed for a Uint32Array of pixels. */
+function tableOf(colorscale) {
+  const stops = colorscale.map(([at, colour]) => [at, parts(colour)]);
+  const table = new Uint32Array(SHADES);
+  const bytes = new Uint8ClampedArray(table.buffer);
+  for (let k = 0, stop = 1; k < SHADES; k++) {
+    const share = k / (SHADES - 1);
+    while (stop < stops.length - 1 && stops[stop][0] < share) stop++;
+    const [[from, a], [to, b]] = [stops[stop - 1], stops[stop]];
+    const part = to > from ? (share - from) / (to - from) : 1;
+    for (let channel = 0; channel < 3; channel++) bytes[4 * k + channel] = a[channel] + part * (b[channel] - a[channel]);
+    bytes[4 * k + 3] = 255;
+  }
+  return table;
+}
+
+export const simpleHeatmap = (full) =>
+  full.zsmooth === "fast" && !full.zauto && full.opacity === 1 && !full.texttemplate && !full.reversescale && full.colorscale?.length > 1;
+
+export class HeatmapCanvas {
+  constructor(gd) {
+    this.gd = gd;
+    this.canvas = Object.assign(document.createElement("canvas"), { className: "covis-heat" });
+    this.canvas.hidden = true;
+    this.scale = "";
+    gd.on("plotly_afterplot", () => this.#rest());
+  }
+
+  /** Draw `z` (row after row, the lowest row first) where Plotly's `image` is. */
+  draw(image, full, plot, z, rows) {
+    const columns = z.length / rows;
+    const [{ zmin, zmax }, { xaxis, yaxis }] = [full, plot];
+    const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))];
+    if (!(width > 0 && height > 0 && zmax > zmin) || xaxis.type !== "linear" || yaxis.type !== "linear") return false;
+    const scale = JSON.stringify(full.colorscale);
+    if (scale !== this.scale) Object.assign(this, { scale, table: tableOf(full.colorscale) });
+    if (this.canvas.width !== columns || this.canvas.height !== rows) {
+      Object.assign(this.canvas, { width: columns, height: rows });
+      this.context = this.canvas.getContext("2d");
+      this.pixels = this.context.createImageData(columns, rows);
+      this.words = new Uint32Array(this.pixels.data.buffer);
+    }
+    const [upside, mirrored] = [yaxis._m < 0, xaxis._m < 0]; // pixels count downwards: the first row is lowest on an ordinary axis
+    const slope = (SHADES - 1) / (zmax - zmin);
+    for (let row = 0, at = 0; row < rows; row++) {
+      const line = (upside ? rows - 1 - row : row) * columns;
+      for (let column = 0; column < columns; column++, at++) {
+        const value = z[at];
+        const shade = Math.max(0, Math.min(SHADES - 1, Math.round((value - zmin) * slope)));
+        this.words[line + (mirrored ? columns - 1 - column : column)] = Number.isFinite(value) ? this.table[shade] : 0;
+      }
+    }
+    this.context.putImageData(this.pixels, 0, 0);
+    const style = this.canvas.style;
+    const [left, top] = [Number(image.getAttribute("x")), Number(image.getAttribute("y"))];
+    Object.assign(style, { left: `${xaxis._offset + left}px`, top: `${yaxis._offset + top}px`, width: `${width}px`, height: `${height}px` });
+    style.clipPath = `inset(${-top}px ${left + width - xaxis._length}px ${top + height - yaxis._length}px ${-left}px)`;
+    if (this.canvas.hidden) {
+      if (!this.canvas.isConnected) this.gd.querySelector(".svg-container").prepend(this.canvas);
+      this.canvas.hidden = false;
+    }
+    if (this.image !== image) image.style.visibility = "hidden";
+    this.image = image;
+    return true;
+  }
+
+  /** Plotly has drawn: its image shows again, and the canvas goes when that is decoded. */
+  async #rest() {
+    const image = this.image;
+    if (!image) return;
+    this.image = null;
+    image.style.visibility = "";
+    const copy = new Image();
+    copy.src = image.getAttribute("href") ?? "";
+    await copy.decode().catch(() => {});
+    if (!this.image) this.canvas.hidden = true;
+  }
+}

@@ -1,0 +1,29 @@
+// From data to pixels as Plotly rounds them, from its own axis objects. Shared by everything that is drawn directly.
+
+const NUMERIC = new Set(["linear", "log"]);
+const FAR = 1e6; // pixels; beyond it SVG renderers lose precision
+
+/** A function from data to pixels along one axis, as Plotly's c2p rounds it; undefined where there is no pixel. */
+export function scale(axis) {
+  const slope = axis._m;
+  const offset = axis._b;
+  const pixel = (value) => Math.max(-FAR, Math.min(FAR, Math.round((offset + slope * value) * 100) / 100));
+  if (axis.type !== "log") return (value) => (Number.isFinite(value) ? pixel(value) : undefined);
+  return (value) => {
+    if (!Number.isFinite(value)) return undefined;
+    return value > 0 ? pixel(Math.log10(value)) : axis.c2p(value, true); // Plotly draws lines to its clip value there
+  };
+}
+
+/** The pair of axes of a trace, {xaxis, yaxis}; null where they are not plain numbers with fixed ranges. */
+export function axesOf(gd, full) {
+  const plot = gd._fullLayout._plots?.[full.xaxis + full.yaxis];
+  if (!plot || [plot.xaxis, plot.yaxis].some((axis) => !NUMERIC.has(axis.type) || axis.autorange)) return null;
+  return plot;
+}
+
+/** Arrays x and y as pixels: two arrays with undefined where there is none. */
+export function pixels(plot, x, y) {
+  const [toX, toY] = [scale(plot.xaxis), scale(plot.yaxis)];
+  return { px: Array.from(x, toX), py: Array.from(y, toY) };
+}
