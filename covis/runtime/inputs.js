@@ -11,7 +11,7 @@ export const label = (control, target) =>
 export const symbol = (control) => control.symbol && h("span", { class: "covis-symbol", html: control.symbol });
 
 /** What the state is called aloud: the number with its unit. */
-const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
+export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
 
 /**
  * A native range input for a slider or a clock. The state is exact for what is set or typed or dispatched by a script;

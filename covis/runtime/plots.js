@@ -3,6 +3,7 @@
 import { freshId, h, setText } from "./dom.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
 import { colours, layoutColours, themedFigure, tracesOfMark } from "./figure.js";
+import { Handles } from "./handles.js";
 import { describe } from "./readouts.js";
 
 const NARROW = 480; // pixels of plot width below which margins and type shrink
@@ -35,8 +36,22 @@ function nameOf(spec, number) {
   return spec.title || axesInWords(spec.figure.layout) || named || `Plot ${number + 1}`;
 }
 
+const NO_WEBGL = "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
+
+/** Asked once for a page: browsers allow only a few such contexts. */
+let webgl;
+function hasWebGL() {
+  if (webgl === undefined) {
+    const context = document.createElement("canvas").getContext("webgl");
+    webgl = Boolean(context);
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+  return webgl;
+}
+
 export class PlotView {
-  constructor(spec, number, id) {
+  /** `parts`: {state, move(changes), used}: what the handles of the plot move, and a memory of their first use. */
+  constructor(spec, number, id, parts) {
     this.spec = spec;
     this.name = nameOf(spec, number);
     this.file = `${id}-${number + 1}`;
@@ -44,6 +59,9 @@ export class PlotView {
     this.outputs = null;
     const described = freshId("description");
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
+    this.stage = h("div", { class: "covis-stage" }, this.area);
+    this.handles = new Handles(spec, { ...parts, area: this.area, arraysOf: (k) => this.arrays(k), shown: (k) => this.shown(k) });
+    this.stage.append(...this.handles.elements);
     this.description = h("p", { id: described, class: "covis-description" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
     const tool = (text, title, act) => {
@@ -61,7 +79,7 @@ export class PlotView {
         h("span", { class: "covis-tools" }, tool("Fit", "Fit the axes to what is drawn", this.fit), tool("Reset view", "Reset the axes", this.resetView), tool("PNG", "Download the picture", this.download)),
       ),
       this.message,
-      this.area,
+      this.stage,
       this.description,
     );
   }
@@ -72,10 +90,17 @@ export class PlotView {
     this.outputs = outputs;
     this.narrow = this.area.clientWidth < NARROW;
     const { data, layout } = themedFigure(this.spec, theme, this.narrow);
+    if (layout.scene && !hasWebGL()) {
+      this.flat = true;
+      this.fail("");
+      return;
+    }
     this.drawer = new Drawer(Plotly, this.area, this.spec, (k) => tracesOfMark(this.spec, k));
     if (outputs) this.drawer.fill(data, outputs);
     await Plotly.newPlot(this.area, data, layout, CONFIG);
     this.drawer.begin();
+    this.area.on("plotly_afterplot", () => this.handles.refresh());
+    this.handles.refresh();
     this.home = this.#ranges();
   }
 
@@ -83,14 +108,16 @@ export class PlotView {
   draw(outputs) {
     this.outputs = outputs;
     this.fail("");
-    this.drawer.draw(outputs);
+    this.drawer?.draw(outputs);
+    this.handles.refresh();
   }
 
   /** Say in place that this state could not be drawn; "" takes the message away. The last picture stays, pale. */
   fail(message) {
+    if (this.flat) message = NO_WEBGL;
     if (message === this.error) return;
     this.error = message;
-    setText(this.message, message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`);
+    setText(this.message, this.flat ? NO_WEBGL : message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`);
     this.message.hidden = !message;
     this.element.toggleAttribute("data-failed", Boolean(message));
   }
@@ -105,14 +132,19 @@ export class PlotView {
     return Object.fromEntries(named);
   }
 
+  /** Whether mark k's condition holds. */
+  shown(k) {
+    const { show } = this.spec.marks[k];
+    return show === null || show === undefined || Number(this.outputs?.[show]?.[0]) !== 0;
+  }
+
   /** Every mark as drawn, in order, as plain data: not-a-number is null. */
   snapshot() {
     const number = (value) => (Number.isFinite(value) ? value : null);
     const plain = (array) => Array.from(array, (value) => (typeof value === "number" ? number(value) : plain(value)));
     const traces = this.spec.marks.map((mark, k) => {
       const arrays = Object.entries(this.arrays(k)).map(([name, array]) => [name, plain(asDrawn(array, rowsOf(this.spec, mark.arrays[name])))]);
-      const shown = mark.show === null || mark.show === undefined || Number(this.outputs?.[mark.show]?.[0]) !== 0;
-      return { name: mark.name, kind: mark.kind, shown, ...Object.fromEntries(arrays) };
+      return { name: mark.name, kind: mark.kind, shown: this.shown(k), ...Object.fromEntries(arrays) };
     });
     return { traces, description: this.description.textContent, ...(this.error && { error: this.error }) };
   }
@@ -153,20 +185,22 @@ export class PlotView {
   }
 
   set view(ranges) {
-    if (ranges) this.Plotly.relayout(this.area, structuredClone(ranges));
+    if (ranges && this.drawer) this.Plotly.relayout(this.area, structuredClone(ranges));
   }
 
   /** Fit once: the axes stay fixed afterwards, so that what a control does to the size can be seen. */
   async fit() {
+    if (!this.drawer) return;
     await this.Plotly.relayout(this.area, Object.fromEntries(this.#axes().map((axis) => [`${axis}.autorange`, true])));
     await this.Plotly.relayout(this.area, this.#ranges());
   }
 
   resetView() {
-    return this.Plotly.relayout(this.area, structuredClone(this.home));
+    return this.drawer && this.Plotly.relayout(this.area, structuredClone(this.home));
   }
 
   download() {
+    if (!this.drawer) return null;
     const { clientWidth: width, clientHeight: height } = this.area;
     return this.Plotly.downloadImage(this.area, { format: "png", filename: this.file, width, height, scale: 2 });
   }
@@ -174,6 +208,7 @@ export class PlotView {
   dispose() {
     this.drawer?.dispose();
     if (this.drawer) this.Plotly.purge(this.area);
+    this.watch?.disconnect();
     this.drawer = null;
   }
 }

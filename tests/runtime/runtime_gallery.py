@@ -47,7 +47,8 @@ plots = [
         Polyline([(0.3 * m * k, 0), (0.3 * m * k, length / 2)], over=k, name="posts"),
         unit="m", equal=True, x="x", y="y",
     ),
-    Plot(Field(-b * cos(angle) - a * length / m, a * cos(angle) - b * length / m, over=(a, b), name="wind"), x="x", y="y", x_unit="m", unit="m"),
+    Plot(Field(-b * cos(angle) - a * length / m, a * cos(angle) - b * length / m, over=(a, b), name="wind"),
+        x="x", y="y", x_unit="m", unit="m"),
 ]
 """,
     "maps": """
@@ -58,7 +59,9 @@ b = Axis("b", -2, 2, points=40, label="y", unit="m")
 height = exp(-(a**2 + b**2 / 2) / width**2) + a * exp(-(b**2) / width**2) / (6 * width)
 hollow = Piecewise((height, a**2 + b**2 >= hole * width**2 / 4), (sqrt(-1 - a**2 / width**2), True))
 plots = [
-    Plot(Heatmap(hollow, over=(a, b), name="hill"), Contours(height, over=(a, b), levels=[0.2, 0.4, 0.6, 0.8], color="h"), z="Height", title="Hill"),
+    Plot(Heatmap(hollow, over=(a, b), name="hill"), title="Hill", z="Height"),
+    Plot(Heatmap(height, over=(a, b)), Contours(height, over=(a, b), levels=[0.2, 0.4, 0.6, 0.8], color="g"),
+        z="Height", title="Both"),
     Plot(Contours(height, over=(a, b), levels=8), z="Height", title="Lines"),
 ]
 """,
