@@ -83,7 +83,7 @@ visualisation = Visualisation(
             Handle(x=a, y=c, name="first column (drag)", color="f"),
             Handle(x=b, y=d, name="second column (drag)", color="g"),
             # The words stand in the picture: a legend of so many marks would take its place.
-            Label("1st column", at=(a + 0.8, c - 0.2), color="f"),
+            Label("1st column", at=(a + 1.4, c - 0.25), color="f"),
             Label("2nd column", at=(b, d + 0.15), color="g"),
             Label("v₁", at=(1.25 * v_1x, 1.25 * v_1y - 0.2), color="c", show=real),
             Label("v₂", at=(1.25 * v_2x, 1.25 * v_2y - 0.2), color="d", show=real),
