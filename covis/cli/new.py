@@ -166,7 +166,7 @@ def _make(root: Path, id: str, lines: list[str], by: str, name: str | None) -> N
             _replace(registry, old, made)
             undo.append(lambda: _replace(registry, made, old))
             if fresh := _errors(root) - before:
-                raise _by_hand(root, id, lines, f"with it there would be an error: {next(iter(fresh))}")
+                raise _by_hand(root, id, lines, f"with the entry there would be new errors: {'; '.join(fresh)}")
         except BaseException:
             for step in reversed(undo):
                 with suppress(OSError, Refused):

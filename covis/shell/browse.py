@@ -157,7 +157,7 @@ def _nothing_yet(registry: Registry) -> None:
     parts.notice(
         "No visualisations yet",
         "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
-        "<code>python -m covis check</code> says what is still missing.</p>",
+        "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
     )
 
 
