@@ -110,6 +110,9 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
         waiting = tuple(person for person in context.fact_checkers if person not in signers)
         if waiting and status != "changes_requested":
             yield Turn(waiting, "fact-checker", "Look at the submitted edition, and sign it off or request changes.", "sign_off")
+        elif not waiting and len(signers) < context.policy.fact_checks:
+            wanted = f"A further member of staff joins as its fact-checker: {context.policy.fact_checks} sign-offs are asked for."
+            yield Turn((), "fact-checker", wanted)
 
 
 def _decisions(state: State) -> Iterable[Turn]:
