@@ -12,10 +12,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from covis.catalogue import Catalogue, Item, gallery_root
+from covis.catalogue import Catalogue, Item, Refused, gallery_root
 from covis.cli.printing import err, out
 from covis.review import words
 from covis.review.events import Event
+from covis.review.rules import Refusal
 
 app = typer.Typer(
     name="covis",
@@ -64,6 +65,9 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
     """Every id is one of the registry's, sound or broken; otherwise the call is wrong."""
     registry = catalogue.registry
     there = [*registry.entries, *registry.broken]
+    if ids and catalogue.unreadable:
+        wrong = next(finding for finding in registry.findings if finding.severity == "error")
+        raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Mend it, then say it again."))
     for id in ids:
         if id not in there:
             near = difflib.get_close_matches(id, there, 1)

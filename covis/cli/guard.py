@@ -31,6 +31,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except TimeoutError as error:
         err.print(f"Somebody else is writing to the same log, and did not finish in time ({error}). Try again.")
         sys.exit(1)
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        err.print(f"A file cannot be read or written ({(error.strerror or str(error)).lower()}{place}). Mend that, then say it again.")
+        err.print(_kept(traceback.format_exc()))
+        sys.exit(1)
     except Exception as error:
         err.print(f"Something went wrong on our side: {type(error).__name__}: {error}", style="bold")
         err.print(_kept(traceback.format_exc()))

@@ -53,7 +53,7 @@ def check(
     """Run every rule and every fact; with no ID, the registry's and the log's too. All that is wrong is said at once."""
     catalogue = open_catalogue(context, root)
     registry = catalogue.registry
-    known(catalogue, ids or [])
+    known(catalogue, [] if catalogue.unreadable else ids or [])
     wanted = [id for id in dict.fromkeys(ids or registry.entries) if id in registry.entries]
     pool = ThreadPoolExecutor(max(1, min(len(wanted), os.cpu_count() or 1)))
     try:
@@ -61,7 +61,7 @@ def check(
     except KeyboardInterrupt:
         leave_at_once()  # Python would wait for every fact that still runs
     pool.shutdown()
-    findings = [finding for finding in registry.findings if not ids or not finding.id or finding.id in ids]
+    findings = [one for one in registry.findings if not ids or one.id in ids or (not one.id and one.severity == "error")]
     for id in wanted:
         item = catalogue.item(id)
         findings += [*(item.findings if item else ()), *checked[id].findings]
@@ -87,10 +87,12 @@ def status(
 ) -> None:
     """Where each visualisation stands, and whose turn it is."""
     catalogue = open_catalogue(context, root)
-    known(catalogue, [id] if id else [])
-    items = [item for item in catalogue.items(retired=True) if id in (None, item.id)]
     registry = catalogue.registry
-    findings = [one for one in registry.findings if id is None or one.id == id] + [one for item in items for one in item.findings]
+    known(catalogue, [id] if id and not catalogue.unreadable else [])
+    items = [item for item in catalogue.items(retired=True) if id in (None, item.id)]
+    findings = [one for one in registry.findings if id is None or one.id == id or catalogue.unreadable] + [
+        one for item in items for one in item.findings
+    ]
     findings = list(dict.fromkeys(findings))
     if as_json:
         standings = [printing.standing_json(item) for item in items]
@@ -113,3 +115,5 @@ def show(context: typer.Context, id: Id, root: Root = None) -> None:
         out.print("\nThe criteria of a sign-off:")
         for criterion in asked(datetime.now(UTC)):
             out.print(f"  {criterion.id:10} {criterion.text}")
+    printing.findings(item.findings)
+    raise typer.Exit(printing.exit_status(item.findings))

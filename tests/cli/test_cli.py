@@ -127,6 +127,31 @@ def test_the_root_may_stand_before_or_after_the_command(run: Run, gallery: Path,
         assert list(statuses(run(*arguments))) == [ID]
 
 
+@pytest.mark.parametrize("command", ["check", "status", "show", "submit", "new"])
+def test_a_registry_that_cannot_be_read_is_what_is_said(run: Run, gallery: Path, command: str) -> None:
+    registry = gallery / "registry.yaml"
+    registry.write_text(registry.read_text() + "x: [\n")
+    who = () if command in ("check", "status", "show") else ("--as", "example_student")
+    done = run(command, "waves" if command == "new" else ID, *who)
+    assert done.status == 1 and re.search(r"registry\.yaml:\d+:\d+: ", done.out + done.err)
+
+
+def test_a_folder_that_is_gone_or_a_file_in_the_way_is_said_in_words(run: Run, gallery: Path) -> None:
+    (gallery / "visualisations" / ID).rename(gallery / "moved")
+    done = run("show", ID)
+    assert done.status == 1 and "no such folder" in done.out
+    (gallery / ".covis").write_text("")
+    done = run("accept", ID, "--as", "example_student")
+    assert done.status == 1 and "cannot be read or written" in done.err and "Traceback" not in done.err
+
+
+def test_who_cannot_sign_is_not_asked_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    signable(run)
+    monkeypatch.setattr("sys.stdin", Terminal("y\n" * 8))
+    done = run("sign-off", ID, "--as", "example_maintainer")
+    assert done.status == 1 and "Refused:" in done.err and "[y/N]" not in done.out
+
+
 # --- who is calling -----------------------------------------------------------------------------------------------------
 
 
