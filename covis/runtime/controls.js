@@ -25,7 +25,7 @@ function sliderControl(control, change, current) {
 
 /** Few short options lie open as radio buttons; more are a select. */
 function choiceControl(control, change) {
-  const keys = Object.keys(control.options);
+  const keys = control.options.map(([key]) => key);
   if (keys.length > 4 || keys.join("").length > 40) {
     const id = freshId(control.name);
     const select = h("select", { id, name: control.name, class: "covis-select", onchange: () => change(control.name, select.value) });

@@ -109,6 +109,9 @@ class Visualisation {
     const sizes = new ResizeObserver(() => this.views.forEach((view) => view.resize(plotTheme(this.root))));
     this.views.forEach((view) => sizes.observe(view.area));
     this.signal.addEventListener("abort", () => sizes.disconnect());
+    const back = () => !document.hidden && this.engine.catchUp();
+    this.views.forEach((view) => view.watchSight(back));
+    document.addEventListener("visibilitychange", back, { signal: this.signal });
     watchTheme(() => this.theme(), this.signal);
     answerMessages(this.root.covis, this.document.id, this.signal);
     this.root.dataset.ready = "true";

@@ -1,4 +1,5 @@
 // The loop: a change asks for one animation frame; the frame runs the program and draws every plot, readout and live number.
+// A plot that is out of sight, or in a hidden tab, is left alone while things move; it follows when it is seen, asked for, or all rests.
 // A throw of the program stays where it happened: the plot says so, and everything else goes on.
 import { refreshText } from "./readouts.js";
 
@@ -28,12 +29,17 @@ export class Engine {
     this.timer = 0;
   }
 
-  /** Compute the present state: every plot's outputs (null and a message where the program failed), readouts, values. */
-  compute() {
+  /**
+   * Compute the present state: the outputs of every plot that `wanted` names (null and a message where the program failed; null for
+   * the others), readouts, values.
+   */
+  compute(wanted = () => true) {
     const controls = this.state.numbers();
     let fault = "";
     const shared = attempt(() => this.program.prepare(controls), (message) => (fault = message));
     const each = this.views.map((view, k) => {
+      view.stale = !wanted(view);
+      if (view.stale) return null;
       let own = fault;
       const outputs = fault ? null : attempt(() => this.program.plots[k](controls, shared), (message) => (own = message));
       return { outputs, fault: own };
@@ -72,17 +78,30 @@ export class Engine {
   #draw() {
     this.frame = 0;
     if (!this.running) return;
-    const computed = this.compute();
+    this.#show(this.compute((view) => view.near && !document.hidden));
+    this.#say();
+    this.#drawn();
+    clearTimeout(this.timer);
+    if (document.hidden) return;
+    if (performance.now() - this.describedAt > DESCRIBE_AT_LEAST) this.describe();
+    else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
+  }
+
+  #show(computed) {
     this.views.forEach((view, k) => {
+      if (!computed[k]) return;
       const { outputs, fault } = computed[k];
       if (fault) view.fail(fault);
       else attempt(() => view.draw(outputs), (message) => view.fail(message));
     });
-    this.#say();
-    this.#drawn();
-    clearTimeout(this.timer);
-    if (performance.now() - this.describedAt > DESCRIBE_AT_LEAST) this.describe();
-    else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
+  }
+
+  /** Bring the plots that were left alone to the present state. */
+  catchUp() {
+    if (!this.running || !this.views.some((view) => view.stale)) return;
+    const behind = new Set(this.views.filter((view) => view.stale));
+    this.#show(this.compute((view) => behind.has(view)));
+    for (const view of this.views) view.stale = false;
   }
 
   #say() {
@@ -100,6 +119,7 @@ export class Engine {
   describe() {
     clearTimeout(this.timer);
     this.describedAt = performance.now();
+    this.catchUp();
     for (const view of this.views) view.describe(this.numbers.values, this.state);
     this.described?.();
   }

@@ -24,14 +24,15 @@ function dress(plain) {
   return exponent === undefined ? body : `${body} × 10${raised(Number(exponent))}`;
 }
 
-/** `digits` significant figures; powers of ten below 1e-4 and from 1e6. Words where there is no number. */
+/** `digits` significant figures (0: a whole number); powers of ten below 1e-4 and from 1e6. Words where there is no number. */
 export function significant(value, digits = 3) {
   if (value === null || Number.isNaN(value)) return "undefined";
   if (!Number.isFinite(value)) return "infinite";
   if (value === 0) return "0";
-  const rounded = Number(value.toPrecision(digits));
+  if (digits === 0 && Math.abs(value) < 1e15) return dress(value.toFixed(0));
+  const rounded = Number(value.toPrecision(digits || 3));
   const size = Math.floor(Math.log10(Math.abs(rounded)));
-  if (size < -4 || size >= 6) return dress(rounded.toExponential(digits - 1));
+  if (size < -4 || size >= 6) return dress(rounded.toExponential((digits || 3) - 1));
   return dress(rounded.toFixed(Math.max(0, digits - 1 - size)));
 }
 

@@ -57,6 +57,8 @@ export class PlotView {
     this.file = `${id}-${number + 1}`;
     this.error = "";
     this.outputs = null;
+    this.near = true; // in sight, or nearly
+    this.stale = false; // the state has moved on since it was drawn
     const described = freshId("description");
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
     this.stage = h("div", { class: "covis-stage" }, this.area);
@@ -102,6 +104,16 @@ export class PlotView {
     this.area.on("plotly_afterplot", () => this.handles.refresh());
     this.handles.refresh();
     this.home = this.#ranges();
+  }
+
+  /** From here on know whether the plot is in sight; `seen` is called when it comes back and is behind. */
+  watchSight(seen) {
+    const changed = (entries) => {
+      this.near = entries[entries.length - 1].isIntersecting;
+      if (this.near && this.stale) seen();
+    };
+    this.watch = new IntersectionObserver(changed, { rootMargin: "20%" });
+    this.watch.observe(this.stage);
   }
 
   /** Draw the outputs of a new state. */
@@ -206,9 +218,9 @@ export class PlotView {
   }
 
   dispose() {
+    this.watch?.disconnect();
     this.drawer?.dispose();
     if (this.drawer) this.Plotly.purge(this.area);
-    this.watch?.disconnect();
     this.drawer = null;
   }
 }

@@ -9,8 +9,8 @@ export const increment = (control) => control.step ?? control.nudge;
 export function problem(control, value) {
   if (control.kind === "toggle") return typeof value === "boolean" ? "" : "takes true or false";
   if (control.kind === "choice") {
-    if (typeof value === "string" && Object.hasOwn(control.options, value)) return "";
-    return `takes one of: ${Object.keys(control.options).join(", ")}`;
+    const keys = control.options.map(([key]) => key);
+    return keys.includes(value) ? "" : `takes one of: ${keys.join(", ")}`;
   }
   if (typeof value !== "number" || !Number.isFinite(value)) return "takes a number";
   const show = (number) => controlText(number, increment(control));
@@ -74,7 +74,7 @@ export class State {
     const numbers = {};
     for (const [name, control] of this.controls) {
       const value = this.values[name];
-      numbers[name] = control.kind === "choice" ? control.options[value] : Number(value);
+      numbers[name] = control.kind === "choice" ? control.options.find(([key]) => key === value)[1] : Number(value);
     }
     return numbers;
   }

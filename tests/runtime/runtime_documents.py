@@ -188,7 +188,7 @@ def _mixture() -> dict[str, Any]:
                 "kind": "choice",
                 "name": "glass",
                 "label": "Glass",
-                "options": {"crown": 1.5, "flint": 1.7, "dense flint": 1.9},
+                "options": [["crown", 1.5], ["flint", 1.7], ["dense flint", 1.9]],
                 "start": "crown",
             },
             {"kind": "toggle", "name": "marks", "label": "Show the point", "start": True},
