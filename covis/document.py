@@ -47,7 +47,7 @@ class ChoiceControl(Model):
     name: str
     label: str
     symbol: str = ""
-    options: dict[str, float]
+    options: list[tuple[str, float]] = Field(description="names and their numbers, in the author's order")
     start: str
 
 
@@ -145,6 +145,8 @@ class Plot(Model):
 
 
 class Readout(Model):
+    """`digits` significant digits; 0 for a whole number."""
+
     label: str
     unit: str = ""
     digits: int = 3

@@ -54,7 +54,8 @@ def compare(left: sympy.Expr, right: sympy.Expr, seed: int) -> Agreement:
     states = [*corners(controls, STATES), *scattered(controls, STATES, seed)] or [{}]
     numbers = [{control.name: control.number(state[control.name]) for control in controls} for state in states]
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
-    found, counted = Agreement(0, -1.0, 0.0, {}, np.nan, np.nan), 0
+    found: Agreement | None = None
+    counted = 0
     for k in range(len(numbers)):
         first, second = (once.evaluate(Output((side,), over), k) for side in (left, right))
         again, other = (halved.evaluate(Output((side,), over), k) for side in (left, right))
@@ -62,13 +63,18 @@ def compare(left: sympy.Expr, right: sympy.Expr, seed: int) -> Agreement:
         counted += int(fine.sum())
         if not fine.any():
             continue
-        scale = max(np.abs(first[fine]).max(), np.abs(second[fine]).max()) or 1.0
+        # The size of what cancels: a sum of large terms that comes to nothing is right to the rounding of the terms.
+        terms = [term for side in (left, right) for term in sympy.Add.make_args(side)]
+        sizes = [np.abs(once.evaluate(Output((term,), over), k))[fine] for term in terms]
+        scale = max((float(size[np.isfinite(size)].max(initial=0.0)) for size in sizes), default=0.0) or 1.0
         apart = np.where(fine, np.abs(first - second), 0) / scale
         halving = float(np.max(np.where(fine, np.maximum(np.abs(first - again), np.abs(second - other)), 0)) / scale)
         at = int(np.argmax(apart))
         here = Agreement(0, float(apart[at]), halving, numbers[k], float(first[at]), float(second[at]))
-        if here.worst - SLACK * here.halving > found.worst - SLACK * found.halving:
+        if found is None or here.worst - SLACK * here.halving > found.worst - SLACK * found.halving:
             found = here
+    if found is None:
+        return Agreement(0, np.inf, 0.0, {}, np.nan, np.nan)
     return Agreement(counted, found.worst, found.halving, found.numbers, found.left, found.right)
 
 

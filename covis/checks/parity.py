@@ -7,7 +7,7 @@ reported as a warning with that factor; anything else is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from covis.authoring.numeric import Evaluator, points
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.ranges import scattered
+from covis.authoring.sources import Sourced
 from covis.authoring.symbols import Control
 from covis.checks.numbers import MODEL, named_states, state_words
 from covis.checks.precise import evaluate as precisely
@@ -71,6 +72,7 @@ def agree(subject: Subject) -> Iterator[Said]:
     everything: list[Compared] = []
     states = [*named_states(subject), *scattered(v.controls, STATES, seed=1)]
     evaluator = Evaluator([v.numbers(state) for state in states])
+    shaken = Evaluator([_shaken(v.controls, numbers) for numbers in evaluator.states])
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
         got = program.run(numbers)
@@ -93,9 +95,23 @@ def agree(subject: Subject) -> Iterator[Said]:
             apart = part(script, expected, state, numbers, pointwise=what.pointwise)
             if apart:
                 parted.setdefault(number, []).append(apart)
+    chaos: list[tuple[Compared, str]] = []
     for number, ways in parted.items():
-        said = [judge(everything[number], way, len(ways)) for way in sorted(ways, key=lambda way: -way.apart)[:JUDGED]]
+        what = everything[number]
+        if any(expression.atoms(Sourced) for expression in what.output.expressions):
+            said_of_it, chaotic = _judge_sourced(what, ways, evaluator, shaken)
+            if chaotic:
+                chaos.append((what, said_of_it))
+            else:
+                yield Said(what.place, f"{what.owner}: {said_of_it}; rounding does not explain it; report it as a fault of Covis", "error")
+            continue
+        said = [judge(what, way, len(ways)) for way in sorted(ways, key=lambda way: -way.apart)[:JUDGED]]
         yield next((one for one in said if one.severity == "error"), said[0])
+    if chaos:
+        what, said_of_it = chaos[0]
+        also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
+        note = "the motion amplifies rounding, as chaos does: its path is not reproducible from one machine to another, and the text has to say so"
+        yield Said(what.place, f"{what.owner}{also}: {said_of_it}; {note}", "warning")
 
 
 def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:
@@ -166,6 +182,33 @@ def judge(what: Compared, way: Parted, states: int) -> Said:
         note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
         return Said(what.place, f"{what.owner}: {said}; {note}", "warning")
     return Said(what.place, f"{what.owner}: {said}; write the expression in another form, or report it as a fault of Covis", "error")
+
+
+def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of a state, each moved by a few units in the last place towards the middle of its range."""
+    moved = dict(numbers)
+    for control in controls:
+        low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
+        sign = -1 if numbers[control.name] > (low + high) / 2 else 1
+        moved[control.name] += sign * 4 * EPSILON * max(abs(low), abs(high))
+    return moved
+
+
+def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Evaluator) -> tuple[str, bool]:
+    """The two values where they part most, and whether rounding explains it.
+
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the state moves by rounding.
+    """
+
+    def excess(way: Parted) -> float:
+        k = evaluator.states.index(way.numbers)
+        moved = shaken.evaluate(what.output, k)
+        spread = float(np.nanmax(np.abs(moved - evaluator.evaluate(what.output, k)), initial=0.0))
+        return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
+
+    worst = max(ways, key=excess)
+    said = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {state_words(worst.state)}; so in {len(ways)} states"
+    return said, excess(worst) <= 1
 
 
 def exact(output: Output, way: Parted) -> tuple[Any, float]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import sympy
 
 from covis.authoring.marks import Mark
-from covis.authoring.outputs import closure
 from covis.authoring.place import Place
 from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
@@ -85,7 +84,7 @@ def swept(subject: Subject) -> Iterator[Said]:
 def readouts(subject: Subject) -> Iterator[Said]:
     """A readout depends on controls and constants only."""
     for readout in subject.visualisation.readouts:
-        for symbol in sorted(closure(readout.value.free_symbols), key=str):
+        for symbol in sorted(readout.value.free_symbols, key=str):
             if isinstance(symbol, Sweep):
                 way = f"put a value in with .subs({symbol.name}, ...)"
                 yield Said(readout.place, f'Readout "{readout.label}" holds {symbol.name}, which is swept, so it has no one value; {way}')

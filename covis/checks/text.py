@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import sympy
 
-from covis.authoring.outputs import closure
 from covis.authoring.symbols import Control, Sweep
 from covis.checks.rules import Said, Subject, rule
 
@@ -86,7 +85,7 @@ def _wrong_field(subject: Subject, inside: str) -> str:
     if not colon and isinstance(value, sympy.Number):
         return f"{name} is a number and has no equation; write the number in the text, or {{{{value: {name}}}}}"
     if colon and not isinstance(value, Control):
-        swept = sorted(symbol.name for symbol in closure(value.free_symbols) if isinstance(symbol, Sweep))
+        swept = sorted(symbol.name for symbol in value.free_symbols if isinstance(symbol, Sweep))
         if swept:
             return (
                 f"{name} runs along {', '.join(swept)}, so it has no one value; put a value in for {swept[0]} with .subs({swept[0]}, ...)"

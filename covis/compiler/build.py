@@ -84,7 +84,7 @@ class _Build:
             prior_knowledge=prior,
             controls=[control(c) for c in v.controls],
             plots=plots,
-            readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=r.digits) for r in v.readouts],
+            readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=questions,
             text=text,
@@ -125,7 +125,7 @@ class _Build:
             return self.equations.block(first)
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
-        return f'<output data-value="{self._live(name, value)}" data-digits="3"></output>'
+        return f'<output data-value="{self._live(name, value)}" data-digits="{0 if value.is_integer else 3}"></output>'
 
     def _live(self, name: str, value: sympy.Expr) -> int:
         """The place of an expression among the program's values."""
@@ -262,7 +262,7 @@ def control(symbol: Control) -> doc.Control:
     """The document's form of a control."""
     said: dict[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
     if isinstance(symbol, Choice):
-        return doc.ChoiceControl(**said, options=symbol.options, start=symbol.start)
+        return doc.ChoiceControl(**said, options=list(symbol.options.items()), start=symbol.start)
     if isinstance(symbol, Toggle):
         return doc.ToggleControl(**said, start=symbol.start)
     assert isinstance(symbol, Slider | Clock)
