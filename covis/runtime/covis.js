@@ -74,7 +74,8 @@ class Visualisation {
     this.document = doc;
     const changed = (name, value, how) => this.change({ [name]: value }, how);
     this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
-    this.views = doc.plots.map((spec, k) => new PlotView(spec, k, doc.id, { state, move: (changes) => this.change(changes), used: (this.memory.used ??= {}) }));
+    const used = (this.memory.used = { handle: this.memory.used?.handle });
+    this.views = doc.plots.map((spec, k) => new PlotView(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
     const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));

@@ -14,6 +14,14 @@ export function asDrawn(output, rows) {
 /** How many rows output k of a plot has: 0 for one that is no grid. */
 export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
 
+/** Whether two outputs hold the same numbers. The program gives new arrays every time. */
+function same(a, b) {
+  if (a === b) return true;
+  if (a.length !== b?.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 /** Write an array by its path in a trace: "y", "marker.size". */
 function put(trace, path, value) {
   const keys = path.split(".");
@@ -42,6 +50,7 @@ export class Drawer {
 
   /** Put the outputs into a figure that Plotly has not drawn yet. */
   fill(data, outputs) {
+    this.drawn = outputs;
     this.spec.bindings.forEach((binding, k) => put(data[binding.trace], binding.array, asDrawn(outputs[binding.output], this.rows[k])));
     for (const [trace, visible] of this.#visibility(outputs)) {
       data[trace].visible = visible;
@@ -64,6 +73,7 @@ export class Drawer {
       this.fastDraws++;
       this.timer = setTimeout(() => this.settle(), SETTLE_AFTER);
     } else this.#drawFull(toggled);
+    this.drawn = outputs;
   }
 
   /** Let Plotly draw the state as it stands: after this, motion and rest are the same picture. */
@@ -79,6 +89,7 @@ export class Drawer {
 
   #drawFast(outputs) {
     for (const [trace, bindings] of this.moving) {
+      if (bindings.every(({ output }) => same(outputs[output], this.drawn?.[output]))) continue;
       const { x, y, type } = this.gd._fullData[trace];
       const arrays = type === "heatmap" ? {} : { x, y };
       let rows = 0;

@@ -48,6 +48,7 @@ class Handle {
   refresh() {
     const { x, y, shown, width } = this.place();
     this.element.hidden = !shown;
+    if (shown) this.used.hint ??= this.mark;
     this.moves.forEach(([, control], k) => {
       const value = this.state.values[control.name];
       this.sliders[k].setAttribute("aria-valuenow", value);
@@ -55,7 +56,7 @@ class Handle {
     });
     if (!shown) return;
     this.element.style.transform = `translate(${x}px, ${y}px)`;
-    this.hint.hidden = Boolean(this.used.handle);
+    this.hint.hidden = Boolean(this.used.handle) || this.used.hint !== this.mark; // one word for all handles of a page
     this.hint.classList.toggle("covis-left", x > width - 96);
   }
 
