@@ -110,7 +110,7 @@ def agree(subject: Subject) -> Iterator[Said]:
     if chaos:
         what, said_of_it = chaos[0]
         also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
-        note = "the motion amplifies rounding, as chaos does: its path is not reproducible from one machine to another, and the text has to say so"
+        note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and the text has to say so"
         yield Said(what.place, f"{what.owner}{also}: {said_of_it}; {note}", "warning")
 
 
