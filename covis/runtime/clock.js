@@ -45,7 +45,7 @@ export function clockControl(control, change, current, signal) {
   function tick(now) {
     frame = 0;
     if (!clock.playing || signal.aborted) return;
-    const { value, ended } = advance(control, exact, Math.min(LONGEST, (now - last) / 1000));
+    const { value, ended } = advance(control, exact, Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
     last = now;
     exact = value;
     change(control.name, Math.min(control.high, tidy(Math.round(value / grain) * grain)), { tick: true });

@@ -210,6 +210,17 @@ def test_the_clock_plays_pauses_and_keeps_its_place(visit):
     until(page, f"{SNAPSHOT}.controls.time < 9")  # round again
 
 
+def test_a_clock_begins_at_its_beginning(visit):
+    """A frame may carry a time from before the clock was started: that must not turn it back to its end."""
+    page = visit("mixture", reduced_motion="reduce")
+    page.evaluate("(() => { const next = requestAnimationFrame; window.requestAnimationFrame = (f) => next((now) => f(now - 50)) })()")
+    page.get_by_role("button", name="Play").click()
+    until(page, f"{ROOT}.dataset.revision > 2")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="One step back").click()
+    assert control(page, "time") < 9
+
+
 def test_the_clock_rests_where_motion_is_not_wanted_or_a_time_was_given(visit):
     assert visit("mixture", reduced_motion="reduce").get_by_role("button", name="Play").count() == 1
     page = visit("mixture", "#time=4.5")
