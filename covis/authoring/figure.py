@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from covis.authoring.visualisation import Visualisation
 
 
-def figure(visualisation: Visualisation, k: int, numbers: Mapping[str, float]) -> go.Figure:
-    """Plot k with its data evaluated by NumPy at the given numbers of the controls."""
-    plot, frame, evaluator = visualisation.plots[k], visualisation.frames[k], Evaluator([numbers])
+def figures(visualisation: Visualisation, numbers: Mapping[str, float]) -> list[go.Figure]:
+    """One a plot, evaluated by NumPy at the given numbers of the controls. What several plots share is integrated once."""
+    evaluator = Evaluator([numbers])
+    return [_figure(plot, frame, evaluator) for plot, frame in zip(visualisation.plots, visualisation.frames, strict=True)]
+
+
+def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
     data = []
-    for mark, place in ((mark, place) for place, mark in enumerate(plot.marks)):
+    for place, mark in enumerate(plot.marks):
         for template, arrays in traces(plot, frame, place):
             filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
             shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}

@@ -115,10 +115,9 @@ class Visualisation:
 
     def figures(self, **controls: Any) -> list[Any]:
         """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls (others at their start)."""
-        from covis.authoring.figure import figure
+        from covis.authoring.figure import figures
 
-        numbers = self.numbers(self.state(**controls))
-        return [figure(self, k, numbers) for k in range(len(self.plots))]
+        return figures(self, self.numbers(self.state(**controls)))
 
     @cached_property
     def frames(self) -> list[Any]:
