@@ -180,7 +180,7 @@ class Graph:
         if low.is_infinite or high.is_infinite:
             raise UnsupportedError(f"{e} has no end; give it a last term, which may be a control, or evaluate it (.doit())")
         inner = type(e)(e.function, *reversed(outer)) if outer else e.function
-        name = f"k{len(self._bound)}"
+        name = f"$k{len(self._bound)}"  # no name that an author can give
         dummy = sympy.Dummy(name, integer=True)
         self._bound[dummy] = self.node("bound", value=name, loops=[name])
         body = self.build(inner.xreplace({index: dummy}))

@@ -49,8 +49,8 @@ class Module:
 
     def _source(self, source: Recurrence) -> str:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
-        graph = self.graph({state: k for k, state in enumerate(source.states)})
-        starts = [self.graph().build(start) for start in source.start]
+        graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
+        starts = [opening_graph.build(start) for start in source.start]
         rules = [graph.build(rule) for rule in source.rules]
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)

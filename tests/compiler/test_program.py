@@ -20,6 +20,7 @@ from sympy import Abs, And, Eq, Heaviside, Max, Min, Mod, Ne, Not, Or, Piecewise
 
 from covis.authoring.numeric import evaluate
 from covis.authoring.outputs import Output
+from covis.authoring.sources import Trajectory
 from covis.authoring.symbols import Axis, Slider, Sweep
 from covis.compiler.graph import FUNCTIONS, UnsupportedError
 from covis.compiler.plugin import load
@@ -376,3 +377,19 @@ def test_a_program_is_one_pure_module(tmp_path: Folder) -> None:
     first = made.run({"a": 1.5, "b": 2.0}).plots[0][0]
     made.run({"a": 0.5, "b": 1.0})
     assert made.run({"a": 1.5, "b": 2.0}).plots[0][0].tolist() == first.tolist()
+
+
+def test_a_control_may_be_called_like_what_a_sum_counts_with() -> None:
+    k0 = Slider("k0", 0, 9, start=7, label="Own name")
+    j, i = sympy.symbols("j i", integer=True)
+    total = sympy.Sum(k0 * j + sympy.Sum(i * k0, (i, 1, j)), (j, 1, 3))
+    assert run([Output((total,), ())], {"k0": 7.0}).plots[0][0] == pytest.approx([7 * 6 + 7 * (1 + 3 + 6)])
+
+
+def test_one_control_may_stand_in_several_starts_and_in_the_rule() -> None:
+    x, y = sympy.symbols("x y")
+    axis = Axis("axis", 0, 1, points=3, label="T")
+    flow = Trajectory({x: a, y: -b * a}, start={x: a * b, y: a + b}, over=axis)
+    got = run([Output((flow[x],), (axis,)), Output((flow[y],), (axis,))], {"a": 2.0, "b": 3.0}).plots[0]
+    assert got[0] == pytest.approx([6, 7, 8])
+    assert got[1] == pytest.approx([5, 2, -1])
