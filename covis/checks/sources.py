@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from covis.authoring.marks import Mark
 from covis.authoring.numeric import Evaluator
 from covis.authoring.outputs import Output
 from covis.authoring.sources import Samples, Sourced, Trajectory
@@ -26,6 +27,7 @@ def converged(subject: Subject) -> Iterator[Said]:
     states = named_states(subject)[:STATES]
     numbers = [v.numbers(state) for state in states]
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
+    moves: list[tuple[float, int, Mark]] = []
     for plot, frame in zip(v.plots, v.frames, strict=True):
         for mark in plot.marks:
             worst, where = 0.0, 0
@@ -44,9 +46,13 @@ def converged(subject: Subject) -> Iterator[Said]:
                     if math.isfinite(moved) and moved / span * PIXELS > worst:
                         worst, where = moved / span * PIXELS, k
             if worst > 1:
-                said = f"halving the step moves {named(mark)} by {worst:.2g} pixels of {PIXELS} where {state_words(states[where])}"
-                way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and the text has to say so"
-                yield Said(mark.place, f"{said}; {way_out}")
+                moves.append((worst, where, mark))
+    if moves:
+        worst, where, mark = max(moves, key=lambda move: move[0])
+        also = f" (and {len(moves) - 1} marks more)" if moves[1:] else ""
+        said = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {state_words(states[where])}"
+        way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and the text has to say so"
+        yield Said(mark.place, f"{said}; {way_out}")
 
 
 def _integrated(output: Output) -> bool:
