@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib.util
+import re
 import sys
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import Any
 import sympy
 
 import covis
-from covis.authoring.place import AuthoringError, Place
+from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
+from covis.compiler.blame import blame, relative
 from covis.compiler.fence import fenced
 from covis.finding import Finding
 
@@ -61,6 +62,8 @@ class Plugin:
     def finding(self, place: Place | int, message: str, rule: str, severity: Any = "error", file: str = "__init__.py") -> Finding:
         """A finding at a place in this plugin."""
         line = place if isinstance(place, int) else place.line
+        if not isinstance(place, int) and place.file and not place.file.startswith(str(self.folder.resolve())):
+            line = 0  # a line of Covis or of a library would only mislead
         name = file if isinstance(place, int) or not place.file else relative(self.root, self.id, place.file)
         return Finding(name if "/" in name else f"visualisations/{self.id}/{name}", line, 0, message, rule, severity, self.id)
 
@@ -71,13 +74,6 @@ class PluginError(Exception):
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("; ".join(map(str, findings)))
         self.findings = findings
-
-
-def relative(root: Path, id: str, file: str) -> str:
-    try:
-        return Path(file).resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return f"visualisations/{id}/__init__.py"
 
 
 def load(root: Path, id: str) -> Plugin:
@@ -128,9 +124,17 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
         return Finding(name, getattr(node, "lineno", 0), getattr(node, "col_offset", 0) + 1, message, "imports", "error", id)
 
     try:
-        tree = ast.parse(file.read_bytes(), str(file))
+        data = file.read_bytes()
+        if not re.match(rb"\s*#.*coding", data):
+            data.decode("utf-8")
+        tree = ast.parse(data, str(file))
     except SyntaxError as error:
         yield Finding(name, error.lineno or 0, error.offset or 0, f"Python cannot read this: {error.msg}", "syntax", "error", id)
+        return
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        said = f"Python cannot read this: byte 0x{error.object[error.start]:02x} is not UTF-8"
+        yield Finding(name, line, 0, f"{said}; save the file as UTF-8", "syntax", "error", id)
         return
     except (ValueError, RecursionError, MemoryError) as error:
         yield Finding(name, 0, 0, f"Python cannot read this: {error}", "syntax", "error", id)
@@ -168,26 +172,3 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
                         yield finding(node, f"covis has no {alias.name!r}; {way}")
             elif top == "covis" and module != "covis":
                 yield finding(node, f"{module!r} is not public; a plugin imports from covis itself: from covis import Slider")
-
-
-def blame(root: Path, id: str, error: BaseException) -> Finding:
-    """A finding at the last line of the plugin that the error went through."""
-    folder = str((root / "visualisations" / id).resolve())
-    lines = [
-        (frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)
-    ]
-    file, line = lines[-1] if lines else (str(Path(folder) / "__init__.py"), 0)
-    if isinstance(error, AuthoringError):
-        if error.place.file.startswith(folder):
-            file, line = error.place
-        message = str(error)
-    elif isinstance(error, SystemExit):
-        message = "the plugin asks Python to exit; take the call out"
-    elif isinstance(error, MemoryError):
-        message = "the plugin needs more memory than it may have; make its arrays smaller"
-    elif isinstance(error, RecursionError):
-        message = "the plugin calls itself without end (RecursionError)"
-    else:
-        said = str(error).strip() or "no message"
-        message = f"{type(error).__name__}: {said}"
-    return Finding(relative(root, id, file), line, 0, message, "plugin", "error", id)

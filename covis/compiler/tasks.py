@@ -7,8 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from covis.compiler.blame import blame
 from covis.compiler.build import build
-from covis.compiler.plugin import Plugin, PluginError, blame, load
+from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.source import SourceError, source_digest
 from covis.document import Document, canonical
 from covis.finding import Finding

@@ -39,7 +39,7 @@ MISDEEDS = {
     "raises in a function": ("def f():\n    return [][1]\nz = f()", FIRST + 1, "IndexError"),
     "raises half a character": (r"raise ValueError('\ud800')", FIRST, "ValueError"),
     "raises what is no Exception": ("raise KeyboardInterrupt", FIRST, "KeyboardInterrupt"),
-    "loops": ("while True:\n    pass", FIRST, "took longer than"),
+    "loops": ("while True: pass", FIRST, "took longer than"),
     "loops in C": ("z = sum(__builtins__['iter'](int, 1))", FIRST, "took longer than"),
     "ends Python": ("raise SystemExit(0)", FIRST, "exit"),
     "ends the process": (PAST_THE_RULE + "os._exit(0)", 0, "ended Python itself (exit status 0)"),
