@@ -221,6 +221,8 @@ def exact(output: Output, way: Parted) -> tuple[Any, float]:
     (truth,) = precisely((expression,), point, DIGITS)
     spread = 0.0
     for symbol in free:
+        if symbol.is_integer:
+            continue  # a whole number has no rounding to be amplified
         reach = max(abs(by_name[symbol.name]), float(np.ptp(points(symbol, way.numbers))) if symbol in axes else 0.0)
         for sign in (-4, 4):
             with mpmath.workdps(DIGITS):

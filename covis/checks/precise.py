@@ -74,7 +74,10 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
         return None
     except Exception:  # no mpmath form: SymPy's own evaluation, slower
         point = {symbol: sympy.Float(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
-        value = expression.subs(point).doit().evalf(digits)
+        try:
+            value = expression.subs(point).doit().evalf(digits)
+        except (ZeroDivisionError, ValueError, OverflowError):  # a pole, said in SymPy's way
+            return None
         return number(value, digits) if value.is_number and (value.is_Float or value.is_Rational) else None
 
 

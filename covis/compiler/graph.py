@@ -17,6 +17,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Constant, Control, Sweep
+from covis.compiler import complex
 from covis.compiler.functions import ARGUMENTS, FUNCTIONS
 
 
@@ -80,10 +81,10 @@ class Graph:
             return self._symbol(e)
         if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and e.is_comparable:
             return self.number(float(e))
-        if e == sympy.I:
-            raise UnsupportedError("the expression is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
         if isinstance(e, sympy.re | sympy.im | sympy.arg | sympy.Abs) and e.args[0].has(sympy.I):
             return self._complex(e)
+        if e == sympy.I or (isinstance(e, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) and e.has(sympy.I) and complex.bare(e)):
+            return self._real(e)
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
         if e == sympy.nan:
@@ -161,17 +162,25 @@ class Graph:
 
     def _complex(self, e: sympy.Expr) -> Node:
         """Real and imaginary parts are taken before anything is printed."""
-        inner = sympy.expand(e.args[0], complex=True)
-        real, imaginary = inner.as_real_imag()
-        if real.has(sympy.I, sympy.re, sympy.im) or imaginary.has(sympy.I, sympy.re, sympy.im):
-            raise UnsupportedError(f"the real and imaginary parts of {e.args[0]} cannot be taken; write them out")
-        if isinstance(e, sympy.re):
-            return self.build(real)
-        if isinstance(e, sympy.im):
-            return self.build(imaginary)
-        if isinstance(e, sympy.arg):
-            return self.build(sympy.atan2(imaginary, real))
-        return self.build(sympy.sqrt(real**2 + imaginary**2))
+        inner = e.args[0]
+        try:
+            if isinstance(e, sympy.Abs):
+                return self.build(complex.size(inner))
+            if isinstance(e, sympy.arg):
+                return self.build(complex.angle(inner))
+            return self.build(complex.parts(inner)[0 if isinstance(e, sympy.re) else 1])
+        except complex.ComplexError as error:
+            raise UnsupportedError(f"the real and imaginary parts of {error} cannot be taken; write them out") from error
+
+    def _real(self, e: sympy.Expr) -> Node:
+        """A real expression written with I: SymPy itself makes sqrt(z conj(z)) of Abs(z)."""
+        try:
+            real, imaginary = complex.parts(e)
+        except complex.ComplexError:
+            real, imaginary = e, e
+        if not complex.vanishes(imaginary, real):
+            raise UnsupportedError("the expression is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
+        return self.build(real)
 
     def _fold(self, e: sympy.Sum | sympy.Product) -> Node:
         """A sum or product over whole numbers, one index inside another."""

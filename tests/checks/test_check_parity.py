@@ -70,3 +70,17 @@ def test_cancellation_is_reported_with_its_factor_and_not_dropped(changed: Any) 
     assert said.severity == "warning" and "amplifies rounding" in said.message and "50 digits: 5.0" in said.message
     wrong = Parted({"gamma": 0.5}, {"gamma": 0.5}, 0, 1.0, -1.1e-16, 1.0, 1.0)
     assert judge(Compared(NOWHERE, "it", output), wrong, 1).severity == "error"
+
+
+def test_a_pole_among_whole_numbers_has_no_value_and_is_not_shaken() -> None:
+    import sympy
+
+    from covis.authoring.outputs import Output
+    from covis.authoring.place import NOWHERE
+    from covis.authoring.symbols import Slider
+    from covis.checks.parity import Compared, Parted, judge
+
+    n = Slider("n", 0, 6, start=2, step=1, label="n")
+    output = Output((sympy.assoc_laguerre(n - 1, 1, 2) * sympy.factorial(n - 3),), ())
+    way = Parted({"n": 1}, {"n": 1.0}, 0, float("nan"), 3.0, 3.0, float("inf"))
+    assert "no finite value" in judge(Compared(NOWHERE, "it", output), way, 1).message

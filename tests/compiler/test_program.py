@@ -16,7 +16,7 @@ import sympy
 from compiler_world import REPOSITORY
 from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
-from sympy import Abs, And, Eq, Heaviside, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
+from sympy import Abs, And, Eq, Heaviside, I, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
 
 from covis.authoring.numeric import evaluate
 from covis.authoring.outputs import Output
@@ -393,3 +393,31 @@ def test_one_control_may_stand_in_several_starts_and_in_the_rule() -> None:
     got = run([Output((flow[x],), (axis,)), Output((flow[y],), (axis,))], {"a": 2.0, "b": 3.0}).plots[0]
     assert got[0] == pytest.approx([6, 7, 8])
     assert got[1] == pytest.approx([5, 2, -1])
+
+
+@pytest.mark.parametrize(
+    "z",
+    [
+        1 / (n + I * (a * 100 - b)),
+        (a + I * b) ** 3 / (b - I * a) ** 2,
+        (a + I * b) ** Rational(1, 3) * 5,
+        exp(I * a) * sympy.cosh(b + I * a) + sympy.log(a + 2 * I * b),
+        sympy.conjugate(a + I * b) * sin(Abs(a + I * b)) * a,
+        -a / (I * b) + I * Piecewise((a + I, a > 0), (I * b, True)),
+        (1 + I * b) ** n,
+        sympy.Sum(exp(I * a * sympy.Symbol("j", integer=True)), (sympy.Symbol("j", integer=True), 0, n)),
+    ],
+)
+def test_complex_parts_size_and_argument(z: sympy.Expr) -> None:
+    wanted = [sympy.re(z), sympy.im(z), Abs(z), sympy.arg(z)]
+    for point in ({"a": 1.25, "b": 2.5, "n": 3.0}, {"a": -0.7, "b": 0.3, "n": 1.0}):
+        there = complex(z.subs({a: point["a"], b: point["b"], n: int(point["n"])}).doit().evalf())
+        got = [one[0] for one in run([Output((each,), ()) for each in wanted], point).plots[0]]
+        assert got == pytest.approx([there.real, there.imag, abs(there), math.atan2(there.imag, there.real)], rel=1e-13, abs=1e-15)
+
+
+def test_a_resonance_keeps_its_digits() -> None:
+    # |Z|^2 multiplied out is R^2 + L^2 - 2 L/C + 1/C^2: at the resonance everything but R^2 cancels.
+    current = 1 / (n * Rational(1, 10**6) + I * (1000 * b - 1000 / b))
+    got = run([Output((sympy.re(current), Abs(current), sympy.arg(current)), ())], {"n": 1.0, "b": 1.0}).plots[0][0]
+    assert got == pytest.approx([1e6, 1e6, 0], rel=1e-14)
