@@ -70,7 +70,10 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
         "hovermode": "closest",
         "template": "none",
     }
-    for axis, log in ((x, plot.log_x), (y, plot.log_y)):
+    for axis, log, way, given in ((x, plot.log_x, "x", plot.x_range), (y, plot.log_y, "y", plot.y_range)):
+        # What Plotly itself counts or turns, such as a histogram, has a range that only Plotly knows.
+        if given is None and not any(on == way and key in mark.stated for mark in plot.marks for key, on in mark.measured.items()):
+            del axis["range"]
         axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
     if any(isinstance(mark, Surface) or str(getattr(mark, "type", "")).endswith("3d") for mark in plot.marks):
         z = {"title": {"text": labelled(plot.z, plot.unit)}, "range": list(frame.z)}
@@ -99,10 +102,11 @@ def labelled(label: str, unit: str) -> str:
 def pretty(unit: str) -> str:
     """A unit as it is printed: "m/s**2" as m/s², "um" as µm."""
     unit = re.sub(r"\bu(?=[A-Za-z]{1,2}\b)", "µ", unit)
-    raised = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+    unit = re.sub(r"(\*\*|\^) *\( *(-?\d+) */ *([1-9]\d*) *\)", lambda m: f"**{int(m[2]) / int(m[3]):.3g}", unit)
+    raised = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
     out, parts = "", unit.replace("^", "**").split("**")
     for k, part in enumerate(parts):
-        digits = len(part) - len(part.lstrip("-0123456789")) if k else 0
+        digits = len(part) - len(part.lstrip("-.0123456789")) if k else 0
         out += part[:digits].translate(raised) + part[digits:]
     return out.replace(" * ", "·").replace("*", "·").replace(" / ", "/")
 

@@ -47,10 +47,10 @@ class Plugin:
 
     @property
     def expressions(self) -> dict[str, sympy.Expr]:
-        """The module-level names of expressions, symbols apart, in the order of writing; of two names for one the first."""
+        """The module-level names of expressions, in the order of writing; of two names for one the first. An imported pi is none."""
         found: dict[str, sympy.Expr] = {}
         for name, value in self.names.items():
-            if isinstance(value, sympy.Expr) and not isinstance(value, sympy.Symbol | sympy.Number) and value not in found.values():
+            if isinstance(value, sympy.Expr) and not value.is_Atom and value not in found.values():
                 found[name] = value
         return found
 

@@ -168,3 +168,15 @@ def test_figures_draw_what_the_program_draws() -> None:
     assert figures[0].data[0].line.color != figures[0].data[1].line.color
     with pytest.raises(ValueError, match="lies outside"):
         made.figures(gamma=7)
+
+
+def test_what_only_plotly_counts_has_no_fixed_range() -> None:
+    import covis
+    from covis.authoring.figure import layout, pretty
+
+    k = covis.Slider("k", 1, 5, start=2, label="K")
+    s = covis.Axis("s", 0, 1, points=11, label="S")
+    counted = covis.Visualisation(objectives=["See"], plots=[covis.Plot(covis.Trace("histogram", over=s, x=k * s))])
+    made = layout(counted.plots[0], counted.frames[0])
+    assert "range" in made["xaxis"] and "range" not in made["yaxis"]
+    assert [pretty(unit) for unit in ("1/m**(3/2)", "m**1.5", "m/s**2")] == ["1/m¹·⁵", "m¹·⁵", "m/s²"]

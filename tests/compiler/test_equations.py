@@ -280,3 +280,12 @@ def test_named_parts_put_back_give_the_same_expression(first: sympy.Expr, second
     assert read(last, said) == pytest.approx(expected, rel=1e-7)
     shortened = equations.shortened(third)
     assert read(latex(shortened), {**said, "y": last}) == pytest.approx(expected, rel=1e-7)
+
+
+def test_an_imported_number_is_no_equation(tmp_path: Any) -> None:
+    from compiler_world import HEAD, TAIL, compiled, write
+
+    write(tmp_path, "from sympy import I, pi\n" + HEAD + "phase = pi * gamma\n" + TAIL)
+    edition = compiled(tmp_path).edition
+    assert edition is not None
+    assert [one["name"] for one in edition.document["equations"]] == ["y", "phase"]
