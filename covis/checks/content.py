@@ -108,7 +108,7 @@ def preset_unique(subject: Subject) -> Iterator[Said]:
     yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
 
 
-@rule("preset-state", "error")
+@rule("preset-state", "error", after=["symbol-known", "symbol-unique"])
 def preset_state(subject: Subject) -> Iterator[Said]:
     """Every preset names controls that are there, at states that they allow."""
     controls = {control.name: control for control in subject.visualisation.controls}

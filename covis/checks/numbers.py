@@ -11,9 +11,11 @@ import sympy
 from covis.authoring.numeric import Evaluator, points, scalar
 from covis.authoring.outputs import Output
 from covis.authoring.ranges import corners
+from covis.authoring.sources import Sourced
 from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.symbols import named
+from covis.compiler.sound import FORMULA
 
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
@@ -66,7 +68,7 @@ def order(subject: Subject) -> Iterator[Said]:
                 break
 
 
-@rule("finite-mark", "warning", after=[*MODEL, "axis-order"])
+@rule("finite-mark", "warning", after=[*MODEL, "axis-order", FORMULA])
 def marks(subject: Subject) -> Iterator[Said]:
     """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
     states, evaluator = evaluated_states(subject)
@@ -74,24 +76,29 @@ def marks(subject: Subject) -> Iterator[Said]:
         for mark in plot.marks:
             empty: list[int] = []
             gaps: list[tuple[int, str, Any]] = []
+            below = False
             for k in range(len(states)):
                 if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
                     continue
                 for name, output in mark.stated.items():
                     there = expected(output, evaluator.states[k])
-                    missing = there & ~np.isfinite(evaluator.evaluate(output, k))
+                    values = evaluator.evaluate(output, k)
+                    shown = np.isfinite(values)
+                    if {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False):
+                        below = below or bool((there & (values <= 0)).any())
+                        shown &= values > 0
+                    missing = there & ~shown
                     if there.any() and (missing == there).all():
                         empty.append(k)
                         break
                     if missing.any():
                         gaps.append((k, name, missing))
                         break
+            lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
                 way = "change the range of a control, or let the mark say what holds there with a Piecewise"
-                yield Said(
-                    mark.place, f"{named(mark)} has no finite value at all where {state_words(states[empty[0]])}{more}; {way}", "error"
-                )
+                yield Said(mark.place, f"{named(mark)} has {lacks} at all where {state_words(states[empty[0]])}{more}; {way}", "error")
             if gaps:
                 k, name, missing = gaps[0]
                 output = mark.stated[name]
@@ -99,9 +106,15 @@ def marks(subject: Subject) -> Iterator[Said]:
                 where = f"at {int(missing.sum())} of {missing.size} points where {state_words(states[k])}"
                 if first:
                     where += f" (the first at {first})"
-                yield Said(
-                    mark.place, f"{named(mark)} has no finite value {where}; the page shows a gap there: put the limit in if there is one"
-                )
+                way = "take log= out, or plot Abs(...)" if below else _way_over(output)
+                yield Said(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
+
+
+def _way_over(output: Output) -> str:
+    """The way out of a gap. What is integrated has no limit to put in: it has run away."""
+    if any(expression.atoms(Sourced) for expression in output.expressions):
+        return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
+    return "put the limit in if there is one"
 
 
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
@@ -122,7 +135,7 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
     return np.logical_and.outer(there, stated).ravel()
 
 
-@rule("finite-readout", "warning", after=[*MODEL, "axis-order"])
+@rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
 def readouts(subject: Subject) -> Iterator[Said]:
     """Every readout is finite at the corners of the control ranges."""
     states, evaluator = evaluated_states(subject)

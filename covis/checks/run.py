@@ -41,7 +41,10 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
     made["keep"] = not any(one["detail"].get("timed_out") for one in evidence)
     for one in evidence:
         if one["outcome"] in ("fails", "not established"):
-            message = f"the fact {one['statement']!r} {one['evidence']}; mend the model or the claim"
+            if any(said["rule"] == "fact-at" and said["line"] == one["line"] for said in made["findings"]):
+                continue  # what at= leaves open is said there, with the way out
+            way = "; mend the model or the claim" if one["outcome"] == "fails" else ""
+            message = f"the fact {one['statement']!r} {one['evidence']}{way}"
             file = f"visualisations/{id}/__init__.py"
             made["findings"].append(Finding(file, one["line"], 0, message, "facts", "error", id).as_json())
 

@@ -14,13 +14,14 @@ from covis.authoring.sources import Samples, Sourced, Trajectory
 from covis.checks.numbers import MODEL, named_states, state_words
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.symbols import named
+from covis.compiler.sound import FORMULA
 
 PIXELS = 500  # across a plot, as a student sees it
 STATES = 10
 ROUNDING = 1e-6
 
 
-@rule("path-converged", "warning", after=[*MODEL, "axis-order"])
+@rule("path-converged", "warning", after=[*MODEL, "axis-order", FORMULA])
 def converged(subject: Subject) -> Iterator[Said]:
     """Halving the step of a Trajectory moves nothing that is drawn by as much as a pixel."""
     v = subject.visualisation

@@ -49,11 +49,11 @@ def known(subject: Subject) -> Iterator[Said]:
     """Every symbol in a mark, a readout or an axis's bounds is a control, an axis or a constant of the plugin."""
     axes = [symbol for symbol in subject.visualisation.symbols() if isinstance(symbol, Sweep)]
     bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
-    said: set[tuple[Place, str]] = set()
+    said: set[str] = set()
     for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
         for symbol in sorted(expression.free_symbols, key=str):
-            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and (place, str(symbol)) not in said:
-                said.add((place, str(symbol)))
+            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in said:
+                said.add(str(symbol))
                 yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
         for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):
             yield Said(place, f"{owner}: the function {function} has no definition; write the expression that it stands for")
@@ -61,6 +61,8 @@ def known(subject: Subject) -> Iterator[Said]:
 
 def _suggestion(subject: Subject, name: str) -> str:
     mine = {symbol.name for symbol in subject.plugin.symbols.values()}
+    if name not in mine and isinstance(subject.plugin.names.get(name), sympy.Symbol):
+        return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = Slider({name!r}, ...)"
     if name in mine:
         return f": it is another symbol than the plugin's own {name}, with other assumptions; use the plugin's own instead of sympy.symbols"
     near = difflib.get_close_matches(name, sorted(mine), 1, cutoff=0.5)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from covis.checks.facts import run_fact
-from covis.checks.rules import Subject, run_rules
+from covis.checks.rules import RULES, Subject, run_rules
 from covis.compiler.fence import fenced
 from covis.compiler.plugin import Plugin, PluginError, load
+from covis.compiler.sound import FORMULA
 from covis.compiler.tasks import Printed, guarded
 from covis.document import Document
 from covis.finding import Finding
@@ -21,7 +22,10 @@ def check(root: str, id: str, title: str, summary: str, source: str, *, printed:
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
     """A rule says better what the compiler stumbled over at the same line: that is said once."""
-    found = run_rules(Subject(plugin, document))
+    found = run_rules(Subject(plugin, document), {finding.rule for finding in findings})
+    findings = [finding for finding in findings if finding.rule not in RULES]  # the rule of that name says it
+    if any(finding.rule == "symbol-known" for finding in found):
+        findings = [finding for finding in findings if finding.rule != FORMULA]  # an unknown symbol has no program anywhere
     told = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
     return [*(finding for finding in findings if (finding.file, finding.line) not in told), *found]
 

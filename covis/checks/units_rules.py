@@ -49,7 +49,7 @@ def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items() if unit is not None}
 
 
-@rule("unit-mark", "error", after=["unit-known"])
+@rule("unit-mark", "error", after=["unit-known", "symbol-known"])
 def marks(subject: Subject) -> Iterator[Said]:
     """Every array of a mark is in the unit of the axis that it is drawn on."""
     for plot in subject.visualisation.plots:
@@ -74,7 +74,7 @@ def _alike(mark: Mark) -> Iterator[Said]:
                 return
 
 
-@rule("unit-readout", "error", after=["unit-known"])
+@rule("unit-readout", "error", after=["unit-known", "symbol-known"])
 def readouts(subject: Subject) -> Iterator[Said]:
     """Every readout is in its unit."""
     for readout in subject.visualisation.readouts:
@@ -82,7 +82,7 @@ def readouts(subject: Subject) -> Iterator[Said]:
         yield from _checked(readout.place, readout.value, parse(readout.unit), f"{owner}: the value", "its unit=")
 
 
-@rule("unit-axis", "error", after=["unit-known"])
+@rule("unit-axis", "error", after=["unit-known", "symbol-known"])
 def axes(subject: Subject) -> Iterator[Said]:
     """The bounds of an axis are in its unit; a number is taken in it."""
     for axis in subject.visualisation.symbols():
@@ -94,7 +94,7 @@ def axes(subject: Subject) -> Iterator[Said]:
                     )
 
 
-@rule("unit-fact", "error", after=["unit-known"])
+@rule("unit-fact", "error", after=["unit-known", "symbol-known"])
 def facts(subject: Subject) -> Iterator[Said]:
     """Both sides of every fact are in one unit; a number in at=, to= or expected= is taken in the unit of the other side."""
     for fact in subject.visualisation.facts:

@@ -103,8 +103,12 @@ class _Build:
         except FileNotFoundError:
             self.fail(0, "text.md is missing; it holds ## The idea, ## The model, ## Assumptions and limits, ## Sources", "text", "text.md")
             return ""
-        except (OSError, UnicodeDecodeError) as error:
-            self.fail(0, f"text.md cannot be read: {error}; save it as UTF-8", "text", "text.md")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.fail(line, f"byte 0x{error.object[error.start]:02x} is not UTF-8; save text.md as UTF-8", "text", "text.md")
+            return ""
+        except OSError as error:
+            self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
             return ""
         known = [*self.plugin.expressions, *self.plugin.symbols]
         html, errors = render(source, self._field, known)
@@ -215,7 +219,7 @@ class _Build:
         try:
             figure = go.Figure(data=data, layout=layout(plot, self.visualisation.frames[k])).to_plotly_json()
         except ValueError as error:
-            said = " ".join(str(error).split())
+            said = " ".join(str(error).split()).partition(" Valid properties:")[0]
             self.fail(
                 plot.place, f"Plotly refuses this plot: {said[:300]}; see the Plotly reference for layout= and for the style of a Trace"
             )

@@ -14,11 +14,17 @@ from covis.compiler.plugin import Plugin
 from covis.compiler.program import supported
 from covis.finding import Finding
 
+# The rule of a finding about an expression that has no program: nothing that would evaluate it need be tried.
+FORMULA = "formula"
+
 
 def unsound(plugin: Plugin) -> list[Finding]:
     """Everything that stands in the way, at its place in the plugin."""
-    found = [*_names(plugin)] or [*_presets(plugin), *_expressions(plugin)]
-    return [plugin.finding(place, message, "compile") for place, message in found]
+    names = [plugin.finding(place, message, "compile") for place, message in _names(plugin)]
+    if names:
+        return names
+    presets = [plugin.finding(place, message, "preset-state") for place, message in _presets(plugin)]
+    return [*presets, *(plugin.finding(place, message, FORMULA) for place, message in _expressions(plugin))]
 
 
 Wrong = Iterator[tuple[Place, str]]

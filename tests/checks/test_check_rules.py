@@ -216,3 +216,47 @@ def test_docs_list_every_rule() -> None:
     """docs/checks.md is what the rules say of themselves."""
     rows = re.findall(r"^\| `([a-z-]+)` \| (error|warning) \| (.*?) \|$", DOCS.read_text(), flags=re.M)
     assert rows == [(each.name, each.severity, each.says) for each in all_rules().values()]
+
+
+# --- one mistake is told once, and as what it is ----------------------------------------------------------------------------
+
+
+def both(plugin: Any) -> list[Any]:
+    """What the compiler and the rules say together, as `check` shows it."""
+    from covis.checks.tasks import _with_rules
+
+    try:
+        document, said = build(plugin, "What friction does to a swing", "Summary"), []
+    except PluginError as error:
+        document, said = None, error.findings
+    return _with_rules(plugin, document, said)
+
+
+def test_a_plain_symbol_for_a_control_is_told_once_with_the_way_out(changed: Any) -> None:
+    found = both(changed(("omega = sqrt", 'from sympy import symbols\n\nomega_0 = symbols("omega_0")\nomega = sqrt')))
+    assert [(f.rule, "plain symbol of SymPy" in f.message) for f in found] == [("symbol-known", True)], found
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("x_0 * sympy.exp(sympy.I * omega * t)", "the expression is complex; plot re(...)"),
+        ("x_0 * sympy.Sum(sympy.cos(k * omega * t) / k**3, (k, 1, sympy.oo))", "has no end; give it a last term"),
+        ("x_0 * sympy.Integral(exp(-sin(k**3)), (k, 0, omega * t))", "evaluate it first"),
+    ],
+)
+def test_what_has_no_program_is_told_as_that_alone(changed: Any, expression: str, words: str) -> None:
+    plugin = changed((START, f'import sympy\n\nk = sympy.Symbol("k")\n{START}'), (SWING, f"Curve({expression}, over=t)"))
+    found = both(plugin)
+    assert len(found) == 1 and words in found[0].message and found[0].line > 0, found
+
+
+def test_a_logarithmic_axis_needs_values_above_zero(changed: Any) -> None:
+    found = failing(changed(('y="Displacement", unit="m"', 'y="Displacement", unit="m", log="y"')))
+    assert list(found) == ["finite-mark"] and "no value above zero" in found["finite-mark"][0].message
+
+
+def test_a_finding_outside_the_plugin_has_no_line(changed: Any) -> None:
+    from covis.authoring.place import Place
+
+    assert changed().finding(Place("/usr/lib/python3/threading.py", 82), "What", "rule").line == 0
