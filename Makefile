@@ -35,7 +35,8 @@ test: venv-test
 	$(IN) -m ruff format --check .
 	$(IN) -m ruff check .
 	$(IN) -m mypy
-	CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+	# A slow machine is no failure: the limits that are tested are set in their tests.
+	COVIS_COMPILE_SECONDS=120 COVIS_CHECK_SECONDS=300 COVIS_FACT_SECONDS=120 CHROMIUM="$$chromium" $(IN) -m pytest -n 2
 
 format: venv-test
 	@$(IN) -m ruff format .

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+expect.set_options(timeout=60_000)  # what must come may come late on a busy machine; no test is timed
 
 
 @pytest.hookimpl(wrapper=True)
