@@ -11,13 +11,14 @@ import sympy
 
 from covis import document as doc
 from covis.authoring.controls import Choice, Clock, Toggle
-from covis.authoring.figure import labelled, layout, pretty, traces
+from covis.authoring.figure import layout, pretty, traces
 from covis.authoring.marks import Handle
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.ranges import Frame
 from covis.authoring.symbols import Axis, Control, Slider, Sweep
+from covis.compiler.description import generated
 from covis.compiler.equations import Equations
 from covis.compiler.graph import UnsupportedError
 from covis.compiler.latex import latex_name, mathml
@@ -174,30 +175,13 @@ class _Build:
                     parts.append(doc.LiveValue(value=value.name, unit=pretty(value.unit)))
                 elif isinstance(value, sympy.Expr):
                     try:
-                        parts.append(doc.LiveValue(value=self._live(piece, value)))
+                        parts.append(doc.LiveValue(value=self._live(piece, value), unit=pretty(getattr(value, "unit", ""))))
                     except ValueError as error:
                         self.fail(plot.place, f"description: {{{piece}}}: {error}")
                 else:
                     self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
             return parts
-        x = labelled(plot.x_label, plot.x_unit) or "x"
-        y = labelled(plot.y_label, plot.y_unit) or "y"
-        made: list[str | doc.Statistic | doc.LiveValue] = [f"{plot.title + '. ' if plot.title else ''}{y} against {x}."]
-        for k, mark in enumerate(plot.marks):
-            if "y" in mark.stated:
-                unit = pretty(plot.y_unit)
-                made += [
-                    f" {mark.name or mark.kind}: begins at ",
-                    doc.Statistic(mark=k, array="y", stat="first", unit=unit),
-                    ", ends at ",
-                    doc.Statistic(mark=k, array="y", stat="last", unit=unit),
-                    "; lowest ",
-                    doc.Statistic(mark=k, array="y", stat="min", unit=unit),
-                    ", highest ",
-                    doc.Statistic(mark=k, array="y", stat="max", unit=unit),
-                    ".",
-                ]
-        return made
+        return generated(plot)
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 

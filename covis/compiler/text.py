@@ -95,6 +95,11 @@ def clean(html: str) -> str:
 
 def inline(text: str) -> str:
     """A sentence of Markdown (an objective, a question) as sanitised HTML without a paragraph around it. Raises TextError."""
+    slip = re.search(r"[\a\b\f\r\t\v]", text)
+    if slip:
+        raise TextError(
+            0, f'{text[:60]!r} holds {slip[0]!r}: Python read a backslash as a sign of its own; write LaTeX in a raw string, r"..."'
+        )
     errors: list[tuple[str, str]] = []
     html = _markdown(errors).renderInline(_plain(text).strip())
     if errors:

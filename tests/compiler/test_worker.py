@@ -156,7 +156,7 @@ def test_a_missing_text_and_a_missing_module(tmp_path: Path) -> None:
     (folder / "text.md").unlink()
     assert "visualisations/decay/text.md: text.md is missing" in said(compiled(tmp_path))
     (folder / "text.md").write_bytes(b"caf\xe9")
-    assert "save it as UTF-8" in said(compiled(tmp_path))
+    assert "as UTF-8" in said(compiled(tmp_path))
     (folder / "__init__.py").unlink()
     assert "there is no __init__.py" in said(compiled(tmp_path))
 
