@@ -38,10 +38,6 @@ class Node:
     value: float | str = 0
     loops: frozenset[str] = frozenset()
 
-    @property
-    def is_leaf(self) -> bool:
-        return self.op in ("num", "control", "axis")
-
 
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
