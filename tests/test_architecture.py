@@ -31,7 +31,6 @@ BESIDE = {
 }
 LONG = {  # file: why it is longer and still one room
     "covis/compiler/functions.js": "the functions that programs have inlined: each a few lines, and nothing between them",
-    "covis/shell/theme.css": "the look of all Streamlit pages: Streamlit takes one style sheet, and its order decides",
 }
 MOST = 320  # about 300
 

@@ -21,8 +21,14 @@ HERE = Path(__file__).parent
 
 @cache
 def _style() -> str:
-    tokens = (HERE.parent / "runtime" / "tokens.css").read_text(encoding="utf-8")
-    return f"<style>\n{tokens}\n{(HERE / 'theme.css').read_text(encoding='utf-8')}</style>"
+    """Every style sheet as one: the tokens, css/base.css, then css/ and the sheets beside this file by name."""
+    sheets = [
+        HERE.parent / "runtime" / "tokens.css",
+        HERE / "css" / "base.css",
+        *sorted((HERE / "css").glob("*.css")),
+        *sorted(HERE.glob("*.css")),
+    ]
+    return f"<style>\n{''.join(sheet.read_text(encoding='utf-8') for sheet in dict.fromkeys(sheets))}</style>"
 
 
 def home() -> None:
