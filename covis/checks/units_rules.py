@@ -10,8 +10,9 @@ from covis.authoring.facts import Always, Fact, Identity, Limit, Value
 from covis.authoring.marks import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
+from covis.authoring.sources import Recurrence, Sourced, Trajectory
 from covis.authoring.symbols import Sweep
-from covis.checks.dimensions import check, measure, unit_of, way
+from covis.checks.dimensions import check, measure, told, unit_of, way
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.symbols import named
 from covis.checks.units import Unit, UnitError, parse
@@ -94,6 +95,37 @@ def axes(subject: Subject) -> Iterator[Said]:
                     )
 
 
+@rule("unit-source", "error", after=["unit-known", "symbol-known"])
+def sources(subject: Subject) -> Iterator[Said]:
+    """A state of a Trajectory or Iterates, its start and its rule are in one unit: a rate times the axis is the state's unit."""
+    for source in _recurrences(subject):
+        kind = type(source).__name__
+        # The rule speaks of plain symbols; in its place the states have their units.
+        states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
+        for k, state in enumerate(source.states):
+            unit = parse(source.unit(k))
+            per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
+            rule = "the rate" if isinstance(source, Trajectory) else "the next value"
+            # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
+            if source.start[k].free_symbols:
+                yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
+            wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
+            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+
+
+def _recurrences(subject: Subject) -> list[Recurrence]:
+    """Every Trajectory and Iterates that is drawn or read out, those that others rest on too, in the order of writing."""
+    v = subject.visualisation
+    waiting = [expression for output in v.outputs() for expression in output.expressions] + [readout.value for readout in v.readouts]
+    found: dict[object, Recurrence] = {}
+    while waiting:
+        for symbol in waiting.pop().atoms(Sourced):
+            if symbol.source.content not in found:
+                found[symbol.source.content] = symbol.source
+                waiting += [*symbol.source.rules, *symbol.source.start]
+    return sorted(found.values(), key=lambda source: source.place)
+
+
 @rule("unit-fact", "error", after=["unit-known", "symbol-known"])
 def facts(subject: Subject) -> Iterator[Said]:
     """Both sides of every fact are in one unit; a number in at=, to= or expected= is taken in the unit of the other side."""
@@ -129,7 +161,7 @@ def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr
 def _agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
     left, right = unit_of(first), unit_of(second)
     if left is not None and right is not None and not left.same(right):
-        raise UnitError(f"{one} is in {left} and {other} is in {right}{way(left, right)}")
+        raise UnitError(f"{one} {told(left)} and {other} {told(right)}{way(left, right)}")
 
 
 def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Said]:

@@ -1,8 +1,10 @@
-"""A step too coarse for the picture, and a table that 32-bit floats cannot hold."""
+"""A step too coarse for the picture, a table that 32-bit floats cannot hold, a rate in the wrong unit."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
 
 from covis.checks.rules import Subject, run_rules
 
@@ -31,3 +33,30 @@ def test_a_table_that_32_bits_cannot_hold(changed: Any) -> None:
     table = 'tiny = Samples(lambda t: 1e-44 + 0 * t, over=t, unit="m")\n'
     said = found(changed(*IMPORTS, (CURVE[0], "Curve(tiny * 1e44, over=t)"), ("omega = sqrt", table + "omega = sqrt")))
     assert "table-rounding" in said and "another unit" in said["table-rounding"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (("p: -omega_0**2 * q}", "p: -omega_0 * q}"), "the rate of p is in m/s, and p per t is in m/s**2"),
+        (("{q: p,", "{q: p + q,"), "p is in m/s and cannot be added to q, which is in m"),
+        (("start={q: x_0,", "start={q: x_0 / omega_0,"), "the start of q is in m*s, and q (units=) is in m"),
+        (('units={q: "m", p: "m/s"}', 'units={q: "m"}'), "the rate of p is in m/s**2, and p per t is in 1/s"),
+    ],
+)
+def test_a_trajectory_whose_units_do_not_fit(changed: Any, code: tuple[str, str], said: str) -> None:
+    orbit = OSCILLATOR % ", step=0.005"
+    assert code[0] in orbit
+    messages = found(changed(*IMPORTS, CURVE, ("omega = sqrt", orbit.replace(*code) + "omega = sqrt")))
+    assert said in messages["unit-source"], messages
+
+
+def test_a_sequence_whose_units_do_not_fit(changed: Any) -> None:
+    bank = (
+        'n = Index("n", 0, 20, label="Year")\nb = symbols("b")\n'
+        'grown = Iterates({b: b * (1 + gamma)}, start={b: x_0}, over=n, units={b: "m"})\n'
+    )
+    imports = [IMPORTS[0], ("from covis import", "from covis import Index, Iterates, Points, ")]
+    plot = ("Path(x, v, over=t", 'Points(n, grown[b], over=n, name="grown"), Path(x, v, over=t')
+    said = found(changed(*imports, plot, ("omega = sqrt", bank + "omega = sqrt")))
+    assert "cannot be added to" in said["unit-source"], said
