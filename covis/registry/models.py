@@ -46,6 +46,7 @@ class GalleryInfo(Model):
     title: Title = "Covis"
     institution: str = Field(default="", max_length=120)
     demonstration: bool = Field(default=False, description="example people may sign here, and every page says that it is a demonstration")
+    feedback: bool = Field(default=True, description="whether learners may say what helped them, what confused them and what seems wrong")
     maintainers: list[Id] = []
     policy: Policy = Policy()
 
