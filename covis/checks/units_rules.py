@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy
 
 from covis.authoring.facts import Always, Fact, Identity, Limit, Value
-from covis.authoring.marks import Mark
+from covis.authoring.marks import Handle, Label, Mark, Points, Polyline
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.sources import Recurrence, Sourced, Trajectory
@@ -16,6 +16,8 @@ from covis.checks.dimensions import check, measure, told, unit_of, way
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.symbols import named
 from covis.checks.units import Unit, UnitError, parse
+
+PLACED = (Points, Polyline, Label, Handle)  # put at places of a plot rather than computed along an axis; an Arrow is a Polyline
 
 
 @rule("unit-known", "error")
@@ -58,6 +60,8 @@ def marks(subject: Subject) -> Iterator[Said]:
             yield from _alike(mark)
             for array, (unit, axis) in drawn_units(plot, mark).items():
                 for expression in dict.fromkeys(mark.stated[array].expressions):
+                    if isinstance(mark, PLACED) and not expression.free_symbols:
+                        continue  # a bare number is a place on the axis, in its unit
                     yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from sympy import Abs, Max, Min, Mod, Piecewise, atan2, cos, exp, log, sign, sin
 
 from covis.authoring.symbols import Axis, Constant, Slider
 from covis.checks.dimensions import check, unit_of
+from covis.checks.rules import Subject, run_rules
 from covis.checks.units import ONE, Unit, UnitError, parse
 
 t = Axis("t", 0, 10, label="Time", unit="s")
@@ -168,3 +171,12 @@ def test_the_unit_of_a_product_is_the_product_of_the_units(symbols: list[sympy.S
         expected = expected * parse(symbol.unit)
     assert unit_of(sympy.Mul(*symbols)) == expected
     assert unit_of(sympy.Mul(*symbols).diff(t)) is None or unit_of(sympy.Mul(*symbols).diff(t)).same(expected / parse("s"))
+
+
+def test_a_bare_number_places_a_mark_in_the_unit_of_its_axis(changed: Any) -> None:
+    curve = 'Curve(x, over=t, name="displacement")'
+    imports = ("from covis import", "from covis import Label, Polyline, ")
+    marked = changed(imports, (curve, curve + ', Label("half", at=(3, 0.5)), Polyline([(1, 0.2), (2, x_0)])'))
+    assert "unit-mark" not in {finding.rule for finding in run_rules(Subject(marked))}
+    swept = changed(imports, (curve, curve + ', Label("half", at=(gamma, 0.5)), Polyline([(1, x_0), (2, 1)])'))
+    assert "Label" in next(finding.message for finding in run_rules(Subject(swept)) if finding.rule == "unit-mark")
