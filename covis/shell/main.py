@@ -10,6 +10,7 @@ import streamlit as st
 from covis.shell import parts
 from covis.shell.browse import browse
 from covis.shell.course import course
+from covis.shell.desk import desk
 from covis.shell.guard import guarded
 from covis.shell.html import keep_pages
 from covis.shell.people import people
@@ -46,6 +47,7 @@ def run() -> None:
         "browse": st.Page(home, title="Browse", default=True),
         "course": st.Page(course, title="Courses", url_path="course"),
         "people": st.Page(people, title="People", url_path="people"),
+        "desk": st.Page(desk, title="Review desk", url_path="desk"),
     }
     keep_pages(pages)
     page = st.navigation(list(pages.values()), position="hidden")
@@ -71,6 +73,8 @@ def _title(name: str) -> str:
         said = entry.title if entry else ""
     elif name == "course":
         said = course_.title if course_ else "Courses"
+    elif name == "desk":
+        said = f"Review: {entry.title}" if entry else "Review desk"
     else:
         said = person.name if person else "People"
     return f"{said} · {registry.gallery.title}" if said else registry.gallery.title

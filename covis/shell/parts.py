@@ -124,7 +124,7 @@ def masthead(registry: Registry, here: str) -> None:
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
         link("browse", gallery.title)
         with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
-            for name, label in (("browse", "Browse"), ("course", "Courses"), ("people", "People")):
+            for name, label in (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("desk", "Review desk")):
                 link(name, label)
 
 
