@@ -18,7 +18,7 @@ from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
 from covis.review.fold import replay
-from covis.review.log import FileLog, parse
+from covis.review.log import FileLog, StoreError, parse
 from covis.review.rules import Refused, moved, refusal
 
 GOOD = World().event("decided", "coder", note="x").line()
@@ -202,7 +202,7 @@ def test_lines_that_break_a_rule_are_reported_at_their_place(log: FileLog) -> No
 def test_a_log_that_cannot_be_read_is_a_finding_and_nothing_is_decided_on_it(log: FileLog) -> None:
     log.path("swing").mkdir(parents=True)
     assert log.read("swing")[1][0].rule == "review.unreadable"
-    with pytest.raises(OSError):
+    with pytest.raises(StoreError, match="nothing was"):
         say(log)
 
 
@@ -218,7 +218,7 @@ def test_a_full_disk_loses_nothing_and_leaves_no_half_line(log: FileLog, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", half)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StoreError, match="no space"):
             say(log)
     assert log.read("swing") == ([said], [])
 
