@@ -71,6 +71,29 @@ def fields(subject: Subject) -> Iterator[Said]:
             yield Said(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
 
 
+@rule("text-math", "error", after=["text-encoding"])
+def math(subject: Subject) -> Iterator[Said]:
+    """Every formula in text.md that a $ or $$ opens is closed."""
+    for first, section in _paragraphs(subject):
+        bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
+        # What is closed goes, its line ends stay: what is left over stands on its line.
+        left = re.sub(r"\$\$.*?\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare, flags=re.DOTALL)
+        if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
+            line = first + left.count("\n", 0, opened.start())
+            yield Said(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
+
+
+def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:
+    """(line, text) of what a formula may span: up to a heading or an empty line, except that a $$ may hold empty lines."""
+    first, held = 1, ""
+    for number, line in _lines(subject):
+        if line.lstrip().startswith("#") or (not line.strip() and held.count("$$") % 2 == 0):
+            yield first, held
+            first, held = number, ""
+        held += line + "\n"
+    yield first, held
+
+
 def _wrong_field(subject: Subject, inside: str) -> str:
     """What is wrong with a field, or ""."""
     kind, colon, name = (part.strip() for part in inside.rpartition(":"))

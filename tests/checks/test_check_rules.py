@@ -84,6 +84,8 @@ TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-fields", [("{{value: quality}}", "{{value: x}}")], "runs along t", 0),
     ("text-fields", [("{{value: quality}}", "{{vaule: quality}}")], "no field 'vaule'", 0),
     ("text-fields", [("{{energy}}", "{{energy")], "not closed", 0),
+    ("text-math", [("## Sources", "Then $\\alpha is small.\n\n## Sources")], "not closed", 0),
+    ("text-math", [("## Sources", "$$\nx = 1\n\n## Sources")], "not closed", 0),
 ]
 
 
@@ -102,6 +104,11 @@ def test_a_section_with_nothing_in_it(changed: Any) -> None:
     text = (plugin.folder / "text.md").read_text()
     found = failing(changed(raw=(text.split("## Sources")[0] + "## Sources\n\n").encode()))
     assert "nothing under" in found["text-headings"][0].message
+
+
+def test_formulas_over_lines_and_prices_are_fine(changed: Any) -> None:
+    more = "It costs $5, or 5 \\$ and `$x_1`. With $a +\nb_1$ and\n\n$$\nx_1\n= 2\n$$\n\n## Sources"
+    assert failing(changed(text=[("## Sources", more)])) == {}
 
 
 def test_headings_in_fenced_code_are_none(changed: Any) -> None:
