@@ -238,11 +238,31 @@ class Edition(Model):
     evidence: list[Evidence] = []
     findings: list[dict[str, Any]] = Field(default=[], description="what the checks found that does not block: warnings")
     toolchain: dict[str, str] = {}
+    files: dict[str, str] = Field(default={}, description="the plugin's text files as they were compiled; none in older editions")
+    other_files: dict[str, str] = Field(default={}, description="SHA-256 of those that are no text, or too long to keep")
 
     @property
     def digest(self) -> str:
         """The document digest: names the bytes that are shown."""
         return digest(self.document)
+
+    @property
+    def files_fit(self) -> bool:
+        """Whether the files kept are those that the source digest names; true of an older edition, which keeps none."""
+        if not self.files and not self.other_files:
+            return True
+        hashes = {path: file_hash(text.encode()) for path, text in self.files.items()} | self.other_files
+        return source_of(hashes, str(self.document.get("title", "")), str(self.document.get("summary", ""))) == self.source
+
+
+def file_hash(content: bytes) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def source_of(hashes: Mapping[str, str], title: str, summary: str) -> str:
+    """The source digest: of every file's hash by its path, and of the registry's title and summary."""
+    return digest({"covis source": 2, "files": dict(hashes), "title": title, "summary": summary})
 
 
 def canonical(value: Mapping[str, Any] | list[Any]) -> bytes:

@@ -16,7 +16,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.source import SourceError, Titled, source_digest, toolchain
+from covis.compiler.source import Source, SourceError, Titled, read_source, source_digest, toolchain
 from covis.document import Edition, Evidence, canonical, digest
 from covis.finding import Finding
 
@@ -55,9 +55,10 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
     """
     for _ in range(TRIES):
         try:
-            source = source_digest(root, id, entry)
+            read = read_source(root, id, entry)
         except SourceError as error:
             return Compiled(None, (error.finding,))
+        source = read.digest
         key = hashlib.sha256(canonical([id, source, chain])).hexdigest()
         place = cache_folder(root) / kind / f"{key}.json"
         with _lock(root, f"{kind}-{key}"):
@@ -69,7 +70,7 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
                     return Compiled(None, (_failure(root, id, error),))
                 if made.get("moved") or _moved(root, id, entry, source):
                     continue
-                found = _result(id, source, chain, made)
+                found = _result(id, read, chain, made)
                 if made.get("keep", True):
                     edition = None if found.edition is None else found.edition.model_dump(mode="json")
                     _write(place, {"edition": edition, "findings": made["findings"]})
@@ -105,13 +106,20 @@ def cache_folder(root: Path) -> Path:
     return Path(os.environ.get("COVIS_CACHE") or root / ".covis")
 
 
-def _result(id: str, source: str, chain: dict[str, str], made: dict[str, Any]) -> Compiled:
+def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) -> Compiled:
     findings = tuple(Finding(**finding) for finding in made["findings"])
     if made["document"] is None:
         return Compiled(None, findings)
     warnings = [finding.as_json() for finding in findings if finding.severity == "warning"]
     edition = Edition(
-        id=id, source=source, document=made["document"], evidence=made.get("evidence", []), findings=warnings, toolchain=chain
+        id=id,
+        source=read.digest,
+        document=made["document"],
+        evidence=made.get("evidence", []),
+        findings=warnings,
+        toolchain=chain,
+        files=read.files,
+        other_files=read.other_files,
     )
     return Compiled(edition, findings)
 

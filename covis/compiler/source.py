@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import platform
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+from covis.document import file_hash, source_of
 from covis.finding import Finding
 
 MOST_FILES = 200
 MOST_BYTES = 16 * 2**20
+TEXT_BYTES = 2**18  # a text file up to this size is kept in the edition, so that it can be shown and compared
 _PACKAGES = (
     "sympy",
     "numpy",
@@ -75,10 +79,21 @@ def source_files(root: Path, id: str) -> list[Path]:
     return found
 
 
-def source_digest(root: Path, id: str, entry: Titled) -> str:
-    """SHA-256 over the folder's files (paths and contents, line endings normalised) and the registry's title and summary."""
+@dataclass(frozen=True)
+class Source:
+    """A plugin folder as it was read at one time: its digest, its text files, and the SHA-256 of those that are no text or very long."""
+
+    digest: str
+    files: dict[str, str]
+    other_files: dict[str, str]
+
+
+def read_source(root: Path, id: str, entry: Titled) -> Source:
+    """The folder's files, line endings normalised, with the digest over them and the registry's title and summary. Raises SourceError."""
     folder = root / "visualisations" / id
-    digest, total = hashlib.sha256(b"covis source 1\n"), 0
+    hashes: dict[str, str] = {}
+    files: dict[str, str] = {}
+    total = 0
     for path in source_files(root, id):
         try:
             content = path.read_bytes()
@@ -89,10 +104,18 @@ def source_digest(root: Path, id: str, entry: Titled) -> str:
         if total > MOST_BYTES:
             message = f"the folder holds more than {MOST_BYTES // 2**20} MiB; keep only what the visualisation needs"
             raise SourceError(Finding(folder.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
-        _add(digest, path.relative_to(folder).as_posix().encode(), _normalised(content))
-    _add(digest, b"\0title", entry.title.encode())
-    _add(digest, b"\0summary", entry.summary.encode())
-    return digest.hexdigest()
+        name, content = path.relative_to(folder).as_posix(), _normalised(content)
+        hashes[name] = file_hash(content)
+        if len(content) <= TEXT_BYTES and b"\0" not in content:
+            with contextlib.suppress(UnicodeDecodeError):
+                files[name] = content.decode()
+    others = {name: value for name, value in hashes.items() if name not in files}
+    return Source(source_of(hashes, entry.title, entry.summary), files, others)
+
+
+def source_digest(root: Path, id: str, entry: Titled) -> str:
+    """The digest alone: whether the team changed anything."""
+    return read_source(root, id, entry).digest
 
 
 def _add(digest: hashlib._Hash, name: bytes, content: bytes) -> None:

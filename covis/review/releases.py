@@ -66,8 +66,8 @@ def read_release(root: Path, id: str, document_digest: str) -> Edition:
     except (ValueError, RecursionError):
         raise ReleaseError(f"{name} is not JSON; restore it (git checkout -- {name})") from None
     try:
-        intact = digest(value["document"]) == document_digest and value["id"] == id
         edition = Edition.model_validate(value)
+        intact = digest(value["document"]) == document_digest and value["id"] == id and edition.files_fit
     except (KeyError, TypeError, ValueError, RecursionError):
         raise ReleaseError(f"{name} is not an edition; restore it (git checkout -- {name})") from None
     if not intact:
