@@ -7,8 +7,19 @@ const REPORT_AFTER = 300; // milliseconds: one message to the server a drag, and
 const instances = new WeakMap(); // parentElement -> {digest, handle, stop}
 const memories = new Map(); // digest -> what mount remembers
 
+/** A program that has no address, as a module. */
+async function blobModule(source) {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    return await import(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
 /**
- * data: {id, digest, base: "/covis/<hash>/", document, program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem"}
+ * data: {id, digest, base: "/covis/<hash>/", document, program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem",
+ *        inline?: the document itself, for an edition that has no address; fragment?: false keeps the state out of the address}
  * URLs are resolved against the page's origin: the module that imports this one may be a blob.
  */
 export function attach({ data, parentElement, setStateValue }) {
@@ -48,8 +59,8 @@ export function attach({ data, parentElement, setStateValue }) {
   loadStyles([new URL("tokens.css", base).href, new URL("covis.css", base).href]).then(() => {
     if (gone) return;
     instance.handle = mount(root, {
-      documentUrl: from(data.document),
-      programUrl: from(data.program),
+      ...(data.inline ? { document: data.inline, program: () => blobModule(data.inline.program) } : { documentUrl: from(data.document), programUrl: from(data.program) }),
+      fragment: data.fragment,
       plotlyUrl: from(data.plotly),
       link: data.link,
       memory: memories.get(data.digest),

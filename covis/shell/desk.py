@@ -11,6 +11,7 @@ from covis.catalogue import Item
 from covis.review import words
 from covis.review.turns import Turn
 from covis.shell import parts
+from covis.shell.desk_page import one
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.who import Visitor, visitor
@@ -21,8 +22,6 @@ PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of
 def desk() -> None:
     id = parameter("v")
     if id:
-        from covis.shell.desk_page import one  # noqa: PLC0415
-
         one(id)
         return
     _all(visitor())

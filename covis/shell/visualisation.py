@@ -32,7 +32,7 @@ def visualisation(id: str) -> None:
         _fact_check(item, registry)
     _disputes(item, registry)
     if item.shown is not None:
-        runtime(item)
+        runtime(item.shown, item.digest)
         _team_note(item)
     elif item.pending:
         parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
