@@ -9,12 +9,14 @@ import streamlit as st
 
 from covis.shell import parts
 from covis.shell.browse import browse
+from covis.shell.cohort import cohort
 from covis.shell.course import course
 from covis.shell.desk import desk
 from covis.shell.guard import guarded
 from covis.shell.html import keep_pages
 from covis.shell.people import people
 from covis.shell.state import catalogue, follow_address, parameter
+from covis.shell.take_part import take_part
 from covis.shell.visualisation import visualisation
 
 HERE = Path(__file__).parent
@@ -47,6 +49,8 @@ def run() -> None:
         "browse": st.Page(home, title="Browse", default=True),
         "course": st.Page(course, title="Courses", url_path="course"),
         "people": st.Page(people, title="People", url_path="people"),
+        "take_part": st.Page(take_part, title="Take part", url_path="take-part"),
+        "cohort": st.Page(cohort, title="In the making", url_path="cohort"),
         "desk": st.Page(desk, title="Review desk", url_path="desk"),
     }
     keep_pages(pages)

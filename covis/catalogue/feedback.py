@@ -1,0 +1,223 @@
+"""Learners' feedback: what may be said, how often, how much of it is kept; and what a visualisation's team reads of it.
+
+Nothing is kept of who said it: no name, no address, no session, and of the time only the hour. An electronic address in a note is left
+out. What a hostile visitor can do is bounded three times: a pace for each session, each visualisation and the process, and for
+each visualisation a number of entries of each kind. What stands in a full store stays, and new entries are refused: a flood cannot push out
+what somebody meant.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal, cast
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from covis.catalogue.actions import Catalogue, shared
+from covis.document import Edition
+from covis.review.feedback import Feedback, FeedbackStore, open_feedback
+from covis.review.releases import ReleaseError, read_release
+from covis.review.rules import Refusal, Refused
+
+Kind = Literal["helped", "confused", "wrong"]
+HOUR = 3600.0
+PER_SESSION, PER_VISUALISATION, PER_PROCESS = 10, 400, 1500  # an hour; a lecture of 300 may all answer at once
+KEPT: Mapping[Kind, int] = {"helped": 1500, "confused": 1500, "wrong": 500}  # of each visualisation
+LONGEST = 500  # characters of a note: a few words
+
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+State = dict[str, float | bool | str]
+
+
+class Pace:
+    """At most `most` in any `seconds`. It remembers no more than `most` times."""
+
+    def __init__(self, most: int, seconds: float = HOUR) -> None:
+        self.most, self.seconds = most, seconds
+        self._times: deque[float] = deque()
+
+    def free(self, now: float) -> bool:
+        while self._times and now - self._times[0] >= self.seconds:
+            self._times.popleft()
+        return len(self._times) < self.most
+
+    def take(self, now: float) -> None:
+        self._times.append(now)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What learners said about a visualisation, the newest first."""
+
+    entries: tuple[Feedback, ...] = ()
+    full: frozenset[Kind] = frozenset()
+
+    def count(self, kind: str, document: str = "") -> int:
+        """How many said so, of one edition or of all."""
+        return sum(entry.kind == kind and document in ("", entry.document) for entry in self.entries)
+
+    @property
+    def notes(self) -> tuple[Feedback, ...]:
+        """Those that ask to be read: with words, or saying that something is wrong."""
+        return tuple(entry for entry in self.entries if entry.note or entry.kind == "wrong")
+
+
+@dataclass
+class Voices:
+    """The door to one gallery's feedback, one for a process. Safe to call from many threads."""
+
+    catalogue: Catalogue
+    store: FeedbackStore
+    clock: Callable[[], float] = time.monotonic
+    _process: Pace = field(default_factory=lambda: Pace(PER_PROCESS))
+    _paces: dict[str, Pace] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def asked(self) -> bool:
+        """Whether this gallery asks its learners at all."""
+        return self.catalogue.registry.gallery.feedback
+
+    def say(self, id: str, kind: Any, *, document: Any, state: Any, note: Any, session: Pace) -> Feedback:
+        """Keep what a learner says. Everything but `id` and `session` comes from a browser and may be anything.
+
+        Raises Refused with friendly words; then nothing is kept.
+        """
+        if not self.asked:
+            raise _refused("This gallery does not ask for feedback at the moment.", "Tell your course team instead.")
+        edition = self._edition(id, document)
+        if not isinstance(kind, str) or kind not in KEPT or not isinstance(note, str):
+            raise _refused("This could not be understood.", "Reload the page and try again.")
+        words = _clean(note)
+        if kind == "wrong" and not words:
+            raise _refused("Say in a few words what seems wrong.", "Which number, sentence or curve, and what you expected.")
+        if len(words) > LONGEST:
+            raise _refused(f"That is longer than {LONGEST} characters.", "Say the most important part.")
+        entry = Feedback(
+            id=uuid4().hex,
+            kind=cast(Kind, kind),
+            at=datetime.now(UTC).replace(minute=0, second=0, microsecond=0),
+            document=edition.digest,
+            state=_state(edition.document, state),
+            note=words,
+        )
+        with self._lock:
+            self._admit(id, cast(Kind, kind), session)
+            self.store.add(id, entry)
+        return entry
+
+    def heard(self, id: str) -> Heard:
+        """Everything that was said about a visualisation."""
+        entries = self.store.read(id)
+        said = Counter(entry.kind for entry in entries)
+        return Heard(tuple(reversed(entries)), frozenset(kind for kind, most in KEPT.items() if said[kind] >= most))
+
+    def may_read(self, id: str, person: str | None) -> bool:
+        """A co-owner, anybody on staff, a maintainer."""
+        entry = self.catalogue.registry.entries.get(id)
+        if entry is None or person is None:
+            return False
+        context = self.catalogue.context(entry)
+        return context.acts(person) and (person in entry.owners or context.staff(person) or context.maintains(person))
+
+    def edition(self, id: str, digest: str) -> Edition | None:
+        """The edition that somebody saw, as far as it is still here."""
+        item = self.catalogue.item(id)
+        if item is None or not _DIGEST.fullmatch(digest):
+            return None
+        if item.shown is not None and item.digest == digest:
+            return item.shown
+        found = self.catalogue.document(digest)
+        if found is not None:
+            return found if found.id == id else None
+        try:
+            return read_release(self.catalogue.root, id, digest)
+        except ReleaseError:
+            return None
+
+    def _edition(self, id: str, document: Any) -> Edition:
+        edition = self.edition(id, document) if isinstance(document, str) else None
+        if edition is None:
+            raise _refused("This page has changed since you opened it.", "Reload it; your words are still in the field, to be copied.")
+        return edition
+
+    def _admit(self, id: str, kind: Kind, session: Pace) -> None:
+        now = self.clock()
+        if not session.free(now):
+            raise _refused("You have told us a lot in the last hour, thank you.", "Come back a little later for the rest.")
+        here = self._paces.setdefault(id, Pace(PER_VISUALISATION))
+        if not (here.free(now) and self._process.free(now)):
+            raise _refused("Many people are writing just now.", "Nothing was kept. Please try again in a while.")
+        if sum(entry.kind == kind for entry in self.store.read(id)) >= KEPT[kind]:
+            raise _refused("The team has more of these than it has read.", "Nothing was kept. Please tell one of them directly.")
+        for pace in (session, here, self._process):
+            pace.take(now)
+
+
+@cache
+def voices(root: Path) -> Voices:
+    """The one door of this process for a gallery."""
+    return Voices(shared(root), open_feedback(root))
+
+
+# --- a state
+
+
+def fragment(entry: Feedback, document: Mapping[str, Any] | None) -> str:
+    """The state that somebody was in as a link's fragment: what differs from the start, or all of it where the document is gone."""
+    start = {control["name"]: control["start"] for control in (document or {}).get("controls", [])}
+    moved = {name: _text(value) for name, value in entry.state.items() if name not in start or start[name] != value}
+    return urlencode(moved, quote_via=quote)
+
+
+def in_words(entry: Feedback, document: Mapping[str, Any] | None) -> str:
+    """The state for a reader: "Damping rate 0.3 1/s, Mass 2 kg"."""
+    controls = {control["name"]: control for control in (document or {}).get("controls", [])}
+    said = []
+    for name, value in entry.state.items():
+        control = controls.get(name, {})
+        shown = ("on" if value else "off") if isinstance(value, bool) else f"{value:.4g}" if isinstance(value, float) else value
+        said.append(" ".join(part for part in (control.get("label", name), shown, control.get("unit", "")) if part))
+    return ", ".join(said)
+
+
+def _text(value: float | bool | str) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).removesuffix(".0") if isinstance(value, float) else value
+
+
+def _state(document: Mapping[str, Any], given: Any) -> State:
+    """The controls' state as a browser gave it: whatever is no value of this document's controls is left out, so it carries no text."""
+    given = given if isinstance(given, dict) else {}
+    kept: State = {}
+    for control in document.get("controls", []):
+        name, value = control["name"], given.get(control["name"])
+        if control["kind"] == "toggle":
+            good = isinstance(value, bool)
+        elif control["kind"] == "choice":
+            good = value in [key for key, _ in control["options"]]
+        else:
+            good = isinstance(value, int | float) and not isinstance(value, bool) and control["low"] <= value <= control["high"]
+        if good:
+            kept[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return kept
+
+
+def _clean(note: str) -> str:
+    """A note's words without control characters, and without electronic addresses."""
+    printable = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in note[: 4 * LONGEST])
+    return _ADDRESS.sub("[address left out]", printable).strip()
+
+
+def _refused(rule: str, way_out: str) -> Refused:
+    return Refused(Refusal(rule, way_out))

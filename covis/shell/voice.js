@@ -1,0 +1,113 @@
+// The box under a visualisation in which a learner says what helped, what confused them, what seems wrong.
+// The controls' state is read from the runtime when something is sent, and not before: a drag sends nothing.
+
+const PATIENCE = 20000; // milliseconds until a reply is given up on
+
+const WORDS = {
+  helped: ["What helped? A few words, if you like.", false],
+  confused: ["What confused you? A few words, if you like.", false],
+  wrong: ["What seems wrong, and what did you expect instead?", true],
+};
+
+const boxes = new WeakMap(); // parentElement -> Box
+
+export default function (component) {
+  const { parentElement } = component;
+  if (!boxes.has(parentElement)) boxes.set(parentElement, new Box(parentElement.querySelector(".cv-voice")));
+  boxes.get(parentElement).update(component);
+}
+
+class Box {
+  constructor(root) {
+    this.root = root;
+    this.kind = "";
+    this.pending = "";
+    const find = (name) => root.querySelector(name);
+    this.form = find("form");
+    this.more = find(".cv-voice-more");
+    this.field = find("textarea");
+    this.label = find("label span");
+    this.left = find(".cv-voice-left");
+    this.send = find("[type=submit]");
+    this.said = find(".cv-voice-said");
+    this.buttons = [...root.querySelectorAll("[data-kind]")];
+    for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.kind));
+    find("[data-cancel]").addEventListener("click", () => this.close());
+    this.field.addEventListener("input", () => this.count());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.sent();
+    });
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.trigger = setTriggerValue;
+    const { reply } = data;
+    if (!this.pending || reply?.to !== this.pending) return;
+    this.waiting("");
+    this.tell(reply.said, reply.kept);
+    if (!reply.kept) return;
+    this.field.value = "";
+    const hadFocus = this.more.contains(document.activeElement);
+    this.close();
+    if (hadFocus) this.said.focus();
+  }
+
+  choose(kind) {
+    if (kind === this.kind) return this.close();
+    this.kind = kind;
+    const [ask, needed] = WORDS[kind];
+    this.label.textContent = ask;
+    this.field.required = needed;
+    this.more.hidden = false;
+    this.tell("");
+    this.mark();
+    this.count();
+    this.field.focus({ preventScroll: true });
+    this.more.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    this.kind = "";
+    this.more.hidden = true;
+    this.mark();
+  }
+
+  mark() {
+    for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.kind === this.kind));
+  }
+
+  count() {
+    const left = this.field.maxLength - this.field.value.length;
+    this.left.textContent = left < 100 ? `${left} characters left` : "";
+  }
+
+  sent() {
+    if (this.pending || !this.kind) return;
+    const { visualisation, digest } = this.data;
+    let state = {};
+    try {
+      state = document.querySelector(`section.covis[data-covis="${visualisation}"]`).covis.snapshot().controls;
+    } catch {} // nothing is drawn: it is said without a state
+    this.waiting(crypto.randomUUID?.() ?? String(Math.random()));
+    this.trigger("sent", { to: this.pending, kind: this.kind, document: digest, state, note: this.field.value });
+    setTimeout((pending) => this.pending === pending && this.lost(), PATIENCE, this.pending);
+  }
+
+  waiting(pending) {
+    this.pending = pending;
+    this.send.disabled = Boolean(pending);
+    if (pending) this.tell("Sending …");
+  }
+
+  lost() {
+    this.waiting("");
+    this.tell("No answer came, so it may not have arrived. Your words are still here: try again.", false);
+  }
+
+  tell(words, kept = true) {
+    this.said.textContent = words;
+    this.said.classList.toggle("cv-voice-problem", !kept);
+  }
+}
