@@ -8,17 +8,23 @@ if get_script_run_ctx(suppress_warning=True) is not None:
 
     run()
 else:
+    import sys
+
     from starlette.middleware import Middleware
 
     from covis.catalogue import gallery_root, shared
+    from covis.shell import sign_in
     from covis.site import SecurityHeaders, lifespan, routes
 
     catalogue = shared(gallery_root())
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     base = f"/{path}" if path else ""
+    for note in sign_in.notes():
+        print(note, file=sys.stderr)
     app = st.App(
         "app.py",
+        secrets=sign_in.secrets(),
         routes=routes(catalogue, base),
-        middleware=[Middleware(SecurityHeaders, base=base)],
+        middleware=[Middleware(SecurityHeaders, base=base), Middleware(sign_in.WayBack, base=base)],
         lifespan=lifespan(catalogue),
     )

@@ -11,6 +11,7 @@ from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import words
+from covis.shell import who
 from covis.shell.html import base, escape, link, show
 from covis.site.assets import thumbnail_url
 
@@ -124,8 +125,16 @@ def masthead(registry: Registry, here: str) -> None:
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
         link("browse", gallery.title)
         with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
-            for name, label in (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("desk", "Review desk")):
+            for name, label in (
+                ("browse", "Browse"),
+                ("course", "Courses"),
+                ("people", "People"),
+                ("take_part", "Take part"),
+                ("desk", "Review desk"),
+            ):
                 link(name, label)
+        who.badge()
+    who.note()
 
 
 def foot(registry: Registry) -> None:

@@ -1,0 +1,55 @@
+"""What an identity provider said about somebody: the address that counts as theirs, or why none does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from covis.registry.registry import folded
+
+DEFAULT_CLAIM = "email"
+
+
+@dataclass(frozen=True)
+class Known:
+    """`address` is what the provider calls them, "" where it says nothing; it counts only where `why_not` is ""."""
+
+    address: str = ""
+    why_not: str = ""
+
+
+def known(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAIM, hours: float | None = None) -> Known:
+    """Read the claims of an ID token.
+
+    `claim` names the one that is matched to a contributor's login. An e-mail address counts only where the provider says that it is
+    verified: anybody can write somebody else's into a profile. Another claim (an institution's user name, an object id) counts as it
+    is, which is right only where people cannot choose it themselves.
+    `now` and the token's times are seconds since 1970. The token's own `exp` ends the sign-in, or, with `hours`, so many hours after `iat`.
+    """
+    value = claims.get(claim)
+    if not isinstance(value, str) or not value.strip():
+        return Known(why_not=f"The sign-in service says nothing under “{claim}”, by which this gallery knows people.")
+    address = value.strip()
+    if folded(address).isascii() != address.isascii():  # a Kelvin sign is a k in lower case, and somebody else's address
+        return Known(address, "The address has signs in it that look like others, so it does not count here.")
+    if claim == DEFAULT_CLAIM and claims.get("email_verified") not in (True, "true"):
+        said = "says that it is not verified" if "email_verified" in claims else "does not say whether it is verified"
+        return Known(address, f"Your address does not count here: the sign-in service {said}. Confirm it there, then sign in again.")
+    if not _lasts(claims, now, hours):
+        return Known(address, "Your sign-in has ended. Keep a copy of what you are writing, then sign in again.")
+    return Known(address)
+
+
+def _lasts(claims: Mapping[str, object], now: float, hours: float | None) -> bool:
+    """A time that is there and is no number ends it; a token without any time has no end of its own."""
+    if hours is not None and "iat" in claims:
+        begun = claims["iat"]
+        return _number(begun) and now < begun + hours * 3600  # type: ignore[operator]
+    if "exp" in claims:
+        end = claims["exp"]
+        return _number(end) and now < end  # type: ignore[operator]
+    return True
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
