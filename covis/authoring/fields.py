@@ -65,7 +65,7 @@ class Heatmap(_Height):
     type = "heatmap"
 
     def style(self, color: str) -> dict[str, Any]:
-        return {"zsmooth": "fast", "colorbar": {"thickness": 14, "outlinewidth": 0}}
+        return {"zsmooth": "fast"}
 
 
 class Surface(_Height):

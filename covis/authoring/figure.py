@@ -42,16 +42,30 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [
-        ({**template, **heights(mark, frame), "name": mark.name, "showlegend": named and k == last}, arrays)
+        ({**template, **heights(plot, mark, frame), "name": mark.name, "showlegend": named and k == last}, arrays)
         for k, (template, arrays) in enumerate(drawn)
     ]
 
 
-def heights(mark: Mark, frame: Frame) -> dict[str, Any]:
+# Above the plot: beside it, it would take from the width, and two plots over one axis would no longer stand in line.
+COLORBAR = {
+    "orientation": "h",
+    "x": 1,
+    "xanchor": "right",
+    "y": 1.02,
+    "yanchor": "bottom",
+    "len": 0.45,
+    "thickness": 10,
+    "outlinewidth": 0,
+    "ypad": 4,
+}
+
+
+def heights(plot: Plot, mark: Mark, frame: Frame) -> dict[str, Any]:
     """Colours and contour lines mean the same in every state."""
     low, high = frame.z
     if isinstance(mark, Heatmap):
-        return {"zmin": low, "zmax": high}
+        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": labelled(plot.z, plot.unit)}}}
     if isinstance(mark, Surface):
         return {"cmin": low, "cmax": high}
     if isinstance(mark, Contours) and (mark.levels is None or isinstance(mark.levels, int)):
@@ -82,6 +96,7 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
         return merged(base, plot.layout)
     for axis in (x, y):
         axis["automargin"] = True
+        axis["title"]["standoff"] = 8
     if plot.equal:
         y |= {"scaleanchor": "x", "scaleratio": 1}
     if any(isinstance(mark, Bars) for mark in plot.marks):

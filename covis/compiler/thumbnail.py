@@ -1,15 +1,29 @@
-"""The thumbnail: a small SVG drawn from the default state's data, with no browser."""
+"""The thumbnail: a small SVG drawn from the default state's data, with no browser. It carries its colours for the light and the dark."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from covis.authoring.marks import PALETTE
+
 WIDTH, HEIGHT, EDGE = 320, 200, 14
 CELLS = 40  # a grid is drawn at most this fine in each direction
-MUTED = "#7F8792"
+# The roles of the palette on a light and on a dark ground: those of covis/runtime/tokens.css, which a test holds.
+INKS = {
+    "a": ("#0068ab", "#55a9e6"),
+    "b": ("#cf5200", "#ff8b47"),
+    "c": ("#00835f", "#2fc79c"),
+    "d": ("#b3548b", "#e79dc6"),
+    "e": ("#b87a00", "#f0b63a"),
+    "f": ("#2b8fce", "#a5dcff"),
+    "g": ("#8c7f00", "#efe45a"),
+    "h": ("#2a2f3a", "#f2f4f8"),
+    "muted": ("#7f8899", "#8c97ab"),
+}
 # Five colours of Cividis, dark to light.
 RAMP = ((0, 34, 78), (67, 78, 108), (125, 124, 120), (187, 173, 108), (254, 232, 56))
 
@@ -28,20 +42,35 @@ def thumbnail(figure: dict[str, Any], title: str) -> str:
         body = _plane(layout, data)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(title, quote=False)}</title>'
-        f"{body}</svg>"
+        f"{_style(body)}{body}</svg>"
     )
 
 
+def _ink(color: str | None) -> str:
+    """The attribute that makes a palette's colour the current one; a colour that an author chose stays as it is."""
+    role = next((role for role, known in PALETTE.items() if known == color), "muted" if color is None else "")
+    return f'class="{role}"' if role in INKS else f'color="{escape(str(color))}"'
+
+
+def _style(body: str) -> str:
+    """The colours of the roles that are drawn; an <img> takes the side that its page prefers."""
+    used = sorted(set(re.findall('class="(\\w+)"', body)))
+    light, dark = ("".join(f".{role}{{color:{INKS[role][side]}}}" for role in used) for side in (0, 1))
+    return f"<style>{light}@media(prefers-color-scheme:dark){{{dark}}}</style>" if used else ""
+
+
 def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
-    x_of, y_of = _scale(layout.get("xaxis", {}), EDGE, WIDTH - EDGE), _scale(layout.get("yaxis", {}), HEIGHT - EDGE, EDGE)
+    across = (WIDTH - HEIGHT) / 2 + EDGE if "scaleanchor" in layout.get("yaxis", {}) else EDGE  # equal scales: a square in the middle
+    x_of, y_of = _scale(layout.get("xaxis", {}), across, WIDTH - across), _scale(layout.get("yaxis", {}), HEIGHT - EDGE, EDGE)
     parts = []
     zero = y_of(0.0)
     if zero is not None and EDGE < zero < HEIGHT - EDGE:
-        parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>')
+        parts.append(f'<path d="M{EDGE},{zero:.1f}H{WIDTH - EDGE}" class="muted" stroke="currentColor" stroke-opacity=".45" fill="none"/>')
     only_contours = all(trace["type"] == "contour" for trace in data)
     # The first mark is what the visualisation is about: drawn last, on top. A grid lies below everything.
+    below = dict(zip(map(id, data[1:]), data, strict=False))
     upwards = data[::-1]
-    upwards.sort(key=lambda trace: trace["type"] != "heatmap")
+    upwards.sort(key=lambda trace: (trace["type"] != "heatmap", "fill" not in trace))
     for trace in upwards:
         kind, mode = trace["type"], trace.get("mode", "")
         if kind == "heatmap" or (kind == "contour" and only_contours):
@@ -49,10 +78,12 @@ def _plane(layout: dict[str, Any], data: list[dict[str, Any]]) -> str:
         elif kind == "bar":
             parts.append(_bars(trace, x_of, y_of))
         elif kind == "scatter" and "x" in trace and "y" in trace:
-            if trace.get("fill") == "tonexty":
-                continue  # the band's edges would say less than its neighbours
-            if "lines" in mode and trace.get("line", {}).get("width", 2) > 0:
+            if trace.get("fill") == "tonexty" and id(trace) in below:
+                parts.append(_band(below[id(trace)], trace, x_of, y_of))
+            elif "lines" in mode and trace.get("line", {}).get("width", 2) > 0:
                 parts.append(_line(trace, _path(trace["x"], trace["y"], x_of, y_of)))
+                if trace.get("marker", {}).get("angleref") == "previous":
+                    parts.append(_heads(trace, x_of, y_of))
             elif "markers" in mode:
                 parts.append(_dots(trace, x_of, y_of))
     return "".join(parts)
@@ -89,15 +120,46 @@ def _line(trace: dict[str, Any], d: str) -> str:
     line = trace.get("line", {})
     dash = ' stroke-dasharray="6 5"' if line.get("dash") else ""
     return (
-        f'<path d="{d}" stroke="{line.get("color", MUTED)}" stroke-width="2.5" stroke-linejoin="round" '
+        f'<path d="{d}" {_ink(line.get("color"))} stroke="currentColor" stroke-width="2.5" stroke-linejoin="round" '
         f'stroke-opacity="{trace.get("opacity", 1):g}" fill="none"{dash}/>'
     )
 
 
+def _band(low: dict[str, Any], high: dict[str, Any], x_of: Place, y_of: Place) -> str:
+    """The area between two traces, as faint as the page's."""
+    there, back = _path(low["x"], low["y"], x_of, y_of), _path(high["x"][::-1], high["y"][::-1], x_of, y_of)
+    strength = re.search(r",\s*([\d.]+)\)$", str(high.get("fillcolor", "")))
+    ink = _ink(high.get("line", {}).get("color"))
+    return f'<path d="{there}{back.replace("M", "L", 1)}Z" {ink} fill="currentColor" fill-opacity="{strength[1] if strength else ".25"}"/>'
+
+
+def _heads(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
+    """The heads of arrows: where a marker has a size, a triangle in the direction from the point before."""
+    size = trace["marker"].get("size", 0)
+    places = [(x_of(x), y_of(y)) for x, y in zip(trace["x"], trace["y"], strict=False)]
+    sizes = size if isinstance(size, list) else [size] * len(places)
+    heads = []
+    for (x0, y0), (x1, y1), length in zip(places, places[1:], sizes[1:], strict=False):
+        if not length or x0 is None or y0 is None or x1 is None or y1 is None or (x0, y0) == (x1, y1):
+            continue
+        far = math.hypot(x1 - x0, y1 - y0)
+        u, v, half = (x1 - x0) / far * length * 0.8, (y1 - y0) / far * length * 0.8, 0.45
+        heads.append(f"M{x1:.1f},{y1:.1f}L{x1 - u - half * v:.1f},{y1 - v + half * u:.1f}L{x1 - u + half * v:.1f},{y1 - v - half * u:.1f}Z")
+    ink = _ink(trace.get("line", {}).get("color"))
+    return f'<path d="{"".join(heads)}" {ink} fill="currentColor" fill-opacity="{trace.get("opacity", 1):g}"/>' if heads else ""
+
+
 def _dots(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
     places = [(x_of(x), y_of(y)) for x, y in zip(trace["x"], trace["y"], strict=False)]
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in places if x is not None and y is not None)
-    return f'<g fill="{trace["marker"]["color"]}" fill-opacity="{trace.get("opacity", 1):g}">{dots}</g>'
+    size = trace["marker"].get("size", 8)
+    radius = 4.0 if isinstance(size, list) else min(float(size), 12) / 2
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}"/>' for x, y in places if x is not None and y is not None)
+    return f'<g {_ink(_plain(trace["marker"].get("color")))} fill="currentColor" fill-opacity="{trace.get("opacity", 1):g}">{dots}</g>'
+
+
+def _plain(color: Any) -> str | None:
+    """One colour; None where an author gave one a point."""
+    return color if isinstance(color, str) else None
 
 
 def _bars(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
@@ -110,7 +172,7 @@ def _bars(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
         px, py = x_of(x), y_of(y)
         if px is not None and py is not None:
             parts.append(f'<rect x="{px - width / 2:.1f}" y="{min(py, base):.1f}" width="{width:.1f}" height="{abs(py - base):.1f}"/>')
-    return f'<g fill="{trace["marker"]["color"]}">{"".join(parts)}</g>'
+    return f'<g {_ink(_plain(trace.get("marker", {}).get("color")))} fill="currentColor">{"".join(parts)}</g>'
 
 
 def _grid(trace: dict[str, Any], x_of: Place, y_of: Place) -> str:
@@ -170,7 +232,7 @@ def _surface(trace: dict[str, Any]) -> str:
 
     lines = [[at(j, i) for i in columns] for j in rows] + [[at(j, i) for j in rows] for i in columns]
     d = "".join("M" + "L".join(point for point in line if point) for line in lines if any(line))
-    return f'<path d="{d}" stroke="#0072B2" stroke-width="1" fill="none"/>'
+    return f'<path d="{d}" class="a" stroke="currentColor" stroke-width="1" fill="none"/>'
 
 
 def _polar(trace: dict[str, Any]) -> str:
@@ -184,5 +246,6 @@ def _polar(trace: dict[str, Any]) -> str:
         (WIDTH / 2 + size * r / most * math.cos(math.radians(a)), HEIGHT / 2 - size * r / most * math.sin(math.radians(a)))
         for r, a in pairs
     ]
-    circle = f'<circle cx="{WIDTH / 2:g}" cy="{HEIGHT / 2:g}" r="{size:g}" stroke="{MUTED}" stroke-opacity=".45" fill="none"/>'
+    at = f'cx="{WIDTH / 2:g}" cy="{HEIGHT / 2:g}" r="{size:g}"'
+    circle = f'<circle {at} class="muted" stroke="currentColor" stroke-opacity=".45" fill="none"/>'
     return circle + (_line(trace, "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)) if points else "")

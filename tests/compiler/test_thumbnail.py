@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from covis.compiler.thumbnail import thumbnail
+from covis.compiler.thumbnail import INKS, thumbnail
 
 LINE = {"type": "scatter", "mode": "lines", "line": {"color": "#0072B2"}, "x": [0, 1, None, 2, 3], "y": [1.0, 2.0, 3.0, 1e300, None]}
 
@@ -26,5 +28,25 @@ def test_a_thumbnail_is_svg_whatever_the_layout(range_: Any, type_: str) -> None
 def test_a_gap_lifts_the_pen() -> None:
     axis = {"range": [0, 3], "type": "linear"}
     made = thumbnail({"data": [{**LINE, "y": [1, 2, 3, 1, 2]}], "layout": {"xaxis": axis, "yaxis": axis}}, "t")
-    line = next(path.attrib["d"] for path in ElementTree.fromstring(made) if path.attrib.get("stroke") == "#0072B2")
+    line = next(path.attrib["d"] for path in ElementTree.fromstring(made) if path.attrib.get("class") == "a")
     assert line.count("M") == 2 and line.count("L") == 2
+
+
+def test_a_thumbnail_is_drawn_in_the_colours_of_the_page_on_a_light_and_on_a_dark_ground() -> None:
+    tokens = (Path(__file__).resolve().parents[2] / "covis" / "runtime" / "tokens.css").read_text(encoding="utf-8")
+    for role, inks in INKS.items():
+        found = re.search(rf"--covis-{role}: light-dark\((#\w{{6}}), (#\w{{6}})\)", tokens)
+        assert found and found.groups() == inks, role
+    axis = {"range": [0, 3], "type": "linear"}
+    made = thumbnail({"data": [LINE], "layout": {"xaxis": axis, "yaxis": axis}}, "t")
+    light, dark = INKS["a"]
+    assert f".a{{color:{light}}}" in made and f"@media(prefers-color-scheme:dark){{.a{{color:{dark}}}" in made
+
+
+def test_equal_scales_stay_equal() -> None:
+    axis = {"range": [-1, 1], "type": "linear"}
+    circle = {**LINE, "x": [-1, 0, 1, 0], "y": [0, 1, 0, -1]}
+    made = thumbnail({"data": [circle], "layout": {"xaxis": axis, "yaxis": {**axis, "scaleanchor": "x"}}}, "t")
+    line = next(path.attrib["d"] for path in ElementTree.fromstring(made) if path.attrib.get("class") == "a")
+    points = [tuple(map(float, point.split(","))) for point in re.findall(r"[\d.]+,[\d.]+", line)]
+    assert points[2][0] - points[0][0] == pytest.approx(points[3][1] - points[1][1])
