@@ -15,6 +15,7 @@ from covis.shell.component import runtime
 from covis.shell.html import base, escape, link, show
 from covis.shell.query import courses_of, plain
 from covis.shell.state import catalogue
+from covis.shell.voice import voice
 
 
 def visualisation(id: str) -> None:
@@ -33,6 +34,7 @@ def visualisation(id: str) -> None:
     _disputes(item, registry)
     if item.shown is not None:
         runtime(item.shown, item.digest)
+        voice(item)
         _team_note(item)
     elif item.pending:
         parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
