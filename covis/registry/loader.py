@@ -74,6 +74,11 @@ def load(root: Path, *, logins: Path | None = None) -> Registry:
         findings=tuple(sorted({*report.findings, *findings})),
         broken=broken,
         lines={id: place[0] for id, place in places.items()},
+        pins={
+            (code, id): place
+            for code, node in section(top, "courses", COURSE_PATTERN, Report(FILE)).items()
+            for id, place in rules.pins(node)
+        },
         logins=people.logins,
     )
 

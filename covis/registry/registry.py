@@ -28,11 +28,16 @@ class Registry:
     findings: tuple[Finding, ...] = ()
     broken: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    pins: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)
     logins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def line(self, id: str) -> int:
         """The line of an entry, broken or not, in registry.yaml; 0 if there is none."""
         return self.lines.get(id, 0)
+
+    def pin(self, course: str, id: str) -> tuple[int, int]:
+        """The line and column of the `edition:` with which a course pins a visualisation; (0, 0) if it does not."""
+        return self.pins.get((course, id), (0, 0))
 
     def person_by_login(self, address: str) -> str | None:
         """Whose login this is, compared without case. None: nobody's, or claimed by two people (then it is neither's)."""

@@ -90,6 +90,15 @@ def course_items(code: str, course: Course, node: Node, report: Report, known: C
     return [kept[name] for name in order if name in known]
 
 
+def pins(node: Node) -> Iterator[tuple[str, Place]]:
+    """(id, place of its `edition:`) of each item of a course that pins one."""
+    holder = node.entries.get("visualisations")
+    for item in holder.items if holder else []:
+        inner, pin = item.entries.get("id"), item.entries.get("edition")
+        if inner is not None and pin is not None and isinstance(inner.value, str):
+            yield inner.value, pin.place()
+
+
 def folders(root: Path, lines: Mapping[str, Place], report: Report) -> None:
     """Every entry has its folder; a folder without an entry is no visualisation yet."""
     try:
