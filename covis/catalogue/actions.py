@@ -7,18 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from covis.catalogue.shelf import Shelf
-from covis.checks import check_visualisation
-from covis.compiler import Compiled, SourceError, cached_edition, source_digest
+from covis.catalogue.inside import Inside, refused
+from covis.compiler import SourceError, source_digest
 from covis.document import Edition
 from covis.registry.models import Entry, Via
 from covis.review.events import EditionDigests, Event, Kind, new_event
-from covis.review.fold import Standing, replay
+from covis.review.fold import replay
 from covis.review.releases import ReleaseError, write_release
-from covis.review.rules import Refusal, Refused, moved, refusal
+from covis.review.rules import Refused, moved, refusal
 
 
-class Catalogue(Shelf):
+class Catalogue(Inside):
     """The gallery: everything that may be read, and every action. One for a process; safe to call from many threads.
 
     Every action takes the visualisation's id, the person's id and how it is known who that is (`via`: oidc, cli or git),
@@ -32,9 +31,9 @@ class Catalogue(Shelf):
         role = "fact_checker" if by in self._entry(id).fact_checkers else "coder"
         return self._append(id, by, via, "accepted", role=role, note=note)
 
-    def decide(self, id: str, by: str, via: Via, *, note: str) -> Event:
-        """A co-owner writes a decision into the decision log."""
-        return self._append(id, by, via, "decided", note=note)
+    def decide(self, id: str, by: str, via: Via, *, note: str, re: str | None = None) -> Event:
+        """A co-owner writes a decision into the decision log; `re` is the event that it answers, if it answers one."""
+        return self._append(id, by, via, "decided", note=note, re=re)
 
     def agree(self, id: str, by: str, via: Via, *, re: str, note: str = "") -> Event:
         """Another co-owner agrees with the decision `re` (an event's id)."""
@@ -57,7 +56,7 @@ class Catalogue(Shelf):
         reasons += [f"{fact.statement}: {fact.evidence}" for fact in failed if not any(fact.statement in reason for reason in reasons)]
         if checked.edition is None or reasons:
             listed = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))
-            raise _refused(f"Only an edition whose checks pass is submitted, and these do not:{listed}\n", _again(id))
+            raise refused(f"Only an edition whose checks pass is submitted, and these do not:{listed}\n", _again(id))
         return self._append(id, by, via, "submitted", edition=_digests(checked.edition), note=note)
 
     def review(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
@@ -77,7 +76,7 @@ class Catalogue(Shelf):
         standing = self.standing_of(id)
         release = standing.release or standing.taken_down
         if release is None:
-            raise _refused("There is no release to dispute.", "Request changes, or tell a partner.")
+            raise refused("There is no release to dispute.", "Request changes, or tell a partner.")
         about = EditionDigests(source=release.source, document=release.document)
         return self._append(id, by, via, "disputed", edition=about, withdrawn=withdrawn or None, note=note)
 
@@ -88,7 +87,7 @@ class Catalogue(Shelf):
         """
         submitted = self._submitted(id)
         if edition != submitted.document:
-            raise _refused(
+            raise refused(
                 f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted.document[:12]}).",
                 f"Look at it again: `python -m covis show {id}`.",
             )
@@ -98,50 +97,11 @@ class Catalogue(Shelf):
             try:
                 write_release(self.root, seen)
             except (ReleaseError, OSError) as error:
-                raise _refused(f"The edition could not be stored, so nothing was signed: {error}", "Mend that, then sign again.") from error
+                raise refused(f"The edition could not be stored, so nothing was signed: {error}", "Mend that, then sign again.") from error
 
         return self._append(id, by, via, "signed_off", before=store, edition=_digests(seen), criteria=dict(criteria), note=note)
 
-    # --- what the actions stand on
-
-    def check(self, id: str) -> Compiled:
-        """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
-        return check_visualisation(self.root, id, self._entry(id))
-
-    def standing_of(self, id: str) -> Standing:
-        """Where it stands now. Refused where the registry has no sound entry for it."""
-        entry = self._entry(id)
-        return self.standing(entry, self.log.read(id)[0], self.source(id, entry)[0], self.registry)
-
-    def submitted_edition(self, id: str) -> Edition:
-        """The exact edition that is submitted, with its evidence: as it was kept, or checked anew where this machine has not kept it."""
-        submitted = self._submitted(id)
-        kept = cached_edition(self.root, submitted.document)
-        if kept is None or kept.source != submitted.source or len(kept.evidence) < len(kept.document.get("facts", [])):
-            kept = self.check(id).edition
-        if kept is None or kept.digest != submitted.document:
-            raise _refused(
-                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: here its source gives other bytes.",
-                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
-            )
-        return kept
-
-    def _entry(self, id: str) -> Entry:
-        registry = self.registry
-        if self.unreadable:
-            raise _refused(f"The registry cannot be read: {registry.findings[0]}.", "Mend it, then say it again.")
-        if id in registry.entries:
-            return registry.entries[id]
-        if broken := registry.broken.get(id):
-            raise _refused(f"The registry's entry for {id} has an error: {broken[0]}.", "Mend it, then say it again.")
-        raise _refused(f"The registry has no visualisation {id!r}.", "`python -m covis status` lists those that it has.")
-
-    def _submitted(self, id: str) -> EditionDigests:
-        """Both digests of the edition that is up for review. Refused where the folder as it is now is not submitted."""
-        submission = self.standing_of(id).submitted
-        if submission is None or submission.edition is None:
-            raise _refused("What the folder holds now is not submitted.", f"A coder runs `python -m covis submit {id}` first.")
-        return submission.edition
+    # --- how
 
     def _append(self, id: str, by: str, via: Via, kind: Kind, *, before: Callable[[], None] | None = None, **fields: Any) -> Event:
         """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed; it may still refuse."""
@@ -149,13 +109,13 @@ class Catalogue(Shelf):
         try:
             event = new_event(kind, by, via, **fields)
         except ValueError as error:
-            raise _refused(f"This cannot be said: {_in_words(error)}.", "Give what is missing.") from error
+            raise refused(f"This cannot be said: {_in_words(error)}.", "Give what is missing.") from error
         context = self.context(entry)
 
         def allowed(events: list[Event]) -> Event:
             state, _ = replay(events, context)
-            if refused := refusal(event, state) or moved(event, self._source_now(id, entry)):
-                raise Refused(refused)
+            if reason := refusal(event, state) or moved(event, self._source_now(id, entry)):
+                raise Refused(reason)
             if before is not None:
                 before()
             return event
@@ -172,10 +132,6 @@ class Catalogue(Shelf):
 
 def _digests(edition: Edition) -> EditionDigests:
     return EditionDigests(source=edition.source, document=edition.digest)
-
-
-def _refused(rule: str, way_out: str) -> Refused:
-    return Refused(Refusal(rule, way_out))
 
 
 def _again(id: str) -> str:
