@@ -2,117 +2,83 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from covis.catalogue import signatures
 from covis.catalogue.background import Background
-from covis.catalogue.signatures import Signature
-from covis.compiler import Compiled, SourceError, cached_edition, compile_visualisation, source_digest
+from covis.catalogue.files import Files
+from covis.catalogue.item import CourseStep, Item, for_everybody
+from covis.compiler import Compiled, cached_edition, compile_visualisation, toolchain
 from covis.document import Edition
 from covis.finding import Finding
-from covis.registry import Registry, inputs, load
+from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry
-from covis.review.events import Event
-from covis.review.fold import Standing, fold
-from covis.review.log import FileLog
-from covis.review.releases import ReleaseError, read_release
-from covis.review.state import Context, context
-
-
-@dataclass(frozen=True)
-class Item:
-    """One visualisation as it stands now. A snapshot: ask the catalogue again for a later one.
-
-    `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
-    None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
-    """
-
-    id: str
-    entry: Entry
-    standing: Standing
-    coders: tuple[tuple[str, Contributor], ...]
-    fact_checkers: tuple[tuple[str, Contributor], ...]
-    source: str | None
-    shown: Edition | None = None
-    digest: str = ""
-    is_release: bool = False
-    pending: bool = False
-    findings: tuple[Finding, ...] = ()
+from covis.review.fold import Standing
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """An item, under everything that it was made from."""
+    """An item as its team sees it, under everything that it was made from, and as everybody does."""
 
     key: tuple[object, ...]
     item: Item
+    public: Item
     current: Future[Compiled] | None
 
 
-class Shelf:
+class Shelf(Files):
     """The reading half of the catalogue. Safe to call from many threads; never imports a plugin, nor SymPy."""
 
-    def __init__(self, root: Path, *, compiles: bool = True) -> None:
-        """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending."""
-        self.root = root.resolve()
+    def __init__(self, root: Path, *, compiles: bool = True, trusted: bool = False) -> None:
+        """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending.
+
+        `trusted`: the caller can read the gallery's files anyway (the command line), so nothing is kept back from it.
+        """
+        super().__init__(root)
         self.compiles = compiles
-        self._folder = str(self.root)
-        self.log = FileLog(self.root)
-        self._lock = threading.RLock()
-        self._registry: Registry | None = None
-        self._registry_key: Signature = ()
-        self.unreadable = False
-        self._registry_number = 0
-        self._sources: dict[str, tuple[tuple[object, ...], str | None, tuple[Finding, ...]]] = {}
+        self.trusted = trusted
         self._items: dict[str, _Kept] = {}
-        self._releases: dict[tuple[str, str], Edition] = {}
         self._owner_of: dict[str, str] = {}
         self._background = Background()
-
-    # --- the registry
-
-    @property
-    def registry(self) -> Registry:
-        """What registry.yaml and contributors/ say.
-
-        While registry.yaml cannot be read at all (somebody is saving it, a merge went wrong), a running gallery keeps the last one
-        that could, with the finding; actions are refused until it is mended.
-        """
-        with self._lock:
-            key = signatures.of_files(inputs(self.root))
-            if self._registry is None or key != self._registry_key:
-                fresh = load(self.root)
-                self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
-                if self.unreadable and self._registry is not None:
-                    fresh = replace(self._registry, findings=fresh.findings)
-                self._registry, self._registry_key = fresh, key
-                self._registry_number += 1
-            return self._registry
 
     def course(self, id: str) -> Course | None:
         return self.registry.courses.get(id)
 
+    def course_items(self, code: str, *, viewer: str | None = None) -> list[CourseStep]:
+        """The steps of a course in teaching order, retired ones left out; [] where there is no such course."""
+        course = self.registry.courses.get(code)
+        steps = []
+        for member in course.visualisations if course is not None else ():
+            item = self.item(member.id, viewer=viewer)
+            if item is None or item.standing.retired:
+                continue
+            pinned = self._pinned(item, member.edition) if member.edition else None
+            shown = pinned or item.shown
+            steps.append(CourseStep(item, member.note, shown, pinned.digest if pinned else item.digest, pinned is not None))
+        return steps
+
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the registry and with any visualisation that has been looked at."""
+        """What is wrong with the registry and with any visualisation that has been looked at: for its team."""
         found = list(self.registry.findings)
-        for item in self.items(retired=True):
-            found.extend(item.findings)
+        for id, entry in self.registry.entries.items():
+            found.extend(self._kept(id, entry, self.registry).item.findings)
         return tuple(dict.fromkeys(found))
 
     # --- visualisations
 
-    def items(self, *, retired: bool = False) -> list[Item]:
-        """Every visualisation, in the registry's order; retired ones only when asked for. What is not compiled yet is begun."""
+    def items(self, *, retired: bool = False, viewer: str | None = None) -> list[Item]:
+        """Every visualisation, in the registry's order; retired ones only when asked for. What is not compiled yet is begun.
+
+        `viewer`: who asks. Where only what is signed is shown, each item is theirs (`sees_unsigned`); nobody's is everybody's.
+        """
         registry = self.registry
-        found = [self._item(id, entry, registry) for id, entry in registry.entries.items()]
+        found = [self._item(id, entry, registry, viewer) for id, entry in registry.entries.items()]
         return [item for item in found if retired or not item.standing.retired]
 
-    def item(self, id: str, *, wait: float = 0, hurry: bool = False) -> Item | None:
+    def item(self, id: str, *, wait: float = 0, hurry: bool = False, viewer: str | None = None) -> Item | None:
         """One visualisation, None where the registry has no sound entry for it.
 
         `wait`: the seconds to wait for one that is pending; `hurry` compiles it before those that nobody waits for, and waits for none.
@@ -121,7 +87,7 @@ class Shelf:
         entry = registry.entries.get(id)
         if entry is None:
             return None
-        item = self._item(id, entry, registry, hurry=hurry or wait > 0)
+        item = self._item(id, entry, registry, viewer, hurry=hurry or wait > 0)
         if not (item.pending and wait > 0):
             return item
         with self._lock:
@@ -131,68 +97,91 @@ class Shelf:
                 current.result(timeout=wait)
             except (TimeoutError, CancelledError):
                 return item
-        return self._item(id, entry, registry)
+        return self._item(id, entry, registry, viewer)
+
+    def sees_unsigned(self, id: str, person: str | None) -> bool:
+        """Whether this person may see what of a visualisation is not signed.
+
+        Everybody, where the policy says so; otherwise its co-owners, the students who may review it now, and maintainers.
+        """
+        registry = self.registry
+        if self.trusted or registry.gallery.policy.visibility == "all":
+            return True
+        entry = registry.entries.get(id)
+        if entry is None or person is None:
+            return False
+        context = self.context(entry)
+        if not context.acts(person):
+            return False
+        return person in entry.owners or context.maintains(person) or person in self._kept(id, entry, registry).item.standing.peers
 
     def document(self, digest: str) -> Edition | None:
-        """The edition with this document digest, if it may be shown now: the release of a visualisation, or its current edition."""
+        """The edition with this document digest, if everybody may see it now.
+
+        That is the release of a visualisation, one that a course pins, and, where the policy shows what is not signed, the current and
+        the submitted edition.
+        """
         id = self._owner_of.get(digest)
         if id is None:
             self.items(retired=True)
             id = self._owner_of.get(digest)
         item = self.item(id) if id is not None else None
-        return item.shown if item is not None and item.digest == digest else None
-
-    def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
-        """The source digest of the folder as it is now, or None and why it cannot be read."""
-        with self._lock:
-            key = (signatures.of_folder(f"{self._folder}/visualisations/{id}"), entry.title, entry.summary)
-            kept = self._sources.get(id)
-            if kept is None or kept[0] != key:
-                try:
-                    kept = (key, source_digest(self.root, id, entry), ())
-                except SourceError as error:
-                    kept = (key, None, (error.finding,))
-                self._sources[id] = kept
-            return kept[1], kept[2]
+        if item is None or item.standing.retired or item.standing.withdrawn:
+            return None
+        if item.digest == digest:
+            return item.shown
+        pins = (member.edition for course in self.registry.courses.values() for member in course.visualisations if member.id == id)
+        if digest in pins and (pinned := self._pinned(item, digest)):
+            return pinned
+        if self.registry.gallery.policy.visibility == "all" and digest in self._unsigned(item):
+            return cached_edition(self.root, digest)
+        return None
 
     # --- how an item comes to be
 
-    def _item(self, id: str, entry: Entry, registry: Registry, *, hurry: bool = False) -> Item:
+    def _item(self, id: str, entry: Entry, registry: Registry, viewer: str | None, *, hurry: bool = False) -> Item:
+        kept = self._kept(id, entry, registry, hurry=hurry)
+        return kept.item if kept.public is kept.item or self.sees_unsigned(id, viewer) else kept.public
+
+    def _kept(self, id: str, entry: Entry, registry: Registry, *, hurry: bool = False) -> _Kept:
         with self._lock:
             source, source_findings = self.source(id, entry)
-            said = self._log_signature(id)
+            said = self.log.signature(id)
             kept = self._items.get(id)
-            key = self._key(id, source, source_findings, said, kept)
-            if kept is None or kept.key != key or (hurry and kept.item.pending):
+            if kept is None or kept.key != self._key(kept, source, source_findings, said) or (hurry and kept.item.pending):
                 kept = self._make(id, entry, registry, source, source_findings, said, hurry)
                 self._items[id] = kept
-                if kept.item.digest:
-                    self._owner_of[kept.item.digest] = id
-            return kept.item
+                for digest in (
+                    kept.item.digest,
+                    *self._unsigned(kept.item),
+                    *(release.document for release in kept.item.standing.releases),
+                ):
+                    self._owner_of[digest] = id
+            return kept
 
     def _make(
-        self, id: str, entry: Entry, registry: Registry, source: str | None, findings: tuple[Finding, ...], said: Signature, hurry: bool
+        self, id: str, entry: Entry, registry: Registry, source: str | None, findings: tuple[Finding, ...], said: Hashable, hurry: bool
     ) -> _Kept:
         events, unreadable = self.log.read(id)
         standing = self.standing(entry, events, source, registry)
         found = [*findings, *unreadable, *self.log.report(id, standing.ignored)]
+        everything = registry.gallery.policy.visibility == "all"
+        release = standing.release or standing.taken_down
+        signed = self._release(id, release.document, found) if release is not None else None
         job: Future[Compiled] | None = None
-        edition, release_digest, pending = None, "", False
-        release = standing.release
-        if release is not None:
-            release_digest = release.document
-            edition = self._release(id, release_digest, found)
-        current_matters = release is None or release.source != source
-        wanted = self.compiles and current_matters and not standing.retired and not standing.withdrawn
-        if source is not None and wanted and registry.gallery.policy.visibility == "all":
-            job = self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry)
+        edition, pending, recompiled = signed, False, False
+        if source is not None and self._compiles_now(standing, signed, source, everything):
+            job = self._compile(id, source, entry, hurry=hurry)
             if job.done() and not job.cancelled():
                 compiled = job.result()
                 found.extend(compiled.findings)
                 if release is None and compiled.edition is not None:
                     edition = cached_edition(self.root, compiled.edition.digest) or compiled.edition
+                elif release is not None and compiled.edition is not None:
+                    recompiled = release.source == source and release.document != compiled.edition.digest
             else:
                 pending = release is None
+        found.extend(self._pin_findings(id, standing, registry))
         shown = None if standing.withdrawn or standing.retired else edition
         item = Item(
             id=id,
@@ -202,53 +191,66 @@ class Shelf:
             fact_checkers=_people(registry, entry.fact_checkers),
             source=source,
             shown=shown,
-            digest=(release_digest or shown.digest) if shown is not None else "",
+            digest=(release.document if release is not None else shown.digest) if shown is not None else "",
             is_release=shown is not None and release is not None,
             pending=pending,
-            findings=tuple(found),
+            findings=tuple(dict.fromkeys(found)),
+            recompiled=recompiled,
         )
-        return _Kept(self._key(id, source, findings, said, _Kept((), item, job)), item, job)
+        kept = _Kept((), item, item if everything else for_everybody(item, signed), job)
+        return replace(kept, key=self._key(kept, source, findings, said))
 
-    def _key(self, id: str, source: str | None, findings: tuple[Finding, ...], said: Signature, kept: _Kept | None) -> tuple[object, ...]:
-        """Everything that an item is made from; of the release and the compilation, those that it was made with."""
-        if kept is None:
-            return ()
-        release = kept.item.standing.release
-        file = signatures.of_file(f"{self._folder}/releases/{id}/{release.document}.json") if release is not None else ()
-        return (self._registry_number, source, findings, said, file, kept.current is not None and kept.current.done())
+    def _compiles_now(self, standing: Standing, signed: Edition | None, source: str, everything: bool) -> bool:
+        """Whether the folder is compiled for what is shown: not for nothing, and not again what was signed with this toolchain."""
+        if not self.compiles or not everything or standing.retired or standing.withdrawn:
+            return False
+        release = standing.release
+        if release is None or release.source != source or signed is None:
+            return True
+        return any(signed.toolchain.get(part) != version for part, version in toolchain().items())
 
-    def context(self, entry: Entry) -> Context:
-        """The registry's part of every question about this entry."""
-        registry = self.registry
-        gallery = registry.gallery
-        return context(entry, gallery.policy, registry.people, gallery.maintainers, gallery.demonstration)
+    def _compile(self, id: str, source: str, entry: Entry, *, hurry: bool) -> Future[Compiled]:
+        return self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry)
 
-    def standing(self, entry: Entry, events: Sequence[Event], source: str | None, registry: Registry) -> Standing:
-        gallery = registry.gallery
-        return fold(
-            entry, events, source, gallery.policy, registry.people, maintainers=gallery.maintainers, demonstration=gallery.demonstration
-        )
+    def _key(self, kept: _Kept, source: str | None, findings: tuple[Finding, ...], said: Hashable) -> tuple[object, ...]:
+        """Everything that an item is made from; of the releases and the compilation, those that it was made with."""
+        standing = kept.item.standing
+        files = tuple(signatures.of_file(self._release_file(kept.item.id, release.document)) for release in standing.releases)
+        return (self._registry_number, source, findings, said, files, kept.current is not None and kept.current.done())
 
-    def _release(self, id: str, digest: str, found: list[Finding]) -> Edition | None:
-        """A signed edition, read and verified once. Where its file is gone, the same bytes from the cache are as good."""
-        kept = self._releases.get((id, digest))
-        if kept is None:
-            try:
-                kept = read_release(self.root, id, digest)
-            except ReleaseError as error:
-                found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), "release", "error", id))
-                return cached_edition(self.root, digest)
-            self._releases[(id, digest)] = kept
-        return kept
+    def _unsigned(self, item: Item) -> tuple[str, ...]:
+        """The document digests of the editions that are not signed: what is submitted, and what the folder holds."""
+        submitted = item.standing.submitted
+        with self._lock:
+            kept = self._items.get(item.id)
+        job = kept.current if kept is not None else None
+        current = job.result().edition if job is not None and job.done() and not job.cancelled() else None
+        return tuple(one for one in (submitted and submitted.edition and submitted.edition.document, current and current.digest) if one)
 
-    def _log_signature(self, id: str) -> Signature:
-        return signatures.of_file(f"{self._folder}/records/{id}.jsonl")
+    def _pinned(self, item: Item, digest: str) -> Edition | None:
+        """The release of this visualisation that a course pins; None where that is none, or nothing of it is shown."""
+        standing = item.standing
+        if standing.retired or standing.withdrawn or digest not in {release.document for release in standing.releases}:
+            return None
+        return self._release(item.id, digest, [])
+
+    def _pin_findings(self, id: str, standing: Standing, registry: Registry) -> Iterable[Finding]:
+        """A pin names a release of the visualisation, whose file is there and whole."""
+        releases = [release.document for release in standing.releases]
+        for code, course in registry.courses.items():
+            for member in course.visualisations:
+                if member.id != id or member.edition is None:
+                    continue
+                path = f"courses.{code}.visualisations: "
+                if member.edition not in releases:
+                    newest = f"; its newest is {releases[-1]}" if releases else "; it has none yet"
+                    message = f"{path}{member.edition[:12]} is no release of {id}{newest}: name one, or take `edition:` out"
+                    yield Finding("registry.yaml", *registry.pin(code, id), message, "course.pin", "error", id)
+                    continue
+                lost: list[Finding] = []
+                self._release(id, member.edition, lost)
+                yield from lost
 
 
 def _people(registry: Registry, ids: Iterable[str]) -> tuple[tuple[str, Contributor], ...]:
     return tuple((id, registry.people[id]) for id in ids if id in registry.people)
-
-
-def gallery_root() -> Path:
-    """The gallery's folder: COVIS_ROOT, or this repository."""
-    return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()

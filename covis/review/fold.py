@@ -22,7 +22,7 @@ from typing import Literal
 
 from covis.registry.models import Contributor, Entry, Policy
 from covis.review.events import Event, in_order
-from covis.review.rules import refusal
+from covis.review.rules import not_a_peer, refusal
 from covis.review.state import Context, Signed, State, context
 from covis.review.turns import Turn, turns
 
@@ -44,8 +44,9 @@ class Standing:
     """Where a visualisation stands. Everything here follows from the registry, the log and the folder.
 
     `release` is what students see; while it is withdrawn it is None, `withdrawn` is true and `taken_down` has it: then nothing of
-    this visualisation is shown, not the current edition either. `submitted` is the submission of what the folder holds now.
-    `signer_left`: a signer of the release is no longer its fact-checker. `accepted` are the owners of today who have accepted.
+    this visualisation is shown, not the current edition either. `releases` are all that there ever were, oldest first.
+    `submitted` is the submission of what the folder holds now, and `peers` are the students who may review it.
+    `accepted` are the owners of today who have accepted. `signer_left`: a signer of the release is no longer its fact-checker.
     `ignored` are lines that do not count, with the reason. `since`: the event that brought this status; None where no event did
     (an edit of the folder or the registry).
     """
@@ -53,9 +54,11 @@ class Standing:
     status: Status
     release: Signed | None
     taken_down: Signed | None
+    releases: tuple[Signed, ...]
     submitted: Event | None
     turn: tuple[Turn, ...]
     accepted: frozenset[str]
+    peers: frozenset[str]
     peer_reviews: tuple[Event, ...]
     open_requests: tuple[Event, ...]
     open_disputes: tuple[Event, ...]
@@ -102,9 +105,11 @@ def fold(
         status=word,
         release=None if state.withdrawn else release,
         taken_down=release if state.withdrawn else None,
+        releases=tuple(state.releases.values()),
         submitted=submission,
         turn=turns(word, state, submission),
         accepted=frozenset(person for person in entry.owners if state.side(person)),
+        peers=frozenset(person for person in people if submission and not not_a_peer(person, state)),
         peer_reviews=tuple(event for event, past in state.reviews if not past and event.edition and event.edition.source == source),
         open_requests=tuple(state.requests.values()),
         open_disputes=tuple(state.disputes.values()),

@@ -96,12 +96,12 @@ def _submitted(event: Event, state: State, then: bool) -> Refusal | None:
 
 def _peer_reviewed(event: Event, state: State, then: bool) -> Refusal | None:
     """A student who does not own it, after it was submitted."""
-    return _not_a_peer(event, state, then) or _not_submitted(event, state)
+    return not_a_peer(event.by, state, then) or _not_submitted(event, state)
 
 
 def _changes_requested(event: Event, state: State, then: bool) -> Refusal | None:
     """A fact-checker or a peer reviewer, after it was submitted."""
-    if not state.fact_checker(event.by, then) and _not_a_peer(event, state, then):
+    if not state.fact_checker(event.by, then) and not_a_peer(event.by, state, then):
         return Refusal("Changes are requested by a fact-checker of it or a student who does not own it.", "Tell one of its partners.")
     return _not_submitted(event, state)
 
@@ -177,15 +177,15 @@ def _retired(event: Event, state: State, then: bool) -> Refusal | None:
     return Refusal(f"It is {'' if state.retired else 'not '}retired.", "There is nothing to do.")
 
 
-def _not_a_peer(event: Event, state: State, then: bool) -> Refusal | None:
+def not_a_peer(person: str, state: State, then: bool = False) -> Refusal | None:
     """A student who does not own it, and had not accepted to when they reviewed it.
 
     Nobody is an owner before they accepted; so the review of a student who joined the team later still supports the release of then.
     """
-    if not state.context.student(event.by):
+    if not state.context.student(person):
         return Refusal("A peer review is a student's.", "Staff who check it are its fact-checkers.")
-    if state.was_owner(event.by) or (state.listed(event.by) and not then):
-        return Refusal(f"{event.by} co-owns it.", "A student from another team reviews it.")
+    if state.was_owner(person) or (state.listed(person) and not then):
+        return Refusal(f"{person} co-owns it.", "A student from another team reviews it.")
     return None
 
 

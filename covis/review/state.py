@@ -111,6 +111,7 @@ class State:
     disputes: dict[str, Event] = field(default_factory=dict)
     decisions: dict[str, set[str]] = field(default_factory=dict)
     release: Signed | None = None
+    releases: dict[str, Signed] = field(default_factory=dict)
     retired: bool = False
     proposed: dict[str, Event] = field(default_factory=dict)
 
@@ -195,6 +196,8 @@ class State:
             round = self.rounds[track]
             if round.is_about(event.edition) and len(round.signers) >= self.context.policy.fact_checks:
                 self.release = self._signed(round, stands=not track)
+                self.releases.pop(self.release.document, None)
+                self.releases[self.release.document] = self.release
                 return
 
     def _signed(self, round: Round, stands: bool) -> Signed:

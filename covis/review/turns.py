@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from covis.review.events import Event
+from covis.review.rules import not_a_peer
 from covis.review.state import State
 
 
@@ -103,7 +104,7 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
         yield Turn(context.coders, "coder", "Submit it for review when its checks pass.", "submit")
     elif status == "in_peer_review":
         reviewed = {event.by for event, _ in state.reviews if submission and event.edition and event.edition.source == _source(submission)}
-        free = (p for p in context.people if context.student(p) and not state.listed(p) and not state.was_owner(p) and p not in reviewed)
+        free = (person for person in context.people if not not_a_peer(person, state) and person not in reviewed)
         yield Turn(tuple(free), "peer reviewer", "A student who does not own it reviews it: look, try, say what is unclear.", "review")
     elif submission is not None and not _released(state, submission):
         signers = state.rounds[False].signers

@@ -1,0 +1,103 @@
+"""The files of a gallery, read when they have changed: the registry, the folders' digests, the log, the signed editions."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from covis.catalogue import signatures
+from covis.catalogue.signatures import Signature
+from covis.compiler import SourceError, cached_edition, source_digest
+from covis.document import Edition
+from covis.finding import Finding
+from covis.registry import Registry, inputs, load
+from covis.registry.models import Entry
+from covis.review.events import Event
+from covis.review.fold import Standing, fold
+from covis.review.log import open_log
+from covis.review.releases import ReleaseError, read_release
+from covis.review.state import Context, context
+
+
+class Files:
+    """What stands on the disk (and in the log's store), kept under the signatures of the files. Safe to call from many threads."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._folder = str(self.root)
+        self.log = open_log(self.root)
+        self._lock = threading.RLock()
+        self._registry: Registry | None = None
+        self._registry_key: Signature = ()
+        self.unreadable = False
+        self._registry_number = 0
+        self._sources: dict[str, tuple[tuple[object, ...], str | None, tuple[Finding, ...]]] = {}
+        self._releases: dict[tuple[str, str], tuple[Signature, Edition]] = {}
+
+    @property
+    def registry(self) -> Registry:
+        """What registry.yaml and contributors/ say.
+
+        While registry.yaml cannot be read at all (somebody is saving it, a merge went wrong), a running gallery keeps the last one
+        that could, with the finding; actions are refused until it is mended.
+        """
+        with self._lock:
+            key = signatures.of_files(inputs(self.root))
+            if self._registry is None or key != self._registry_key:
+                fresh = load(self.root)
+                self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
+                if self.unreadable and self._registry is not None:
+                    fresh = replace(self._registry, findings=fresh.findings)
+                self._registry, self._registry_key = fresh, key
+                self._registry_number += 1
+            return self._registry
+
+    def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
+        """The source digest of the folder as it is now, or None and why it cannot be read."""
+        with self._lock:
+            key = (signatures.of_folder(f"{self._folder}/visualisations/{id}"), entry.title, entry.summary)
+            kept = self._sources.get(id)
+            if kept is None or kept[0] != key:
+                try:
+                    kept = (key, source_digest(self.root, id, entry), ())
+                except SourceError as error:
+                    kept = (key, None, (error.finding,))
+                self._sources[id] = kept
+            return kept[1], kept[2]
+
+    def context(self, entry: Entry) -> Context:
+        """The registry's part of every question about this entry."""
+        registry = self.registry
+        gallery = registry.gallery
+        return context(entry, gallery.policy, registry.people, gallery.maintainers, gallery.demonstration)
+
+    def standing(self, entry: Entry, events: Sequence[Event], source: str | None, registry: Registry) -> Standing:
+        gallery = registry.gallery
+        return fold(
+            entry, events, source, gallery.policy, registry.people, maintainers=gallery.maintainers, demonstration=gallery.demonstration
+        )
+
+    def _release_file(self, id: str, digest: str) -> str:
+        return f"{self._folder}/releases/{id}/{digest}.json"
+
+    def _release(self, id: str, digest: str, found: list[Finding]) -> Edition | None:
+        """A signed edition, verified when it is read. Where its file is gone or spoilt, the same bytes from elsewhere are as good."""
+        signature = signatures.of_file(self._release_file(id, digest))
+        kept = self._releases.get((id, digest))
+        if kept is not None and kept[0] == signature:
+            return kept[1]
+        try:
+            edition = read_release(self.root, id, digest)
+        except ReleaseError as error:
+            found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), "release", "error", id))
+            return kept[1] if kept is not None else cached_edition(self.root, digest)
+        self._releases[(id, digest)] = (signature, edition)
+        return edition
+
+
+def gallery_root() -> Path:
+    """The gallery's folder: COVIS_ROOT, or this repository."""
+    return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()

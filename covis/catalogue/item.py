@@ -1,0 +1,62 @@
+"""What the catalogue gives: a visualisation as it stands now, and a step of a course. Snapshots: ask again for a later one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from covis.document import Edition
+from covis.finding import Finding
+from covis.registry.models import Contributor, Entry
+from covis.review.fold import Standing
+
+UNSIGNED = "A visualisation in the making"
+"""Stands for the title of what nobody outside its review may read yet."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One visualisation as it stands now.
+
+    `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
+    None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
+    `digest` names it in addresses. `recompiled`: the folder is what was signed, and today's toolchain makes other bytes of it.
+
+    Where the policy shows only what is signed, this is what everybody may read: `entry` then has the title and the summary that were
+    signed, or none at all, and `findings` nothing of the team's. Those who see more get their own item (`Catalogue.item(viewer=)`).
+    """
+
+    id: str
+    entry: Entry
+    standing: Standing
+    coders: tuple[tuple[str, Contributor], ...]
+    fact_checkers: tuple[tuple[str, Contributor], ...]
+    source: str | None
+    shown: Edition | None = None
+    digest: str = ""
+    is_release: bool = False
+    pending: bool = False
+    findings: tuple[Finding, ...] = ()
+    recompiled: bool = False
+
+
+@dataclass(frozen=True)
+class CourseStep:
+    """One visualisation of a course, in its place. `digest` names the edition to show: the pinned release, or what the gallery shows.
+
+    `edition` is that edition, None where nothing is shown. `pinned`: the course stays with this release, whatever is signed later.
+    """
+
+    item: Item
+    note: str
+    edition: Edition | None
+    digest: str
+    pinned: bool
+
+
+def for_everybody(item: Item, release: Edition | None) -> Item:
+    """The item without a word that is not signed. `release`: the signed edition, also where it is retired or was taken down."""
+    if release is not None:
+        said = {key: str(release.document.get(key, "")) for key in ("title", "summary")}
+        return replace(item, entry=item.entry.model_copy(update=said), findings=(), recompiled=False)
+    nothing: dict[str, object] = {"title": UNSIGNED, "summary": "", "subject": "", "level": None, "keywords": []}
+    return replace(item, entry=item.entry.model_copy(update=nothing), shown=None, digest="", pending=False, findings=(), recompiled=False)
