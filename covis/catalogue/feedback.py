@@ -87,14 +87,16 @@ class Voices:
         """Whether this gallery asks its learners at all."""
         return self.catalogue.registry.gallery.feedback
 
-    def say(self, id: str, kind: Any, *, document: Any, state: Any, note: Any, session: Pace) -> Feedback:
-        """Keep what a learner says. Everything but `id` and `session` comes from a browser and may be anything.
+    def say(self, id: str, kind: Any, *, document: Any, state: Any, note: Any, session: Pace, shown: Edition | None = None) -> Feedback:
+        """Keep what a learner says. `kind`, `document`, `state` and `note` come from a browser and may be anything.
 
-        Raises Refused with friendly words; then nothing is kept.
+        `shown` is what this learner's page shows, which may be what not everybody sees. Raises Refused with friendly words; then nothing is kept.
         """
         if not self.asked:
             raise _refused("This gallery does not ask for feedback at the moment.", "Tell your course team instead.")
-        edition = self._edition(id, document)
+        edition = shown if shown is not None and document == shown.digest else self.edition(id, document)
+        if edition is None:
+            raise _refused("This page has changed since you opened it.", "Copy your words, and reload it.")
         if not isinstance(kind, str) or kind not in KEPT or not isinstance(note, str):
             raise _refused("This could not be understood.", "Reload the page and try again.")
         words = _clean(note)
@@ -129,10 +131,10 @@ class Voices:
         context = self.catalogue.context(entry)
         return context.acts(person) and (person in entry.owners or context.staff(person) or context.maintains(person))
 
-    def edition(self, id: str, digest: str) -> Edition | None:
-        """The edition that somebody saw, as far as it is still here."""
-        item = self.catalogue.item(id)
-        if item is None or not _DIGEST.fullmatch(digest):
+    def edition(self, id: str, digest: Any, *, viewer: str | None = None) -> Edition | None:
+        """The edition that somebody saw, as far as it is still here and `viewer` may see it."""
+        item = self.catalogue.item(id, viewer=viewer)
+        if item is None or not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
             return None
         if item.shown is not None and item.digest == digest:
             return item.shown
@@ -143,12 +145,6 @@ class Voices:
             return read_release(self.catalogue.root, id, digest)
         except ReleaseError:
             return None
-
-    def _edition(self, id: str, document: Any) -> Edition:
-        edition = self.edition(id, document) if isinstance(document, str) else None
-        if edition is None:
-            raise _refused("This page has changed since you opened it.", "Reload it; your words are still in the field, to be copied.")
-        return edition
 
     def _admit(self, id: str, kind: Kind, session: Pace) -> None:
         now = self.clock()

@@ -88,7 +88,7 @@ def _sent(item: Item, door: Voices, key: str) -> None:
     pace = st.session_state.setdefault(_SESSION, Pace(PER_SESSION))
     asked = {name: given.get(name) for name in ("document", "state")}
     try:
-        door.say(item.id, given.get("kind"), note=given.get("note"), session=pace, **asked)
+        door.say(item.id, given.get("kind"), note=given.get("note"), session=pace, shown=item.shown, **asked)
         kept, said = True, f"Thank you. {_readers(item)}"
     except Refused as refused:
         kept, said = False, f"{refused.refusal.rule} {refused.refusal.way_out}"
@@ -97,7 +97,7 @@ def _sent(item: Item, door: Voices, key: str) -> None:
 
 def _readers(item: Item) -> str:
     people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
-    return f"{' and '.join(people)} will read it." if people else "The people who keep this gallery will read it."
+    return f"{' and '.join(people)} can read it now." if people else "The people who keep this gallery can read it now."
 
 
 # --- what is read of it
@@ -146,7 +146,7 @@ def _counts(item: Item, said: Heard) -> None:
 
 def _note(item: Item, door: Voices, entry: Feedback, person: str) -> None:
     """One note: what was said, where the controls stood, and what its reader can make of it."""
-    edition = door.edition(item.id, entry.document)
+    edition = door.edition(item.id, entry.document, viewer=person)
     document = edition.document if edition is not None else None
     made = [event for event in catalogue().log.read(item.id)[0] if _reference(entry) in event.note]
     with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):

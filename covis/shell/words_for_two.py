@@ -1,0 +1,141 @@
+"""What the Take part page says: the four ways in, a first afternoon, questions for a pair, and whose thinking stands behind it.
+
+The degrees of engagement are Healey, Flint and Harrington's; the questions are our own, asked in the areas that the Westminster framework
+names. That framework is CC BY-NC-ND: it is linked, and nothing of its text stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """One way of taking part: what it costs, what is done, and what the literature calls it. HTML."""
+
+    time: str
+    title: str
+    words: str
+    degree: str
+
+
+WAYS_IN = (
+    WayIn(
+        "A minute · anybody",
+        "Say what helped",
+        "Below every visualisation: this helped, or this confused me, and a few words if you have them. Its partners read it; "
+        "nobody sees who wrote it.",
+        "Consultation: you are asked",
+    ),
+    WayIn(
+        "Ten minutes · anybody",
+        "Point out what is wrong",
+        "“I think something is wrong here” sends where the sliders stood, so that others see what you saw. Staff can "
+        "turn it into a dispute: a banner on the page until it is settled.",
+        "Involvement: what you notice counts",
+    ),
+    WayIn(
+        "An hour · a student of another team",
+        "Review as a peer",
+        "Try what another pair has submitted, as somebody who has to learn it. Nothing goes to staff before a student has "
+        "looked, and what you ask for with high priority is answered before anybody signs.",
+        "Participation: you have a part to play",
+    ),
+    WayIn(
+        "Some afternoons · a student and a member of staff",
+        "Co-own one",
+        "One codes, one answers for the facts, both decide how it looks and what it says. Nothing is released without "
+        "both, and both names stand on it at the same size.",
+        "Partnership: it belongs to both of you",
+    ),
+)
+
+_AFTERNOON = (
+    (
+        "Half an hour, together",
+        "Agree on the one thing that is to be understood, and draw on paper the picture that shows it. No code yet.",
+        "",
+    ),
+    (
+        "Ten minutes",
+        "Begin with a small visualisation that works, its entry in the registry, and a page for yourself. Run the gallery and look at it.",
+        'python -m covis new my_first --coder me --name "My Name"\nmake run',
+    ),
+    (
+        "An hour",
+        "Put your model in the place of its model: one equation, one slider. Comments in the file say what each part does. "
+        "Save, and reload the page.",
+        "visualisations/my_first/__init__.py",
+    ),
+    (
+        "An hour",
+        "Write down four things that must be true of it, each with where it is known from. Every one of them is run, "
+        "and you are told which hold.",
+        "python -m covis check my_first",
+    ),
+    (
+        "Half an hour, together again",
+        "Look at it side by side, move everything, disagree. When you both want to go on, both of you accept it.",
+        "python -m covis accept my_first",
+    ),
+)
+AFTERNOON = (
+    '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">Begin one: what a first afternoon looks like</h2>'
+    '<p class="cv-aside">You need some Python to code, and no JavaScript. You need no Python at all to be the partner who knows what '
+    "students get wrong, and which equation is right.</p><ol>"
+    + "".join(
+        f"<li><strong>{time}</strong><p>{what}</p>{f'<pre><code>{code}</code></pre>' if code else ''}</li>"
+        for time, what, code in _AFTERNOON
+    )
+    + "</ol></section>"
+)
+
+_QUESTIONS = (
+    (
+        "Before the first line",
+        (
+            "What would each of us like to have learnt by the end, apart from the topic?",
+            "What do I take for granted that you will do? Have I asked you?",
+            "What does each of us know here that the other cannot know?",
+            "Whose difficulty with this topic should we hear about before we decide anything?",
+        ),
+    ),
+    (
+        "While you make it",
+        (
+            "When we last disagreed, whose view stood, and was it the better one?",
+            "What has one of us decided alone that both should have decided?",
+            "Is anything left unsaid because one of us marks the work of the other’s year?",
+            "What is in our way: time, tools, habit? What of it can we change ourselves?",
+        ),
+    ),
+    (
+        "Before you call it done",
+        (
+            "Where did you change my mind?",
+            "Would a stranger see that two people made this?",
+            "Which part of it still worries us, and does the page say so?",
+            "Who takes over when one of us leaves, and what do they need to know?",
+        ),
+    ),
+)
+QUESTIONS = (
+    '<section class="cv-questions"><h2 class="cv-small-title">Questions for two</h2>'
+    '<p class="cv-aside">For a pair to talk over, not to fill in. Take one when you need it.</p><div class="cv-questions-grid">'
+    + "".join(f"<div><h3>{when}</h3><ul>{''.join(f'<li>{one}</li>' for one in asked)}</ul></div>" for when, asked in _QUESTIONS)
+    + "</div></section>"
+)
+KEEP = (
+    '<p class="cv-aside">Answers stay between you. If you both want to keep one, write it on the desk as a decision: it stands in the '
+    "record once the other has agreed.</p>"
+)
+
+SOURCES = """<section class="cv-take-sources"><h2 class="cv-small-title">Whose thinking this is</h2><ul>
+<li>The four ways in follow the degrees of engagement in M. Healey, A. Flint and K. Harrington (2014), <cite>Engagement through
+partnership: students as partners in learning and teaching in higher education</cite>, Higher Education Academy, York.</li>
+<li>The questions are our own. They go back to the areas in which the <a href="https://doi.org/10.34737/w0qz4" target="_blank"
+rel="noopener noreferrer">University of Westminster Student Partnership Framework</a> (Araneta, Fraser and Maatwk 2022) asks a
+partnership to reflect.</li>
+<li>Two co-owners, peers before staff, and a release that needs both: from <a href="https://impvis.co.uk" target="_blank"
+rel="noopener noreferrer">ImpVis</a> at Imperial College London.</li>
+</ul></section>"""
