@@ -90,7 +90,8 @@ class Voices:
     def say(self, id: str, kind: Any, *, document: Any, state: Any, note: Any, session: Pace, shown: Edition | None = None) -> Feedback:
         """Keep what a learner says. `kind`, `document`, `state` and `note` come from a browser and may be anything.
 
-        `shown` is what this learner's page shows, which may be what not everybody sees. Raises Refused with friendly words; then nothing is kept.
+        `shown` is what this learner's page shows, which may be what not everybody sees.
+        Raises Refused with friendly words; then nothing is kept.
         """
         if not self.asked:
             raise _refused("This gallery does not ask for feedback at the moment.", "Tell your course team instead.")

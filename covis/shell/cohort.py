@@ -93,7 +93,10 @@ def _counts(items: Sequence[Item]) -> str:
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
     bar = "".join(f'<i class="cv-is-{status}" style="flex:{counted[status]}"></i>' for status in order)
     said = "".join(f"<li>{parts.badge(status)} {counted[status]}</li>" for status in order)
-    return f'<div class="cv-cohort-counts"><p class="cv-hidden">{total}</p><p class="cv-cohort-bar" aria-hidden="true">{bar}</p><ul>{said}</ul></div>'
+    return (
+        f'<div class="cv-cohort-counts"><p class="cv-hidden">{total}</p>'
+        f'<p class="cv-cohort-bar" aria-hidden="true">{bar}</p><ul>{said}</ul></div>'
+    )
 
 
 # --- what is stuck
