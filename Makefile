@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile clean venv-run venv-test
+.PHONY: help run test format check bench-compile bench-drag clean venv-run venv-test
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -47,6 +47,9 @@ check: venv-run
 
 bench-compile: venv-run
 	@$(IN) -m benchmarks.compile
+
+bench-drag: venv-test
+	@$(IN) -m benchmarks.drag
 
 clean:
 	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
