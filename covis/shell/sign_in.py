@@ -10,11 +10,13 @@ import ipaddress
 import math
 import os
 import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
+from authlib.deprecate import AuthlibDeprecationWarning
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -36,6 +38,10 @@ VARIABLES = {
     "redirect_uri": "COVIS_PUBLIC_URL",
 }
 _PAGE = re.compile(r"/[a-z0-9-]*(\?[!-~]*)?(#[!-~]*)?")  # the shell's pages have one name, and an address is printable ASCII
+
+
+# Authlib warns of a package that Streamlit chose for it: nothing that whoever runs a gallery could change.
+warnings.filterwarnings("ignore", category=AuthlibDeprecationWarning)
 
 
 # --- what is set up

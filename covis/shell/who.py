@@ -177,16 +177,15 @@ def button(label: str, *, key: str) -> bool:
 def badge() -> None:
     """In the head of every page: sign in, or who is signed in, and sign out."""
     now, signed_in = visitor(), _signed_in()
-    offered = sign_in.provider() is not None and not signed_in and not _elsewhere()
+    offered = sign_in.provider() is not None and now.person is None and not _elsewhere()
     if now.person is None and not signed_in and not offered:
         return
     with st.container(key="cv_who", horizontal=True, width="content", vertical_alignment="center", gap="small"):
-        if offered:
-            if button("Sign in", key="cv_sign_in"):
-                st.login(sign_in.provider())
-            return
-        name = catalogue().registry.people[now.person].name if now.person else now.address or "Unknown"
-        show(f'<p class="cv-who{"" if now.person else " cv-who-nobody"}" title="{escape(now.why)}">{escape(name)}</p>')
+        name = catalogue().registry.people[now.person].name if now.person else now.address
+        if name:
+            show(f'<p class="cv-who{"" if now.person else " cv-who-nobody"}" title="{escape(now.why)}">{escape(name)}</p>')
+        if offered and button("Sign in again" if signed_in else "Sign in", key="cv_sign_in"):
+            st.login(sign_in.provider())
         if signed_in and button("Sign out", key="cv_sign_out"):
             _ENDED.add(_sign_in_of(st.user.to_dict()))
             st.logout()
