@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from covis.catalogue import Catalogue, Item
@@ -9,9 +11,10 @@ from covis.registry import Registry
 from covis.shell import parts
 from covis.shell.cards import grid
 from covis.shell.guard import guarded
-from covis.shell.html import escape, link, show
-from covis.shell.query import LONGEST, PER_PAGE, Choices, Query, choices, find, suggestion
-from covis.shell.state import catalogue, set_address
+from covis.shell.html import escape, has_page, link, show
+from covis.shell.live import hero, star
+from covis.shell.query import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
+from covis.shell.state import catalogue, parameter, set_address
 
 _WIDGET = "covis.ask."
 _LABELS = {
@@ -21,14 +24,8 @@ _LABELS = {
     "status": ("Status", "Any status"),
     "person": ("Person", "Anybody"),
 }
-_HERO = """<header class="cv-hero"><h1>See what the equation does</h1>
-<p class="cv-lead">Interactive visualisations for STEM courses.
-Each is written by a student and checked by a member of staff, and carries both names.</p>
-<ul class="cv-ways-in">
-<li><strong>Students</strong> Find your course, move a slider, watch what changes and why.</li>
-<li><strong>Module teams</strong> Write one in an afternoon with Python you know; no JavaScript.</li>
-<li><strong>Staff</strong> Read what it claims with the evidence, and sign what is right.</li>
-</ul></header>"""
+_KNOWN = "covis_known"  # the cookie that hero.js sets: this browser has seen what this is
+_CHIPS = 8
 
 
 def browse() -> None:
@@ -37,12 +34,14 @@ def browse() -> None:
     every = shelf.items()
     items = [item for item in every if not parts.hidden(item)]
     query = Query.read(st.query_params)
-    show(_HERO)
+    _head(query, items, registry)
     if not every:
         _registry_panel(registry)
         _nothing_yet(registry)
         return
     _ask(query, items, registry)
+    if query.empty:
+        _chips(items, registry)
     found = find(items, query, registry)
     _count(found, items, query, registry)
     if found:
@@ -62,6 +61,77 @@ def browse() -> None:
     watch(shelf, items)
 
 
+# --- what this is
+
+
+def _head(query: Query, items: list[Item], registry: Registry) -> None:
+    """The introduction, on a first visit; for those who know it, or who asked for something, a line."""
+    if not query.empty or query.page:
+        show('<h1 class="cv-quiet-title">Visualisations</h1>')
+    elif _KNOWN in st.context.cookies and not parameter("intro"):
+        with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
+            show('<h1 class="cv-quiet-title">See what the equation does</h1>')
+            link("browse", "What is this?", intro="1")
+    else:
+        _introduction(items, registry)
+
+
+def _introduction(items: list[Item], registry: Registry) -> None:
+    """What this is, a way in for each of the three kinds of people, and one visualisation that moves under the hand at once."""
+    shown = star(items)
+    with st.container(key="cv_hero" if shown else "cv_hero_plain", horizontal=True, gap=None):
+        with st.container(key="cv_hero_words", gap=None):
+            show(
+                '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
+                "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+            )
+            with st.container(key="cv_entrances", gap=None):
+                for whom, to, label, words in _WAYS_IN:
+                    _way_in(whom, to, label, words)
+        if shown:
+            with st.container(key="cv_hero_live", gap=None):
+                with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
+                    show('<p class="cv-over">Try it: drag a slider</p>')
+                    link("browse", parts.title(shown), v=shown.id)
+                hero(shown)
+
+
+_WAYS_IN = (
+    ("Students", "course", "Find your course", "Move a slider, and watch what changes and why."),
+    ("Module teams", "take_part", "Make one for your module", "A student writes it in an afternoon, with some Python and no JavaScript."),
+    ("Staff", "desk", "Check and sign", "Read what each one claims, with the evidence, and sign what is right."),
+)
+
+
+def _way_in(whom: str, to: str, label: str, words: str) -> None:
+    with st.container(key=f"cv_way_{to}", gap=None):
+        show(f'<p class="cv-over">{whom}</p>')
+        if has_page(to):
+            link(to, label)
+        else:
+            show(f'<p class="cv-way-soon">{label}</p>')
+        show(f'<p class="cv-summary">{words}</p>')
+
+
+def _chips(items: list[Item], registry: Registry) -> None:
+    """Subjects and courses as ways in, with how many each has."""
+    subjects = Counter(item.entry.subject.split(" / ")[0] for item in items if item.entry.subject)
+    courses = Counter(code for item in items for code in courses_of(item.id, registry))
+    with st.container(key="cv_chips", gap=None):
+        if len(subjects) > 1:
+            with st.container(key="cv_chips_subjects", horizontal=True, gap=None):
+                show('<p class="cv-chips-name">Subjects</p>')
+                for subject, number in sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHIPS]:
+                    link("browse", subject, count=str(number), subject=subject)
+        if courses:
+            with st.container(key="cv_chips_courses", horizontal=True, gap=None):
+                show('<p class="cv-chips-name">Courses</p>')
+                for code in [code for code in registry.courses if code in courses][:_CHIPS]:
+                    link("course", registry.courses[code].title, count=str(courses[code]), c=code)
+                if len(courses) > _CHIPS:
+                    link("course", f"All {len(courses)} courses")
+
+
 # --- asking
 
 
@@ -69,7 +139,7 @@ def _ask(query: Query, items: list[Item], registry: Registry) -> None:
     """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
     offered = choices(items, registry)
     _settle("q", query.q)
-    with st.container(key="cv_ask", gap="small"):
+    with st.container(key="cv_ask", horizontal=True, gap="small"):
         st.text_input(
             "Search the gallery",
             key=_WIDGET + "q",
@@ -125,9 +195,9 @@ def _turn() -> None:
 def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
     with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
         if query.empty:
-            show(f'<p class="cv-count" role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</p>')
+            show(f'<h2 class="cv-count"><span role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</span></h2>')
         else:
-            show(f'<p class="cv-count" role="status">{len(found)} of {len(items)} visualisations</p>')
+            show(f'<h2 class="cv-count"><span role="status">{len(found)} of {len(items)} visualisations</span></h2>')
             link("browse", "Clear the search and filters")
         _registry_panel(registry)
 

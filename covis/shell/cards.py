@@ -8,11 +8,11 @@ import streamlit as st
 
 from covis.catalogue import Item
 from covis.shell.html import escape, link, show
-from covis.shell.parts import badge, belongs_to, broken, credit_lines, finding_list, picture, subject_line, summary, title
+from covis.shell.parts import badge, belongs_to, broken, credit_lines, finding_list, objectives, picture, subject_line, summary, title
 
 
 def grid(items: Sequence[Item]) -> None:
-    with st.grid(min_column_width=270, gap="medium", key="cv_grid"):
+    with st.grid(min_column_width=300, gap="medium", key="cv_grid"):
         for item in items:
             card(item)
 
@@ -21,21 +21,26 @@ def card(item: Item) -> None:
     """The title is the link, and covers the card; the rest is read."""
     kind = "broken" if broken(item) else "pending" if item.pending else "ready"
     with st.container(key=f"cv_card_{kind}_{item.id}", gap=None):
-        if kind == "broken":
-            show('<div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div>')
-        elif kind == "pending":
-            show('<div class="cv-picture cv-picture-pending" role="status"><span>Being prepared</span></div>')
-        else:
-            show(picture(item))
-        show(f'<p class="cv-over">{subject_line(item) or "&nbsp;"}</p>')
+        show(f'{plate(item)}<p class="cv-over">{subject_line(item) or "&nbsp;"}</p>')
         link("browse", title(item), v=item.id)
-        if kind == "broken":
-            _broken(item)
-        else:
-            show(f'<p class="cv-summary">{escape(summary(item))}</p>')
-        show(f'<div class="cv-card-foot">{credit_lines(item)}{badge(item.standing.status)}</div>')
+        show(f"{_broken(item) if kind == 'broken' else _words(item)}{credit_lines(item)}")
 
 
-def _broken(item: Item) -> None:
+def plate(item: Item) -> str:
+    """The picture, with the status on it; or in its place why there is none."""
+    if broken(item):
+        return '<div class="cv-plate"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>'
+    if item.pending:
+        return '<div class="cv-plate"><div class="cv-picture cv-picture-pending" role="status"><span>Being prepared</span></div></div>'
+    return f'<div class="cv-plate">{picture(item)}{badge(item.standing.status)}</div>'
+
+
+def _words(item: Item) -> str:
+    learnt = objectives(item)[:1]
+    will = f'<p class="cv-learn"><span>You will learn to</span> {escape(learnt[0][:1].lower() + learnt[0][1:])}</p>' if learnt else ""
+    return f'<p class="cv-summary">{escape(summary(item))}</p>{will}'
+
+
+def _broken(item: Item) -> str:
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    show(f'<div class="cv-broken">{finding_list(errors, most=1)}<p>{belongs_to(item)} The rest of the gallery goes on.</p></div>')
+    return f'<div class="cv-broken">{finding_list(errors, most=1)}<p>{belongs_to(item)} The rest of the gallery goes on.</p></div>'

@@ -11,7 +11,8 @@ from covis.registry import Registry
 from covis.registry.models import Course
 from covis.shell import parts
 from covis.shell.browse import watch
-from covis.shell.html import escape, link, show
+from covis.shell.cards import plate
+from covis.shell.html import escape, has_page, link, show
 from covis.shell.state import catalogue, parameter
 
 
@@ -20,7 +21,7 @@ def course() -> None:
     registry = shelf.registry
     code = parameter("c")
     if not code:
-        _all(registry, {item.id for item in shelf.items()})
+        _all(registry, {item.id: item for item in shelf.items()})
         return
     known = registry.courses.get(code)
     if known is None:
@@ -36,31 +37,37 @@ def _facts(course: Course) -> str:
     return " · ".join(part for part in (course.department, f"Year {course.year}" if course.year is not None else "") if part)
 
 
-def _all(registry: Registry, present: set[str]) -> None:
+def _all(registry: Registry, items: dict[str, Item]) -> None:
     parts.title_block("Courses", "The visualisations of a course, in the order in which it is taught.")
     if not registry.courses:
         parts.notice("No courses yet", "<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>")
         return
     with st.grid(min_column_width=300, gap="medium", key="cv_courses"):
         for code, known in registry.courses.items():
-            number = sum(member.id in present for member in known.visualisations)
+            members = [items[member.id] for member in known.visualisations if member.id in items]
             with st.container(key=f"cv_course_{code}", gap=None):
-                show(f'<p class="cv-over">{escape(code)}</p>')
+                pictures = "".join(parts.picture(item) for item in members[:3] if not parts.broken(item))
+                show(f'<div class="cv-strip" aria-hidden="true">{pictures}</div><p class="cv-over">{escape(code)}</p>')
                 link("course", known.title, c=code)
-                show(f'<p class="cv-summary">{escape(_facts(known))}</p>')
-                show(f'<p class="cv-count">{number} visualisation{"" if number == 1 else "s"}</p>')
+                number = f"{len(members)} visualisation{'' if len(members) == 1 else 's'}"
+                signed = sum(item.is_release for item in members)
+                show(
+                    f'<p class="cv-summary">{escape(_facts(known))}</p>'
+                    f'<p class="cv-count">{number}{f", {signed} signed off" if signed else ""}</p>'
+                )
 
 
 def _one(code: str, known: Course, members: list[tuple[Item, str]], faulty: int) -> None:
     with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
-    parts.title_block(known.title, _facts(known), over=code)
     visible = [(item, note) for item, note in members if not parts.hidden(item)]
+    number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in the order in which it is taught" if visible else ""
+    parts.title_block(known.title, " · ".join(part for part in (_facts(known), number) if part), over=code)
     if not visible:
         parts.notice("Nothing to see here yet", "<p>The visualisations of this course are still being made.</p>")
     with st.container(key="cv_path", gap=None):
-        for number, (item, note) in enumerate(visible, 1):
-            _step(number, item, note)
+        for number_, (item, note) in enumerate(visible, 1):
+            _step(number_, item, note)
     being_made = len(members) - len(visible)
     if being_made and visible:
         show(
@@ -68,26 +75,25 @@ def _one(code: str, known: Course, members: list[tuple[Item, str]], faulty: int)
         )
     if faulty:
         show(f'<p class="cv-aside">{faulty} more cannot be shown at the moment: the registry has a mistake, and its team is told.</p>')
-    with st.container(key="cv_onward"):
+    with st.container(key="cv_onward", horizontal=True, gap="medium"):
         link("browse", "Search within this course", course=code)
+        if has_page("cohort"):
+            link("cohort", "For the course team: what is being made, and whose turn it is", c=code)
 
 
 def _step(number: int, item: Item, note: str) -> None:
     """One step of the path: its number, its picture, what is learnt, and who made it."""
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
         show(f'<p class="cv-number"><span class="cv-hidden">Step </span>{number}</p>')
-        if parts.broken(item):
-            show('<div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div>')
-        elif item.pending:
-            show('<div class="cv-picture cv-picture-pending"><span>Being prepared</span></div>')
-        else:
-            show(parts.picture(item))
+        show(plate(item))
         with st.container(key=f"cv_step_words_{item.id}", gap=None):
+            above = [part for part in ("Start here" if number == 1 else "", escape(note)) if part]
+            if above:
+                show(f'<p class="cv-note">{" · ".join(above)}</p>')
             link("browse", parts.title(item), v=item.id)
-            show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>')
-            if note:
-                show(f'<p class="cv-note">{escape(note)}</p>')
-            show(f'<div class="cv-card-foot">{parts.credit_lines(item)}{parts.badge(item.standing.status)}</div>')
+            learnt = "".join(f"<li>{escape(objective)}</li>" for objective in parts.objectives(item))
+            learnt = f'<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{learnt}</ul>' if learnt else ""
+            show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>{learnt}{parts.credit_lines(item)}')
 
 
 def _missing(code: str, registry: Registry) -> None:

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["base", "escape", "keep_pages", "link", "markdown", "page", "show"]
+__all__ = ["base", "escape", "has_page", "keep_pages", "link", "markdown", "page", "show"]
 _PAGES = "covis.pages"
 
 
@@ -37,7 +37,12 @@ def page(name: str) -> st.Page:
     return found
 
 
-def link(to: str, label: str, *, icon: str | None = None, **parameters: str) -> None:
-    """A real link inside the app: a middle click opens a tab, a plain click does not reload the page."""
+def has_page(name: str) -> bool:
+    return name in st.session_state[_PAGES]
+
+
+def link(to: str, label: str, *, icon: str | None = None, count: str = "", **parameters: str) -> None:
+    """A real link inside the app: a middle click opens a tab, a plain click does not reload the page. `count` follows the label."""
     wanted = {name: value for name, value in parameters.items() if value}
-    st.page_link(page(to), label=markdown(label), icon=icon, query_params=wanted)
+    said = f"{markdown(label)} **{count}**" if count else markdown(label)
+    st.page_link(page(to), label=said, icon=icon, query_params=wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -20,18 +19,6 @@ from covis.shell.take_part import take_part
 from covis.shell.visualisation import visualisation
 
 HERE = Path(__file__).parent
-
-
-@cache
-def _style() -> str:
-    """Every style sheet as one: the tokens, css/base.css, then css/ and the sheets beside this file by name."""
-    sheets = [
-        HERE.parent / "runtime" / "tokens.css",
-        HERE / "css" / "base.css",
-        *sorted((HERE / "css").glob("*.css")),
-        *sorted(HERE.glob("*.css")),
-    ]
-    return f"<style>\n{''.join(sheet.read_text(encoding='utf-8') for sheet in dict.fromkeys(sheets))}</style>"
 
 
 def home() -> None:
@@ -55,7 +42,6 @@ def run() -> None:
     }
     keep_pages(pages)
     page = st.navigation(list(pages.values()), position="hidden")
-    st.html(_style())
     guarded(lambda: _page(page, next(name for name, known in pages.items() if known.url_path == page.url_path)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,12 +12,13 @@ from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import words
-from covis.shell import who
-from covis.shell.html import base, escape, link, show
-from covis.site.assets import thumbnail_url
+from covis.shell import live, who
+from covis.shell.html import escape, has_page, link, show
 
 People = Sequence[tuple[str, Contributor]]
+WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
 CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
+_HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
 
 
 def badge(status: str) -> str:
@@ -34,15 +36,25 @@ def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]
     return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
 
 
+def face(person: Contributor) -> str:
+    """Initials in a circle: for somebody whose picture the gallery does not ask for."""
+    names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
+    initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
+    return f'<span class="cv-face cv-face-{person.role}" aria-hidden="true">{escape(initials)}</span>'
+
+
 def credit_lines(item: Item) -> str:
     """Both partners by name, side by side and of one size, for a card."""
 
     def names(people: People, role: str) -> str:
         return "<br>".join(escape(person.name) for _, person in people) or f"<em>Looking for a {role}</em>"
 
+    def faces(people: People) -> str:
+        return "".join(face(person) for _, person in people[:1]) or '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+
     return (
         '<dl class="cv-credit">'
-        + "".join(f"<div><dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
+        + "".join(f"<div>{faces(people)}<dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
         + "</dl>"
     )
 
@@ -56,6 +68,11 @@ def summary(item: Item) -> str:
     return str(item.shown.document.get("summary", item.entry.summary)) if item.shown is not None else item.entry.summary
 
 
+def objectives(item: Item) -> list[str]:
+    """What the edition that is shown promises its reader."""
+    return [str(objective) for objective in item.shown.document.get("objectives", ())] if item.shown is not None else []
+
+
 def subject_line(item: Item) -> str:
     """Subject and level, as far as the registry says them."""
     level = f"Level {item.entry.level}" if item.entry.level is not None else ""
@@ -66,10 +83,7 @@ def picture(item: Item) -> str:
     """The thumbnail of the document that is shown; a quiet plate where there is none."""
     if item.shown is None:
         return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
-    return (
-        f'<div class="cv-picture"><img src="{thumbnail_url(item.digest, base())}" alt="Preview: {escape(title(item))}"'
-        ' width="320" height="200" loading="lazy" decoding="async"></div>'
-    )
+    return live.picture(item, alt=f"Preview: {title(item)}")
 
 
 def broken(item: Item) -> bool:
@@ -117,22 +131,19 @@ def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None
 def masthead(registry: Registry, here: str) -> None:
     """The name of the gallery and the ways through it."""
     gallery = registry.gallery
+    skip = '<a class="cv-skip" href="#stMain">Skip to the content</a>'
     if gallery.demonstration:
-        show(
+        skip += (
             '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> '
             "People marked as examples are invented, and their signatures vouch for nothing.</p>"
         )
+    show(skip)
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
         link("browse", gallery.title)
         with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
-            for name, label in (
-                ("browse", "Browse"),
-                ("course", "Courses"),
-                ("people", "People"),
-                ("take_part", "Take part"),
-                ("desk", "Review desk"),
-            ):
-                link(name, label)
+            for name, label in WAYS:
+                if has_page(name):
+                    link(name, label)
         who.badge()
     who.note()
 
@@ -141,7 +152,12 @@ def foot(registry: Registry) -> None:
     gallery = registry.gallery
     where = f"{escape(gallery.title)} at {escape(gallery.institution)}" if gallery.institution else escape(gallery.title)
     demonstration = " This is a demonstration." if gallery.demonstration else ""
-    show(
-        f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff fact-checker.'
-        f"{demonstration}</p></footer>"
-    )
+    with st.container(key="cv_foot", horizontal=True, gap="large"):
+        show(
+            f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff '
+            f"fact-checker: what both signed is exactly what you see.{demonstration}</p></footer>"
+        )
+        with st.container(key="cv_foot_ways", horizontal=True, width="content", gap="medium"):
+            for name, label in WAYS:
+                if has_page(name):
+                    link(name, label)

@@ -42,15 +42,15 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
         parts.notice("Nobody is listed yet", "<p>A person is a small file in <code>contributors/</code>.</p>")
         return
     show('<h2 class="cv-small-title">Everybody</h2>')
-    with st.grid(min_column_width=240, gap="medium", key="cv_everybody"):
+    with st.grid(min_column_width=260, gap="medium", key="cv_everybody"):
         for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
             owned = sum(id in item.entry.owners for item in items)
             with st.container(key=f"cv_face_{id}", gap=None):
+                show(parts.face(person))
                 link("people", person.name, p=id)
                 facts = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p>')
-                if owned:
-                    show(f'<p class="cv-count">Co-owns {owned} visualisation{"" if owned == 1 else "s"}</p>')
+                count = f"Co-owns {owned} visualisation{'' if owned == 1 else 's'}" if owned else "Owns none yet"
+                show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p><p class="cv-person-notes">{count}</p>')
 
 
 def _partnerships(items: Sequence[Item]) -> None:
@@ -63,17 +63,23 @@ def _partnerships(items: Sequence[Item]) -> None:
     if not pairs:
         return
     show('<h2 class="cv-small-title">Partnerships</h2>')
-    with st.grid(min_column_width=340, gap="medium", key="cv_pairs"):
+    with st.grid(min_column_width=380, gap="medium", key="cv_pairs"):
         for (coder, checker), (student, staff, owned) in pairs.items():
-            with st.container(key=f"cv_pair_{coder}_{checker}", gap="xsmall"):
+            with st.container(key=f"cv_pair_{coder}_{checker}", gap=None):
                 with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
                     for id, person, role in ((coder, student, "Student coder"), (checker, staff, "Staff fact-checker")):
                         with st.container(key=f"cv_pair_name_{coder}_{checker}_{id}", gap=None):
-                            show(f'<p class="cv-over">{role}</p>')
+                            show(f'{parts.face(person)}<p class="cv-over">{role}</p>')
                             link("people", person.name, p=id)
                             show(f'<p class="cv-person-notes">{escape(person.department)}{parts.example(person)}</p>')
+                number = f"{len(owned)} visualisation{'' if len(owned) == 1 else 's'}"
+                show(f'<p class="cv-over">Made together: {number}</p>')
                 for item in owned:
-                    link("browse", parts.title(item), v=item.id)
+                    with st.container(
+                        key=f"cv_made_{coder}_{checker}_{item.id}", horizontal=True, gap="small", vertical_alignment="center"
+                    ):
+                        show(parts.picture(item))
+                        link("browse", parts.title(item), v=item.id)
 
 
 def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:

@@ -16,14 +16,26 @@ _HERE = Path(__file__).parent
 
 @cache
 def runtime() -> tuple[str, dict[str, Packed]]:
-    """The hash over the runtime's files (with the plain pages' style sheet), and the files by name. Read once for a server."""
+    """The hash over the runtime's files (with the style sheets of both kinds of pages), and the files by name. Read once."""
     paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
-    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES}
+    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES} | {"shell.css": _shell_css()}
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
     packed = {name: Packed(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
     return over.hexdigest()[:16], packed
+
+
+def _shell_css() -> bytes:
+    """The look of Streamlit's pages as one sheet: the tokens, css/base.css, then the rest of css/ and the sheets beside it by name."""
+    shell = _HERE.parent / "shell"
+    sheets = [
+        _HERE.parent / "runtime" / "tokens.css",
+        shell / "css" / "base.css",
+        *sorted(shell.glob("css/*.css")),
+        *sorted(shell.glob("*.css")),
+    ]
+    return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
 
 
 @cache
