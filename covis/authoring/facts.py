@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from covis.authoring.outputs import expression
+from covis.authoring.outputs import expression, stated
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.symbols import ModelSymbol, finite
 
@@ -29,16 +29,53 @@ class Fact:
         return type(self).__name__
 
 
+class Side:
+    """One side of a fact as an attribute: worked out when it is first asked for, since the page needs only what was stated.
+
+    What was stated is kept beside it as `stated_<name>`. What can be told at once (no expression, not a number) is told at once.
+    """
+
+    def __init__(self, *, infinite: bool = False) -> None:
+        self.infinite = infinite
+
+    def __set_name__(self, fact: type[Fact], name: str) -> None:
+        self.name = name
+
+    def __set__(self, fact: Fact, value: Any) -> None:
+        owner = f"{fact.kind}: {self.name}"
+        made = stated(owner, value)
+        setattr(fact, f"stated_{self.name}", made)
+        if not made.has(sympy.Integral, sympy.Derivative):
+            self._keep(fact, expression(owner, made, infinite=self.infinite))
+
+    def __get__(self, fact: Fact, kind: type[Fact]) -> sympy.Expr:
+        if self.name not in fact.__dict__:
+            self._keep(fact, expression(f"{fact.kind}: {self.name}", getattr(fact, f"stated_{self.name}"), infinite=self.infinite))
+        kept: sympy.Expr = fact.__dict__[self.name]
+        return kept
+
+    def _keep(self, fact: Fact, worked_out: sympy.Expr) -> None:
+        fact.__dict__[self.name] = worked_out
+
+
 class Identity(Fact):
     """left = right at every state and point: proved if SymPy can, and sampled over the ranges in any case."""
 
+    left, right = Side(), Side()
+    stated_left: sympy.Expr
+    stated_right: sympy.Expr
+
     def __init__(self, statement: str, left: Any, right: Any, *, source: str) -> None:
         super().__init__(statement, source=source)
-        self.left, self.right = expression("Identity: left", left), expression("Identity: right", right)
+        self.left, self.right = left, right
 
 
 class Value(Fact):
     """At one state the value is the expected one: |value - expected| <= rtol |expected| + atol."""
+
+    value, expected = Side(), Side()
+    stated_value: sympy.Expr
+    stated_expected: sympy.Expr
 
     def __init__(
         self,
@@ -58,13 +95,17 @@ class Value(Fact):
             if not isinstance(key, sympy.Symbol):
                 raise AuthoringError(f"Value: at has the key {key!r}; its keys are the symbols themselves, not their names")
         finite("Value", rtol=rtol, atol=atol)
-        self.value, self.expected = expression("Value: value", value), expression("Value: expected", expected)
+        self.value, self.expected = value, expected
         self.at = {key: expression(f"Value: at[{key}]", number) for key, number in at.items()}
         self.rtol, self.atol = float(rtol), float(atol)
 
 
 class Limit(Fact):
     """The value tends to `expected`, which may be an expression, as `symbol` tends to `to`."""
+
+    value, expected = Side(), Side(infinite=True)
+    stated_value: sympy.Expr
+    stated_expected: sympy.Expr
 
     def __init__(
         self, statement: str, value: Any, symbol: ModelSymbol, to: Any, expected: Any, *, side: Literal["+", "-", "+-"] = "+-", source: str
@@ -74,8 +115,7 @@ class Limit(Fact):
             raise AuthoringError(f"Limit: {symbol!r} is not a symbol; name the one that moves")
         if side not in ("+", "-", "+-"):
             raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
-        self.value, self.symbol = expression("Limit: value", value), symbol
-        self.expected = expression("Limit: expected", expected, infinite=True)
+        self.value, self.symbol, self.expected = value, symbol, expected
         self.to, self.side = sympy.sympify(to), side
 
 

@@ -43,17 +43,22 @@ class Output:
 
 def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
     """A number or a SymPy expression as an expression; anything else is an AuthoringError. `infinite`: oo is one too."""
-    if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
-        raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        raise AuthoringError(f"{owner} is {value!r}; write a finite number")
-    made = sympy.sympify(value)
+    made = stated(owner, value)
     if made.has(sympy.Integral, sympy.Derivative):
         # Only where SymPy can: what stays is refused by name when it is compiled.
         made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
     if made in (sympy.nan, sympy.zoo) or (made in (sympy.oo, -sympy.oo) and not infinite):
         raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
     return made
+
+
+def stated(owner: str, value: Any) -> sympy.Expr:
+    """As `expression`, with integrals and derivatives as the author wrote them: to work one out may take seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
+        raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        raise AuthoringError(f"{owner} is {value!r}; write a finite number")
+    return sympy.sympify(value)
 
 
 def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:

@@ -68,18 +68,25 @@ class Equations:
                 expression = put(expression, part, self._parts[name])
         return expression
 
-    def shortened(self, expression: sympy.Expr) -> sympy.Expr:
-        """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+    @cached_property
+    def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Symbol, set[sympy.Basic]]]:
+        """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
         parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
-        for part, mark in sorted(parts, key=lambda pair: -pair[0].count_ops()):
-            # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
+        sized = [(int(part.count_ops()), part, mark, part.atoms(*_SIGNS)) for part, mark in parts]
+        return sorted(sized, key=lambda one: -one[0])
+
+    def shortened(self, expression: sympy.Expr) -> sympy.Expr:
+        """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+        size, signs = expression.count_ops(), expression.atoms(*_SIGNS)
+        for operations, part, mark, needs in self._by_size:
             if part == expression:
                 return mark
-            if part.free_symbols and part.count_ops() and part.atoms(*_SIGNS) <= expression.atoms(*_SIGNS):
+            # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
+            if operations and part.free_symbols and needs <= signs:
                 shorter = put(expression, part, mark)
-                if shorter.count_ops() < expression.count_ops():
-                    expression = shorter
+                if shorter != expression and (left := shorter.count_ops()) < size:
+                    expression, size, signs = shorter, left, shorter.atoms(*_SIGNS)
         return expression
 
     def _used(self, expression: sympy.Basic) -> list[str]:
@@ -110,14 +117,18 @@ class Equations:
         """What a fact says, as MathML; "" for one that its statement says better."""
         tex = ""
         if isinstance(fact, Identity):
-            tex = f"{latex(self.shortened(fact.left))} = {latex(self.shortened(fact.right))}"
+            left, right = latex(self.shortened(fact.stated_left)), latex(self.shortened(fact.stated_right))
+            tex = f"{left} = {right}" if left != right else ""  # both are what one name stands for
         elif isinstance(fact, Value):
             at = r",\; ".join(f"{latex(symbol)} = {latex(number)}" for symbol, number in fact.at.items())
-            tex = rf"{latex(self.shortened(fact.value))} = {latex(fact.expected)} \quad \text{{at }} {at}"
+            tex = f"{latex(self.shortened(fact.stated_value))} = {latex(fact.stated_expected)}"
+            tex += rf" \quad \text{{at }} {at}" if at else ""
         elif isinstance(fact, Limit):
             side = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
             to = rf"\lim_{{{latex(fact.symbol)} \to {latex(fact.to)}{side}}}"
-            tex = rf"{to} {latex(self.shortened(fact.value))} = {latex(fact.expected)}"
+            value = self.shortened(fact.stated_value)
+            of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
+            tex = rf"{to} {of} = {latex(fact.stated_expected)}"
         return mathml(tex) if tex and len(tex) <= LONGEST else ""
 
 

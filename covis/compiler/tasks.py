@@ -7,12 +7,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import plotly.graph_objects as go
+
 from covis.compiler.blame import blame
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.source import SourceError, source_digest
 from covis.document import Document, canonical
 from covis.finding import Finding
+
+# Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
+go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
 
 Printed = Callable[[], str]
 Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]

@@ -289,3 +289,23 @@ def test_an_imported_number_is_no_equation(tmp_path: Any) -> None:
     edition = compiled(tmp_path).edition
     assert edition is not None
     assert [one["name"] for one in edition.document["equations"]] == ["y", "phase"]
+
+
+def test_a_fact_prints_what_it_states_and_works_its_integral_out_only_when_asked() -> None:
+    u = sympy.Symbol("u")
+    claim = Identity("The mean of a cosine", sympy.Integral(cos(u) ** 2, (u, 0, 2 * pi)), pi, source="derived: half of the period")
+    assert "left" not in vars(claim) and "∫" in Equations({}, []).fact(claim)
+    assert claim.left == pi and claim.stated_left.has(sympy.Integral)
+
+
+def test_what_a_limit_is_of_is_one_expression() -> None:
+    limit = Limit("It vanishes", exp(-gamma) - 1, gamma, 0, 0, source="derived: exp(0) = 1")
+    shown = Equations({}, []).fact(limit)
+    assert "(" in shown and ")" in shown
+
+
+def test_a_side_that_another_name_stands_for_is_not_printed_as_itself() -> None:
+    named = {"bright": sin(gamma) ** 2 / gamma}
+    assert Equations(named, []).fact(Identity("They are one", named["bright"], named["bright"], source="derived: by definition")) == ""
+    plain = Equations({}, []).fact(Value("A constant", pi / 4, at={}, expected=0.7853981633974483, source="derived: arctan 1"))
+    assert plain and "at" not in re.sub(r"<[^>]*>", "", plain)
