@@ -14,7 +14,7 @@ from covis.registry.models import Entry, Via
 from covis.review.events import EditionDigests, Event, Kind, new_event
 from covis.review.fold import replay
 from covis.review.releases import ReleaseError, write_release
-from covis.review.rules import Refused, moved, refusal
+from covis.review.rules import Refusal, Refused, moved, refusal, repeated
 
 
 class Catalogue(Inside):
@@ -50,6 +50,9 @@ class Catalogue(Inside):
 
     def submit(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off."""
+        source = self._source_now(id, self._entry(id))
+        if source and (reason := self.why_not(id, by, via, "submitted", edition=EditionDigests(source=source, document="0" * 64))):
+            raise Refused(reason)  # before the facts are run
         checked = self.check(id)
         reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
         failed = [fact for fact in checked.evidence if not fact.established]
@@ -101,10 +104,20 @@ class Catalogue(Inside):
 
         return self._append(id, by, via, "signed_off", before=store, edition=_digests(seen), criteria=dict(criteria), note=note)
 
+    def why_not(self, id: str, by: str, via: Via, kind: Kind, **fields: Any) -> Refusal | None:
+        """Why this would be refused if it were said now, None if it would not: for a page that offers it, and before long work."""
+        try:
+            _, reason = self._asked(id, by, via, kind, fields)
+            return reason(self.log.read(id)[0])
+        except Refused as refused:
+            return refused.refusal
+
     # --- how
 
-    def _append(self, id: str, by: str, via: Via, kind: Kind, *, before: Callable[[], None] | None = None, **fields: Any) -> Event:
-        """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed; it may still refuse."""
+    def _asked(
+        self, id: str, by: str, via: Via, kind: Kind, fields: Mapping[str, Any]
+    ) -> tuple[Event, Callable[[list[Event]], Refusal | None]]:
+        """The event, and what the rules say to it after these events."""
         entry = self._entry(id)
         try:
             event = new_event(kind, by, via, **fields)
@@ -112,10 +125,19 @@ class Catalogue(Inside):
             raise refused(f"This cannot be said: {_in_words(error)}.", "Give what is missing.") from error
         context = self.context(entry)
 
-        def allowed(events: list[Event]) -> Event:
+        def reason(events: list[Event]) -> Refusal | None:
             state, _ = replay(events, context)
-            if reason := refusal(event, state) or moved(event, self._source_now(id, entry)):
-                raise Refused(reason)
+            return refusal(event, state) or moved(event, self._source_now(id, entry)) or repeated(event, state)
+
+        return event, reason
+
+    def _append(self, id: str, by: str, via: Via, kind: Kind, *, before: Callable[[], None] | None = None, **fields: Any) -> Event:
+        """Check the event against the rules and append it, under the log's lock. `before` runs once it is allowed; it may still refuse."""
+        event, reason = self._asked(id, by, via, kind, fields)
+
+        def allowed(events: list[Event]) -> Event:
+            if said := reason(events):
+                raise Refused(said)
             if before is not None:
                 before()
             return event

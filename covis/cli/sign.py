@@ -15,9 +15,7 @@ from covis.cli.base import As, Id, Note, Root, WrongCallError, app, known, open_
 from covis.cli.printing import out
 from covis.document import Edition
 from covis.review.criteria import Criterion, asked
-from covis.review.events import EditionDigests, Event, new_event
-from covis.review.fold import replay
-from covis.review.rules import refusal
+from covis.review.events import EditionDigests, Event
 
 SHORTEST = 8  # signs of a digest that name an edition
 
@@ -62,12 +60,10 @@ def _sign(catalogue: Catalogue, id: str, by: str, seen: str, answers: Mapping[st
 
 def _may_sign(catalogue: Catalogue, id: str, by: str, shown: Edition) -> None:
     """Raises Refused where even every criterion met would not count: nobody answers seven questions to hear it afterwards."""
-    entry = catalogue.registry.entries[id]
     criteria = {criterion.id: True for criterion in asked(datetime.now(UTC))}
     edition = EditionDigests(source=shown.source, document=shown.digest)
-    state, _ = replay(catalogue.log.read(id)[0], catalogue.context(entry))
-    if refused := refusal(new_event("signed_off", by, "cli", edition=edition, criteria=criteria), state):
-        raise Refused(refused)
+    if reason := catalogue.why_not(id, by, "cli", "signed_off", edition=edition, criteria=criteria):
+        raise Refused(reason)
 
 
 def _seen(id: str, given: str | None, submitted: str) -> str:

@@ -56,6 +56,26 @@ def moved(event: Event, source: str | None) -> Refusal | None:
     return Refusal("The folder has changed since that edition was compiled.", "Look at the new edition, then say it again.")
 
 
+def repeated(event: Event, state: State) -> Refusal | None:
+    """For commands: what has been said already, and would change nothing, is not said again. In a log such a line does no harm."""
+    if event.kind == "accepted" and (event.by, event.role) in state.accepted:
+        return Refusal("You have accepted already.", "There is nothing to do.")
+    if event.kind == "agreed" and event.by in state.decisions.get(event.re or "", ()):
+        return Refusal("You have agreed to that already.", "There is nothing to do.")
+    if event.kind == "peer_reviewed" and event.edition and event.by in state.reviewers(event.edition.source):
+        return Refusal("You have reviewed this edition already.", "What else you noticed goes into a request for changes.")
+    round = state.rounds[False]
+    if not round.is_about(event.edition):
+        return None
+    if event.kind == "submitted" and not any(request.order > round.submitted.order for request in state.requests.values()):
+        return Refusal("This edition is submitted already.", "It is for its reviewers now; a change to the folder is another edition.")
+    waits = len(round.signers) < state.context.policy.fact_checks
+    stands = state.release is not None and state.release.stands and round.is_about(state.release.edition)
+    if event.kind == "signed_off" and event.by in round.signers and (waits or stands):
+        return Refusal("You have signed this edition already.", "It waits for another fact-checker." if waits else "It is the release.")
+    return None
+
+
 def _accepted(event: Event, state: State, then: bool) -> Refusal | None:
     """A listed co-owner, for themselves, in the role that the entry gives them. Any time."""
     entry = state.context.entry

@@ -80,6 +80,10 @@ class Signed:
     former: tuple[str, ...]
     stands: bool
 
+    @property
+    def edition(self) -> EditionDigests:
+        return EditionDigests(source=self.source, document=self.document)
+
 
 @dataclass
 class Round:
@@ -95,6 +99,12 @@ class Round:
 
     def is_about(self, edition: EditionDigests | None) -> bool:
         return self.submission is not None and self.submission.edition == edition
+
+    @property
+    def submitted(self) -> Event:
+        """The submission, where there is one."""
+        assert self.submission is not None
+        return self.submission
 
 
 @dataclass
@@ -201,8 +211,8 @@ class State:
                 return
 
     def _signed(self, round: Round, stands: bool) -> Signed:
-        assert round.submission is not None and round.submission.edition is not None
-        edition = round.submission.edition
+        edition = round.submitted.edition
+        assert edition is not None
         signatures = sorted(round.signers.values(), key=lambda event: event.order)
         coders = [person for person, role in self.accepted if role == "coder"]
         return Signed(
@@ -210,7 +220,7 @@ class State:
             document=edition.document,
             by=tuple(event.by for event in signatures),
             at=signatures[-1].at,
-            coders=tuple(dict.fromkeys([*coders, round.submission.by])),
+            coders=tuple(dict.fromkeys([*coders, round.submitted.by])),
             former=tuple(event.by for event in signatures if not self.fact_checker(event.by)),
             stands=stands,
         )

@@ -142,7 +142,7 @@ def test_a_folder_that_is_gone_or_a_file_in_the_way_is_said_in_words(run: Run, g
     assert done.status == 1 and "no such folder" in done.out
     (gallery / ".covis").write_text("")
     done = run("accept", ID, "--as", "example_student")
-    assert done.status == 1 and "cannot be read or written" in done.err and "Traceback" not in done.err
+    assert done.status == 1 and "cannot be written" in done.err and "Traceback" not in done.err
 
 
 def test_who_cannot_sign_is_not_asked_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
