@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -12,11 +11,11 @@ from covis.review import words
 from covis.review.turns import Turn
 from covis.shell import parts
 from covis.shell.desk_page import one
+from covis.shell.desk_reading import PEER
+from covis.shell.desk_words import ago
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.who import Visitor, visitor
-
-PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 
 
 def desk() -> None:
@@ -93,9 +92,3 @@ def _row(item: Item, person: str) -> None:
 
 def _since(item: Item) -> str:
     return f"since {escape(ago(item.standing.since))}" if item.standing.since else "&nbsp;"
-
-
-def ago(at: datetime) -> str:
-    """A day as people say it while it is near; then its date."""
-    days = (datetime.now(UTC).date() - at.astimezone(UTC).date()).days
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago" if days < 15 else words.day(at)

@@ -2,13 +2,234 @@
 
 from __future__ import annotations
 
-from covis.shell import parts
-from covis.shell.state import catalogue
+import streamlit as st
+
+from covis.review import words
+from covis.shell import desk_changes, desk_evidence, desk_words, parts
+from covis.shell.component import runtime
+from covis.shell.desk_discussion import discussion
+from covis.shell.desk_partnership import partnership
+from covis.shell.desk_reading import Reading, Seen, look_again, read
+from covis.shell.desk_verdict import verdict
+from covis.shell.guard import guarded
+from covis.shell.html import escape, link, show
+from covis.shell.state import catalogue, parameter
+from covis.shell.voice import heard
+
+_TABS = ("see", "model", "facts", "limits", "changes", "discussion", "partners", "code")
+_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
 
 def one(id: str) -> None:
-    item = catalogue().item(id, wait=1)
-    if item is None:
-        parts.notice("There is no such visualisation", "", level=1)
+    reading = read(id)
+    if reading is None:
+        findings = catalogue().registry.broken.get(id, ())
+        body = parts.finding_list(findings) if findings else f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>"
+        parts.notice("This cannot be reviewed", body, kind="problem" if findings else "plain", level=1)
+        link("desk", "The review desk")
         return
-    parts.title_block(parts.title(item), parts.summary(item), over="Review desk")
+    _head(reading)
+    _newer(id)
+    if reading.seen is None:
+        _nothing(reading)
+    else:
+        show(_strip(reading, reading.seen))
+    with st.container(key="cv_desk_body", horizontal=True, gap="large"):
+        with st.container(key="cv_desk_main", gap="small"):
+            _tabs(reading)
+        with st.container(key="cv_desk_rail", gap="small"):
+            verdict(id)
+
+
+def _head(reading: Reading) -> None:
+    item = reading.item
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+        link("desk", "Review desk")
+        link("browse", "As students see it", v=item.id)
+    document = reading.seen.edition.document if reading.seen else {}
+    title, summary = str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
+    with st.container(key="cv_desk_head"):
+        parts.title_block(title, summary)
+        show(parts.badge(item.standing.status))
+
+
+def _newer(id: str) -> None:
+    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read."""
+
+    @st.fragment(run_every=8)
+    def look() -> None:
+        guarded(lambda: _newer_notice(id))
+
+    look()
+
+
+def _newer_notice(id: str) -> None:
+    reading = read(id)
+    if reading is None or not reading.moved:
+        return
+    newest = reading.newest
+    with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
+        if newest is None:
+            show("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>")
+        elif newest.what == "making":
+            show(
+                "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted yet; "
+                "what you read stays here.</p>"
+            )
+        else:
+            show("<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>")
+        if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
+            look_again()
+            st.rerun(scope="app")
+        link("desk", "What changed", v=id, at="changes")
+
+
+def _nothing(reading: Reading) -> None:
+    errors = [finding for finding in reading.item.findings if finding.severity == "error"]
+    if errors:
+        body = f"<p>Something in its folder is wrong, and it belongs to its team to mend it.</p>{parts.finding_list(errors)}"
+        parts.notice("There is no edition to look at", body, kind="problem")
+    elif reading.item.pending:
+        parts.notice("Being prepared", "<p>The visualisation is being compiled. Reload the page in a moment.</p>", kind="pending")
+    else:
+        parts.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
+
+
+# --- the strip: the three questions of somebody who signs
+
+
+def _strip(reading: Reading, seen: Seen) -> str:
+    cells = (
+        ("What is signed", _what(reading, seen)),
+        ("On what evidence", _evidence(reading, seen)),
+        ("What changed", _changed(reading, seen)),
+    )
+    return f'<div class="cv-desk-strip">{"".join(f"<section><h2>{title}</h2>{body}</section>" for title, body in cells)}</div>'
+
+
+def _what(reading: Reading, seen: Seen) -> str:
+    people = catalogue().registry.people
+    digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
+    submitted, release = reading.standing.submitted, reading.standing.release
+    if seen.what == "release" and release is not None:
+        signed = words.signed_sentence(release, people, reading.standing.demonstration)
+        return f"<p>The release {digest}: students see it.</p><p>{escape(signed)}</p>"
+    if seen.what == "review" and submitted is not None:
+        said = f"submitted by {escape(words.name(submitted.by, people))}, {escape(desk_words.ago(submitted.at))}"
+        return f"<p>Edition {digest}, {said}.</p>{desk_words.quoted(submitted.note)}"
+    if seen.what == "review":
+        return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
+    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.</p>"
+
+
+def _evidence(reading: Reading, seen: Seen) -> str:
+    lines = []
+    if seen.what == "making" or not seen.edition.evidence:
+        facts = len(seen.edition.document.get("facts", []))
+        lines.append(f"<li>{facts} facts, not run on this edition yet</li>")
+    else:
+        for outcome, count in desk_evidence.tally(seen.edition):
+            bad = ' class="cv-bad"' if outcome in ("fails", "not established") else ""
+            word = desk_evidence.OUTCOMES[outcome][1]
+            lines.append(f"<li{bad}><strong>{count}</strong> {'fact' if count == 1 else 'facts'} {word}</li>")
+    if warnings := len(seen.edition.findings):
+        lines.append(f'<li class="cv-warn"><strong>{warnings}</strong> warning{"" if warnings == 1 else "s"} of the checks</li>')
+    lines += _reviews(reading)
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def _reviews(reading: Reading) -> list[str]:
+    registry = catalogue().registry
+    needed = registry.gallery.policy.peer_reviews
+    done = reading.standing.peer_reviews
+    lines = []
+    if done:
+        names = words.listed([words.name(person, registry.people) for person in dict.fromkeys(event.by for event in done)])
+        lines.append(f"<li><strong>{len(done)}</strong> peer review{'' if len(done) == 1 else 's'}: {escape(names)}</li>")
+    elif needed and reading.standing.release is None:
+        lines.append(f'<li class="cv-warn"><strong>0</strong> of {needed} peer review{"" if needed == 1 else "s"}</li>')
+    high = [event for event in reading.standing.open_requests if event.level == "high"]
+    low = len(reading.standing.open_requests) - len(high)
+    if high:
+        lines.append(f'<li class="cv-bad"><strong>{len(high)}</strong> open request{"" if len(high) == 1 else "s"} of high priority</li>')
+    if low:
+        lines.append(f"<li><strong>{low}</strong> open request{'' if low == 1 else 's'} of low priority</li>")
+    if reading.standing.open_disputes:
+        lines.append(f'<li class="cv-bad"><strong>{len(reading.standing.open_disputes)}</strong> open dispute</li>')
+    return lines
+
+
+def _changed(reading: Reading, seen: Seen) -> str:
+    release = reading.standing.release or reading.standing.taken_down
+    if release is None:
+        return "<p>It is its first edition: nothing was signed before.</p>"
+    if reading.signed is None:
+        return "<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>"
+    if release.document == seen.digest:
+        return "<p>Nothing: it is the edition that was signed last.</p>"
+    found = desk_changes.between(reading.signed, seen.edition, release.document, seen.digest)
+    if found.recompiled and found.empty:
+        return "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
+    since = escape(desk_words.ago(release.at))
+    where = escape(desk_changes.in_a_line(found) or "nothing that a reader would find")
+    return f"<p>Since it was signed, {since}:</p><p><strong>{where}</strong></p>"
+
+
+# --- the rooms of the page
+
+
+def _tabs(reading: Reading) -> None:
+    id, seen = reading.item.id, reading.seen
+    said = len([event for event in reading.events if event.kind != "accepted"])
+    facts = len(seen.edition.document.get("facts", [])) if seen else 0
+    labels = dict(
+        zip(_TABS, ("See it", "Model", f"Facts {facts}", "Limits", "Changes", f"Discussion {said}", "Partners", "Code"), strict=True)
+    )
+    at = parameter("at")
+    rooms = dict(zip(_TABS, st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{id}_{at}"), strict=True))
+    if seen is not None:
+        key = f"cv_desk_{id}_{seen.digest[:12]}"
+        with rooms["see"]:
+            runtime(seen.edition, seen.digest, inline=catalogue().document(seen.digest) is None, fragment=False)
+        with rooms["model"]:
+            desk_evidence.model(seen.edition, f"{key}_model")
+        with rooms["facts"]:
+            desk_evidence.facts(seen.edition, f"{key}_facts")
+        with rooms["limits"]:
+            desk_evidence.limits(seen.edition, f"{key}_limits")
+        with rooms["changes"]:
+            _compared(reading, seen, key)
+        with rooms["code"]:
+            _code(seen)
+    with rooms["discussion"]:
+        discussion(id)
+    with rooms["partners"]:
+        partnership(id)
+        heard(reading.item)
+
+
+def _compared(reading: Reading, seen: Seen, key: str) -> None:
+    """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
+    release = reading.standing.release or reading.standing.taken_down
+    if reading.moved and reading.newest is not None:
+        show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
+        newest = reading.newest
+        desk_changes.told(
+            desk_changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}"
+        )
+    show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
+    if release is None or reading.signed is None:
+        show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')
+    else:
+        desk_changes.told(desk_changes.between(reading.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
+
+
+def _code(seen: Seen) -> None:
+    """The plugin's files as they were compiled. What is signed is what is shown; the code is here for who wants to read it."""
+    if not seen.edition.files:
+        show('<p class="cv-aside">This edition was made before editions kept their files.</p>')
+        return
+    show('<p class="cv-aside">The files as they were when this edition was compiled.</p>')
+    for path, text in seen.edition.files.items():
+        show(f'<h3 class="cv-desk-h3"><code>{escape(path)}</code></h3>')
+        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)

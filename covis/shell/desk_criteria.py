@@ -1,0 +1,47 @@
+"""The criteria of a fact-check as the desk asks them, with the help that docs/fact-check-criteria.md gives to each."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from covis.review.criteria import Criterion
+
+_PAGE = Path(__file__).parents[2] / "docs" / "fact-check-criteria.md"
+_MEANING = ("What a signature means", "What it does not mean")
+WHERE = {
+    "seen": "See it",
+    "model": "Model",
+    "facts": "Facts",
+    "picture": "See it",
+    "words": "See it",
+    "limits": "Limits",
+    "sources": "Facts and Limits",
+}
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """heading -> what stands under it; empty where the docs are not installed beside the program."""
+    try:
+        parts = re.split(r"^##+ (.+)$", _PAGE.read_text(encoding="utf-8"), flags=re.M)
+    except OSError:
+        return {}
+    return {head.strip().strip("`"): body.strip() for head, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def help_for(criterion: Criterion) -> str:
+    """What the criterion asks, in a paragraph: Markdown."""
+    said = re.sub(r"^>.*\n?", "", _sections().get(criterion.id, ""), flags=re.M).strip()
+    where = WHERE.get(criterion.id)
+    return f"{said}\n\nLook under *{where}*." if where else said
+
+
+def meaning() -> None:
+    """What a signature means, and what it does not."""
+    for heading in _MEANING:
+        if body := _sections().get(heading):
+            st.markdown(f"**{heading}**\n\n{body}")

@@ -1,0 +1,139 @@
+"""What a visitor of the desk has in front of them: the edition that they began to read, and where it stands now.
+
+The edition is kept for the visit, in the session: a newer one never takes its place by itself, and a signature names what was seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from covis.catalogue import Catalogue, Item
+from covis.document import Edition
+from covis.review.criteria import CRITERIA
+from covis.review.events import NEEDS, EditionDigests, Event, Kind, new_event
+from covis.review.fold import Standing, replay
+from covis.review.releases import ReleaseError, read_release
+from covis.review.rules import Refusal, refusal
+from covis.review.state import State
+from covis.review.turns import Turn
+from covis.shell.state import catalogue
+from covis.shell.who import Visitor, visitor
+
+PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
+_VISIT = "covis.desk.visit"
+_NOWHERE = EditionDigests(source="0" * 64, document="0" * 64)
+What = Literal["review", "making", "release"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An edition on the desk: in `review` (submitted, with its evidence), in the `making` (what the folder holds), or the `release`."""
+
+    edition: Edition
+    digest: str
+    what: What
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now."""
+
+    item: Item
+    who: Visitor
+    events: tuple[Event, ...]
+    state: State
+    seen: Seen | None
+    newest: Seen | None
+    signed: Edition | None
+
+    @property
+    def standing(self) -> Standing:
+        return self.item.standing
+
+    @property
+    def moved(self) -> bool:
+        """Whether what they read is not the newest any more."""
+        return (self.seen.digest if self.seen else "") != (self.newest.digest if self.newest else "")
+
+    @property
+    def signs(self) -> bool:
+        """Whether the visitor is one of those who sign it."""
+        return self.who.person in self.item.entry.fact_checkers
+
+    def turns(self) -> list[Turn]:
+        """What is waited for from the visitor, offers to many among it."""
+        return [turn for turn in self.standing.turn if self.who.person in turn.people]
+
+    def refused(self, kind: Kind, **fields: Any) -> Refusal | None:
+        """Why the visitor may not say this now, in the words of the rules; None where they may."""
+        if self.who.person is None or self.who.via is None:
+            return Refusal("Nobody is signed in.", self.who.why)
+        need = {"edition": self._about(kind), "level": "high", "note": "-", "re": None, "role": "coder"}
+        need["criteria"] = {criterion.id: True for criterion in CRITERIA}
+        filled = {name: need[name] for name in NEEDS[kind]} | {name: value for name, value in fields.items() if value is not None}
+        if kind == "accepted" and self.signs:
+            filled["role"] = "fact_checker"
+        return refusal(new_event(kind, self.who.person, self.who.via, **filled), self.state)
+
+    def _about(self, kind: Kind) -> EditionDigests:
+        release = self.state.release
+        if kind == "disputed":
+            return EditionDigests(source=release.source, document=release.document) if release else _NOWHERE
+        return EditionDigests(source=self.seen.edition.source, document=self.seen.digest) if self.seen else _NOWHERE
+
+
+def read(id: str) -> Reading | None:
+    """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
+    shelf = catalogue()
+    item = shelf.item(id, wait=2)
+    if item is None:
+        return None
+    who = visitor()
+    events = tuple(shelf.log.read(id)[0])
+    state = replay(events, shelf.context(item.entry))[0]
+    newest = _newest(shelf, item, who)
+    kept: tuple[str, Seen | None] | None = st.session_state.get(_VISIT)
+    if kept is None or kept[0] != id or kept[1] is None or (kept[1].what != "release" and not sees_unsigned(shelf, id, who)):
+        kept = (id, newest)
+        st.session_state[_VISIT] = kept
+    return Reading(item, who, events, state, kept[1], newest, _signed(shelf, item))
+
+
+def look_again() -> None:
+    """End the visit: the next run begins with the newest edition."""
+    st.session_state.pop(_VISIT, None)
+
+
+def sees_unsigned(shelf: Catalogue, id: str, who: Visitor) -> bool:
+    return bool(shelf.sees_unsigned(id, who.person))
+
+
+def _newest(shelf: Catalogue, item: Item, who: Visitor) -> Seen | None:
+    """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release."""
+    release = item.standing.release
+    if sees_unsigned(shelf, item.id, who):
+        submitted, said = shelf.in_review(item.id), item.standing.submitted
+        if submitted is not None and said is not None and said.edition is not None:
+            digest = said.edition.document
+            return Seen(submitted, digest, "release" if release is not None and release.document == digest else "review")
+        if release is None or release.source != item.source:
+            current = shelf.current(item.id)
+            if current is not None and current.edition is not None:
+                return Seen(current.edition, current.edition.digest, "making")
+    return Seen(item.shown, item.digest, "release" if item.is_release else "making") if item.shown is not None else None
+
+
+def _signed(shelf: Catalogue, item: Item) -> Edition | None:
+    """The edition of the last signature, also while it is taken down."""
+    release = item.standing.release or item.standing.taken_down
+    if release is None:
+        return None
+    if item.is_release:
+        return item.shown
+    try:
+        return read_release(shelf.root, item.id, release.document)
+    except ReleaseError:
+        return None
