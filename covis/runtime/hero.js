@@ -10,7 +10,7 @@ const SWEEP = 4200; // milliseconds that it moves by itself, once, until a hand 
 
 /** attach({data: {document, program}, parentElement}) -> clean-up. Called again for the same document it does nothing. */
 export function attach({ data, parentElement }) {
-  const root = parentElement.querySelector(".cv-live");
+  const root = parentElement.querySelector(".cv-sample");
   if (root.dataset.document === data.document) return root.covisStop;
   root.covisStop?.();
   root.dataset.document = data.document;
@@ -29,7 +29,7 @@ export function attach({ data, parentElement }) {
 function build(root, doc, program, signal) {
   const state = new State(doc.controls);
   const sketch = new Sketch(doc, program, { axes: true, label: `${doc.title}: ${doc.plots[0].title || "the plot"}, as the sliders below set it` });
-  const values = h("dl", { class: "cv-live-readouts" });
+  const values = h("dl", { class: "cv-sample-readouts" });
   const numbers = doc.readouts.slice(0, MOST.readouts).map((readout) => {
     const value = h("dd");
     values.append(h("div", {}, h("dt", {}, readout.label), value));
@@ -45,9 +45,9 @@ function build(root, doc, program, signal) {
   const sliders = telling(doc)
     .slice(0, MOST.controls)
     .map((control) => slider(control, state, () => (frame ||= requestAnimationFrame(redraw))));
-  const plot = h("div", { class: "cv-live-plot" });
+  const plot = h("div", { class: "cv-sample-plot" });
   plot.append(sketch.svg);
-  root.replaceChildren(plot, legend(sketch), h("div", { class: "cv-live-sliders" }, sliders.map(({ node }) => node)), values);
+  root.replaceChildren(plot, legend(sketch), h("div", { class: "cv-sample-sliders" }, sliders.map(({ node }) => node)), values);
   const sizes = new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width < 60) return;
     sketch.resize(contentRect.width, contentRect.height);

@@ -16,18 +16,27 @@ const ROUND = 6000; // milliseconds for one sweep of a card's control
 
 const loaded = new Map(); // document's address -> promise of [document, program]
 
+const FIRST = `${new URL(import.meta.url).pathname.split("/covis/")[0]}/`; // the address of the first page
+
 let asked = 0;
-new MutationObserver(() => (asked ||= requestAnimationFrame(() => ((asked = 0), dress())))).observe(document.body, { childList: true, subtree: true });
+const ours = ({ target, addedNodes }) => addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
+new MutationObserver((records) => {
+  if (!asked && records.some(ours)) asked = requestAnimationFrame(dress);
+}).observe(document.body, { childList: true, subtree: true });
 document.addEventListener("click", skip);
 cards();
+dress();
 
 function dress() {
+  asked = 0;
   for (const [selector, attributes] of LANDMARKS)
     for (const node of document.querySelectorAll(selector)) for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  // Streamlit 1.67 gives links to the first page an address without its path: opened in another tab, they led back to the page they stand on
+  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]')) link.setAttribute("href", FIRST + link.getAttribute("href"));
   const here = document.querySelector('[class*="st-key-cv_ways_"]')?.className.match(/cv_ways_(\w+)/)?.[1];
   for (const link of document.querySelectorAll('[class*="st-key-cv_ways_"] a')) {
-    const path = new URL(link.href).pathname.split("/").pop() || "browse";
-    if (path.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
+    const page = link.getAttribute("href").split(/[?#]/)[0].split("/").pop() || "browse";
+    if (page.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 }

@@ -23,7 +23,7 @@ export default function (component) {
 }
 """
 # Streamlit takes a string without a newline for the path of a file.
-_hero = st.components.v2.component("covis.hero", html='<div class="cv-live"></div>\n', js=_SCRIPT, isolate_styles=False)
+_hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></div>\n', js=_SCRIPT, isolate_styles=False)
 
 
 def star(items: list[Item]) -> Item | None:

@@ -50,7 +50,7 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
                 link("people", person.name, p=id)
                 facts = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
                 count = f"Co-owns {owned} visualisation{'' if owned == 1 else 's'}" if owned else "Owns none yet"
-                show(f'<p class="cv-person-notes">{facts}{parts.example(person)}</p><p class="cv-person-notes">{count}</p>')
+                show(f'<p class="cv-person-notes">{facts}</p><p class="cv-person-notes">{count}{parts.example(person)}</p>')
 
 
 def _partnerships(items: Sequence[Item]) -> None:

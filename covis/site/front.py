@@ -9,8 +9,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from covis.site.assets import runtime_url
+from covis.site.headers import STREAMLIT, policy
 
 _END = b"</body>"
+_ASKED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 
 
@@ -23,12 +25,13 @@ class Front:
 
     def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis") -> None:
         self.app = app
+        self.base = base
         sheet, script = runtime_url("shell.css", base), runtime_url("pages.js", base)
         self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
         self.title = f"<title>{escape(title)}</title>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if not _page(scope, self.base):
             await self.app(scope, receive, send)
             return
         start: MutableMapping[str, Any] = {}
@@ -51,16 +54,14 @@ class Front:
             await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
             await send({"type": "http.response.body", "body": page})
 
-        asked = (
-            [pair for pair in scope["headers"] if pair[0] not in (b"if-none-match", b"if-modified-since")]
-            if _page(scope)
-            else scope["headers"]
-        )
+        asked = [pair for pair in scope["headers"] if pair[0] not in _ASKED]
         await self.app({**scope, "headers": asked}, receive, ours)
 
 
-def _page(scope: Scope) -> bool:
-    """Whether a browser asks for a page here: what else it asks for keeps its validators."""
+def _page(scope: Scope, base: str) -> bool:
+    """Whether a browser asks for a page that is Streamlit's to answer: of the rest, nothing is touched."""
+    if scope["type"] != "http" or scope["method"] != "GET" or policy(scope["path"].removeprefix(base)) != STREAMLIT:
+        return False
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
