@@ -77,10 +77,24 @@ class Database:
                     raise self._gone()
                 yield None
                 return
-            with self.engine.connect() as connection:
+            with self._connect() as connection:
                 yield connection if self._version(connection) else None
         except exc.SQLAlchemyError as error:
-            raise self._explained(error) from error
+            raise self._explained(error, end="") from error
+
+    def _connect(self) -> sql.Connection:
+        """A connection that can read. SQLite writes a little even to read (not on a full disk, nor in a folder that is only read);
+        where all is in the file itself, that can be done without."""
+        connection = self.engine.connect()
+        if self._file is not None:
+            try:
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master")
+            except exc.OperationalError as error:
+                connection.close()
+                if self._busy(error) or _holds_a_page(Path(f"{self._file}-wal")):
+                    raise
+                return self._still.connect()
+        return connection
 
     def write(self, name: str, work: Callable[[sql.Connection], Result]) -> Result:
         """Do `work` in a transaction while nobody else writes under this name; what it did is on the disk when this returns.
@@ -154,6 +168,13 @@ class Database:
         sql.event.listen(engine, "begin", _on_begin)
         return engine
 
+    @cached_property
+    def _still(self) -> sql.Engine:
+        """SQLite for a file that nobody can write now."""
+        engine = sql.create_engine(f"sqlite:///{(self._file or Path()).as_uri()}?immutable=1&uri=true", poolclass=NullPool)
+        sql.event.listen(engine, "connect", _on_connect)
+        return engine
+
     # --- the tables
 
     def _version(self, connection: sql.Connection) -> int:
@@ -201,10 +222,10 @@ class Database:
     def _gone(self) -> StoreError:
         return StoreError("The log's tables are gone from the database.", "Restore it from a backup; then start Covis again.")
 
-    def _explained(self, error: exc.SQLAlchemyError, *, unsure: bool = False) -> StoreError:
+    def _explained(self, error: exc.SQLAlchemyError, *, end: str = ", so nothing was written", unsure: bool = False) -> StoreError:
         """What the database said, as a sentence and a way out; never its address, which may hold a password."""
         if isinstance(error, exc.TimeoutError) or self._busy(error):
-            return StoreError("Others are writing to the database, and did not finish in time.", "Nothing was written: try again.")
+            return StoreError(f"Others are writing to the database, and did not finish in time{end}.", "Try again.")
         orig = getattr(error, "orig", None)
         said = "; ".join(line.strip() for line in str(orig or error).splitlines() if line.strip())[:300].rstrip(".")
         if unsure:
@@ -213,10 +234,10 @@ class Database:
                 problem, "Nothing else is lost. Look at the status when it is back, and say it again if it is not there."
             )
         if self._lost(error) or getattr(orig, "sqlite_errorname", "").startswith("SQLITE_CANTOPEN"):
-            problem = f"The database cannot be reached ({said}), so nothing was written."
-            return UnreachableError(problem, "What is in it is safe. Start it, or mend COVIS_DATABASE_URL; then say it again.")
+            problem = f"The database cannot be reached ({said}){end}."
+            return UnreachableError(problem, "What is in it is safe. Start it, or mend COVIS_DATABASE_URL; then try again.")
         if isinstance(error, exc.DBAPIError):
-            return StoreError(f"The database refused ({said}), so nothing was written.", "Mend that, then say it again.")
+            return StoreError(f"The database refused ({said}){end}.", "Mend that, then try again.")
         return StoreError(f"The database cannot be used ({said}).", _ADDRESSES)
 
 
@@ -234,6 +255,11 @@ def _on_connect(connection: Any, _: object) -> None:
     for setting in ("foreign_keys=ON", "synchronous=EXTRA", "journal_mode=WAL"):
         with suppress(connection.DatabaseError):  # a file that can only be read, or is busy: it keeps the mode that it has
             connection.execute(f"PRAGMA {setting}")
+
+
+def _holds_a_page(wal: Path) -> bool:
+    """Whether SQLite's write-ahead log may hold what is not in the file itself yet."""
+    return wal.exists() and wal.stat().st_size > 512
 
 
 def _on_begin(connection: sql.Connection) -> None:

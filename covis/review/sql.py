@@ -106,7 +106,7 @@ class SqlLog:
     def _write(self, id: str, decide: Callable[[Lines], list[Event]]) -> None:
         sound_id(id)
 
-        def work(connection: sql.Connection) -> None:
+        def work(connection: sql.Connection) -> Lines:
             lines = _lines(connection, id)
             last = connection.scalar(sql.select(sql.func.max(EVENTS.c.number)).where(EVENTS.c.visualisation == id)) or 0
             rows = [
@@ -115,9 +115,10 @@ class SqlLog:
             ]
             if rows:
                 connection.execute(EVENTS.insert(), rows)
+            return _lines(connection, id)
 
         try:
-            self.database.write(id, work)
+            self._kept[id] = self.database.write(id, work)
         finally:
             with self._lock:
                 self._looked = -PATIENCE  # whoever looks next sees it

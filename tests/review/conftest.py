@@ -1,0 +1,54 @@
+"""The three stores that hold a log, alike for every test: files, SQLite, and a real PostgreSQL that is thrown away afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from postgres import Postgres, programs
+from stores import FileStore, SqlStore, Store
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    if not programs():
+        pytest.skip("no PostgreSQL server on this machine: sudo apt-get install postgresql")
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(params=["files", "sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store of each kind."""
+    return make(request, request.param, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def sql_store(request: pytest.FixtureRequest, tmp_path: Path) -> SqlStore:
+    made = make(request, request.param, tmp_path)
+    assert isinstance(made, SqlStore)
+    return made
+
+
+@pytest.fixture
+def postgres_store(request: pytest.FixtureRequest, tmp_path: Path) -> SqlStore:
+    made = make(request, "postgres", tmp_path)
+    assert isinstance(made, SqlStore)
+    return made
+
+
+def make(request: pytest.FixtureRequest, kind: str, root: Path) -> Store:
+    if kind == "files":
+        return FileStore(root)
+    if kind == "sqlite":
+        return SqlStore(root, "sqlite:///covis.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return SqlStore(root, server.schema(f"t{next(_numbers)}"))
