@@ -1,6 +1,6 @@
 # make run    the gallery on http://localhost:8501 (STREAMLIT_SERVER_PORT names another port)
 # make test   format, lint, types and every test, those in a browser too
-# Both set up all they need: a virtual environment in .venv and, for the tests, Chromium. On Debian as root they install what is missing.
+# Both set up all they need: a virtual environment in .venv and, for the tests, Chromium and PostgreSQL. On Debian as root they install what is missing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -31,6 +31,14 @@ test: venv-test
 		apt-get update -qq
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 		chromium="$$(command -v chromium)"
+	fi
+	if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+			echo 'There is no PostgreSQL, so the tests of that store are left out: sudo apt-get install postgresql' >&2
+		else # RUNLEVEL=1: its service is not started; the tests make a server of their own
+			apt-get update -qq
+			RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+		fi
 	fi
 	$(IN) -m ruff format --check .
 	$(IN) -m ruff check .
