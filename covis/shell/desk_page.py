@@ -45,12 +45,13 @@ def _head(reading: Reading) -> None:
     item = reading.item
     with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("desk", "Review desk")
-        link("browse", "As students see it", v=item.id)
     document = reading.seen.edition.document if reading.seen else {}
     title, summary = str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
     with st.container(key="cv_desk_head"):
         parts.title_block(title, summary)
-        show(parts.badge(item.standing.status))
+        with st.container(key="cv_desk_status", gap=None):
+            show(parts.badge(item.standing.status))
+            link("browse", "As students see it", v=item.id)
 
 
 def _newer(id: str) -> None:
@@ -107,6 +108,10 @@ def _strip(reading: Reading, seen: Seen) -> str:
     return f'<div class="cv-desk-strip">{"".join(f"<section><h2>{title}</h2>{body}</section>" for title, body in cells)}</div>'
 
 
+def _question(reading: Reading) -> str:
+    return "What you sign" if reading.signs else "What is signed"
+
+
 def _what(reading: Reading, seen: Seen) -> str:
     people = catalogue().registry.people
     digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
@@ -123,19 +128,21 @@ def _what(reading: Reading, seen: Seen) -> str:
 
 
 def _evidence(reading: Reading, seen: Seen) -> str:
-    lines = []
+    facts = len(seen.edition.document.get("facts", []))
     if seen.what == "making" or not seen.edition.evidence:
-        facts = len(seen.edition.document.get("facts", []))
-        lines.append(f"<li>{facts} facts, not run on this edition yet</li>")
+        lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
     else:
-        for outcome, count in desk_evidence.tally(seen.edition):
-            bad = ' class="cv-bad"' if outcome in ("fails", "not established") else ""
-            word = desk_evidence.OUTCOMES[outcome][1]
-            lines.append(f"<li{bad}><strong>{count}</strong> {'fact' if count == 1 else 'facts'} {word}</li>")
+        said = ", ".join(_outcome(outcome, count) for outcome, count in desk_evidence.tally(seen.edition))
+        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}: {said}</li>"]
     if warnings := len(seen.edition.findings):
         lines.append(f'<li class="cv-warn"><strong>{warnings}</strong> warning{"" if warnings == 1 else "s"} of the checks</li>')
     lines += _reviews(reading)
     return f"<ul>{''.join(lines)}</ul>"
+
+
+def _outcome(outcome: str, count: int) -> str:
+    said = f"<strong>{count}</strong> {desk_evidence.OUTCOMES[outcome][1]}"
+    return f'<span class="cv-bad">{said}</span>' if outcome in ("fails", "not established") else said
 
 
 def _reviews(reading: Reading) -> list[str]:
@@ -190,7 +197,7 @@ def _tabs(reading: Reading) -> None:
     if seen is not None:
         key = f"cv_desk_{id}_{seen.digest[:12]}"
         with rooms["see"]:
-            runtime(seen.edition, seen.digest, inline=catalogue().document(seen.digest) is None, fragment=False)
+            runtime(seen.edition, seen.digest, inline=seen.digest != reading.item.digest, fragment=False)
         with rooms["model"]:
             desk_evidence.model(seen.edition, f"{key}_model")
         with rooms["facts"]:

@@ -13,10 +13,10 @@ import streamlit as st
 from covis.catalogue import Catalogue, Item
 from covis.document import Edition
 from covis.review.criteria import CRITERIA
-from covis.review.events import NEEDS, EditionDigests, Event, Kind, new_event
+from covis.review.events import NEEDS, EditionDigests, Event, Kind
 from covis.review.fold import Standing, replay
 from covis.review.releases import ReleaseError, read_release
-from covis.review.rules import Refusal, refusal
+from covis.review.rules import Refusal
 from covis.review.state import State
 from covis.review.turns import Turn
 from covis.shell.state import catalogue
@@ -71,18 +71,23 @@ class Reading:
         """Why the visitor may not say this now, in the words of the rules; None where they may."""
         if self.who.person is None or self.who.via is None:
             return Refusal("Nobody is signed in.", self.who.why)
-        need = {"edition": self._about(kind), "level": "high", "note": "-", "re": None, "role": "coder"}
-        need["criteria"] = {criterion.id: True for criterion in CRITERIA}
-        filled = {name: need[name] for name in NEEDS[kind]} | {name: value for name, value in fields.items() if value is not None}
-        if kind == "accepted" and self.signs:
-            filled["role"] = "fact_checker"
-        return refusal(new_event(kind, self.who.person, self.who.via, **filled), self.state)
+        given: dict[str, Any] = {
+            "edition": self._about(kind),
+            "level": "high",
+            "note": "-",
+            "role": "fact_checker" if self.signs else "coder",
+            "criteria": {criterion.id: True for criterion in CRITERIA},
+        }
+        needed = {name: given.get(name) for name in NEEDS[kind]}
+        return catalogue().why_not(self.item.id, self.who.person, self.who.via, kind, **(needed | fields))
 
     def _about(self, kind: Kind) -> EditionDigests:
+        """The edition that such an event would name: the release, the folder as it is now, or what is read."""
         release = self.state.release
         if kind == "disputed":
             return EditionDigests(source=release.source, document=release.document) if release else _NOWHERE
-        return EditionDigests(source=self.seen.edition.source, document=self.seen.digest) if self.seen else _NOWHERE
+        now = self.newest if kind == "submitted" else self.seen
+        return EditionDigests(source=now.edition.source, document=now.digest) if now else _NOWHERE
 
 
 def read(id: str) -> Reading | None:
@@ -94,12 +99,14 @@ def read(id: str) -> Reading | None:
     who = visitor()
     events = tuple(shelf.log.read(id)[0])
     state = replay(events, shelf.context(item.entry))[0]
-    newest = _newest(shelf, item, who)
-    kept: tuple[str, Seen | None] | None = st.session_state.get(_VISIT)
-    if kept is None or kept[0] != id or kept[1] is None or (kept[1].what != "release" and not sees_unsigned(shelf, id, who)):
-        kept = (id, newest)
-        st.session_state[_VISIT] = kept
-    return Reading(item, who, events, state, kept[1], newest, _signed(shelf, item))
+    kept: Seen | None = st.session_state.get(_VISIT)
+    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not shelf.sees_unsigned(id, who.person))):
+        kept = None
+    newest = _newest(shelf, item, who, kept)
+    if kept is None or kept.digest == (newest.digest if newest else ""):
+        kept = newest
+    st.session_state[_VISIT] = kept
+    return Reading(item, who, events, state, kept, newest, _signed(shelf, item))
 
 
 def look_again() -> None:
@@ -107,22 +114,24 @@ def look_again() -> None:
     st.session_state.pop(_VISIT, None)
 
 
-def sees_unsigned(shelf: Catalogue, id: str, who: Visitor) -> bool:
-    return bool(shelf.sees_unsigned(id, who.person))
+def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Seen | None:
+    """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release.
 
-
-def _newest(shelf: Catalogue, item: Item, who: Visitor) -> Seen | None:
-    """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release."""
-    release = item.standing.release
-    if sees_unsigned(shelf, item.id, who):
-        submitted, said = shelf.in_review(item.id), item.standing.submitted
-        if submitted is not None and said is not None and said.edition is not None:
-            digest = said.edition.document
-            return Seen(submitted, digest, "release" if release is not None and release.document == digest else "review")
+    `kept` is what was read before: the same edition is not read from the disk once more.
+    """
+    release, submitted = item.standing.release, item.standing.submitted
+    if shelf.sees_unsigned(item.id, who.person):
+        if submitted is not None and submitted.edition is not None:
+            digest = submitted.edition.document
+            same = kept is not None and kept.digest == digest and kept.what != "making"
+            edition = kept.edition if kept is not None and same else shelf.in_review(item.id)
+            if edition is not None:
+                return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
         if release is None or release.source != item.source:
-            current = shelf.current(item.id)
+            current = shelf.current(item.id, wait=1)
             if current is not None and current.edition is not None:
-                return Seen(current.edition, current.edition.digest, "making")
+                same = kept is not None and kept.edition is current.edition
+                return Seen(current.edition, kept.digest if kept is not None and same else current.edition.digest, "making")
     return Seen(item.shown, item.digest, "release" if item.is_release else "making") if item.shown is not None else None
 
 
