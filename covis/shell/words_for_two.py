@@ -35,16 +35,16 @@ WAYS_IN = (
         "Involvement: what you notice counts",
     ),
     WayIn(
-        "An hour · a student of another team",
+        "An hour · a student",
         "Review as a peer",
-        "Try what another pair has submitted, as somebody who has to learn it. Nothing goes to staff before a student has "
+        "Try what another team has submitted, as somebody who has to learn it. Nothing goes to staff before a student has "
         "looked, and what you ask for with high priority is answered before anybody signs.",
         "Participation: you have a part to play",
     ),
     WayIn(
-        "Some afternoons · a student and a member of staff",
+        "Some afternoons · in a pair",
         "Co-own one",
-        "One codes, one answers for the facts, both decide how it looks and what it says. Nothing is released without "
+        "A student codes, a member of staff answers for the facts, both decide how it looks and what it says. Nothing is released without "
         "both, and both names stand on it at the same size.",
         "Partnership: it belongs to both of you",
     ),
@@ -81,13 +81,16 @@ _AFTERNOON = (
 )
 AFTERNOON = (
     '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">Begin one: what a first afternoon looks like</h2>'
-    '<p class="cv-aside">You need some Python to code, and no JavaScript. You need no Python at all to be the partner who knows what '
-    "students get wrong, and which equation is right.</p><ol>"
+    '<div class="cv-afternoon-two"><ol>'
     + "".join(
         f"<li><strong>{time}</strong><p>{what}</p>{f'<pre><code>{code}</code></pre>' if code else ''}</li>"
         for time, what, code in _AFTERNOON
     )
-    + "</ol></section>"
+    + '</ol><dl class="cv-brings"><dt>Who codes brings</dt><dd>what it is like to meet this for the first time, and some Python. '
+    "No JavaScript is needed.</dd><dt>Who checks brings</dt><dd>the topic that goes wrong every year, the equation, the book it "
+    "stands in, and an hour now and then to look. No Python is needed.</dd><dt>Both decide</dt>"
+    "<dd>what it looks like, what it says, and when it is ready. "
+    "There is no deadline but your own.</dd></dl></div></section>"
 )
 
 _QUESTIONS = (
