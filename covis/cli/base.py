@@ -141,7 +141,8 @@ def say(context: typer.Context, root: Path | None, who: str | None, id: str, act
     event = action(catalogue, by)
     people = catalogue.registry.people
     out.print(words.event_sentence(event, people), style="bold")
-    out.print(f"  event {event.id}, written to records/{id}.jsonl: commit it with the rest.")
+    place = catalogue.log.place(id)
+    out.print(f"  event {event.id}, written to {place}" + (": commit it with the rest." if place.startswith("records/") else "."))
     standing = catalogue.standing_of(id)
     out.print(f"  {id} is now: {words.status_word(standing.status)}.")
     for turn in standing.turn[:3]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
-from covis.cli import look, new, say, sign  # noqa: F401  (importing them adds their commands)
+from covis.cli import look, new, records, say, sign  # noqa: F401  (importing them adds their commands)
 from covis.cli.base import WrongCallError, app
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
 from covis.compiler import cache_folder
+from covis.review.log import StoreError
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -24,6 +25,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except WrongCallError as error:
         err.print(str(error))
         sys.exit(2)
+    except StoreError as error:
+        err.print(error.refusal.rule, style="bold")
+        err.print(error.refusal.way_out)
+        sys.exit(1)
     except Refused as refused:
         err.print(f"Refused: {refused.refusal.rule}", style="bold")
         err.print(refused.refusal.way_out)

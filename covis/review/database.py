@@ -72,7 +72,7 @@ class Database:
     def reading(self) -> Iterator[sql.Connection | None]:
         """A connection to read with, None where there are no tables yet. Raises StoreError."""
         try:
-            if self._missing:
+            if self.missing:
                 if self._known:
                     raise self._gone()
                 yield None
@@ -102,7 +102,7 @@ class Database:
         Tried again where a lock was not had or the connection was lost: then `work` is called anew, and must look first whether an
         earlier try, of which the answer was lost, had come through after all. Raises StoreError.
         """
-        if self._missing and self._known:
+        if self.missing and self._known:
             raise self._gone()
         until, lost, unsure = time.monotonic() + self.timeout, 0, False
         for pause in (min(0.05 * 2**n, 1.0) for n in range(1000)):
@@ -147,7 +147,7 @@ class Database:
         return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
 
     @property
-    def _missing(self) -> bool:
+    def missing(self) -> bool:
         return self._file is not None and not self._file.exists()
 
     @cached_property

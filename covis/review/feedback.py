@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
-from covis.review.disk import append_lines, lock, sound_id
+from covis.review.disk import append_lines, ids_in, lock, sound_id
 from covis.review.events import Digest, EventId, Model, Time
 from covis.review.log import StoreError, database_url
 
@@ -42,7 +42,10 @@ class FeedbackStore(Protocol):
         """What was said, in order of time, each once. What cannot be read is left out; a store that cannot be reached has nothing."""
 
     def add(self, id: str, said: Feedback) -> None:
-        """Keep it; durable when it returns. Raises StoreError where the store cannot be written."""
+        """Keep it, once; durable when it returns. Raises StoreError where the store cannot be written."""
+
+    def ids(self) -> list[str]:
+        """The visualisations about which something was said."""
 
 
 def open_feedback(root: Path) -> FeedbackStore:
@@ -74,10 +77,16 @@ class FileFeedback:
         path = self.path(id)
         try:
             with lock(self.root, f"feedback.{path.stem}", self.timeout):
-                append_lines(path, b"\n" * _unended(path) + said.line().encode() + b"\n")
+                content = path.read_bytes() if path.exists() else b""
+                if said.id not in {one.id for one in readable(content.split(b"\n"))}:
+                    end = b"" if content.endswith(b"\n") or not content else b"\n"  # of a line that was cut off
+                    append_lines(path, end + said.line().encode() + b"\n")
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise StoreError(f"This could not be kept ({reason}).", "Try again later, or tell the people who run this gallery.") from error
+
+    def ids(self) -> list[str]:
+        return ids_in(self.root / "feedback")
 
 
 def readable(lines: list[bytes]) -> list[Feedback]:
@@ -90,15 +99,3 @@ def readable(lines: list[bytes]) -> list[Feedback]:
             continue
         found.setdefault(said.id, said)
     return sorted(found.values(), key=lambda said: (said.at, said.id))
-
-
-def _unended(path: Path) -> bool:
-    """Whether the last line has no end: a write that was cut off."""
-    try:
-        with path.open("rb") as file:
-            if file.seek(0, 2) == 0:
-                return False
-            file.seek(-1, 2)
-            return file.read(1) != b"\n"
-    except FileNotFoundError:
-        return False

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from covis.finding import Finding
-from covis.review.database import EVENTS, FEEDBACK, UnreachableError, database, log
+from covis.review.database import EVENTS, FEEDBACK, Database, UnreachableError, database, log
 from covis.review.disk import sound_id
 from covis.review.events import Event, stamp
 from covis.review.feedback import Feedback, readable
@@ -81,9 +81,7 @@ class SqlLog:
         return len({event.id for event in events} - (there or set()))
 
     def ids(self) -> list[str]:
-        with self.database.reading() as connection:
-            found = connection.scalars(sql.select(EVENTS.c.visualisation).distinct()) if connection is not None else ()
-            return sorted(found)
+        return _ids(self.database, EVENTS)
 
     def place(self, id: str) -> str:
         return "the database"
@@ -166,6 +164,14 @@ class SqlFeedback:
                 connection.execute(FEEDBACK.insert(), {**key, "line": said.line()})
 
         self.database.write(f"feedback: {id}", work)
+
+    def ids(self) -> list[str]:
+        return _ids(self.database, FEEDBACK)
+
+
+def _ids(database: Database, table: sql.Table) -> list[str]:
+    with database.reading() as connection:
+        return sorted(connection.scalars(sql.select(table.c.visualisation).distinct())) if connection is not None else []
 
 
 def _lines(connection: sql.Connection, id: str) -> Lines:
