@@ -160,6 +160,14 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="derived: 632.8e-9 m × 2 m / 250e-6 m = 5.0624e-3 m",
         ),
+        Value(
+            "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
+            fresnel.subs(lambda_nm, Rational("632.8")),
+            at={d: 250, a: 50, L: 2},
+            expected=Rational("0.0225") / Rational("1.2656"),
+            rtol=1e-12,
+            source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
+        ),
         Identity(
             "At order m the intensity is what the envelope leaves, sinc(π m a/d)²",
             I.subs(y, m * fringe),
