@@ -60,10 +60,11 @@ def _event(event: Event, reading: Reading, *, answer: bool = False) -> str:
     registry = catalogue().registry
     level = f' <span class="cv-level cv-level-{event.level}">{event.level} priority</span>' if event.level else ""
     taken = " and took it down" if event.withdrawn else ""
+    edition = f" · edition <code>{event.edition.document[:12]}</code>" if event.edition else ""
     return (
         f'<article class="cv-said cv-said-{event.kind}{" cv-said-answer" if answer else ""}"><p>'
         f"{desk_words.said_by(event, reading.item, registry)} {_SAID[event.kind]}{taken}{level}{_open(event, reading)}</p>"
-        f'{desk_words.quoted(event.note)}<p class="cv-desk-when">{desk_words.when(event)}</p></article>'
+        f'{desk_words.quoted(event.note)}<p class="cv-desk-when">{desk_words.when(event)}{edition}</p></article>'
     )
 
 
@@ -92,21 +93,20 @@ def _answering(event: Event, reading: Reading) -> None:
     if not ways:
         return
     said = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)
-    with st.container(key=f"cv_answer_{event.id[:12]}", gap="small"):
+    with st.popover("Answer", key=f"cv_answer_{event.id[:12]}_{said}"):
         note = st.text_area(
             f"Your answer to {words.name(event.by, catalogue().registry.people)}",
             key=f"cv_answer_note_{event.id[:12]}_{said}",
-            height=80,
+            height=100,
             persist_state="session",
             placeholder="In a sentence or two",
-            label_visibility="collapsed",
             max_chars=20_000,
         )
         with st.container(horizontal=True, gap="small"):
-            for name, label, action in ways:
-                if st.button(label, key=f"cv_answer_{name}_{event.id[:12]}_{said}") and who.act(action((note or "").strip())):
-                    st.session_state[f"covis.desk.answered.{event.id}"] = said + 1
-                    st.rerun()
+            pressed = [action for name, label, action in ways if st.button(label, key=f"cv_answer_{name}_{event.id[:12]}_{said}")]
+        if pressed and who.act(pressed[0]((note or "").strip())):
+            st.session_state[f"covis.desk.answered.{event.id}"] = said + 1
+            st.rerun()
 
 
 def _has_agreed(event: Event, reading: Reading) -> bool:

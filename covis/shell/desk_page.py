@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from covis.review import words
@@ -16,7 +19,6 @@ from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.voice import heard
 
-_TABS = ("see", "model", "facts", "limits", "changes", "discussion", "partners", "code")
 _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
 
@@ -186,33 +188,42 @@ def _changed(reading: Reading, seen: Seen) -> str:
 
 
 def _tabs(reading: Reading) -> None:
-    id, seen = reading.item.id, reading.seen
-    said = len([event for event in reading.events if event.kind != "accepted"])
-    facts = len(seen.edition.document.get("facts", [])) if seen else 0
-    labels = dict(
-        zip(_TABS, ("See it", "Model", f"Facts {facts}", "Limits", "Changes", f"Discussion {said}", "Partners", "Code"), strict=True)
-    )
+    """The rooms of the page; what is said about an edition that is not signed only for those who may see it."""
+    rooms = _rooms(reading)
+    labels = {name: label for name, (label, _) in rooms.items()}
     at = parameter("at")
-    rooms = dict(zip(_TABS, st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{id}_{at}"), strict=True))
+    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{reading.item.id}_{at}")
+    for room, (_, draw) in zip(opened, rooms.values(), strict=True):
+        with room:
+            draw()
+
+
+def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
+    """name -> label, what draws it."""
+    id, seen = reading.item.id, reading.seen
+    rooms: dict[str, tuple[str, Callable[[], None]]] = {}
+    said = len([event for event in reading.events if event.kind != "accepted"])
     if seen is not None:
-        key = f"cv_desk_{id}_{seen.digest[:12]}"
-        with rooms["see"]:
-            runtime(seen.edition, seen.digest, inline=seen.digest != reading.item.digest, fragment=False)
-        with rooms["model"]:
-            desk_evidence.model(seen.edition, f"{key}_model")
-        with rooms["facts"]:
-            desk_evidence.facts(seen.edition, f"{key}_facts")
-        with rooms["limits"]:
-            desk_evidence.limits(seen.edition, f"{key}_limits")
-        with rooms["changes"]:
-            _compared(reading, seen, key)
-        with rooms["code"]:
-            _code(seen)
-    with rooms["discussion"]:
-        discussion(id)
-    with rooms["partners"]:
-        partnership(id)
-        heard(reading.item)
+        edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
+        inline = catalogue().document(seen.digest) is None
+        facts = len(edition.document.get("facts", []))
+        rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
+        rooms["model"] = ("Model", partial(desk_evidence.model, edition, f"{key}_model"))
+        rooms["facts"] = (f"Facts {facts}", partial(desk_evidence.facts, edition, f"{key}_facts"))
+        rooms["limits"] = ("Limits", partial(desk_evidence.limits, edition, f"{key}_limits"))
+        if reading.inside:
+            rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
+    if reading.inside:
+        rooms["discussion"] = (f"Discussion {said}", partial(discussion, id))
+    rooms["partners"] = ("Partners", partial(_partners, reading))
+    if seen is not None:
+        rooms["code"] = ("Code", partial(_code, seen))
+    return rooms
+
+
+def _partners(reading: Reading) -> None:
+    partnership(reading.item.id)
+    heard(reading.item)
 
 
 def _compared(reading: Reading, seen: Seen, key: str) -> None:

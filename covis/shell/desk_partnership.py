@@ -29,7 +29,8 @@ def _both(id: str) -> None:
     if reading is None:
         return
     show(f'<div class="cv-desk-pair"><section>{_responsibilities(reading)}</section><section>{_accepted(reading)}</section></div>')
-    _decisions(reading)
+    if reading.inside:
+        _decisions(reading)
 
 
 def _responsibilities(reading: Reading) -> str:

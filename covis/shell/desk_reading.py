@@ -39,7 +39,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reading:
-    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now."""
+    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now.
+
+    `inside`: they may see what is not signed, and what was said about it.
+    """
 
     item: Item
     who: Visitor
@@ -48,6 +51,7 @@ class Reading:
     seen: Seen | None
     newest: Seen | None
     signed: Edition | None
+    inside: bool
 
     @property
     def standing(self) -> Standing:
@@ -92,11 +96,10 @@ class Reading:
 
 def read(id: str) -> Reading | None:
     """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
-    shelf = catalogue()
-    item = shelf.item(id, wait=2)
+    shelf, who = catalogue(), visitor()
+    item = shelf.item(id, wait=2, viewer=who.person)
     if item is None:
         return None
-    who = visitor()
     events = tuple(shelf.log.read(id)[0])
     state = replay(events, shelf.context(item.entry))[0]
     kept: Seen | None = st.session_state.get(_VISIT)
@@ -106,7 +109,7 @@ def read(id: str) -> Reading | None:
     if kept is None or kept.digest == (newest.digest if newest else ""):
         kept = newest
     st.session_state[_VISIT] = kept
-    return Reading(item, who, events, state, kept, newest, _signed(shelf, item))
+    return Reading(item, who, events, state, kept, newest, _signed(shelf, item), shelf.sees_unsigned(id, who.person))
 
 
 def look_again() -> None:

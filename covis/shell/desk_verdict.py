@@ -65,16 +65,12 @@ def _rail(id: str) -> None:
     if reading.who.person is None:
         show(f'<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{escape(reading.who.why)}</p>')
         return
-    may = {way.name: _refused(way, reading) for way in WAYS}
+    may = {way.name: reading.refused(way.kind) for way in WAYS}
     ways = [way for way in WAYS if _offered(way, may[way.name], reading)]
     _asked(reading)
     if ways:
         _say(reading, ways, may)
     _others(reading, [way for way in WAYS if way not in ways], may)
-
-
-def _refused(way: Way, reading: Reading) -> Refusal | None:
-    return reading.refused(way.kind)
 
 
 def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
@@ -129,10 +125,10 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -> N
         chosen = names[0]
         show(f'<h3 class="cv-desk-h3">{escape(ways[0].label)}</h3>')
     way = next((one for one in ways if one.name == chosen), ways[0])
-    more = _particulars(way, reading, f"{id}_{done}")
-    note = st.text_area(way.note, key=f"cv_desk_note_{id}_{done}", height=110, persist_state="session", max_chars=20_000)
     if refused := may[way.name]:
         show(desk_words.why_not(refused))
+    more = _particulars(way, reading, f"{id}_{done}")
+    note = st.text_area(way.note, key=f"cv_desk_note_{id}_{done}", height=110, persist_state="session", max_chars=20_000)
     show(f'<p class="cv-desk-as">As <strong>{escape(_me(reading))}</strong>, {escape(desk_words.VIA[reading.who.via or "cli"])}.</p>')
     ready = refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
     if st.button(way.button, key=f"cv_desk_say_{way.name}_{id}_{done}", type="primary" if ready else "secondary", width="stretch"):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from covis.catalogue import Item
+from covis.document import Edition
 from covis.registry import Registry
 from covis.review import words
 from covis.shell import parts
@@ -14,27 +17,34 @@ from covis.shell.browse import watch
 from covis.shell.component import runtime
 from covis.shell.html import base, escape, link, show
 from covis.shell.query import courses_of, plain
-from covis.shell.state import catalogue
+from covis.shell.state import catalogue, parameter
 from covis.shell.voice import voice
+from covis.shell.who import visitor
 
 
 def visualisation(id: str) -> None:
     shelf = catalogue()
     registry = shelf.registry
-    item = shelf.item(id, wait=1)
+    person = visitor().person
+    item = shelf.item(id, wait=1, viewer=person)
     if item is None or item.standing.retired:
         _missing(id, item, registry)
         return
     _crumbs(item, registry)
+    view = _view(item, person)
     with st.container(key="cv_about_head"):
-        parts.title_block(parts.title(item), parts.summary(item))
+        document = view.edition.document if view.edition is not None else {}
+        parts.title_block(str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary)))
     with st.container(key="cv_about", horizontal=True, gap="medium"):
         _credit(item)
         _fact_check(item, registry)
     _disputes(item, registry)
-    if item.shown is not None:
-        runtime(item.shown, item.digest)
-        voice(item)
+    _for_you(item, person)
+    _which(item, view)
+    if view.edition is not None:
+        runtime(view.edition, view.digest, inline=shelf.document(view.digest) is None)
+        if view.what == "shown":
+            voice(item)
         _team_note(item)
     elif item.pending:
         parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
@@ -50,6 +60,71 @@ def visualisation(id: str) -> None:
     elif not item.standing.withdrawn:
         parts.notice("Not open yet", "<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
     _onward(item, registry)
+
+
+@dataclass(frozen=True)
+class View:
+    """The edition that this visitor sees: what is `shown` to all, the one in `review`, or a release that a course has `pinned`."""
+
+    edition: Edition | None
+    digest: str
+    what: Literal["shown", "review", "pinned"] = "shown"
+
+
+def _view(item: Item, person: str | None) -> View:
+    """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
+    shelf, wanted = catalogue(), parameter("e")
+    if wanted and wanted != item.digest and (pinned := shelf.document(wanted)) is not None and pinned.id == item.id:
+        return View(pinned, wanted, "pinned")
+    digest = _reviewable(item, person)
+    if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := shelf.in_review(item.id)) is not None:
+        return View(submitted, digest, "review")
+    return View(item.shown, item.digest)
+
+
+def _reviewable(item: Item, person: str | None) -> str:
+    """The digest of an edition in review that is not what is shown, "" where there is none or it is not for this visitor to choose."""
+    submitted = item.standing.submitted
+    if person is None or item.shown is None or submitted is None or submitted.edition is None:
+        return ""
+    chooses = person in item.entry.owners or person in item.standing.peers or person in catalogue().registry.gallery.maintainers
+    return submitted.edition.document if chooses and submitted.edition.document != item.digest else ""
+
+
+def _which(item: Item, view: View) -> None:
+    """Says which edition is seen, where there is more than one to see."""
+    if view.what == "pinned":
+        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+            show("<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>")
+            link("browse", "See the newest", v=item.id)
+    elif _reviewable(item, visitor().person):
+        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+            choices = {"shown": "What students see", "review": "The edition in review"}
+            st.segmented_control(
+                "Which edition", choices, format_func=choices.__getitem__, default="shown", required=True,
+                key=f"cv_edition_{item.id}", label_visibility="collapsed",
+            )  # fmt: skip
+            said = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
+            show(f"<p role='status'>{said or 'You see what students see. A newer edition is in review.'}</p>")
+
+
+def _for_you(item: Item, person: str | None) -> None:
+    """What somebody of the team, or a reviewer, has to do about it; and the way to the desk."""
+    if person is None:
+        return
+    turns = [turn for turn in item.standing.turn if person in turn.people]
+    recompiled = item.recompiled and person in item.entry.owners
+    if not turns and not recompiled:
+        return
+    said = [escape(turn.what) for turn in turns[:2]]
+    if recompiled:
+        said.append(
+            "<strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis makes other bytes of it. "
+            "Students see the signed ones."
+        )
+    with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
+        show(f"<p>{' '.join(said)}</p>")
+        link("desk", "Open it on the review desk", v=item.id)
 
 
 def _crumbs(item: Item, registry: Registry) -> None:
