@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile bench-drag clean venv-run venv-test
+.PHONY: help run test format check bench-compile bench-drag screenshots clean venv-run venv-test
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -16,7 +16,7 @@ IN := .venv/bin/python
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
-	echo 'make check  what is wrong in the gallery      make format  lay the code out      make clean  remove what can be made again'
+	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into docs/screenshots/      make format  lay the code out      make clean  remove what can be made again'
 
 run: venv-run
 	@exec $(IN) -m streamlit run app.py
@@ -58,6 +58,13 @@ bench-compile: venv-run
 
 bench-drag: venv-test
 	@$(IN) -m benchmarks.drag
+
+screenshots: venv-test
+	@$(IN) tests/screenshots.py $(ONLY)
+
+# records/ and releases/ of the shipped gallery anew, as its example people: after a change of the compiler or of a visualisation.
+demonstration: venv-run
+	@$(IN) -m tools.demonstration
 
 clean:
 	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

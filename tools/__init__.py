@@ -1,0 +1,1 @@
+"""What the people who keep this repository run by hand."""
