@@ -217,7 +217,9 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
         if query.filters and query.q and find(items, Query(**query.filters), registry):
             link("browse", "Keep the filters, drop the search", **query.filters)
         link("browse", "Show every visualisation")
-        link("course", "Look through the courses")
+        if has_page("take_part"):
+            link("take_part", "Miss something? Suggest it, or make it with a partner")
+    _chips(items, registry)
 
 
 def _nothing_yet(registry: Registry) -> None:
