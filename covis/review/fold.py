@@ -131,11 +131,13 @@ def _step(state: State, event: Event, ignored: list[tuple[Event, str]]) -> None:
         state.add(event, then=True)
     else:
         ignored.append((event, str(refused)))
+        if event.kind == "resolved" and state.context.acts(event.by) and event.note.strip():
+            state.denied.add(event.re or "")
 
 
 def current_submission(state: State, source: str | None) -> Event | None:
     """The latest submission by a coder of today, if it is of what the folder holds now."""
-    submission = state.rounds[False].submission
+    submission = state.round.submission
     return submission if submission and submission.edition and submission.edition.source == source else None
 
 

@@ -64,7 +64,7 @@ def repeated(event: Event, state: State) -> Refusal | None:
         return Refusal("You have agreed to that already.", "There is nothing to do.")
     if event.kind == "peer_reviewed" and event.edition and event.by in state.reviewers(event.edition.source):
         return Refusal("You have reviewed this edition already.", "What else you noticed goes into a request for changes.")
-    round = state.rounds[False]
+    round = state.round
     if not round.is_about(event.edition):
         return None
     if event.kind == "submitted" and not any(request.order > round.submitted.order for request in state.requests.values()):
@@ -134,10 +134,9 @@ def _signed_off(event: Event, state: State, then: bool) -> Refusal | None:
         return Refusal(f"{event.by} has not accepted to be its fact-checker.", "Accept first, then sign.")
     if not any(role == "coder" and state.coder(person, then) for person, role in state.accepted):
         return Refusal("No coder of it has accepted to be its co-owner.", "A coder accepts first.")
-    round = state.rounds[then]
-    if round.submission is None:
-        return Refusal("None of its coders has submitted it.", "A coder submits it first.")
-    if not round.is_about(event.edition):
+    if not state.is_submitted(event.edition, then):
+        if state.round.submission is None:
+            return Refusal("None of its coders has submitted it.", "A coder submits it first.")
         return Refusal(
             "That is not the edition that was submitted last.", "Look at the submitted edition, or ask a coder to submit this one."
         )
@@ -146,7 +145,7 @@ def _signed_off(event: Event, state: State, then: bool) -> Refusal | None:
     done = len(state.reviewers(event.edition.source, then))
     if state.release is None and done < needed:
         return Refusal(f"It has {done} of {needed} peer reviews.", "A student who does not own it reviews it first.")
-    if state.high:
+    if any(not (then and request.id in state.denied) for request in state.high):
         return Refusal("A request for changes of high priority is open.", "Who raised it resolves it first.")
     if missing := unmet(event.criteria or {}, event.at):
         return Refusal(f"Not every criterion is met: {', '.join(missing)}.", "Sign when all are, or request changes.")

@@ -14,7 +14,8 @@ sign-off met, keep or make that edition the release. Whoever can write both line
 is trusted as far as write access to its store is. It never gives the status `signed_off`, it is shown as "then fact-checker", and
 `accept_via: [oidc]` closes it, since the web application refuses both lines from somebody who is not on the entry. With only one of
 the two lines, or unknown, or not on staff, or a coder of it, nobody makes a release.
-Maintainers leave no such line, so a maintainer's event counts while they are one; their successor says it again.
+Maintainers leave no such line, so a maintainer's event counts while they are one; their successor says it again. Roles are today's
+as well: a student who joins the staff and goes on here does so under a second contributor file.
 """
 
 from __future__ import annotations
@@ -109,12 +110,20 @@ class Round:
 
 @dataclass
 class State:
-    """What has been said so far and counts. `rounds[then]` are the submissions and signatures asked of today, and of then."""
+    """What has been said so far and counts.
+
+    `round` is what today's coders submitted last. `rounds` holds the same for each coder there ever was, for what is asked of then:
+    whoever else has come or gone since, what one of them had submitted last was up for review, and could be signed.
+    `denied` are requests and disputes that somebody closed whose word does not count today: a maintainer who stepped down, say. They
+    are open again, and yet a signature that followed keeps its release up.
+    """
 
     context: Context
     events: dict[str, Event] = field(default_factory=dict)
     accepted: dict[tuple[str, str], Event] = field(default_factory=dict)
-    rounds: dict[bool, Round] = field(default_factory=lambda: {False: Round(), True: Round()})
+    round: Round = field(default_factory=Round)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
     submitted: set[str] = field(default_factory=set)
     reviews: list[tuple[Event, bool]] = field(default_factory=list)
     requests: dict[str, Event] = field(default_factory=dict)
@@ -159,6 +168,13 @@ class State:
         """The different people whose peer review of this source counts."""
         return tuple({e.by: None for e, past in self.reviews if e.edition and e.edition.source == source and (then or not past)})
 
+    def is_submitted(self, edition: EditionDigests | None, then: bool = False) -> bool:
+        """Whether this edition is the one that is up for review."""
+        return any(round.is_about(edition) for round in self._rounds(then))
+
+    def _rounds(self, then: bool) -> tuple[Round, ...]:
+        return tuple(self.rounds.values()) if then else (self.round,)
+
     @property
     def high(self) -> tuple[Event, ...]:
         return tuple(request for request in self.requests.values() if request.level == "high")
@@ -181,9 +197,9 @@ class State:
                 self.decisions[event.re or ""].add(event.by)
             case "submitted":
                 self.submitted.add(_source(event))
-                self.rounds[True].submit(event)
+                self.rounds.setdefault(event.by, Round()).submit(event)
                 if not then:
-                    self.rounds[False].submit(event)
+                    self.round.submit(event)
             case "peer_reviewed":
                 self.reviews.append((event, then))
             case "changes_requested":
@@ -199,13 +215,13 @@ class State:
                 self._retire(event)
 
     def _sign(self, event: Event, then: bool) -> None:
-        for track in (True,) if then else (False, True):
-            if self.rounds[track].is_about(event.edition):
-                self.rounds[track].signers.setdefault(event.by, event)
-        for track in (False, True):  # today's signatures first: the release names those who stand behind it now
-            round = self.rounds[track]
-            if round.is_about(event.edition) and len(round.signers) >= self.context.policy.fact_checks:
-                self.release = self._signed(round, stands=not track)
+        about = [round for round in (*self._rounds(False), *self._rounds(True)) if round.is_about(event.edition)]
+        for round in about:
+            if round is not self.round or not then:
+                round.signers.setdefault(event.by, event)
+        for round in about:  # today's first: the release names those who stand behind it now
+            if len(round.signers) >= self.context.policy.fact_checks:
+                self.release = self._signed(round, stands=round is self.round)
                 self.releases.pop(self.release.document, None)
                 self.releases[self.release.document] = self.release
                 return

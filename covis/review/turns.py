@@ -78,7 +78,7 @@ def _partners(state: State) -> Iterable[Turn]:
 
 def _requests(state: State) -> Iterable[Turn]:
     """The coder's turn until they submit again; then it is for who asked to say whether that settles it."""
-    latest = state.rounds[False].submission
+    latest = state.round.submission
     for request in state.high:
         if latest is None or latest.order < request.order:
             yield Turn(
@@ -107,7 +107,7 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
         free = (person for person in context.people if not not_a_peer(person, state) and person not in reviewed)
         yield Turn(tuple(free), "peer reviewer", "A student who does not own it reviews it: look, try, say what is unclear.", "review")
     elif submission is not None and not _released(state, submission):
-        signers = state.rounds[False].signers
+        signers = state.round.signers
         waiting = tuple(person for person in context.fact_checkers if person not in signers)
         if waiting and status != "changes_requested":
             yield Turn(waiting, "fact-checker", "Look at the submitted edition, and sign it off or request changes.", "sign_off")

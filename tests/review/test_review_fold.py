@@ -287,3 +287,41 @@ def test_a_line_before_what_it_answers_does_not_count() -> None:
     request = world.say("changes_requested", "peer", edition=edition(), level="high", note="?")
     world.say("resolved", "peer", re=request.id, at=T0)
     assert world.now.status == "changes_requested" and "does not stand before it" in reasons(world)[0]
+
+
+def test_what_a_coder_who_left_had_submitted_does_not_take_a_later_release_down() -> None:
+    world = World()
+    world.entry = entry(coders=("coder", "coder2"))
+    world.accept().say("accepted", "coder2", role="coder")
+    world.submit("a").review("a").submit("b", by="coder2")
+    world.entry = entry()
+    assert world.sign("a").now.status == "signed_off", "of today's coders one had submitted it"
+    world.entry = entry(fact_checkers=())
+    now = world.now
+    assert now.status == "seeking_partners" and now.release is not None and now.release.document == A
+
+
+def test_a_request_that_a_maintainer_closed_is_open_again_when_they_step_down_and_the_release_stays_up() -> None:
+    world = World().accept().submit().review()
+    request = world.say("changes_requested", "peer", edition=edition(), level="high", note="?")
+    world.say("resolved", "maintainer", re=request.id, note="The peer has left.")
+    assert world.sign().now.status == "signed_off"
+    world.maintainers = ()
+    now = world.now
+    assert now.status == "changes_requested" and now.open_requests == (request,)
+    assert now.release is not None and now.release.document == A and not now.release.stands
+    assert "does not" in reasons(world)[0] or "resolved by" in reasons(world)[0]
+
+
+def test_every_release_there_was_is_remembered_in_order() -> None:
+    world = World().released().submit("b").sign("b")
+    assert [release.document for release in world.now.releases] == [A, B]
+    world.submit("a").sign("a")
+    assert [release.document for release in world.now.releases] == [B, A]
+
+
+def test_students_who_may_review_it_are_named_once_it_is_submitted() -> None:
+    world = World().accept()
+    assert world.now.peers == frozenset()
+    assert world.submit().now.peers == {"coder2", "peer", "peer2"}
+    assert world.review().now.peers == {"coder2", "peer", "peer2"}

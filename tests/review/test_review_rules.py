@@ -8,7 +8,8 @@ import pytest
 from review_world import MET, PEOPLE, World, edition, entry
 
 from covis.review.criteria import CRITERIA
-from covis.review.rules import RULES, Refused, moved
+from covis.review.fold import replay
+from covis.review.rules import RULES, Refused, moved, refusal, repeated
 
 EVERYBODY = (*PEOPLE, "nobody")
 STUDENTS_OUTSIDE = {"peer", "peer2", "coder2"}
@@ -128,3 +129,40 @@ def test_refused_reads_well() -> None:
     refused = moved(World().event("submitted", "coder", edition=edition()), None)
     assert refused is not None
     assert str(Refused(refused)) == "The folder has changed since that edition was compiled. Look at the new edition, then say it again."
+
+
+def test_what_has_been_said_is_not_said_again() -> None:
+    world = World(fact_checks=2)
+    world.entry = entry(fact_checkers=("checker", "checker2"))
+    world.accept().say("accepted", "checker2", role="fact_checker")
+
+    def again(kind: str, by: str, **fields: Any) -> str:
+        event = world.event(kind, by, **fields)
+        state = replay(world.events, world.context)[0]
+        assert refusal(event, state) is None, "the rules allow it: it only says nothing new"
+        return str(repeated(event, state) or "")
+
+    assert "accepted already" in again("accepted", "coder", role="coder")
+    assert again("submitted", "coder", edition=edition()) == ""
+    world.submit()
+    assert "submitted already" in again("submitted", "coder", edition=edition())
+    assert again("submitted", "coder", edition=edition("a", "c")) == "", "another toolchain's edition is another"
+    assert again("peer_reviewed", "peer", edition=edition()) == ""
+    world.review()
+    assert "reviewed this edition already" in again("peer_reviewed", "peer", edition=edition())
+    assert again("peer_reviewed", "peer2", edition=edition()) == ""
+    request = world.say("changes_requested", "peer", edition=edition(), level="high", note="Why?")
+    assert again("submitted", "coder", edition=edition()) == "", "it answers what was asked since"
+    world.submit()
+    assert "submitted already" in again("submitted", "coder", edition=edition())
+    world.say("resolved", "peer", re=request.id)
+    decision = world.say("decided", "coder", note="Two plots.")
+    assert again("agreed", "checker", re=decision.id) == ""
+    world.say("agreed", "checker", re=decision.id)
+    assert "agreed to that already" in again("agreed", "checker", re=decision.id)
+    assert again("agreed", "checker2", re=decision.id) == ""
+    world.sign()
+    assert "waits for another" in again("signed_off", "checker", edition=edition(), criteria=MET)
+    world.sign(by="checker2")
+    assert "It is the release" in again("signed_off", "checker", edition=edition(), criteria=MET)
+    assert world.now.status == "signed_off"
