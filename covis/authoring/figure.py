@@ -65,7 +65,7 @@ def heights(plot: Plot, mark: Mark, frame: Frame) -> dict[str, Any]:
     """Colours and contour lines mean the same in every state."""
     low, high = frame.z
     if isinstance(mark, Heatmap):
-        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": labelled(plot.z, plot.unit)}}}
+        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{labelled(plot.z, plot.unit)}\u2002"}}}
     if isinstance(mark, Surface):
         return {"cmin": low, "cmax": high}
     if isinstance(mark, Contours) and (mark.levels is None or isinstance(mark.levels, int)):

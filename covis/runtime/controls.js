@@ -40,7 +40,7 @@ function choiceControl(control, change) {
     "fieldset",
     { class: "covis-control covis-choice" },
     h("legend", { class: "covis-label" }, `${control.label} `, symbol(control)),
-    h("div", { class: "covis-options" }, radios.map((radio) => [radio, h("label", { for: radio.id }, radio.value)]).flat()),
+    h("div", { class: "covis-options" }, radios.map((radio) => h("label", { class: "covis-option" }, radio, radio.value))),
   );
   return { element, refresh: (value) => radios.forEach((radio) => (radio.checked = radio.value === value)) };
 }

@@ -5,10 +5,10 @@ import { buildTable, saveCsv } from "./data.js";
 import { h, setText } from "./dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
+import { KeyedPlot } from "./legend.js";
 import { Link } from "./link.js";
-import { loadDocument, loadPlotly, loadProgram } from "./loading.js";
+import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
-import { PlotView } from "./plots.js";
 import { buildQuestions } from "./questions.js";
 import { buildReadouts } from "./readouts.js";
 import { State } from "./state.js";
@@ -54,7 +54,7 @@ class Visualisation {
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl)]);
+      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
       if (this.signal.aborted) return;
       if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
@@ -75,7 +75,7 @@ class Visualisation {
     const changed = (name, value, how) => this.change({ [name]: value }, how);
     this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
     const used = (this.memory.used = { handle: this.memory.used?.handle });
-    this.views = doc.plots.map((spec, k) => new PlotView(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
+    this.views = doc.plots.map((spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
     const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));
@@ -84,6 +84,7 @@ class Visualisation {
       readouts,
       views: this.views,
       table: this.table,
+      signal: this.signal,
       questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
       acts: { preset: (preset) => this.preset(preset), reset: () => this.reset(), copy: () => this.copy(), save: () => saveCsv(doc.id, this.views, state.values) },
     });

@@ -8,7 +8,11 @@ import { increment, nudge, problem, snap } from "./state.js";
 export const label = (control, target) =>
   h("label", { for: target, class: "covis-label" }, `${control.label} `, symbol(control));
 
-export const symbol = (control) => control.symbol && h("span", { class: "covis-symbol", html: control.symbol });
+/** The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label. */
+export function symbol(control) {
+  const sign = control.symbol && h("span", { class: "covis-symbol", html: control.symbol });
+  return sign && !(sign.textContent === control.name && control.name.length > 2) && sign;
+}
 
 /** What the state is called aloud: the number with its unit. */
 export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");

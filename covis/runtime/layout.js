@@ -1,4 +1,4 @@
-// The parts of the page and their order: objectives, plots, the panel (controls, presets, readouts, actions), then reading.
+// The parts of the page and their order: presets, picture (plots with the readouts under them), the panel (controls, actions), then reading.
 // The title, the credit and the status belong to the page around; children of the root with `data-slot` stay, first.
 import { h } from "./dom.js";
 
@@ -38,23 +38,68 @@ function boxEquations(root) {
   }
 }
 
+const SWEPT = new Set(["curve", "bars", "band", "heatmap"]);
+
+/** What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure). */
+export function shapeOf({ marks, figure }) {
+  const kinds = marks.map((mark) => mark.kind.toLowerCase());
+  if (figure.layout?.yaxis?.scaleanchor || figure.layout?.scene) return "plane";
+  if (kinds.every((kind) => kind === "heatmap") && (figure.data[0]?.y?.length ?? 9) <= 2) return "strip";
+  return kinds.some((kind) => SWEPT.has(kind) || kind === "trace") ? "wide" : "plane";
+}
+
+/** How several plots stand together where there is room: beside one another, one beside two, or in a stack. */
+function formOf(shapes) {
+  const planes = shapes.filter((shape) => shape === "plane").length;
+  if (shapes.length === 1) return "one";
+  if (shapes.length === 2) return planes ? "pair" : "stack";
+  return shapes.length === 3 && planes === 1 ? "trio" : "stack";
+}
+
+/** The plots. Where it is narrow they lie side by side, one in view; a row of names leads to each. */
+function plotSection(views, signal) {
+  const shapes = views.map((view) => shapeOf(view.spec));
+  views.forEach((view, k) => (view.element.dataset.shape = shapes[k]));
+  const row = h("div", { class: "covis-row" }, views.map((view) => view.element));
+  const tabs = views.map((view) => h("button", { type: "button", class: "covis-tab", "aria-pressed": "false", onclick: () => show(view) }, view.name));
+  const show = (view) => row.scrollTo({ left: view.element.offsetLeft - row.offsetLeft, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  const mark = () => {
+    const now = Math.round(row.scrollLeft / Math.max(1, row.clientWidth));
+    tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === now)));
+  };
+  row.addEventListener("scroll", mark, { signal, passive: true });
+  mark();
+  const several = views.length > 1 && h("div", { class: "covis-tabs", role: "group", "aria-label": "Show a plot" }, tabs);
+  return h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) }, several, row);
+}
+
 /** What the page around put into the root for itself, with `data-slot`. */
 export const slotsOf = (root) => [...root.children].filter((child) => "slot" in child.dataset);
 
 /** Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later. */
-export function buildLayout(root, doc, { controls, readouts, views, questions, table, acts }) {
+export function buildLayout(root, doc, { controls, readouts, views, questions, table, acts, signal }) {
   const presets = presetRow(doc.presets, acts.preset);
   const action = (text, onclick) => h("button", { type: "button", class: "covis-button covis-quiet", onclick }, text);
   const note = h("p", { class: "covis-note", role: "status" });
   const actions = h("div", { class: "covis-actions" }, action("Reset", acts.reset), action("Copy link", acts.copy), action("Download data (CSV)", acts.save));
-  const panel = h("div", { class: "covis-panel" }, controls.element, presets.element, readouts.element, actions, note);
+  const panel = h("div", { class: "covis-panel" }, controls.element, actions, note);
   const text = h("div", { class: "covis-text", html: doc.text });
   const wide = root.clientWidth >= 704;
-  const reading = h("div", { class: "covis-reading" }, questions, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
-  const plots = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3) }, views.map((view) => view.element));
-  root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, intro(doc), plots, h("div", { class: "covis-side" }, panel, reading)));
+  const words = h("div", { class: "covis-words" }, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
+  const reading = h("div", { class: "covis-reading" }, intro(doc), questions, words);
+  const plots = plotSection(views, signal);
+  const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
+  root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading)));
   boxEquations(root);
+  letGo(picture, words, signal);
   return { panel, plots, text, note, presets, texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")] };
+}
+
+/** In one column the picture lets go of the top when the reader has come to the text: it needs the room. */
+function letGo(picture, words, signal) {
+  const observer = new IntersectionObserver((entries) => picture.toggleAttribute("data-left", entries.at(-1).isIntersecting), { rootMargin: "0px 0px -30% 0px" });
+  observer.observe(words);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 /** The panel stays in view while the text scrolls, unless it would fill the window. */

@@ -37,6 +37,13 @@ export async function loadProgram({ program, programUrl }) {
   return module;
 }
 
+/** The page's own face, before Plotly measures words in it; without it, or too late, the system's serves. */
+export async function loadFace(root, patience = 1500) {
+  const { fontFamily } = getComputedStyle(root);
+  const late = new Promise((resolve) => setTimeout(resolve, patience));
+  await Promise.race([document.fonts.load(`16px ${fontFamily}`).catch(() => {}), late]);
+}
+
 /** Stylesheets in the page's head, each once; resolves when they are there, or failed. */
 export function loadStyles(urls) {
   return Promise.all(

@@ -2,7 +2,7 @@
 // What was predicted is kept in `memory`, so that coming back to the page does not take it away.
 import { freshId, h, setText } from "./dom.js";
 
-function one(question, number, presets, memory) {
+function one(question, number, presets, memory, count) {
   const key = `q${number}`;
   const problem = freshId("problem");
   const id = freshId("prediction");
@@ -10,10 +10,14 @@ function one(question, number, presets, memory) {
   const inMind = h("input", { type: "checkbox", class: "covis-tick" });
   const fault = h("p", { id: problem, class: "covis-problem", role: "alert", hidden: true });
   const predicted = h("p", { class: "covis-predicted" });
+  const preset = question.preset && presets.get(question.preset);
+  const setting = (text) => preset && h("button", { type: "button", class: "covis-button covis-quiet covis-set", onclick: preset }, text);
   const answer = h(
     "div",
     { class: "covis-answer", tabindex: "-1", hidden: true },
     predicted,
+    preset && h("p", { class: "covis-step" }, "Observe"),
+    preset && h("p", { class: "covis-observe" }, "See for yourself in the picture. ", setting("Show it again")),
     h("p", { class: "covis-step" }, "Explain"),
     h("div", { html: question.answer }),
   );
@@ -45,10 +49,10 @@ function one(question, number, presets, memory) {
     fault,
     h("button", { type: "submit", class: "covis-button" }, "Commit and see the answer"),
   );
-  const preset = question.preset && presets.get(question.preset);
-  const observe = preset && h("button", { type: "button", class: "covis-button covis-quiet", onclick: preset }, `Set the picture: ${question.preset}`);
   if (key in memory) show(memory[key]);
-  return h("li", { class: "covis-question" }, h("div", { class: "covis-ask", html: question.ask }), observe, form, answer);
+  const ask = h("summary", { class: "covis-ask" }, count > 1 && h("span", { class: "covis-number-of" }, number + 1), h("div", { html: question.ask }));
+  const body = h("div", { class: "covis-try-it" }, setting(`Set the picture: ${question.preset}`), form, answer);
+  return h("li", {}, h("details", { class: "covis-question", open: number === 0 || key in memory }, ask, body));
 }
 
 /** The questions of a document; `presets` maps a preset's name to the function that sets it. */
@@ -57,7 +61,7 @@ export function buildQuestions(questions, presets, memory) {
   return h(
     "section",
     { class: "covis-questions" },
-    h("h2", {}, questions.length === 1 ? "A question" : "Questions"),
-    h("ol", {}, questions.map((question, k) => one(question, k, presets, memory))),
+    h("h2", {}, questions.length === 1 ? "Predict, then look" : `Predict, then look: ${questions.length} questions`),
+    h("ol", {}, questions.map((question, k) => one(question, k, presets, memory, questions.length))),
   );
 }

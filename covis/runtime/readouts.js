@@ -9,7 +9,7 @@ export function buildReadouts(readouts) {
   const outputs = readouts.map((readout) => h("output", { "data-readout": readout.label }));
   const rows = readouts.map((readout, k) => h("div", { class: "covis-readout" }, h("dt", {}, readout.label), h("dd", {}, outputs[k])));
   return {
-    element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts" }, rows) : null,
+    element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
     refresh(numbers) {
       readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit)));
     },

@@ -1,4 +1,4 @@
-"""The files of the runtime and Plotly, and their addresses: each address names the bytes, so that browsers keep them for good."""
+"""The files of the runtime, its faces and Plotly, and their addresses: each names the bytes, so that browsers keep them for good."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 
 from covis.site.packed import Packed
 
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+# Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
+FACES = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
 
 
@@ -18,12 +20,20 @@ _HERE = Path(__file__).parent
 def runtime() -> tuple[str, dict[str, Packed]]:
     """The hash over the runtime's files (with the style sheets of both kinds of pages), and the files by name. Read once."""
     paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
-    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES} | {"shell.css": _shell_css()}
+    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES} | {"shell.css": _shell_css()} | _faces()
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
     packed = {name: Packed(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
     return over.hexdigest()[:16], packed
+
+
+def _faces() -> dict[str, bytes]:
+    """The faces by the name that site.css gives them; one that a later Streamlit no longer ships is left out, and the system's serves."""
+    spec = importlib.util.find_spec("streamlit")
+    media = Path(spec.origin or "").parent / "static" / "static" / "media" if spec is not None else _HERE
+    found = {name: next(iter(sorted(media.glob(pattern))), None) for name, pattern in FACES.items()}
+    return {name: path.read_bytes() for name, path in found.items() if path is not None}
 
 
 def _shell_css() -> bytes:

@@ -42,9 +42,13 @@ class Packed:
                 )
             return self._forms[encoding]
 
+    def _worth_it(self) -> bool:
+        """Faces are compressed already."""
+        return len(self.form("")) >= SMALL and not self.media_type.startswith("font/")
+
     def respond(self, request: Request) -> Response:
         """200 with the bytes in the best encoding that the browser takes, or 304 where it has them."""
-        encoding = best_encoding(request.headers.get("accept-encoding", "")) if len(self.form("")) >= SMALL else ""
+        encoding = best_encoding(request.headers.get("accept-encoding", "")) if self._worth_it() else ""
         body = self.form(encoding)
         tag = f'"{self._tag}-{encoding}"' if encoding else f'"{self._tag}"'
         headers = {"Cache-Control": self._cache, "ETag": tag, "Vary": "Accept-Encoding"}

@@ -62,11 +62,13 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
     assert item.shown is not None
     text = Markup(str(item.shown.document.get("text", "")))
     title, summary = _title(item)
-    body = Markup("""<h1>{title}</h1>
+    body = Markup("""<div class="site-lead">
+<h1>{title}</h1>
 <p class="site-summary">{summary}</p>
+</div>
 <div class="site-about">{credit}{state}</div>
 <section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
-<img class="site-still" src="{still}" alt="A still picture of it" width="320" height="200">
+<p class="site-still"><img src="{still}" alt="A still picture of it" width="320" height="200">Drawing the visualisation …</p>
 <noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>
 """).format(
@@ -125,10 +127,10 @@ def _title(item: Item) -> tuple[str, str]:
 def _state(item: Item, registry: Registry) -> Markup:
     """The state of the fact-check in words, and what else a reader must know before they rely on it."""
     standing = item.standing
-    said = [Markup("<p><strong>{}</strong></p>\n").format(words.fact_check_sentence(standing, registry.people))]
+    said = [Markup("<strong>{}</strong>").format(words.fact_check_sentence(standing, registry.people))]
     if not item.is_release:
-        said.append(Markup("<p>Read it with care: nobody on staff has signed it as correct.</p>\n"))
-    block = Markup('<div class="site-state" data-status="{}">{}</div>\n').format(standing.status, Markup().join(said))
+        said.append(Markup(" Read it with care: nobody on staff has signed it as correct."))
+    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(said))
     for event in standing.open_disputes:
         who = registry.people[event.by].name if event.by in registry.people else event.by
         block += Markup(

@@ -28,10 +28,10 @@ from covis import (
     Visualisation,
 )
 
-a = Slider("a", -3, 3, start=2, step=0.25, label="a: first column, upper entry")
-c = Slider("c", -3, 3, start=0.5, step=0.25, label="c: first column, lower entry")
-b = Slider("b", -3, 3, start=1, step=0.25, label="b: second column, upper entry")
-d = Slider("d", -3, 3, start=1.5, step=0.25, label="d: second column, lower entry")
+a = Slider("a", -3, 3, start=2, step=0.25, label="First column, upper entry")
+c = Slider("c", -3, 3, start=0.5, step=0.25, label="First column, lower entry")
+b = Slider("b", -3, 3, start=1, step=0.25, label="Second column, upper entry")
+d = Slider("d", -3, 3, start=1.5, step=0.25, label="Second column, lower entry")
 theta = Slider("theta", 0, float(2 * pi), start=2, label="Direction of the test vector", unit="rad")
 phi = Axis("phi", 0, 2 * pi, points=361, label="Direction of the vector", unit="rad")
 
@@ -83,7 +83,7 @@ visualisation = Visualisation(
             Handle(x=a, y=c, name="first column (drag)", color="f"),
             Handle(x=b, y=d, name="second column (drag)", color="g"),
             # The words stand in the picture: a legend of so many marks would take its place.
-            Label("1st column", at=(a + 1.4, c - 0.25), color="f"),
+            Label("1st column", at=(a, c - 0.55), color="f"),
             Label("2nd column", at=(b, d + 0.15), color="g"),
             Label("v₁", at=(1.25 * v_1x, 1.25 * v_1y - 0.2), color="c", show=real),
             Label("v₂", at=(1.25 * v_2x, 1.25 * v_2y - 0.2), color="d", show=real),
