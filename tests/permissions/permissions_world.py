@@ -83,9 +83,10 @@ class World:
         if key not in self._kept:
             getattr(self, "_" + stage.replace(" ", "_"))(actor)
             self._kept[key] = self.said()
-        self._write(self._kept[key])
+        self.write(self._kept[key])
 
-    def _write(self, content: bytes) -> None:
+    def write(self, content: bytes) -> None:
+        """The log as if somebody had written these bytes."""
         self._log.parent.mkdir(exist_ok=True)
         fresh = self._log.with_suffix(".new")
         fresh.write_bytes(content)
@@ -98,7 +99,7 @@ class World:
     # --- the stages, each on top of another
 
     def _new(self, actor: str) -> None:
-        self._write(b"")
+        self.write(b"")
 
     def _accepted(self, actor: str) -> None:
         self.stand("new", actor)
