@@ -49,6 +49,16 @@ class Inside(Shelf):
         except Refused:
             return None
 
+    def editions(self, id: str) -> list[str]:
+        """The document digests of every edition that somebody has submitted or signed, oldest first."""
+        said = (event.edition for event in self.log.read(id)[0] if event.edition is not None)
+        return list(dict.fromkeys(edition.document for edition in said))
+
+    def edition(self, id: str, digest: str) -> Edition | None:
+        """One of them, from the releases or from this machine's cache; None where it is in neither."""
+        found = self._release(id, digest, []) or cached_edition(self.root, digest)
+        return found if found is not None and found.id == id else None
+
     def check(self, id: str) -> Compiled:
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
         return check_visualisation(self.root, id, self._entry(id))

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from covis.catalogue.owners import out_of_date
 from covis.cli import printing
 from covis.cli.base import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
 from covis.cli.printing import out
@@ -62,6 +63,7 @@ def check(
         leave_at_once()  # Python would wait for every fact that still runs
     pool.shutdown()
     findings = [one for one in registry.findings if not ids or one.id in ids or (not one.id and one.severity == "error")]
+    findings += [] if ids else out_of_date(catalogue.root, registry)
     for id in wanted:
         item = catalogue.item(id)
         findings += [*(item.findings if item else ()), *checked[id].findings]
@@ -79,29 +81,6 @@ def check(
         counted = {"visualisation": len(wanted), "fact": len(facts), "error": errors, "warning": len(findings) - errors}
         out.print(", ".join(printing.count(number, word) for word, number in counted.items()) + ".")
     raise typer.Exit(printing.exit_status(findings, [fact for _, fact in facts]))
-
-
-@app.command()
-def status(
-    context: typer.Context, id: Annotated[str | None, typer.Argument(metavar="[ID]")] = None, as_json: Json = False, root: Root = None
-) -> None:
-    """Where each visualisation stands, and whose turn it is."""
-    catalogue = open_catalogue(context, root)
-    registry = catalogue.registry
-    known(catalogue, [id] if id and not catalogue.unreadable else [])
-    items = [item for item in catalogue.items(retired=True) if id in (None, item.id)]
-    findings = [one for one in registry.findings if id is None or one.id == id or catalogue.unreadable] + [
-        one for item in items for one in item.findings
-    ]
-    findings = list(dict.fromkeys(findings))
-    if as_json:
-        standings = [printing.standing_json(item) for item in items]
-        printing.as_json({"visualisations": standings, "findings": [printing.finding_json(finding) for finding in findings]})
-    else:
-        for item in items:
-            printing.standing(catalogue, item)
-        printing.findings(findings)
-    raise typer.Exit(printing.exit_status(findings))
 
 
 @app.command()

@@ -66,6 +66,8 @@ def standing_json(item: Item) -> dict[str, Any]:
         "title": item.entry.title,
         "status": standing.status,
         "since": stamp(standing.since) if standing.since else None,
+        "last_event": stamp(standing.last.at) if standing.last else None,
+        "recompiled": item.recompiled,
         "source": item.source,
         "coders": item.entry.coders,
         "fact_checkers": item.entry.fact_checkers,
@@ -140,10 +142,10 @@ def edition(shown: Edition) -> None:
     for finding in shown.findings:
         out.print(f"  warning: {finding['message']}", style="yellow")
     out.print("\nWhat it says:")
-    out.print(_plain(str(document.get("text", ""))))
+    out.print(plain(str(document.get("text", ""))))
 
 
-def _plain(html: str) -> str:
+def plain(html: str) -> str:
     """A document's text without its markup, for a terminal: formulas in a line, and [live] where the page shows a number that moves."""
     html = re.sub(r"<output\b.*?</output>", "[live]", in_words(html), flags=re.S)
     html = re.sub(r"</(p|h[2-4]|div)>", r"</\1>\n", html)

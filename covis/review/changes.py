@@ -130,7 +130,8 @@ FACT = {"kind": "kind", "mathematics": "what is expected", "source": "source", "
 
 def _facts(old: Edition | None, new: Edition) -> Iterator[Change]:
     """A fact is known by its statement; one whose statement alone was rewritten, by its place."""
-    was, now = (_stated(side) for side in (old, new))
+    both = all(side is None or side.evidence for side in (old, new))  # facts that were not run here have not changed
+    was, now = (_stated(side, evidence=both) for side in (old, new))
     for statement in [one for one in now if one not in was]:
         place = now[statement]["id"]
         former = next((other for other, fact in was.items() if other not in now and fact["id"] == place), None)
@@ -140,10 +141,10 @@ def _facts(old: Edition | None, new: Edition) -> Iterator[Change]:
     yield from named(was, now, "fact", FACT)
 
 
-def _stated(edition: Edition | None) -> dict[str, dict[str, Any]]:
+def _stated(edition: Edition | None, *, evidence: bool) -> dict[str, dict[str, Any]]:
     if edition is None:
         return {}
-    shown = {one.id: one.evidence for one in edition.evidence}
+    shown = {one.id: one.evidence for one in edition.evidence if evidence}
     return {
         str(fact.get("statement", "")): {**fact, "evidence": shown.get(str(fact.get("id", "")), "")}
         for fact in dicts(edition.document.get("facts"))

@@ -48,7 +48,7 @@ class Standing:
     `submitted` is the submission of what the folder holds now, and `peers` are the students who may review it.
     `accepted` are the owners of today who have accepted. `signer_left`: a signer of the release is no longer its fact-checker.
     `ignored` are lines that do not count, with the reason. `since`: the event that brought this status; None where no event did
-    (an edit of the folder or the registry).
+    (an edit of the folder or the registry). `last`: the last event that counts.
     """
 
     status: Status
@@ -67,6 +67,7 @@ class Standing:
     retired: bool
     ignored: tuple[tuple[Event, str], ...]
     since: datetime | None
+    last: Event | None
     demonstration: bool
 
 
@@ -118,6 +119,7 @@ def fold(
         retired=state.retired,
         ignored=tuple(ignored),
         since=since,
+        last=next(reversed(state.events.values()), None),
         demonstration=demonstration,
     )
 
