@@ -117,11 +117,11 @@ def _free(catalogue: Catalogue, id: str) -> None:
                     f"There is a visualisations/{path.name} already, without an entry in {FILE}. "
                     "Choose another id, move the folder away, or write an entry for it."
                 )
-    for kept in (f"records/{id}.jsonl", f"releases/{id}"):
-        if (root / kept).exists():
-            raise WrongCallError(
-                f"{kept} belongs to an earlier visualisation of this id, and would count for the new one. Choose another id."
-            )
+    log, place = catalogue.log, catalogue.log.place(id)
+    said = [place if place.startswith("records/") else f"What {place} has about {id}"] if id in log.ids() else []
+    signed = [f"releases/{id}"] if (root / "releases" / id).exists() else []
+    for kept in said + signed:
+        raise WrongCallError(f"{kept} belongs to an earlier visualisation of this id, and would count for the new one. Choose another id.")
 
 
 def _coder(catalogue: Catalogue, coder: str | None, name: str | None) -> str:
