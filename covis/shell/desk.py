@@ -58,7 +58,7 @@ def waiting(item: Item, person: str) -> list[Turn]:
 
 def sign_in(who: Visitor) -> None:
     """For a visitor who is nobody here: that they may read, and how to be somebody."""
-    parts.notice("You can read everything here", f"<p>{escape(who.why)}</p>")
+    parts.notice("You are not signed in", f"<p>{escape(who.why)}</p>")
 
 
 def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty: str = "") -> None:

@@ -103,7 +103,7 @@ def _nothing(reading: Reading) -> None:
 
 def _strip(reading: Reading, seen: Seen) -> str:
     cells = (
-        ("What is signed", _what(reading, seen)),
+        (_question(reading), _what(reading, seen)),
         ("On what evidence", _evidence(reading, seen)),
         ("What changed", _changed(reading, seen)),
     )

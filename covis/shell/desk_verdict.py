@@ -46,6 +46,7 @@ WAYS = (
     Way("retire", "retired", "Retire it", "Ask to retire it"),
     Way("reinstate", "reinstated", "Bring it back", "Ask to bring it back"),
 )
+GRAVE = ("dispute", "retire", "reinstate")  # apart from the rest, unless they are waited for
 
 
 def verdict(id: str) -> None:
@@ -68,8 +69,13 @@ def _rail(id: str) -> None:
     may = {way.name: reading.refused(way.kind) for way in WAYS}
     ways = [way for way in WAYS if _offered(way, may[way.name], reading)]
     _asked(reading)
-    if ways:
-        _say(reading, ways, may)
+    asked_for = {turn.action for turn in reading.turns()}
+    first = [way for way in ways if way.name not in GRAVE or way.name in asked_for]
+    if first:
+        _say(reading, first, may)
+    if grave := [way for way in ways if way not in first]:
+        with st.expander("Dispute or retire it" if len(grave) > 1 else grave[0].label):
+            _say(reading, grave, may, "grave")
     _others(reading, [way for way in WAYS if way not in ways], may)
 
 
@@ -108,9 +114,11 @@ def _asked(reading: Reading) -> None:
     show(f'<h2 class="cv-desk-h2">Nothing is asked of you now</h2>{waits}')
 
 
-def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -> None:
+def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], place: str = "first") -> None:
+    """The choice, the note and the button. Their keys count what was said: a double click speaks to a button that is gone."""
     id, names = reading.item.id, [way.name for way in ways]
-    done = st.session_state.setdefault(f"covis.desk.done.{id}", 0)  # a double click speaks to a button that is gone
+    done = st.session_state.setdefault(f"covis.desk.done.{id}", 0)
+    key = f"{place}_{id}_{done}"
     wanted = next((turn.action.replace("-", "_") for turn in reading.turns() if turn.action.replace("-", "_") in names), names[0])
     if len(ways) > 1:
         chosen = st.radio(
@@ -118,7 +126,7 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -> N
             names,
             index=names.index(wanted),
             format_func={way.name: way.label for way in ways}.__getitem__,
-            key=f"cv_desk_way_{id}_{done}_{'_'.join(names)}",
+            key=f"cv_desk_way_{key}_{'_'.join(names)}",
             persist_state="session",
         )
     else:
@@ -127,11 +135,11 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -> N
     way = next((one for one in ways if one.name == chosen), ways[0])
     if refused := may[way.name]:
         show(desk_words.why_not(refused))
-    more = _particulars(way, reading, f"{id}_{done}")
-    note = st.text_area(way.note, key=f"cv_desk_note_{id}_{done}", height=110, persist_state="session", max_chars=20_000)
+    more = _particulars(way, reading, key)
+    note = st.text_area(way.note, key=f"cv_desk_note_{key}", height=110, persist_state="session", max_chars=20_000)
     show(f'<p class="cv-desk-as">As <strong>{escape(_me(reading))}</strong>, {escape(desk_words.VIA[reading.who.via or "cli"])}.</p>')
-    ready = refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
-    if st.button(way.button, key=f"cv_desk_say_{way.name}_{id}_{done}", type="primary" if ready else "secondary", width="stretch"):
+    ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
+    if st.button(way.button, key=f"cv_desk_say_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
         _spoken(reading, way, _action(reading, way, (note or "").strip(), more), done)
 
 

@@ -1,0 +1,211 @@
+"""The review desk's pages: what they say to whom, what they let them say, and that no word is lost. Through Streamlit's AppTest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
+
+from covis.catalogue import Catalogue, shared
+from covis.review.criteria import CRITERIA
+
+ID = "damped_oscillator"
+STUDENT, PEER, STAFF, KEEPER = "example_student", "example_peer", "example_staff", "example_maintainer"
+ALL = {criterion.id: True for criterion in CRITERIA}
+As = Callable[..., AppTest]
+
+
+def script() -> None:
+    import streamlit as st
+
+    from covis.shell import main
+    from covis.shell.desk import desk
+    from covis.shell.html import keep_pages
+
+    names = {"course": main.course, "people": main.people, "desk": desk}
+    pages = {"browse": st.Page(main.home, default=True)} | {name: st.Page(page, url_path=name) for name, page in names.items()}
+    keep_pages(pages)
+    st.navigation(list(pages.values()), position="hidden")
+    desk()
+
+
+@pytest.fixture
+def desk_as(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> As:
+    """`desk_as("example_staff", v=ID)`: the desk as that person sees it on a server of this machine; "" for nobody."""
+
+    def opened(person: str, **address: str) -> AppTest:
+        monkeypatch.setenv("COVIS_USER", person)
+        app = AppTest.from_function(script, default_timeout=60)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
+
+
+@pytest.fixture
+def world(gallery: Path) -> Catalogue:
+    """Both partners have accepted, and the coder has submitted."""
+    catalogue = shared(gallery)
+    for person in (STUDENT, STAFF):
+        catalogue.accept(ID, person, "cli")
+    catalogue.submit(ID, STUDENT, "cli", note="First <b>version</b>")
+    return catalogue
+
+
+def said(app: AppTest) -> str:
+    """Every word on the page: its HTML, what its components are handed, its links and buttons."""
+    assert not app.exception
+    words = [one.proto.body for one in app.get("html")]
+    words += [str(json.loads(one.proto.json).get("html", "")) for one in app.get("bidi_component") if one.proto.json]
+    words += [f"{one.proto.label} -> {one.proto.page}?{one.proto.query_string}" for one in app.get("page_link")]
+    words += [one.label for one in (*app.button, *app.checkbox, *app.expander)]
+    words += [option for one in app.radio for option in one.options]
+    return "\n".join(words)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(one for one in app.button if one.label == label).click().run()
+
+
+def note(app: AppTest) -> TextArea:
+    """The note that stands with a signature."""
+    return next(one for one in app.text_area if one.label.startswith("A note that stands"))
+
+
+def shown_digest(app: AppTest) -> str:
+    data = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "covis.runtime"]
+    return str(data[0]["digest"])
+
+
+def edit(catalogue: Catalogue, word: str) -> None:
+    text = catalogue.root / "visualisations" / ID / "text.md"
+    text.write_text(text.read_text(encoding="utf-8").replace("## Sources", f"{word}\n\n## Sources"), encoding="utf-8")
+
+
+def test_the_list_says_what_waits_for_whom(world: Catalogue, desk_as: As) -> None:
+    nobody = said(desk_as(""))
+    assert "What waits for whom" in nobody and "You are not signed in" in nobody and "A student who does not own it reviews it" in nobody
+    assert "You may review as a peer" in said(desk_as(PEER))
+    assert "Nothing waits for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
+    world.review(ID, PEER, "cli")
+    waits = said(desk_as(STAFF))
+    assert "Waiting for you" in waits and "sign it off or request changes" in waits
+
+
+def test_the_page_says_what_is_signed_on_what_evidence_and_what_changed(world: Catalogue, desk_as: As) -> None:
+    words = said(desk_as(STAFF, v=ID))
+    edition = world.submitted_edition(ID)
+    for word in ("What you sign", edition.digest[:12], "submitted by Sam Example", "On what evidence", "What changed", "first edition"):
+        assert word in words
+    for fact in edition.document["facts"]:
+        assert fact["statement"] in words and fact["source"] in words and fact["mathematics"] in words
+    for equation in edition.document["equations"]:
+        assert equation["mathematics"] in words
+    for one in (
+        "Proved by computer algebra",
+        "Expected",
+        "Allowed",
+        "Largest difference",
+        "The friction is proportional",
+        "0</strong> of 1 peer",
+    ):
+        assert one in words
+    assert all(str(finding["message"]) in words for finding in edition.findings)
+    assert "First &lt;b&gt;version&lt;/b&gt;" in words and "<b>version" not in words
+
+
+def test_a_visitor_who_is_nobody_reads_and_says_nothing(world: Catalogue, desk_as: As) -> None:
+    app = desk_as("", v=ID)
+    assert "You are reading" in said(app) and not app.button and not app.checkbox and not app.text_area
+
+
+def test_what_may_not_be_said_is_told_in_the_words_of_the_rules(world: Catalogue, desk_as: As) -> None:
+    app = desk_as(STAFF, v=ID)
+    assert "It has 0 of 1 peer reviews." in said(app)
+    keeper = desk_as(KEEPER, v=ID)
+    assert "It is checked by a fact-checker on its entry" in said(keeper) and "Sign it off" not in keeper.radio
+    assert "Sign off this edition" not in said(keeper) and "Run the checks and submit" not in said(keeper)
+
+
+def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, desk_as: As) -> None:
+    world.review(ID, PEER, "cli")
+    app = desk_as(STAFF, v=ID)
+    assert [box.label for box in app.checkbox] == [criterion.text for criterion in CRITERIA] and all(box.help for box in app.checkbox)
+    note(app).set_value("I checked the limit by hand.").run()
+    for box in app.checkbox[:-1]:
+        box.check()
+    app.run()
+    press(app, "Sign off this edition")
+    assert "Not every criterion is met: sources." in said(app)
+    assert note(app).value == "I checked the limit by hand." and [box.value for box in app.checkbox] == [True] * 6 + [False]
+    app.checkbox[-1].check().run()
+    press(app, "Sign off this edition")
+    signed = [event for event in world.log.read(ID)[0] if event.kind == "signed_off"]
+    assert len(signed) == 1 and signed[0].note == "I checked the limit by hand." and signed[0].criteria == ALL
+    assert world.standing_of(ID).status == "signed_off"
+    after = said(app)
+    assert "Written into the log: Dr Alex Example signed it off" in after and "Sign off this edition" not in after
+    assert "it is the edition that was signed last" in after
+
+
+def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue, desk_as: As) -> None:
+    world.review(ID, PEER, "cli")
+    app = desk_as(STAFF, v=ID)
+    seen = shown_digest(app)
+    note(app).set_value("Nearly there.").run()
+    edit(world, "A word more.")
+    assert "The folder has changed since." in said(app.run()) and shown_digest(app) == seen
+    for box in app.checkbox:
+        box.check()
+    app.run()
+    press(app, "Sign off this edition")
+    assert "See what changed since the edition that you have here" in said(app) and world.standing_of(ID).release is None
+    assert note(app).value == "Nearly there." and all(box.value for box in app.checkbox)
+    world.submit(ID, STUDENT, "cli")
+    words = said(app.run())
+    assert "A newer edition was submitted." in words and shown_digest(app) == seen
+    assert "From the edition that you read to the newest" in words and "<ins>+A word more.</ins>" in words
+    press(app, "Look at the newest")
+    assert shown_digest(app) == world.submitted_edition(ID).digest != seen
+    assert note(app).value == "Nearly there." and [box.value for box in app.checkbox] == [False] + [True] * 6
+
+
+def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: As) -> None:
+    world.request_changes(ID, STAFF, "cli", level="high", note="The sign is wrong.")
+    decided = world.decide(ID, STUDENT, "cli", note="We start with little damping.")
+    coder = desk_as(STUDENT, v=ID)
+    assert "The sign is wrong." in said(coder) and not any(one.label == "Resolve" for one in coder.button)
+    app = desk_as(STAFF, v=ID)
+    assert "high priority" in said(app)
+    press(app, "Agree")
+    assert world.log.read(ID)[0][-1].re == decided.id and "agreed to by Dr Alex Example" in said(app)
+    next(one for one in app.text_area if one.label.startswith("Your answer to Dr Alex")).set_value("Right now.").run()
+    press(app, "Resolve")
+    resolved = world.log.read(ID)[0][-1]
+    assert (resolved.kind, resolved.note) == ("resolved", "Right now.") and not world.standing_of(ID).open_requests
+
+
+def test_the_partnership_is_on_it(world: Catalogue, desk_as: As) -> None:
+    words = said(desk_as(STUDENT, v=ID))
+    for word in ("Who answers for what", "Sam Example and Dr Alex Example", "Accepted today", "What the partners decided"):
+        assert word in words
+
+
+def test_nothing_unsigned_is_on_the_desk_of_others(world: Catalogue, desk_as: As) -> None:
+    registry = world.root / "registry.yaml"
+    registry.write_text(registry.read_text(encoding="utf-8").replace("visibility: all ", "visibility: signed_off "), encoding="utf-8")
+    world.request_changes(ID, STAFF, "cli", level="high", note="A secret of the team.")
+    for person in ("", STUDENT):
+        app, stranger = desk_as(person, v=ID), not person
+        assert ("A secret of the team." in said(app)) is not stranger
+        assert ("covis.runtime" in [one.proto.component_name for one in app.get("bidi_component")]) is not stranger
+    assert "What friction does to a swing" not in said(desk_as(""))
+
+
+def test_an_unknown_id_is_said_calmly(gallery: Path, desk_as: As) -> None:
+    assert "This cannot be reviewed" in said(desk_as("", v="gone<b>"))
