@@ -64,3 +64,34 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     for page in pages:
         page.close()
     assert outside == []
+
+
+@pytest.fixture
+def draw_page(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """`draw_page("cohort", c="PHYS1")`: one page that is not the first, drawn by its own function (AppTest opens only the first)."""
+
+    def drawn(name: str, *, root: Path = small, **address: str) -> AppTest:
+        monkeypatch.setenv("COVIS_ROOT", str(root))
+
+        def script(name: str) -> None:
+            import importlib
+
+            import streamlit as st
+
+            from covis.shell import main
+            from covis.shell.html import keep_pages
+
+            body = getattr(importlib.import_module(f"covis.shell.{name}"), name)
+            pages = {"browse": st.Page(main.home, default=True)}
+            for other in ("course", "people", "take_part", "cohort", "desk"):
+                pages[other] = st.Page(getattr(main, other), url_path=other.replace("_", "-"))
+            keep_pages(pages)
+            st.navigation(list(pages.values()), position="hidden")
+            body()
+
+        app = AppTest.from_function(script, kwargs={"name": name}, default_timeout=60)
+        for key, value in address.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return drawn
