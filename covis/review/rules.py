@@ -40,7 +40,9 @@ def refusal(event: Event, state: State, *, then: bool = False) -> Refusal | None
     if person is None:
         return Refusal(f"{event.by} is not known here.", f"Add contributors/{event.by}.yaml, and keep it when people leave.")
     if not context.acts(event.by):
-        return Refusal(f"{event.by} is an example person, and this is no demonstration.", "Put a real person into the registry.")
+        return Refusal(
+            f"{context.name(event.by)} is an example person, and this is no demonstration.", "Put a real person into the registry."
+        )
     if event.via not in context.policy.accept_via:
         accepted = ", ".join(context.policy.accept_via) or "nothing"
         return Refusal(f"What comes via {event.via} does not count here (accepted: {accepted}).", "Say it again through one of those.")
@@ -88,7 +90,7 @@ def _accepted(event: Event, state: State, then: bool) -> Refusal | None:
     if then and not state.listed(event.by) and (role == "coder" or state.context.staff(event.by)):
         return None
     word = role.replace("_", "-")
-    return Refusal(f"{event.by} is not on the entry as a {word}.", f"Add them to {role}s in registry.yaml first.")
+    return Refusal(f"{state.context.name(event.by)} is not on the entry as a {word}.", f"Add them to {role}s in registry.yaml first.")
 
 
 def _decided(event: Event, state: State, then: bool) -> Refusal | None:
@@ -111,7 +113,7 @@ def _submitted(event: Event, state: State, then: bool) -> Refusal | None:
     """A coder. That the edition's checks pass is asked before it is said: the log cannot know."""
     if state.coder(event.by, then):
         return None
-    return Refusal(f"{event.by} is no coder of this.", "One of its coders submits it.")
+    return Refusal(f"{state.context.name(event.by)} is no coder of this.", "One of its coders submits it.")
 
 
 def _peer_reviewed(event: Event, state: State, then: bool) -> Refusal | None:
@@ -131,7 +133,7 @@ def _signed_off(event: Event, state: State, then: bool) -> Refusal | None:
     if not state.fact_checker(event.by, then):
         return NOT_A_CHECKER
     if (event.by, "fact_checker") not in state.accepted:
-        return Refusal(f"{event.by} has not accepted to be its fact-checker.", "Accept first, then sign.")
+        return Refusal(f"{state.context.name(event.by)} has not accepted to be its fact-checker.", "Accept first, then sign.")
     if not any(role == "coder" and state.coder(person, then) for person, role in state.accepted):
         return Refusal("No coder of it has accepted to be its co-owner.", "A coder accepts first.")
     if not state.is_submitted(event.edition, then):
@@ -174,7 +176,7 @@ def _resolved(event: Event, state: State, then: bool) -> Refusal | None:
     if raised.by == event.by:
         return None
     if not state.context.maintains(event.by):
-        return Refusal(f"It is resolved by {raised.by}, who raised it, or by a maintainer.", f"Ask {raised.by}.")
+        return Refusal(f"It is resolved by {state.context.name(raised.by)}, who raised it, or by a maintainer.", "Ask one of them.")
     if not event.note.strip():
         return Refusal("A maintainer who resolves what another raised says why.", "Add a note.")
     return None
@@ -204,7 +206,7 @@ def not_a_peer(person: str, state: State, then: bool = False) -> Refusal | None:
     if not state.context.student(person):
         return Refusal("A peer review is a student's.", "Staff who check it are its fact-checkers.")
     if state.was_owner(person) or (state.listed(person) and not then):
-        return Refusal(f"{person} co-owns it.", "A student from another team reviews it.")
+        return Refusal(f"{state.context.name(person)} co-owns it.", "A student from another team reviews it.")
     return None
 
 

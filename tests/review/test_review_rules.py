@@ -90,7 +90,7 @@ def test_reinstating_is_for_the_same_people_as_retiring() -> None:
     ("missing", "rule"),
     [
         ("accepted by coder", "No coder of it has accepted"),
-        ("accepted by checker", "checker has not accepted"),
+        ("accepted by checker", "Dr Chen Checker has not accepted"),
         ("submitted", "None of its coders has submitted"),
         ("peer_reviewed", "0 of 1 peer reviews"),
     ],
