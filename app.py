@@ -14,7 +14,7 @@ else:
 
     from covis.catalogue import gallery_root, shared
     from covis.shell import sign_in
-    from covis.site import Front, SecurityHeaders, lifespan, routes
+    from covis.site import Front, SameOrigin, SecurityHeaders, lifespan, routes
 
     catalogue = shared(gallery_root())
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
@@ -25,6 +25,11 @@ else:
         "app.py",
         secrets=sign_in.secrets(),
         routes=routes(catalogue, base),
-        middleware=[Middleware(SecurityHeaders, base=base), Middleware(Front, base=base), Middleware(sign_in.WayBack, base=base)],
+        middleware=[
+            Middleware(SecurityHeaders, base=base),
+            Middleware(SameOrigin),
+            Middleware(Front, base=base),
+            Middleware(sign_in.WayBack, base=base),
+        ],
         lifespan=lifespan(catalogue),
     )
