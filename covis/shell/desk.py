@@ -49,6 +49,8 @@ def _all(who: Visitor) -> None:
     else:
         _section("What waits for whom", "rest", [item for item in rest if item.standing.turn], "")
         _section("Nobody is waited for", "done", [item for item in rest if not item.standing.turn], "")
+    with st.container(key="cv_onward"):
+        link("cohort", "For course teams: what is in the making, course by course")
 
 
 def waiting(item: Item, person: str) -> list[Turn]:

@@ -17,7 +17,7 @@ from covis.shell.desk_verdict import verdict
 from covis.shell.guard import guarded
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
-from covis.shell.voice import heard
+from covis.shell.voice import heard, heard_notes
 
 _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
@@ -215,15 +215,13 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
             rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
     if reading.inside:
         rooms["discussion"] = (f"Discussion {said}", partial(discussion, id))
-    rooms["partners"] = ("Partners", partial(_partners, reading))
+    rooms["partners"] = ("Partners", partial(partnership, id))
+    notes = heard_notes(reading.item)
+    if notes is not None:
+        rooms["learners"] = (f"Learners {notes}" if notes else "Learners", partial(heard, reading.item))
     if seen is not None:
         rooms["code"] = ("Code", partial(_code, seen))
     return rooms
-
-
-def _partners(reading: Reading) -> None:
-    partnership(reading.item.id)
-    heard(reading.item)
 
 
 def _compared(reading: Reading, seen: Seen, key: str) -> None:

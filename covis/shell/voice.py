@@ -103,6 +103,12 @@ def _readers(item: Item) -> str:
 # --- what is read of it
 
 
+def heard_notes(item: Item) -> int | None:
+    """How many notes there are to read; None where this visitor is not one of those who read them."""
+    door = voices(catalogue().root)
+    return len(door.heard(item.id).notes) if door.may_read(item.id, visitor().person) else None
+
+
 def heard(item: Item) -> None:
     """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
     door = voices(catalogue().root)
