@@ -38,6 +38,7 @@ function boxEquations(root) {
   }
 }
 
+const TWO_COLUMNS = 640; // pixels, as in covis.css
 const SWEPT = new Set(["curve", "bars", "band", "heatmap"]);
 
 /** What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure). */
@@ -56,8 +57,8 @@ function formOf(shapes) {
   return shapes.length === 3 && planes === 1 ? "trio" : "stack";
 }
 
-/** The plots. Where it is narrow they lie side by side, one in view; a row of names leads to each. */
-function plotSection(views, signal) {
+/** The plots. Where all find room they stand together; elsewhere they lie side by side, one in view, and a row of names leads to each. */
+function plotSection(root, views, signal) {
   const shapes = views.map((view) => shapeOf(view.spec));
   views.forEach((view, k) => (view.element.dataset.shape = shapes[k]));
   const row = h("div", { class: "covis-row" }, views.map((view) => view.element));
@@ -70,7 +71,17 @@ function plotSection(views, signal) {
   row.addEventListener("scroll", mark, { signal, passive: true });
   mark();
   const several = views.length > 1 && h("div", { class: "covis-tabs", role: "group", "aria-label": "Show a plot" }, tabs);
-  return h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) }, several, row);
+  const section = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) }, several, row);
+  const arrange = () => {
+    const [width, height] = [root.clientWidth, window.innerHeight];
+    section.toggleAttribute("data-together", views.length === 1 || width >= 1.5 * TWO_COLUMNS || (width >= TWO_COLUMNS && height >= 640));
+  };
+  const sizes = new ResizeObserver(arrange);
+  sizes.observe(root);
+  window.addEventListener("resize", arrange, { signal });
+  signal.addEventListener("abort", () => sizes.disconnect());
+  arrange();
+  return section;
 }
 
 /** What the page around put into the root for itself, with `data-slot`. */
@@ -84,10 +95,10 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   const actions = h("div", { class: "covis-actions" }, action("Reset", acts.reset), action("Copy link", acts.copy), action("Download data (CSV)", acts.save));
   const panel = h("div", { class: "covis-panel" }, controls.element, actions, note);
   const text = h("div", { class: "covis-text", html: doc.text });
-  const wide = root.clientWidth >= 704;
+  const wide = root.clientWidth >= TWO_COLUMNS;
   const words = h("div", { class: "covis-words" }, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
   const reading = h("div", { class: "covis-reading" }, intro(doc), questions, words);
-  const plots = plotSection(views, signal);
+  const plots = plotSection(root, views, signal);
   const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
   root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading)));
   boxEquations(root);

@@ -130,7 +130,7 @@ visualisation = Visualisation(
         Readout("Highest harmonic", M),
         Readout("First peak of the sum", peak, digits=4),
         Readout("Peak above the wave, % of full height", 100 * excess / HEIGHT, digits=4),
-        Readout("... and with ever more terms, %", 100 * settles / HEIGHT, digits=4),
+        Readout("The same with ever more terms, %", 100 * settles / HEIGHT, digits=4),
         Readout("Mean square error", error),
     ],
     presets=[
