@@ -3,94 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
-from covis.catalogue import Catalogue, Item, Refused, shelf
-from covis.compiler import Compiled, source_digest
-from covis.document import Edition, Evidence, canonical
+from covis.catalogue import Catalogue, Refused
+from covis.document import Edition, canonical
 from covis.finding import Finding
-from covis.registry.models import Entry
-from covis.review.criteria import CRITERIA
-from covis.review.events import Event
-
-ID = "damped_oscillator"
-CODER, CHECKER, PEER, MAINTAINER = "example_student", "example_staff", "example_peer", "example_maintainer"
-ALL = {criterion.id: True for criterion in CRITERIA}
-
-
-@dataclass
-class FakeChecked:
-    edition: Edition | None
-    findings: tuple[Finding, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass
-class Toolchain:
-    """Stands in for the compiler: its name is in the bytes that it makes."""
-
-    name: str = "one"
-    findings: list[Finding] = field(default_factory=list)
-    outcome: str = "proved"
-
-    def edition(self, root: Path, id: str, entry: Entry) -> Edition:
-        text = (root / "visualisations" / id / "text.md").read_text()
-        document = {"id": id, "title": entry.title, "text": text, "made_by": self.name, "facts": [{"id": "1"}]}
-        return Edition(id=id, source=source_digest(root, id, entry), document=document)
-
-    def compile(self, root: Path, id: str, entry: Entry) -> Compiled:
-        return Compiled(self.edition(root, id, entry), ())
-
-    def check(self, catalogue: Catalogue, id: str) -> FakeChecked:
-        edition = self.edition(catalogue.root, id, catalogue.registry.entries[id])
-        fact = Evidence(id="1", statement="It swings", outcome=self.outcome, evidence=f"{self.outcome} by {self.name}")  # type: ignore[arg-type]
-        return FakeChecked(edition.model_copy(update={"evidence": [fact]}), tuple(self.findings), (fact,))
-
-
-@pytest.fixture
-def toolchain(monkeypatch: pytest.MonkeyPatch) -> Toolchain:
-    made = Toolchain()
-    monkeypatch.setattr(shelf, "compile_visualisation", made.compile)
-    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
-    monkeypatch.setattr(Catalogue, "check", lambda self, id: made.check(self, id))
-    return made
-
-
-@pytest.fixture
-def catalogue(gallery: Path, toolchain: Toolchain) -> Catalogue:
-    return Catalogue(gallery)
-
-
-def submitted(catalogue: Catalogue) -> str:
-    """Accepted by both, submitted, reviewed: the document digest that waits for the fact-checker."""
-    catalogue.accept(ID, CODER, "cli")
-    catalogue.accept(ID, CHECKER, "cli")
-    event = catalogue.submit(ID, CODER, "cli")
-    catalogue.review(ID, PEER, "cli", note="Clear.")
-    assert event.edition is not None
-    return event.edition.document
-
-
-def signed(catalogue: Catalogue) -> Event:
-    return catalogue.sign_off(ID, CHECKER, "cli", edition=submitted(catalogue), criteria=ALL)
-
-
-def now(catalogue: Catalogue) -> Item:
-    item = catalogue.item(ID, wait=5)
-    assert item is not None
-    return item
-
-
-def edit(catalogue: Catalogue) -> None:
-    path = catalogue.root / "visualisations" / ID / "text.md"
-    path.write_text(path.read_text() + "\nOne sentence more.\n")
-
-
-def files(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (root / "releases").rglob("*.json")} if (root / "releases").exists() else {}
 
 
 def test_from_accepting_to_a_release(catalogue: Catalogue) -> None:
