@@ -6,6 +6,7 @@ import { Sketch, legend, telling } from "./sketch.js";
 import { State, increment, snap } from "./state.js";
 
 const MOST = { controls: 2, readouts: 2 };
+const KNOWN = "covis_known=1; path=/; max-age=31536000; samesite=lax"; // on the next visit the gallery comes first; it says nothing else
 const SWEEP = 4200; // milliseconds that it moves by itself, once, until a hand comes
 
 /** attach({data: {document, program}, parentElement}) -> clean-up. Called again for the same document it does nothing. */
@@ -54,6 +55,7 @@ function build(root, doc, program, signal) {
     redraw();
   });
   sizes.observe(plot);
+  document.cookie = KNOWN;
   signal.addEventListener("abort", () => sizes.disconnect());
   if (sliders.length && !matchMedia("(prefers-reduced-motion: reduce)").matches) sweep(root, sliders[0], signal);
 }

@@ -35,9 +35,10 @@ def browse() -> None:
     items = [item for item in every if not parts.hidden(item)]
     query = Query.read(st.query_params)
     _head(query, items, registry)
-    if not every:
+    if not items:
+        _nothing_yet(registry, len(every))
         _registry_panel(registry)
-        _nothing_yet(registry)
+        watch(shelf, every)
         return
     _ask(query, items, registry)
     if query.empty:
@@ -68,7 +69,7 @@ def _head(query: Query, items: list[Item], registry: Registry) -> None:
     """The introduction, on a first visit; for those who know it, or who asked for something, a line."""
     if not query.empty or query.page:
         show('<h1 class="cv-quiet-title">Visualisations</h1>')
-    elif _KNOWN in st.context.cookies and not parameter("intro"):
+    elif st.context.cookies.get(_KNOWN) == "1" and not parameter("intro"):
         with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
             show('<h1 class="cv-quiet-title">See what the equation does</h1>')
             link("browse", "What is this?", intro="1")
@@ -222,15 +223,23 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
     _chips(items, registry)
 
 
-def _nothing_yet(registry: Registry) -> None:
-    if registry.findings:
-        parts.notice("The gallery cannot be read at the moment", "<p>Its team can see above what is wrong and where.</p>")
-        return
-    parts.notice(
-        "No visualisations yet",
-        "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
-        "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
-    )
+def _nothing_yet(registry: Registry, being_made: int) -> None:
+    if being_made:
+        parts.notice(
+            "Nothing is signed off yet",
+            f"<p>This gallery shows a visualisation once both its partners stand behind it. "
+            f"{being_made} {'is' if being_made == 1 else 'are'} being made, and will be here then.</p>",
+        )
+        if has_page("take_part"):
+            link("take_part", "See how you can take part")
+    elif registry.findings:
+        parts.notice("The gallery cannot be read at the moment", "<p>Its team can see below what is wrong and where.</p>")
+    else:
+        parts.notice(
+            "No visualisations yet",
+            "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
+            "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
+        )
 
 
 def _registry_panel(registry: Registry) -> None:

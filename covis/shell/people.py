@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -49,7 +50,7 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
                 show(parts.face(person))
                 link("people", person.name, p=id)
                 facts = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                count = f"Co-owns {owned} visualisation{'' if owned == 1 else 's'}" if owned else "Owns none yet"
+                count = f"{owned} visualisation{'' if owned == 1 else 's'}" if owned else "None yet"
                 show(f'<p class="cv-person-notes">{facts}</p><p class="cv-person-notes">{count}{parts.example(person)}</p>')
 
 
@@ -63,7 +64,7 @@ def _partnerships(items: Sequence[Item]) -> None:
     if not pairs:
         return
     show('<h2 class="cv-small-title">Partnerships</h2>')
-    with st.grid(min_column_width=380, gap="medium", key="cv_pairs"):
+    with st.grid(min_column_width=330, gap="medium", key="cv_pairs"):
         for (coder, checker), (student, staff, owned) in pairs.items():
             with st.container(key=f"cv_pair_{coder}_{checker}", gap=None):
                 with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
@@ -101,6 +102,12 @@ def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]
     if not owned:
         show('<p class="cv-aside">No visualisation yet.</p>')
         return
+    partners = Counter(other for item in owned for other in item.entry.owners if other != id and other in registry.people)
+    if partners:
+        with st.container(key="cv_chips_partners", horizontal=True, gap=None):
+            show('<p class="cv-chips-name">Together with</p>')
+            for other, number in partners.most_common():
+                link("people", registry.people[other].name, count=str(number), p=other)
     show(f'<ul class="cv-answers">{"".join(_answers(id, item) for item in owned)}</ul>')
     grid([item for item in owned if not parts.hidden(item)])
 

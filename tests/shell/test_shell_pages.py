@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import streamlit as st
 from shell_gallery import REGISTRY, REPOSITORY, write
 from streamlit.testing.v1 import AppTest
 
@@ -34,8 +35,9 @@ def said(app: AppTest) -> str:
 
 
 def shown(app: AppTest) -> list[str]:
-    """The visualisations whose cards are on the page, in their order."""
-    return [q.removeprefix("v=") for link in app.get("page_link") if (q := link.proto.query_string).startswith("v=")]
+    """The visualisations that the page leads to, in their order: the one that the first page shows, and the cards."""
+    found = [q.removeprefix("v=") for link in app.get("page_link") if (q := link.proto.query_string).startswith("v=")]
+    return list(dict.fromkeys(found))
 
 
 def stages(app: AppTest) -> list[Any]:
@@ -70,6 +72,10 @@ def test_browse_says_what_this_is_and_shows_every_card(open_app: Open) -> None:
     ):
         assert word in words
     assert words.count("<h1>") == 1
+    assert (
+        "Find your course -> course?" in words and "Make one for your module -> take-part?" in words and "Check and sign -> desk?" in words
+    )
+    assert "You will learn to" in words
     assert "In development" in words and "Looking for a partner" in words
 
 
@@ -124,6 +130,22 @@ def test_a_moved_address_moves_the_widgets(open_app: Open) -> None:
     app.run()
     assert app.text_input[0].value == "" and chosen(app, "Level") == "1"
     assert shown(app) == ["swing", "broken"]
+
+
+def test_subjects_and_courses_are_ways_in_with_their_numbers(open_app: Open) -> None:
+    words = said(open_app())
+    assert "Physics **2** -> ?subject=Physics" in words and "Oscillations **2** -> course?c=PHYS1" in words
+
+
+def test_a_question_in_the_address_gets_its_answer_first(open_app: Open) -> None:
+    words = said(open_app(q="friction"))
+    assert "Find your course" not in words and words.count("<h1") == 1
+
+
+def test_who_has_been_here_before_sees_the_gallery_first(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(st.context), "cookies", {"covis_known": "1"})
+    assert "Find your course" not in said(open_app()) and "intro=1" in said(open_app())
+    assert "Find your course" in said(open_app(intro="1"))
 
 
 def test_nothing_found_helps(open_app: Open) -> None:
@@ -291,7 +313,7 @@ def test_what_is_not_signed_is_counted_and_not_shown_where_the_gallery_shows_onl
 ) -> None:
     stand(shown=None)
     app = open_app()
-    assert shown(app) == [] and "1 more is being made" in said(app)
+    assert shown(app) == [] and "Nothing is signed off yet" in said(app) and "1 is being made" in said(app)
     assert "Not open yet" in said(open_app(v="swing"))
 
 
