@@ -88,7 +88,7 @@ def _one(code: str, registry: Registry) -> None:
 
 def _counts(items: Sequence[Item]) -> str:
     """How many stand where, from the beginning to the end."""
-    counted = Counter(item.standing.status for item in items)
+    counted = Counter[str](item.standing.status for item in items)
     order = [status for status in words.STATUSES if status in counted]
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
     bar = "".join(f'<i class="cv-is-{status}" style="flex:{counted[status]}"></i>' for status in order)

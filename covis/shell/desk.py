@@ -13,7 +13,7 @@ from covis.shell import parts
 from covis.shell.desk_page import one
 from covis.shell.desk_reading import PEER
 from covis.shell.desk_words import ago
-from covis.shell.html import escape, link, show
+from covis.shell.html import escape, has_page, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.who import Visitor, visitor
 
@@ -49,8 +49,9 @@ def _all(who: Visitor) -> None:
     else:
         _section("What waits for whom", "rest", [item for item in rest if item.standing.turn], "")
         _section("Nobody is waited for", "done", [item for item in rest if not item.standing.turn], "")
-    with st.container(key="cv_onward"):
-        link("cohort", "For course teams: what is in the making, course by course")
+    if has_page("cohort"):
+        with st.container(key="cv_onward"):
+            link("cohort", "For course teams: what is in the making, course by course")
 
 
 def waiting(item: Item, person: str) -> list[Turn]:
