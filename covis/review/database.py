@@ -252,7 +252,7 @@ def _on_connect(connection: Any, _: object) -> None:
     """SQLite: transactions are ours to begin, a commit waits for the disk, readers and a writer do not wait for each other."""
     connection.isolation_level = None
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")  # a line that is no text hurts no other
-    for setting in ("foreign_keys=ON", "synchronous=EXTRA", "journal_mode=WAL"):
+    for setting in ("foreign_keys=ON", "synchronous=EXTRA", "journal_mode=WAL", "wal_autocheckpoint=1"):
         with suppress(connection.DatabaseError):  # a file that can only be read, or is busy: it keeps the mode that it has
             connection.execute(f"PRAGMA {setting}")
 
