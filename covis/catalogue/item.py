@@ -41,16 +41,24 @@ class Item:
 
 @dataclass(frozen=True)
 class CourseStep:
-    """One visualisation of a course, in its place. `digest` names the edition to show: the pinned release, or what the gallery shows.
-
-    `edition` is that edition, None where nothing is shown. `pinned`: the course stays with this release, whatever is signed later.
+    """One visualisation of a course, in its place, as the course shows it: `item.shown` and `digest` are the release that it pins,
+    otherwise what the gallery shows. `pinned`: the course stays with this release, whatever is signed later.
     """
 
     item: Item
     note: str
-    edition: Edition | None
     digest: str
     pinned: bool
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition to show, None where nothing is shown."""
+        return self.item.shown
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parameters of the page that shows it."""
+        return {"v": self.item.id} | ({"e": self.digest} if self.pinned else {})
 
 
 def for_everybody(item: Item, release: Edition | None) -> Item:

@@ -56,8 +56,9 @@ class Shelf(Files):
             if item is None or item.standing.retired:
                 continue
             pinned = self._pinned(item, member.edition) if member.edition else None
-            shown = pinned or item.shown
-            steps.append(CourseStep(item, member.note, shown, pinned.digest if pinned else item.digest, pinned is not None))
+            if pinned is not None:
+                item = replace(item, shown=pinned, digest=pinned.digest, is_release=True, pending=False)
+            steps.append(CourseStep(item, member.note, item.digest, pinned is not None))
         return steps
 
     def findings(self) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ import difflib
 
 import streamlit as st
 
-from covis.catalogue import Item
+from covis.catalogue import CourseStep, Item
 from covis.registry import Registry
 from covis.registry.models import Course
 from covis.shell import parts
@@ -27,10 +27,9 @@ def course() -> None:
     if known is None:
         _missing(code, registry)
         return
-    items = {item.id: item for item in shelf.items()}
-    members = [(items[member.id], member.note) for member in known.visualisations if member.id in items]
-    _one(code, known, members, faulty=sum(member.id in registry.broken for member in known.visualisations))
-    watch(shelf, [item for item, _ in members])
+    steps = shelf.course_items(code)
+    _one(code, known, steps, faulty=sum(member.id in registry.broken for member in known.visualisations))
+    watch(shelf, [step.item for step in steps])
 
 
 def _facts(course: Course) -> str:
@@ -57,18 +56,18 @@ def _all(registry: Registry, items: dict[str, Item]) -> None:
                 )
 
 
-def _one(code: str, known: Course, members: list[tuple[Item, str]], faulty: int) -> None:
+def _one(code: str, known: Course, steps: list[CourseStep], faulty: int) -> None:
     with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
-    visible = [(item, note) for item, note in members if not parts.hidden(item)]
+    visible = [step for step in steps if not parts.hidden(step.item)]
     number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in the order in which it is taught" if visible else ""
     parts.title_block(known.title, " · ".join(part for part in (_facts(known), number) if part), over=code)
     if not visible:
         parts.notice("Nothing to see here yet", "<p>The visualisations of this course are still being made.</p>")
     with st.container(key="cv_path", gap=None):
-        for number_, (item, note) in enumerate(visible, 1):
-            _step(number_, item, note)
-    being_made = len(members) - len(visible)
+        for place, step in enumerate(visible, 1):
+            _step(place, step)
+    being_made = len(steps) - len(visible)
     if being_made and visible:
         show(
             f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
@@ -81,16 +80,17 @@ def _one(code: str, known: Course, members: list[tuple[Item, str]], faulty: int)
             link("cohort", "For the course team: what is being made, and whose turn it is", c=code)
 
 
-def _step(number: int, item: Item, note: str) -> None:
+def _step(number: int, step: CourseStep) -> None:
     """One step of the path: its number, its picture, what is learnt, and who made it."""
+    item = step.item
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
         show(f'<p class="cv-number"><span class="cv-hidden">Step </span>{number}</p>')
         show(plate(item))
         with st.container(key=f"cv_step_words_{item.id}", gap=None):
-            above = [part for part in ("Start here" if number == 1 else "", escape(note)) if part]
+            above = [part for part in ("Start here" if number == 1 else "", escape(step.note)) if part]
             if above:
                 show(f'<p class="cv-note">{" · ".join(above)}</p>')
-            link("browse", parts.title(item), v=item.id)
+            link("browse", parts.title(item), **step.address)
             learnt = "".join(f"<li>{escape(objective)}</li>" for objective in parts.objectives(item))
             learnt = f'<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{learnt}</ul>' if learnt else ""
             show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>{learnt}{parts.credit_lines(item)}')

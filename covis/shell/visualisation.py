@@ -74,7 +74,8 @@ class View:
 def _view(item: Item, person: str | None) -> View:
     """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
     shelf, wanted = catalogue(), parameter("e")
-    if wanted and wanted != item.digest and (pinned := shelf.document(wanted)) is not None and pinned.id == item.id:
+    releases = {release.document for release in item.standing.releases}
+    if wanted != item.digest and wanted in releases and (pinned := shelf.document(wanted)) is not None:
         return View(pinned, wanted, "pinned")
     digest = _reviewable(item, person)
     if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := shelf.in_review(item.id)) is not None:
@@ -216,13 +217,15 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         title = "There is no such visualisation"
         body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"
     parts.notice(title, body, kind=kind, level=1)
-    near = _nearest(id, registry)
+    near = _nearest(id)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:
-            link("browse", f"Perhaps: {registry.entries[near].title}", v=near)
+            link("browse", f"Perhaps: {parts.title(near)}", v=near.id)
         link("browse", "Browse the gallery")
         link("course", "Look through the courses")
 
 
-def _nearest(id: str, registry: Registry) -> str:
-    return next(iter(difflib.get_close_matches(plain(id), [known for known in registry.entries if known != id], 1, 0.6)), "")
+def _nearest(id: str) -> Item | None:
+    """The visualisation whose id is most like this one, of those that everybody may see."""
+    known = {item.id: item for item in catalogue().items() if item.id != id and not parts.hidden(item)}
+    return next((known[near] for near in difflib.get_close_matches(plain(id), list(known), 1, 0.6)), None)
