@@ -67,8 +67,8 @@ class Heard:
 
     @property
     def notes(self) -> tuple[Feedback, ...]:
-        """Those that ask to be read: with words, or saying that something is wrong."""
-        return tuple(entry for entry in self.entries if entry.note or entry.kind == "wrong")
+        """Those with words, what may be wrong before the rest."""
+        return tuple(sorted((entry for entry in self.entries if entry.note), key=lambda entry: entry.kind != "wrong"))
 
 
 @dataclass
