@@ -17,6 +17,7 @@ from review_world import World
 from sqlalchemy.engine import default
 from stores import SqlStore
 
+from covis.catalogue import Catalogue
 from covis.review.database import METADATA, Database
 from covis.review.events import Event, new_event
 from covis.review.log import Log, StoreError
@@ -95,6 +96,20 @@ def test_a_relative_file_is_in_the_gallery_wherever_the_program_was_started(tmp_
     monkeypatch.chdir(tmp_path)
     say(SqlLog("sqlite:///covis.db", Path("gallery")))
     assert (tmp_path / "gallery" / "covis.db").exists() and not (tmp_path / "covis.db").exists()
+
+
+def test_a_gallery_on_a_database_sees_what_another_program_said(
+    sql_store: SqlStore, gallery: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("covis.review.sql.MOMENT", 0)
+    monkeypatch.setenv("COVIS_DATABASE_URL", sql_store.url)
+    here, there = (Catalogue(gallery, compiles=False) for _ in range(2))
+    for catalogue, person in ((here, "example_student"), (there, "example_staff")):
+        catalogue.accept("damped_oscillator", person, "cli")
+        for each in (here, there):
+            item = each.item("damped_oscillator")
+            assert item is not None and person in item.standing.accepted
+    assert not (gallery / "records").exists()
 
 
 # --- a database that is away
@@ -254,6 +269,19 @@ def test_a_backup_that_is_put_in_place_of_the_file_is_seen_and_written(tmp_path:
     assert log.read("swing") == ([first], [])
     after = say(log)
     assert SqlLog("sqlite:///covis.db", tmp_path).read("swing")[0] == [first, after]
+
+
+def test_a_copy_of_the_file_alone_has_what_was_said(tmp_path: Path) -> None:
+    """While another program has the database open, so that the write-ahead log stays."""
+    log = SqlLog("sqlite:///covis.db", tmp_path)
+    said = [say(log)]
+    with sqlite3.connect(tmp_path / "covis.db") as other:
+        other.execute("SELECT * FROM covis_events").fetchall()
+        said += [say(log), say(log)]
+        assert (tmp_path / "covis.db-wal").exists()
+        (tmp_path / "copy").mkdir()
+        shutil.copy(tmp_path / "covis.db", tmp_path / "copy" / "covis.db")
+    assert SqlLog("sqlite:///covis.db", tmp_path / "copy").read("swing") == (said, [])
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, whatever its name says" * 100, None])
