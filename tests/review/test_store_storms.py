@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +46,7 @@ context = World().context
 
 def act(number):
     chance, log = random.Random(number), open_log(root)
+    getattr(log, "database", log).timeout = 600  # a busy machine is no failure
     acknowledged = os.open(root / "said" / str(number), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def decide(events):
@@ -179,6 +181,7 @@ def test_a_full_disk_loses_nothing(kind: str, limit: int, tmp_path: Path) -> Non
     assert seen["after"] == seen["said"] and seen["kept"] == seen["heard"]
 
 
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="there is no limit that can be lifted again")
 def test_a_server_with_a_full_disk_loses_nothing(postgres_store: SqlStore, postgres: Postgres) -> None:
     """PostgreSQL takes a limit on the size of its files for a full disk."""
     log, noise = postgres_store.open(), random.Random(1)
