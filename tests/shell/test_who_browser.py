@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from who_provider import cookie, environment, provider
@@ -22,9 +23,15 @@ def root(shared_gallery: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(root: Path, serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def logins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The private file that says whose login is whose."""
+    return tmp_path_factory.mktemp("private") / "logins.yaml"
+
+
+@pytest.fixture(scope="module")
+def address(root: Path, serve: Callable[..., str], logins: Path) -> Iterator[str]:
     with provider() as there:
-        yield serve(root, **environment(there, tmp_path_factory.mktemp("private") / "logins.yaml"))
+        yield serve(root, **environment(there, logins))
 
 
 @pytest.fixture
@@ -148,7 +155,7 @@ def test_a_removed_contributor_is_nobody_in_a_page_that_is_still_open(visit: Ope
     assert signed_in_as(page) == "Robin Example"
     kept = shutil.move(root / "contributors" / "example_peer.yaml", tmp_path)
     try:
-        page.get_by_role("link", name="Courses", exact=True).click()
+        page.get_by_role("link", name="Courses", exact=True).first.click()
         expect(page.locator(".cv-who-note")).to_contain_text(re.compile("nobody in this gallery signs in as peer@example.org", re.I))
     finally:
         shutil.move(kept, root / "contributors")
@@ -162,5 +169,39 @@ def test_signing_out_ends_the_other_windows_too(visit: Open) -> None:
     expect(other.locator(".cv-who")).to_have_text("Sam Example")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="End session").wait_for()
-    other.get_by_role("link", name="Courses", exact=True).click()
+    other.get_by_role("link", name="Courses", exact=True).first.click()
     expect(other.locator(".cv-who-note")).to_contain_text("signed out in another window")
+
+
+def test_what_is_done_on_the_desk_is_done_in_the_name_that_was_vouched_for(visit: Open, root: Path, logins: Path) -> None:
+    log = root / "records" / "damped_oscillator.jsonl"
+    page = visit("/desk?v=damped_oscillator")
+    expect(page.get_by_role("button", name="I accept")).to_have_count(0)
+    sign_in(page, "coder")
+    assert page.url.endswith("/desk?v=damped_oscillator")
+    accept = page.get_by_role("button", name="I accept")
+    accept.wait_for()
+    known = logins.read_text(encoding="utf-8")
+    logins.write_text(known.replace("coder@", "somebody.else@"), encoding="utf-8")
+    accept.click()
+    expect(page.get_by_text("Nobody in this gallery signs in as coder@example.org").first).to_be_visible()
+    assert not log.exists()
+    logins.write_text(known, encoding="utf-8")
+    page.reload()
+    page.get_by_role("button", name="I accept").click()
+    expect(page.get_by_text("Written into the log")).to_be_visible()
+    (line,) = log.read_text(encoding="utf-8").splitlines()
+    assert '"by": "example_student"' in line
+    assert '"via": "oidc"' in line
+    other = visit("/desk?v=damped_oscillator")
+    sign_in(other, "peer")
+    expect(other.get_by_text("What you cannot do here now, and why")).to_be_visible()
+    expect(other.get_by_role("button", name="I accept")).to_have_count(0)
+
+
+def test_the_routes_of_signing_in_carry_the_headers_that_protect(address: str) -> None:
+    for path in ("/auth/login", "/auth/logout", "/oauth2callback", "/oauth2callback?error=x"):
+        answer = httpx.get(address + path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (302, "/")
+        assert "form-action 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
