@@ -6,7 +6,7 @@ slider runs nothing here. What arrives is checked in `covis.catalogue.feedback`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -122,8 +122,9 @@ def heard(item: Item) -> None:
         show(f'<p class="cv-aside">{asked}</p>')
         return
     _counts(item, said)
+    events = catalogue().log.read(item.id)[0]
     for entry in said.notes[: _shown(item, said)]:
-        _note(item, door, entry, who.person or "")
+        _note(item, door, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
     if (hidden := len(said.notes) - _shown(item, said)) > 0:
         st.button(f"Show {hidden} earlier", key=f"cv_heard_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True}))
 
@@ -150,14 +151,12 @@ def _counts(item: Item, said: Heard) -> None:
         )
 
 
-def _note(item: Item, door: Voices, entry: Feedback, person: str) -> None:
-    """One note: what was said, where the controls stood, and what its reader can make of it."""
+def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], person: str) -> None:
+    """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
     edition = door.edition(item.id, entry.document, viewer=person)
     document = edition.document if edition is not None else None
-    made = [event for event in catalogue().log.read(item.id)[0] if _reference(entry) in event.note]
     with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
         older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
-        quote = f"<blockquote>{escape(entry.note)}</blockquote>" if entry.note else ""
         state = in_words(entry, document)
         where = f'<p class="cv-heard-state">{escape(state)}. {_link(item, entry, edition)}</p>' if state else ""
         answered = "".join(
@@ -165,7 +164,7 @@ def _note(item: Item, door: Voices, entry: Feedback, person: str) -> None:
         )
         show(
             f'<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{_SAID[entry.kind]}</strong> {words.day(entry.at)}{older}</p>'
-            f"{quote}{where}{answered}</div>"
+            f"<blockquote>{escape(entry.note)}</blockquote>{where}{answered}</div>"
         )
         if not made and entry.kind != "helped":
             _answers(item, entry, state, person)
@@ -199,14 +198,18 @@ def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
             with st.popover(label), st.form(f"cv_heard_{name}_{entry.id}", border=False):
                 st.caption(_MEANS[name])
                 note = st.text_area("What others will read", _prefilled(entry, state), key=f"cv_heard_{name}_note_{entry.id}", height=180)
-                if st.form_submit_button(label) and act(partial(action, note)) is not None:
+                if st.form_submit_button(label) and act(partial(action, _words(entry, note))) is not None:
                     st.rerun()
 
 
 def _prefilled(entry: Feedback, state: str) -> str:
-    quote = f": “{entry.note}”" if entry.note else " that something is wrong here."
     where = f"\nThe controls stood at: {state}." if state else ""
-    return f"A learner wrote on {words.day(entry.at)}{quote}{where}\n{_reference(entry)}"
+    return f"A learner wrote on {words.day(entry.at)}: “{entry.note}”{where}"
+
+
+def _words(entry: Feedback, note: str) -> str:
+    """The words that are said, with what they answer; none where there are none, so that the rule about that is told."""
+    return f"{note}\n{_reference(entry)}" if note.strip() else ""
 
 
 def _reference(entry: Feedback) -> str:
