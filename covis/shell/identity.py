@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,11 @@ DEFAULT_CLAIM = "email"
 
 @dataclass(frozen=True)
 class Known:
-    """`address` is what the provider calls them, "" where it says nothing; it counts only where `why_not` is ""."""
+    """`address` is what the provider calls them, "" where it says nothing; it counts only where `why_not` is "", and until then."""
 
     address: str = ""
     why_not: str = ""
+    until: float = math.inf  # seconds since 1970
 
 
 def known(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAIM, hours: float | None = None) -> Known:
@@ -35,21 +37,14 @@ def known(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAI
     if claim == DEFAULT_CLAIM and claims.get("email_verified") not in (True, "true"):
         said = "says that it is not verified" if "email_verified" in claims else "does not say whether it is verified"
         return Known(address, f"Your address does not count here: the sign-in service {said}. Confirm it there, then sign in again.")
-    if not _lasts(claims, now, hours):
-        return Known(address, "Your sign-in has ended. Keep a copy of what you are writing, then sign in again.")
-    return Known(address)
+    until = _until(claims, hours)
+    if not now < until:
+        return Known(address, "Your sign-in has ended. Keep a copy of what you are writing, then sign in again.", until)
+    return Known(address, until=until)
 
 
-def _lasts(claims: Mapping[str, object], now: float, hours: float | None) -> bool:
-    """A time that is there and is no number ends it; a token without any time has no end of its own."""
-    if hours is not None and "iat" in claims:
-        begun = claims["iat"]
-        return _number(begun) and now < begun + hours * 3600  # type: ignore[operator]
-    if "exp" in claims:
-        end = claims["exp"]
-        return _number(end) and now < end  # type: ignore[operator]
-    return True
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _until(claims: Mapping[str, object], hours: float | None) -> float:
+    """When it ends. A time that is there and is no number ends it at once; a token without any time has no end of its own."""
+    name, more = ("iat", hours * 3600) if hours is not None and "iat" in claims else ("exp", 0.0)
+    value = claims.get(name, math.inf)
+    return value + more if isinstance(value, int | float) and not isinstance(value, bool) else -math.inf

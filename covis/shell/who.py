@@ -7,6 +7,7 @@ server listens on this machine alone, the environment variable COVIS_USER (`via`
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 import uuid
@@ -26,6 +27,7 @@ from covis.shell.html import base, escape, show
 from covis.shell.state import catalogue
 
 log = logging.getLogger("covis.shell")
+_SOON = 600.0  # seconds before a sign-in ends in which the page says so
 _ENDED: set[tuple[str, ...]] = set()  # sign-ins that somebody has ended here, while other windows of the browser may still be open
 
 
@@ -33,13 +35,15 @@ _ENDED: set[tuple[str, ...]] = set()  # sign-ins that somebody has ended here, w
 class Visitor:
     """Who is there. `person`: a contributor's id, or None; `why` says in words why it is nobody, or as whom they are signed in.
 
-    `address` is what the identity provider calls them, also where it is nobody's login here.
+    `address` is what the identity provider calls them, also where it is nobody's login here. `ends` are the seconds until they
+    must sign in again.
     """
 
     person: str | None = None
     via: Via | None = None
     why: str = ""
     address: str = ""
+    ends: float = math.inf
 
 
 def visitor() -> Visitor:
@@ -95,7 +99,8 @@ def _signed_in() -> bool:
 def _vouched_for(claims: dict[str, Any]) -> Visitor:
     if st.get_option("server.trustedUserHeaders"):
         return Visitor(why="Nobody can sign in here: the server takes people's names from headers, which anybody can write.")
-    said = identity.known(claims, time.time(), claim=sign_in.claim(), hours=sign_in.hours())
+    now = time.time()
+    said = identity.known(claims, now, claim=sign_in.claim(), hours=sign_in.hours())
     if _sign_in_of(claims) in _ENDED:
         return Visitor(why="You have signed out in another window. Reload the page.", address=said.address)
     if said.why_not:
@@ -105,12 +110,13 @@ def _vouched_for(claims: dict[str, Any]) -> Visitor:
     if person is None or person not in registry.people:
         why = f"Nobody in this gallery signs in as {said.address}. A maintainer can add that address to your file in contributors/."
         return Visitor(why=why, address=said.address)
-    return Visitor(person, "oidc", f"{registry.people[person].name}, signed in as {said.address}.", said.address)
+    return Visitor(person, "oidc", f"{registry.people[person].name}, signed in as {said.address}.", said.address, said.until - now)
 
 
 def _sign_in_of(claims: dict[str, Any]) -> tuple[str, ...]:
-    """What tells one sign-in from another of the same person."""
-    return tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
+    """What tells one sign-in from another of the same person; () where nothing does."""
+    told = tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
+    return told if told[2] or told[3] else ()
 
 
 def _opened_at() -> str:
@@ -177,7 +183,7 @@ def button(label: str, *, key: str) -> bool:
 def badge() -> None:
     """In the head of every page: sign in, or who is signed in, and sign out."""
     now, signed_in = visitor(), _signed_in()
-    offered = sign_in.provider() is not None and now.person is None and not _elsewhere()
+    offered = sign_in.provider() is not None and (now.person is None or now.ends < _SOON) and not _elsewhere()
     if now.person is None and not signed_in and not offered:
         return
     with st.container(key="cv_who", horizontal=True, width="content", vertical_alignment="center", gap="small"):
@@ -187,14 +193,17 @@ def badge() -> None:
         if offered and button("Sign in again" if signed_in else "Sign in", key="cv_sign_in"):
             st.login(sign_in.provider())
         if signed_in and button("Sign out", key="cv_sign_out"):
-            _ENDED.add(_sign_in_of(st.user.to_dict()))
+            _ENDED.update({_sign_in_of(st.user.to_dict())} - {()})
             st.logout()
 
 
 def note() -> None:
-    """Under the head of every page: what a visitor must know who meant to be somebody here and is nobody."""
+    """Under the head of every page: what a visitor must know who meant to be somebody here and is nobody, or soon will be."""
     now = visitor()
     if now.person is not None:
+        if now.ends < _SOON:
+            left = max(1, round(now.ends / 60))
+            _noted(f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first.")
         return
     words = escape(now.why)
     if not _signed_in() and sign_in.provider() is not None:
@@ -206,4 +215,8 @@ def note() -> None:
             return
     elif not _signed_in() and not os.environ.get("COVIS_USER"):
         return
+    _noted(words)
+
+
+def _noted(words: str) -> None:
     show(f'<p class="cv-who-note" role="status">{words}</p>')

@@ -115,6 +115,15 @@ def test_a_page_that_is_open_is_asked_again(ask: Callable[..., AppTest], monkeyp
     assert "has ended" in said(app)
 
 
+def test_a_sign_in_that_ends_soon_is_told_while_there_is_time(ask: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = ask({**CHECKED, "exp": 2_000_000_000})
+    assert "ends in" not in said(app)
+    monkeypatch.setattr("covis.shell.who.time.time", lambda: 2_000_000_000.0 - 290)
+    app.run()
+    assert app.session_state["who"].person == "example_staff"
+    assert "ends in 5 minutes" in said(app)
+
+
 def test_who_says_to_be_signed_in_without_a_cookie_of_ours_is_nobody(ask: Callable[..., AppTest]) -> None:
     """Headers that a proxy is trusted for could say `is_logged_in`, as a text, and anybody's address."""
     for claims in ({"is_logged_in": "true"}, {"is_logged_in": 1}):
