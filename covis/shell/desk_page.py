@@ -31,7 +31,7 @@ def one(id: str) -> None:
         link("desk", "The review desk")
         return
     _head(reading)
-    _newer(id)
+    _newer(id, drawn=reading.seen is not None)
     if reading.seen is None:
         _nothing(reading)
     else:
@@ -56,18 +56,20 @@ def _head(reading: Reading) -> None:
             link("browse", "As students see it", v=item.id)
 
 
-def _newer(id: str) -> None:
+def _newer(id: str, *, drawn: bool) -> None:
     """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read."""
 
     @st.fragment(run_every=8)
     def look() -> None:
-        guarded(lambda: _newer_notice(id))
+        guarded(lambda: _newer_notice(id, drawn))
 
     look()
 
 
-def _newer_notice(id: str) -> None:
+def _newer_notice(id: str, drawn: bool) -> None:
     reading = read(id)
+    if reading is not None and reading.seen is not None and not drawn:
+        st.rerun(scope="app")  # it was being compiled, and is there now
     if reading is None or not reading.moved:
         return
     newest = reading.newest
@@ -93,7 +95,7 @@ def _nothing(reading: Reading) -> None:
         body = f"<p>Something in its folder is wrong, and it belongs to its team to mend it.</p>{parts.finding_list(errors)}"
         parts.notice("There is no edition to look at", body, kind="problem")
     elif reading.item.pending:
-        parts.notice("Being prepared", "<p>The visualisation is being compiled. Reload the page in a moment.</p>", kind="pending")
+        parts.notice("Being prepared", "<p>The visualisation is being compiled, and appears here by itself.</p>", kind="pending")
     else:
         parts.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
 
@@ -118,6 +120,8 @@ def _what(reading: Reading, seen: Seen) -> str:
     people = catalogue().registry.people
     digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
     submitted, release = reading.standing.submitted, reading.standing.release
+    if seen.what == "release" and release is None:
+        return f"<p>The release {digest}, which is taken down until a dispute about it is settled.</p>"
     if seen.what == "release" and release is not None:
         signed = words.signed_sentence(release, people, reading.standing.demonstration)
         return f"<p>The release {digest}: students see it.</p><p>{escape(signed)}</p>"

@@ -120,17 +120,19 @@ def look_again() -> None:
 def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Seen | None:
     """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release.
 
+    Where only the toolchain is newer, the team looks at what it makes: students keep the bytes that were signed.
     `kept` is what was read before: the same edition is not read from the disk once more.
     """
-    release, submitted = item.standing.release, item.standing.submitted
+    release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
+    again = item.recompiled and who.person in item.entry.owners
     if shelf.sees_unsigned(item.id, who.person):
-        if submitted is not None and submitted.edition is not None:
+        if submitted is not None and not again and submitted.edition is not None:
             digest = submitted.edition.document
             same = kept is not None and kept.digest == digest and kept.what != "making"
             edition = kept.edition if kept is not None and same else shelf.in_review(item.id)
             if edition is not None:
                 return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
-        if release is None or release.source != item.source:
+        if release is None or release.source != item.source or again:
             current = shelf.current(item.id, wait=1)
             if current is not None and current.edition is not None:
                 same = kept is not None and kept.edition is current.edition

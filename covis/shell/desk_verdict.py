@@ -92,7 +92,9 @@ def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
         case "request_changes":
             return refused is None and standing.submitted is not None
         case "submit":
-            return refused is None and (standing.submitted is None or any(turn.action == "submit" for turn in reading.turns()))
+            return refused is None and (
+                standing.submitted is None or reading.item.recompiled or any(turn.action == "submit" for turn in reading.turns())
+            )
     return refused is None
 
 
