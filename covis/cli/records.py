@@ -65,10 +65,10 @@ def verify(context: typer.Context, as_json: Json = False, root: Root = None) -> 
     catalogue = open_catalogue(context, root)
     findings: list[Finding] = []
     lines = releases = 0
-    ids = sorted({*catalogue.log.ids(), *(path.name for path in (catalogue.root / "releases").glob("*") if path.is_dir())})
+    ids = sorted({*_logs(catalogue.log), *(path.name for path in (catalogue.root / "releases").glob("*") if path.is_dir())})
     for id in ids:
         events, found = catalogue.log.read(id)
-        findings += found
+        findings += [*found, *_lost(catalogue.log, id)]
         counted = _rules(catalogue, id, events, findings)
         signed = {event.edition.document for event in counted if event.kind == "signed_off" and event.edition}
         kept = set(release_ids(catalogue.root, id))
@@ -100,6 +100,23 @@ def _rules(catalogue: Catalogue, id: str, events: list[Event], findings: list[Fi
     findings += log.report(id, ignored)
     left = {event.id for event, _ in ignored}
     return [event for event in events if event.id not in left]
+
+
+def _logs(log: Log) -> list[str]:
+    return log.ids() + (FileLog(log.said).ids() if isinstance(log, FileLog) else [])
+
+
+def _lost(log: Log, id: str) -> list[Finding]:
+    """What was said on this machine and is in the log's file no more."""
+    lost = log.lost(id) if isinstance(log, FileLog) else []
+    if not lost:
+        return []
+    message = (
+        f"{printing.count(len(lost), 'event')} said on this machine (the first: {lost[0].kind} by {lost[0].by}, {stamp(lost[0].at)}) "
+        "left the log again, as when git puts a file back; `python -m covis records copy .covis/said .` in the gallery's folder brings "
+        "back what is missing; if it was taken out on purpose, delete .covis/said"
+    )
+    return [Finding(log.place(id), 0, 0, message, "review.lost", "error", id)]
 
 
 def _other(finding: Finding, rule: str) -> Finding:

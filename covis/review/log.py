@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from builtins import id as object_id
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -173,6 +173,23 @@ class FileLog:
         ignored = list(ignored)
         return self.lines(id).report(self.place(id), id, ignored) if ignored else []
 
+    def lost(self, id: str) -> list[Event]:
+        """What was said here and is no longer in the log: git puts a file back as it was, whatever was written meanwhile."""
+        there = {event.id for event in self.lines(id).events}
+        return [event for event in FileLog(self.said).lines(id).events if event.id not in there]
+
+    @property
+    def said(self) -> Path:
+        """A second copy of what was said on this machine, apart from git. No reader counts it; `records copy` can put it back."""
+        return self.root / ".covis" / "said"
+
+    def _remember(self, id: str, events: Sequence[Event]) -> None:
+        path = FileLog(self.said).path(id)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                file.write(b"".join(event.line().encode() + b"\n" for event in events))
+
     def _lock(self, id: str, timeout: float | None = None) -> FileLock:
         return lock(self.root, self.path(id).stem, self.timeout if timeout is None else timeout)
 
@@ -195,6 +212,7 @@ class FileLog:
             if not again:
                 raise StoreError(f"{place} is replaced by another program all the time.", "Let that end, then say it again.") from None
         else:
+            self._remember(id, events)
             return events
         finally:
             held.release()

@@ -193,6 +193,19 @@ def test_a_merged_log_is_sound(gallery: Path, run: Run) -> None:
 # --- git
 
 
+def test_what_git_took_away_is_told_and_brought_back(gallery: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`git merge` puts a file back as it was when it began: what was said meanwhile was acknowledged, and is not in it."""
+    events = released(gallery)
+    path = gallery / "records" / f"{ID}.jsonl"
+    for left in (path.read_bytes().splitlines(keepends=True)[:3], None):
+        path.write_bytes(b"".join(left)) if left is not None else path.unlink()
+        done = run("verify")
+        assert done.status == 1 and f"records/{ID}.jsonl: {2 if left else 5} events said on this machine (the first: " in done.out
+        monkeypatch.chdir(gallery)
+        assert f"{2 if left else 5} copied" in run("copy", ".covis/said", ".").out
+        assert read(FileLog(gallery)) == events and run("verify").status == 0
+
+
 def test_two_clones_that_both_go_on_merge_into_one_log(gallery: Path, tmp_path: Path, run: Run) -> None:
     """With the .gitattributes that ships: git keeps the lines of both, in some order, and both clones then read the same."""
 
