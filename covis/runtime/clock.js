@@ -19,7 +19,7 @@ export function advance(control, value, seconds) {
 export function clockControl(control, change, current, signal) {
   const id = freshId(control.name);
   const clock = { name: control.name, playing: false, play, pause };
-  const grain = control.nudge / 10; // what is shown and drawn while it plays; `exact` keeps what rounding would lose
+  const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
   let exact = control.start;
   let last = 0;
   let frame = 0;

@@ -2,6 +2,7 @@
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
 import { FastTraces } from "./fast.js";
 
+const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 
 /** An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap. */
@@ -60,7 +61,7 @@ export class Drawer {
 
   /** Plotly has drawn: from here on frames may be written. */
   begin() {
-    this.fast = new FastTraces(this.gd);
+    this.fast = new FastTraces(this.gd, this.moving.keys());
     const area = (trace) => this.gd._fullData[trace]?.fill === "tonexty" && (this.moving.has(trace) || this.moving.has(trace - 1));
     this.fills = [...this.gd._fullData.keys()].filter(area);
   }
@@ -90,11 +91,11 @@ export class Drawer {
   #drawFast(outputs) {
     for (const [trace, bindings] of this.moving) {
       if (bindings.every(({ output }) => same(outputs[output], this.drawn?.[output]))) continue;
-      const { x, y, type } = this.gd._fullData[trace];
-      const arrays = type === "heatmap" ? {} : { x, y };
+      const { x, y, r, theta, type } = this.gd._fullData[trace];
+      const arrays = type === "scatterpolar" ? { r, theta } : GRIDS.has(type) ? {} : { x, y };
       let rows = 0;
       for (const binding of bindings) {
-        if (!["x", "y", "z"].includes(binding.array)) return false;
+        if (!(binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
         arrays[binding.array] = outputs[binding.output];
         rows ||= binding.rows;
       }

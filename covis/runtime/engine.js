@@ -25,6 +25,7 @@ export class Engine {
     this.waiting = [];
     this.frame = 0;
     this.running = false;
+    this.behind = false; // the state has moved on while the tab was hidden
     this.describedAt = 0;
     this.timer = 0;
   }
@@ -78,11 +79,12 @@ export class Engine {
   #draw() {
     this.frame = 0;
     if (!this.running) return;
-    this.#show(this.compute((view) => view.near && !document.hidden));
+    clearTimeout(this.timer);
+    this.behind = document.hidden;
+    if (this.behind) return this.#drawn(); // nothing is computed for a hidden tab: catchUp does it when it is seen, or asked for
+    this.#show(this.compute((view) => view.near));
     this.#say();
     this.#drawn();
-    clearTimeout(this.timer);
-    if (document.hidden) return;
     if (performance.now() - this.describedAt > DESCRIBE_AT_LEAST) this.describe();
     else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
   }
@@ -96,11 +98,13 @@ export class Engine {
     });
   }
 
-  /** Bring the plots that were left alone to the present state. */
+  /** Bring what was left alone to the present state. */
   catchUp() {
-    if (!this.running || !this.views.some((view) => view.stale)) return;
-    const behind = new Set(this.views.filter((view) => view.stale));
-    this.#show(this.compute((view) => behind.has(view)));
+    if (!this.running || !(this.behind || this.views.some((view) => view.stale))) return;
+    const late = new Set(this.views.filter((view) => this.behind || view.stale));
+    this.behind = false;
+    this.#show(this.compute((view) => late.has(view)));
+    this.#say();
     for (const view of this.views) view.stale = false;
   }
 

@@ -1,16 +1,17 @@
 // The fast path: while a hand moves, write the SVG that Plotly made (a line's `d`, a marker's `transform`, a bar's outline) and nothing
 // else. Coordinates come from Plotly's own axes; its data and calcdata are updated in place, so that hover stays right in motion.
 import { drawBars, simpleBars } from "./bars.js";
+import { ContourLines, simpleContours } from "./contours.js";
 import { HeatmapCanvas, simpleHeatmap } from "./heatmap.js";
-import { betweenPath, linePath, writePath } from "./lines.js";
+import { betweenPath, linePieces, writePath, writePieces } from "./lines.js";
 import { arrowHeads, drawHeads, drawMarkers, drawWords, simpleMarkers } from "./markers.js";
-import { axesOf, pixels } from "./scales.js";
+import { axesOf, pixels, polarAxesOf, polarPixels, scale } from "./scales.js";
 
 const LONGEST = 50_000; // points; above this a full redraw is no slower
 const finite = (value) => (Number.isFinite(value) ? value : undefined); // undefined is Plotly's word for no number
 
-const simpleLine = ({ line, fill = "none", connectgaps }) =>
-  (fill === "none" || fill === "tonexty") && line.shape === "linear" && line.simplify === false && !connectgaps;
+const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
+  (fill === "none" || fill === "tonexty") && line.shape === "linear" && (line.simplify === false || type === "scatterpolar") && !connectgaps;
 
 /** How a scatter trace is drawn, by its mode: the parts of it that this module can draw; null when it is none of them. */
 function partsOf(full) {
@@ -23,53 +24,88 @@ function partsOf(full) {
 
 const SELECTORS = { line: ".lines > path.js-line", markers: "path.point", heads: "path.point", words: "g.textpoint text", bars: "g.point > path" };
 
+const AT_REST = new Set(["scatter", "scatterpolar", "contour"]);
+const flat = (rows) => Float64Array.from(Array.from(rows).flatMap((row) => Array.from(row, Number)));
+
+/** Rows of a grid as Plotly keeps them. */
+const inRows = (z, rows) => Array.from({ length: rows }, (_, row) => z.subarray((row * z.length) / rows, ((row + 1) * z.length) / rows));
+
 export class FastTraces {
-  /** `gd` is the element that Plotly drew into. */
-  constructor(gd) {
+  /** `gd` is the element that Plotly drew into, `moving` the traces that may move. */
+  constructor(gd, moving) {
     this.gd = gd;
+    this.moving = [...moving];
     this.nodes = new Map();
     this.canvases = new Map();
-    gd.on("plotly_afterplot", () => this.nodes.clear()); // Plotly may have made other nodes: keeping ours would leave ghosts
+    this.contours = new Map();
+    gd.on("plotly_afterplot", () => this.#rest());
+    this.#rest();
   }
 
-  /** Draw `arrays` (x and y, or z with its `rows`) as trace k at once. False when this trace needs Plotly itself. */
+  /**
+   * Plotly has drawn. It may have made other nodes: keeping ours would leave ghosts. And what Plotly draws in another way than we do
+   * (many points as many nodes, contour lines smoothed) is drawn by us at rest too, so that nothing twitches when a hand begins or ends.
+   */
+  #rest() {
+    this.nodes.clear();
+    for (const contour of this.contours.values()) contour.forget();
+    for (const k of this.moving) {
+      const full = this.gd._fullData[k];
+      if (full?.visible !== true || !AT_REST.has(full.type)) continue;
+      const { x, y, r, theta, z } = this.gd.data[k];
+      if (full.type === "contour") this.#show(k, full, this.gd.calcdata[k], { z: z && flat(z) }, z?.length);
+      else this.#show(k, full, this.gd.calcdata[k], { x, y, r, theta });
+    }
+  }
+
+  /** Draw `arrays` (x and y, r and theta, or z with its `rows`) as trace k at once. False when this trace needs Plotly itself. */
   draw(k, arrays, rows) {
     const full = this.gd._fullData?.[k];
-    if (full?.visible === false) return this.#keep(k, arrays);
-    const plot = full?.xaxis && axesOf(this.gd, full);
-    if (!plot) return false;
+    if (!full) return false;
     const calc = this.gd.calcdata?.[k];
-    if (full.type === "heatmap") return this.#heatmap(k, full, plot, calc, arrays, rows);
-    const { x, y } = arrays;
-    if (arrays.z || !x?.length || x.length !== y?.length || x.length > LONGEST) return false;
-    if (full.type !== "scatter" && full.type !== "bar") return false;
-    if (full.error_x?.visible || full.error_y?.visible) return false;
-    if (full.visible === true) {
-      if (calc?.length !== y.length) return false;
-      if (full.type === "bar" ? !this.#bars(k, full, plot, calc, x, y) : !this.#scatter(k, full, plot, calc, x, y)) return false;
-    }
-    return this.#keep(k, { x, y }); // also for a trace hidden through the legend: it comes back as it should be
+    if (full.visible === true && !this.#show(k, full, calc, arrays, rows)) return false;
+    return this.#keep(k, arrays, rows); // also for a trace hidden through the legend: it comes back as it should be
   }
 
-  /** What is hidden is not drawn, but shows these arrays when it comes back. */
-  #keep(k, arrays) {
-    if (arrays.z) return false;
-    for (const [name, values] of Object.entries(arrays)) if (values) this.gd.data[k][name] = values;
+  #show(k, full, calc, arrays, rows) {
+    if (full.type === "scatterpolar") return this.#polar(k, full, calc, arrays);
+    const plot = full.xaxis && axesOf(this.gd, full);
+    if (!plot) return false;
+    if (full.type === "heatmap") return this.#heatmap(k, full, plot, calc, arrays, rows);
+    if (full.type === "contour") return this.#contour(k, full, plot, calc, arrays, rows);
+    const { x, y } = arrays;
+    if (arrays.z || !x?.length || x.length !== y?.length || x.length > LONGEST || calc?.length !== y.length) return false;
+    if (full.error_x?.visible || full.error_y?.visible) return false;
+    if (full.type === "bar") return this.#bars(k, full, plot, calc, x, y);
+    if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y))) return false;
+    for (let i = 0; i < y.length; i++) Object.assign(calc[i], { x: finite(x[i]), y: finite(y[i]) });
     return true;
   }
 
-  #scatter(k, full, plot, calc, x, y) {
+  /** Plotly's data: what it draws next, and what `snapshot` reads. */
+  #keep(k, arrays, rows) {
+    for (const [name, values] of Object.entries(arrays)) if (values) this.gd.data[k][name] = name === "z" ? inRows(values, rows) : values;
+    return true;
+  }
+
+  #scatter(k, full, { px, py }) {
     const parts = partsOf(full);
     if (!parts) return false;
-    const { px, py } = pixels(plot, x, y);
     const write = {
-      line: (nodes) => writePath(nodes, linePath(px, py)),
+      line: (nodes) => writePieces(nodes, linePieces(px, py)),
       markers: (nodes) => drawMarkers(nodes, full, px, py),
       heads: (nodes) => drawHeads(nodes, full.marker.size, px, py),
       words: (nodes) => drawWords(nodes, px, py),
     };
-    if (!parts.every((part) => write[part](this.#find(k, full, part)))) return false;
-    for (let i = 0; i < y.length; i++) Object.assign(calc[i], { x: finite(x[i]), y: finite(y[i]) });
+    return parts.every((part) => write[part](this.#find(k, full, part)));
+  }
+
+  #polar(k, full, calc, { r, theta }) {
+    const plot = polarAxesOf(this.gd, full);
+    if (!plot || !r?.length || r.length !== theta?.length || r.length > LONGEST || calc?.length !== r.length) return false;
+    const places = polarPixels(plot, full.thetaunit, r, theta);
+    if (!this.#scatter(k, full, places)) return false;
+    for (let i = 0; i < r.length; i++) Object.assign(calc[i], { r: finite(r[i]), theta: places.angles[i], x: places.x[i], y: places.y[i] });
     return true;
   }
 
@@ -78,16 +114,28 @@ export class FastTraces {
   }
 
   #heatmap(k, full, plot, calc, { z, x, y }, rows) {
-    if (!z || x || y || !rows || full.visible !== true || !simpleHeatmap(full)) return false;
+    if (!z || x || y || !rows || !simpleHeatmap(full)) return false;
     // No mark of a trace on its element: an image is known when there is one only.
     const images = this.gd.querySelectorAll(".heatmaplayer image");
     if (images.length !== 1) return false;
     if (!this.canvases.has(k)) this.canvases.set(k, new HeatmapCanvas(this.gd));
     if (!this.canvases.get(k).draw(images[0], full, plot, z, rows)) return false;
-    const width = z.length / rows;
-    const cells = Array.from({ length: rows }, (_, row) => z.subarray(row * width, (row + 1) * width));
-    this.gd.data[k].z = cells;
-    calc[0].z = cells;
+    calc[0].z = inRows(z, rows);
+    return true;
+  }
+
+  #contour(k, full, plot, calc, { z, x, y }, rows) {
+    if (!z || x || y || !rows || !simpleContours(full) || !this.#lines(k, full, plot, z)) return false;
+    calc[0].z = inRows(z, rows);
+    return true;
+  }
+
+  #lines(k, full, plot, z) {
+    const group = [...this.gd.querySelectorAll(".contourlayer > g.contour")].find((each) => each.__data__?.[0]?.trace?.index === k);
+    const { x, y } = this.gd.calcdata[k]?.[0] ?? {};
+    if (!group || !x || x.length * y.length !== z.length) return false;
+    if (!this.contours.has(k)) this.contours.set(k, new ContourLines());
+    this.contours.get(k).draw(group, full, Array.from(x, scale(plot.xaxis)), Array.from(y, scale(plot.yaxis)), z);
     return true;
   }
 
@@ -106,7 +154,7 @@ export class FastTraces {
     const key = `${k} ${part}`;
     const known = this.nodes.get(key);
     if (known?.[0]?.isConnected) return known;
-    const group = part === "bars" ? this.#barGroup(k) : this.gd.querySelector(`.scatterlayer .trace${full.uid}`);
+    const group = part === "bars" ? this.#barGroup(k) : this.gd.querySelector(`.scatterlayer .trace${full.uid}`); // polar plots have one too
     const nodes = group ? [...group.querySelectorAll(selector)] : [];
     if (nodes.length) this.nodes.set(key, nodes);
     return nodes;

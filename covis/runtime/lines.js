@@ -1,30 +1,43 @@
 // Lines, written directly: the `d` of a line with gaps, and of the area between two lines.
 
-/** The path through the pixels: a new piece after every gap. */
-export function linePath(px, py) {
-  let path = "";
-  let pen = "M";
+/** The path through the pixels, a piece for every stretch without a gap. A piece has two points at least: Plotly draws no other. */
+export function linePieces(px, py) {
+  const pieces = [];
+  let piece = "";
+  let points = 0;
+  const end = () => {
+    if (points > 1) pieces.push(piece);
+    points = 0;
+  };
   for (let i = 0; i < py.length; i++) {
-    if (px[i] === undefined || py[i] === undefined) pen = "M";
-    else {
-      path += `${pen}${px[i]},${py[i]}`;
-      pen = "L";
-    }
+    if (px[i] === undefined || py[i] === undefined) end();
+    else piece = points++ ? `${piece}L${px[i]},${py[i]}` : `M${px[i]},${py[i]}`;
   }
-  return path || "M0,0";
+  end();
+  return pieces;
 }
 
-/** All pieces go into the first node; the others, which Plotly made for its own pieces, are emptied. False without a node. */
-export function writePath(nodes, path) {
+/** One piece a node, as Plotly has it: other nodes are added, and what is left over is emptied. False without a node. */
+export function writePieces(nodes, pieces) {
   if (!nodes.length) return false;
-  nodes[0].setAttribute("d", path);
-  for (let i = 1; i < nodes.length; i++) if (nodes[i].getAttribute("d") !== "M0,0") nodes[i].setAttribute("d", "M0,0");
+  while (nodes.length < pieces.length) {
+    const last = nodes[nodes.length - 1];
+    nodes.push(last.parentNode.insertBefore(last.cloneNode(), last.nextSibling));
+  }
+  nodes.forEach((node, i) => write(node, pieces[i] ?? "M0,0"));
   return true;
+}
+
+/** All into the first node; the others are emptied. */
+export const writePath = (nodes, path) => writePieces(nodes, [path]);
+
+function write(node, path) {
+  if (path !== "M0,0" || node.getAttribute("d") !== path) node.setAttribute("d", path);
 }
 
 /** The outline of the area between two lines; null where one has a gap: Plotly then makes several of it. */
 export function betweenPath(low, high) {
   for (const { px, py } of [low, high]) for (let i = 0; i < px.length; i++) if (px[i] === undefined || py[i] === undefined) return null;
   const back = Array.from(low.px, (x, i) => `${x},${low.py[i]}`).reverse();
-  return `${linePath(high.px, high.py)}L${back.join("L")}Z`;
+  return `${linePieces(high.px, high.py)[0]}L${back.join("L")}Z`;
 }

@@ -61,7 +61,8 @@ export class PlotView {
     this.stale = false; // the state has moved on since it was drawn
     const described = freshId("description");
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
-    this.stage = h("div", { class: "covis-stage" }, this.area);
+    this.gaps = h("p", { class: "covis-problem", role: "status", style: "position: absolute; inset: 0.5rem auto auto 4.5rem; margin: 0", hidden: true });
+    this.stage = h("div", { class: "covis-stage" }, this.area, this.gaps);
     this.handles = new Handles(spec, { ...parts, area: this.area, arraysOf: (k) => this.arrays(k), shown: (k) => this.shown(k) });
     this.stage.append(...this.handles.elements);
     this.description = h("p", { id: described, class: "covis-description" });
@@ -101,9 +102,26 @@ export class PlotView {
     if (outputs) this.drawer.fill(data, outputs);
     await Plotly.newPlot(this.area, data, layout, CONFIG);
     this.drawer.begin();
-    this.area.on("plotly_afterplot", () => this.handles.refresh());
+    if (outputs) this.sayGaps();
+    await this.#steady();
+    this.area.on("plotly_afterplot", () => {
+      this.handles.refresh();
+      this.#steady();
+    });
     this.handles.refresh();
     this.home = this.#ranges();
+  }
+
+  /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
+  async #steady() {
+    const off = ({ _size: size, xaxis, yaxis }) =>
+      [[xaxis, size.l + size.w * xaxis?.domain?.[0], size.w], [yaxis, size.t + size.h * (1 - yaxis?.domain?.[1]), size.h]].some(
+        ([axis, start, length]) => axis?._length > 0 && Math.abs(axis._length - length * (axis.domain[1] - axis.domain[0])) + Math.abs(axis._offset - start) > 0.01,
+      );
+    if (this.steadying) return;
+    this.steadying = true;
+    for (let tries = 0; tries < 2 && this.drawer && off(this.area._fullLayout); tries++) await this.Plotly.redraw(this.area);
+    this.steadying = false;
   }
 
   /** From here on know whether the plot is in sight; `seen` is called when it comes back and is behind. */
@@ -118,10 +136,19 @@ export class PlotView {
 
   /** Draw the outputs of a new state. */
   draw(outputs) {
+    this.drawer?.draw(outputs);
     this.outputs = outputs;
     this.fail("");
-    this.drawer?.draw(outputs);
+    this.sayGaps();
     this.handles.refresh();
+  }
+
+  /** A mark that should be seen but has not one number is a gap: say so, where it would be. */
+  sayGaps() {
+    const empty = (array) => array.length > 0 && !Array.prototype.some.call(array, Number.isFinite);
+    const gaps = this.spec.marks.filter((_, k) => this.shown(k) && Object.values(this.arrays(k)).some(empty)).map((mark) => mark.name || mark.kind);
+    setText(this.gaps, gaps.length ? `Not drawn, because it has no value here: ${[...new Set(gaps)].join(", ")}.` : "");
+    this.gaps.hidden = !gaps.length;
   }
 
   /** Say in place that this state could not be drawn; "" takes the message away. The last picture stays, pale. */
@@ -138,7 +165,7 @@ export class PlotView {
     if (!this.error) setText(this.description, describe(this.spec.description, (k) => this.arrays(k), values, state));
   }
 
-  /** Mark k's arrays as the program gave them. */
+  /** Mark k's arrays as the program gave them, for the state that is drawn. */
   arrays(k) {
     const named = Object.entries(this.spec.marks[k].arrays).map(([name, output]) => [name, this.outputs?.[output] ?? []]);
     return Object.fromEntries(named);
@@ -155,7 +182,12 @@ export class PlotView {
     const number = (value) => (Number.isFinite(value) ? value : null);
     const plain = (array) => Array.from(array, (value) => (typeof value === "number" ? number(value) : plain(value)));
     const traces = this.spec.marks.map((mark, k) => {
-      const arrays = Object.entries(this.arrays(k)).map(([name, array]) => [name, plain(asDrawn(array, rowsOf(this.spec, mark.arrays[name])))]);
+      const own = tracesOfMark(this.spec, k);
+      const arrays = Object.entries(this.arrays(k)).map(([name, array]) => {
+        const binding = this.spec.bindings.find((each) => each.output === mark.arrays[name] && own.includes(each.trace));
+        const drawn = this.drawer && binding && this.area.data[binding.trace][binding.array]; // what Plotly holds; a field's components are no trace
+        return [name, plain(drawn ?? asDrawn(array, rowsOf(this.spec, mark.arrays[name])))];
+      });
       return { name: mark.name, kind: mark.kind, shown: this.shown(k), ...Object.fromEntries(arrays) };
     });
     return { traces, description: this.description.textContent, ...(this.error && { error: this.error }) };

@@ -27,3 +27,18 @@ export function pixels(plot, x, y) {
   const [toX, toY] = [scale(plot.xaxis), scale(plot.yaxis)];
   return { px: Array.from(x, toX), py: Array.from(y, toY) };
 }
+
+/** A polar subplot whose axes are plain numbers with fixed ranges; null for any other. */
+export function polarAxesOf(gd, full) {
+  const plot = gd._fullLayout[full.subplot]?._subplot;
+  return plot?.radialAxis?.type === "linear" && plot.angularAxis?.type === "linear" && !plot.radialAxis.autorange ? plot : null;
+}
+
+/** Arrays r and theta as pixels, with Plotly's own x, y and angles on the way. */
+export function polarPixels({ radialAxis, angularAxis, xaxis, yaxis }, unit, r, theta) {
+  const angles = Array.from(theta, (value) => angularAxis.d2c(value, unit));
+  const lengths = Array.from(r, (value, i) => (Number.isFinite(value) && Number.isFinite(angles[i]) ? radialAxis.c2g(value) : undefined));
+  const along = (turn) => lengths.map((length, i) => (length === undefined ? undefined : length * turn(angularAxis.c2g(angles[i]))));
+  const [x, y] = [along(Math.cos), along(Math.sin)];
+  return { angles, x, y, ...pixels({ xaxis, yaxis }, x, y) };
+}
