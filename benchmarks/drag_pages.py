@@ -67,7 +67,7 @@ TARGETS = [
         "Covis: contours over a heatmap",
         "covis",
         "/?v=contours",
-        number=FIRST_Y.format(path="document.querySelector('.contourlayer .contourlevel path, .contourlayer .contourlines path')"),
+        number=FIRST_Y.format(path="document.querySelector('.contourlayer .covis-levels')"),
     ),
     Target(
         "Covis: a polar curve",
@@ -161,7 +161,7 @@ def free_port() -> int:
 
 
 def answers(url: str) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
