@@ -38,7 +38,8 @@ function boxEquations(root) {
   }
 }
 
-const TWO_COLUMNS = 640; // pixels, as in covis.css
+const TWO_COLUMNS = 576; // pixels, as in covis.css
+const SIDE_BY_SIDE = 960; // as in picture.css
 const SWEPT = new Set(["curve", "bars", "band", "heatmap"]);
 
 /** What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure). */
@@ -74,7 +75,7 @@ function plotSection(root, views, signal) {
   const section = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) }, several, row);
   const arrange = () => {
     const [width, height] = [root.clientWidth, window.innerHeight];
-    section.toggleAttribute("data-together", views.length === 1 || width >= 1.5 * TWO_COLUMNS || (width >= TWO_COLUMNS && height >= 640));
+    section.toggleAttribute("data-together", views.length === 1 || width >= SIDE_BY_SIDE || (width >= TWO_COLUMNS && height >= 640));
   };
   const sizes = new ResizeObserver(arrange);
   sizes.observe(root);
