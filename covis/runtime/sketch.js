@@ -63,7 +63,7 @@ export class Sketch {
   }
 
   resize(width, height) {
-    const edge = this.axes ? { left: 44, right: 10, top: 10, bottom: 40 } : { left: 14, right: 14, top: 14, bottom: 14 };
+    const edge = this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: 14, right: 14, top: 14, bottom: 14 };
     this.width = width - edge.left - edge.right;
     this.height = height - edge.top - edge.bottom;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -102,6 +102,7 @@ export class Sketch {
       parts.push(draw("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words(log(yaxis, at))));
     }
     parts.push(draw("text", { x: left + this.width, y: top + this.height + 34, "text-anchor": "end", class: "cv-sketch-title" }, xaxis.title?.text ?? ""));
+    parts.push(draw("text", { x: left - 36, y: 14, class: "cv-sketch-title" }, yaxis.title?.text ?? ""));
     this.frame.replaceChildren(...parts);
   }
 

@@ -80,21 +80,21 @@ def _head(query: Query, items: list[Item], registry: Registry) -> None:
 def _introduction(items: list[Item], registry: Registry) -> None:
     """What this is, a way in for each of the three kinds of people, and one visualisation that moves under the hand at once."""
     shown = star(items)
-    with st.container(key="cv_hero" if shown else "cv_hero_plain", horizontal=True, gap=None):
+    with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
         with st.container(key="cv_hero_words", gap=None):
             show(
                 '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
                 "Each is written by a student and checked by a member of staff, and carries both names.</p>"
             )
-            with st.container(key="cv_entrances", gap=None):
-                for whom, to, label, words in _WAYS_IN:
-                    _way_in(whom, to, label, words)
         if shown:
             with st.container(key="cv_hero_live", gap=None):
                 with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
-                    show('<p class="cv-over">Try it: drag a slider</p>')
                     link("browse", parts.title(shown), v=shown.id)
+                    show('<p class="cv-over">Try it: drag a slider</p>')
                 hero(shown)
+        with st.container(key="cv_entrances", gap=None):
+            for whom, to, label, words in _WAYS_IN:
+                _way_in(whom, to, label, words)
 
 
 _WAYS_IN = (

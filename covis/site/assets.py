@@ -28,12 +28,16 @@ def runtime() -> tuple[str, dict[str, Packed]]:
     return over.hexdigest()[:16], packed
 
 
-def _faces() -> dict[str, bytes]:
-    """The faces by the name that site.css gives them; one that a later Streamlit no longer ships is left out, and the system's serves."""
+def face_files(name: str) -> list[Path]:
+    """Where Streamlit keeps one of the faces: the file, or none where a later Streamlit no longer ships it."""
     spec = importlib.util.find_spec("streamlit")
     media = Path(spec.origin or "").parent / "static" / "static" / "media" if spec is not None else _HERE
-    found = {name: next(iter(sorted(media.glob(pattern))), None) for name, pattern in FACES.items()}
-    return {name: path.read_bytes() for name, path in found.items() if path is not None}
+    return sorted(media.glob(FACES[name]))[:1]
+
+
+def _faces() -> dict[str, bytes]:
+    """The faces by the name that site.css gives them; one that is not there is left out, and the system's serves."""
+    return {name: path.read_bytes() for name in FACES for path in face_files(name)}
 
 
 def _shell_css() -> bytes:

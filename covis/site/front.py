@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from covis.site.assets import runtime_url
+from covis.site.assets import face_files, runtime_url
 from covis.site.headers import STREAMLIT, policy
 
 _END = b"</body>"
@@ -28,6 +28,11 @@ class Front:
         self.base = base
         sheet, script = runtime_url("shell.css", base), runtime_url("pages.js", base)
         self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
+        face = next(
+            iter(face_files("serif.woff2")), None
+        )  # Streamlit names its sans early and its serif late: headings would change under the eye
+        href = f"{base}/static/media/{face.name}" if face else ""
+        self.early = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{href}">\n</head>'.encode() if face else b"</head>"
         self.title = f"<title>{escape(title)}</title>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +54,8 @@ class Front:
                 return
             page = bytes(body)
             if b'<div id="root">' in page:
-                page = page.replace(b"<title>Streamlit</title>", self.title).replace(_END, self.added + _END, 1)
+                page = page.replace(b"<title>Streamlit</title>", self.title).replace(b"</head>", self.early, 1)
+                page = page.replace(_END, self.added + _END, 1)
             headers = [pair for pair in start["headers"] if pair[0].lower() not in _OWN]
             await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
             await send({"type": "http.response.body", "body": page})

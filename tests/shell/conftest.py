@@ -51,8 +51,9 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
     outside: list[str] = []
 
-    def opened(path: str, *, width: int = 1280, scheme: str = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    def opened(path: str, *, width: int = 1280, scheme: str = "light", motion: bool = True) -> Page:
+        reduced = "no-preference" if motion else "reduce"
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion=reduced)  # type: ignore[arg-type]
         page.set_default_timeout(30_000)
         page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else outside.append(request.url))
         page.goto(address + path)

@@ -87,7 +87,7 @@ def test_a_filter_is_in_the_address_and_is_restored(visit: Visit) -> None:
 
 def test_links_are_real_links(visit: Visit) -> None:
     page = visit("/")
-    link = page.get_by_role("link", name="What friction does to a swing")
+    link = page.get_by_role("link", name="What friction does to a swing").last
     href = page.evaluate("(a) => a.href", link.element_handle())
     assert href.endswith("/?v=swing")
     with page.context.expect_page() as opened:
@@ -102,12 +102,12 @@ def test_the_ways_through_the_gallery(visit: Visit) -> None:
     page.get_by_role("link", name="Oscillations", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Oscillations")
     expect(page).to_have_url(re.compile(r"/course\?c=PHYS1$"))
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("People")
     page.get_by_role("link", name="Ada Example").first.click()
     expect(page).to_have_url(re.compile(r"/people\?p=ada$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Example")
-    page.get_by_role("link", name="Browse", exact=True).click()
+    page.get_by_role("link", name="Browse", exact=True).first.click()
     expect(page.get_by_text("3 visualisations", exact=True)).to_be_visible()
     assert stayed(page)
 
@@ -117,7 +117,7 @@ def test_a_drag_redraws_and_sends_nothing_to_the_server(visit: Visit) -> None:
     page = visit("/")
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.reload()
-    page.get_by_role("link", name="What friction does to a swing").click()
+    page.get_by_role("link", name="What friction does to a swing").last.click()
     root = stage(page)
     assert sent, "the socket was not listened to"
     slider = root.locator("input[type=range][name=gamma]")
@@ -217,3 +217,70 @@ def test_the_plain_page_is_a_click_away(visit: Visit) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Open on a plain page").click()
     expect(opened.value.locator("section.covis")).to_have_attribute("data-ready", "true", timeout=30_000)
+
+
+# --- the first page
+
+
+def painted(page: Page) -> str:
+    return str(page.locator(".cv-sample .cv-sketch svg path").last.get_attribute("d"))
+
+
+def test_the_first_page_has_a_slider_that_draws_at_once_and_asks_the_server_nothing(visit: Visit) -> None:
+    page = visit("/", motion=False)
+    page.locator(".cv-sample[data-ready]").wait_for()
+    before, sent = painted(page), list[str]()
+    page.on("request", lambda request: "/thumb/" in request.url or sent.append(request.url))
+    slider = page.get_by_role("slider", name="Damping rate")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(page.locator(".cv-sample output").first).to_contain_text("0.900")
+    assert painted(page) != before and sent == []
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^0\.020"))
+
+
+def test_the_first_page_draws_what_the_program_says(visit: Visit) -> None:
+    page = visit("/", motion=False)
+    page.locator(".cv-sample[data-ready]").wait_for()
+    span = page.locator(".cv-sample .cv-sketch svg").evaluate("(svg) => [svg.width.baseVal.value, svg.height.baseVal.value]")
+    x, y = (float(number) for number in painted(page).split("L")[0].lstrip("M").split(","))
+    low, high = -1.68, 2.18  # the document's range of the displacement, which begins at 1
+    assert x == 0 and abs(y - span[1] * (high - 1) / (high - low)) < 0.1
+
+
+def test_somebody_who_comes_again_sees_the_gallery_first(visit: Visit) -> None:
+    page = visit("/")
+    page.locator(".cv-sample[data-ready]").wait_for()
+    page.reload()
+    page.get_by_role("link", name="What is this?").click()
+    expect(page.get_by_role("link", name="Find your course")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?intro=1$"))
+
+
+def test_a_card_moves_while_it_is_pointed_at(visit: Visit) -> None:
+    page = visit("/?q=friction")
+    picture = page.locator(".cv-picture").first
+    picture.hover(force=True)  # the link lies over all of the card
+    path = picture.locator(".cv-sketch svg path").last
+    first = path.get_attribute("d")
+    expect(path).not_to_have_attribute("d", str(first))
+    page.get_by_role("heading", level=1).hover()
+    expect(picture.locator(".cv-sketch")).to_have_count(0)
+
+
+def test_a_card_stays_still_for_who_wants_no_motion(visit: Visit) -> None:
+    page = visit("/?q=friction", motion=False)
+    page.locator(".cv-picture").first.hover(force=True)
+    page.wait_for_timeout(400)
+    assert page.locator(".cv-sketch").count() == 0
+
+
+def test_a_link_on_another_page_opens_the_visualisation_in_another_tab(visit: Visit) -> None:
+    page = visit("/course?c=PHYS1")
+    link = page.get_by_role("link", name="What friction does to a swing")
+    expect(link).to_have_attribute("href", "/?v=swing")
+    with page.context.expect_page() as opened:
+        link.click(button="middle")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("What friction does to a swing")
+    expect(page.get_by_role("link", name="Browse", exact=True).first).to_have_attribute("href", "/")
