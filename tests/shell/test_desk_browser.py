@@ -1,0 +1,116 @@
+"""The whole way as three people, each at a server of their own over one gallery, in a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from covis.catalogue import Catalogue
+
+pytestmark = pytest.mark.browser
+ID = "damped_oscillator"
+NOTE = "I followed the energy by hand."
+Visit = Callable[[str], Page]
+
+
+@pytest.fixture
+def person(browser: Browser, serve: Callable[..., str], shared_gallery: Path) -> Iterator[Visit]:
+    """`person("example_staff")`: the desk's page as they see it."""
+    pages: list[Page] = []
+
+    def opened(name: str) -> Page:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        page.goto(f"{serve(shared_gallery, COVIS_USER=name)}/desk?v={ID}")
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def rail(page: Page) -> Locator:
+    return page.locator(".st-key-cv_desk_rail")
+
+
+def say(page: Page, way: str, button: str, words: str, *, note: str = "", twice: bool = False) -> None:
+    """Choose what to say, where there is a choice; write the note; press the button, and see it written."""
+    choice = rail(page).get_by_role("radio", name=way)
+    expect(rail(page).get_by_role("button", name=button).or_(choice).first).to_be_visible()
+    if choice.count():
+        rail(page).get_by_text(way, exact=True).first.click()
+    pressed = rail(page).get_by_role("button", name=button)
+    expect(pressed).to_be_visible()
+    if note:
+        rail(page).get_by_role("textbox").first.fill(note)
+    pressed.dblclick() if twice else pressed.click()
+    expect(page.get_by_text(f"Written into the log: {words}")).to_be_visible()
+
+
+def edit(text: Path, word: str) -> None:
+    text.write_text(text.read_text(encoding="utf-8").replace("## Sources", f"{word}\n\n## Sources"), encoding="utf-8")
+
+
+def tick_all(page: Page) -> None:
+    boxes = rail(page).get_by_role("checkbox")
+    expect(boxes).to_have_count(7)
+    for k in range(7):
+        rail(page).locator(".stCheckbox label").nth(k).click()
+        expect(page.get_by_text(f"{k + 1} of 7 criteria met")).to_be_visible()
+
+
+def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> None:
+    text = shared_gallery / "visualisations" / ID / "text.md"
+    log = Catalogue(shared_gallery).log
+
+    coder = person("example_student")
+    say(coder, "Accept to co-own it", "I accept", "Sam Example accepted", twice=True)
+    say(coder, "Submit it for review", "Run the checks and submit", "Sam Example submitted it", note="The first version.")
+
+    staff = person("example_staff")
+    say(staff, "Accept to co-own it", "I accept", "Dr Alex Example accepted")
+    say(staff, "Request changes", "Request changes", "Dr Alex Example requested changes (high priority)", note="What of a stiff spring?")
+
+    edit(text, "A stiff spring is outside of this model.")
+    coder.reload()
+    expect(rail(coder).get_by_text("Make the changes that Dr Alex Example asks for")).to_be_visible()
+    say(coder, "Submit it for review", "Run the checks and submit", "Sam Example submitted it", note="The stiff spring is named.")
+    peer = person("example_peer")
+    expect(peer.locator("section.covis[data-ready=true]")).to_be_visible()
+    say(peer, "My peer review is done", "Say that I reviewed it", "Robin Example reviewed it", note="I could follow it.")
+
+    # the reader is told of the newer edition, and what they read stays until they ask for it
+    expect(staff.get_by_text("A newer edition was submitted.")).to_be_visible()
+    expect(staff.get_by_text("The first version.").first).to_be_visible()
+    staff.get_by_role("button", name="Look at the newest").click()
+    expect(staff.get_by_text("The stiff spring is named.").first).to_be_visible()
+    staff.get_by_role("tab", name="Discussion").click()
+    staff.get_by_role("button", name="Answer", exact=True).click()
+    staff.get_by_role("button", name="Resolve", exact=True).click()
+    expect(staff.get_by_text("resolved it").first).to_be_visible()
+
+    # the folder moves before the signature: refused, with every word and tick kept; it moves back, and the same words are signed
+    rail(staff).get_by_text("Sign it off", exact=True).first.click()
+    tick_all(staff)
+    rail(staff).get_by_role("textbox").first.fill(NOTE)
+    submitted = text.read_text(encoding="utf-8")
+    edit(text, "And a rubber band.")
+    rail(staff).get_by_role("button", name="Sign off this edition").click()
+    expect(rail(staff).get_by_role("alert")).to_contain_text("Not done")
+    expect(rail(staff).get_by_role("textbox").first).to_have_value(NOTE)
+    rail(staff).get_by_role("link", name="See what changed").click()
+    expect(staff.get_by_text("And a rubber band.").first).to_be_visible()
+    expect(rail(staff).get_by_role("textbox").first).to_have_value(NOTE)
+    expect(staff.get_by_text("7 of 7 criteria met")).to_be_visible()
+    text.write_text(submitted, encoding="utf-8")
+    say(staff, "Sign it off", "Sign off this edition", "Dr Alex Example signed it off", twice=True)
+
+    events, faults = log.read(ID)
+    kinds = [event.kind for event in events]
+    assert faults == [] and kinds.count("accepted") == 2 and kinds.count("signed_off") == 1 and all(event.via == "cli" for event in events)
+    assert [event.note for event in events if event.kind == "signed_off"] == [NOTE]
+    assert Catalogue(shared_gallery).standing_of(ID).status == "signed_off"
