@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from postgres import Postgres, programs
-from stores import FileStore, SqlStore, Store
-
-_numbers = count(1)
+from stores import SqlStore, Store, make
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +40,3 @@ def postgres_store(request: pytest.FixtureRequest, tmp_path: Path) -> SqlStore:
     made = make(request, "postgres", tmp_path)
     assert isinstance(made, SqlStore)
     return made
-
-
-def make(request: pytest.FixtureRequest, kind: str, root: Path) -> Store:
-    if kind == "files":
-        return FileStore(root)
-    if kind == "sqlite":
-        return SqlStore(root, "sqlite:///covis.db")
-    server: Postgres = request.getfixturevalue("postgres")
-    return SqlStore(root, server.schema(f"t{next(_numbers)}"))

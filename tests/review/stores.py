@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+import pytest
 import sqlalchemy as sql
+from postgres import Postgres
 
 from covis.review.database import EVENTS, FEEDBACK, Database, database
 from covis.review.feedback import FeedbackStore, FileFeedback
 from covis.review.log import FileLog, Log
 from covis.review.sql import SqlFeedback, SqlLog
+
+_numbers = count(1)
 
 
 class Store(Protocol):
@@ -95,3 +100,13 @@ class SqlStore:
     @cached_property
     def engine(self) -> sql.Engine:
         return Database(self.url, self.root).engine
+
+
+def make(request: pytest.FixtureRequest, kind: str, root: Path) -> Store:
+    """An empty store: files, sqlite or postgres."""
+    if kind == "files":
+        return FileStore(root)
+    if kind == "sqlite":
+        return SqlStore(root, "sqlite:///covis.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return SqlStore(root, server.schema(f"t{next(_numbers)}"))

@@ -11,11 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from conftest import make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from review_world import T0, World, edition
-from stores import FileStore, SqlStore, Store
+from stores import FileStore, SqlStore, Store, make
 
 from covis.review.events import Event, new_event
 from covis.review.feedback import Feedback, open_feedback
