@@ -133,8 +133,8 @@ def _facts(old: Edition | None, new: Edition) -> Iterator[Change]:
     both = all(side is None or side.evidence for side in (old, new))  # facts that were not run here have not changed
     was, now = (_stated(side, evidence=both) for side in (old, new))
     for statement in [one for one in now if one not in was]:
-        place = now[statement]["id"]
-        former = next((other for other, fact in was.items() if other not in now and fact["id"] == place), None)
+        place = now[statement].get("id")
+        former = next((other for other, fact in was.items() if other not in now and fact.get("id") == place), None)
         if former is not None and _alike(former, statement):
             yield Change("changed", "statement", former, statement)
             was[statement] = was.pop(former)
