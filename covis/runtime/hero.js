@@ -1,5 +1,5 @@
 // The picture on the first page: one visualisation of the gallery, drawn light, with a slider or two that move it at once.
-import { h, setText } from "./dom.js";
+import { freshId, h, setText } from "./dom.js";
 import { controlText, quantity, unitText } from "./format.js";
 import { loadDocument, loadProgram } from "./loading.js";
 import { Sketch, legend, telling } from "./sketch.js";
@@ -61,9 +61,10 @@ function build(root, doc, program, signal) {
 }
 
 function slider(control, state, changed) {
-  const value = h("output");
+  const id = freshId("hero");
+  const value = h("output", { for: id });
   const unit = unitText(control.unit);
-  const input = h("input", { type: "range", min: control.low, max: control.high, step: increment(control), value: control.start, name: control.name });
+  const input = h("input", { id, type: "range", min: control.low, max: control.high, step: increment(control), value: control.start, name: control.name });
   const set = (wanted) => {
     state.values[control.name] = snap(control, wanted);
     input.value = state.values[control.name];
@@ -75,7 +76,7 @@ function slider(control, state, changed) {
   };
   input.addEventListener("input", () => set(Number(input.value)));
   set(control.start);
-  return { control, input, set, node: h("label", {}, h("span", {}, control.label), value, input) };
+  return { control, input, set, node: h("div", { class: "cv-sample-slider" }, h("label", { for: id }, control.label), value, input) };
 }
 
 /** The first slider goes through its range and back to its start, once, and gives way to any hand. */

@@ -8,6 +8,7 @@ const LANDMARKS = [
   [".st-key-cv_masthead", { role: "banner" }],
   ['[class*="st-key-cv_ways_"]', { role: "navigation", "aria-label": "The gallery" }],
   [".st-key-cv_ask", { role: "search", "aria-label": "Visualisations" }],
+  [".st-key-cv_pages", { role: "navigation", "aria-label": "Pages" }],
   [".st-key-cv_crumbs", { role: "navigation", "aria-label": "Where this is" }],
   ['[class*="st-key-cv_chips_"]', { role: "group" }],
 ];
@@ -24,6 +25,7 @@ new MutationObserver((records) => {
   if (!asked && records.some(ours)) asked = requestAnimationFrame(dress);
 }).observe(document.body, { childList: true, subtree: true });
 document.addEventListener("click", skip);
+document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain").scrollTo(0, 0));
 cards();
 dress();
 

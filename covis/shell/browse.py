@@ -50,8 +50,7 @@ def browse() -> None:
         number = min(query.page_number, pages)
         grid(found[(number - 1) * PER_PAGE : number * PER_PAGE])
         if pages > 1:
-            _settle("page", number)
-            st.pagination(pages, key=_WIDGET + "page", on_change=_turn)
+            _pages(number, pages, query)
     else:
         _nothing_found(items, query, registry)
     being_made = len(every) - len(items)
@@ -188,9 +187,22 @@ def _changed() -> None:
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
 
-def _turn() -> None:
-    number = int(st.session_state[_WIDGET + "page"])
-    set_address(**{**st.query_params.to_dict(), "page": "" if number == 1 else str(number)})
+def _pages(number: int, pages: int, query: Query) -> None:
+    """Links to the pages near this one, the first and the last."""
+    asked = {**query.filters, "q": query.q}
+    near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
+    with st.container(key="cv_pages", horizontal=True, gap=None, vertical_alignment="center"):
+        if number > 1:
+            link("browse", "Previous", **asked, page=str(number - 1))
+        for before, page in zip([0, *near], near, strict=False):
+            if page > before + 1:
+                show('<p class="cv-count" aria-hidden="true">…</p>')
+            if page == number:
+                show(f'<p class="cv-page-here"><span class="cv-hidden">This is page </span>{page}</p>')
+            else:
+                link("browse", str(page), **asked, page=str(page))
+        if number < pages:
+            link("browse", "Next", **asked, page=str(number + 1))
 
 
 def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
