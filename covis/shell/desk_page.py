@@ -130,7 +130,10 @@ def _what(reading: Reading, seen: Seen) -> str:
         return f"<p>Edition {digest}, {said}.</p>{desk_words.quoted(submitted.note)}"
     if seen.what == "review":
         return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
-    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.</p>"
+    if reading.item.recompiled:
+        return f"<p>Nothing yet: a newer version of Covis makes edition {digest} of the same folder, and a coder submits it first.</p>"
+    stays = f" Students see the release <code>{release.document[:12]}</code>." if release is not None else ""
+    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.{stays}</p>"
 
 
 def _evidence(reading: Reading, seen: Seen) -> str:
@@ -181,7 +184,7 @@ def _changed(reading: Reading, seen: Seen) -> str:
     if release.document == seen.digest:
         return "<p>Nothing: it is the edition that was signed last.</p>"
     found = desk_changes.between(reading.signed, seen.edition, release.document, seen.digest)
-    if found.recompiled and found.empty:
+    if found.recompiled:
         return "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
     since = escape(desk_words.ago(release.at))
     where = escape(desk_changes.in_a_line(found) or "nothing that a reader would find")
@@ -218,7 +221,7 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
         if reading.inside:
             rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
     if reading.inside:
-        rooms["discussion"] = (f"Discussion {said}", partial(discussion, id))
+        rooms["discussion"] = (f"Discussion {said}" if said else "Discussion", partial(discussion, id))
     rooms["partners"] = ("Partners", partial(partnership, id))
     notes = heard_notes(reading.item)
     if notes is not None:
