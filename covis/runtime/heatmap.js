@@ -33,6 +33,9 @@ export class HeatmapCanvas {
     this.gd = gd;
     this.canvas = Object.assign(document.createElement("canvas"), { className: "covis-heat" });
     this.canvas.hidden = true;
+    this.window = document.createElement("div"); // the plot's own rectangle: overflow is cut at whole pixels, as Plotly's picture is
+    Object.assign(this.window.style, { position: "absolute", overflow: "hidden", pointerEvents: "none" });
+    this.window.append(this.canvas);
     this.scale = "";
     gd.on("plotly_afterplot", () => this.#rest());
   }
@@ -62,12 +65,12 @@ export class HeatmapCanvas {
       }
     }
     this.context.putImageData(this.pixels, 0, 0);
-    const style = this.canvas.style;
     const [left, top] = [Number(image.getAttribute("x")), Number(image.getAttribute("y"))];
-    Object.assign(style, { left: `${xaxis._offset + left}px`, top: `${yaxis._offset + top}px`, width: `${width}px`, height: `${height}px` });
-    style.clipPath = `inset(${-top}px ${left + width - xaxis._length}px ${top + height - yaxis._length}px ${-left}px)`;
+    const place = (element, x, y, w, h) => Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+    place(this.window, xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
+    place(this.canvas, left, top, width, height);
     if (this.canvas.hidden) {
-      if (!this.canvas.isConnected) this.gd.querySelector(".svg-container").prepend(this.canvas);
+      if (!this.window.isConnected) this.gd.querySelector(".svg-container").prepend(this.window);
       this.canvas.hidden = false;
     }
     if (this.image !== image) image.style.visibility = "hidden";
