@@ -27,7 +27,7 @@ else:
         routes=routes(catalogue, base),
         middleware=[
             Middleware(SecurityHeaders, base=base),
-            Middleware(SameOrigin),
+            Middleware(SameOrigin, origins=st.get_option("server.corsAllowedOrigins"), name=st.get_option("browser.serverAddress")),
             Middleware(Front, base=base),
             Middleware(sign_in.WayBack, base=base),
         ],
