@@ -78,6 +78,8 @@ def test_the_plain_page_has_no_violation(browser: Any, address: str, scheme: str
     page.goto(f"{address}/v/swing")
     page.locator(STAGE).wait_for()
     assert violations(page) == []
+    page.evaluate("document.body.append(document.createElement('input'))")
+    assert any("label" in said for said in violations(page)), "what is wrong is found"
     page.close()
 
 
