@@ -35,7 +35,7 @@ REGISTRY = """\
 gallery:
   title: Permissions
   maintainers: [maintainer, keeper]
-  policy: {{visibility: {visibility}, accept_via: [oidc, cli, git]}}
+  policy: {{visibility: {visibility}, accept_via: [{via}]}}
 visualisations:
   damped_oscillator:
     title: What friction does to a swing
@@ -44,8 +44,8 @@ visualisations:
 """
 
 
-def write_registry(root: Path, visibility: str = "all") -> None:
-    (root / "registry.yaml").write_text(REGISTRY.format(visibility=visibility), encoding="utf-8")
+def write_registry(root: Path, visibility: str = "all", via: str = "oidc, cli, git") -> None:
+    (root / "registry.yaml").write_text(REGISTRY.format(visibility=visibility, via=via), encoding="utf-8")
 
 
 def write_gallery(root: Path) -> Path:

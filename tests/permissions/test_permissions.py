@@ -138,6 +138,23 @@ def test_what_is_seen_is_what_the_table_says(world: World, row: Row, column: str
         write_registry(world.root)
 
 
+def test_where_only_proofs_count_only_the_identity_providers_word_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.stand("new", "coder")
+    write_registry(world.root, via="oidc")
+    try:
+        with pytest.raises(Refused, match="via cli does not count"):
+            world.catalogue.accept(ID, "coder", "cli")
+        for user, environment, done in (({}, "coder", False), (claims("coder"), "", True)):
+            monkeypatch.setenv("COVIS_USER", environment)
+            app = AppTest.from_function(script, default_timeout=60, args=("accept",))
+            app.user = user
+            app.run()
+            assert bool(app.session_state["done"]) == done
+        assert world.catalogue.log.read(ID)[0][-1].via == "oidc"
+    finally:
+        write_registry(world.root)
+
+
 def test_the_page_prints_this_table() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert BEGIN in page
