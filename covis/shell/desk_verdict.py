@@ -141,8 +141,10 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], plac
     note = st.text_area(way.note, key=f"cv_desk_note_{key}", height=110, persist_state="session", max_chars=20_000)
     show(f'<p class="cv-desk-as">As <strong>{escape(_me(reading))}</strong>, {escape(desk_words.VIA[reading.who.via or "cli"])}.</p>')
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
+    answer = st.container(key=f"cv_desk_answer_{place}")  # what comes of it stands above the button, where the eye is
     if st.button(way.button, key=f"cv_desk_say_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
-        _spoken(reading, way, _action(reading, way, (note or "").strip(), more), done)
+        with answer:
+            _spoken(reading, way, _action(reading, way, (note or "").strip(), more), done)
 
 
 def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:

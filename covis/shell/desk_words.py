@@ -9,7 +9,7 @@ from covis.registry import Registry
 from covis.review import words
 from covis.review.events import Event
 from covis.review.rules import Refusal
-from covis.shell.html import escape
+from covis.shell.html import escape, sentence
 
 VIA = {"oidc": "signed in", "cli": "command line: a statement, not a proof", "git": "git: a statement, not a proof"}
 
@@ -51,4 +51,4 @@ def quoted(note: str) -> str:
 
 def why_not(refused: Refusal) -> str:
     """A rule and its way out: HTML."""
-    return f'<p class="cv-desk-why"><strong>{escape(refused.rule)}</strong> {escape(refused.way_out)}</p>'
+    return f'<p class="cv-desk-why"><strong>{sentence(refused.rule)}</strong> {sentence(refused.way_out)}</p>'

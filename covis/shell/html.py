@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["base", "escape", "has_page", "keep_pages", "link", "markdown", "page", "show"]
+__all__ = ["base", "escape", "has_page", "keep_pages", "link", "markdown", "page", "sentence", "show"]
 _PAGES = "covis.pages"
 
 
@@ -20,6 +20,11 @@ def base() -> str:
     """The path under which the server answers: "" or "/something"."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+def sentence(text: str) -> str:
+    """A sentence of the rules as HTML: what stands between backticks is a command."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def markdown(text: str) -> str:

@@ -23,7 +23,7 @@ from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
 from covis.shell import identity, sign_in
-from covis.shell.html import base, escape, show
+from covis.shell.html import base, escape, sentence, show
 from covis.shell.state import catalogue
 
 log = logging.getLogger("covis.shell")
@@ -84,7 +84,7 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
 def _refused(refusal: Refusal) -> None:
     show(
         '<section class="cv-notice cv-notice-problem" role="alert"><h2>Not done</h2>'
-        f"<p>{escape(refusal.rule)}</p><p>{escape(refusal.way_out)}</p></section>"
+        f"<p>{sentence(refusal.rule)}</p><p>{sentence(refusal.way_out)}</p></section>"
     )
 
 
