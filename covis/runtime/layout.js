@@ -116,7 +116,10 @@ function letGo(picture, words, signal) {
 
 /** The panel stays in view while the text scrolls, unless it would fill the window. */
 export function keepInView(panel, signal) {
-  const measure = () => panel.toggleAttribute("data-tall", panel.offsetHeight > window.innerHeight * 0.62);
+  const measure = () => {
+    const tall = panel.toggleAttribute("data-tall", panel.offsetHeight > window.innerHeight * 0.62);
+    panel.parentElement?.style.setProperty("--covis-panel", tall ? "0px" : `${panel.offsetHeight}px`); // what comes into view beside it stops below it
+  };
   const observer = new ResizeObserver(measure);
   observer.observe(panel);
   window.addEventListener("resize", measure, { signal });
