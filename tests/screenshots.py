@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOLDER = REPOSITORY / "docs" / "screenshots"
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
-TALLEST = 1800  # pixels: a page that is longer is cut
+TALLEST = 1600  # pixels: a page that is longer is cut
 STAGE = 'section.covis[data-ready="true"]'
 
 
@@ -161,7 +161,7 @@ def take(browser: Browser, address: str, shot: Shot) -> int:
             settle(page)
             picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
             file = FOLDER / f"{shot.name}-{width}-{scheme}.webp"
-            picture.save(file, quality=68, method=6)
+            picture.save(file, quality=58, method=6)
             size += file.stat().st_size
         context.close()
     return size
