@@ -19,7 +19,7 @@ def of_file(path: str | Path) -> Signature:
     return ((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino),)
 
 
-def of_files(paths: Iterable[Path]) -> Signature:
+def of_files(paths: Iterable[str | Path]) -> Signature:
     """Of several files or folders (of a folder: the names in it, not what stands in them)."""
     return tuple(one for path in paths for one in of_file(path))
 

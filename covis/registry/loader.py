@@ -89,15 +89,15 @@ def private_logins() -> Path | None:
     return Path(name).expanduser() if name else None
 
 
-def inputs(root: Path) -> list[Path]:
+def inputs(root: Path) -> list[str]:
     """Every file and folder that `load` looks at: when none of them has changed, neither has the registry."""
     logins = private_logins()
-    folder = Path(root) / "contributors"
+    folder = f"{root}/contributors"
     try:
-        people = sorted(folder.iterdir())
+        people = [f"{folder}/{name}" for name in sorted(os.listdir(folder))]  # noqa: PTH208  (asked on every page: strings are cheaper)
     except OSError:
         people = []
-    return [Path(root) / FILE, folder, *people, Path(root) / "visualisations", *([logins] if logins else [])]
+    return [f"{root}/{FILE}", folder, *people, f"{root}/visualisations", *([str(logins)] if logins else [])]
 
 
 def read_top(root: Path, report: Report) -> Node | None:

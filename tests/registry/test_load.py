@@ -157,7 +157,7 @@ def test_private_logins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert words(load(root)) == [f"{private}: there is no such file; write it, or change what names it"]
     private.write_text("sam: sam@secret.org\nalex: ALEX@secret.org\n")
     registry = load(root)
-    assert registry.findings == () and private in inputs(root)
+    assert registry.findings == () and str(private) in inputs(root)
     assert [registry.person_by_login(f"{id}@secret.org") for id in ("sam", "alex", "robin")] == ["sam", "alex", "robin"]
     private.write_text("sam: Robin@secret.org\nrobin: other@secret.org\nsma: x@secret.org\nx@secret.org: sam\nalex: 7\nsam: y@secret.org\n")
     registry = load(root)
