@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
@@ -209,3 +210,33 @@ def test_nothing_unsigned_is_on_the_desk_of_others(world: Catalogue, desk_as: As
 
 def test_an_unknown_id_is_said_calmly(gallery: Path, desk_as: As) -> None:
     assert "This cannot be reviewed" in said(desk_as("", v="gone<b>"))
+
+
+def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.review(ID, PEER, "cli")
+    signed = world.submitted_edition(ID).digest
+    world.sign_off(ID, STAFF, "cli", edition=signed, criteria=ALL)
+    edit(world, "A word more.")
+    world.submit(ID, STUDENT, "cli")
+    newer = world.submitted_edition(ID).digest
+
+    def visit(person: str, **address: str) -> AppTest:
+        monkeypatch.setenv("COVIS_USER", person)
+        app = AppTest.from_file(str(REPOSITORY / "app.py"), default_timeout=60)
+        for name, value in {"v": ID, **address}.items():
+            app.query_params[name] = value
+        return app.run()
+
+    assert shown_digest(visit("")) == signed and not visit("").get("button_group")
+    staff = visit(STAFF)
+    assert shown_digest(staff) == signed and "Open it on the review desk" in said(staff)
+    staff.get("button_group")[0].set_value("review").run()
+    assert shown_digest(staff) == newer and "Nobody has signed this edition" in said(staff)
+    world.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
+    (world.root / "registry.yaml").write_text(
+        (world.root / "registry.yaml").read_text(encoding="utf-8").replace("- damped_oscillator\n", f"- {{id: {ID}, edition: {signed}}}\n"),
+        encoding="utf-8",
+    )
+    assert shown_digest(visit("")) == newer
+    pinned = visit("", e=signed)
+    assert shown_digest(pinned) == signed and "the edition that your course chose" in said(pinned)
