@@ -230,7 +230,7 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
     assert shown_digest(visit("")) == signed and not visit("").get("button_group")
     staff = visit(STAFF)
     assert shown_digest(staff) == signed and "Open it on the review desk" in said(staff)
-    staff.get("button_group")[0].set_value("review").run()
+    staff.segmented_control[0].set_value("review").run()
     assert shown_digest(staff) == newer and "Nobody has signed this edition" in said(staff)
     world.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
     (world.root / "registry.yaml").write_text(
