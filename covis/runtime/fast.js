@@ -78,7 +78,10 @@ export class FastTraces {
     if (full.error_x?.visible || full.error_y?.visible) return false;
     if (full.type === "bar") return this.#bars(k, full, plot, calc, x, y);
     if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y))) return false;
-    for (let i = 0; i < y.length; i++) Object.assign(calc[i], { x: finite(x[i]), y: finite(y[i]) });
+    for (let i = 0; i < y.length; i++) {
+      calc[i].x = finite(x[i]);
+      calc[i].y = finite(y[i]);
+    }
     return true;
   }
 
