@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from covis import cli
-from covis.cli import look
+from covis.cli import status
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -272,10 +272,10 @@ def test_a_signature_is_said_whole_or_refused(
 
 
 def test_a_fault_is_a_sentence_and_a_file(run: Run, compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*arguments: object, **more: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(look.printing, "standing", fail)
+    monkeypatch.setattr(status, "_table", fail)
     done = run("status")
     assert done.status == 1 and "RuntimeError: out of order" in done.err and "Traceback" not in done.err
     kept = sorted((compiled / "faults").iterdir())[-1].read_text()
