@@ -11,10 +11,16 @@ from covis.catalogue.inside import Inside, refused
 from covis.compiler import SourceError, source_digest
 from covis.document import Edition
 from covis.registry.models import Entry, Via
-from covis.review.events import EditionDigests, Event, Kind, new_event
+from covis.review.events import NEEDS, EditionDigests, Event, Kind, new_event
 from covis.review.fold import replay
 from covis.review.releases import ReleaseError, write_release
 from covis.review.rules import Refusal, Refused, moved, refusal, repeated
+
+_WORDLESS = {
+    "changes_requested": "A request for changes says what should change, and why.",
+    "disputed": "A dispute says what is wrong, so that others can check it.",
+    "decided": "A decision says what was decided.",
+}
 
 
 class Catalogue(Inside):
@@ -92,7 +98,7 @@ class Catalogue(Inside):
         if edition != submitted.document:
             raise refused(
                 f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted.document[:12]}).",
-                f"Look at it again: `python -m covis show {id}`.",
+                f"Look at the newest first; on a command line, `python -m covis show {id}`.",
             )
         seen = self.submitted_edition(id)
 
@@ -119,6 +125,8 @@ class Catalogue(Inside):
     ) -> tuple[Event, Callable[[list[Event]], Refusal | None]]:
         """The event, and what the rules say to it after these events."""
         entry = self._entry(id)
+        if "note" in NEEDS[kind] and not str(fields.get("note", "")).strip():
+            raise refused(_WORDLESS.get(kind, "This needs a note."), "Write it into the note.")
         try:
             event = new_event(kind, by, via, **fields)
         except ValueError as error:

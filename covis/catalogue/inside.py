@@ -95,5 +95,8 @@ class Inside(Shelf):
         """Both digests of the edition that is up for review. Refused where the folder as it is now is not submitted."""
         submission = self.standing_of(id).submitted
         if submission is None or submission.edition is None:
+            if any(event.kind == "submitted" for event in self.log.read(id)[0]):
+                way_out = f"Nothing was written. A coder submits what it holds now: `python -m covis submit {id}`."
+                raise refused("The folder has changed since it was submitted.", way_out)
             raise refused("What the folder holds now is not submitted.", f"A coder runs `python -m covis submit {id}` first.")
         return submission.edition

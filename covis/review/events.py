@@ -52,6 +52,7 @@ COMMON = ("note", "re")
 OWN = ("edition", "level", "criteria", "withdrawn", "role")
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+LONGEST_NOTE = 20_000  # characters
 LAST_YEAR = 9000  # a log can always be continued: there is time after the last event
 
 
@@ -101,7 +102,7 @@ class Event(Model):
     via: Via
     edition: EditionDigests | None = None
     re: EventId | None = None
-    note: str = Field(default="", max_length=20_000)
+    note: str = Field(default="", max_length=LONGEST_NOTE)
     level: Level | None = None
     criteria: dict[Annotated[str, Field(max_length=64)], bool] | None = None
     withdrawn: bool | None = None

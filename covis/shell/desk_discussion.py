@@ -10,6 +10,7 @@ from covis.registry.models import Via
 from covis.review import words
 from covis.review.events import Event
 from covis.shell import desk_words, who
+from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import Reading, read
 from covis.shell.guard import guarded
 from covis.shell.html import show
@@ -39,6 +40,8 @@ def _thread(id: str) -> None:
     reading = read(id)
     if reading is None:
         return
+    if reading.who.person is None:
+        left(id, "cv_answer_")
     told = [event for event in reading.events if event.kind != "accepted"]
     if not told:
         show('<p class="cv-aside">Nobody has said anything yet. Requests, reviews, decisions and signatures will stand here.</p>')
@@ -94,17 +97,16 @@ def _answering(event: Event, reading: Reading) -> None:
         return
     said = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)
     with st.popover("Answer", key=f"cv_answer_{event.id[:12]}_{said}"):
-        note = st.text_area(
+        note = field(
+            id,
             f"Your answer to {words.name(event.by, catalogue().registry.people)}",
             key=f"cv_answer_note_{event.id[:12]}_{said}",
             height=100,
-            persist_state="session",
             placeholder="In a sentence or two",
-            max_chars=20_000,
         )
         with st.container(horizontal=True, gap="small"):
             pressed = [action for name, label, action in ways if st.button(label, key=f"cv_answer_{name}_{event.id[:12]}_{said}")]
-        if pressed and who.act(pressed[0]((note or "").strip())):
+        if pressed and who.act(pressed[0](note)):
             st.session_state[f"covis.desk.answered.{event.id}"] = said + 1
             st.rerun()
 

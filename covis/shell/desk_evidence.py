@@ -11,13 +11,13 @@ from covis.document import Edition, Evidence
 from covis.shell.component import prose
 from covis.shell.html import escape, show
 
-OUTCOMES = {
-    "proved": ("Proved", "proved"),
-    "agrees": ("Agrees at sampled points", "agree at sampled points"),
-    "matches": ("Matches the value given", "match a given value"),
-    "holds": ("Holds where it was tried", "hold where they were tried"),
-    "fails": ("Fails", "fail"),
-    "not established": ("Not established", "not established"),
+OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
+    "proved": ("Proved", "proved", "proved"),
+    "agrees": ("Agrees at sampled points", "agrees at sampled points", "agree at sampled points"),
+    "matches": ("Matches the value given", "matches a given value", "match a given value"),
+    "holds": ("Holds where it was tried", "holds where it was tried", "hold where they were tried"),
+    "fails": ("Fails", "fails", "fail"),
+    "not established": ("Not established", "not established", "not established"),
 }
 _MEANING = (
     "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and <strong>holds</strong>: tried at "

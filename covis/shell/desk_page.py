@@ -150,7 +150,7 @@ def _evidence(reading: Reading, seen: Seen) -> str:
 
 
 def _outcome(outcome: str, count: int) -> str:
-    said = f"<strong>{count}</strong> {desk_evidence.OUTCOMES[outcome][1]}"
+    said = f"<strong>{count}</strong> {desk_evidence.OUTCOMES[outcome][1 if count == 1 else 2]}"
     return f'<span class="cv-bad">{said}</span>' if outcome in ("fails", "not established") else said
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from covis.review import words
 from covis.shell import desk_words, who
+from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import Reading, read
 from covis.shell.guard import guarded
 from covis.shell.html import escape, show
@@ -29,6 +30,8 @@ def _both(id: str) -> None:
     if reading is None:
         return
     show(f'<div class="cv-desk-pair"><section>{_responsibilities(reading)}</section><section>{_accepted(reading)}</section></div>')
+    if reading.who.person is None:
+        left(id, "cv_decide_")
     if reading.inside:
         _decisions(reading)
 
@@ -71,15 +74,8 @@ def _decisions(reading: Reading) -> None:
         return
     id = reading.item.id
     said = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
-    note = st.text_area(
-        "Note a decision",
-        key=f"cv_decide_{id}_{said}",
-        height=80,
-        persist_state="session",
-        placeholder="What you two decided, and why",
-        max_chars=20_000,
-    )
-    action = lambda by, via: catalogue().decide(id, by, via, note=(note or "").strip())  # noqa: E731
+    note = field(id, "Note a decision", key=f"cv_decide_{id}_{said}", height=80, placeholder="What you two decided, and why")
+    action = lambda by, via: catalogue().decide(id, by, via, note=note)  # noqa: E731
     if st.button("Note it", key=f"cv_decide_say_{id}_{said}") and who.act(action):
         st.session_state[f"covis.desk.decided.{id}"] = said + 1
         st.rerun()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
 from covis.shell import desk_words, who
 from covis.shell.desk_criteria import help_for, meaning
+from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import PEER, Reading, look_again, read
 from covis.shell.guard import guarded
 from covis.shell.html import escape, link, show
@@ -65,18 +66,21 @@ def _rail(id: str) -> None:
         show(f'<p class="cv-desk-done" role="status">{escape(flash)}</p>')
     if reading.who.person is None:
         show(f'<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{escape(reading.who.why)}</p>')
+        left(id)
         return
     may = {way.name: reading.refused(way.kind) for way in WAYS}
-    ways = [way for way in WAYS if _offered(way, may[way.name], reading)]
+    ways = [_worded(way, reading) for way in WAYS if _offered(way, may[way.name], reading)]
     _asked(reading)
     asked_for = {turn.action for turn in reading.turns()}
+    if asked_for & {"retire", "reinstate"}:
+        asked_for |= {"retire", "reinstate"}  # to agree, and to decline
     first = [way for way in ways if way.name not in GRAVE or way.name in asked_for]
     if first:
         _say(reading, first, may)
     if grave := [way for way in ways if way not in first]:
         with st.expander("Dispute or retire it" if len(grave) > 1 else grave[0].label):
             _say(reading, grave, may, "grave")
-    _others(reading, [way for way in WAYS if way not in ways], may)
+    _others(reading, [way for way in WAYS if way.name not in {one.name for one in ways}], may)
 
 
 def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
@@ -96,6 +100,20 @@ def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
                 standing.submitted is None or reading.item.recompiled or any(turn.action == "submit" for turn in reading.turns())
             )
     return refused is None
+
+
+def _worded(way: Way, reading: Reading) -> Way:
+    """To retire it and to bring it back, in the words for what would come of it now: it is asked for, agreed to, declined or done."""
+    if way.name not in ("retire", "reinstate"):
+        return way
+    state, me = reading.state, reading.who.person
+    agrees = (way.name == "retire") != state.retired
+    if state.proposed:
+        stays = "Leave it retired" if state.retired else "Keep it in the gallery"
+        word = "Agree" if agrees else "Take it back" if state.side(me or "") in state.proposed else "Decline"
+        said = way.label if agrees else stays
+        return replace(way, label=f"{word}: {said[:1].lower()}{said[1:]}", button=said)
+    return replace(way, button=way.label) if state.context.maintains(me or "") else way
 
 
 def _asked(reading: Reading) -> None:
@@ -138,13 +156,13 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], plac
     if refused := may[way.name]:
         show(desk_words.why_not(refused))
     more = _particulars(way, reading, key)
-    note = st.text_area(way.note, key=f"cv_desk_note_{key}", height=110, persist_state="session", max_chars=20_000)
+    note = field(id, way.note, key=f"cv_desk_note_{key}", height=110)
     show(f'<p class="cv-desk-as">As <strong>{escape(_me(reading))}</strong>, {escape(desk_words.VIA[reading.who.via or "cli"])}.</p>')
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
     answer = st.container(key=f"cv_desk_answer_{place}")  # what comes of it stands above the button, where the eye is
     if st.button(way.button, key=f"cv_desk_say_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
         with answer:
-            _spoken(reading, way, _action(reading, way, (note or "").strip(), more), done)
+            _spoken(reading, way, _action(reading, way, note, more), done)
 
 
 def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:

@@ -240,3 +240,51 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
     assert shown_digest(visit("")) == newer
     pinned = visit("", e=signed)
     assert shown_digest(pinned) == signed and "the edition that your course chose" in said(pinned)
+
+
+def test_what_was_typed_stays_on_the_page_when_the_sign_in_ends(world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.review(ID, PEER, "cli")
+    app = desk_as(STAFF, v=ID)
+    note(app).set_value("Two pages of careful words.").run()
+    decided = next(one for one in app.text_area if one.label == "Note a decision")
+    decided.set_value("We show both.").run()
+    monkeypatch.setenv("COVIS_USER", "")
+    app.run()
+    assert not app.text_area and not app.button
+    assert {"Two pages of careful words.", "We show both."} <= {one.value for one in app.code}
+    app.run()
+    assert "Two pages of careful words." in {one.value for one in app.code}
+    assert "Two pages" not in str(desk_as("", v=ID).code), "they are nobody else's"
+
+
+def test_what_was_said_is_no_draft_any_more(world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = desk_as(PEER, v=ID)
+    app.text_area[0].set_value("Clear to me.").run()
+    press(app, "Say that I reviewed it")
+    assert "Written into the log" in said(app)
+    monkeypatch.setenv("COVIS_USER", "")
+    app.run()
+    assert "What you were writing" not in said(app)
+
+
+def test_to_retire_is_asked_agreed_to_and_declined_in_words_that_say_what_comes_of_it(world: Catalogue, desk_as: As) -> None:
+    assert "Ask to retire it" in said(desk_as(STUDENT, v=ID)) and "Ask to retire it" not in said(desk_as(KEEPER, v=ID))
+    world.retire(ID, STUDENT, "cli")
+    partner = said(desk_as(STAFF, v=ID))
+    assert "Agree: retire it" in partner and "Decline: keep it in the gallery" in partner
+    assert "Take it back: keep it in the gallery" in said(desk_as(STUDENT, v=ID)) or "Keep it in the gallery" in said(
+        desk_as(STUDENT, v=ID)
+    )
+    assert "Ask to retire it" not in partner
+
+
+def test_a_refusal_speaks_plainly(world: Catalogue, desk_as: As) -> None:
+    app = desk_as(PEER, v=ID)
+    app.radio[0].set_value("request_changes").run()
+    press(app, "Request changes")
+    assert "A request for changes says what should change, and why." in said(app) and "changes_requested" not in said(app)
+    world.review(ID, PEER, "cli")
+    app = desk_as(STAFF, v=ID)
+    edit(world, "Moved.")
+    press(app, "Sign off this edition")
+    assert "The folder has changed since it was submitted." in said(app)
