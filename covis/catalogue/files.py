@@ -16,8 +16,8 @@ from covis.finding import Finding
 from covis.registry import Registry, inputs, load
 from covis.registry.models import Entry
 from covis.review.events import Event
-from covis.review.fold import Standing, fold
-from covis.review.log import open_log
+from covis.review.fold import Standing, fold, unread
+from covis.review.log import UNREAD, open_log
 from covis.review.releases import ReleaseError, read_release
 from covis.review.state import Context, context
 
@@ -79,6 +79,14 @@ class Files:
         return fold(
             entry, events, source, gallery.policy, registry.people, maintainers=gallery.maintainers, demonstration=gallery.demonstration
         )
+
+    def told(self, id: str, entry: Entry, source: str | None, registry: Registry) -> tuple[Standing, list[Finding]]:
+        """Where it stands by its log as it is now, and what is wrong with the log. One that cannot be read gives no status."""
+        events, findings = self.log.read(id)
+        standing = self.standing(entry, events, source, registry)
+        if not events and any(finding.rule in UNREAD for finding in findings):
+            standing = unread(standing)
+        return standing, findings
 
     def _release_file(self, id: str, digest: str) -> str:
         return f"{self._folder}/releases/{id}/{digest}.json"

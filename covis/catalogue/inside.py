@@ -66,7 +66,7 @@ class Inside(Shelf):
     def standing_of(self, id: str) -> Standing:
         """Where it stands now. Refused where the registry has no sound entry for it."""
         entry = self._entry(id)
-        return self.standing(entry, self.log.read(id)[0], self.source(id, entry)[0], self.registry)
+        return self.told(id, entry, self.source(id, entry)[0], self.registry)[0]
 
     def submitted_edition(self, id: str) -> Edition:
         """The exact edition that is submitted, with its evidence: as it was kept, or checked anew where this machine has not kept it."""

@@ -11,6 +11,8 @@ from covis.review.fold import Standing
 
 UNSIGNED = "A visualisation in the making"
 """Stands for the title of what nobody outside its review may read yet."""
+UNREAD = "A visualisation whose records cannot be read now"
+"""Stands there while the log cannot be read, so that nobody knows whether it is signed."""
 
 
 @dataclass(frozen=True)
@@ -66,5 +68,6 @@ def for_everybody(item: Item, release: Edition | None) -> Item:
     if release is not None:
         said = {key: str(release.document.get(key, "")) for key in ("title", "summary")}
         return replace(item, entry=item.entry.model_copy(update=said), findings=(), recompiled=False)
-    nothing: dict[str, object] = {"title": UNSIGNED, "summary": "", "subject": "", "level": None, "keywords": []}
+    title = UNREAD if item.standing.status == "unknown" else UNSIGNED
+    nothing: dict[str, object] = {"title": title, "summary": "", "subject": "", "level": None, "keywords": []}
     return replace(item, entry=item.entry.model_copy(update=nothing), shown=None, digest="", pending=False, findings=(), recompiled=False)

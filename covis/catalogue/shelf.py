@@ -166,8 +166,7 @@ class Shelf(Files):
     def _make(
         self, id: str, entry: Entry, registry: Registry, source: str | None, findings: tuple[Finding, ...], said: Hashable, hurry: bool
     ) -> _Kept:
-        events, unreadable = self.log.read(id)
-        standing = self.standing(entry, events, source, registry)
+        standing, unreadable = self.told(id, entry, source, registry)
         found = [*findings, *unreadable, *self.log.report(id, standing.ignored)]
         everything = registry.gallery.policy.visibility == "all"
         release = standing.release or standing.taken_down
@@ -206,7 +205,7 @@ class Shelf(Files):
 
     def _compiles_now(self, standing: Standing, signed: Edition | None, source: str, everything: bool) -> bool:
         """Whether the folder is compiled for what is shown: not for nothing, and not again what was signed with this toolchain."""
-        if not self.compiles or not everything or standing.retired or standing.withdrawn:
+        if not self.compiles or not everything or standing.retired or standing.withdrawn or standing.status == "unknown":
             return False
         release = standing.release
         if release is None or release.source != source or signed is None:

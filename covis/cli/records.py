@@ -16,10 +16,8 @@ from covis.finding import Finding
 from covis.review.events import Event, stamp
 from covis.review.feedback import FeedbackStore, FileFeedback
 from covis.review.fold import replay
-from covis.review.log import FileLog, Log, StoreError
+from covis.review.log import UNREAD, FileLog, Log, StoreError
 from covis.review.releases import ReleaseError, read_release, release_ids
-
-UNREAD = ("review.unreachable", "review.unreadable")
 
 records = typer.Typer(name="records", help="What people said, as it is kept: verify it, copy it to another store.", no_args_is_help=True)
 app.add_typer(records)

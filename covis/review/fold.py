@@ -11,12 +11,14 @@ update_in_review   a release is up, but the folder, or the people behind it, are
 in_development     no coder of today has submitted what the folder holds
 in_peer_review     submitted; peer reviews are missing
 in_staff_review    submitted; a fact-checker's signature is missing
+
+unknown            never by the fold: the log itself could not be read (`unread`), so there is nothing to say
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -36,6 +38,7 @@ Status = Literal[
     "update_in_review",
     "disputed",
     "retired",
+    "unknown",
 ]
 
 
@@ -122,6 +125,11 @@ def fold(
         last=next(reversed(state.events.values()), None),
         demonstration=demonstration,
     )
+
+
+def unread(standing: Standing) -> Standing:
+    """For a visualisation whose log cannot be read: nothing is known, so nothing is claimed and nobody is waited for."""
+    return replace(standing, status="unknown", turn=(), since=None)
 
 
 def _step(state: State, event: Event, ignored: list[tuple[Event, str]]) -> None:

@@ -22,10 +22,11 @@ from covis.review.disk import ReplacedError, append_lines, flush_folder, ids_in,
 from covis.review.events import Event, in_order, parse_line
 from covis.review.rules import Refusal, Refused
 
-__all__ = ["FileLog", "Lines", "Log", "StoreError", "database_url", "flush_folder", "open_log", "parse"]
+__all__ = ["UNREAD", "FileLog", "Lines", "Log", "StoreError", "database_url", "flush_folder", "open_log", "parse"]
 
 Decide = Callable[[list[Event]], Event]
 
+UNREAD = ("review.unreachable", "review.unreadable")  # the findings of a log of which nothing could be read
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 

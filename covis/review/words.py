@@ -27,6 +27,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "update_in_review": ("Update in review", "You see the edition that was signed off; what comes after it has not been."),
     "disputed": ("Disputed", "Somebody has said that something in it is wrong, and that has not been settled."),
     "retired": ("Retired", "It has been taken out of the gallery."),
+    "unknown": ("Not known now", "What was said about it cannot be read at the moment, so it is not shown. Nothing is lost."),
 }
 
 KINDS = {
@@ -76,6 +77,8 @@ def fact_check_sentence(standing: Standing, people: People) -> str:
     if standing.withdrawn:
         since = min(dispute.at for dispute in standing.open_disputes if dispute.withdrawn)
         return f"Withdrawn on {day(since)}, until a dispute about it is settled."
+    if standing.status == "unknown":
+        return "Whether it is fact-checked cannot be said at the moment."
     if standing.release is None:
         return "Not yet fact-checked."
     said = [signed_sentence(standing.release, people, standing.demonstration)]

@@ -7,8 +7,21 @@ from collections.abc import Sequence
 import streamlit as st
 
 from covis.catalogue import Item
+from covis.review.words import status_meaning
 from covis.shell.html import escape, link, show
-from covis.shell.parts import badge, belongs_to, broken, credit_lines, finding_list, objectives, picture, subject_line, summary, title
+from covis.shell.parts import (
+    badge,
+    belongs_to,
+    broken,
+    credit_lines,
+    finding_list,
+    objectives,
+    picture,
+    subject_line,
+    summary,
+    title,
+    unknown,
+)
 
 
 def grid(items: Sequence[Item]) -> None:
@@ -42,5 +55,7 @@ def _words(item: Item) -> str:
 
 
 def _broken(item: Item) -> str:
+    if unknown(item):
+        return f'<div class="cv-broken"><p>{escape(status_meaning("unknown"))}</p></div>'
     errors = [finding for finding in item.findings if finding.severity == "error"]
     return f'<div class="cv-broken">{finding_list(errors, most=1)}<p>{belongs_to(item)} The rest of the gallery goes on.</p></div>'

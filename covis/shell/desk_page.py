@@ -91,7 +91,10 @@ def _newer_notice(id: str, drawn: bool) -> None:
 
 def _nothing(reading: Reading) -> None:
     errors = [finding for finding in reading.item.findings if finding.severity == "error"]
-    if errors:
+    if parts.unknown(reading.item):
+        meant = f"<p>{escape(words.status_meaning('unknown'))}</p>"
+        parts.notice("Where it stands cannot be said now", meant + parts.finding_list(errors), kind="problem")
+    elif errors:
         body = f"<p>Something in its folder is wrong, and it belongs to its team to mend it.</p>{parts.finding_list(errors)}"
         parts.notice("There is no edition to look at", body, kind="problem")
     elif reading.item.pending:

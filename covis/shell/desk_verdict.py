@@ -14,7 +14,7 @@ from covis.review import words
 from covis.review.criteria import asked
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
-from covis.shell import desk_words, who
+from covis.shell import desk_words, parts, who
 from covis.shell.desk_criteria import help_for, meaning
 from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import PEER, Reading, look_again, read
@@ -66,6 +66,10 @@ def _rail(id: str) -> None:
         show(f'<p class="cv-desk-done" role="status">{escape(flash)}</p>')
     if reading.who.person is None:
         show(f'<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{escape(reading.who.why)}</p>')
+        left(id)
+        return
+    if parts.unknown(reading.item):
+        show(f'<h2 class="cv-desk-h2">Nothing can be said now</h2><p class="cv-aside">{escape(words.status_meaning("unknown"))}</p>')
         left(id)
         return
     may = {way.name: reading.refused(way.kind) for way in WAYS}

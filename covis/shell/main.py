@@ -66,6 +66,8 @@ def _title(name: str) -> str:
         said = course_.title if course_ else "Courses"
     elif name == "desk":
         said = f"Review: {entry.title}" if entry else "Review desk"
-    else:
+    elif name == "people":
         said = person.name if person else "People"
+    else:
+        said = {"take_part": "Take part", "cohort": f"In the making: {course_.title}" if course_ else "In the making"}[name]
     return f"{said} · {registry.gallery.title}" if said else registry.gallery.title

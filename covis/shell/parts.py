@@ -87,8 +87,14 @@ def picture(item: Item) -> str:
 
 
 def broken(item: Item) -> bool:
-    """Nothing can be shown because something is wrong with it."""
-    return item.shown is None and not item.pending and any(finding.severity == "error" for finding in item.findings)
+    """Nothing can be shown because something is wrong with it, or nobody can say now where it stands."""
+    errors = any(finding.severity == "error" for finding in item.findings)
+    return item.shown is None and not item.pending and (errors or unknown(item))
+
+
+def unknown(item: Item) -> bool:
+    """The log cannot be read, so that nobody knows what of it is signed."""
+    return item.standing.status == "unknown"
 
 
 def hidden(item: Item) -> bool:

@@ -121,7 +121,7 @@ def _answers(id: str, item: Item) -> str:
     partners = [other.name for key, other in (*item.coders, *item.fact_checkers) if key != id]
     role = "codes" if coder else "fact-checks"
     together = f" with {escape(' and '.join(partners))}" if partners else ", looking for a partner"
-    accepted = "" if id in item.standing.accepted else " (invited, has not accepted yet)"
+    accepted = "" if id in item.standing.accepted or parts.unknown(item) else " (invited, has not accepted yet)"
     answers = f"; answers for {escape(_and(mine))}" if mine else ""
     return f"<li><strong>{escape(parts.title(item))}</strong>: {role}{together}{answers}{accepted}</li>"
 

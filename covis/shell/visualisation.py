@@ -49,6 +49,8 @@ def visualisation(id: str) -> None:
     elif item.pending:
         parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
         watch(shelf, [item])
+    elif parts.unknown(item):
+        parts.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")
     elif parts.broken(item):
         errors = [finding for finding in item.findings if finding.severity == "error"]
         parts.notice(
@@ -144,7 +146,7 @@ def _credit(item: Item) -> None:
                 for id, person in people:
                     link("people", person.name, p=id)
                     notes = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                    accepted = "" if id in item.standing.accepted else "<br>Has not accepted yet"
+                    accepted = "" if id in item.standing.accepted or parts.unknown(item) else "<br>Has not accepted yet"
                     show(f'<p class="cv-person-notes">{notes}{parts.example(person)}{accepted}</p>')
                 if not people:
                     show(f'<p class="cv-looking">Looking for a {role}</p>')
@@ -155,7 +157,7 @@ def _fact_check(item: Item, registry: Registry) -> None:
     said = escape(words.fact_check_sentence(item.standing, registry.people))
     more = (
         ""
-        if item.standing.release is not None or item.standing.withdrawn
+        if item.standing.release is not None or item.standing.withdrawn or parts.unknown(item)
         else " Nobody on staff has signed it as correct: read it with care."
     )
     with st.container(key="cv_check", gap=None):

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from covis.catalogue import Catalogue, Item
 from covis.document import Edition, canonical
+from covis.review import words
 from covis.site import assets, pages
 from covis.site.packed import IMMUTABLE, REVALIDATE, Packed
 
@@ -112,6 +113,8 @@ class Site:
             response = self._html(request, pages.pending(item, registry, self.base), 503)
             response.headers["Retry-After"] = "2"
             return response
+        if item.standing.status == "unknown":
+            return self._say(request, 503, "This visualisation cannot be shown at the moment", words.status_meaning("unknown"))
         if any(finding.severity == "error" for finding in item.findings):
             return self._html(request, pages.broken(item, registry, self.base), 500)
         text = "This gallery shows a visualisation once it is signed off. This one is still being made."

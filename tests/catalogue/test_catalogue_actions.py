@@ -80,7 +80,7 @@ def test_an_edition_that_was_not_seen_is_not_signed(catalogue: Catalogue) -> Non
 def test_a_folder_that_moved_is_not_signed(catalogue: Catalogue) -> None:
     digest = submitted(catalogue)
     edit(catalogue)
-    with pytest.raises(Refused, match="not submitted"):
+    with pytest.raises(Refused, match="has changed since it was submitted"):
         catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
     assert files(catalogue.root) == {}
 
