@@ -47,6 +47,9 @@ class FeedbackStore(Protocol):
     def ids(self) -> list[str]:
         """The visualisations about which something was said."""
 
+    def place(self, id: str) -> str:
+        """Where a person finds it."""
+
 
 def open_feedback(root: Path) -> FeedbackStore:
     """The gallery's feedback: in the database that COVIS_DATABASE_URL names, otherwise files in `root/feedback`."""
@@ -87,6 +90,9 @@ class FileFeedback:
 
     def ids(self) -> list[str]:
         return ids_in(self.root / "feedback")
+
+    def place(self, id: str) -> str:
+        return f"feedback/{id}.jsonl"
 
 
 def readable(lines: list[bytes]) -> list[Feedback]:

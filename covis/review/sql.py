@@ -168,6 +168,9 @@ class SqlFeedback:
     def ids(self) -> list[str]:
         return _ids(self.database, FEEDBACK)
 
+    def place(self, id: str) -> str:
+        return "covis_feedback in the database"
+
 
 def _ids(database: Database, table: sql.Table) -> list[str]:
     with database.reading() as connection:

@@ -121,7 +121,7 @@ def heard(item: Item) -> None:
         asked = "Nobody has said anything yet." if door.asked else "This gallery does not ask its learners (<code>feedback: false</code>)."
         show(f'<p class="cv-aside">{asked}</p>')
         return
-    _counts(item, said)
+    _counts(item, said, door.store.place(item.id))
     events = catalogue().log.read(item.id)[0]
     for entry in said.notes[: _shown(item, said)]:
         _note(item, door, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
@@ -137,7 +137,7 @@ def _shown(item: Item, said: Heard) -> int:
     return len(said.notes) if st.session_state.get(_more(item)) else FIRST
 
 
-def _counts(item: Item, said: Heard) -> None:
+def _counts(item: Item, said: Heard, place: str) -> None:
     rows = "".join(f"<li><strong>{said.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
     now = sum(said.count(kind, item.digest) for kind in _COUNTED)
     about = (
@@ -147,7 +147,7 @@ def _counts(item: Item, said: Heard) -> None:
     if said.full:
         show(
             '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read, whoever runs the gallery '
-            f"takes them out of <code>feedback/{escape(item.id)}.jsonl</code>.</p>"
+            f"takes them out of <code>{escape(place)}</code>.</p>"
         )
 
 

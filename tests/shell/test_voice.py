@@ -12,7 +12,7 @@ from shell_gallery import REGISTRY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
-from covis.catalogue.feedback import Pace, voices
+from covis.catalogue.feedback import KEPT, Pace, voices
 from covis.review.criteria import CRITERIA
 from covis.review.feedback import open_feedback
 
@@ -143,3 +143,13 @@ def test_what_is_wrong_is_sent_with_the_state_of_that_moment(visit: Callable[...
     assert (entry.kind, entry.note, entry.state["gamma"]) == ("wrong", "The orbit should not cross itself.", 0.4)
     item = shared(small).item("swing")
     assert item is not None and entry.document == item.digest
+
+
+@pytest.mark.parametrize(("url", "place"), [("", f"feedback/{ID}.jsonl"), ("sqlite:///covis.db", "covis_feedback in the database")])
+def test_a_full_store_says_where_it_is_emptied(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, url: str, place: str
+) -> None:
+    monkeypatch.setenv("COVIS_DATABASE_URL", url)
+    request.getfixturevalue("signed")
+    monkeypatch.setitem(KEPT, "helped", 1)
+    assert f"takes them out of <code>{place}</code>" in words(read_as("example_staff", monkeypatch))
