@@ -31,6 +31,9 @@ def one(id: str) -> None:
         link("desk", "The review desk")
         return
     _head(reading)
+    if parts.unknown(reading.item):
+        _nothing(reading)
+        return
     _newer(id, drawn=reading.seen is not None)
     if reading.seen is None:
         _nothing(reading)

@@ -78,11 +78,14 @@ def _rail(id: str) -> None:
     asked_for = {turn.action for turn in reading.turns()}
     if asked_for & {"retire", "reinstate"}:
         asked_for |= {"retire", "reinstate"}  # to agree, and to decline
+    if reading.standing.retired:
+        asked_for.add("reinstate")
     first = [way for way in ways if way.name not in GRAVE or way.name in asked_for]
     if first:
         _say(reading, first, may)
     if grave := [way for way in ways if way not in first]:
-        with st.expander("Dispute or retire it" if len(grave) > 1 else grave[0].label):
+        said = [one.label if place == 0 else f"{one.label[:1].lower()}{one.label[1:]}" for place, one in enumerate(grave)]
+        with st.expander("Dispute or retire it" if [one.name for one in grave] == ["dispute", "retire"] else " or ".join(said)):
             _say(reading, grave, may, "grave")
     _others(reading, [way for way in WAYS if way.name not in {one.name for one in ways}], may)
 
@@ -100,7 +103,7 @@ def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
         case "request_changes":
             return refused is None and standing.submitted is not None
         case "submit":
-            return refused is None and (
+            return (refused is None and not standing.retired) and (
                 standing.submitted is None or reading.item.recompiled or any(turn.action == "submit" for turn in reading.turns())
             )
     return refused is None

@@ -276,6 +276,10 @@ def test_to_retire_is_asked_agreed_to_and_declined_in_words_that_say_what_comes_
         desk_as(STUDENT, v=ID)
     )
     assert "Ask to retire it" not in partner
+    app = desk_as(STAFF, v=ID)
+    press(app, "Retire it")
+    back = said(desk_as(STUDENT, v=ID))
+    assert "Ask to bring it back" in back and "Run the checks and submit" not in back and "Dispute or retire it" not in back
 
 
 def test_a_refusal_speaks_plainly(world: Catalogue, desk_as: As) -> None:
@@ -288,3 +292,17 @@ def test_a_refusal_speaks_plainly(world: Catalogue, desk_as: As) -> None:
     edit(world, "Moved.")
     press(app, "Sign off this edition")
     assert "The folder has changed since it was submitted." in said(app)
+
+
+def test_while_the_log_cannot_be_read_nothing_is_claimed_and_no_word_is_lost(world: Catalogue, desk_as: As) -> None:
+    app = desk_as(STUDENT, v=ID)
+    next(one for one in app.text_area if one.label == "Note a decision").set_value("We show both.").run()
+    log = world.root / "records" / f"{ID}.jsonl"
+    log.rename(log.with_suffix(".kept"))
+    log.mkdir()
+    fresh = said(desk_as(STAFF, v=ID))
+    assert "Where it stands cannot be said now" in fresh and "Not known now" in fresh
+    assert "first edition" not in fresh and "has not accepted yet" not in fresh and "no coder has submitted it" not in fresh
+    log.rmdir()
+    log.with_suffix(".kept").rename(log)
+    assert next(one for one in app.run().text_area if one.label == "Note a decision").value == "We show both."
