@@ -11,7 +11,7 @@ from covis.catalogue.inside import Inside, refused
 from covis.compiler import SourceError, source_digest
 from covis.document import Edition
 from covis.registry.models import Entry, Via
-from covis.review.events import NEEDS, EditionDigests, Event, Kind, new_event
+from covis.review.events import LONGEST_NOTE, NEEDS, EditionDigests, Event, Kind, new_event
 from covis.review.fold import replay
 from covis.review.releases import ReleaseError, write_release
 from covis.review.rules import Refusal, Refused, moved, refusal, repeated
@@ -127,6 +127,8 @@ class Catalogue(Inside):
         entry = self._entry(id)
         if "note" in NEEDS[kind] and not str(fields.get("note", "")).strip():
             raise refused(_WORDLESS.get(kind, "This needs a note."), "Write it into the note.")
+        if (long := len(str(fields.get("note", "")))) > LONGEST_NOTE:
+            raise refused(f"A note has at most {LONGEST_NOTE} characters, and this one has {long}.", "Shorten it, or link to the rest.")
         try:
             event = new_event(kind, by, via, **fields)
         except ValueError as error:

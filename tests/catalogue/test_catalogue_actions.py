@@ -197,3 +197,10 @@ def test_nothing_is_said_over_a_registry_that_cannot_be_read(catalogue: Catalogu
 def test_an_unknown_visualisation_is_refused(catalogue: Catalogue) -> None:
     with pytest.raises(Refused, match="no visualisation"):
         catalogue.accept("nothing", CODER, "cli")
+
+
+def test_a_note_that_is_missing_or_too_long_is_refused_in_plain_words(catalogue: Catalogue) -> None:
+    for note, words in (("  ", "says what was decided"), ("x" * 20_001, "at most 20000 characters, and this one has 20001")):
+        with pytest.raises(Refused, match=words):
+            catalogue.decide(ID, CODER, "cli", note=note)
+    assert catalogue.decide(ID, CODER, "cli", note="x" * 20_000).note
