@@ -120,7 +120,7 @@ def belongs_to(item: Item) -> str:
         for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers))
         for _, person in folk
     ]
-    return f"It belongs to {' and '.join(people)}." if people else "It has no partners yet."
+    return f"It belongs to {words.listed(people)}." if people else "It has no partners yet."
 
 
 def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:

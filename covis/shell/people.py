@@ -10,6 +10,7 @@ import streamlit as st
 from covis.catalogue import Item
 from covis.registry import Registry
 from covis.registry.models import Contributor
+from covis.review import words
 from covis.shell import parts
 from covis.shell.cards import grid
 from covis.shell.html import escape, link, show
@@ -116,18 +117,14 @@ def _answers(id: str, item: Item) -> str:
     """What this person answers for in one visualisation, and with whom."""
     coder = id in item.entry.coders
     mine = [
-        words for field, words in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
+        said for field, said in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
     ]
     partners = [other.name for key, other in (*item.coders, *item.fact_checkers) if key != id]
     role = "codes" if coder else "fact-checks"
-    together = f" with {escape(' and '.join(partners))}" if partners else ", looking for a partner"
+    together = f" with {escape(words.listed(partners))}" if partners else ", looking for a partner"
     accepted = "" if id in item.standing.accepted or parts.unknown(item) else " (invited, has not accepted yet)"
-    answers = f"; answers for {escape(_and(mine))}" if mine else ""
+    answers = f"; answers for {escape(words.listed(mine))}" if mine else ""
     return f"<li><strong>{escape(parts.title(item))}</strong>: {role}{together}{answers}{accepted}</li>"
-
-
-def _and(parts_: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts_[:-1]), parts_[-1]]) if len(parts_) > 1 else "".join(parts_)
 
 
 def _short(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from covis.catalogue import Item
+from covis.review import words
 from covis.shell import parts, words_for_two
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue
@@ -112,13 +113,13 @@ def _row(item: Item, to: str, said: str) -> None:
 def _looks_for(item: Item) -> str:
     """Whom it looks for, and who is there already."""
     roles = (("coder", "a student who codes", item.coders), ("fact_checker", "a member of staff who checks the facts", item.fact_checkers))
-    missing = " and ".join(words for _, words, people in roles if not people)
+    missing = " and ".join(said for _, said, people in roles if not people)
     there = _names([*item.coders, *item.fact_checkers])
     return f"Looks for {missing}" + (f", to work with {there}." if there else ".")
 
 
-def _names(people: Sequence[tuple[str, object]]) -> str:
-    return " and ".join(str(getattr(person, "name", id)) for id, person in people)
+def _names(people: parts.People) -> str:
+    return words.listed(person.name for _, person in people) if people else ""
 
 
 def _more(items: Sequence[Item]) -> str:

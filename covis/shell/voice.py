@@ -97,7 +97,7 @@ def _sent(item: Item, door: Voices, key: str) -> None:
 
 def _readers(item: Item) -> str:
     people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
-    return f"{' and '.join(people)} can read it now." if people else "The people who keep this gallery can read it now."
+    return f"{words.listed(people)} can read it now." if people else "The people who keep this gallery can read it now."
 
 
 # --- what is read of it
