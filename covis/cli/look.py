@@ -1,4 +1,4 @@
-"""Commands that look: compile, check, status, show."""
+"""Commands that look: compile, check, show."""
 
 from __future__ import annotations
 
