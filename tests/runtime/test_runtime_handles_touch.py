@@ -59,10 +59,7 @@ def test_a_finger_on_a_handle_moves_it_and_not_the_page(phone):
     stroke(phone, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, -60, -50)
     after = controls(phone)
     assert after["p"] < before["p"] and after["q"] > before["q"]
-    assert phone.evaluate("[scrollX, scrollY]") == scrolled
-    assert phone.evaluate("document.querySelector('.covis-plots').scrollLeft") == phone.evaluate(
-        "document.querySelector('.covis-plots').scrollLeft"
-    )
+    assert phone.evaluate(SCROLLED) == scrolled
 
 
 def test_a_finger_beside_them_scrolls(phone):
