@@ -9,41 +9,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Done, Run
 
-from covis import cli
 from covis.cli import status
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-@dataclass
-class Done:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(gallery: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in this process."""
-
-    def call(*arguments: str) -> Done:
-        with pytest.raises(SystemExit) as left:
-            cli.main(list(arguments))
-        said = capsys.readouterr()
-        return Done(int(left.value.code or 0), said.out, said.err)
-
-    return call
 
 
 def program(gallery: Path, *arguments: str, **environment: str) -> Done:

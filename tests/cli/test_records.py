@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from command_line import Done, Run
 
-from covis import cli
 from covis.document import Edition
 from covis.review.criteria import CRITERIA
 from covis.review.events import EditionDigests, Event, new_event
@@ -24,27 +22,6 @@ from covis.review.sql import SqlFeedback, SqlLog
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATABASE = "sqlite:///covis.db"
-
-
-@dataclass
-class Done:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(gallery: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> Done:
-        with pytest.raises(SystemExit) as left:
-            cli.main(["records", *arguments])
-        said = capsys.readouterr()
-        return Done(int(left.value.code or 0), said.out, said.err)
-
-    return call
 
 
 def released(gallery: Path) -> list[Event]:
@@ -76,21 +53,21 @@ def read(log: Log) -> list[Event]:
 
 def test_a_copy_to_a_database_and_back_is_the_same_log(gallery: Path, tmp_path: Path, run: Run) -> None:
     events = released(gallery)
-    done = run("copy", str(gallery), DATABASE)
+    done = run("records", "copy", str(gallery), DATABASE)
     assert done.status == 0 and "5 events of 1 visualisation: 5 copied, 0 there before." in done.out, done
     assert read(SqlLog(DATABASE, gallery)) == events and (gallery / "covis.db").exists()
     (tmp_path / "new").mkdir()
-    assert run("copy", DATABASE, str(tmp_path / "new")).status == 0
+    assert run("records", "copy", DATABASE, str(tmp_path / "new")).status == 0
     assert (tmp_path / "new" / "records" / f"{ID}.jsonl").read_bytes() == (gallery / "records" / f"{ID}.jsonl").read_bytes()
     assert FileFeedback(tmp_path / "new").read(ID) == SqlFeedback(DATABASE, gallery).read(ID) == FileFeedback(gallery).read(ID) != []
 
 
 def test_a_copy_that_is_said_again_copies_only_what_is_new(gallery: Path, run: Run) -> None:
     released(gallery)
-    run("copy", str(gallery), DATABASE)
+    run("records", "copy", str(gallery), DATABASE)
     FileLog(gallery).append(ID, lambda events: new_event("decided", "example_student", "cli", note="one more"))
-    assert "6 events of 1 visualisation: 1 copied, 5 there before." in run("copy", str(gallery), DATABASE).out
-    done = run("copy", str(gallery), DATABASE)
+    assert "6 events of 1 visualisation: 1 copied, 5 there before." in run("records", "copy", str(gallery), DATABASE).out
+    done = run("records", "copy", str(gallery), DATABASE)
     assert "0 copied, 6 there before." in done.out and "0 pieces of feedback" in done.out
 
 
@@ -99,7 +76,7 @@ def test_a_target_that_contradicts_is_left_as_it_is(gallery: Path, run: Run) -> 
     log = FileLog(gallery)
     log.append("another", lambda before: new_event("decided", "example_student", "cli", note="of another visualisation"))
     SqlLog(DATABASE, gallery).add(ID, [events[2].model_copy(update={"note": "not what was said"})])
-    done = run("copy", str(gallery), DATABASE)
+    done = run("records", "copy", str(gallery), DATABASE)
     assert done.status == 1 and "Nothing was copied" in done.err and events[2].id in done.err
     assert SqlLog(DATABASE, gallery).ids() == [ID] and len(read(SqlLog(DATABASE, gallery))) == 1
 
@@ -108,7 +85,7 @@ def test_a_line_that_is_no_event_is_told_and_the_others_are_copied(gallery: Path
     events = released(gallery)
     with (gallery / "records" / f"{ID}.jsonl").open("a") as file:
         file.write('{"id": "torn')
-    done = run("copy", str(gallery), DATABASE)
+    done = run("records", "copy", str(gallery), DATABASE)
     assert done.status == 1 and f"records/{ID}.jsonl:6: " in done.out and "were not copied" in done.out
     assert read(SqlLog(DATABASE, gallery)) == events
 
@@ -132,7 +109,7 @@ def test_what_is_no_store_is_told(
     released(gallery)
     before = (gallery / "registry.yaml").read_bytes()
     monkeypatch.chdir(gallery)
-    done = run("copy", source, target)
+    done = run("records", "copy", source, target)
     assert done.status == status and message in done.err and "secret" not in done.err + done.out and "Traceback" not in done.err
     assert (gallery / "registry.yaml").read_bytes() == before
 
@@ -142,12 +119,12 @@ def test_what_is_no_store_is_told(
 
 @pytest.mark.parametrize("url", ["", DATABASE], ids=["files", "database"])
 def test_a_sound_store_has_no_findings(gallery: Path, run: Run, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    assert run("verify").out == "0 events, 0 releases, 0 findings.\n"
+    assert run("records", "verify").out == "0 events, 0 releases, 0 findings.\n"
     released(gallery)
     if url:
-        run("copy", str(gallery), url)
+        run("records", "copy", str(gallery), url)
         monkeypatch.setenv("COVIS_DATABASE_URL", url)
-    assert run("verify") == Done(0, "5 events, 1 release, 0 findings.\n", "")
+    assert run("records", "verify") == Done(0, "5 events, 1 release, 0 findings.\n", "")
 
 
 def test_everything_that_is_wrong_is_told_at_its_line(gallery: Path, run: Run) -> None:
@@ -164,7 +141,7 @@ def test_everything_that_is_wrong_is_told_at_its_line(gallery: Path, run: Run) -
     FileLog(gallery).append("gone", lambda before: new_event("decided", "example_student", "cli", note="no entry"))
     (release,) = (gallery / "releases" / ID).iterdir()
     release.write_bytes(release.read_bytes().replace(b'"format":1', b'"format":2'))
-    done = run("verify", "--json")
+    done = run("records", "verify", "--json")
     said = json.loads(done.out)
     assert done.status == 1 and (said["events"], said["releases"]) == (8, 1)
     found = {(one["file"], one["line"]): (one["rule"], one["severity"]) for one in said["findings"]}
@@ -177,7 +154,7 @@ def test_everything_that_is_wrong_is_told_at_its_line(gallery: Path, run: Run) -
         (f"releases/{ID}/{release.name}", 0): ("release", "error"),
     }
     release.unlink()
-    done = run("verify")
+    done = run("records", "verify")
     assert done.status == 1 and f"releases/{ID}/{release.name}: " in done.out and "is not there" in done.out
 
 
@@ -187,7 +164,7 @@ def test_a_merged_log_is_sound(gallery: Path, run: Run) -> None:
     path = gallery / "records" / f"{ID}.jsonl"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([*lines[::-1], lines[2]]))
-    assert run("verify") == Done(0, "5 events, 1 release, 0 findings.\n", "")
+    assert run("records", "verify") == Done(0, "5 events, 1 release, 0 findings.\n", "")
 
 
 # --- git
@@ -199,11 +176,11 @@ def test_what_git_took_away_is_told_and_brought_back(gallery: Path, run: Run, mo
     path = gallery / "records" / f"{ID}.jsonl"
     for left in (path.read_bytes().splitlines(keepends=True)[:3], None):
         path.write_bytes(b"".join(left)) if left is not None else path.unlink()
-        done = run("verify")
+        done = run("records", "verify")
         assert done.status == 1 and f"records/{ID}.jsonl: {2 if left else 5} events said on this machine (the first: " in done.out
         monkeypatch.chdir(gallery)
-        assert f"{2 if left else 5} copied" in run("copy", ".covis/said", ".").out
-        assert read(FileLog(gallery)) == events and run("verify").status == 0
+        assert f"{2 if left else 5} copied" in run("records", "copy", ".covis/said", ".").out
+        assert read(FileLog(gallery)) == events and run("records", "verify").status == 0
 
 
 def test_two_clones_that_both_go_on_merge_into_one_log(gallery: Path, tmp_path: Path, run: Run) -> None:
@@ -232,4 +209,4 @@ def test_two_clones_that_both_go_on_merge_into_one_log(gallery: Path, tmp_path: 
     assert read(FileLog(clone)) == sorted(events, key=lambda event: event.order)
     git(gallery, "pull", "--no-rebase", "--no-edit", str(clone), "main")
     assert read(FileLog(gallery)) == read(FileLog(clone))
-    assert run("verify").status == 0
+    assert run("records", "verify").status == 0

@@ -6,40 +6,14 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
-from covis import cli
+from command_line import Run
 
 ID = "damped_oscillator"
 STUDENT, STAFF, PEER, MAINTAINER = "example_student", "example_staff", "example_peer", "example_maintainer"
-
-
-@dataclass
-class Done:
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(gallery: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in this process."""
-
-    def call(*arguments: str) -> Done:
-        with pytest.raises(SystemExit) as left:
-            cli.main(list(arguments))
-        said = capsys.readouterr()
-        return Done(int(left.value.code or 0), said.out, said.err)
-
-    return call
 
 
 def do(run: Run, *arguments: str) -> str:
