@@ -5,7 +5,6 @@ It says since when something is as it is, and never that it is late: partners do
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -30,12 +29,7 @@ def cohort() -> None:
     elif code in registry.courses:
         _one(code, registry)
     else:
-        parts.notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
-        near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
-        with st.container(key="cv_empty_ways", gap="small"):
-            if near:
-                link("cohort", f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
-            link("cohort", "All courses")
+        parts.no_such_course(code, registry, "cohort")
 
 
 def _members(code: str) -> tuple[list[Item], int]:

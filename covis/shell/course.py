@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 import streamlit as st
 
 from covis.catalogue import CourseStep, Item
@@ -25,7 +23,7 @@ def course() -> None:
         return
     known = registry.courses.get(code)
     if known is None:
-        _missing(code, registry)
+        parts.no_such_course(code, registry, "course")
         return
     steps = shelf.course_items(code)
     _one(code, known, steps, faulty=sum(member.id in registry.broken for member in known.visualisations))
@@ -94,13 +92,3 @@ def _step(number: int, step: CourseStep) -> None:
             learnt = "".join(f"<li>{escape(objective)}</li>" for objective in parts.objectives(item))
             learnt = f'<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{learnt}</ul>' if learnt else ""
             show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>{learnt}{parts.credit_lines(item)}')
-
-
-def _missing(code: str, registry: Registry) -> None:
-    parts.notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
-    near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
-    with st.container(key="cv_empty_ways", gap="small"):
-        if near:
-            link("course", f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
-        link("course", "All courses")
-        link("browse", "Browse the gallery")

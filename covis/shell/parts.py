@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 
@@ -126,6 +127,17 @@ def belongs_to(item: Item) -> str:
 def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
     """A calm message. `title` is text, `body` is HTML."""
     show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+
+
+def no_such_course(code: str, registry: Registry, to: str) -> None:
+    """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
+    notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
+    near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
+    with st.container(key="cv_empty_ways", gap="small"):
+        if near:
+            link(to, f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
+        link(to, "All courses")
+        link("browse", "Browse the gallery")
 
 
 def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None:
