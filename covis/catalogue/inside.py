@@ -65,7 +65,7 @@ class Inside(Shelf):
 
     def standing_of(self, id: str) -> Standing:
         """Where it stands now. Refused where the registry has no sound entry for it."""
-        entry = self._entry(id)
+        entry = self._entry(id, reading=True)
         return self.told(id, entry, self.source(id, entry)[0], self.registry)[0]
 
     def submitted_edition(self, id: str) -> Edition:
@@ -81,8 +81,11 @@ class Inside(Shelf):
             )
         return kept
 
-    def _entry(self, id: str) -> Entry:
+    def _entry(self, id: str, *, reading: bool = False) -> Entry:
+        """The sound entry. `reading`: the last one that could be read will do; an action is refused until the registry is mended."""
         registry = self.registry
+        if reading and id in registry.entries:
+            return registry.entries[id]
         if self.unreadable:
             raise refused(f"The registry cannot be read: {registry.findings[0]}.", "Mend it, then say it again.")
         if id in registry.entries:

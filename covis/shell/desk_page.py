@@ -138,6 +138,9 @@ def _what(reading: Reading, seen: Seen) -> str:
         return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
     if reading.item.recompiled:
         return f"<p>Nothing yet: a newer version of Covis makes edition {digest} of the same folder, and a coder submits it first.</p>"
+    if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
+        gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
+        return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"
     stays = f" Students see the release <code>{release.document[:12]}</code>." if release is not None else ""
     return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.{stays}</p>"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
-from covis.catalogue import Catalogue, Refused
+from covis.catalogue import Catalogue, Refused, inside
 from covis.document import Edition, canonical
 from covis.finding import Finding
 
@@ -204,3 +204,18 @@ def test_a_note_that_is_missing_or_too_long_is_refused_in_plain_words(catalogue:
         with pytest.raises(Refused, match=words):
             catalogue.decide(ID, CODER, "cli", note=note)
     assert catalogue.decide(ID, CODER, "cli", note="x" * 20_000).note
+
+
+def test_while_the_registry_is_broken_what_is_submitted_is_read_and_nothing_is_said(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = submitted(catalogue)
+    kept = catalogue.submitted_edition(ID)
+    monkeypatch.setattr(inside, "cached_edition", lambda root, digest: kept)
+    registry = catalogue.root / "registry.yaml"
+    registry.write_text(registry.read_text() + "\n  : [broken")
+    edition = catalogue.in_review(ID)
+    assert edition is not None and edition.digest == digest
+    with pytest.raises(Refused, match="registry cannot be read"):
+        catalogue.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    assert files(catalogue.root) == {}
