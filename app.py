@@ -14,22 +14,21 @@ else:
 
     from covis.catalogue import gallery_root, shared
     from covis.shell import sign_in
+    from covis.shell.html import base
     from covis.site import Front, SameOrigin, SecurityHeaders, lifespan, routes
 
     catalogue = shared(gallery_root())
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    base = f"/{path}" if path else ""
     for note in sign_in.notes():
         print(note, file=sys.stderr)
     app = st.App(
         "app.py",
         secrets=sign_in.secrets(),
-        routes=routes(catalogue, base),
+        routes=routes(catalogue, base()),
         middleware=[
-            Middleware(SecurityHeaders, base=base),
+            Middleware(SecurityHeaders, base=base()),
             Middleware(SameOrigin, origins=st.get_option("server.corsAllowedOrigins"), name=st.get_option("browser.serverAddress")),
-            Middleware(Front, base=base),
-            Middleware(sign_in.WayBack, base=base),
+            Middleware(Front, base=base()),
+            Middleware(sign_in.WayBack, base=base()),
         ],
         lifespan=lifespan(catalogue),
     )
