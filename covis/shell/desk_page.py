@@ -215,26 +215,23 @@ def _tabs(reading: Reading) -> None:
 
 
 def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
-    """name -> label, what draws it."""
+    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first room."""
     id, seen = reading.item.id, reading.seen
     rooms: dict[str, tuple[str, Callable[[], None]]] = {}
-    said = len([event for event in reading.events if event.kind != "accepted"])
     if seen is not None:
         edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
         inline = catalogue().document(seen.digest) is None
-        facts = len(edition.document.get("facts", []))
         rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
         rooms["model"] = ("Model", partial(desk_evidence.model, edition, f"{key}_model"))
-        rooms["facts"] = (f"Facts {facts}", partial(desk_evidence.facts, edition, f"{key}_facts"))
+        rooms["facts"] = ("Facts", partial(desk_evidence.facts, edition, f"{key}_facts"))
         rooms["limits"] = ("Limits", partial(desk_evidence.limits, edition, f"{key}_limits"))
         if reading.inside:
             rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
     if reading.inside:
-        rooms["discussion"] = (f"Discussion {said}" if said else "Discussion", partial(discussion, id))
+        rooms["discussion"] = ("Discussion", partial(discussion, id))
     rooms["partners"] = ("Partners", partial(partnership, id))
-    notes = heard_notes(reading.item)
-    if notes is not None:
-        rooms["learners"] = (f"Learners {notes}" if notes else "Learners", partial(heard, reading.item))
+    if heard_notes(reading.item) is not None:
+        rooms["learners"] = ("Learners", partial(heard, reading.item))
     if seen is not None:
         rooms["code"] = ("Code", partial(_code, seen))
     return rooms

@@ -92,6 +92,7 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     staff.get_by_role("button", name="Answer", exact=True).click()
     staff.get_by_role("button", name="Resolve", exact=True).click()
     expect(staff.get_by_text("resolved it").first).to_be_visible()
+    expect(staff.get_by_role("tab", name="Discussion")).to_have_attribute("aria-selected", "true")
 
     # the folder moves before the signature: refused, with every word and tick kept; it moves back, and the same words are signed
     rail(staff).get_by_text("Sign it off", exact=True).first.click()

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,9 @@ def get(address: str) -> Get:
 
 def page_of(get: Get, id: str = ID) -> str:
     answer = get(f"/v/{id}")
+    while answer.status == 503:  # it is being compiled, and the answer says when to ask again
+        time.sleep(float(answer.headers["retry-after"]))
+        answer = get(f"/v/{id}")
     assert answer.status == 200, answer.body
     return answer.body.decode()
 
