@@ -65,7 +65,7 @@ SHOTS = [
     Shot("cohort", "/cohort?c=PHYS40001"),
     Shot("desk-nobody", "/desk"),
     Shot("desk", "/desk", user="example_staff"),
-    Shot("desk-visualisation", "/desk?v=damped_oscillator", STAGE, user="example_staff"),
+    Shot("desk-visualisation", "/desk?v=lotka_volterra", STAGE, user="example_maintainer"),
     Shot("plain", "/v/damped_oscillator", STAGE),
 ]
 
