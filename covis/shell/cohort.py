@@ -173,7 +173,7 @@ def _reviews(items: Sequence[Item], registry: Registry) -> None:
     )
     show(
         '<h2 class="cv-small-title">Peer reviews</h2><div class="cv-cohort-table"><table><thead><tr><th scope="col">Student</th>'
-        f'<th scope="col">Given</th><th scope="col">Received</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<th scope="col">Given</th><th scope="col">Received from</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -189,7 +189,7 @@ def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str
                 continue
             given.setdefault(event.by, []).append(parts.title(item))
             for coder, _ in item.coders:
-                received.setdefault(coder, []).append(f"from {words.name(event.by, people)}")
+                received.setdefault(coder, []).append(words.name(event.by, people))
     return given, received
 
 

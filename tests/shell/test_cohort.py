@@ -43,7 +43,7 @@ def test_reviews_given_and_received_and_who_could_give_one(
     words = said(draw_page("cohort", root=root, c="PHYS1"))
     assert "No student of another team" not in words
     row = {name: words.split(f'<th scope="row">{name}</th>')[1].split("</tr>")[0] for name in ("Ada Example", "Ben Demo")}
-    assert "from Ben Demo" in row["Ada Example"] and "<strong>1</strong>" in row["Ada Example"]
+    assert "Ben Demo" in row["Ada Example"] and "<strong>1</strong>" in row["Ada Example"]
     assert "What friction does to a swing" in row["Ben Demo"]
 
 
