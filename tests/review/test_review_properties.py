@@ -14,6 +14,7 @@ from covis.review.fold import Standing, Status, replay
 from covis.review.rules import refusal, repeated
 
 LOGS, LIVES = 1200, 100
+STATUSES = set(get_args(Status)) - {"unknown"}  # what the fold gives; `unknown` is said of a log that cannot be read
 
 
 def said(standing: Standing) -> Answer:
@@ -43,7 +44,7 @@ def test_a_slow_second_opinion_agrees_on_every_log(worlds: list[World]) -> None:
         standing = world.standing()
         seen[standing.status] += 1
         assert said(standing) == answer(world.gallery, world.lines, world.source), shortest(world, world.lines)
-    assert all(seen[status] >= 10 for status in get_args(Status)), f"the worlds are too much alike: {seen}"
+    assert all(seen[status] >= 10 for status in STATUSES), f"the worlds are too much alike: {seen}"
 
 
 def test_lines_that_are_no_events_repeated_lines_and_any_order_change_nothing(worlds: list[World]) -> None:
@@ -87,7 +88,7 @@ def test_a_command_is_allowed_exactly_when_the_table_allows_it() -> None:
                 statuses[after.status] += 1
                 if event.kind == "disputed" and not after.retired:
                     assert after.status == "disputed"
-    assert set(statuses) == set(get_args(Status))
+    assert set(statuses) == STATUSES
     assert set(repeats) == {"accepted", "agreed", "peer_reviewed", "submitted", "signed_off"} and len(reasons) >= 20, (repeats, reasons)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -38,7 +39,9 @@ def ask(path: str, base: str = "", method: str = "GET", **headers: str) -> httpx
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gallery") as client:
             return await client.request(method, path, headers={**BROWSER, **headers})
 
-    return asyncio.run(get())
+    # In a thread of its own: the browser of other tests keeps an event loop on this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, get()).result()
 
 
 @pytest.mark.parametrize("base", ["", "/gallery"])
