@@ -10,7 +10,7 @@ from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
 from covis.shell import parts
 from covis.shell.cards import grid
-from covis.shell.guard import guarded
+from covis.shell.guard import fragment
 from covis.shell.html import escape, has_page, link, show
 from covis.shell.live import hero, star
 from covis.shell.query import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
@@ -282,12 +282,8 @@ def watch(shelf: Catalogue, items: list[Item]) -> None:
     if not waiting:
         return
 
-    @st.fragment(run_every=2)
     def look() -> None:
-        def body() -> None:
-            if waiting != {item.id for item in shelf.items() if item.pending and item.id in waiting}:
-                st.rerun()
+        if waiting != {item.id for item in shelf.items() if item.pending and item.id in waiting}:
+            st.rerun()
 
-        guarded(body)
-
-    look()
+    fragment(look, every=2)

@@ -12,7 +12,7 @@ from covis.review.events import Event
 from covis.shell import desk_words, who
 from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import Reading, read
-from covis.shell.guard import guarded
+from covis.shell.guard import fragment
 from covis.shell.html import show
 from covis.shell.state import catalogue
 
@@ -28,12 +28,7 @@ _SAID = {
 
 def discussion(id: str) -> None:
     """A fragment of its own: an answer that is typed runs nothing else of the page."""
-
-    @st.fragment
-    def thread() -> None:
-        guarded(lambda: _thread(id))
-
-    thread()
+    fragment(lambda: _thread(id))
 
 
 def _thread(id: str) -> None:

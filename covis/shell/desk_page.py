@@ -14,7 +14,7 @@ from covis.shell.desk_discussion import discussion
 from covis.shell.desk_partnership import partnership
 from covis.shell.desk_reading import Reading, Seen, look_again, read
 from covis.shell.desk_verdict import verdict
-from covis.shell.guard import guarded
+from covis.shell.guard import fragment
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.voice import heard, heard_notes
@@ -62,11 +62,7 @@ def _head(reading: Reading) -> None:
 def _newer(id: str, *, drawn: bool) -> None:
     """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read."""
 
-    @st.fragment(run_every=8)
-    def look() -> None:
-        guarded(lambda: _newer_notice(id, drawn))
-
-    look()
+    fragment(lambda: _newer_notice(id, drawn), every=8)
 
 
 def _newer_notice(id: str, drawn: bool) -> None:

@@ -10,7 +10,7 @@ from covis.review import words
 from covis.shell import desk_words, who
 from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import Reading, read
-from covis.shell.guard import guarded
+from covis.shell.guard import fragment
 from covis.shell.html import escape, show
 from covis.shell.state import catalogue
 
@@ -18,11 +18,7 @@ PARTS = (("code", "Code"), ("design", "Design"), ("text", "Text"), ("facts", "Fa
 
 
 def partnership(id: str) -> None:
-    @st.fragment
-    def both() -> None:
-        guarded(lambda: _both(id))
-
-    both()
+    fragment(lambda: _both(id))
 
 
 def _both(id: str) -> None:

@@ -18,7 +18,7 @@ from covis.shell import desk_words, parts, who
 from covis.shell.desk_criteria import help_for, meaning
 from covis.shell.desk_drafts import field, left
 from covis.shell.desk_reading import PEER, Reading, look_again, read
-from covis.shell.guard import guarded
+from covis.shell.guard import fragment
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue
 
@@ -51,11 +51,7 @@ GRAVE = ("dispute", "retire", "reinstate")  # apart from the rest, unless they a
 
 
 def verdict(id: str) -> None:
-    @st.fragment
-    def rail() -> None:
-        guarded(lambda: _rail(id))
-
-    rail()
+    fragment(lambda: _rail(id))
 
 
 def _rail(id: str) -> None:

@@ -1,4 +1,7 @@
-"""One guard around what a page does: a fault of ours is a calm message with a reference, and the log has the rest."""
+"""One guard around what a page does: a fault of ours is a calm message with a reference, and the log has the rest.
+
+A fragment skips what stands around it in the script, so it needs a guard of its own.
+"""
 
 from __future__ import annotations
 
@@ -25,3 +28,13 @@ def guarded(body: Callable[[], None]) -> None:
             <p>This part of the page could not be shown. Nothing that you did is lost. Reload the page to try again; if it happens
             once more, give the people who run this gallery the reference <code>{reference}</code>.</p></section>"""
         )
+
+
+def fragment(body: Callable[[], None], *, every: float | None = None) -> None:
+    """Draw `body` here as a part that runs alone when something in it is used; and again each `every` seconds, where that is said."""
+
+    @st.fragment(run_every=every)
+    def alone() -> None:
+        guarded(body)
+
+    alone()
