@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from permissions_world import DO, ID, World, claims, command, write_gallery, write_registry
+from permissions_world import DO, ID, World, claims, command, write_registry
 from streamlit.testing.v1 import AppTest
 from table import ACTIONS, BEGIN, COLUMNS, END, NOBODY, PAGE, SIGHTS, Row, page_with_table
 
 from covis import cli
 from covis.catalogue import Refused
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[World]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COVIS_CACHE", str(compiled))
-        root = write_gallery(tmp_path_factory.mktemp("permissions") / "gallery")
-        patch.setenv("COVIS_ROOT", str(root))
-        yield World(root)
 
 
 def cell(world: World, row: Row, column: str) -> tuple[bytes, bool]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from permissions_world import ID, REPOSITORY, World, claims, write_gallery
+from permissions_world import ID, REPOSITORY, World, claims
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -26,15 +23,6 @@ ROWS = {
     "reinstate": "propose_reinstate",
 }
 STAGES = ("new", "accepted", "reviewed", "released", "retired")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[World]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COVIS_CACHE", str(compiled))
-        root = write_gallery(tmp_path_factory.mktemp("desk") / "gallery")
-        patch.setenv("COVIS_ROOT", str(root))
-        yield World(root)
 
 
 def desk(column: str) -> AppTest:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from permissions_world import DO, ID, World, write_gallery
+from permissions_world import DO, ID, World
 from table import ACTIONS, COLUMNS, NOBODY, Row
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[World]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COVIS_CACHE", str(compiled))
-        yield World(write_gallery(tmp_path_factory.mktemp("lines") / "gallery"))
 
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.name)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from permissions_world import ID, World, write_gallery
+from permissions_world import ID, World
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -21,13 +20,6 @@ from websockets.typing import Subprotocol
 
 SECRET = "a-cookie-secret-of-the-tests-0123456789"
 Say = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[World]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COVIS_CACHE", str(compiled))
-        yield World(write_gallery(tmp_path_factory.mktemp("socket") / "gallery"))
 
 
 @pytest.fixture(scope="module")
