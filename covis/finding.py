@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+LONGEST_NAME = 80  # characters: comparing two words costs the product of their lengths, and no name that people give is longer
 
 
 @dataclass(frozen=True, order=True)
@@ -29,3 +32,10 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def closest(word: str, known: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """For "did you mean": at most `most` of the known words, the most similar first. Words longer than LONGEST_NAME are left out."""
+    if len(word) > LONGEST_NAME:
+        return []
+    return get_close_matches(word, [one for one in known if len(one) <= LONGEST_NAME], most, cutoff)

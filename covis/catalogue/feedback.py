@@ -33,7 +33,8 @@ PER_SESSION, PER_VISUALISATION, PER_PROCESS = 10, 400, 1500  # an hour; a lectur
 KEPT: Mapping[Kind, int] = {"helped": 1500, "confused": 1500, "wrong": 500}  # of each visualisation
 LONGEST = 500  # characters of a note: a few words
 
-_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_WORD = re.compile(r"\S+")
+_ENDING = re.compile(r"\.\w+")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 State = dict[str, float | bool | str]
 
@@ -100,11 +101,13 @@ class Voices:
             raise _refused("This page has changed since you opened it.", "Copy your words, and reload it.")
         if not isinstance(kind, str) or kind not in KEPT or not isinstance(note, str):
             raise _refused("This could not be understood.", "Reload the page and try again.")
+        if len(note) > 4 * LONGEST:  # spaces and addresses are not counted below, but something has to end
+            raise _too_long()
         words = _clean(note)
         if kind == "wrong" and not words:
             raise _refused("Say in a few words what seems wrong.", "Which number, sentence or curve, and what you expected.")
         if len(words) > LONGEST:
-            raise _refused(f"That is longer than {LONGEST} characters.", "Say the most important part.")
+            raise _too_long()
         entry = Feedback(
             id=uuid4().hex,
             kind=cast(Kind, kind),
@@ -154,10 +157,10 @@ class Voices:
         here = self._paces.setdefault(id, Pace(PER_VISUALISATION))
         if not (here.free(now) and self._process.free(now)):
             raise _refused("Many people are writing just now.", "Nothing was kept. Please try again in a while.")
+        for pace in (session, here, self._process):  # also of what a full store refuses: to find that out, all of it is read
+            pace.take(now)
         if sum(entry.kind == kind for entry in self.store.read(id)) >= KEPT[kind]:
             raise _refused("The team has more of these than it has read.", "Nothing was kept. Please tell one of them directly.")
-        for pace in (session, here, self._process):
-            pace.take(now)
 
 
 @cache
@@ -212,8 +215,19 @@ def _state(document: Mapping[str, Any], given: Any) -> State:
 
 def _clean(note: str) -> str:
     """A note's words without control characters, and without electronic addresses."""
-    printable = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in note[: 4 * LONGEST])
-    return _ADDRESS.sub("[address left out]", printable).strip()
+    printable = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in note)
+    return _WORD.sub(_without_address, printable).strip()
+
+
+def _without_address(word: re.Match[str]) -> str:
+    """A word, less what is an electronic address in it: up to the last ".something" after an @ that has something on both sides."""
+    at = word[0].find("@", 1)
+    endings = list(_ENDING.finditer(word[0], at + 2)) if at > 0 else []
+    return f"[address left out]{word[0][endings[-1].end() :]}" if endings else word[0]
+
+
+def _too_long() -> Refused:
+    return _refused(f"That is longer than {LONGEST} characters.", "Say the most important part.")
 
 
 def _refused(rule: str, way_out: str) -> Refused:

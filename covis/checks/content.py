@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from covis.authoring.numeric import scalar
 from covis.authoring.symbols import Control, Sweep
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.states import state_of
+from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
 # A source of these words alone names nothing that a fact-checker could open.
@@ -115,7 +115,7 @@ def preset_state(subject: Subject) -> Iterator[Said]:
     for preset in subject.visualisation.presets:
         for name, state in preset.controls.items():
             if name not in controls:
-                near = difflib.get_close_matches(name, controls, 1)
+                near = closest(name, controls, 1)
                 way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
                 yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
                 continue
@@ -149,7 +149,7 @@ def question_preset(subject: Subject) -> Iterator[Said]:
     presets = [preset.name for preset in subject.visualisation.presets]
     for question in subject.visualisation.questions:
         if question.preset is not None and question.preset not in presets:
-            near = difflib.get_close_matches(str(question.preset), presets, 1)
+            near = closest(str(question.preset), presets, 1)
             way = f'did you mean "{near[0]}"?' if near else f"the presets are {', '.join(presets) or 'none'}"
             yield Said(question.place, f"a question begins at the preset {question.preset!r}, which is not there; {way}")
 

@@ -27,6 +27,7 @@ from covis.checks.precise import evaluate as precisely
 from covis.checks.rules import Said, Subject, rule
 from covis.checks.states import constants_in
 from covis.checks.symbols import named
+from covis.compiler.text import FIELD, field
 
 RELATIVE = 1e-9
 STATES = 48
@@ -142,7 +143,7 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
 def live_values(subject: Subject) -> dict[str, sympy.Expr]:
     """The expressions whose values stand in texts, each once, in the order of `values(c, s)`: text.md, then the descriptions."""
     text = (subject.plugin.folder / "text.md").read_text(encoding="utf-8-sig")
-    names = re.findall(r"\{\{\s*value\s*:\s*([^{}]*?)\s*\}\}", text)
+    names = [name for live, name in map(field, FIELD.findall(text)) if live]
     for plot in subject.visualisation.plots:
         names += re.findall(r"\{(\w+)\}", plot.description or "")
     found: dict[str, sympy.Expr] = {}

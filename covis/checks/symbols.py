@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 import sympy
@@ -12,6 +11,7 @@ from covis.authoring.place import Place
 from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
 from covis.checks.rules import Said, Subject, rule
+from covis.finding import closest
 
 
 def named(mark: Mark) -> str:
@@ -65,7 +65,7 @@ def _suggestion(subject: Subject, name: str) -> str:
         return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = Slider({name!r}, ...)"
     if name in mine:
         return f": it is another symbol than the plugin's own {name}, with other assumptions; use the plugin's own instead of sympy.symbols"
-    near = difflib.get_close_matches(name, sorted(mine), 1, cutoff=0.5)
+    near = closest(name, sorted(mine), 1, cutoff=0.5)
     return f": did you mean {near[0]}?" if near else f"; define it, or use one of {', '.join(sorted(mine)) or 'none'}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -10,10 +9,11 @@ import sympy
 
 from covis.authoring.symbols import Control, Sweep
 from covis.checks.rules import Said, Subject, rule
+from covis.compiler.text import FIELD
+from covis.finding import closest
 
 FILE = "text.md"
 HEADINGS = ("The idea", "The model", "Assumptions and limits", "Sources")
-_FIELD = re.compile(r"\{\{(.*?)\}\}")
 
 
 @rule("text-encoding", "error")
@@ -41,7 +41,7 @@ def headings(subject: Subject) -> Iterator[Said]:
     found = [(number, title) for number, title, _ in _sections(subject)]
     missing = [heading for heading in HEADINGS if heading not in [title for _, title in found]]
     for heading in missing:
-        near = difflib.get_close_matches(heading, [title for _, title in found], 1, cutoff=0.7)
+        near = closest(heading, [title for _, title in found], 1, cutoff=0.7)
         line = next((number for number, title in found if near and title == near[0]), 0)
         also = f', and "## {near[0]}" is near it' if near else ""
         yield Said(line, f'there is no heading "## {heading}"{also}; the headings are {_listed()}', file=FILE)
@@ -62,11 +62,11 @@ def headings(subject: Subject) -> Iterator[Said]:
 def fields(subject: Subject) -> Iterator[Said]:
     """Every {{name}} and {{value: name}} in text.md names something that can be shown so."""
     for number, line in _lines(subject):
-        for match in _FIELD.finditer(line):
+        for match in FIELD.finditer(line):
             said = _wrong_field(subject, match[1])
             if said:
                 yield Said(number, f"{match[0]}: {said}", file=FILE)
-        rest = _FIELD.sub("", line)
+        rest = FIELD.sub("", line)
         if "{{" in rest:
             yield Said(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
 
@@ -77,7 +77,7 @@ def math(subject: Subject) -> Iterator[Said]:
     for first, section in _paragraphs(subject):
         bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
         # What is closed goes, its line ends stay: what is left over stands on its line.
-        left = re.sub(r"\$\$.*?\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare, flags=re.DOTALL)
+        left = re.sub(r"\$\$[^$]*(?:\$[^$]+)*\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare)
         if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
             line = first + left.count("\n", 0, opened.start())
             yield Said(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
@@ -101,7 +101,7 @@ def _wrong_field(subject: Subject, inside: str) -> str:
     if colon and kind != "value":
         return f"there is no field {kind!r}; write {{{{{name}}}}} for the equation or {{{{value: {name}}}}} for its live value"
     if name not in names:
-        near = difflib.get_close_matches(name, names, 1)
+        near = closest(name, names, 1)
         way = f"did you mean {near[0]}?" if near else f"the names are {', '.join(names) or 'none'}"
         return f"the plugin has no module-level name {name!r}; {way}"
     value = names[name]
@@ -130,9 +130,9 @@ def _sections(subject: Subject) -> list[tuple[int, str, str]]:
     """(line, title, body) of every second-level heading, in order."""
     sections: list[tuple[int, str, str]] = []
     for number, line in _lines(subject):
-        match = re.match(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$", line)
+        match = re.match(r" {0,3}##(?!#)", line)
         if match:
-            sections.append((number, match[1], ""))
+            sections.append((number, line[match.end() :].rstrip().rstrip("#").strip(), ""))
         elif sections:
             sections[-1] = (*sections[-1][:2], sections[-1][2] + line + "\n")
     return sections

@@ -6,13 +6,14 @@ are SymPy numbers, or expressions while a product is taken apart: (r/a)**n has n
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 import sympy
+
+from covis.finding import closest
 
 SAME = 1e-9  # relative: two factors that differ by less are one unit, such as 1 km/h and 1/3.6 m/s
 
@@ -173,7 +174,7 @@ def _way_out(name: str) -> str:
 
 def _nearest(name: str) -> str:
     known = sorted(key for key in registry()._units if key.isascii())
-    near = difflib.get_close_matches(name, known, 3, cutoff=0.6)
+    near = closest(name, known, 3, cutoff=0.6)
     return (
         f"did you mean {' or '.join(near)}?" if near else 'write units as "m", "m/s**2" or "1/s", and leave the unit out for a plain number'
     )

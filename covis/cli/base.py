@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import typer
 
 from covis.catalogue import Catalogue, Item, Refused, gallery_root
 from covis.cli.printing import err, out
+from covis.finding import closest
 from covis.review import words
 from covis.review.events import Event
 from covis.review.rules import Refusal
@@ -70,7 +70,7 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
         raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Mend it, then say it again."))
     for id in ids:
         if id not in there:
-            near = difflib.get_close_matches(id, there, 1)
+            near = closest(id, there, 1)
             hint = f"; did you mean {near[0]}?" if near else ". `python -m covis status` lists what it has."
             raise WrongCallError(f"The registry has no visualisation {id!r}{hint}")
 
@@ -88,7 +88,7 @@ def person(catalogue: Catalogue, who: str | None) -> str:
     people = catalogue.registry.people
     if who is not None:
         if who not in people:
-            near = difflib.get_close_matches(who, people, 1)
+            near = closest(who, people, 1)
             way = f"; did you mean {near[0]}?" if near else ". Say the id of somebody who has a file in contributors/, or write theirs."
             raise WrongCallError(f"There is no contributor {who!r}{way}")
         return who

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-_MATH = re.compile(r"<math\b.*?</math>", re.S)
+from covis.catalogue.markup import replaced
+
 _UP = dict(zip("0123456789+−-=()nixT′∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱˣᵀ′°", strict=True))
 _DOWN = dict(zip("0123456789+−-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _ABOVE = {"˙": "\u0307", ".": "\u0307", "¨": "\u0308", "^": "\u0302", "~": "\u0303", "→": "\u20d7"} | dict.fromkeys("―‾¯_", "\u0304")
@@ -30,7 +31,7 @@ class _Part:
 
 def in_words(html: str) -> str:
     """HTML with every formula in it replaced by its text. What is no well-formed MathML loses its markup only."""
-    return _MATH.sub(lambda found: _escaped(text_of(found[0])), html)
+    return replaced(html, "math", lambda whole: _escaped(text_of(whole)))
 
 
 def text_of(mathml: str) -> str:
@@ -38,7 +39,7 @@ def text_of(mathml: str) -> str:
     try:
         root = ElementTree.fromstring(mathml.replace("&nbsp;", " "))
     except ElementTree.ParseError:
-        return re.sub(r"<[^>]*>", "", mathml)
+        return re.sub(r"<[^<>]*>", "", mathml)
     return _row(list(root)).text
 
 
@@ -115,7 +116,7 @@ def _row(children: Sequence[ElementTree.Element]) -> _Part:
         else:
             made += text
             whole = whole and not (text.strip() and k and kind != "mo" and before not in _OPEN)
-    text = re.sub(r"(?<=[(\[{⟨]) +| +(?=[)\]}⟩,.;])", "", " ".join(made.split()))
+    text = re.sub(r"(?<=[(\[{⟨]) | (?=[)\]}⟩,.;])", "", " ".join(made.split()))
     return _Part(text, whole or _enclosed(text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import shlex
@@ -22,6 +21,7 @@ from covis.catalogue import Catalogue, Refused
 from covis.cli.base import Root, WrongCallError, app, open_catalogue, person
 from covis.cli.printing import out
 from covis.cli.registry_text import CannotAppendError, entry_lines, scalar, with_entry
+from covis.finding import closest
 from covis.registry.loader import FILE, load
 from covis.registry.models import ID_PATTERN
 from covis.review.rules import Refusal
@@ -135,7 +135,7 @@ def _coder(catalogue: Catalogue, coder: str | None, name: str | None) -> str:
             raise WrongCallError(f"There is a contributors/{coder}.yaml already. Leave --name out, or choose another --coder.")
         return coder
     if coder is not None and coder not in people:
-        near = difflib.get_close_matches(coder, people, 1)
+        near = closest(coder, people, 1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise WrongCallError(f'There is no contributor {coder!r}. {hint}For somebody new, add --name "Their Full Name".')
     try:

@@ -13,6 +13,7 @@ import nh3
 from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
+from covis.catalogue.markup import replaced
 from covis.cli.mathematics import in_words, text_of
 from covis.document import Edition, Evidence
 from covis.finding import Finding
@@ -147,9 +148,9 @@ def edition(shown: Edition) -> None:
 
 def plain(html: str) -> str:
     """A document's text without its markup, for a terminal: formulas in a line, and [live] where the page shows a number that moves."""
-    html = re.sub(r"<output\b.*?</output>", "[live]", in_words(html), flags=re.S)
+    html = replaced(in_words(html), "output", lambda _: "[live]")
     html = re.sub(r"</(p|h[2-4]|div)>", r"</\1>\n", html)
-    html = re.sub(r"<h[2-4]\b[^>]*>", "\n", html.replace("<li>", "<li>- "))
+    html = re.sub(r"<h[2-4]\b[^<>]*>", "\n", html.replace("<li>", "<li>- "))
     lines = unescape(nh3.clean(html, tags=set())).splitlines()
     kept = [line.strip() for k, line in enumerate(lines) if line.strip() or (k + 1 < len(lines) and lines[k + 1].strip())]
     return "\n".join(f"  {line}".rstrip() for line in kept).strip("\n")

@@ -93,7 +93,8 @@ def _cut(text: str, line: int) -> tuple[str, str]:
 
 def _rows(text: str) -> list[str]:
     """The lines as YAML counts them, with their ends."""
-    return re.findall(r"[^\n\r\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029]|$)", text)
+    parts = re.split(r"(\r\n|[\n\r\x85\u2028\u2029])", text)  # a line, its end, a line, ...
+    return ["".join(parts[k : k + 2]) for k in range(0, len(parts), 2)]
 
 
 def _data(node: Node | None) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 import inspect
 import re
 import traceback
@@ -16,7 +15,7 @@ import sympy
 import covis
 from covis.authoring.marks import Mark
 from covis.authoring.place import AuthoringError
-from covis.finding import Finding
+from covis.finding import Finding, closest
 
 
 def relative(root: Path, id: str, file: str) -> str:
@@ -53,7 +52,7 @@ def in_words(error: BaseException) -> str:
     """What Python or SymPy says, and the way out where it is one of the mistakes that people make."""
     said = str(error).strip() or "no message"
     for pattern, words in _WORDS:
-        found = re.search(pattern, said)
+        found = pattern.search(said)
         if found:
             return words(found) if callable(words) else f"{words} ({type(error).__name__}: {said})"
     return f"{type(error).__name__}: {said}"
@@ -65,7 +64,7 @@ def _undefined(name: str, there: dict[str, Any]) -> str:
     if hasattr(sympy, name):
         return f"{name} is not defined; write at the top: from sympy import {name}"
     known = [key for key in there if not key.startswith("_")] + dir(builtins)
-    near = difflib.get_close_matches(name, known, 1)
+    near = closest(name, known, 1)
     way = f"did you mean {near[0]}?" if near else f'define it above this line, such as {name} = Slider("{name}", ...)'
     return f"{name} is not defined; {way}"
 
@@ -79,7 +78,7 @@ def _unexpected(found: re.Match[str]) -> str:
     name, option = found[1], found[2]
     kinds = [getattr(covis, known) for known in covis.__all__] if name == "Mark" else [getattr(covis, name, Mark)]
     known = {key for kind in (*kinds, Mark) for key in inspect.signature(kind).parameters if key not in ("options", "self")}
-    near = difflib.get_close_matches(option, sorted(known), 1)
+    near = closest(option, sorted(known), 1)
     way = f"did you mean {near[0]}=?" if near else f"the options are in docs/authoring.md{'' if name == 'Mark' else f': {_form(name)}'}"
     return f"{'a mark' if name == 'Mark' else name} has no option {option}=; {way}"
 
@@ -103,30 +102,30 @@ def _form(name: str) -> str:
 
 
 _SYMBOLIC = "a symbol has no one number here: use SymPy's functions (from sympy import sin, sqrt), not those of math, NumPy or float()"
-_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"(\w+)\.__(?:init|new)__\(\) missing \d+ required [\w -]*arguments?: (.*)", _missing),
-    (r"(\w+)\.__(?:init|new)__\(\) got an unexpected keyword argument '(\w+)'", _unexpected),
-    (r"(\w+)\.__(?:init|new)__\(\) takes .* positional arguments? but", _too_many),
-    (r"Cannot convert expression to (float|int)|loop of ufunc does not support|[Cc]annot convert complex", _SYMBOLIC),
+_WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\b(\w+)\.__(?:init|new)__\(\) missing \d+ required [\w -]*arguments?: (.*)"), _missing),
+    (re.compile(r"\b(\w+)\.__(?:init|new)__\(\) got an unexpected keyword argument '(\w+)'"), _unexpected),
+    (re.compile(r"\b(\w+)\.__(?:init|new)__\(\) takes .{0,200} positional arguments? but"), _too_many),
+    (re.compile(r"Cannot convert expression to (float|int)|loop of ufunc does not support|[Cc]annot convert complex"), _SYMBOLIC),
     (
-        r"only (0-dimensional|length-1|size-1) arrays can be converted",
+        re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted"),
         "the function gets whole arrays: use NumPy's functions (np.sin), not those of math",
     ),
     (
-        r"cannot determine truth value|truth value of .*Relational",
+        re.compile(r"cannot determine truth value|truth value of .{0,200}Relational"),
         "Python's if, and, or, min and max cannot decide on symbols: write Piecewise((a, t > 5), (b, True)), And, Or, Min or Max",
     ),
     (
-        r"object cannot be interpreted as an integer",
+        re.compile(r"object cannot be interpreted as an integer"),
         "a symbol has no one number for Python to count to: write Sum(..., (k, 1, n)), or use an Index",
     ),
-    (r"unsupported operand type\(s\) for \^", "^ is no power in Python: write a**2"),
+    (re.compile(r"unsupported operand type\(s\) for \^"), "^ is no power in Python: write a**2"),
     (
-        r"cannot import name '(\w+)' from 'covis_plugin_\w+'|No module named 'covis_plugin_\w+?\.(\w+)'",
+        re.compile(r"cannot import name '(\w+)' from 'covis_plugin_\w+'|No module named 'covis_plugin_\w+?\.(\w+)'"),
         lambda found: f"the plugin's folder has no module {found[1] or found[2]}; write {found[1] or found[2]}.py beside __init__.py",
     ),
     (
-        r"No such file or directory| not found\.$",
+        re.compile(r"No such file or directory| not found\.$"),
         "a plugin finds no file by its name alone: write the numbers into the .py file, or into a module beside it",
     ),
 )

@@ -93,7 +93,7 @@ const logspace = (low, high, n) => {
 const floats = (base64) => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", digit = new Uint8Array(128);
   for (let i = 0; i < 64; i++) digit[alphabet.charCodeAt(i)] = i;
-  const text = base64.replace(/=+$/, ""), bytes = new Uint8Array(Math.floor(text.length * 3 / 4));
+  const text = base64.replace(/={1,2}$/, ""), bytes = new Uint8Array(Math.floor(text.length * 3 / 4));
   for (let i = 0, held = 0, at = 0; i < text.length; i++) {
     held = (held << 6 | digit[text.charCodeAt(i)]) & 0xffffff;
     if (i % 4 > 0) bytes[at++] = held >> 6 - 2 * (i % 4);

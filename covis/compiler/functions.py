@@ -7,11 +7,10 @@ for ever and a small one stays small.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _TEXT = (Path(__file__).parent / "functions.js").read_text(encoding="utf-8")
-_BLOCK = re.compile(r"/\*\*(?P<comment>(?:(?!\*/).)*)\*/\nconst (?P<name>\w+) = (?P<body>.*?;)\n(?=\n|\Z)", re.S)
 
 
 def _code(text: str) -> str:
@@ -21,16 +20,26 @@ def _code(text: str) -> str:
 
 
 def _comment(text: str) -> str:
-    return re.sub(r"\s*\n \*\s?", " ", text).strip()
+    return " ".join(line.strip().removeprefix("* ").removeprefix("*").rstrip() for line in text.split("\n")).strip()
 
 
-_BLOCKS = {block["name"]: block for block in _BLOCK.finditer(_TEXT)}
+def _blocks(text: str) -> Iterator[tuple[str, str, str]]:
+    """(name, comment, body) of each block: `/** comment */`, then `const name = body;`, then an empty line or the end."""
+    for part in text.split("/**")[1:]:
+        comment, _, code = part.partition("*/\nconst ")
+        name, equals, rest = code.partition(" = ")
+        body, end, _ = f"{rest}\n".partition(";\n\n")
+        if equals and end:
+            yield name, comment, f"{body};"
+
+
+_BLOCKS = list(_blocks(_TEXT))
 
 # Name -> its block: one line of JavaScript, `const name = ...;`, no comment. In an order in which the blocks can stand.
-SOURCE: dict[str, str] = {name: _code(f"const {name} = {block['body']}") for name, block in _BLOCKS.items()}
+SOURCE: dict[str, str] = {name: _code(f"const {name} = {body}") for name, _, body in _BLOCKS}
 
 # Name -> what its comment says: definition, method, accuracy.
-ABOUT: dict[str, str] = {name: _comment(block["comment"]) for name, block in _BLOCKS.items()}
+ABOUT: dict[str, str] = {name: _comment(comment) for name, comment, _ in _BLOCKS}
 
 # Name -> the other blocks that its text names. No local name in functions.js may be that of a block.
 NEEDS: dict[str, frozenset[str]] = {

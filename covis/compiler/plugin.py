@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib.util
 import re
 import sys
@@ -21,7 +20,7 @@ from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.blame import blame, relative
 from covis.compiler.fence import fenced
-from covis.finding import Finding
+from covis.finding import Finding, closest
 
 # The standard library's mathematics and typing, and the packages that state and evaluate a model.
 ALLOWED = frozenset(
@@ -167,7 +166,7 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
             elif module == "covis" and isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if alias.name not in covis.__all__ and alias.name != "*":
-                        near = difflib.get_close_matches(alias.name, covis.__all__, 1)
+                        near = closest(alias.name, covis.__all__, 1)
                         way = f"did you mean {near[0]}?" if near else f"it offers {', '.join(covis.__all__)}"
                         yield finding(node, f"covis has no {alias.name!r}; {way}")
             elif top == "covis" and module != "covis":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 
@@ -12,6 +11,7 @@ from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from covis.compiler.latex import mathml
+from covis.finding import closest
 
 _MATHML = (
     "math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mfenced mstyle "
@@ -43,9 +43,16 @@ _ATTRIBUTES = {
         for tag in _MATHML
     },
 }
-_FIELD = re.compile(r"\{\{\s*(value\s*:)?\s*([^{}]*?)\s*\}\}")
+FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what stands in it: `field`
 # Stand around the number of a field while Markdown is made of the text; characters that no text has a use for.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def field(inside: str) -> tuple[bool, str]:
+    """What stands between {{ and }}: whether it is a live value (`value: name`), and the name."""
+    kind, colon, name = inside.partition(":")
+    live = bool(colon) and kind.strip() == "value"
+    return live, (name if live else inside).strip()
 
 
 class TextError(ValueError):
@@ -120,11 +127,11 @@ def render(source: str, fields: Callable[[str, bool], str], known: list[str]) ->
     for number, line in enumerate(written, 1):
 
         def replace(match: re.Match[str], number: int = number) -> str:
-            live, name = bool(match[1]), match[2]
+            live, name = field(match[1])
             try:
                 made.append(fields(name, live))
             except KeyError:
-                near = difflib.get_close_matches(name, known, 1)
+                near = closest(name, known, 1)
                 way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(known) or 'none'}"
                 errors.append(TextError(number, f"{match[0]}: the plugin has no module-level name {name!r}; {way}"))
                 return ""
@@ -133,7 +140,7 @@ def render(source: str, fields: Callable[[str, bool], str], known: list[str]) ->
                 return ""
             return f"{_OPEN}{len(made) - 1}{_CLOSE}"
 
-        lines.append(_FIELD.sub(replace, line))
+        lines.append(FIELD.sub(replace, line))
     unset: list[tuple[str, str]] = []
     html = _markdown(unset).render("\n".join(lines))
     for piece, message in unset:

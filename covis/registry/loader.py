@@ -19,6 +19,8 @@ from covis.registry.shape import Location, Report, mended, validated
 from covis.registry.words import PATTERNS, nearest, quoted, suggestion, wanted
 
 FILE = "registry.yaml"
+_ID = re.compile(ID_PATTERN)
+_COURSE = re.compile(COURSE_PATTERN)
 MISSING = "there is no such file; name the gallery's folder with --root or COVIS_ROOT, or write one (this repository's is an example)"
 EMPTY = "this file is empty; begin with `gallery:`, `courses:` and `visualisations:`"
 
@@ -36,7 +38,7 @@ def load(root: Path, *, logins: Path | None = None) -> Registry:
     readable = top is not None
     top = top or Node("mapping", 1, 1)
     gallery = read_gallery(top, report, readable)
-    nodes = section(top, "visualisations", ID_PATTERN, report)
+    nodes = section(top, "visualisations", _ID, report)
     entries = {}
     for id, node in nodes.items():
         if entry := validated(Entry, node, report, ("visualisations", id), nodes_place(top, "visualisations", id)):
@@ -74,11 +76,7 @@ def load(root: Path, *, logins: Path | None = None) -> Registry:
         findings=tuple(sorted({*report.findings, *findings})),
         broken=broken,
         lines={id: place[0] for id, place in places.items()},
-        pins={
-            (code, id): place
-            for code, node in section(top, "courses", COURSE_PATTERN, Report(FILE)).items()
-            for id, place in rules.pins(node)
-        },
+        pins={(code, id): place for code, node in section(top, "courses", _COURSE, Report(FILE)).items() for id, place in rules.pins(node)},
         logins=people.logins,
     )
 
@@ -141,7 +139,7 @@ def strictly(taken: set[Location]) -> dict[str, Any]:
     return {key: value for key, value in STRICT.items() if key in doubtful}
 
 
-def section(top: Node, name: str, pattern: str, report: Report) -> dict[str, Node]:
+def section(top: Node, name: str, pattern: re.Pattern[str], report: Report) -> dict[str, Node]:
     """The values of one of the sections by their keys; a key that is no id is reported, and its value left out."""
     node = top.entries.get(name)
     if node is None or (node.kind == "scalar" and node.value is None):
@@ -151,8 +149,8 @@ def section(top: Node, name: str, pattern: str, report: Report) -> dict[str, Nod
         return {}
     kept = {}
     for key, value in node.entries.items():
-        if not re.fullmatch(pattern, key):
-            report.add(node.place(key), (name, key), f"{quoted(key)} {PATTERNS[pattern]}", "registry-value")
+        if not pattern.fullmatch(key):
+            report.add(node.place(key), (name, key), f"{quoted(key)} {PATTERNS[pattern.pattern]}", "registry-value")
         elif len(key) > 64:
             report.add(node.place(key), (name, key), f"this id is {len(key)} characters long; at most 64 fit: shorten it", "registry-value")
         else:
@@ -172,7 +170,7 @@ def nodes_place(top: Node, name: str, key: str) -> tuple[int, int]:
 def read_courses(top: Node, report: Report, known: Mapping[str, tuple[int, int]]) -> dict[str, Course]:
     """Every course, with those of its items that can be shown: a slip in one line does not take the course page away."""
     courses = {}
-    for code, node in section(top, "courses", COURSE_PATTERN, report).items():
+    for code, node in section(top, "courses", _COURSE, report).items():
         course, _ = mended(Course, node, report, ("courses", code), nodes_place(top, "courses", code), {"title": code})
         courses[code] = course.model_copy(update={"visualisations": rules.course_items(code, course, node, report, known)})
     return courses

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from covis.finding import closest
 from covis.registry import models
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def quoted(text: str, quote: str = '"') -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The nearest of the known words, or ""."""
     options = {option.lower(): option for option in known}
-    near = get_close_matches(word.strip().lower().replace("-", "_").replace(" ", "_")[:80], options, n=1)
+    near = closest(word.strip().lower().replace("-", "_").replace(" ", "_"), options)
     return options[near[0]] if near else ""
 
 

@@ -113,7 +113,7 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def plain(text: str) -> str:
     """A document's text without its markup, a paragraph a line."""
     broken = re.sub(r"</(p|h[1-6]|li|div|table|tr)>", "\n", text)
-    lines = html.unescape(re.sub(r"<[^>]*>", "", broken)).splitlines()
+    lines = html.unescape(re.sub(r"<[^<>]*>", "", broken)).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
 

@@ -18,7 +18,7 @@ export function decimalsOf(step) {
 function dress(plain) {
   const [mantissa, exponent] = plain.split("e");
   const [whole, fraction] = mantissa.replace("-", "").split(".");
-  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, THIN) : whole;
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3}){1,110}$)/g, THIN) : whole;
   const zero = !/[1-9]/.test(mantissa);
   const body = (mantissa.startsWith("-") && !zero ? MINUS : "") + grouped + (fraction ? `.${fraction}` : "");
   return exponent === undefined ? body : `${body} × 10${raised(Number(exponent))}`;
@@ -52,7 +52,7 @@ export function parseNumber(text) {
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
   });
   if (!plain.includes(".")) plain = plain.replace(/^([^,]*),([^,]*)$/, "$1.$2");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) ? value : null;
 }

@@ -55,7 +55,7 @@ export function plotTheme(root) {
 }
 
 /** `rgb(r, g, b)` made see-through. */
-export const faded = (colour, alpha) => colour.replace(/rgba?\(([^,]+),([^,]+),([^,)]+).*\)/, `rgba($1,$2,$3, ${alpha})`);
+export const faded = (colour, alpha) => colour.replace(/rgba?\(([^,()]+),([^,()]+),([^,()]+)(?:,[^()]*)?\)/, `rgba($1,$2,$3, ${alpha})`);
 
 /** Call `changed` when the page's own light or dark changes; stops with the signal. */
 export function watchTheme(changed, signal) {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from covis.catalogue.markup import replaced
 from covis.document import Edition, Evidence
 from covis.shell.component import prose
 from covis.shell.html import escape, show
@@ -88,9 +88,9 @@ def limits(edition: Edition, key: str) -> None:
 def section(edition: Edition, heading: str) -> str:
     """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
     text = str(edition.document.get("text", ""))
-    parts = re.split(r"<h2[^>]*>(.*?)</h2>", text, flags=re.S)
-    found = next((body for head, body in zip(parts[1::2], parts[2::2], strict=False) if head.strip() == heading), "")
-    return re.sub(r"<output\b.*?</output>", '<span class="cv-live">live number</span>', found, flags=re.S).strip()
+    rooms = (room.partition(">")[2].partition("</h2>") for room in text.split("<h2")[1:])
+    found = next((body for head, end, body in rooms if end and head.strip() == heading), "")
+    return replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip()
 
 
 # --- one fact

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from covis.catalogue import Item
-from covis.finding import Finding
+from covis.finding import Finding, closest
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import words
@@ -132,7 +131,7 @@ def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> Non
 def no_such_course(code: str, registry: Registry, to: str) -> None:
     """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
     notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
-    near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
+    near = closest(code.upper(), list(registry.courses), 1, 0.6)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:
             link(to, f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])

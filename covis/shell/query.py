@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from covis.catalogue import Item
+from covis.finding import closest
 from covis.registry import Registry
 from covis.review import words
 
@@ -109,6 +109,6 @@ def choices(items: Sequence[Item], registry: Registry) -> dict[str, Choices]:
 def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
     """For a search that finds nothing: the nearest words that the gallery does use, "" where there are none."""
     known = sorted({word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))})
-    nearest = [word if word in known else next(iter(difflib.get_close_matches(word, known, 1, 0.7)), "") for word in plain(query.q).split()]
+    nearest = [word if word in known else next(iter(closest(word, known, 1, 0.7)), "") for word in plain(query.q).split()]
     said = " ".join(nearest)
     return said if all(nearest) and said != plain(query.q) else ""

@@ -37,7 +37,8 @@ VARIABLES = {
     "cookie_secret": "COVIS_COOKIE_SECRET",
     "redirect_uri": "COVIS_PUBLIC_URL",
 }
-_PAGE = re.compile(r"/[a-z0-9-]*(\?[!-~]*)?(#[!-~]*)?")  # the shell's pages have one name, and an address is printable ASCII
+_PAGE = re.compile(r"/[a-z0-9-]*(\?[!-\"$-~]*)?(#[!-~]*)?")  # the shell's pages have one name, and an address is printable ASCII
+_LONGEST = 4096  # characters of an address to come back to: browsers keep no longer cookie
 
 
 # Authlib warns of a package that Streamlit chose for it: nothing that whoever runs a gallery could change.
@@ -152,7 +153,7 @@ def _missing(name: str) -> str:
 def wanted(given: str, base: str) -> str:
     """The address that a browser noted, if it is a page of this server; otherwise the first page. Nothing leads to another site."""
     path = given.removeprefix(base)
-    inside = given.startswith(f"{base}/") and _PAGE.fullmatch(path) is not None and not path.startswith(CALLBACK)
+    inside = len(given) <= _LONGEST and given.startswith(f"{base}/") and _PAGE.fullmatch(path) is not None and not path.startswith(CALLBACK)
     return given if inside else f"{base}/"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from covis.catalogue import Item
 from covis.document import Edition
+from covis.finding import closest
 from covis.registry import Registry
 from covis.review import words
 from covis.shell import parts
@@ -230,4 +230,4 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
 def _nearest(id: str) -> Item | None:
     """The visualisation whose id is most like this one, of those that everybody may see."""
     known = {item.id: item for item in catalogue().items() if item.id != id and not parts.hidden(item)}
-    return next((known[near] for near in difflib.get_close_matches(plain(id), list(known), 1, 0.6)), None)
+    return next((known[near] for near in closest(plain(id), list(known), 1, 0.6)), None)
