@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock
 
@@ -65,6 +66,27 @@ def append_lines(path: Path, lines: bytes) -> None:
         raise ReplacedError
     if new:
         flush_folder(path.parent)
+        flush_folder(path.parent.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place whole, or leave what was there, and flush it to the disk; whenever the process ends. Its folder is there.
+
+    Raises OSError.
+    """
+    new = not path.exists()
+    draft = path.with_name(f".{path.stem}.{uuid4().hex}.tmp")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+    if new:
         flush_folder(path.parent.parent)
 
 

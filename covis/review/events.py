@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import uuid4
 
@@ -54,6 +54,7 @@ OWN = ("edition", "level", "criteria", "withdrawn", "role")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 LONGEST_NOTE = 20_000  # characters
 LAST_YEAR = 9000  # a log can always be continued: there is time after the last event
+AHEAD = timedelta(days=1)  # how far the clocks of two machines may differ: an event later than that after now is no event
 
 
 def _utc(value: Any) -> Any:

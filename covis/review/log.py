@@ -7,34 +7,24 @@ merge, in git as text does. A line that cannot be read is a finding with its pla
 from __future__ import annotations
 
 import os
-from builtins import id as object_id
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from filelock import FileLock
 
 from covis.finding import Finding
-from covis.review.disk import ReplacedError, append_lines, flush_folder, ids_in, lock, sound_id
-from covis.review.events import Event, in_order, parse_line
-from covis.review.rules import Refusal, Refused
+from covis.review.disk import ReplacedError, append_lines, ids_in, lock, sound_id, write_whole
+from covis.review.events import Event
+from covis.review.lines import Lines, StoreError, parse
 
-__all__ = ["UNREAD", "FileLog", "Lines", "Log", "StoreError", "database_url", "flush_folder", "open_log", "parse"]
+__all__ = ["UNREAD", "FileLog", "Lines", "Log", "StoreError", "database_url", "open_log", "parse"]
 
 Decide = Callable[[list[Event]], Event]
 
 UNREAD = ("review.unreachable", "review.unreadable")  # the findings of a log of which nothing could be read
-_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-
-
-class StoreError(Refused):
-    """A store that cannot be read or written: what is wrong, whether anything was written, and what to do. No event is lost by it."""
-
-    def __init__(self, problem: str, way_out: str) -> None:
-        super().__init__(Refusal(problem, way_out))
 
 
 class Log(Protocol):
@@ -43,6 +33,7 @@ class Log(Protocol):
     def read(self, id: str) -> tuple[list[Event], list[Finding]]:
         """The events in order, each once, and what is wrong with the store's lines. Never raises for what the store holds.
 
+        An event that is dated more than AHEAD after now is a finding and does not count: nothing could come after it.
         A store that cannot be reached is a finding too, with the events that were last read from it.
         """
 
@@ -50,13 +41,14 @@ class Log(Protocol):
         """Append what `decide` makes of the events so far, while nobody else appends; durable when it returns.
 
         `decide` may raise: then nothing is appended. The event's time is moved to after the last event's where it is not.
-        A store that cannot be written raises StoreError. `decide` may be called again where a lost connection is tried again.
+        Raises StoreError where the store cannot be written, and for an event dated more than AHEAD after now. `decide` may be
+        called again where a lost connection is tried again.
         """
 
     def add(self, id: str, events: Sequence[Event]) -> int:
         """Add events as they are, those that are not there yet, all or none of them; return how many. For copies of a log.
 
-        Raises StoreError where the log has another event of the same id.
+        Raises StoreError where the log has another event of the same id, or where one is dated more than AHEAD after now.
         """
 
     def ids(self) -> list[str]:
@@ -86,45 +78,6 @@ def open_log(root: Path) -> Log:
     return FileLog(root)
 
 
-@dataclass
-class Lines:
-    """A log as read: events in order, findings, the line of each event, and whether the last line lacks its end."""
-
-    events: list[Event]
-    findings: list[Finding]
-    line: dict[str, int] = field(default_factory=dict)
-    unended: bool = False
-    torn: bool = False
-
-    def report(self, file: str, id: str, ignored: Iterable[tuple[Event, str]]) -> list[Finding]:
-        return [
-            Finding(
-                file, self.line.get(event.id, 0), 0, f"{event.kind} by {event.by} does not count: {reason}", "review.rule", "warning", id
-            )
-            for event, reason in ignored
-        ]
-
-    def next(self, event: Event, id: str) -> Event:
-        """The event as it may follow these: of a new id, and after the last one."""
-        if event.id in self.line:
-            raise ValueError(f"the log of {id} has an event {event.id} already")
-        if self.events:
-            return event.model_copy(update={"at": max(event.at, self.events[-1].at + timedelta(microseconds=1))})
-        return event
-
-    def missing(self, events: Iterable[Event], place: str) -> list[Event]:
-        """Those of the events that are not here yet, in order. Raises StoreError where one contradicts what is here."""
-        here = {event.id: event for event in self.events}
-        kept, contradictions = in_order(events)
-        contradictions += [event for event in kept if here.get(event.id, event) != event]
-        if contradictions:
-            raise StoreError(
-                f"{place} has another event with the id {contradictions[0].id}, so nothing was added to it.",
-                "Compare the two lines and delete the one that is wrong.",
-            )
-        return [event for event in kept if event.id not in here]
-
-
 class FileLog:
     """The log in files under `root/records`, one line of JSON an event, appended under a lock and flushed to the disk."""
 
@@ -132,6 +85,7 @@ class FileLog:
         self.root = Path(root)
         self.timeout = timeout
         self._folder = f"{self.root}/records"
+        self._early: dict[str, Lines] = {}  # logs with events that do not count yet
 
     def read(self, id: str) -> tuple[list[Event], list[Finding]]:
         lines = self.lines(id)
@@ -168,7 +122,8 @@ class FileLog:
             stat = os.stat(f"{self._folder}/{id}.jsonl")  # noqa: PTH116  (a page asks for 300: strings are several times cheaper)
         except OSError as error:
             return error.errno
-        return (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+        due = id in self._early and self._early[id].due(datetime.now(UTC))
+        return (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino, due)
 
     def report(self, id: str, ignored: Iterable[tuple[Event, str]]) -> list[Finding]:
         ignored = list(ignored)
@@ -181,15 +136,17 @@ class FileLog:
 
     @property
     def said(self) -> Path:
-        """A second copy of what was said on this machine, apart from git. No reader counts it; `records copy` can put it back."""
+        """A second copy of what was recorded on this machine, apart from git. No reader counts it; `records copy` can put it back."""
         return self.root / ".covis" / "said"
 
     def _remember(self, id: str, events: Sequence[Event]) -> None:
+        """Add to the second copy, under the log's lock. Its file is replaced by a whole one, so that it never holds half a line."""
         path = FileLog(self.said).path(id)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("ab") as file:
-                file.write(b"".join(event.line().encode() + b"\n" for event in events))
+            before = path.read_bytes() if path.exists() else b""
+            end = b"" if before.endswith(b"\n") or not before else b"\n"  # of a line that an older Covis left cut off
+            write_whole(path, before + end + b"".join(event.line().encode() + b"\n" for event in events))
 
     def _lock(self, id: str, timeout: float | None = None) -> FileLock:
         return lock(self.root, self.path(id).stem, self.timeout if timeout is None else timeout)
@@ -230,7 +187,12 @@ class FileLog:
                 raise
             message = f"the log cannot be read ({error.strerror}); mend the file's permissions"
             return Lines([], [Finding(self.place(id), 0, 0, message, "review.unreadable", "error", id)])
-        return parse(content, id)
+        lines = parse(content, id)
+        if lines.early is None:
+            self._early.pop(id, None)
+        else:
+            self._early[id] = lines
+        return lines
 
 
 @contextmanager
@@ -245,48 +207,3 @@ def _explained(place: str) -> Iterator[None]:
     except OSError as error:
         problem = f"{place} cannot be written ({(error.strerror or str(error)).lower()}), so nothing was."
         raise StoreError(problem, "Mend that, then say it again.") from error
-
-
-def parse(content: bytes, id: str) -> Lines:
-    """A file's bytes as events and findings. Never raises, whatever the bytes are."""
-    rows = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    return gather(enumerate(rows, 1), f"records/{id}.jsonl", id, unended=rows[-1] != b"")
-
-
-def gather(rows: Iterable[tuple[int, bytes]], file: str, id: str, *, unended: bool = False) -> Lines:
-    """Numbered lines as events and findings. `unended`: the last one has no end, and may be torn."""
-    rows = list(rows)
-    events: list[tuple[Event, int]] = []
-    findings: list[Finding] = []
-
-    def report(number: int, message: str, rule: str) -> None:
-        findings.append(Finding(file, number, 0, message, rule, "error", id))
-
-    torn = False
-    for number, row in rows:
-        if not row.strip():
-            continue
-        if row.startswith(tuple(mark.encode() for mark in _CONFLICT)):
-            report(number, "left over from a merge; keep the events of both sides and delete this line", "review.merge")
-            continue
-        try:
-            events.append((parse_line(row.decode("utf-8")), number))
-        except UnicodeDecodeError:
-            problem = "not UTF-8"
-        except ValueError as error:
-            problem = str(error)
-        else:
-            continue
-        torn = unended and number == rows[-1][0]
-        if torn:
-            report(number, f"the last line is cut off and does not count ({problem}); say it again, then delete the line", "review.torn")
-        else:
-            report(number, f"not an event, and does not count: {problem}; mend the line or delete it", "review.line")
-
-    kept, contradictions = in_order(event for event, _ in events)
-    numbers = {object_id(event): number for event, number in events}
-    for event in contradictions:
-        message = f"another event has the id {event.id}; the first by time counts; delete the one that is wrong"
-        report(numbers[object_id(event)], message, "review.duplicate")
-    place = {event.id: numbers[object_id(event)] for event in kept}
-    return Lines(kept, sorted(findings), place, unended, torn)

@@ -7,14 +7,12 @@ document is kept as plain data: one of a later format is stored and served as it
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from covis.document import Edition, canonical, digest
-from covis.review.log import flush_folder
+from covis.review.disk import write_whole
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -35,21 +33,8 @@ def write_release(root: Path, edition: Edition) -> Path:
     if path.exists():
         read_release(root, edition.id, edition.digest)
         return path
-    new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.stem}.{uuid4().hex}.tmp")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)
-    if new_folder:
-        flush_folder(path.parent.parent)
+    write_whole(path, content)
     return path
 
 

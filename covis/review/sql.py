@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -14,7 +15,8 @@ from covis.review.database import EVENTS, FEEDBACK, Database, UnreachableError, 
 from covis.review.disk import sound_id
 from covis.review.events import Event, stamp
 from covis.review.feedback import Feedback, readable
-from covis.review.log import Decide, Lines, StoreError, gather
+from covis.review.lines import Lines, StoreError, gather
+from covis.review.log import Decide
 
 MOMENT = 0.2  # seconds for which one look at the database serves all signatures: a page asks for those of 300
 PATIENCE = 5.0  # seconds after a failure in which pages do not try again
@@ -91,7 +93,8 @@ class SqlLog:
             now = time.monotonic()
             if now >= self._looked + (PATIENCE if self._away else MOMENT):
                 self._look(now)
-            return (self._outages, bool(self._away), self._counts.get(id))
+            kept = self._kept.get(id)
+            return (self._outages, bool(self._away), self._counts.get(id), kept is not None and kept.due(datetime.now(UTC)))
 
     def report(self, id: str, ignored: Iterable[tuple[Event, str]]) -> list[Finding]:
         ignored = list(ignored)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -200,3 +203,58 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / ".covis").write_text("not a folder")
     with pytest.raises(StoreError, match=r"records/swing.jsonl cannot be written .*, so nothing was"):
         say(FileLog(tmp_path))
+
+
+# Appends three events, the last of several pages; the process ends itself with SIGKILL at the n-th step that it takes on any file.
+KILLED = """
+import os, pathlib, signal, sys
+from covis.review.events import new_event
+from covis.review.log import FileLog
+left = int(sys.argv[2])
+def step(done):
+    def counted(*arguments, **named):
+        global left
+        left -= 1
+        if left == 0 and done is os_write:
+            os_write(arguments[0], bytes(arguments[1])[:len(arguments[1]) // 2])
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done(*arguments, **named)
+    return counted
+log = FileLog(sys.argv[1])
+os_write = os.write
+os.write, os.fsync, os.ftruncate, pathlib.Path.replace = map(step, (os.write, os.fsync, os.ftruncate, pathlib.Path.replace))
+for note in ("one", "two", "three" * 2000):
+    log.append("swing", lambda events: new_event("decided", "coder", "cli", note=note))
+print("steps", left)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
+def test_the_second_copy_is_never_torn_wherever_its_writer_is_killed(tmp_path: Path) -> None:
+    """Killed at every step in turn, over the same folder: what earlier ones left behind is there for the next."""
+    log, killed = FileLog(tmp_path), 0
+    copy = FileLog(log.said).path("swing")
+    for step in range(1, 100):
+        done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(step)], capture_output=True, text=True)
+        content = copy.read_bytes() if copy.exists() else b""
+        assert content.endswith(b"\n") or not content
+        assert parse(content, "swing").findings == []
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        killed += 1
+    assert killed >= 9 and done.stdout.startswith("steps"), "each of three events is flushed twice and put in place once, at least"
+    there = [event.id for event in log.read("swing")[0]]
+    copied = [event.id for event in FileLog(log.said).read("swing")[0]]
+    assert log.lost("swing") == [] and set(copied) <= set(there)
+    assert len(there) - len(copied) <= killed, "of each that was killed, at most the event that nobody was told of"
+    assert copied[-3:] == there[-3:]
+
+
+def test_a_second_copy_that_was_torn_before_is_healed(log: FileLog) -> None:
+    first = say(log, "first")
+    copy = FileLog(log.said).path("swing")
+    copy.write_bytes(copy.read_bytes() + GOOD[:50].encode())
+    second = say(log, "second")
+    assert FileLog(log.said).read("swing")[0] == [first, second] and copy.read_bytes().endswith(b"\n")

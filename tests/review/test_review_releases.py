@@ -78,7 +78,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("covis.review.releases.os.fsync", full)
+        patch.setattr("covis.review.disk.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write_release(tmp_path, EDITION)
     assert list((tmp_path / "releases" / "swing").iterdir()) == []

@@ -53,8 +53,65 @@ def test_every_kind_of_event_comes_back_as_it_was(store: Store) -> None:
 
 def test_time_never_goes_back(store: Store) -> None:
     log = store.open()
-    later = log.append("swing", lambda events: World().event("decided", "coder", note="x", at=T0 + timedelta(days=365_000)))
+    later = log.append("swing", lambda events: World().event("decided", "coder", note="x", at=datetime.now(UTC) + timedelta(hours=23)))
     assert say(store.open()).at == later.at + timedelta(microseconds=1)
+
+
+def ahead(days: float, note: str = "x") -> Event:
+    return World().event("decided", "coder", note=note, id=uuid4().hex, at=datetime.now(UTC) + timedelta(days=days))
+
+
+@pytest.mark.parametrize("days", [1.1, 400, 2_000_000])
+def test_an_event_of_the_far_future_is_not_written(store: Store, days: float) -> None:
+    log = store.open()
+    before = say(log)
+    with pytest.raises(StoreError, match="more than a day ahead of this machine's clock, so nothing was written"):
+        log.append("swing", lambda events: ahead(days))
+    with pytest.raises(StoreError, match="nothing was written"):
+        log.add("swing", [ahead(0.5), ahead(days)])
+    assert log.read("swing") == ([before], []) and store.lines() == [before.line()]
+
+
+@pytest.mark.parametrize("at", ["8999-12-31T23:59:59.999999Z", (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")])
+def test_an_event_of_the_far_future_is_set_aside_and_later_ones_count(store: Store, at: str) -> None:
+    log = store.open()
+    before = say(log, "before")
+    line = ahead(0.5).line()
+    store.scribble(line[: line.index('"at": "') + 7] + at + line[line.index('Z"') + 1 :])
+    after = say(log, "after")
+    events, (finding,) = log.read("swing")
+    assert events == [before, after] and after.at < datetime.now(UTC) + timedelta(hours=1)
+    assert (finding.line, finding.rule, finding.severity) == (2, "review.future", "error")
+    assert at[:19] in finding.message and "delete the line" in finding.message
+    assert store.open().read("swing") == log.read("swing")
+
+
+def test_an_event_of_the_near_future_counts(store: Store) -> None:
+    """Two machines' clocks differ: what one of them wrote a moment ago may be dated a while ahead."""
+    log, soon = store.open(), ahead(0.9)
+    assert log.add("swing", [soon]) == 1
+    later = say(log)
+    assert log.read("swing") == ([soon, later], []) and later.at > soon.at
+
+
+def test_an_event_that_was_early_counts_when_its_time_has_come(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes give another answer later, so the signature under which pages keep the answer is another one then."""
+    log = store.open()
+    said, early = say(log), ahead(3)
+    store.scribble(early.line())
+    assert log.read("swing")[0] == [said]
+    signature = log.signature("swing")
+    assert log.signature("swing") == signature
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + timedelta(days=2.5)
+
+    for module in ("covis.review.lines", "covis.review.log", "covis.review.sql"):
+        monkeypatch.setattr(f"{module}.datetime", Later)
+    assert log.signature("swing") != signature
+    assert log.read("swing") == ([said, early], [])
 
 
 def test_what_is_refused_leaves_no_trace(store: Store) -> None:
