@@ -15,7 +15,7 @@ else:
     from covis.catalogue import gallery_root, shared
     from covis.shell import sign_in
     from covis.shell.html import base
-    from covis.site import Front, SameOrigin, SecurityHeaders, lifespan, routes
+    from covis.site import BoundedHeaders, Front, SameOrigin, SecurityHeaders, lifespan, routes
 
     catalogue = shared(gallery_root())
     for note in sign_in.notes():
@@ -25,6 +25,7 @@ else:
         secrets=sign_in.secrets(),
         routes=routes(catalogue, base()),
         middleware=[
+            Middleware(BoundedHeaders),
             Middleware(SecurityHeaders, base=base()),
             Middleware(SameOrigin, origins=st.get_option("server.corsAllowedOrigins"), name=st.get_option("browser.serverAddress")),
             Middleware(Front, base=base()),

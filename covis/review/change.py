@@ -7,13 +7,16 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
 from covis.document import canonical
 
 Kind = Literal["added", "removed", "changed"]
 LONG_LIST = 8  # a longer list of numbers is data, and is compared as one thing
-COMPARABLE = 4_000  # lines of a file: a unified diff of longer ones would take seconds
+COMPARABLE = 4_000  # lines of a file that are compared one by one
+STEPS = 2_000_000  # pairs of equal lines that one comparison looks at; what is left then counts as changed
+ALIKE = 200  # characters of two sentences by which they are compared
 HTML_KEYS = {"mathematics", "symbol", "ask", "answer"}
 
 
@@ -59,8 +62,47 @@ def diff(what: str, was: str, now: str, kind: Kind | None = None) -> Iterator[Ch
     if max(len(before), len(after)) > COMPARABLE:
         lines = [f"({len(before)} lines before, {len(after)} now: too long to be compared line by line)"]
     else:
-        lines = list(difflib.unified_diff(before, after, lineterm="", n=2))[2:]
+        lines = list(_unified(before, after))
     yield Change(kind or ("added" if not was else "removed" if not now else "changed"), what, lines=tuple(lines))
+
+
+class _Bounded(difflib.SequenceMatcher[str]):
+    """difflib's comparison with an end: many lines that are there many times, as in a file made for it, would take it hours."""
+
+    a: Sequence[str]
+    b2j: dict[str, list[int]]
+
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        super().__init__(None, before, after)
+        pairs = (len(self.b2j.get(line, ())) + 1 for line in before)
+        self._sum, self.steps = [0, *accumulate(pairs)], 0
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> difflib.Match:
+        self.steps += self._sum[len(self.a) if ahi is None else ahi] - self._sum[alo]
+        return super().find_longest_match(alo, ahi, blo, bhi) if self.steps <= STEPS else difflib.Match(alo, blo, 0)
+
+
+def _unified(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """The parts of a unified diff, with two lines around each change, without its two heads."""
+    for group in _Bounded(before, after).get_grouped_opcodes(2):
+        (_, a, _, b, _), (_, _, a_end, _, b_end) = group[0], group[-1]
+        yield f"@@ -{_range(a, a_end)} +{_range(b, b_end)} @@"
+        for kind, i, i_end, j, j_end in group:
+            if kind == "equal":
+                yield from (f" {line}" for line in before[i:i_end])
+            else:
+                yield from (f"-{line}" for line in before[i:i_end])
+                yield from (f"+{line}" for line in after[j:j_end])
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a unified diff counts them: "12,3", "12" for one, "11,0" for none after line 11."""
+    return str(start + 1) if end - start == 1 else f"{start + (end > start)},{end - start}"
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences have more than half in common, by their first ALIKE characters."""
+    return difflib.SequenceMatcher(None, one[:ALIKE], other[:ALIKE]).ratio() > 0.5
 
 
 def named(

@@ -6,13 +6,12 @@ plugin's files as they were compiled. Nothing here says whether a change matters
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from covis.document import Edition
-from covis.review.change import Change, Kind, by, compared, dicts, diff, flat, named, plain, strings
+from covis.review.change import Change, Kind, alike, by, compared, dicts, diff, flat, named, plain, strings
 
 TEXT = "text.md"
 MOST_OF_A_PLOT = 12  # single settings of one plot that are told one by one
@@ -135,7 +134,7 @@ def _facts(old: Edition | None, new: Edition) -> Iterator[Change]:
     for statement in [one for one in now if one not in was]:
         place = now[statement].get("id")
         former = next((other for other, fact in was.items() if other not in now and fact.get("id") == place), None)
-        if former is not None and _alike(former, statement):
+        if former is not None and alike(former, statement):
             yield Change("changed", "statement", former, statement)
             was[statement] = was.pop(former)
     yield from named(was, now, "fact", FACT)
@@ -149,10 +148,6 @@ def _stated(edition: Edition | None, *, evidence: bool) -> dict[str, dict[str, A
         str(fact.get("statement", "")): {**fact, "evidence": shown.get(str(fact.get("id", "")), "")}
         for fact in dicts(edition.document.get("facts"))
     }
-
-
-def _alike(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() > 0.5
 
 
 # --- what is moved and drawn ----------------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ export function snap(control, raw) {
 export const nudge = (control, value, count) =>
   Math.min(control.high, Math.max(control.low, tidy(value + count * increment(control))));
 
+const LONGEST = 8192; // characters of a fragment that are read
+
 export class State {
   constructor(controls) {
     this.controls = new Map(controls.map((control) => [control.name, control]));
@@ -59,7 +61,9 @@ export class State {
     if (changes === null || typeof changes !== "object") throw new RangeError("set takes an object: {control: value}");
     const faults = [];
     const good = {};
-    for (const [name, value] of Object.entries(changes)) {
+    const given = Object.entries(changes);
+    if (given.length > this.controls.size + 16) throw new RangeError(`set takes values of ${this.controls.size} controls, not ${given.length}`);
+    for (const [name, value] of given) {
       const control = this.controls.get(name);
       const fault = control ? problem(control, value) : `is no control here; there are: ${[...this.controls.keys()].join(", ")}`;
       if (fault) faults.push(`${name} ${fault}`);
@@ -93,6 +97,7 @@ export class State {
     const changes = {};
     const faults = [];
     if (!text.includes("=")) return { changes, faults };
+    if (text.length > LONGEST) return { changes, faults: [`the address has more than ${LONGEST} characters after #, so it was not read`] };
     for (const [name, written] of new URLSearchParams(text.replaceAll("+", "%2B"))) {
       const control = this.controls.get(name);
       const value = control && readValue(control, written);

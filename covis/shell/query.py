@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from covis.catalogue import Item
 from covis.finding import closest
@@ -14,6 +15,7 @@ from covis.review import words
 
 PER_PAGE = 24
 LONGEST = 200  # characters of a search, or of any value in an address
+MOST_WORDS = 16  # of a search: those after are not looked for, and where there are more than 8 none is suggested
 Choices = dict[str, str]
 
 
@@ -47,19 +49,26 @@ class Query:
         return int(self.page) if self.page.isdecimal() and self.page.isascii() and len(self.page) < 6 and int(self.page) > 0 else 1
 
 
+@lru_cache(maxsize=4096)  # a search compares it with every title and text of the gallery
 def plain(text: str) -> str:
     """Lower case without accents: what a search compares."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+def searched(query: Query) -> list[str]:
+    """The words that a search looks for, each once. One character may stand for eighteen plain ones, so they are bounded again."""
+    return list(dict.fromkeys(plain(query.q)[:LONGEST].split()))[:MOST_WORDS]
+
+
 def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
     """The items that answer the query, in the registry's order; with a search, those that have it in their title first."""
     kept = [item for item in items if _passes(item, query, registry)]
-    wanted = plain(query.q).split()
+    wanted = searched(query)
     if not wanted:
         return kept
-    found = [item for item in kept if all(word in _text(item, registry) for word in wanted)]
+    texts = ((item, _text(item, registry)) for item in kept)
+    found = [item for item, text in texts if all(word in text for word in wanted)]
     return sorted(found, key=lambda item: not all(word in plain(item.entry.title) for word in wanted))
 
 
@@ -108,7 +117,11 @@ def choices(items: Sequence[Item], registry: Registry) -> dict[str, Choices]:
 
 def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
     """For a search that finds nothing: the nearest words that the gallery does use, "" where there are none."""
-    known = sorted({word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))})
-    nearest = [word if word in known else next(iter(closest(word, known, 1, 0.7)), "") for word in plain(query.q).split()]
+    wanted = searched(query)
+    if len(wanted) > MOST_WORDS // 2:
+        return ""
+    there = {word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))}
+    known = sorted(there)
+    nearest = [word if word in there else next(iter(closest(word, known, 1, 0.7)), "") for word in wanted]
     said = " ".join(nearest)
     return said if all(nearest) and said != plain(query.q) else ""

@@ -211,13 +211,7 @@ def slow(pattern: str | bytes, flags: int = 0, *, search: bool, full: bool = Fal
 
     `search`: it may begin anywhere. `full`: it must end where the text ends. Raises UnsupportedError, and re.error.
     """
-    text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
-    tree = parser.parse(text, flags)
-    flags |= tree.state.flags
-    automaton = _Automaton(flags, frozenset(_SAMPLES) | frozenset(_sample(tree)))
-    automaton.skip(automaton.sequence(tree, START), ACCEPT)
-    letters = _classes(automaton)
-    matcher = _Matcher(automaton, letters, search)
+    matcher = _matcher(pattern, flags, search=search)
     reached: set[State] = {(START, "")}
     left = list(reached)
     while left:
@@ -240,6 +234,55 @@ def slow(pattern: str | bytes, flags: int = 0, *, search: bool, full: bool = Fal
                 )
                 return f"{where}, such as {word!r} repeated"
     return ""
+
+
+def _matcher(pattern: str | bytes, flags: int, *, search: bool, text: str = "") -> _Matcher:
+    tree = parser.parse(pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern, flags)
+    automaton = _Automaton(flags | tree.state.flags, frozenset(_SAMPLES) | frozenset(_sample(tree)) | frozenset(text))
+    automaton.skip(automaton.sequence(tree, START), ACCEPT)
+    return _Matcher(automaton, _classes(automaton), search)
+
+
+def steps(pattern: str | bytes, text: str, flags: int = 0, *, search: bool, full: bool = False, most: int = 2_000_000) -> int:
+    """How many characters a backtracking matcher reads before it finds a match or gives up: each of its ways, one after another.
+
+    It stops counting at `most`.
+    """
+    automaton = _matcher(pattern, flags, search=False, text=text).automaton
+    count = 0
+
+    def ways(at: int, place: int, seen: frozenset[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """(state, place) after one more character on each way from here; (ACCEPT, place) where the expression ends."""
+        if at == ACCEPT:
+            yield ACCEPT, place
+        elif at in automaton.chars:
+            reads, after = automaton.chars[at]
+            if place < len(text) and text[place] in reads:
+                yield after, place + 1
+        before, following = text[place - 1 : place], text[place : place + 1]
+        for other, guard, guarded in automaton.empty.get(at, ()):
+            if (at, other) not in seen and _may(guard, guarded, before, following, automaton.flags):
+                yield from ways(other, place, seen | {(at, other)})
+
+    for begin in range(len(text) + 1) if search else (0,):
+        stack = [ways(START, begin, frozenset())]
+        while stack:
+            here = next(stack[-1], None)
+            if here is None:
+                stack.pop()
+                continue
+            count += 1
+            if count >= most or (here[0] == ACCEPT and (not full or here[1] == len(text))):
+                return count
+            if here[0] != ACCEPT:
+                stack.append(ways(*here, frozenset()))
+        count += 1
+    return count
+
+
+def _may(guard: Guard, guarded: bool, before: str, following: str, flags: int) -> bool:
+    at_end = guard in (ops.AT_END, ops.AT_END_STRING)
+    return (at_end and not following) or (_holds(guard, guarded, before, following or " ", flags))
 
 
 def _classes(automaton: _Automaton) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
 from covis.shell.html import markdown
-from covis.shell.query import Query, choices, courses_of, find, plain, suggestion
+from covis.shell.query import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, searched, suggestion
 
 
 @pytest.fixture
@@ -79,3 +81,17 @@ def test_small_things(shelf: Catalogue) -> None:
     assert courses_of("swing", shelf.registry) == ["PHYS1"]
     assert plain("Élan ﬁx") == "elan fix"
     assert markdown("a *b* [c](d) $e$\nf") == r"a \*b\* \[c\]\(d\) \$e\$ f"
+
+
+EXPANDING = ["\ufdfa", "\ufb03", "ß", "\u3383", "\u0390", "\u33af", "a\u0301"]  # one character each, and up to eighteen when it is plain
+
+
+@given(search=st.text(st.sampled_from([*"".join(EXPANDING), " ", "a", "b"]), max_size=5000))
+def test_a_search_looks_for_few_words_whatever_its_characters_become(search: str) -> None:
+    wanted = searched(Query.read({"q": search}))
+    assert len(wanted) <= MOST_WORDS and sum(map(len, wanted)) <= LONGEST and len(set(wanted)) == len(wanted)
+
+
+def test_a_long_search_compares_no_words(shelf: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("covis.shell.query.closest", lambda *_: pytest.fail("words were compared"))
+    assert suggestion(shelf.items(), Query(q="\ufdfa" * 200 + " a b c d e f g h i"), shelf.registry) == ""
