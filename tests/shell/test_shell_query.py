@@ -94,4 +94,4 @@ def test_a_search_looks_for_few_words_whatever_its_characters_become(search: str
 
 def test_a_long_search_compares_no_words(shelf: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("covis.shell.query.closest", lambda *_: pytest.fail("words were compared"))
-    assert suggestion(shelf.items(), Query(q="\ufdfa" * 200 + " a b c d e f g h i"), shelf.registry) == ""
+    assert suggestion(shelf.items(), Query(q="qa qb qc qd qe qf qg qh qi"), shelf.registry) == ""
