@@ -142,7 +142,10 @@ def run_check(fact: Check, seed: int) -> Result:
     got = fact.function()
     verdict, said = (got[0], printable(str(got[1]), 500)) if isinstance(got, tuple) and len(got) == 2 else (got, "")
     if not isinstance(verdict, bool | numpy.bool_ | sympy.logic.boolalg.BooleanAtom):
-        return Result("not established", f"not established: the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)")
+        return Result(
+            "not established",
+            f"not established: the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)",
+        )
     note = f": {said}" if said else ""
     outcome: Outcome = "holds" if bool(verdict) else "fails"
     return Result(outcome, f"{outcome}{note}", {"said": said} if said else {})

@@ -186,7 +186,7 @@ def _parsed(file: Path) -> tuple[str, ast.Module]:
     text = _decoded(data)
     lines = text.split("\n")
     try:
-        tree = ast.parse(text, str(file))
+        tree = ast.parse(text, "<plugin>")  # a real name would make Python read the line again, with its byte order mark
     except SyntaxError as error:
         raise _UnreadableError(error.msg, error.lineno or 0, max(error.offset or 0, 0)) from error
     except (ValueError, RecursionError, MemoryError) as error:
@@ -195,7 +195,7 @@ def _parsed(file: Path) -> tuple[str, ast.Module]:
         raise _UnreadableError(message) from error
     try:
         # The parser lets `return` outside a function, a repeated argument and the like through.
-        compile(tree, str(file), "exec", dont_inherit=True)
+        compile(tree, "<plugin>", "exec", dont_inherit=True)
     except SyntaxError as error:
         line = error.lineno or 0
         raise _UnreadableError(error.msg, line, _column(lines, line, (error.offset or 1) - 1) if line else 0) from error
@@ -209,7 +209,7 @@ def _decoded(data: bytes) -> str:
     if b"\0" in data:
         before = data[: data.index(b"\0")].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise _UnreadableError("there is a NUL byte here; delete it, or save the file as UTF-8", before.count(b"\n") + 1, column)
+        raise _UnreadableError("there is a null byte here; delete it, or save the file as UTF-8", before.count(b"\n") + 1, column)
     declared = _DECLARED.match(data)
     try:
         if declared is None:

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from covis.authoring.marks import PALETTE
+from covis.finding import printable
 
 WIDTH, HEIGHT, EDGE = 320, 200, 14
 CELLS = 40  # a grid is drawn at most this fine in each direction
@@ -41,7 +42,7 @@ def thumbnail(figure: dict[str, Any], title: str) -> str:
     else:
         body = _plane(layout, data)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(title, quote=False)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(printable(title), quote=False)}</title>'
         f"{_style(body)}{body}</svg>"
     )
 

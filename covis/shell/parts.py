@@ -13,6 +13,7 @@ from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import words
+from covis.review.mathematics import in_words
 from covis.shell import live, who
 from covis.shell.html import escape, has_page, link, show
 
@@ -70,8 +71,12 @@ def summary(item: Item) -> str:
 
 
 def objectives(item: Item) -> list[str]:
-    """What the edition that is shown promises its reader."""
-    return [str(objective) for objective in item.shown.document.get("objectives", ())] if item.shown is not None else []
+    """What the edition that is shown promises its reader, as the HTML that the compiler sanitised: not to be escaped again.
+
+    Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
+    """
+    said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
+    return [re.sub(r"</?a\b[^>]*>", "", in_words(str(objective))) for objective in said]
 
 
 def subject_line(item: Item) -> str:

@@ -164,8 +164,6 @@ def _whose(item: Item) -> str:
 
 def _findings(findings: Sequence[Finding]) -> Markup:
     rows = [
-        Markup("<li><code>{}</code> {}</li>").format(finding.place, finding.message)
-        for finding in findings
-        if finding.severity == "error"
+        Markup("<li><code>{}</code> {}</li>").format(finding.place, finding.message) for finding in findings if finding.severity == "error"
     ]
     return Markup('<ul class="site-findings">{}</ul>\n').format(Markup().join(rows))

@@ -66,7 +66,9 @@ def test_an_address_is_found_wherever_it_is(value: object, side: str) -> None:
 def test_the_finding_is_at_the_line_of_the_plot_or_of_the_mark(tmp_path: Path) -> None:
     plot = 'Plot(\n        Curve(y, over=t, name="decay"),\n        Trace("scatter", x=[0, 1], y=[0, 1], name="<a href=\'//b\'>b</a>"),\n'
     plot += f'        y="Amplitude", layout={{"images": [{{"source": "https://{HOST}/a.png"}}]}})'
-    source = HEAD.replace("from covis import", "from covis import Trace,") + TAIL.replace('Plot(Curve(y, over=t, name="decay"), y="Amplitude")', plot)
+    source = HEAD.replace("from covis import", "from covis import Trace,") + TAIL.replace(
+        'Plot(Curve(y, over=t, name="decay"), y="Amplitude")', plot
+    )
     write(tmp_path, source)
     lines = source.split("\n")
     found = compiled(tmp_path)
