@@ -38,8 +38,8 @@ def _written_out(character: str) -> str:
 class Finding:
     """One finding. `file` is relative to the gallery's root; `line` and `column` count from 1, and 0 means the whole file.
 
-    `message` says what is wrong and ends with the way out; `id` is the visualisation that it belongs to, or "". `file` and `message` may
-    quote what a plugin or a file holds: both are kept as `printable` gives them, so that every page and terminal can print a finding as it is.
+    `message` says what is wrong and ends with the way out; `id` is the visualisation that it belongs to, or "". `file` and `message`
+    may quote what a plugin or a file holds: both are kept as `printable` gives them, so that every page and terminal can show them.
     """
 
     file: str

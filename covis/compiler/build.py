@@ -210,8 +210,8 @@ class _Build:
             )
             figure = {"data": [], "layout": {}}
         for number, message in outside(figure):
-            mark = next((k for k, m in enumerate(outputs.marks) if number is not None and m.trace <= number < m.trace + m.traces), None)
-            self.fail(plot.place if mark is None else plot.marks[mark].place, message, "outside-address")
+            at = next((k for k, m in enumerate(outputs.marks) if number is not None and m.trace <= number < m.trace + m.traces), None)
+            self.fail(plot.place if at is None else plot.marks[at].place, message, "outside-address")
         figure["layout"].pop("template", None)  # the page brings its own look
         return doc.Plot(
             title=plot.title,
