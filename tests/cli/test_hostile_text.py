@@ -65,7 +65,7 @@ def test_a_file_name_cannot_forge_lines_either(gallery: Path, run: Run) -> None:
     done = run("check", ID)
     assert done.status == 1 and "\x1b" not in done.out
     assert r"a\n1 visualisation, 0 facts, 0 errors, 0 warnings.\x1b[2J.py:1:1: Python cannot read this" in done.out
-    assert not [line for line in done.out.split("\n") if line.startswith("1 visualisation, 0 facts")]
+    assert not [line for line in done.out.split("\n") if line.startswith("1 visualisation, 0 facts, 0 errors")]
 
 
 def test_the_terminal_writes_one_line_for_each_text(capsys: pytest.CaptureFixture[str]) -> None:
