@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -9,13 +10,39 @@ from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 LONGEST_NAME = 80  # characters: comparing two words costs the product of their lengths, and no name that people give is longer
+# Characters of a finding's message that are shown; of a longer one the middle is left out.
+LONGEST = 1200
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
+
+
+def printable(text: str, most: int = LONGEST) -> str:
+    """Text that a plugin or a file gave, as it may be printed: one line of at most `most` characters, in which every control, escape,
+    direction and private-use character is written out as Python's `repr` writes it.
+
+    Without this, a name with a line end or an escape sequence could imitate lines of `check`, or clear the terminal. Of a text that is too
+    long the beginning and the end are kept, because a message ends with what to do.
+    """
+    if len(text) > most:
+        head = most * 2 // 3
+        text = f"{text[:head]} ... {text[len(text) - (most - head - 5) :]}"
+    if text.isprintable():
+        return text
+    return "".join(_written_out(character) for character in text)
+
+
+def _written_out(character: str) -> str:
+    hidden = unicodedata.category(character) in _HIDDEN and character not in _JOINERS
+    never_a_character = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return repr(character)[1:-1] if hidden or never_a_character else character
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
     """One finding. `file` is relative to the gallery's root; `line` and `column` count from 1, and 0 means the whole file.
 
-    `message` says what is wrong and ends with the way out; `id` is the visualisation that it belongs to, or "".
+    `message` says what is wrong and ends with the way out; `id` is the visualisation that it belongs to, or "". `file` and `message`
+    may quote what a plugin or a file holds: both are kept as `printable` gives them, so that every page and terminal can show them.
     """
 
     file: str
@@ -26,9 +53,17 @@ class Finding:
     severity: Severity = "error"
     id: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", printable(self.file))
+        object.__setattr__(self, "message", printable(self.message))
+
+    @property
+    def place(self) -> str:
+        """file:line:column, as far as they are known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.message}" if self.severity == "error" else f"{place}: warning: {self.message}"
+        return f"{self.place}: {self.message}" if self.severity == "error" else f"{self.place}: warning: {self.message}"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

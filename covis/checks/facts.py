@@ -24,8 +24,10 @@ from covis.checks.precise import evaluate
 from covis.checks.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SECONDS, SAMPLE_SECONDS, Outcome, Result, counted, text
 from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.checks.values import run_value
+from covis.compiler.blame import said_by
 from covis.compiler.plugin import Plugin
 from covis.document import Evidence
+from covis.finding import printable
 
 
 def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
@@ -34,8 +36,8 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     run = RUNNERS.get(fact.kind)
     try:
         result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
-    except Exception as error:
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    except (Exception, SystemExit) as error:
+        reason = f"{type(error).__name__}: {printable(said_by(error), 300)}"
         result = Result("not established", f"not established: it could not be computed ({reason})", {"error": reason})
     return Evidence(
         id=f"{plugin.id}.fact{k + 1}",
@@ -138,10 +140,13 @@ def run_check(fact: Check, seed: int) -> Result:
     """The author's own function: True or False, or that with a detail in words."""
     numpy.random.seed(seed)
     got = fact.function()
-    verdict, said = (got[0], str(got[1])) if isinstance(got, tuple) and len(got) == 2 else (got, "")
+    verdict, said = (got[0], printable(str(got[1]), 500)) if isinstance(got, tuple) and len(got) == 2 else (got, "")
     if not isinstance(verdict, bool | numpy.bool_ | sympy.logic.boolalg.BooleanAtom):
-        return Result("not established", f"not established: the function gave {got!r}; let it return True or False, or (True, detail)")
-    note = f": {said[:500]}" if said else ""
+        return Result(
+            "not established",
+            f"not established: the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)",
+        )
+    note = f": {said}" if said else ""
     outcome: Outcome = "holds" if bool(verdict) else "fails"
     return Result(outcome, f"{outcome}{note}", {"said": said} if said else {})
 

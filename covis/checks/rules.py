@@ -16,6 +16,7 @@ from typing import Any
 
 from covis.authoring.place import NOWHERE, Place
 from covis.authoring.visualisation import Visualisation
+from covis.compiler.blame import said_by
 from covis.compiler.plugin import Plugin
 from covis.document import Document
 from covis.finding import Finding, Severity
@@ -70,7 +71,7 @@ class Rule:
             for said in self.run(subject):
                 yield subject.plugin.finding(said.place, said.message, self.name, said.severity or self.severity, said.file)
         except Exception as error:
-            reason = " ".join(str(error).split())[:300] or "no message"
+            reason = said_by(error)[:300]
             place = getattr(error, "place", NOWHERE)
             message = (
                 f"this rule could not be carried out: {type(error).__name__}: {reason}; if the line is right, report it as a fault of Covis"

@@ -39,14 +39,14 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
     made["evidence"] = evidence
     # What only time cut short may come out otherwise on another day: it is not kept in the cache.
     made["keep"] = not any(one["detail"].get("timed_out") for one in evidence)
-    for one in evidence:
+    for one, (file, line) in zip(evidence, made["fact_places"], strict=True):
+        one["line"] = line  # also of a fact that ended without a result
         if one["outcome"] in ("fails", "not established"):
-            if any(said["rule"] == "fact-at" and said["line"] == one["line"] for said in made["findings"]):
+            if any(said["rule"] == "fact-at" and said["line"] == line for said in made["findings"]):
                 continue  # what at= leaves open is said there, with the way out
             way = "; mend the model or the claim" if one["outcome"] == "fails" else ""
             message = f"the fact {one['statement']!r} {one['evidence']}{way}"
-            file = f"visualisations/{id}/__init__.py"
-            made["findings"].append(Finding(file, one["line"], 0, message, "facts", "error", id).as_json())
+            made["findings"].append(Finding(file, line, 0, message, "facts", "error", id).as_json())
 
 
 def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits)
         folder = root / "visualisations" / id
         result = worker.request("covis.checks.tasks:fact", args, folder, limits.fact_seconds, limits.megabytes)
         found: dict[str, Any] | None = result["evidence"]
-        reason, late, line = "the plugin changed while it was checked", False, 0
+        reason, late = "the plugin changed while it was checked", False
     except WorkerError as error:
-        found, reason, late, line = None, str(error), error.timed_out, error.line
+        found, reason, late = None, str(error), error.timed_out
     if found is not None:
         return found
     detail = {"error": reason, **({"timed_out": True} if late else {})}
     said = {"id": fact["id"], "statement": fact["statement"], "outcome": "not established", "evidence": f"not established: it {reason}"}
-    return {**said, "detail": detail, "line": line, "versions": {}}
+    return {**said, "detail": detail, "versions": {}}

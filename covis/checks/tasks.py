@@ -19,8 +19,14 @@ registry()  # it reads its units from a file: here, before the worker forks, so 
 
 
 def check(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
-    """As `covis.compiler.tasks.compile`, with what the rules find."""
-    return guarded(root, id, title, summary, source, printed, _with_rules)
+    """As `covis.compiler.tasks.compile`, with what the rules find, and the file and line of each fact as "fact_places"."""
+    places: list[tuple[str, int]] = []
+
+    def then(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
+        places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
+        return _with_rules(plugin, document, findings)
+
+    return guarded(root, id, title, summary, source, printed, then) | {"fact_places": places}
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:

@@ -14,6 +14,8 @@ from covis.finding import closest
 
 FILE = "text.md"
 HEADINGS = ("The idea", "The model", "Assumptions and limits", "Sources")
+_CODE_OR_ESCAPE = re.compile(r"`[^`]*`|\\.")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @rule("text-encoding", "error")
@@ -30,9 +32,11 @@ def encoding(subject: Subject) -> Iterator[Said]:
         line = data[: error.start].count(b"\n") + 1
         yield Said(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8", file=FILE)
         return
-    for number, written in enumerate(text.splitlines(), 1):
+    for number, written in enumerate(_split(text), 1):
         if "\ufffd" in written or "\x00" in written:
             yield Said(number, "a character here was lost when the file was saved in another encoding; type it again", file=FILE)
+        elif control := _CONTROL.search(written):
+            yield Said(number, f"there is a control character, {control[0]!r}, at column {control.start() + 1}; delete it", file=FILE)
 
 
 @rule("text-headings", "error", after=["text-encoding"])
@@ -61,7 +65,8 @@ def headings(subject: Subject) -> Iterator[Said]:
 @rule("text-fields", "error", after=["text-encoding"])
 def fields(subject: Subject) -> Iterator[Said]:
     """Every {{name}} and {{value: name}} in text.md names something that can be shown so."""
-    for number, line in _lines(subject):
+    for number, written in _lines(subject):
+        line = _CODE_OR_ESCAPE.sub(" ", written)
         for match in FIELD.finditer(line):
             said = _wrong_field(subject, match[1])
             if said:
@@ -119,11 +124,16 @@ def _wrong_field(subject: Subject, inside: str) -> str:
 def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
     """The lines outside fenced code, numbered from 1."""
     fenced = False
-    for number, line in enumerate((subject.plugin.folder / FILE).read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(_split((subject.plugin.folder / FILE).read_text(encoding="utf-8-sig")), 1):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         elif not fenced:
             yield number, line
+
+
+def _split(text: str) -> list[str]:
+    """The lines as an editor counts them: `splitlines` also splits at form feeds and other separators."""
+    return re.split("\r\n?|\n", text)
 
 
 def _sections(subject: Subject) -> list[tuple[int, str, str]]:

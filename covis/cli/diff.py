@@ -99,7 +99,7 @@ def _print(found: Changes, *, same: bool) -> None:
         out.print("The same edition." if same else "Nothing that a reader would see is changed.")
     for name, members in found.sections:
         if members:
-            out.print(f"\n{SECTIONS[name]}", style="bold")
+            out.print("", SECTIONS[name], style="bold")
         for change in members:
             _change(change)
 
@@ -109,7 +109,7 @@ def _change(change: Change) -> None:
     said = f": {before} -> {after}" if before and after else f": {before or after}" if before or after else ""
     out.print(f"  {SIGNS[change.kind]} {change.what}{said}")
     for line in change.lines:
-        out.print(f"      {line}", style=COLOURS.get(line[:1]))
+        out.print(f"      {line.expandtabs(4)}", style=COLOURS.get(line[:1]))
 
 
 def _read(side: str, change: Change) -> str:

@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(1)
     except Refused as refused:
         err.print(f"Refused: {refused.refusal.rule}", style="bold")
-        err.print(refused.refusal.way_out)
+        err.print(*refused.refusal.way_out.split("\n"))  # `new` gives the lines of an entry to copy
         sys.exit(1)
     except TimeoutError as error:
         err.print(f"Somebody else is writing to the same log, and did not finish in time ({error}). Try again.")

@@ -40,7 +40,7 @@ def compile_(context: typer.Context, id: Id, as_json: Json = False, root: Root =
     else:
         printing.findings(findings)
         if edition:
-            out.print(f"{id}: document {edition.digest}\n{' ' * len(id)}  source   {edition.source}")
+            out.print(f"{id}: document {edition.digest}", f"{' ' * len(id)}  source   {edition.source}")
     raise typer.Exit(printing.exit_status(findings))
 
 
@@ -91,7 +91,7 @@ def show(context: typer.Context, id: Id, root: Root = None) -> None:
     printing.standing(catalogue, item)
     if item.standing.submitted is not None:
         printing.edition(catalogue.submitted_edition(id))
-        out.print("\nThe criteria of a sign-off:")
+        out.print("", "The criteria of a sign-off:")
         for criterion in asked(datetime.now(UTC)):
             out.print(f"  {criterion.id:10} {criterion.text}")
     printing.findings(item.findings)

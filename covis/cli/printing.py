@@ -13,16 +13,32 @@ import nh3
 from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
-from covis.catalogue.markup import replaced
-from covis.cli.mathematics import in_words, text_of
 from covis.document import Edition, Evidence
-from covis.finding import Finding
+from covis.finding import Finding, printable
 from covis.review import words
 from covis.review.events import stamp
+from covis.review.markup import replaced
+from covis.review.mathematics import in_words, text_of
 from covis.review.state import Signed
 
-out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
-err = Console(markup=False, highlight=False, soft_wrap=True, emoji=False, stderr=True)
+LONGEST_LINE = 20_000
+
+
+class Terminal:
+    """The one way from a command to a stream."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        self._console = Console(markup=False, highlight=False, soft_wrap=True, emoji=False, stderr=stderr)
+
+    def print(self, *lines: str, style: str | None = None) -> None:
+        """Each argument is one line, whatever it holds: a line end, a control or an escape character in it is written out as `\\n` or
+        `\\x1b`, so that no text of a plugin or a record can imitate a line or command the terminal."""
+        for line in lines:
+            self._console.print(printable(line, LONGEST_LINE), style=style)
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def as_json(value: dict[str, Any]) -> None:
@@ -120,7 +136,7 @@ def standing(catalogue: Catalogue, item: Item) -> None:
             f"  Submitted  {now.submitted.edition.document}  by {words.name(now.submitted.by, people)}, {words.day(now.submitted.at)}"
         )
     for event in (*now.open_requests, *now.open_disputes):
-        out.print(f"  Open       {event.id[:12]}  {words.event_sentence(event, people)} {event.note}")
+        out.print(f"  Open       {event.id[:12]}  {words.event_sentence(event, people)} {' '.join(event.note.split())}")
     for turn in now.turn:
         command = words.turn_command(turn, item.id)
         out.print(f"  Next: {words.turn_sentence(turn, people)}" + (f"  {command}" if command else ""))
@@ -129,9 +145,9 @@ def standing(catalogue: Catalogue, item: Item) -> None:
 def edition(shown: Edition) -> None:
     """What a fact-checker must see before they sign: title, edition, what it says, each fact with its evidence and source."""
     document = shown.document
-    out.print(f"\n{document['title']}", style="bold")
-    out.print(f"{document['summary']}\nEdition {shown.digest}\nSource  {shown.source}")
-    out.print("\nFacts and evidence:")
+    out.print("", document["title"], style="bold")
+    out.print(document["summary"], f"Edition {shown.digest}", f"Source  {shown.source}")
+    out.print("", "Facts and evidence:")
     stated = {fact["id"]: fact for fact in document.get("facts", [])}
     for fact in shown.evidence:
         facts([fact])
@@ -142,8 +158,7 @@ def edition(shown: Edition) -> None:
             out.print(f"      source: {said['source']}", style="dim")
     for finding in shown.findings:
         out.print(f"  warning: {finding['message']}", style="yellow")
-    out.print("\nWhat it says:")
-    out.print(plain(str(document.get("text", ""))))
+    out.print("", "What it says:", *plain(str(document.get("text", ""))).split("\n"))
 
 
 def plain(html: str) -> str:

@@ -79,7 +79,7 @@ def _answers(given: str | None) -> dict[str, bool]:
     """Each criterion, yes or no: from the call, or asked."""
     needed = asked(datetime.now(UTC))
     if given is None:
-        out.print("\nOne by one:")
+        out.print("", "One by one:")
         return {criterion.id: typer.confirm(f"  {criterion.text}", default=False) for criterion in needed}
     met = {word.strip() for word in given.split(",") if word.strip()}
     if unknown := met - {"all", *(criterion.id for criterion in needed)}:

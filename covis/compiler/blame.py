@@ -48,9 +48,17 @@ def blame(root: Path, id: str, error: BaseException) -> Finding:
     return Finding(relative(root, id, file), line, 0, message.replace(str(root.resolve()) + "/", ""), "plugin", "error", id)
 
 
+def said_by(error: BaseException) -> str:
+    """An exception's own words in one line. A plugin may raise a class of its own, whose text cannot be made."""
+    try:
+        return " ".join(str(error).split()) or "no message"
+    except Exception:
+        return "no message"
+
+
 def in_words(error: BaseException) -> str:
     """What Python or SymPy says, and the way out where it is one of the mistakes that people make."""
-    said = str(error).strip() or "no message"
+    said = said_by(error)
     for pattern, words in _WORDS:
         found = pattern.search(said)
         if found:

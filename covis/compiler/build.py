@@ -18,6 +18,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.ranges import Frame
 from covis.authoring.symbols import Axis, Control, Slider, Sweep
+from covis.compiler.addresses import outside
 from covis.compiler.description import generated
 from covis.compiler.equations import Equations
 from covis.compiler.graph import UnsupportedError
@@ -208,6 +209,9 @@ class _Build:
                 plot.place, f"Plotly refuses this plot: {said[:300]}; see the Plotly reference for layout= and for the style of a Trace"
             )
             figure = {"data": [], "layout": {}}
+        for number, message in outside(figure):
+            at = next((k for k, m in enumerate(outputs.marks) if number is not None and m.trace <= number < m.trace + m.traces), None)
+            self.fail(plot.place if at is None else plot.marks[at].place, message, "outside-address")
         figure["layout"].pop("template", None)  # the page brings its own look
         return doc.Plot(
             title=plot.title,

@@ -27,6 +27,8 @@ ALLOWED = frozenset(
     "__future__ abc cmath collections dataclasses decimal enum fractions functools itertools math numbers operator statistics typing "
     "numpy scipy sympy mpmath covis".split()
 )
+# The declaration of an encoding, in the first or second line (PEP 263).
+_DECLARED = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")
 FORBIDDEN_CALLS = frozenset({"eval", "exec", "compile", "open", "input", "__import__", "breakpoint"})
 
 
@@ -59,12 +61,15 @@ class Plugin:
         return {name: value for name, value in self.names.items() if isinstance(value, ModelSymbol)}
 
     def finding(self, place: Place | int, message: str, rule: str, severity: Any = "error", file: str = "__init__.py") -> Finding:
-        """A finding at a place in this plugin."""
-        line = place if isinstance(place, int) else place.line
-        if not isinstance(place, int) and place.file and not place.file.startswith(str(self.folder.resolve())):
-            line = 0  # a line of Covis or of a library would only mislead
-        name = file if isinstance(place, int) or not place.file else relative(self.root, self.id, place.file)
-        return Finding(name if "/" in name else f"visualisations/{self.id}/{name}", line, 0, message, rule, severity, self.id)
+        """A finding at a place in this plugin, or at a line of `file`, a name in its folder."""
+        name, line = self.located(place) if isinstance(place, Place) else (f"visualisations/{self.id}/{file}", place)
+        return Finding(name, line, 0, message, rule, severity, self.id)
+
+    def located(self, place: Place) -> tuple[str, int]:
+        """The file of a place, by its path in the gallery, and its line: 0 where it is not the plugin's, as it would only mislead."""
+        if not Path(place.file).is_relative_to(self.folder.resolve()):
+            return f"visualisations/{self.id}/__init__.py", 0
+        return relative(self.root, self.id, place.file), place.line
 
 
 class PluginError(Exception):
@@ -93,7 +98,7 @@ def load(root: Path, id: str) -> Plugin:
                 )
             ]
         )
-    findings = [finding for file in sorted(folder.rglob("*.py")) for finding in imports(root, id, file)]
+    findings = [finding for file in sorted(folder.rglob("*.py")) if file.is_file() for finding in imports(root, id, file)]
     if findings:
         raise PluginError(findings)
     # The name is the folder's path in the gallery, so that relative imports inside the folder work and nothing else is found.
@@ -118,26 +123,16 @@ def load(root: Path, id: str) -> Plugin:
 def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
     """A plugin imports only mathematics, typing, covis and its own folder: nothing outside the digest may change what is shown."""
     name = relative(root, id, str(file))
-
-    def finding(node: ast.AST, message: str) -> Finding:
-        return Finding(name, getattr(node, "lineno", 0), getattr(node, "col_offset", 0) + 1, message, "imports", "error", id)
-
     try:
-        data = file.read_bytes()
-        if not re.match(rb"\s*#.*coding", data):
-            data.decode("utf-8")
-        tree = ast.parse(data, str(file))
-    except SyntaxError as error:
-        yield Finding(name, error.lineno or 0, error.offset or 0, f"Python cannot read this: {error.msg}", "syntax", "error", id)
+        text, tree = _parsed(file)
+    except _UnreadableError as wrong:
+        yield Finding(name, wrong.line, wrong.column, f"Python cannot read this: {wrong}", "syntax", "error", id)
         return
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        said = f"Python cannot read this: byte 0x{error.object[error.start]:02x} is not UTF-8"
-        yield Finding(name, line, 0, f"{said}; save the file as UTF-8", "syntax", "error", id)
-        return
-    except (ValueError, RecursionError, MemoryError) as error:
-        yield Finding(name, 0, 0, f"Python cannot read this: {error}", "syntax", "error", id)
-        return
+    lines = text.split("\n")
+
+    def finding(node: ast.stmt | ast.expr, message: str) -> Finding:
+        return Finding(name, node.lineno, _column(lines, node.lineno, node.col_offset), message, "imports", "error", id)
+
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
@@ -171,3 +166,64 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
                         yield finding(node, f"covis has no {alias.name!r}; {way}")
             elif top == "covis" and module != "covis":
                 yield finding(node, f"{module!r} is not public; a plugin imports from covis itself: from covis import Slider")
+
+
+class _UnreadableError(Exception):
+    """A file is not Python, or no text; `line` and `column` count from 1, 0 where they are not known."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+def _parsed(file: Path) -> tuple[str, ast.Module]:
+    """The text of a Python file and its tree, in which `compile` finds nothing wrong either. Raises _UnreadableError."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise _UnreadableError(f"{error.strerror or error}; make the file readable") from error
+    text = _decoded(data)
+    lines = text.split("\n")
+    try:
+        tree = ast.parse(text, "<plugin>")  # a real name would make Python read the line again, with its byte order mark
+    except SyntaxError as error:
+        raise _UnreadableError(error.msg, error.lineno or 0, max(error.offset or 0, 0)) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        deep = isinstance(error, RecursionError | MemoryError)
+        message = "an expression is nested too deeply; write it in several steps" if deep else str(error)
+        raise _UnreadableError(message) from error
+    try:
+        # The parser lets `return` outside a function, a repeated argument and the like through.
+        compile(tree, "<plugin>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = error.lineno or 0
+        raise _UnreadableError(error.msg, line, _column(lines, line, (error.offset or 1) - 1) if line else 0) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise _UnreadableError(f"it is too large or nested too deeply ({type(error).__name__}); write it in several steps") from error
+    return text, tree
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a Python file: UTF-8, or the encoding that its first two lines declare. Lines end in LF."""
+    if b"\0" in data:
+        before = data[: data.index(b"\0")].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        raise _UnreadableError("there is a null byte here; delete it, or save the file as UTF-8", before.count(b"\n") + 1, column)
+    declared = _DECLARED.match(data)
+    try:
+        if declared is None:
+            return re.sub("\r\n?", "\n", data.decode("utf-8-sig"))
+        return importlib.util.decode_source(data)
+    except UnicodeDecodeError as error:
+        bad, line = error.object[error.start], error.object[: error.start].count(b"\n") + 1
+        name = "UTF-8" if declared is None else declared[1].decode("ascii", "replace")
+        raise _UnreadableError(f"byte 0x{bad:02x} is not {name}; save the file as UTF-8", line) from error
+    except (SyntaxError, LookupError, UnicodeError) as error:
+        line = 1 if declared is None else data[: declared.start(1)].count(b"\n") + 1
+        raise _UnreadableError(f"the encoding that it declares cannot be used ({error}); save the file as UTF-8", line) from error
+
+
+def _column(lines: list[str], line: int, offset: int) -> int:
+    """The column in characters, from 1, of an offset that Python's tree gives in bytes of UTF-8."""
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    return len(written.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore")) + 1

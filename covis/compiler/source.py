@@ -66,6 +66,8 @@ def source_files(root: Path, id: str) -> list[Path]:
             parts = path.relative_to(folder).parts
             if any(part.startswith(".") or part == "__pycache__" for part in parts) or path.suffix == ".pyc":
                 continue
+            if not path.name.isascii() and not _is_text(path.name):
+                raise wrong(path, "this name is not UTF-8, so no digest can cover it; give the file another name")
             if path.is_symlink():
                 raise wrong(path, "links are not allowed in a plugin; copy the file here, so that the digest covers what is shown")
             if path.is_file():
@@ -77,6 +79,15 @@ def source_files(root: Path, id: str) -> list[Path]:
     except OSError as error:
         raise wrong(folder, f"cannot be read: {error.strerror or error}") from error
     return found
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written as UTF-8: the bytes of one that cannot are read as halves of characters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

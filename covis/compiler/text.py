@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from covis.compiler.latex import mathml
@@ -44,8 +47,8 @@ _ATTRIBUTES = {
     },
 }
 FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what stands in it: `field`
-# Stand around the number of a field while Markdown is made of the text; characters that no text has a use for.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+# The HTML of `{{name}}`, or of `{{value: name}}` where the second argument is true.
+Fields = Callable[[str, bool], str]
 
 
 def field(inside: str) -> tuple[bool, str]:
@@ -63,36 +66,78 @@ class TextError(ValueError):
         self.line = line
 
 
-def _markdown(errors: list[tuple[str, str]]) -> MarkdownIt:
-    """Markdown with LaTeX. What cannot be set goes to `errors`: a piece of the source that tells where, and the message."""
+def _markdown(fail: Callable[[Token, str, str], None], field: Callable[[Token], str] | None = None) -> MarkdownIt:
+    """Markdown with LaTeX, and with fields where `field` gives the HTML of one.
+
+    `fail(token, piece, message)` is told what cannot be set; `piece` is what to look for in the lines of the token's block.
+    """
     md = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements", "smartquotes"])
+    md.use(dollarmath_plugin, double_inline=True, allow_digits=False, allow_labels=False)
 
-    def set_math(content: str, options: dict[str, object]) -> str:
-        try:
-            if _OPEN in content:
-                raise ValueError("a {{field}} cannot stand inside $...$; close the formula before it")
-            return mathml(content, display=bool(options.get("display_mode")))
-        except ValueError as error:
-            lines = content.partition(_OPEN)[0].strip().splitlines()
-            errors.append((lines[0].strip() if lines else "", str(error)))
-            return ""
+    def add(name: str, render: Callable[[Token], str]) -> None:
+        md.add_render_rule(name, lambda self, tokens, idx, options, env: render(tokens[idx]))
 
-    md.use(dollarmath_plugin, renderer=set_math, double_inline=True, allow_digits=False)
+    def formula(before: str, after: str, *, display: bool) -> Callable[[Token], str]:
+        def render(token: Token) -> str:
+            content = token.content.strip()
+            try:
+                if field is not None and FIELD.search(content):
+                    raise ValueError("a {{field}} cannot stand inside $...$; close the formula before it")
+                return before + mathml(content, display=display) + after
+            except ValueError as error:
+                fail(token, content.partition("\n")[0].strip(), str(error))
+                return before + after
 
-    def math_block(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
-        return f'<div class="equation">{set_math(str(tokens[idx].content).strip(), {"display_mode": True})}</div>\n'  # type: ignore[index]
+        return render
 
-    def math_inline(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
-        return set_math(str(tokens[idx].content), {})  # type: ignore[index]
-
-    def image(self: RendererHTML, tokens: object, idx: int, options: object, env: object) -> str:
-        errors.append(("![", "a text holds no images: what is shown is plotted, so that it can be checked; take the image out"))
+    def image(token: Token) -> str:
+        fail(token, "![", "a text holds no images: what is shown is plotted, so that it can be checked; take the image out")
         return ""
 
-    md.add_render_rule("image", image)
-    md.add_render_rule("math_block", math_block)
-    md.add_render_rule("math_inline", math_inline)
+    add("math_inline", formula("", "", display=False))
+    add("math_inline_double", formula('<div class="math inline">', "</div>", display=True))
+    add("math_block", formula('<div class="equation">', "</div>\n", display=True))
+    add("image", image)
+    if field is not None:
+        # A field is a token of its own from the beginning: nothing that a text holds can be taken for one afterwards.
+        md.inline.ruler.before("escape", "field", _read_field)
+        md.core.ruler.after("inline", "field_alone", _displayed)
+        add("field", field)
+    md.core.ruler.push("lines", _lines)
     return md
+
+
+def _read_field(state: StateInline, silent: bool) -> bool:
+    """The rule of markdown-it for {{name}} and {{value: name}}. The token's content is the name: quotes beside it turn as beside a word."""
+    found = FIELD.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        live, name = field(found[1])
+        token = state.push("field", "", 0)
+        token.content, token.markup, token.meta = name, found[0], {"live": live}
+    state.pos = found.end()
+    return True
+
+
+def _displayed(state: StateCore) -> None:
+    """A field that stands alone in a paragraph is a displayed equation, which no paragraph may hold."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        children = token.children or []
+        if len(children) == 1 and children[0].type == "field" and tokens[-1].type == "paragraph_open" and not tokens[-1].hidden:
+            tokens[-1] = children[0]
+            tokens[-1].map, tokens[-1].block = token.map, True
+        elif not (token.type == "paragraph_close" and tokens[-1].type == "field"):
+            tokens.append(token)
+    state.tokens = tokens
+
+
+def _lines(state: StateCore) -> None:
+    """Every inline token knows the lines of its block."""
+    for token in state.tokens:
+        for child in token.children or ():
+            child.map = token.map
 
 
 def clean(html: str) -> str:
@@ -107,53 +152,45 @@ def inline(text: str) -> str:
         raise TextError(
             0, f'{text[:60]!r} holds {slip[0]!r}: Python read a backslash as a sign of its own; write LaTeX in a raw string, r"..."'
         )
-    errors: list[tuple[str, str]] = []
-    html = _markdown(errors).renderInline(_plain(text).strip())
+    errors: list[str] = []
+    html = _markdown(lambda token, piece, message: errors.append(message)).renderInline(text.strip())
     if errors:
-        raise TextError(0, errors[0][1])
+        raise TextError(0, errors[0])
     return clean(html)
 
 
-def render(source: str, fields: Callable[[str, bool], str], known: list[str]) -> tuple[str, list[TextError]]:
+def render(source: str, fields: Fields, known: list[str]) -> tuple[str, list[TextError]]:
     """text.md as sanitised HTML, and everything in it that could not be set.
 
-    `fields(name, live)` gives the HTML of `{{name}}`, or with `live` of `{{value: name}}`; it raises KeyError for a name that is not
-    there, ValueError for one that cannot be shown so.
+    `fields` raises KeyError for a name that is not there, ValueError for one that cannot be shown so; `known` are the names that there are.
     """
     errors: list[TextError] = []
-    made: list[str] = []
-    written = _plain(source).split("\n")
-    lines = []
-    for number, line in enumerate(written, 1):
+    lines = re.split("\r\n?|\n", source)
+    told: Counter[tuple[int, str]] = Counter()
 
-        def replace(match: re.Match[str], number: int = number) -> str:
-            live, name = field(match[1])
-            try:
-                made.append(fields(name, live))
-            except KeyError:
-                near = closest(name, known, 1)
-                way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(known) or 'none'}"
-                errors.append(TextError(number, f"{match[0]}: the plugin has no module-level name {name!r}; {way}"))
-                return ""
-            except ValueError as error:
-                errors.append(TextError(number, f"{match[0]}: {error}"))
-                return ""
-            return f"{_OPEN}{len(made) - 1}{_CLOSE}"
+    def fail(token: Token, piece: str, message: str) -> None:
+        first, end = token.map or (0, 0)
+        places = [number for number in range(first, min(end, len(lines))) for _ in range(lines[number].count(piece))] if piece else []
+        before = told[first, piece]  # the same piece in the same block was told so often
+        told[first, piece] += 1
+        errors.append(TextError(1 + (places[min(before, len(places) - 1)] if places else first), message))
 
-        lines.append(FIELD.sub(replace, line))
-    unset: list[tuple[str, str]] = []
-    html = _markdown(unset).render("\n".join(lines))
-    for piece, message in unset:
-        errors.append(TextError(next((k for k, line in enumerate(written, 1) if piece and piece in line), 0), message))
-    # A field that stands alone in a paragraph is a displayed equation, which no paragraph may hold.
-    html = re.sub(f"<p>{_OPEN}(\\d+){_CLOSE}</p>", lambda match: made[int(match[1])], html)
-    html = re.sub(f"{_OPEN}(\\d+){_CLOSE}", lambda match: _flat(made[int(match[1])]), html)
+    def field(token: Token) -> str:
+        name = token.content
+        try:
+            html = fields(name, token.meta["live"])
+        except KeyError:
+            near = closest(name, known, 1)
+            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(known) or 'none'}"
+            fail(token, token.markup, f"{token.markup}: the plugin has no module-level name {name!r}; {way}")
+            return ""
+        except ValueError as error:
+            fail(token, token.markup, f"{token.markup}: {error}")
+            return ""
+        return html + "\n" if token.block else _flat(html)
+
+    html = _markdown(fail, field).render(source)
     return clean(html), sorted(errors, key=lambda error: error.line)
-
-
-def _plain(text: str) -> str:
-    """Lines that end in LF, without the characters that stand around fields."""
-    return re.sub("\r\n?", "\n", text).replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _flat(html: str) -> str:

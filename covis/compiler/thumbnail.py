@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from covis.authoring.marks import PALETTE
+from covis.finding import printable
 
 WIDTH, HEIGHT, EDGE = 320, 200, 14
 CELLS = 40  # a grid is drawn at most this fine in each direction
@@ -40,8 +41,9 @@ def thumbnail(figure: dict[str, Any], title: str) -> str:
         body = "".join(_polar(trace) for trace in data if trace["type"] == "scatterpolar")
     else:
         body = _plane(layout, data)
+    title = escape(printable(title), quote=False)  # XML has no place for control characters, escaped or not
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{escape(title, quote=False)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{title}</title>'
         f"{_style(body)}{body}</svg>"
     )
 

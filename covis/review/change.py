@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from covis.document import canonical
+from covis.review.mathematics import in_words
 
 Kind = Literal["added", "removed", "changed"]
 LONG_LIST = 8  # a longer list of numbers is data, and is compared as one thing
@@ -113,14 +114,14 @@ def named(
     said = dict(keys) if isinstance(keys, Mapping) else {key: "" if len(list(keys)) == 1 else key for key in keys}
     for name, thing in was.items():
         if name not in now:
-            yield Change("removed", f"{lead}{plain(name)}", before=_whole(thing, said), form=_form(said))
+            yield Change("removed", f"{lead}{name}", before=_whole(thing, said), form=_form(said))
     for name, thing in now.items():
         if name not in was:
-            yield Change("added", f"{lead}{plain(name)}", after=_whole(thing, said), form=_form(said))
+            yield Change("added", f"{lead}{name}", after=_whole(thing, said), form=_form(said))
             continue
         for key in said or dict.fromkeys([*was[name], *thing]):
             old, new = was[name].get(key), thing.get(key)
-            what = f"{lead}{plain(name)}" + (f": {said.get(key, key)}" if said.get(key, key) else "")
+            what = f"{lead}{name}" + (f": {said.get(key, key)}" if said.get(key, key) else "")
             yield from compared(what, old, new, "html" if key in HTML_KEYS else "text")
 
 
@@ -153,14 +154,15 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def plain(text: str) -> str:
-    """A document's text without its markup, a paragraph a line."""
-    broken = re.sub(r"</(p|h[1-6]|li|div|table|tr)>", "\n", text)
+    """A document's HTML without its markup, formulas as a line of text, a paragraph a line. Not for what is plain text already."""
+    broken = re.sub(r"</(p|h[1-6]|li|div|table|tr)>", "\n", in_words(text))
     lines = html.unescape(re.sub(r"<[^<>]*>", "", broken)).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def by(document: Mapping[str, Any], section: str, key: str) -> dict[str, dict[str, Any]]:
-    return {str(one.get(key, "")): one for one in dicts(document.get(section))}
+    """The things of a section by a key of theirs, as text: a question is known by its words, not by its markup."""
+    return {plain(str(one.get(key, ""))) if key in HTML_KEYS else str(one.get(key, "")): one for one in dicts(document.get(section))}
 
 
 def dicts(value: Any) -> list[dict[str, Any]]:

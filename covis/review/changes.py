@@ -160,7 +160,7 @@ def _listed(before: Mapping[str, Any], after: Mapping[str, Any], section: str, k
     common = [name for name in was if name in now]
     moved = [name for name in now if name in was]
     if common != moved:
-        yield Change("changed", f"the order of {words}", ", ".join(map(plain, common)), ", ".join(map(plain, moved)))
+        yield Change("changed", f"the order of {words}", ", ".join(common), ", ".join(moved))
 
 
 def _plots(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

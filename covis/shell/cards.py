@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -50,8 +51,15 @@ def plate(item: Item) -> str:
 
 def _words(item: Item) -> str:
     learnt = objectives(item)[:1]
-    will = f'<p class="cv-learn"><span>You will learn to</span> {escape(learnt[0][:1].lower() + learnt[0][1:])}</p>' if learnt else ""
+    will = f'<p class="cv-learn"><span>You will learn to</span> {_continued(learnt[0])}</p>' if learnt else ""
     return f'<p class="cv-summary">{escape(summary(item))}</p>{will}'
+
+
+def _continued(html: str) -> str:
+    """A sentence's HTML after other words: its capital is made small, that of a symbol or an abbreviation is not."""
+    found = re.match(r"((?:<[^<>]*>)*)(\w)(\w)", html)
+    small = found is not None and found[2].isupper() and found[3].islower()
+    return f"{found[1]}{found[2].lower()}{html[found.end(2) :]}" if found is not None and small else html
 
 
 def _broken(item: Item) -> str:

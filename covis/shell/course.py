@@ -89,6 +89,6 @@ def _step(number: int, step: CourseStep) -> None:
             if above:
                 show(f'<p class="cv-note">{" · ".join(above)}</p>')
             link("browse", parts.title(item), **step.address)
-            learnt = "".join(f"<li>{escape(objective)}</li>" for objective in parts.objectives(item))
+            learnt = "".join(f"<li>{objective}</li>" for objective in parts.objectives(item))
             learnt = f'<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{learnt}</ul>' if learnt else ""
             show(f'<p class="cv-summary">{escape(parts.summary(item))}</p>{learnt}{parts.credit_lines(item)}')

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from covis.catalogue.markup import replaced
 from covis.document import Edition, Evidence
+from covis.review.markup import replaced
 from covis.shell.component import prose
 from covis.shell.html import escape, show
 

@@ -12,6 +12,7 @@ from covis.finding import Finding, closest
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import words
+from covis.review.mathematics import in_words
 from covis.shell import live, who
 from covis.shell.html import escape, has_page, link, show
 
@@ -69,8 +70,12 @@ def summary(item: Item) -> str:
 
 
 def objectives(item: Item) -> list[str]:
-    """What the edition that is shown promises its reader."""
-    return [str(objective) for objective in item.shown.document.get("objectives", ())] if item.shown is not None else []
+    """What the edition that is shown promises its reader, as the HTML that the compiler sanitised: not to be escaped again.
+
+    Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
+    """
+    said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
+    return [re.sub(r"</?a\b[^>]*>", "", in_words(str(objective))) for objective in said]
 
 
 def subject_line(item: Item) -> str:
@@ -106,8 +111,7 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
     """What is wrong and where, one a line."""
     lines = []
     for finding in findings[:most]:
-        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
-        lines.append(f"<li><code>{escape(place)}</code><span>{escape(finding.message)}</span></li>")
+        lines.append(f"<li><code>{escape(finding.place)}</code><span>{escape(finding.message)}</span></li>")
     if len(findings) > most:
         lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
     return f'<ul class="cv-findings">{"".join(lines)}</ul>'

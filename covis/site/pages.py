@@ -164,12 +164,6 @@ def _whose(item: Item) -> str:
 
 def _findings(findings: Sequence[Finding]) -> Markup:
     rows = [
-        Markup("<li><code>{}</code> {}</li>").format(_place(finding), finding.message)
-        for finding in findings
-        if finding.severity == "error"
+        Markup("<li><code>{}</code> {}</li>").format(finding.place, finding.message) for finding in findings if finding.severity == "error"
     ]
     return Markup('<ul class="site-findings">{}</ul>\n').format(Markup().join(rows))
-
-
-def _place(finding: Finding) -> str:
-    return ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)

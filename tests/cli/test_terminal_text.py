@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from covis.cli.encoding import in_ascii
-from covis.cli.mathematics import in_words, text_of
 from covis.compiler.latex import mathml
+from covis.review.mathematics import in_words, text_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -146,8 +146,26 @@ def test_a_live_value() -> None:
     assert '<output data-value="0" data-digits="3"></output>' in rendered("It is {{value: gamma}} or {{ value : gamma }}.")
 
 
-def test_the_private_characters_of_the_renderer_stand_for_nothing() -> None:
-    assert rendered("\ue0007\ue001 and {{x}}").startswith("<p>7 and <math")
+@pytest.mark.parametrize("opened", ["\ue000", "&#xE000;", "&#57344;"])
+@pytest.mark.parametrize("closed", ["\ue001", "&#xE001;"])
+@pytest.mark.parametrize("number", ["0", "7", "99"])
+def test_no_text_can_be_taken_for_a_field(opened: str, closed: str, number: str) -> None:
+    """Whatever characters stand around a number, they stay what was written: only {{name}} is a field."""
+    assert rendered(f"{opened}{number}{closed} and {{{{x}}}}").startswith(f"<p>\ue000{number}\ue001 and <math")
+
+
+@pytest.mark.parametrize("code", ["`{{x}}`", "```\n{{x}}\n```", "    {{x}}", r"\{{x}}", "`{{nothing}}`"])
+def test_a_field_in_code_or_escaped_is_text(code: str) -> None:
+    html = rendered(code)
+    assert "math" not in html and re.sub(r"[\\` \n]", "", code) in html
+
+
+def test_the_same_wrong_field_is_named_at_each_of_its_lines() -> None:
+    assert [line for line, _ in failed("a\n\nb {{no}}\nc {{no}} {{no}}\n\n- {{no}}")] == [3, 4, 4, 6]
+
+
+def test_a_label_behind_a_formula_stays_text() -> None:
+    assert "(eq1)" in rendered("$$x = 1$$ (eq1)")
 
 
 def test_an_unknown_name_has_its_line_and_a_suggestion() -> None:
@@ -208,6 +226,7 @@ def test_tables_and_links() -> None:
 PIECES = st.sampled_from(
     ["$", "$$", "{{x}}", "{{value: x}}", "{{", "}}", "\\frac{", "\\left(", "<", ">", "\n", "\n\n", "- ", "```", "\ue000", "\ue001", "0",
      "](", "[", "javascript:", "<script", " onclick=", "\\text{", "}", "&", "&#x3c;", "|", "\r\n", "\0", "\\", "^", "_", "\x85",
+     "&#xE000;", "&#xE001;", "99", "`",
      "\u2028", *HOSTILE]
 )  # fmt: skip
 

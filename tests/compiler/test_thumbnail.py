@@ -25,6 +25,12 @@ def test_a_thumbnail_is_svg_whatever_the_layout(range_: Any, type_: str) -> None
     assert "nan" not in made.lower().replace("#0072b2", "") and "inf" not in made
 
 
+def test_no_title_breaks_the_picture() -> None:
+    """XML has no place for most control characters, however they are escaped."""
+    made = thumbnail({"data": [], "layout": {}}, "a\x00b\x1b\x85\uffff\n<c>")
+    assert ElementTree.fromstring(made)[0].text == r"a\x00b\x1b\x85\uffff\n<c>"
+
+
 def test_a_gap_lifts_the_pen() -> None:
     axis = {"range": [0, 3], "type": "linear"}
     made = thumbnail({"data": [{**LINE, "y": [1, 2, 3, 1, 2]}], "layout": {"xaxis": axis, "yaxis": axis}}, "t")

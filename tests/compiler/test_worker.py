@@ -111,7 +111,7 @@ def test_printing_without_end_fills_no_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"x = 1\0\n", "null bytes"),
+        (b"x = 1\0\n", "__init__.py:1:6: Python cannot read this: there is a null byte here"),
         (HEAD.encode("utf-16"), "Python cannot read this"),
         (b"# -*- coding: klingon -*-\n", "klingon"),
         ("x = 'café'\n".encode("latin-1"), "Python cannot read this"),

@@ -226,3 +226,22 @@ def test_a_file_made_to_be_compared_for_hours_is_compared_up_to_a_bound() -> Non
     assert matcher.steps < 3 * STEPS
     assert [line for _, i, j, _, _ in changed for line in before[i:j]] == before, "every line is there"
     assert [line for _, _, _, i, j in changed for line in after[i:j]] == after
+
+
+def test_plain_text_keeps_its_signs_and_a_question_is_read_without_markup() -> None:
+    """Statements, labels and names of presets are text: what stands between < and > in them is no markup."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["facts"].append(
+            {"id": "swing.fact3", "kind": "Check", "statement": "a < b and c > d", "mathematics": "", "source": "Main"}
+        )
+        document["presets"].append({"name": "x<1 & y>2", "controls": {}})
+        document["readouts"].append({"label": "P(X<x)>0", "unit": "", "digits": 3})
+        square = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
+        document["questions"].append({"ask": f"Is <em>{square}</em> &lt; 4?", "answer": "No.", "preset": None})
+
+    found = between(change)
+    assert [one.what for one in found.facts] == ["fact a < b and c > d"]
+    assert [one.what for one in found.presets] == ["x<1 & y>2"]
+    assert [one.what for one in found.readouts] == ["P(X<x)>0"]
+    assert [one.what for one in found.questions] == ["Is x² < 4?"]
