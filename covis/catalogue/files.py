@@ -14,6 +14,7 @@ from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load
+from covis.registry.loader import FILE
 from covis.registry.models import Entry
 from covis.review.events import Event
 from covis.review.fold import Standing, fold, unread
@@ -109,3 +110,13 @@ class Files:
 def gallery_root() -> Path:
     """The gallery's folder: COVIS_ROOT, or this repository."""
     return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()
+
+
+def no_gallery(root: Path) -> str:
+    """Why this folder is no gallery, in a sentence that says what to do; "" where it is one. Whether it can be read is another question."""
+    way = "Name the gallery's folder, the one that holds registry.yaml, with --root (on the command line) or COVIS_ROOT."
+    if not root.is_dir():
+        return f"There is no folder {root}. {way}"
+    if not os.path.lexists(root / FILE):
+        return f"There is no {FILE} in {root}. {way}"
+    return ""
