@@ -35,11 +35,10 @@ class Shelf(Files):
     def __init__(self, root: Path, *, compiles: bool = True, trusted: bool = False) -> None:
         """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending.
 
-        `trusted`: the caller can read the gallery's files anyway (the command line), so nothing is kept back from it.
+        `trusted`: as for `Files`.
         """
-        super().__init__(root)
+        super().__init__(root, trusted=trusted)
         self.compiles = compiles
-        self.trusted = trusted
         self._items: dict[str, _Kept] = {}
         self._owner_of: dict[str, str] = {}
         self._background = Background()

@@ -90,12 +90,12 @@ def test_not_modified_has_no_body() -> None:
 
 def test_a_header_in_several_lines_is_one() -> None:
     packed = Packed("text/plain", lambda: TEXT)
-    lines = [(b"accept-encoding", b"identity;q=0.1"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"x"'), (b"if-none-match", b"*")]
-    request = Request({"type": "http", "method": "GET", "path": "/", "headers": lines})
-    assert packed.respond(request).headers["content-encoding"] == "gzip"
-    tag = packed.respond(asked(accept_encoding="gzip")).headers["etag"].encode()
-    lines[3] = (b"if-none-match", tag)
-    assert packed.respond(request).status_code == 304
+    lines = [(b"accept-encoding", b"identity;q=0.1"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"x"')]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": lines}
+    answer = packed.respond(Request(scope))
+    assert answer.headers["content-encoding"] == "gzip"
+    again = Request({**scope, "headers": [*lines, (b"if-none-match", answer.headers["etag"].encode())]})
+    assert packed.respond(again).status_code == 304
 
 
 @pytest.mark.parametrize(
