@@ -108,9 +108,10 @@ def broken(item: Item, registry: Registry, base: str) -> str:
 
 def broken_entry(id: str, findings: Sequence[Finding], registry: Registry, base: str) -> str:
     """The registry's entry has an error."""
+    told = Markup("<p>For those who keep the registry:</p>\n{}").format(_findings(findings)) if findings else ""
     body = Markup("""<h1>{id} cannot be shown at the moment</h1>
-<p>Its entry in the registry has a mistake. The rest of the gallery goes on. For those who keep the registry:</p>
-{findings}""").format(id=id, findings=_findings(findings))
+<p>Its entry in the registry has a mistake. The rest of the gallery goes on.</p>
+{told}""").format(id=id, told=told)
     return page(registry, base, id, body)
 
 

@@ -126,8 +126,8 @@ class Site:
     def _page(self, request: Request, id: str, item: Item | None) -> Response:
         registry = self.catalogue.registry
         if item is None:
-            findings = registry.broken.get(id)
-            if findings:
+            if id in registry.broken:
+                findings = self.catalogue.registry_findings(id=id)
                 return self._html(request, pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:
