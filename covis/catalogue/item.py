@@ -21,10 +21,12 @@ class Item:
 
     `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
     None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
-    `digest` names it in addresses. `recompiled`: the folder is what was signed, and today's toolchain, or another listing, makes other bytes of it.
+    `digest` names it in addresses. `recompiled`: the folder is what was signed, and makes other bytes with today's toolchain
+    or listing.
 
     Where the policy shows only what is signed, this is what everybody may read: `entry` then has the title, the summary, the subject,
-    the level and the keywords that were signed, or none at all (an older release has no subject, level or keywords), and `findings` nothing of the team's. Those who see more get their own item (`Catalogue.item(viewer=)`).
+    the level and the keywords that were signed, or none at all (an older release has no subject, level or keywords), and `findings`
+    nothing of the team's. Those who see more get their own item (`Catalogue.item(viewer=)`).
     """
 
     id: str

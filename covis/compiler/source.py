@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -42,14 +43,14 @@ class Titled(Protocol):
 
 
 class Listed(Titled, Protocol):
-    """What the document takes from it: where the gallery lists it, too. The digest does not, so that a new keyword asks for no peer review."""
+    """What the document takes from it: where the gallery lists it, too. The digest does not: a new keyword asks for no peer review."""
 
     @property
     def subject(self) -> str: ...
     @property
     def level(self) -> int | None: ...
     @property
-    def keywords(self) -> list[str]: ...
+    def keywords(self) -> Sequence[str]: ...
 
 
 def listed(entry: Listed) -> dict[str, Any]:

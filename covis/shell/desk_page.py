@@ -145,7 +145,8 @@ def _what(reading: Reading, seen: Seen) -> str:
     if seen.what == "review":
         return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
     if reading.item.recompiled:
-        return f"<p>Nothing yet: the same folder makes edition {digest} now, by a newer version of Covis or listed elsewhere, and a coder submits it first.</p>"
+        why = "with a newer version of Covis, or another subject, level or keywords"
+        return f"<p>Nothing yet: the same folder makes edition {digest} {why}, and a coder submits it first.</p>"
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
         gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
         return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"

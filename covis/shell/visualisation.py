@@ -122,8 +122,8 @@ def _for_you(item: Item, person: str | None) -> None:
     said = [escape(turn.what) for turn in turns[:2]]
     if recompiled:
         said.append(
-            "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new subject, level or keywords in "
-            "the registry, makes other bytes of it. Students see the signed ones."
+            "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new subject, level or keywords "
+            "in the registry, makes other bytes of it. Students see the signed ones."
         )
     with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
         show(f"<p>{' '.join(said)}</p>")
