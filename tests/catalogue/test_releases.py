@@ -264,10 +264,10 @@ def test_recompiled_asks_the_team_to_look_again_and_changes_nothing_for_others(c
     fresh = Catalogue(catalogue.root)
     fresh.items()
     entry = fresh.registry.entries[ID]
-    fresh._background.compile(ID, now(fresh).source or "", lambda: pytest.fail("it is queued"), listed=listed(entry)).result(5)
+    fresh._background.compile(ID, now(fresh).source or "", lambda: pytest.fail("it is queued"), listed=listed(entry)).result(60)
     item = now(fresh)
     assert item.recompiled and item.standing.status == "signed_off" and item.digest == digest
-    newest = fresh.current(ID, wait=5)
+    newest = fresh.current(ID, wait=60)
     assert newest is not None and newest.edition is not None
     other = newest.edition.digest
     assert other != digest
