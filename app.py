@@ -12,23 +12,25 @@ else:
 
     from starlette.middleware import Middleware
 
-    from covis.catalogue import gallery_root, shared
+    from covis.catalogue import gallery_root, no_gallery, shared
     from covis.shell import sign_in
+    from covis.shell.addresses import PAGES
     from covis.shell.html import base
-    from covis.site import BoundedHeaders, Front, SameOrigin, SecurityHeaders, lifespan, routes
+    from covis.site import Site, lifespan, middleware, routes
 
+    if wrong := no_gallery(gallery_root()):
+        sys.exit(wrong)
     catalogue = shared(gallery_root())
     for note in sign_in.notes():
         print(note, file=sys.stderr)
+    site = Site(catalogue, base())
+    own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")
     app = st.App(
         "app.py",
         secrets=sign_in.secrets(),
-        routes=routes(catalogue, base()),
+        routes=routes(site),
         middleware=[
-            Middleware(BoundedHeaders),
-            Middleware(SecurityHeaders, base=base()),
-            Middleware(SameOrigin, origins=st.get_option("server.corsAllowedOrigins"), name=st.get_option("browser.serverAddress")),
-            Middleware(Front, base=base()),
+            *middleware(site, PAGES.values(), origins=own, name=name, agent=bool(st.get_option("server.enableAgentApi"))),
             Middleware(sign_in.WayBack, base=base()),
         ],
         lifespan=lifespan(catalogue),

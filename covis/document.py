@@ -196,6 +196,9 @@ class Document(Model):
     id: str
     title: str
     summary: str
+    subject: str = Field(default="", description="where the gallery lists it, with level and keywords; none in older documents")
+    level: int | None = None
+    keywords: list[str] = []
     objectives: list[str] = Field(description="sanitised HTML")
     prior_knowledge: str = Field(default="", description="sanitised HTML")
     controls: list[Control]
@@ -253,6 +256,11 @@ class Edition(Model):
             return True
         hashes = {path: file_hash(text.encode()) for path, text in self.files.items()} | self.other_files
         return source_of(hashes, str(self.document.get("title", "")), str(self.document.get("summary", ""))) == self.source
+
+
+def listing(of: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the gallery lists it: the subject, the level and the keywords of a document; empty in one that was made before it had them."""
+    return {"subject": str(of.get("subject") or ""), "level": of.get("level"), "keywords": [str(word) for word in of.get("keywords") or ()]}
 
 
 def file_hash(content: bytes) -> str:

@@ -19,6 +19,7 @@ class _Job:
     source: str
     run: Callable[[], Compiled]
     hurried: bool
+    listed: object = None
     taken: bool = False
     future: Future[Compiled] = field(default_factory=Future)
 
@@ -34,14 +35,17 @@ class Background:
         self._queue: PriorityQueue[tuple[int, int, _Job]] = PriorityQueue()
         self._threads: list[threading.Thread] = []
 
-    def compile(self, id: str, source: str, run: Callable[[], Compiled], *, hurry: bool = False) -> Future[Compiled]:
-        """The compilation of this source: finished, running, or queued now. `hurry` puts it before all that nobody waits for."""
+    def compile(self, id: str, source: str, run: Callable[[], Compiled], *, hurry: bool = False, listed: object = None) -> Future[Compiled]:
+        """The compilation of this source: finished, running, or queued now. `hurry` puts it before all that nobody waits for.
+
+        `listed` is what else decides it: where the gallery lists it.
+        """
         with self._lock:
             job = self._jobs.get(id)
-            if job is None or job.source != source or _stale(job):
+            if job is None or job.source != source or job.listed != listed or _stale(job):
                 if job is not None and not job.taken:
                     job.future.cancel()
-                job = self._jobs[id] = _Job(id, source, run, hurry)
+                job = self._jobs[id] = _Job(id, source, run, hurry, listed)
                 self._enqueue(job)
             elif hurry and not job.hurried and not job.taken:
                 job.hurried = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load
+from covis.registry.loader import FILE
 from covis.registry.models import Entry
 from covis.review.events import Event
 from covis.review.fold import Standing, fold, unread
@@ -21,12 +23,16 @@ from covis.review.log import UNREAD, open_log
 from covis.review.releases import ReleaseError, read_release
 from covis.review.state import Context, context
 
+log = logging.getLogger("covis.catalogue")
+
 
 class Files:
     """What stands on the disk (and in the log's store), kept under the signatures of the files. Safe to call from many threads."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, trusted: bool = False) -> None:
+        """`trusted`: the caller can read the gallery's files anyway (the command line), so nothing is kept back from it."""
         self.root = root.resolve()
+        self.trusted = trusted
         self._folder = str(self.root)
         self.log = open_log(self.root)
         self._lock = threading.RLock()
@@ -42,13 +48,19 @@ class Files:
         """What registry.yaml and contributors/ say.
 
         While registry.yaml cannot be read at all (somebody is saving it, a merge went wrong), a running gallery keeps the last one
-        that could, with the finding; actions are refused until it is mended.
+        that could, with the finding; actions are refused until it is mended. What is wrong with the private file of logins goes to the
+        log of the server, each time that something is read anew, and to whoever is trusted.
         """
         with self._lock:
             key = signatures.of_files(inputs(self.root))
             if self._registry is None or key != self._registry_key:
                 fresh = load(self.root)
                 self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
+                if self.trusted:
+                    fresh = replace(fresh, findings=tuple(sorted({*fresh.findings, *fresh.private})))
+                else:
+                    for finding in fresh.private:
+                        log.warning("%s", finding)
                 if self.unreadable and self._registry is not None:
                     fresh = replace(self._registry, findings=fresh.findings)
                 self._registry, self._registry_key = fresh, key
@@ -109,3 +121,13 @@ class Files:
 def gallery_root() -> Path:
     """The gallery's folder: COVIS_ROOT, or this repository."""
     return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()
+
+
+def no_gallery(root: Path) -> str:
+    """Why this folder is no gallery, in a sentence that says what to do; "" where it is one. Whether it can be read is another question."""
+    way = "Name the gallery's folder, the one that holds registry.yaml, with --root (on the command line) or COVIS_ROOT."
+    if not root.is_dir():
+        return f"There is no folder {root}. {way}"
+    if not os.path.lexists(root / FILE):
+        return f"There is no {FILE} in {root}. {way}"
+    return ""

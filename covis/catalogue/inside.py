@@ -76,7 +76,8 @@ class Inside(Shelf):
             kept = self.check(id).edition
         if kept is None or kept.digest != submitted.document:
             raise refused(
-                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain: here its source gives other bytes.",
+                f"The submitted edition ({submitted.document[:12]}) was made by another toolchain, "
+                "or with another subject, level or keywords: here its source gives other bytes.",
                 f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
             )
         return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from covis.document import Edition
+from covis.document import Edition, listing
 from covis.finding import Finding
 from covis.registry.models import Contributor, Entry
 from covis.review.fold import Standing
@@ -21,10 +21,12 @@ class Item:
 
     `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
     None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
-    `digest` names it in addresses. `recompiled`: the folder is what was signed, and today's toolchain makes other bytes of it.
+    `digest` names it in addresses. `recompiled`: the folder is what was signed, and makes other bytes with today's toolchain
+    or listing.
 
-    Where the policy shows only what is signed, this is what everybody may read: `entry` then has the title and the summary that were
-    signed, or none at all, and `findings` nothing of the team's. Those who see more get their own item (`Catalogue.item(viewer=)`).
+    Where the policy shows only what is signed, this is what everybody may read: `entry` then has the title, the summary, the subject,
+    the level and the keywords that were signed, or none at all (an older release has no subject, level or keywords), and `findings`
+    nothing of the team's. Those who see more get their own item (`Catalogue.item(viewer=)`).
     """
 
     id: str
@@ -66,7 +68,7 @@ class CourseStep:
 def for_everybody(item: Item, release: Edition | None) -> Item:
     """The item without a word that is not signed. `release`: the signed edition, also where it is retired or was taken down."""
     if release is not None:
-        said = {key: str(release.document.get(key, "")) for key in ("title", "summary")}
+        said = {key: str(release.document.get(key, "")) for key in ("title", "summary")} | listing(release.document)
         return replace(item, entry=item.entry.model_copy(update=said), findings=(), recompiled=False)
     title = UNREAD if item.standing.status == "unknown" else UNSIGNED
     nothing: dict[str, object] = {"title": title, "summary": "", "subject": "", "level": None, "keywords": []}

@@ -11,12 +11,14 @@ from covis.catalogue import signatures
 from covis.catalogue.background import Background
 from covis.catalogue.files import Files
 from covis.catalogue.item import CourseStep, Item, for_everybody
-from covis.compiler import Compiled, cached_edition, compile_visualisation, toolchain
-from covis.document import Edition
+from covis.compiler import Compiled, cached_edition, compile_visualisation, listed, toolchain
+from covis.document import Edition, listing
 from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry
 from covis.review.fold import Standing
+
+_FILE_RULES = ("registry-file", "registry-yaml")
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,10 @@ class Shelf(Files):
     def __init__(self, root: Path, *, compiles: bool = True, trusted: bool = False) -> None:
         """`compiles` false: nothing is compiled in the background; an item without a release then shows nothing, and is not pending.
 
-        `trusted`: the caller can read the gallery's files anyway (the command line), so nothing is kept back from it.
+        `trusted`: as for `Files`.
         """
-        super().__init__(root)
+        super().__init__(root, trusted=trusted)
         self.compiles = compiles
-        self.trusted = trusted
         self._items: dict[str, _Kept] = {}
         self._owner_of: dict[str, str] = {}
         self._background = Background()
@@ -67,6 +68,20 @@ class Shelf(Files):
         for id, entry in self.registry.entries.items():
             found.extend(self._kept(id, entry, self.registry).item.findings)
         return tuple(dict.fromkeys(found))
+
+    def registry_findings(self, viewer: str | None = None, id: str = "") -> tuple[Finding, ...]:
+        """What is wrong with the registry (with `id`: with that entry, which is then no sound one), as far as `viewer` may read it.
+
+        A finding quotes the file, so where only what is signed is shown, it is for maintainers. While the registry cannot be read at
+        all nobody knows who they are, and everybody reads where the file stops being one.
+        """
+        registry = self.registry
+        found = registry.broken.get(id, ()) if id else registry.findings
+        if self.trusted or registry.gallery.policy.visibility == "all":
+            return found
+        if viewer in registry.gallery.maintainers and self._acts(viewer, registry):
+            return found
+        return tuple(one for one in found if self.unreadable and one.rule in _FILE_RULES)
 
     # --- visualisations
 
@@ -114,10 +129,14 @@ class Shelf(Files):
     def _sees(self, item: Item, person: str | None, registry: Registry) -> bool:
         if self.trusted:
             return True
-        known = registry.people.get(person) if person is not None else None
-        if person is None or known is None or (known.example and not registry.gallery.demonstration):
+        if person is None or not self._acts(person, registry):
             return False
         return person in registry.entries[item.id].owners or person in registry.gallery.maintainers or person in item.standing.peers
+
+    def _acts(self, person: str | None, registry: Registry) -> bool:
+        """Whether this is somebody: an example person is so only in a demonstration."""
+        known = registry.people.get(person) if person is not None else None
+        return known is not None and (not known.example or registry.gallery.demonstration)
 
     def document(self, digest: str) -> Edition | None:
         """The edition with this document digest, if everybody may see it now.
@@ -184,6 +203,8 @@ class Shelf(Files):
                     recompiled = release.source == source and release.document != compiled.edition.digest
             else:
                 pending = release is None
+        if signed is not None and not everything and listing(signed.document) != listed(entry):
+            found.append(_unsigned_listing(id, registry.line(id)))
         found.extend(self._pin_findings(id, standing, registry))
         shown = None if standing.withdrawn or standing.retired else edition
         item = Item(
@@ -213,7 +234,7 @@ class Shelf(Files):
         return any(signed.toolchain.get(part) != version for part, version in toolchain().items())
 
     def _compile(self, id: str, source: str, entry: Entry, *, hurry: bool) -> Future[Compiled]:
-        return self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry)
+        return self._background.compile(id, source, lambda: compile_visualisation(self.root, id, entry), hurry=hurry, listed=listed(entry))
 
     def _key(self, kept: _Kept, source: str | None, findings: tuple[Finding, ...], said: Hashable) -> tuple[object, ...]:
         """Everything that an item is made from; of the releases and the compilation, those that it was made with."""
@@ -253,6 +274,14 @@ class Shelf(Files):
                 lost: list[Finding] = []
                 self._release(id, member.edition, lost)
                 yield from lost
+
+
+def _unsigned_listing(id: str, line: int) -> Finding:
+    message = (
+        f"visualisations.{id}: its subject, level or keywords are not those that were signed (an older release has none), and readers see "
+        f"only what is signed; to show these, run `python -m covis submit {id}`, then sign it off"
+    )
+    return Finding("registry.yaml", line, 0, message, "release.listing", "warning", id)
 
 
 def _people(registry: Registry, ids: Iterable[str]) -> tuple[tuple[str, Contributor], ...]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.editions import Compiled, cached
-from covis.compiler.source import Titled, rooms, toolchain
+from covis.compiler.source import Listed, rooms, toolchain
 from covis.finding import Finding
 
 
-def check_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | None = None) -> Compiled:
+def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None) -> Compiled:
     """Compile, apply every rule, run every fact. The edition holds the evidence; a fact that is not established is an error.
 
     From the cache when source, toolchain and the checks themselves are the same.

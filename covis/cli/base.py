@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from covis.catalogue import Catalogue, Item, Refused, gallery_root
+from covis.catalogue import Catalogue, Item, Refused, gallery_root, no_gallery
 from covis.cli.printing import err, out
 from covis.finding import closest
 from covis.review import words
@@ -56,8 +56,8 @@ def begin(context: typer.Context, root: Root = None) -> None:
 def open_catalogue(context: typer.Context, root: Path | None) -> Catalogue:
     """The gallery that the call names, after the command or before it."""
     folder = root or context.obj or gallery_root()
-    if not folder.is_dir():
-        raise WrongCallError(f"There is no folder {folder}. Name the gallery's folder with --root or COVIS_ROOT.")
+    if wrong := no_gallery(folder):
+        raise WrongCallError(wrong)
     return Catalogue(folder, compiles=False, trusted=True)
 
 

@@ -54,8 +54,6 @@ def new(
     _sound_id(id, "a visualisation's id")
     for option, given in (("--title", title), ("--subject", subject), ("--name", name)):
         _one_line(option, given)
-    if not (catalogue.root / FILE).exists():
-        raise WrongCallError(f"There is no {FILE} in {catalogue.root}. Name the gallery's folder with --root or COVIS_ROOT.")
     _free(catalogue, id)
     by = _coder(catalogue, coder, name)
     try:

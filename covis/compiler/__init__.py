@@ -5,7 +5,7 @@ Importing this package loads neither SymPy nor a plugin: the server talks to a w
 
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
-from covis.compiler.source import SourceError, source_digest, toolchain
+from covis.compiler.source import SourceError, listed, source_digest, toolchain
 
 warm = worker.warm
 
@@ -17,6 +17,7 @@ __all__ = [
     "cache_folder",
     "cached_edition",
     "compile_visualisation",
+    "listed",
     "source_digest",
     "toolchain",
     "warm",

@@ -16,7 +16,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.source import Source, SourceError, Titled, read_source, source_digest, toolchain
+from covis.compiler.source import Listed, Source, SourceError, Titled, listed, read_source, source_digest, toolchain
 from covis.document import Edition, Evidence, canonical, digest
 from covis.finding import Finding
 
@@ -37,7 +37,7 @@ class Compiled:
         return () if self.edition is None else tuple(self.edition.evidence)
 
 
-def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | None = None) -> Compiled:
+def compile_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None) -> Compiled:
     """The edition of a plugin folder as it stands, its facts not run. From the cache when source and toolchain are the same."""
     limits = limits or Limits()
 
@@ -48,8 +48,8 @@ def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits 
     return cached(root, id, entry, "compiled", toolchain(), make)
 
 
-def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
-    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
+def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
+    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source, a listing and a toolchain.
 
     A result that a limit cut short ("keep" false) is not kept: the next machine may be faster.
     """
@@ -59,7 +59,7 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
         except SourceError as error:
             return Compiled(None, (error.finding,))
         source = read.digest
-        key = hashlib.sha256(canonical([id, source, chain])).hexdigest()
+        key = hashlib.sha256(canonical([id, source, listed(entry), chain])).hexdigest()
         place = cache_folder(root) / kind / f"{key}.json"
         with _lock(root, f"{kind}-{key}"):
             found = _read(place)
@@ -70,6 +70,8 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
                     return Compiled(None, (_failure(root, id, error),))
                 if made.get("moved") or _moved(root, id, entry, source):
                     continue
+                if made["document"] is not None:
+                    made["document"] |= listed(entry)  # the worker need not know of it
                 found = _result(id, read, chain, made)
                 if made.get("keep", True):
                     edition = None if found.edition is None else found.edition.model_dump(mode="json")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from covis.document import file_hash, source_of
+from covis.document import file_hash, listing, source_of
 from covis.finding import Finding
 
 MOST_FILES = 200
@@ -39,6 +40,22 @@ class Titled(Protocol):
     def title(self) -> str: ...
     @property
     def summary(self) -> str: ...
+
+
+class Listed(Titled, Protocol):
+    """What the document takes from it: where the gallery lists it, too. The digest does not: a new keyword asks for no peer review."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def keywords(self) -> Sequence[str]: ...
+
+
+def listed(entry: Listed) -> dict[str, Any]:
+    """As `covis.document.listing`, of an entry of the registry."""
+    return listing({"subject": entry.subject, "level": entry.level, "keywords": entry.keywords})
 
 
 class SourceError(ValueError):

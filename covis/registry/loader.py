@@ -46,7 +46,7 @@ def load(root: Path, *, logins: Path | None = None) -> Registry:
 
     staff = {*gallery.maintainers, *(name for entry in entries.values() for name in entry.fact_checkers)}
     coders = {name for entry in entries.values() for name in entry.coders}
-    people, findings = read_people(root, logins, {**dict.fromkeys(coders, "student"), **dict.fromkeys(staff, "staff")})
+    people, findings, private = read_people(root, logins, {**dict.fromkeys(coders, "student"), **dict.fromkeys(staff, "staff")})
 
     gallery_node = top.entries.get("gallery", Node("mapping", 1, 1))
     rules.no_duplicates(gallery_node, report, ("gallery",), ["maintainers"])
@@ -74,6 +74,7 @@ def load(root: Path, *, logins: Path | None = None) -> Registry:
         entries={id: entry for id, entry in entries.items() if id not in broken},
         people=people.known,
         findings=tuple(sorted({*report.findings, *findings})),
+        private=tuple(sorted(set(private))),
         broken=broken,
         lines={id: place[0] for id, place in places.items()},
         pins={(code, id): place for code, node in section(top, "courses", _COURSE, Report(FILE)).items() for id, place in rules.pins(node)},

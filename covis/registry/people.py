@@ -27,6 +27,7 @@ class Claim:
     login: str
     report: Report
     place: Place
+    private: bool = False
 
 
 @dataclass
@@ -39,8 +40,8 @@ class People:
     claims: list[Claim] = field(default_factory=list)
 
 
-def read_people(root: Path, private: Path | None, named: Mapping[str, str]) -> tuple[People, list[Finding]]:
-    """Everybody with a file of their own, and the private logins.
+def read_people(root: Path, private: Path | None, named: Mapping[str, str]) -> tuple[People, list[Finding], list[Finding]]:
+    """Everybody with a file of their own, and the private logins; what is wrong; and what is wrong with the private file, or names it.
 
     `named` says for everybody whom registry.yaml names the role that they have there. A broken file does not take a person's
     visualisations away: what can be read of it counts, and the id and that role stand in for its name and role.
@@ -55,11 +56,11 @@ def read_people(root: Path, private: Path | None, named: Mapping[str, str]) -> t
             report.add((0, 0), (), f"{quoted(path.stem)} {PATTERNS[ID_PATTERN]}; rename the file", "registry-file")
         else:
             _read_person(path, people, report, named.get(path.stem))
+    secret: list[Finding] = []
     if private is not None:
-        reports.append(Report(str(private)))
-        _read_private(private, people, reports[-1])
-    _settle(people)
-    return people, [finding for report in reports for finding in report.findings]
+        _read_private(private, people, Report(str(private), secret))
+    _settle(people, secret)
+    return people, [finding for report in reports for finding in report.findings], secret
 
 
 def _files(folder: Path, report: Report) -> list[Path]:
@@ -131,26 +132,33 @@ def _read_private(path: Path, people: People, report: Report) -> None:
         elif not re.fullmatch(LOGIN_PATTERN, value.value) or len(value.value) > 254:
             report.add(value.place(), (key,), f"{PATTERNS[LOGIN_PATTERN]}, of at most 254 characters", "registry-value")
         else:
-            people.claims.append(Claim(key, folded(value.value), report, value.place()))
+            people.claims.append(Claim(key, folded(value.value), report, value.place(), private=True))
 
 
-def _settle(people: People) -> None:
-    """A login is one person's, and a person has one. What two claim is neither's: nobody signs in as somebody else by a slip."""
+def _settle(people: People, secret: list[Finding]) -> None:
+    """A login is one person's, and a person has one. What two claim is neither's: nobody signs in as somebody else by a slip.
+
+    Where one of the two claims is in the private file, what is wrong goes to `secret`: it names that file.
+    """
     owners: dict[str, Claim] = {}
     own: dict[str, Claim] = {}
     for claim in people.claims:
         first = owners.setdefault(claim.login, claim)
         if first.id != claim.id:
             where = f"{first.report.file}, line {first.place[0]}"
-            claim.report.add(
-                claim.place, (), f"{claim.id} has the same login as {first.id} ({where}); one of the two is wrong", "registry-login"
-            )
+            words = f"{claim.id} has the same login as {first.id} ({where}); one of the two is wrong"
+            _report(claim, first, secret).add(claim.place, (), words, "registry-login")
             people.logins[claim.login] = ""
         else:
             people.logins.setdefault(claim.login, claim.id)
         mine = own.setdefault(claim.id, claim)
         if mine.login != claim.login:
             where = f"{mine.report.file}, line {mine.place[0]}"
-            claim.report.add(claim.place, (), f"{claim.id} has another login in {where}; keep one of the two", "registry-login")
+            words = f"{claim.id} has another login in {where}; keep one of the two"
+            _report(claim, mine, secret).add(claim.place, (), words, "registry-login")
             people.logins[claim.login] = people.logins[mine.login] = ""
     people.logins = {login: id for login, id in people.logins.items() if id}
+
+
+def _report(claim: Claim, other: Claim, secret: list[Finding]) -> Report:
+    return Report(claim.report.file, secret) if claim.private or other.private else claim.report

@@ -18,6 +18,9 @@ class Registry:
     - an entry with an error of its own is in `broken` (with its errors) and not in `entries`;
     - everybody whom an entry, or `gallery.maintainers`, names is in `people`;
     - a course names only ids that are in `entries` or in `broken`.
+
+    `findings` may be shown to everybody who may see the gallery's files. `private` is what is wrong with the private file of logins:
+    for the server's log and the command line alone, since it names that file and people in it.
     """
 
     root: Path
@@ -26,6 +29,7 @@ class Registry:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     people: Mapping[str, Contributor] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    private: tuple[Finding, ...] = field(default=(), repr=False)
     broken: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
     pins: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict, repr=False)

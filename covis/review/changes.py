@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from covis.document import Edition
+from covis.document import Edition, listing
 from covis.review.change import Change, Kind, alike, by, compared, dicts, diff, flat, named, plain, strings
 
 TEXT = "text.md"
@@ -78,7 +78,7 @@ def changes(old: Edition | None, new: Edition) -> Changes:
         questions=tuple(_listed(before, after, "questions", "ask", "the questions")),
         code=tuple(_code(old, new)),
         first=old is None,
-        recompiled=old is not None and old.source == new.source and old.digest != new.digest,
+        recompiled=old is not None and old.source == new.source and old.digest != new.digest and listing(before) == listing(after),
     )
 
 
@@ -88,6 +88,9 @@ def changes(old: Edition | None, new: Edition) -> Changes:
 def _words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for key, what in (("title", "title"), ("summary", "summary")):
         yield from compared(what, before.get(key, ""), after.get(key, ""))
+    was_listed, now_listed = listing(before), listing(after)
+    for key in was_listed:
+        yield from compared(key, was_listed[key], now_listed[key])
     yield from compared("prior knowledge", before.get("prior_knowledge", ""), after.get("prior_knowledge", ""), "html")
     was, now = (strings(side.get("objectives")) for side in (before, after))
     yield from (Change("removed", "objective", before=one, form="html") for one in was if one not in now)

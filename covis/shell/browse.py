@@ -15,6 +15,7 @@ from covis.shell.html import escape, has_page, link, show
 from covis.shell.live import hero, star
 from covis.shell.query import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.state import catalogue, parameter, set_address
+from covis.shell.who import visitor
 
 _WIDGET = "covis.ask."
 _LABELS = {
@@ -37,7 +38,7 @@ def browse() -> None:
     _head(query, items, registry)
     if not items:
         _nothing_yet(registry, len(every))
-        _registry_panel(registry)
+        _registry_panel()
         watch(shelf, every)
         return
     _ask(query, items, registry)
@@ -212,7 +213,7 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
         else:
             show(f'<h2 class="cv-count"><span role="status">{len(found)} of {len(items)} visualisations</span></h2>')
             link("browse", "Clear the search and filters")
-        _registry_panel(registry)
+        _registry_panel()
 
 
 # --- when there is little to show
@@ -245,7 +246,7 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
         if has_page("take_part"):
             link("take_part", "See how you can take part")
     elif registry.findings:
-        parts.notice("The gallery cannot be read at the moment", "<p>Its team can see below what is wrong and where.</p>")
+        parts.unreadable()
     else:
         parts.notice(
             "No visualisations yet",
@@ -254,11 +255,13 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
         )
 
 
-def _registry_panel(registry: Registry) -> None:
+def _registry_panel() -> None:
     """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
-    if not registry.findings:
+    shelf = catalogue()
+    registry, findings = shelf.registry, shelf.registry_findings(visitor().person)
+    if not findings:
         return
-    number = len(registry.findings)
+    number = len(findings)
     label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
     words = (
         f"<p>The registry has {'mistakes' if number > 1 else 'a mistake'}; everything else in the gallery goes on.</p>"
@@ -270,7 +273,7 @@ def _registry_panel(registry: Registry) -> None:
             st.popover(label, icon=":material/build:") if registry.entries else st.expander(label, icon=":material/build:", expanded=True)
         )
         with body:
-            show(words + parts.finding_list(registry.findings, most=20))
+            show(words + parts.finding_list(findings, most=20))
 
 
 # --- what is being prepared

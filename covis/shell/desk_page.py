@@ -18,6 +18,7 @@ from covis.shell.guard import fragment
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue, parameter
 from covis.shell.voice import heard, heard_notes
+from covis.shell.who import visitor
 
 _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
@@ -25,9 +26,7 @@ _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "tx
 def one(id: str) -> None:
     reading = read(id)
     if reading is None:
-        findings = catalogue().registry.broken.get(id, ())
-        body = parts.finding_list(findings) if findings else f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>"
-        parts.notice("This cannot be reviewed", body, kind="problem" if findings else "plain", level=1)
+        _missing(id)
         link("desk", "The review desk")
         return
     _head(reading)
@@ -44,6 +43,19 @@ def one(id: str) -> None:
             _tabs(reading)
         with st.container(key="cv_desk_rail", gap="small"):
             verdict(id)
+
+
+def _missing(id: str) -> None:
+    """There is no sound entry of this name: say which it is, and what is wrong with it to those who may read that."""
+    shelf = catalogue()
+    if id in shelf.registry.broken:
+        findings = shelf.registry_findings(visitor().person, id)
+        body = "<p>Its entry in the registry has a mistake.</p>" + (parts.finding_list(findings) if findings else "")
+        parts.notice("This cannot be reviewed", body, kind="problem", level=1)
+    elif shelf.unreadable:
+        parts.unreadable()
+    else:
+        parts.notice("This cannot be reviewed", f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>", level=1)
 
 
 def _head(reading: Reading) -> None:
@@ -133,7 +145,8 @@ def _what(reading: Reading, seen: Seen) -> str:
     if seen.what == "review":
         return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
     if reading.item.recompiled:
-        return f"<p>Nothing yet: a newer version of Covis makes edition {digest} of the same folder, and a coder submits it first.</p>"
+        why = "with a newer version of Covis, or another subject, level or keywords"
+        return f"<p>Nothing yet: the same folder makes edition {digest} {why}, and a coder submits it first.</p>"
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
         gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
         return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"

@@ -51,7 +51,7 @@ def _accepted(reading: Reading) -> str:
         for id, person in ids:
             event = accepted.get((id, role))
             when = f"Accepted {escape(desk_words.ago(event.at))}" if event else '<span class="cv-open">has not accepted yet</span>'
-            note = desk_words.quoted(event.note) if event else ""
+            note = desk_words.quoted(event.note) if event and reading.inside else ""  # a note is not signed
             rows.append(f"<tr><th>{escape(person.name)}<br><small>{label}</small></th><td>{when}{note}</td></tr>")
         if not ids:
             rows.append(f"<tr><th>{label}</th><td><em>wanted</em></td></tr>")

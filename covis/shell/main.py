@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from covis.shell import parts
+from covis.shell.addresses import PAGES
 from covis.shell.browse import browse
 from covis.shell.cohort import cohort
 from covis.shell.course import course
@@ -34,11 +35,11 @@ def run() -> None:
     """Draw the page that the address names."""
     pages = {
         "browse": st.Page(home, title="Browse", default=True),
-        "course": st.Page(course, title="Courses", url_path="course"),
-        "people": st.Page(people, title="People", url_path="people"),
-        "take_part": st.Page(take_part, title="Take part", url_path="take-part"),
-        "cohort": st.Page(cohort, title="In the making", url_path="cohort"),
-        "desk": st.Page(desk, title="Review desk", url_path="desk"),
+        "course": st.Page(course, title="Courses", url_path=PAGES["course"]),
+        "people": st.Page(people, title="People", url_path=PAGES["people"]),
+        "take_part": st.Page(take_part, title="Take part", url_path=PAGES["take_part"]),
+        "cohort": st.Page(cohort, title="In the making", url_path=PAGES["cohort"]),
+        "desk": st.Page(desk, title="Review desk", url_path=PAGES["desk"]),
     }
     keep_pages(pages)
     page = st.navigation(list(pages.values()), position="hidden")

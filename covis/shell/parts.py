@@ -15,6 +15,7 @@ from covis.review import words
 from covis.review.mathematics import in_words
 from covis.shell import live, who
 from covis.shell.html import escape, has_page, link, show
+from covis.shell.state import catalogue
 
 People = Sequence[tuple[str, Contributor]]
 WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
@@ -132,8 +133,17 @@ def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> Non
     show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
 
 
+def unreadable() -> None:
+    """The registry cannot be read, so that nobody knows what the gallery has."""
+    words = "<p>Something is wrong with its list of visualisations. <code>python -m covis check</code> tells its team what and where.</p>"
+    notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
+
+
 def no_such_course(code: str, registry: Registry, to: str) -> None:
     """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
+    if catalogue().unreadable:
+        unreadable()
+        return
     notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
     near = closest(code.upper(), list(registry.courses), 1, 0.6)
     with st.container(key="cv_empty_ways", gap="small"):

@@ -29,6 +29,8 @@ def people() -> None:
         _all(registry, items)
     elif id in registry.people:
         _one(id, registry.people[id], registry, items)
+    elif shelf.unreadable:
+        parts.unreadable()
     else:
         parts.notice("There is nobody of that name here", f"<p>Nobody is listed as <code>{escape(id[:80])}</code>.</p>", level=1)
         link("people", "Everybody")

@@ -122,8 +122,8 @@ def _for_you(item: Item, person: str | None) -> None:
     said = [escape(turn.what) for turn in turns[:2]]
     if recompiled:
         said.append(
-            "<strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis makes other bytes of it. "
-            "Students see the signed ones."
+            "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new subject, level or keywords "
+            "in the registry, makes other bytes of it. Students see the signed ones."
         )
     with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
         show(f"<p>{' '.join(said)}</p>")
@@ -208,13 +208,18 @@ def _onward(item: Item, registry: Registry) -> None:
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
     """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
-    findings = registry.broken.get(id, ())
+    if item is None and catalogue().unreadable:
+        parts.unreadable()
+        return
     kind = "plain"
     if item is not None:
         title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
-    elif findings:
+    elif id in registry.broken:
         title, kind = "This visualisation cannot be shown at the moment", "problem"
-        body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{parts.finding_list(findings)}"
+        findings = catalogue().registry_findings(visitor().person, id)
+        body = "<p>Its entry in the registry has a mistake.</p>"
+        if findings:
+            body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{parts.finding_list(findings)}"
     else:
         title = "There is no such visualisation"
         body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"

@@ -1,11 +1,27 @@
-"""Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(catalogue)` is the door."""
+"""Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(site)` is the door."""
 
+from covis.site.addresses import Addresses
 from covis.site.assets import plotly_url, runtime_hash, runtime_url
 from covis.site.bounds import BoundedHeaders
+from covis.site.encodings import Encodings
 from covis.site.front import Front
 from covis.site.headers import SecurityHeaders
 from covis.site.life import lifespan
 from covis.site.origins import SameOrigin
-from covis.site.server import routes
+from covis.site.server import Site, middleware, routes
 
-__all__ = ["BoundedHeaders", "Front", "SameOrigin", "SecurityHeaders", "lifespan", "plotly_url", "routes", "runtime_hash", "runtime_url"]
+__all__ = [
+    "Addresses",
+    "BoundedHeaders",
+    "Encodings",
+    "Front",
+    "SameOrigin",
+    "SecurityHeaders",
+    "Site",
+    "lifespan",
+    "middleware",
+    "plotly_url",
+    "routes",
+    "runtime_hash",
+    "runtime_url",
+]

@@ -8,7 +8,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from covis.site.packed import Packed
+from covis.site.packed import A_DAY, Packed
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 # Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
@@ -28,11 +28,16 @@ def runtime() -> tuple[str, dict[str, Packed]]:
     return over.hexdigest()[:16], packed
 
 
+def streamlit_static() -> Path | None:
+    """The folder of the files that Streamlit's page is made of, found without importing it; None where Streamlit is not installed."""
+    spec = importlib.util.find_spec("streamlit")
+    return Path(spec.origin or "").parent / "static" if spec is not None else None
+
+
 def face_files(name: str) -> list[Path]:
     """Where Streamlit keeps one of the faces: the file, or none where a later Streamlit no longer ships it."""
-    spec = importlib.util.find_spec("streamlit")
-    media = Path(spec.origin or "").parent / "static" / "static" / "media" if spec is not None else _HERE
-    return sorted(media.glob(FACES[name]))[:1]
+    folder = streamlit_static()
+    return sorted((folder / "static" / "media").glob(FACES[name]))[:1] if folder is not None else []
 
 
 def _faces() -> dict[str, bytes]:
@@ -50,6 +55,18 @@ def _shell_css() -> bytes:
         *sorted(shell.glob("*.css")),
     ]
     return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
+
+
+@cache
+def icon() -> Packed:
+    """The gallery's icon, for browsers that ask for /favicon.ico: an SVG, whatever the address ends with."""
+    return Packed("image/svg+xml", (_HERE.parent / "shell" / "icon.svg").read_bytes, cache=A_DAY)
+
+
+def robots(base: str = "") -> Packed:
+    """robots.txt: what Streamlit's page talks to, and signing in, are nothing to be found."""
+    lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in ("_stcore/", "auth/", "oauth2callback")), ""]
+    return Packed("text/plain", "\n".join(lines).encode, cache=A_DAY)
 
 
 @cache

@@ -17,7 +17,7 @@ STREAMLIT = (
     f"default-src 'self'; script-src 'self' blob: {_PRERENDER}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     f"font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; {_COMMON}"
 )
-# A thumbnail opened by itself is a document: it may draw, and nothing else.
+# A thumbnail or the icon opened by itself is a document: it may draw, and nothing else.
 PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
 _ALWAYS = (
@@ -30,9 +30,9 @@ _ALWAYS = (
 
 def policy(path: str) -> str:
     """The Content-Security-Policy for a path (the part below the server's base path)."""
-    if path.startswith("/thumb/"):
+    if path.startswith("/thumb/") or path == "/favicon.ico":
         return PICTURE
-    return PLAIN if path.startswith(("/v/", "/d/", "/covis/")) else STREAMLIT
+    return PLAIN if path.startswith(("/v/", "/d/", "/covis/", "/robots.txt")) else STREAMLIT
 
 
 class SecurityHeaders:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 
@@ -11,8 +12,12 @@ import brotli  # type: ignore[import-untyped]
 from starlette.requests import Request
 from starlette.responses import Response
 
+from covis.site.encodings import best_encoding, joined
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+A_DAY = "public, max-age=86400"
+_TAG = re.compile(r'"[^"]*"')
 SMALL = 512  # bytes: below this, compressing costs more than it saves
 
 
@@ -48,31 +53,17 @@ class Packed:
 
     def respond(self, request: Request) -> Response:
         """200 with the bytes in the best encoding that the browser takes, or 304 where it has them."""
-        encoding = best_encoding(request.headers.get("accept-encoding", "")) if self._worth_it() else ""
+        encoding = best_encoding(joined(request.headers, "accept-encoding")) if self._worth_it() else ""
         body = self.form(encoding)
         tag = f'"{self._tag}-{encoding}"' if encoding else f'"{self._tag}"'
         headers = {"Cache-Control": self._cache, "ETag": tag, "Vary": "Accept-Encoding"}
-        if matches(request.headers.get("if-none-match", ""), tag):
+        if matches(joined(request.headers, "if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         if encoding:
             headers["Content-Encoding"] = encoding
         return Response(body, media_type=self.media_type, headers=headers)
 
 
-def best_encoding(accepted: str) -> str:
-    """Brotli, gzip or neither, as an Accept-Encoding header allows; an encoding with q=0 is refused."""
-    weights: dict[str, float] = {}
-    for part in accepted.lower().split(","):
-        name, _, rest = part.strip().partition(";")
-        try:
-            weights[name.strip()] = float(rest.strip().removeprefix("q=")) if rest.strip() else 1.0
-        except ValueError:
-            weights[name.strip()] = 0.0
-    wanted = [(weights.get(name, weights.get("*", 0.0)), name) for name in ("gzip", "br")]
-    weight, name = max(wanted)[0], max(wanted, key=lambda pair: (pair[0], pair[1] == "br"))[1]
-    return name if weight > 0 else ""
-
-
 def matches(header: str, tag: str) -> bool:
-    """Whether an If-None-Match header names this tag. Weak and strong tags compare alike here (RFC 9110, 13.1.2)."""
-    return any(one.strip() in ("*", tag, f"W/{tag}") for one in header.split(","))
+    """Whether an If-None-Match header names this tag, or any (`*`). Weak and strong tags compare alike here (RFC 9110, 13.1.2)."""
+    return header.strip() == "*" or tag.removeprefix("W/") in _TAG.findall(header)

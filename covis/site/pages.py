@@ -11,6 +11,7 @@ from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import words
 from covis.site.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+from covis.site.origins import SIGN_OUT
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en">
@@ -19,7 +20,7 @@ _PAGE = Markup("""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <meta name="description" content="{description}">
-<link rel="icon" href="data:,">
+<link rel="icon" type="image/svg+xml" href="{icon}">
 {styles}{head}</head>
 <body>
 <a class="site-skip" href="#main">Skip to the content</a>
@@ -49,6 +50,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
             styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("tokens.css", "covis.css", "site.css")),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
+            icon=f"{base}/favicon.ico",
             home=f"{base}/",
             gallery=gallery.title,
             institution=gallery.institution,
@@ -106,9 +108,10 @@ def broken(item: Item, registry: Registry, base: str) -> str:
 
 def broken_entry(id: str, findings: Sequence[Finding], registry: Registry, base: str) -> str:
     """The registry's entry has an error."""
+    told = Markup("<p>For those who keep the registry:</p>\n{}").format(_findings(findings)) if findings else ""
     body = Markup("""<h1>{id} cannot be shown at the moment</h1>
-<p>Its entry in the registry has a mistake. The rest of the gallery goes on. For those who keep the registry:</p>
-{findings}""").format(id=id, findings=_findings(findings))
+<p>Its entry in the registry has a mistake. The rest of the gallery goes on.</p>
+{told}""").format(id=id, told=told)
     return page(registry, base, id, body)
 
 
@@ -116,6 +119,21 @@ def message(registry: Registry, base: str, title: str, text: str) -> str:
     """A page that says one thing, and leads back to the gallery."""
     body = Markup('<h1>{}</h1>\n<p>{}</p>\n<p><a href="{}">Back to the gallery</a></p>\n').format(title, text, f"{base}/")
     return page(registry, base, title, body)
+
+
+def sign_out(registry: Registry, base: str) -> str:
+    """Asks before it is done: the link leads from a page of this server, which is what `SameOrigin` looks at."""
+    body = Markup("""<h1>Sign out?</h1>
+<p>You came here from another site or by typing the address, so nothing has been done yet.</p>
+<p><a href="{}">Sign out</a></p>
+<p><a href="{}">Stay signed in, and go to the gallery</a></p>
+""").format(f"{base}{SIGN_OUT}", f"{base}/")
+    return page(registry, base, "Sign out?", body)
+
+
+def sign_in(registry: Registry, base: str) -> str:
+    text = "Another site led you here, so nothing has been done. The button to sign in is at the top of the gallery's pages."
+    return message(registry, base, "Sign in from the gallery", text)
 
 
 def _title(item: Item) -> tuple[str, str]:

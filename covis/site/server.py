@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,6 +18,12 @@ from covis.catalogue import Catalogue, Item
 from covis.document import Edition, canonical
 from covis.review import words
 from covis.site import assets, pages
+from covis.site.addresses import Addresses
+from covis.site.bounds import BoundedHeaders
+from covis.site.encodings import Encodings
+from covis.site.front import Front
+from covis.site.headers import SecurityHeaders
+from covis.site.origins import SIGN_OUT, SameOrigin
 from covis.site.packed import IMMUTABLE, REVALIDATE, Packed
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -24,9 +31,9 @@ PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it sa
 KEPT = 192  # packed documents, programs and pictures in memory; 300 visualisations are not looked at at once
 
 
-def routes(catalogue: Catalogue, base: str = "") -> list[BaseRoute]:
-    """Every plain route, under `base` ("" or "/something"), which is where the server answers."""
-    site = Site(catalogue, base)
+def routes(site: Site) -> list[BaseRoute]:
+    """Every plain route, under the path that the server answers under."""
+    base = site.base
     return [
         Route(f"{base}/covis/{{hash}}/{{file}}", site.runtime),
         Route(f"{base}/covis/{{file}}", site.plotly),
@@ -34,14 +41,31 @@ def routes(catalogue: Catalogue, base: str = "") -> list[BaseRoute]:
         Route(f"{base}/d/{{digest}}/program.js", site.program),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
         Route(f"{base}/v/{{id}}", site.visualisation),
+        Route(f"{base}/favicon.ico", site.icon),
+        Route(f"{base}/robots.txt", site.robots),
         *(Route(f"{base}/{room}/{{rest:path}}", site.nothing) for room in ("covis", "d", "thumb", "v")),
     ]
 
 
-class Site:
-    """The handlers. Those that may read files or compress are plain functions, which Starlette runs beside the event loop."""
+def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (), name: str = "", agent: bool = False) -> list[Middleware]:
+    """What stands before every route, Streamlit's too, the first outermost. For the options see `Addresses` and `SameOrigin`."""
+    base = site.base
+    return [
+        Middleware(BoundedHeaders),
+        Middleware(SecurityHeaders, base=base),
+        Middleware(Encodings),
+        Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
+        Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
+        Middleware(Front, base=base),
+    ]
 
-    def __init__(self, catalogue: Catalogue, base: str) -> None:
+
+class Site:
+    """The handlers, for a server that answers under `base` ("" or "/something"). Those that may read files or compress are plain functions,
+    which Starlette runs beside the event loop.
+    """
+
+    def __init__(self, catalogue: Catalogue, base: str = "") -> None:
         self.catalogue = catalogue
         self.base = base
         self._kept: OrderedDict[str, Packed] = OrderedDict()
@@ -58,6 +82,12 @@ class Site:
         name, file = assets.plotly()
         return file.respond(request) if request.path_params["file"] == name else self.nothing(request)
 
+    def icon(self, request: Request) -> Response:
+        return assets.icon().respond(request)
+
+    def robots(self, request: Request) -> Response:
+        return assets.robots(self.base).respond(request)
+
     def document(self, request: Request) -> Response:
         return self._of_edition(request, "application/json", lambda edition: canonical(edition.document))
 
@@ -72,7 +102,7 @@ class Site:
         digest = request.path_params["digest"]
         edition = self.catalogue.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
-            return self.nothing(request)
+            return self._unknown(request)
         key = f"{digest} {media_type}"
         with self._lock:
             packed = self._kept.get(key) or Packed(media_type, lambda: read(edition), cache=IMMUTABLE)
@@ -98,10 +128,10 @@ class Site:
     def _page(self, request: Request, id: str, item: Item | None) -> Response:
         registry = self.catalogue.registry
         if item is None:
-            findings = registry.broken.get(id)
-            if findings:
+            if id in registry.broken:
+                findings = self.catalogue.registry_findings(id=id)
                 return self._html(request, pages.broken_entry(id, findings, registry, self.base), 500)
-            return self.nothing(request)
+            return self._unknown(request)
         if item.standing.retired:
             return self._say(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
         if item.standing.withdrawn:
@@ -124,6 +154,20 @@ class Site:
         return self._say(
             request, 404, "There is nothing here", "The address is not one of this gallery's. It may have been renamed or removed."
         )
+
+    def _unknown(self, request: Request) -> Response:
+        """For what the registry does not have: it may, where it cannot be read at the moment."""
+        if not self.catalogue.unreadable:
+            return self.nothing(request)
+        text = "Something is wrong with the gallery's list of visualisations. Its team is told; try again later."
+        response = self._say(request, 503, "The gallery cannot be read at the moment", text)
+        response.headers["Retry-After"] = "60"
+        return response
+
+    def from_elsewhere(self, request: Request) -> Response:
+        """For whom a link of another site leads to signing in or out: nothing is done before they say so here."""
+        registry, out = self.catalogue.registry, request.url.path.rstrip("/").endswith(SIGN_OUT)
+        return self._html(request, (pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
 
     def _say(self, request: Request, status: int, title: str, text: str) -> Response:
         return self._html(request, pages.message(self.catalogue.registry, self.base, title, text), status)

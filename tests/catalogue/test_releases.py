@@ -11,6 +11,7 @@ from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain
 
 from covis.catalogue import Catalogue, Item
 from covis.catalogue.item import UNSIGNED
+from covis.compiler import listed
 
 COURSE = "PHYS40001"
 TITLE, SUMMARY = "What friction does to a swing", "Trade damping against frequency"
@@ -215,6 +216,44 @@ def test_a_release_that_was_tampered_with_is_told_and_never_shown(catalogue: Cat
     assert fresh.document(first) is not None and not [one for one in now(fresh).findings if one.rule == "release"]
 
 
+# --- where it is listed
+
+
+def test_an_older_release_is_listed_nowhere_until_it_is_signed_again(catalogue: Catalogue) -> None:
+    """The made-up compiler of these tests makes documents without subject, level and keywords, as older ones are."""
+    release(catalogue)
+    only_signed(catalogue)
+    item = catalogue.item(ID)
+    assert item is not None and item.is_release and item.standing.status == "signed_off"
+    assert (item.entry.subject, item.entry.level, item.entry.keywords) == ("", None, [])
+    team = catalogue.item(ID, viewer=CODER)
+    assert team is not None and team.entry.subject and [one.rule for one in team.findings] == ["release.listing"]
+    assert item.findings == ()
+
+
+def test_what_is_wrong_with_the_private_logins_is_logged_and_shown_to_nobody(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    private = tmp_path / "secret-logins.yaml"
+    private.write_text("nobody_here: x@example.org\n", encoding="utf-8")
+    monkeypatch.setenv("COVIS_LOGINS", str(private))
+    shown = [str(one) for one in (*catalogue.registry.findings, *catalogue.findings(), *catalogue.registry_findings(MAINTAINER))]
+    assert not any("secret-logins" in one for one in shown)
+    assert f"{private}:1:1" in caplog.text
+    trusted = Catalogue(catalogue.root, compiles=False, trusted=True)
+    assert any("secret-logins" in str(one) for one in trusted.findings())
+
+
+def test_what_is_wrong_with_the_registry_is_for_maintainers_where_only_signed_work_is_shown(catalogue: Catalogue) -> None:
+    registry(catalogue, "level: 1", "level: Secret")
+    everybody = catalogue.registry_findings()
+    assert any("Secret" in str(one) for one in everybody)
+    assert catalogue.registry_findings(id=ID) == catalogue.registry.broken[ID]
+    only_signed(catalogue)
+    assert catalogue.registry_findings() == catalogue.registry_findings(CODER) == catalogue.registry_findings(PEER, ID) == ()
+    assert catalogue.registry_findings(MAINTAINER, ID) == catalogue.registry.broken[ID]
+
+
 # --- two toolchains -----------------------------------------------------------------------------------------------------------
 
 
@@ -224,10 +263,11 @@ def test_recompiled_asks_the_team_to_look_again_and_changes_nothing_for_others(c
     toolchain.name = "two"
     fresh = Catalogue(catalogue.root)
     fresh.items()
-    fresh._background.compile(ID, now(fresh).source or "", lambda: pytest.fail("it is queued")).result(5)
+    entry = fresh.registry.entries[ID]
+    fresh._background.compile(ID, now(fresh).source or "", lambda: pytest.fail("it is queued"), listed=listed(entry)).result(60)
     item = now(fresh)
     assert item.recompiled and item.standing.status == "signed_off" and item.digest == digest
-    newest = fresh.current(ID, wait=5)
+    newest = fresh.current(ID, wait=60)
     assert newest is not None and newest.edition is not None
     other = newest.edition.digest
     assert other != digest

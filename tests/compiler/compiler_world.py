@@ -50,6 +50,9 @@ class Entry:
 
     title: str = "A decay"
     summary: str = "Watch it go."
+    subject: str = ""
+    level: int | None = None
+    keywords: tuple[str, ...] = ()
 
 
 def write(root: Path, source: str = HEAD + TAIL, text: str = TEXT, id: str = "decay") -> Path:

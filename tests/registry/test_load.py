@@ -154,14 +154,14 @@ def test_private_logins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     root = gallery(tmp_path / "gallery", files={"contributors/robin.yaml": "name: Robin\nrole: student\nlogin: robin@secret.org\n"})
     private = tmp_path / "logins.yaml"
     monkeypatch.setenv("COVIS_LOGINS", str(private))
-    assert words(load(root)) == [f"{private}: there is no such file; write it, or change what names it"]
+    assert [str(one) for one in load(root).private] == [f"{private}: there is no such file; write it, or change what names it"]
     private.write_text("sam: sam@secret.org\nalex: ALEX@secret.org\n")
     registry = load(root)
-    assert registry.findings == () and str(private) in inputs(root)
+    assert registry.findings == registry.private == () and str(private) in inputs(root)
     assert [registry.person_by_login(f"{id}@secret.org") for id in ("sam", "alex", "robin")] == ["sam", "alex", "robin"]
     private.write_text("sam: Robin@secret.org\nrobin: other@secret.org\nsma: x@secret.org\nx@secret.org: sam\nalex: 7\nsam: y@secret.org\n")
     registry = load(root)
-    assert words(registry) == [
+    assert registry.findings == () and [str(one) for one in registry.private] == [
         f"{private}:1:6: sam has the same login as robin (contributors/robin.yaml, line 3); one of the two is wrong",
         f"{private}:2:8: robin has another login in contributors/robin.yaml, line 3; keep one of the two",
         f'{private}:3:1: nobody has the id "sma"; did you mean sam?',
@@ -170,6 +170,8 @@ def test_private_logins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         f"{private}:6:1: this key stands twice, first on line 1; keep one of the two",
     ]
     assert registry.person_by_login("robin@secret.org") is None, "what two claim is neither's"
+    private.write_text("sam: robin@secret.org\n")
+    assert load(root).findings == () and len(load(root).private) == 1
 
 
 def test_files_that_are_no_files(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_what_is_done_on_the_desk_is_done_in_the_name_that_was_vouched_for(visit
 
 def test_the_routes_of_signing_in_carry_the_headers_that_protect(address: str) -> None:
     for path in ("/auth/login", "/auth/logout", "/oauth2callback", "/oauth2callback?error=x"):
-        answer = httpx.get(address + path, follow_redirects=False)
+        answer = httpx.get(address + path, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
         assert (answer.status_code, answer.headers["location"]) == (302, "/")
         assert "form-action 'self'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"

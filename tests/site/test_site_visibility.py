@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, WebSocket, expect
 
 from covis.catalogue import Catalogue
 from covis.review.criteria import CRITERIA
 
 ID, COURSE = "damped_oscillator", "PHYS40001"
-SECRETS = ("Quagga", "quagga", "Okapi", "okapi", "Numbat", "numbat")  # stand only in what is not signed
+SECRETS = ("Quagga", "quagga", "Okapi", "okapi", "Numbat", "numbat", "Quokka", "quokka", "secret-logins")  # not signed, or private
 MET = {criterion.id: True for criterion in CRITERIA}
 
 
@@ -43,14 +43,16 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def hidden(shared_gallery: Path, serve: Callable[..., str], compiled: Path) -> tuple[str, str, list[str]]:
+def hidden(
+    shared_gallery: Path, serve: Callable[..., str], compiled: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str, list[str]]:
     """The address; the digest that is signed; those that are not: an update with another title, one submitted, one pinned for no reason."""
     root = shared_gallery
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COVIS_CACHE", str(compiled))
         catalogue = Catalogue(root)
         for who in ("example_student", "example_staff"):
-            catalogue.accept(ID, who, "cli")
+            catalogue.accept(ID, who, "cli", note="Between us: the quokka.")
         submitted = catalogue.submit(ID, "example_student", "cli").edition
         assert submitted is not None
         catalogue.review(ID, "example_peer", "cli")
@@ -64,12 +66,19 @@ def hidden(shared_gallery: Path, serve: Callable[..., str], compiled: Path) -> t
         replace(registry, "What friction does to a swing", "What a quagga does")
         replace(registry, "Trade damping against frequency", "Trade a Quagga against frequency")
         replace(root / "visualisations" / ID / "text.md", "swing", "quagga")
+        replace(registry, "Physics / Mechanics", "Quagga / Mechanics")
+        replace(registry, "level: 1", "level: 7")
+        replace(registry, "[oscillation,", "[quagga,")
         waits = [catalogue.submit(id, "example_student", "cli").edition for id in (ID, "second")]
         digests = [one.document for one in waits if one is not None]
         pinned = f"\n      - {ID}\n      - {{id: second, edition: {digests[1]}}}\n      - faulty\n"
         replace(registry, f"\n      - {ID}\n", pinned)
         replace(registry, "visibility: all", "visibility: signed_off")
-    return serve(root), submitted.document, digests
+        with registry.open("a") as file:
+            file.write("  mistaken:\n    title: Mistaken\n    level: Quokka\n    quokkas: [1]\n")
+    logins = tmp_path_factory.mktemp("private") / "secret-logins.yaml"
+    logins.write_text("nobody_here: quokka@example.org\nexample_student: 7\n")
+    return serve(root, says=["secret-logins"], COVIS_LOGINS=str(logins)), submitted.document, digests
 
 
 def test_the_plain_routes_give_what_is_signed_and_nothing_else(hidden: tuple[str, str, list[str]]) -> None:
@@ -79,6 +88,8 @@ def test_the_plain_routes_give_what_is_signed_and_nothing_else(hidden: tuple[str
     for id in ("second", "faulty"):
         status, body = fetch(f"{address}/v/{id}")
         assert status == 404 and not any(word in body for word in SECRETS)
+    status, body = fetch(f"{address}/v/mistaken")
+    assert status == 500 and "has a mistake" in body and not any(word in body for word in SECRETS)
     for path in ("/d/{}/document.json", "/d/{}/program.js", "/thumb/{}.svg"):
         assert fetch(address + path.format(signed))[0] == 200
         for digest in unsigned:
@@ -94,6 +105,10 @@ PAGES = [
     "/?v=second",
     "/?v=secind",
     "/?v=faulty",
+    "/?v=mistaken",
+    "/?subject=Quagga",
+    "/?subject=Physics",
+    "/?level=7",
     "/?v=second&e={0}",
     f"/?v={ID}&e={{1}}",
     "/course",
@@ -102,6 +117,8 @@ PAGES = [
     "/people?p=example_student",
     "/desk",
     f"/desk?v={ID}",
+    f"/desk?v={ID}&at=partners",
+    "/desk?v=mistaken",
     "/desk?v=second",
     "/desk?v=faulty",
     "/take-part",
@@ -134,3 +151,16 @@ def test_no_page_sends_a_visitor_a_word_that_is_not_signed(hidden: tuple[str, st
             )
     if "e=" not in path:
         assert not any(digest in said for digest in unsigned)
+
+
+def test_a_search_and_the_filters_find_what_is_signed(hidden: tuple[str, str, list[str]], page: Page) -> None:
+    for asked, found in (
+        ("subject=Physics", True),
+        ("q=oscillation", True),
+        ("level=1", True),
+        ("subject=Quagga", False),
+        ("level=7", False),
+    ):
+        page.goto(f"{hidden[0]}/?{asked}")
+        page.locator(".cv-foot").wait_for()
+        expect(page.locator(f".st-key-cv_card_ready_{ID}")).to_have_count(int(found))
