@@ -78,6 +78,12 @@ class Background:
             job = self._jobs.get(id)
             return job.failed if job is not None else None
 
+    def result(self, id: str) -> Compiled | None:
+        """What the last work on this visualisation came to; None while there is none, or it is not done."""
+        with self._lock:
+            job = self._jobs.get(id)
+            return job.future.result() if job is not None and job.done else None
+
     def due(self, id: str) -> bool:
         """Whether a failure of a moment waits to be tried again, and its pause is over."""
         with self._lock:
