@@ -5,12 +5,11 @@ Importing this package loads neither SymPy nor a plugin: the server talks to a w
 
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
-from covis.compiler.source import UNREADABLE, SourceError, source_digest, toolchain
+from covis.compiler.source import SourceError, source_digest, toolchain
 
 warm = worker.warm
 
 __all__ = [
-    "UNREADABLE",
     "Compiled",
     "Limits",
     "SourceError",
