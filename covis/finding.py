@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+UNREADABLE = "unreadable"
+"""The rule of a finding that the system is the cause of (too many open files, no permission): another look may find it gone."""
 LONGEST_NAME = 80  # characters: comparing two words costs the product of their lengths, and no name that people give is longer
 # Characters of a finding's message that are shown; of a longer one the middle is left out.
 LONGEST = 1200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
 from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry, inputs, load
 from covis.registry.loader import FILE
 from covis.registry.models import Entry
@@ -23,6 +24,8 @@ from covis.review.log import UNREAD, open_log
 from covis.review.releases import ReleaseError, read_release
 from covis.review.state import Context, context
 
+AGAIN = 1.0
+"""Seconds until what the system did not let us read (too many open files) is read again, although no file has changed."""
 log = logging.getLogger("covis.catalogue")
 
 
@@ -40,6 +43,7 @@ class Files:
         self._registry_key: Signature = ()
         self.unreadable = False
         self._registry_number = 0
+        self._registry_again = float("inf")
         self._sources: dict[str, tuple[tuple[object, ...], str | None, tuple[Finding, ...]]] = {}
         self._releases: dict[tuple[str, str], tuple[Signature, Edition]] = {}
 
@@ -53,7 +57,7 @@ class Files:
         """
         with self._lock:
             key = signatures.of_files(inputs(self.root))
-            if self._registry is None or key != self._registry_key:
+            if self._registry is None or key != self._registry_key or time.monotonic() >= self._registry_again:
                 fresh = load(self.root)
                 self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
                 if self.trusted:
@@ -65,6 +69,8 @@ class Files:
                     fresh = replace(self._registry, findings=fresh.findings)
                 self._registry, self._registry_key = fresh, key
                 self._registry_number += 1
+                unread = any(one.rule == UNREADABLE for one in fresh.findings)
+                self._registry_again = time.monotonic() + AGAIN if unread else float("inf")
             return self._registry
 
     def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
@@ -76,6 +82,8 @@ class Files:
                 try:
                     kept = (key, source_digest(self.root, id, entry), ())
                 except SourceError as error:
+                    if error.finding.rule == UNREADABLE:
+                        return None, (error.finding,)  # read again at the next look
                     kept = (key, None, (error.finding,))
                 self._sources[id] = kept
             return kept[1], kept[2]
@@ -112,7 +120,8 @@ class Files:
         try:
             edition = read_release(self.root, id, digest)
         except ReleaseError as error:
-            found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), "release", "error", id))
+            rule = UNREADABLE if isinstance(error.__cause__, OSError) else "release"
+            found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), rule, "error", id))
             return kept[1] if kept is not None else cached_edition(self.root, digest)
         self._releases[(id, digest)] = (signature, edition)
         return edition

@@ -26,6 +26,7 @@ from covis.checks.states import Point, constants_in, decimals, plain, sample, wo
 from covis.checks.values import run_value
 from covis.compiler.blame import said_by
 from covis.compiler.plugin import Plugin
+from covis.compiler.tasks import scarce
 from covis.document import Evidence
 from covis.finding import printable
 
@@ -37,6 +38,8 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     try:
         result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
     except (Exception, SystemExit) as error:
+        if scarce(error):
+            raise  # the system is the cause, and not the fact
         reason = f"{type(error).__name__}: {printable(said_by(error), 300)}"
         result = Result("not established", f"not established: it could not be computed ({reason})", {"error": reason})
     return Evidence(
@@ -92,10 +95,10 @@ def run_always(fact: Always, seed: int) -> Result:
     relations = sorted(fact.condition.atoms(Relational), key=str)
     sides = [decimals(constants_in(side)) for relation in relations for side in relation.args]
     held, singular = 0, 0
-    end, cut = time.monotonic() + SAMPLE_SECONDS, ""
+    end, cut = time.process_time() + SAMPLE_SECONDS, ""
     for point in sample(sides, POINTS, seed):
         try:
-            with deadline(max(0.01, end - time.monotonic())):
+            with deadline(max(0.01, end - time.process_time())):
                 values = evaluate(sides, point, DIGITS[1])
         except TooLongError:
             cut = f"; {SAMPLE_SECONDS:g} s were not enough for {POINTS}"

@@ -28,13 +28,13 @@ class Terminal:
     """The one way from a command to a stream."""
 
     def __init__(self, *, stderr: bool = False) -> None:
-        self._console = Console(markup=False, highlight=False, soft_wrap=True, emoji=False, stderr=stderr)
+        self.console = Console(markup=False, highlight=False, soft_wrap=True, emoji=False, stderr=stderr)
 
     def print(self, *lines: str, style: str | None = None) -> None:
         """Each argument is one line, whatever it holds: a line end, a control or an escape character in it is written out as `\\n` or
         `\\x1b`, so that no text of a plugin or a record can imitate a line or command the terminal."""
         for line in lines:
-            self._console.print(printable(line, LONGEST_LINE), style=style)
+            self.console.print(printable(line, LONGEST_LINE), style=style)
 
 
 out = Terminal()

@@ -139,6 +139,16 @@ def unreadable() -> None:
     notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
 
 
+def pending(item: Item) -> None:
+    """In the place of what is still being compiled, or is tried again after a failure of the moment."""
+    if not item.retry:
+        notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        return
+    errors = [finding for finding in item.findings if finding.severity == "error"]
+    body = "<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>"
+    notice("Trying again", f"{body}<p>For the team:</p>{finding_list(errors)}", kind="pending")
+
+
 def no_such_course(code: str, registry: Registry, to: str) -> None:
     """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
     if catalogue().unreadable:
