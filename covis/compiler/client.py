@@ -43,7 +43,7 @@ class WorkerError(Exception):
 
 def environment() -> dict[str, str]:
     """A clean one: nothing of the server's (secrets, addresses) is visible to a plugin."""
-    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if key in os.environ}
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COVIS_SANDBOX") if key in os.environ}
     return kept | {
         "PATH": os.defpath,
         "PYTHONHASHSEED": "0",
@@ -65,12 +65,13 @@ class _Process:
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._ended = False
+        self._folder = tempfile.TemporaryDirectory(prefix="covis-", ignore_cleanup_errors=True)  # for what plugins leave behind
         self._process = subprocess.Popen(
             [sys.executable, "-m", "covis.compiler.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(),
-            cwd=tempfile.gettempdir(),
+            cwd=self._folder.name,
             start_new_session=True,  # Ctrl-C in the server's terminal is the server's
         )
         threading.Thread(target=self._listen, daemon=True, name="covis-worker").start()
@@ -106,7 +107,7 @@ class _Process:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(OSError, ValueError):  # half a line: it died while it wrote
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # half a line, or no reply: it died while it wrote
             for line in self._process.stdout:
                 reply = json.loads(line)
                 with self._lock:
@@ -121,6 +122,7 @@ class _Process:
         self._process.stdout.close()
         self.close()
         self._process.wait()
+        self._folder.cleanup()
 
 
 class Worker:
@@ -135,6 +137,7 @@ class Worker:
     def request(self, call: str, args: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> dict[str, Any]:
         """The result of `call` ("module:function") with `args`; WorkerError when it gave none."""
         message = {"n": next(self._count), "call": call, "args": args, "seconds": seconds, "megabytes": megabytes}
+        message["folder"] = str(folder.resolve())
         reply = self._ask(message) if CAN_FORK else _spawn(message)
         if "result" in reply:
             result: dict[str, Any] = reply["result"]
@@ -175,8 +178,8 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment(),
-            cwd=tempfile.gettempdir(),
+            env=environment() | {"TMPDIR": folder, "TEMP": folder, "TMP": folder},
+            cwd=folder,
             start_new_session=True,
         )
         late = False
@@ -194,7 +197,8 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
         said = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
     with contextlib.suppress(ValueError):
         reply: dict[str, Any] = json.loads(said["reply"])
-        return reply
+        if isinstance(reply, dict) and isinstance(reply.get("result"), dict):
+            return reply
     died = "time" if late or "Timeout" in said["trace"] else "signal" if status < 0 else "exit"
     return {"died": died, "status": abs(status), "trace": said["trace"], "printed": said["printed"]}
 
@@ -211,6 +215,11 @@ def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int
             return WorkerError(
                 f"took longer than {seconds:g} s; look for a loop that never ends, or for a costly simplify()", file, line, True
             )
+        case "reply":
+            message = "wrote into the file that its result is passed in, which only Covis may do; take out the code that does so"
+            return WorkerError(message, file, line)
+        case "system":
+            return WorkerError(f"was not run, for the system lacks what a new process needs: {reply['error']}; run the command again")
         case "worker":
             return WorkerError("the worker process stopped; run the check again")
         case "signal":

@@ -2,7 +2,8 @@
 
 `python -m covis.compiler.worker` reads requests and writes replies, one JSON line each:
     {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "megabytes": 1024, "folder": "..."}
-    {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "exit" | "signal", "status": 1, "printed": "...", "trace": "..."}
+    {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "..."}
+    or  {"n": 1, "died": "system", "error": "Too many open files"}  where no child could be started
 `n` pairs a reply with its request. With `--once` (systems that cannot fork) it serves one request in its own process and ends; the
 request then names the files ("reply", "printed", "trace") that the client reads afterwards.
 """
@@ -10,12 +11,13 @@ request then names the files ("reply", "printed", "trace") that the client reads
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import faulthandler
 import gc
 import importlib
+import itertools
 import json
 import os
+import secrets
 import selectors
 import signal
 import sys
@@ -24,27 +26,34 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
+
+from covis.compiler import fence, sandbox
 
 # What a child may still do after its time: write its trace and go.
 GRACE = 2.0
 # A child may end while something that it started holds its pipe open: so often it is looked after.
 LOOK = 0.5
 MOST_PRINTED = 4000
+# The most bytes of a reply; a document of the largest plots has about a twentieth of it.
+MOST_REPLY = 64 * 2**20
 # The exit status of a process in which the task itself failed, with the traceback printed.
 FAILED = 70
-# Options of Linux's prctl: a child dies with its parent; orphans below a process become its children.
-_DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
+# Options of Linux's prctl: a child dies with its parent; other processes of this user may not look into this one; orphans below a
+# process become its children.
+_DIE_WITH_PARENT, _DUMPABLE, _ADOPT_ORPHANS = 1, 4, 36
 
 
 @dataclass
 class Child:
-    """A forked child at work."""
+    """A forked child at work. What it replies begins with `token`; `folder` is its current folder, for temporary files."""
 
     request: dict[str, Any]
     pid: int
     printed: IO[bytes]
     trace: IO[bytes]
+    folder: tempfile.TemporaryDirectory[str]
+    token: bytes
     deadline: float
     late: bool = False
     reply: bytearray = field(default_factory=bytearray)
@@ -58,6 +67,9 @@ def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[s
     module, _, name = request["call"].partition(":")
     call = getattr(importlib.import_module(module), name)  # loading SymPy is no part of a plugin's time
     _limit_memory(request["megabytes"])
+    # Before a second thread starts, and for good: what a plugin leaves behind in threads or objects is held by them too.
+    sandbox.restrict([request["folder"], *fence.places()])
+    fence.close(Path(request["folder"]))
     # A watchdog in C: it ends a loop that never comes back to Python, and writes where each thread stood.
     faulthandler.dump_traceback_later(request["seconds"], exit=True, file=trace.fileno())
     result: dict[str, Any] = call(**request["args"], printed=lambda: _said(printed))
@@ -107,9 +119,13 @@ class Server:
             while self.step():
                 pass
         finally:
-            for fd in list(self.children):
-                _kill(self.children.pop(fd).pid)
+            left = list(self.children.values())
+            self.children.clear()
+            for child in left:
+                _kill(child.pid)
             self.sweep()
+            for child in left:
+                child.folder.cleanup()
 
     def step(self) -> bool:
         waits = [LOOK, *(child.deadline - time.monotonic() for child in self.children.values())]
@@ -124,7 +140,9 @@ class Server:
             if child.late or _ended(child.pid):
                 self.finish(fd)
         while self.waiting and len(self.children) < self.most:
-            self.fork(self.waiting.pop(0))
+            if not self.start(self.waiting[0]):
+                break
+            self.waiting.pop(0)
         return True
 
     def receive(self) -> bool:
@@ -135,58 +153,82 @@ class Server:
         self.waiting += [json.loads(line) for line in lines if line.strip()]
         return bool(got)
 
+    def start(self, request: dict[str, Any]) -> bool:
+        """Fork a child for it, or reply why that cannot be. False: not now, but when a child has ended and given back what it held."""
+        try:
+            self.fork(request)
+        except OSError as error:
+            if self.children:
+                return False
+            self.reply({"n": request["n"], "died": "system", "error": error.strerror or str(error)})
+        return True
+
     def fork(self, request: dict[str, Any]) -> None:
         with contextlib.suppress(Exception):  # the child meets the same error, and says so
             importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
-        printed, trace = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  collect() closes them
-        reading, writing = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.setsid()
-                _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-                os.close(reading)
-                null = os.open(os.devnull, os.O_RDONLY)
-                os.dup2(null, self.requests)
-                os.close(self.replies)
-                for other in self.children:
-                    os.close(other)
-                result = json.dumps(run(request, printed, trace)).encode() + b"\n"
-                with os.fdopen(writing, "wb") as pipe:
-                    pipe.write(result)
-                os._exit(0)
-            except BaseException:
-                import traceback
-
-                traceback.print_exc()
-            finally:
-                os._exit(FAILED)
+        with contextlib.ExitStack() as undo:  # where there is no room for all of it, nothing stays open
+            printed, trace = (undo.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            folder = tempfile.TemporaryDirectory(dir=Path.cwd(), ignore_cleanup_errors=True)
+            undo.callback(folder.cleanup)
+            reading, writing = os.pipe()
+            undo.callback(os.close, reading)
+            undo.callback(os.close, writing)
+            token = secrets.token_hex(16).encode()
+            pid = os.fork()
+            if pid == 0:
+                self.work(request, printed, trace, folder.name, writing, token)
+            undo.pop_all()
         os.close(writing)
         os.set_blocking(reading, False)
         deadline = time.monotonic() + request["seconds"] + GRACE
-        self.children[reading] = Child(request, pid, printed, trace, deadline)
+        self.children[reading] = Child(request, pid, printed, trace, folder, token, deadline)
         self.selector.register(reading, selectors.EVENT_READ)
 
+    def work(self, request: dict[str, Any], printed: IO[bytes], trace: IO[bytes], folder: str, writing: int, token: bytes) -> NoReturn:
+        """In the child: serve the request and end, without a word to whatever the plugin registered for the end."""
+        try:
+            os.setsid()
+            sandbox.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), self.requests)
+            _close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
+            os.chdir(folder)
+            os.environ["TMPDIR"] = tempfile.tempdir = folder
+            result = token + json.dumps(run(request, printed, trace)).encode() + b"\n"
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(result)
+            os._exit(0)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            os._exit(FAILED)
+
     def collect(self, fd: int) -> bool:
-        """Take in what there is of a child's reply; whether that is all of it."""
+        """Take in some of a child's reply; whether there is no more to come. One read: no child keeps the others waiting."""
         child = self.children[fd]
-        with contextlib.suppress(BlockingIOError):
-            while got := os.read(fd, 1 << 20):
-                child.reply += got
-            return True
-        return child.reply.endswith(b"\n")
+        try:
+            got = os.read(fd, 1 << 20)
+        except BlockingIOError:
+            return False
+        child.reply += got
+        return not got or got.endswith(b"\n") or len(child.reply) > MOST_REPLY
 
     def finish(self, fd: int) -> None:
         """The child has replied, ended, or had its time: nothing of it stays, and its request is answered."""
-        self.collect(fd)
-        child = self.children.pop(fd)
-        self.selector.unregister(fd)
-        os.close(fd)
+        child = self.children[fd]
         _kill(child.pid)
         status = os.waitpid(child.pid, 0)[1]
+        del self.children[fd]
         self.sweep()
+        with contextlib.suppress(BlockingIOError):  # what it had written before it ended; nobody writes any more
+            while len(child.reply) <= MOST_REPLY and (got := os.read(fd, 1 << 20)):
+                child.reply += got
+        self.selector.unregister(fd)
+        os.close(fd)
         with child.printed, child.trace:
             self.reply(_reply(child, status))
+        child.folder.cleanup()
 
     def sweep(self) -> None:
         """End what a plugin started and moved out of its session: with its parent gone, it is a child of this process."""
@@ -206,22 +248,35 @@ class Server:
 
 def _reply(child: Child, status: int) -> dict[str, Any]:
     n = child.request["n"]
-    if child.reply:
-        with contextlib.suppress(ValueError):
-            return {"n": n, "result": json.loads(child.reply)}
+    if (result := _result(child)) is not None:
+        return {"n": n, "result": result}
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
-    died = {"n": n, "printed": _said(child.printed), "trace": trace}
+    died = {"n": n, "printed": _said(child.printed), "trace": trace, "status": 0}
     if child.late or "Timeout" in trace:
-        return died | {"died": "time", "status": 0}
-    if os.WIFSIGNALED(status) and not child.reply:
+        return died | {"died": "time"}
+    if not child.token.startswith(child.reply[: len(child.token)]) or child.reply.endswith(b"\n") or len(child.reply) > MOST_REPLY:
+        return died | {"died": "reply"}
+    if os.WIFSIGNALED(status):
         return died | {"died": "signal", "status": os.WTERMSIG(status)}
     return died | {"died": "exit", "status": os.waitstatus_to_exitcode(status)}
 
 
-def _prctl(option: int, value: int) -> None:
-    """Linux alone has it; elsewhere killing a child's group must do."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+def _result(child: Child) -> dict[str, Any] | None:
+    """What the task gave: one line behind the token. None when this is no such line: the plugin has written where replies go."""
+    if not child.reply.startswith(child.token) or len(child.reply) > MOST_REPLY or child.reply.find(b"\n") != len(child.reply) - 1:
+        return None
+    try:
+        result = json.loads(child.reply[len(child.token) :])
+    except (ValueError, RecursionError):
+        return None
+    return result if isinstance(result, dict) else None
+
+
+def _close_others(kept: set[int]) -> None:
+    """Close every other file of this process: those of the other children, and what this one waits with."""
+    edges = [-1, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
+    for before, after in itertools.pairwise(edges):
+        os.closerange(before + 1, after)
 
 
 def _children() -> set[int]:
@@ -242,32 +297,41 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def once() -> None:
+def once() -> NoReturn:
     """One request from standard input, served in this process."""
     request = json.loads(sys.stdin.readline())
-    # Read by the client when this process is gone.
-    with Path(request["printed"]).open("w+b") as printed, Path(request["trace"]).open("wb") as trace:
+    # Read by the client when this process is gone. All are opened now: the request's own process may write to nothing new.
+    with (
+        Path(request["printed"]).open("w+b") as printed,
+        Path(request["trace"]).open("wb") as trace,
+        Path(request["reply"]).open("wb") as reply,
+    ):
         try:
-            result = run(request, printed, trace)
+            result = json.dumps({"n": request["n"], "result": run(request, printed, trace)}).encode()
+            reply.write(result)
+            reply.flush()
+            os._exit(0)  # no thread, and nothing that was registered for the end, outlives the request
         except BaseException:
             import traceback
 
             traceback.print_exc()
             sys.stderr.flush()
+        finally:
             os._exit(FAILED)
-    Path(request["reply"]).write_text(json.dumps({"n": request["n"], "result": result}), "utf-8")
 
 
 def main() -> None:
     if "--once" in sys.argv:
-        return once()
+        once()
     replies = os.dup(1)
     os.dup2(2, 1)  # nothing but replies goes where replies go
     importlib.import_module("covis.compiler.tasks")
-    _prctl(_ADOPT_ORPHANS, 1)
+    sandbox.prctl(_ADOPT_ORPHANS, 1)
+    sandbox.prctl(_DUMPABLE, 0)
     gc.freeze()  # children share these pages for as long as nobody writes to them
     Server(0, replies).serve()
-    return None
+    with contextlib.suppress(OSError):  # the client made it for this process; it is empty, unless it is another's
+        Path.cwd().rmdir()
 
 
 if __name__ == "__main__":
