@@ -65,7 +65,7 @@ class _Process:
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._ended = False
-        self._folder = tempfile.TemporaryDirectory(prefix="covis-", ignore_cleanup_errors=True)  # for what plugins leave behind
+        self._folder = tempfile.TemporaryDirectory(prefix="covis-worker-", ignore_cleanup_errors=True)  # for what plugins leave behind
         self._process = subprocess.Popen(
             [sys.executable, "-m", "covis.compiler.worker"],
             stdin=subprocess.PIPE,

@@ -12,7 +12,7 @@ import os
 import socket
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 # The C libraries that Python's extension modules load, and where random numbers come from.
@@ -172,3 +172,8 @@ def _restrict_calls() -> str:
     failed = library.seccomp_load(context)
     library.seccomp_release(context)
     return f"the kernel refused the filter: {os.strerror(-failed)}" if failed else ""
+
+
+def report(*, printed: Callable[[], str]) -> dict[str, Any]:
+    """A task for the worker: which protections were in force in the process that ran it, as `in_force`."""
+    return {"protections": dict(in_force)}

@@ -276,7 +276,8 @@ def _close_others(kept: set[int]) -> None:
     """Close every other file of this process: those of the other children, and what this one waits with."""
     edges = [-1, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
     for before, after in itertools.pairwise(edges):
-        os.closerange(before + 1, after)
+        if before + 1 < after:  # an empty range closes everything (Python 3.11)
+            os.closerange(before + 1, after)
 
 
 def _children() -> set[int]:
