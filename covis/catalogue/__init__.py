@@ -2,7 +2,8 @@
 
 from covis.catalogue.actions import Catalogue, shared
 from covis.catalogue.files import gallery_root
+from covis.catalogue.inside import whole
 from covis.catalogue.item import CourseStep, Item
 from covis.review.rules import Refused
 
-__all__ = ["Catalogue", "CourseStep", "Item", "Refused", "gallery_root", "shared"]
+__all__ = ["Catalogue", "CourseStep", "Item", "Refused", "gallery_root", "shared", "whole"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
-from covis.compiler import SourceError, cached_edition, source_digest
+from covis.compiler import UNREADABLE, SourceError, cached_edition, source_digest
 from covis.document import Edition
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load
@@ -64,6 +64,8 @@ class Files:
                 try:
                     kept = (key, source_digest(self.root, id, entry), ())
                 except SourceError as error:
+                    if error.finding.rule == UNREADABLE:
+                        return None, (error.finding,)  # read again at the next look
                     kept = (key, None, (error.finding,))
                 self._sources[id] = kept
             return kept[1], kept[2]
@@ -100,7 +102,8 @@ class Files:
         try:
             edition = read_release(self.root, id, digest)
         except ReleaseError as error:
-            found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), "release", "error", id))
+            rule = UNREADABLE if isinstance(error.__cause__, OSError) else "release"
+            found.append(Finding(f"releases/{id}/{digest}.json", 0, 0, str(error), rule, "error", id))
             return kept[1] if kept is not None else cached_edition(self.root, digest)
         self._releases[(id, digest)] = (signature, edition)
         return edition

@@ -21,6 +21,7 @@ class Item:
 
     `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
     None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
+    `retry`: it is pending because the last try failed for a reason of the moment (`findings`), and is tried again within so many seconds.
     `digest` names it in addresses. `recompiled`: the folder is what was signed, and today's toolchain makes other bytes of it.
 
     Where the policy shows only what is signed, this is what everybody may read: `entry` then has the title and the summary that were
@@ -37,6 +38,7 @@ class Item:
     digest: str = ""
     is_release: bool = False
     pending: bool = False
+    retry: float = 0.0
     findings: tuple[Finding, ...] = ()
     recompiled: bool = False
 
@@ -70,4 +72,6 @@ def for_everybody(item: Item, release: Edition | None) -> Item:
         return replace(item, entry=item.entry.model_copy(update=said), findings=(), recompiled=False)
     title = UNREAD if item.standing.status == "unknown" else UNSIGNED
     nothing: dict[str, object] = {"title": title, "summary": "", "subject": "", "level": None, "keywords": []}
-    return replace(item, entry=item.entry.model_copy(update=nothing), shown=None, digest="", pending=False, findings=(), recompiled=False)
+    return replace(
+        item, entry=item.entry.model_copy(update=nothing), shown=None, digest="", pending=False, retry=0.0, findings=(), recompiled=False
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Iterable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
@@ -11,12 +12,16 @@ from covis.catalogue import signatures
 from covis.catalogue.background import Background
 from covis.catalogue.files import Files
 from covis.catalogue.item import CourseStep, Item, for_everybody
-from covis.compiler import Compiled, cached_edition, compile_visualisation, toolchain
+from covis.compiler import UNREADABLE, Compiled, cached_edition, compile_visualisation, toolchain
 from covis.document import Edition
 from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry
 from covis.review.fold import Standing
+from covis.review.log import UNREAD
+
+AGAIN = 1.0  # seconds until what the system did not let us read (too many open files) is read again
+_MOMENTARY = {UNREADABLE, *UNREAD}
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class _Kept:
     item: Item
     public: Item
     current: Future[Compiled] | None
+    again: float = float("inf")  # when it is made anew in any case, by the monotonic clock: something could not be read
 
 
 class Shelf(Files):
@@ -152,7 +158,8 @@ class Shelf(Files):
             source, source_findings = self.source(id, entry)
             said = self.log.signature(id)
             kept = self._items.get(id)
-            if kept is None or kept.key != self._key(kept, source, source_findings, said) or (hurry and kept.item.pending):
+            old = kept is None or kept.again <= time.monotonic() or kept.key != self._key(kept, source, source_findings, said)
+            if kept is None or old or (hurry and kept.item.pending):
                 kept = self._make(id, entry, registry, source, source_findings, said, hurry)
                 self._items[id] = kept
                 for digest in (
@@ -172,10 +179,13 @@ class Shelf(Files):
         release = standing.release or standing.taken_down
         signed = self._release(id, release.document, found) if release is not None else None
         job: Future[Compiled] | None = None
-        edition, pending, recompiled = signed, False, False
+        edition, pending, recompiled, retry = signed, False, False, 0.0
         if source is not None and self._compiles_now(standing, signed, source, everything):
             job = self._compile(id, source, entry, hurry=hurry)
-            if job.done() and not job.cancelled():
+            if failure := self._background.failure(id):
+                found.extend(failure.findings)
+                pending, retry = release is None, failure.pause
+            elif job.done() and not job.cancelled():
                 compiled = job.result()
                 found.extend(compiled.findings)
                 if release is None and compiled.edition is not None:
@@ -185,6 +195,9 @@ class Shelf(Files):
             else:
                 pending = release is None
         found.extend(self._pin_findings(id, standing, registry))
+        unread = any(finding.rule in _MOMENTARY for finding in found)
+        if unread and edition is None and standing.status != "unknown":
+            pending, retry = True, AGAIN
         shown = None if standing.withdrawn or standing.retired else edition
         item = Item(
             id=id,
@@ -196,11 +209,13 @@ class Shelf(Files):
             shown=shown,
             digest=(release.document if release is not None else shown.digest) if shown is not None else "",
             is_release=shown is not None and release is not None,
-            pending=pending,
+            pending=pending and not (standing.withdrawn or standing.retired),
+            retry=retry if pending else 0.0,
             findings=tuple(dict.fromkeys(found)),
             recompiled=recompiled,
         )
-        kept = _Kept((), item, item if everything else for_everybody(item, signed), job)
+        again = time.monotonic() + AGAIN if unread else float("inf")
+        kept = _Kept((), item, item if everything else for_everybody(item, signed), job, again)
         return replace(kept, key=self._key(kept, source, findings, said))
 
     def _compiles_now(self, standing: Standing, signed: Edition | None, source: str, everything: bool) -> bool:
@@ -219,7 +234,9 @@ class Shelf(Files):
         """Everything that an item is made from; of the releases and the compilation, those that it was made with."""
         standing = kept.item.standing
         files = tuple(signatures.of_file(self._release_file(kept.item.id, release.document)) for release in standing.releases)
-        return (self._registry_number, source, findings, said, files, kept.current is not None and kept.current.done())
+        job = kept.current
+        compiled = job is not None and (job.done(), self._background.due(kept.item.id))
+        return (self._registry_number, source, findings, said, files, compiled)
 
     def _unsigned(self, item: Item) -> tuple[str, ...]:
         """The document digests of the editions that are not signed: what is submitted, and what the folder holds."""

@@ -15,23 +15,23 @@ class TooLongError(BaseException):
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise TooLongError inside after this time.
+    """Raise TooLongError inside after this many seconds of processor time: what is proved does not depend on how busy the machine is.
 
     Where the system has no timer signal (Windows), outside the main thread, or when a timer runs already, nothing happens: the
     worker's own limit then ends the whole task.
     """
     usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not usable or signal.getitimer(signal.ITIMER_REAL)[0]:
+    if not usable or signal.getitimer(signal.ITIMER_VIRTUAL)[0]:
         yield
         return
 
     def ring(*_: Any) -> None:
         raise TooLongError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -25,6 +25,7 @@ from covis.checks.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SECONDS, 
 from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.checks.values import run_value
 from covis.compiler.plugin import Plugin
+from covis.compiler.tasks import scarce
 from covis.document import Evidence
 
 
@@ -35,6 +36,8 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     try:
         result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
     except Exception as error:
+        if scarce(error):
+            raise  # the system is the cause, and not the fact
         reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
         result = Result("not established", f"not established: it could not be computed ({reason})", {"error": reason})
     return Evidence(
@@ -90,10 +93,10 @@ def run_always(fact: Always, seed: int) -> Result:
     relations = sorted(fact.condition.atoms(Relational), key=str)
     sides = [decimals(constants_in(side)) for relation in relations for side in relation.args]
     held, singular = 0, 0
-    end, cut = time.monotonic() + SAMPLE_SECONDS, ""
+    end, cut = time.process_time() + SAMPLE_SECONDS, ""
     for point in sample(sides, POINTS, seed):
         try:
-            with deadline(max(0.01, end - time.monotonic())):
+            with deadline(max(0.01, end - time.process_time())):
                 values = evaluate(sides, point, DIGITS[1])
         except TooLongError:
             cut = f"; {SAMPLE_SECONDS:g} s were not enough for {POINTS}"

@@ -60,9 +60,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 def proof_of_zero(expression: sympy.Expr, seconds: float) -> str | None:
     """The step that turned it into an exact 0, or None. Decimals must have been made exact before."""
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     for name, step in STEPS:
-        left = end - time.monotonic()
+        left = end - time.process_time()
         if left <= 0:
             return None
         try:

@@ -23,7 +23,9 @@ def check_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | 
 
     def make(source: str) -> dict[str, Any]:
         args = {"root": str(place), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
-        made = worker.request("covis.checks.tasks:check", args, place / "visualisations" / id, limits.check_seconds, limits.megabytes)
+        made = worker.request(
+            "covis.checks.tasks:check", args, place / "visualisations" / id, limits.check_seconds, limits.megabytes, background=True
+        )
         if made.get("document"):
             _run_facts(place, id, made, limits)
         return made
@@ -35,10 +37,9 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
     """Adds to `made` the evidence of each fact, and a finding for each that is not established."""
     facts = made["document"]["facts"]
     with ThreadPoolExecutor(max(1, len(facts))) as pool:  # the worker runs as many at once as there are processors
-        evidence = list(pool.map(lambda k: _run_fact(root, id, k, facts[k], limits), range(len(facts))))
-    made["evidence"] = evidence
-    # What only time cut short may come out otherwise on another day: it is not kept in the cache.
-    made["keep"] = not any(one["detail"].get("timed_out") for one in evidence)
+        run = list(pool.map(lambda k: _run_fact(root, id, k, facts[k], limits), range(len(facts))))
+    made["evidence"] = evidence = [one for one, _ in run]
+    made["transient"] = made.get("transient", False) or any(transient for _, transient in run)
     for one in evidence:
         if one["outcome"] in ("fails", "not established"):
             if any(said["rule"] == "fact-at" and said["line"] == one["line"] for said in made["findings"]):
@@ -49,17 +50,17 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
             made["findings"].append(Finding(file, one["line"], 0, message, "facts", "error", id).as_json())
 
 
-def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], bool]:
+    """The evidence, and whether another try may give other evidence: the worker failed, and not the fact."""
     try:
         args = {"root": str(root), "id": id, "k": k}
         folder = root / "visualisations" / id
-        result = worker.request("covis.checks.tasks:fact", args, folder, limits.fact_seconds, limits.megabytes)
+        result = worker.request("covis.checks.tasks:fact", args, folder, limits.fact_seconds, limits.megabytes, background=True)
         found: dict[str, Any] | None = result["evidence"]
-        reason, late, line = "the plugin changed while it was checked", False, 0
+        reason, transient, line = "could not be loaded again: the plugin changed while it was checked", True, 0
     except WorkerError as error:
-        found, reason, late, line = None, str(error), error.timed_out, error.line
+        found, reason, transient, line = None, str(error), error.transient, error.line
     if found is not None:
-        return found
-    detail = {"error": reason, **({"timed_out": True} if late else {})}
+        return found, False
     said = {"id": fact["id"], "statement": fact["statement"], "outcome": "not established", "evidence": f"not established: it {reason}"}
-    return {**said, "detail": detail, "line": line, "versions": {}}
+    return {**said, "detail": {"error": reason}, "line": line, "versions": {}}, transient

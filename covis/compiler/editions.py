@@ -16,20 +16,26 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.source import Source, SourceError, Titled, read_source, source_digest, toolchain
+from covis.compiler.source import UNREADABLE, Source, SourceError, Titled, read_source, source_digest, toolchain
 from covis.document import Edition, Evidence, canonical, digest
 from covis.finding import Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
 TRIES = 3
+# Another process that holds the lock of a source for longer than this many seconds may hang: then both compile it.
+LOCK = 300.0
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """`edition` is None when there is an error among the findings that no document could be made with."""
+    """`edition` is None when there is an error among the findings that no document could be made with.
+
+    `transient`: what went wrong may be gone at the next try (a process that was killed, a time limit, no memory). Nothing of it is kept.
+    """
 
     edition: Edition | None
     findings: tuple[Finding, ...]
+    transient: bool = False
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -49,15 +55,15 @@ def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits 
 
 
 def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
-    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
+    """`make(source digest)` -> {"document", "findings", "evidence"?, "transient"?}, at most once for a source and a toolchain.
 
-    A result that a limit cut short ("keep" false) is not kept: the next machine may be faster.
+    Of a result that is `transient` (see `Compiled`) only the document is kept.
     """
     for _ in range(TRIES):
         try:
             read = read_source(root, id, entry)
         except SourceError as error:
-            return Compiled(None, (error.finding,))
+            return Compiled(None, (error.finding,), transient=error.finding.rule == UNREADABLE)
         source = read.digest
         key = hashlib.sha256(canonical([id, source, chain])).hexdigest()
         place = cache_folder(root) / kind / f"{key}.json"
@@ -67,18 +73,24 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
                 try:
                     made = make(source)
                 except WorkerError as error:
-                    return Compiled(None, (_failure(root, id, error),))
+                    return Compiled(None, (_failure(root, id, error),), transient=error.transient)
+                except (AttributeError, KeyError, TypeError) as error:  # it looked into what is no result
+                    return Compiled(None, (_no_result(id, error),))
                 if made.get("moved") or _moved(root, id, entry, source):
                     continue
-                found = _result(id, read, chain, made)
-                if made.get("keep", True):
-                    edition = None if found.edition is None else found.edition.model_dump(mode="json")
-                    _write(place, {"edition": edition, "findings": made["findings"]})
+                try:
+                    found = _result(id, read, chain, made)
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    return Compiled(None, (_no_result(id, error),))
+                if found.transient:
+                    _keep(root, found.edition and found.edition.model_copy(update={"evidence": []}))
+                    return found
+                edition = None if found.edition is None else found.edition.model_dump(mode="json")
+                _write(place, {"edition": edition, "findings": made["findings"]})
                 _keep(root, found.edition)
         return found
-    return Compiled(
-        None, (Finding(f"visualisations/{id}", 0, 0, "the folder changes while it is compiled; save, and try again", "moved", "error", id),)
-    )
+    moved = Finding(f"visualisations/{id}", 0, 0, "the folder changes while it is compiled; save, and try again", "moved", "error", id)
+    return Compiled(None, (moved,), transient=True)
 
 
 def _moved(root: Path, id: str, entry: Titled, source: str) -> bool:
@@ -108,8 +120,9 @@ def cache_folder(root: Path) -> Path:
 
 def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) -> Compiled:
     findings = tuple(Finding(**finding) for finding in made["findings"])
+    transient = bool(made.get("transient"))
     if made["document"] is None:
-        return Compiled(None, findings)
+        return Compiled(None, findings, transient)
     warnings = [finding.as_json() for finding in findings if finding.severity == "warning"]
     edition = Edition(
         id=id,
@@ -121,7 +134,13 @@ def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) 
         files=read.files,
         other_files=read.other_files,
     )
-    return Compiled(edition, findings)
+    return Compiled(edition, findings, transient)
+
+
+def _no_result(id: str, error: Exception) -> Finding:
+    """A plugin can put something else in place of its result: it runs in the same process as Covis's part of the compilation."""
+    message = f"the plugin's result has not the form of one ({type(error).__name__}); take out what reaches into Covis"
+    return Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "limits", "error", id)
 
 
 def _failure(root: Path, id: str, error: WorkerError) -> Finding:
@@ -183,8 +202,8 @@ def _lock(root: Path, name: str) -> Any:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / f"{name}.lock")
-        lock.acquire()
-    except OSError:
+        lock.acquire(timeout=LOCK)
+    except OSError:  # a lock that took too long is one too
         yield
         return
     try:

@@ -16,6 +16,7 @@ from covis.finding import Finding
 
 MOST_FILES = 200
 MOST_BYTES = 16 * 2**20
+UNREADABLE = "unreadable"  # the rule of a finding that the system is the cause of: another try may read it
 TEXT_BYTES = 2**18  # a text file up to this size is kept in the edition, so that it can be shown and compared
 _PACKAGES = (
     "sympy",
@@ -49,6 +50,12 @@ class SourceError(ValueError):
         self.finding = finding
 
 
+def unreadable(root: Path, id: str, path: Path, error: OSError) -> SourceError:
+    """What the system says about a file or folder of a plugin: too many open files, no permission, a disk that fails."""
+    message = f"cannot be read: {error.strerror or error}"
+    return SourceError(Finding(path.relative_to(root).as_posix(), 0, 0, message, UNREADABLE, "error", id))
+
+
 def source_files(root: Path, id: str) -> list[Path]:
     """The files of a plugin that count, sorted by relative path: no dotfiles, caches or compiled Python. Raises SourceError."""
     folder = root / "visualisations" / id
@@ -75,7 +82,7 @@ def source_files(root: Path, id: str) -> list[Path]:
             elif not path.is_dir():
                 raise wrong(path, "this is neither a file nor a folder; take it out")
     except OSError as error:
-        raise wrong(folder, f"cannot be read: {error.strerror or error}") from error
+        raise unreadable(root, id, folder, error) from error
     return found
 
 
@@ -98,8 +105,7 @@ def read_source(root: Path, id: str, entry: Titled) -> Source:
         try:
             content = path.read_bytes()
         except OSError as error:
-            name = path.relative_to(root).as_posix()
-            raise SourceError(Finding(name, 0, 0, f"cannot be read: {error.strerror or error}", "source", "error", id)) from error
+            raise unreadable(root, id, path, error) from error
         total += len(content)
         if total > MOST_BYTES:
             message = f"the folder holds more than {MOST_BYTES // 2**20} MiB; keep only what the visualisation needs"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +22,17 @@ from covis.finding import Finding
 importlib.import_module("py_mini_racer")  # and so is what V8 needs of Python
 go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
 
+# What a system has only so much of. A plugin that gets none of it may get some at the next try.
+SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)
 Printed = Callable[[], str]
 Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
 
 
 def compile(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
-    """{"document": ...} and {"findings": [...]}; or {"moved": true} when the folder is not, or no longer, the one asked for."""
+    """{"document": ..., "findings": [...], "transient": ...}; or {"moved": true} when the folder is not, or no longer, the one asked for.
+
+    `transient`: the system is the cause, and not the plugin.
+    """
     return guarded(root, id, title, summary, source, printed, lambda plugin, document, findings: findings)
 
 
@@ -47,6 +53,7 @@ def guarded(root: str, id: str, title: str, summary: str, source: str, printed: 
         return {"moved": True}
     document: Document | None = None
     findings: list[Finding] = []
+    transient = False
     try:
         plugin = load(place, id)
         said_nothing(id, printed)
@@ -57,13 +64,13 @@ def guarded(root: str, id: str, title: str, summary: str, source: str, printed: 
         findings = then(plugin, document, findings)
         said_nothing(id, printed)
     except PluginError as error:
-        document, findings = None, error.findings
+        document, findings, transient = None, error.findings, scarce(error.__cause__)
         if printed().strip() and not any(finding.rule == "printed" for finding in findings):
             findings = [printing(id, printed), *findings]
     except MemoryError:
-        document, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, TOO_LARGE, "memory", "error", id)]
+        document, transient, findings = None, True, [Finding(f"visualisations/{id}/__init__.py", 0, 0, TOO_LARGE, "memory", "error", id)]
     except BaseException as error:  # what SymPy, Plotly and a plugin raise has no common base
-        document, findings = None, [blame(place, id, error)]
+        document, findings, transient = None, [blame(place, id, error)], scarce(error)
     if moved():
         return {"moved": True}
     shown = None if document is None else document.model_dump(mode="json")
@@ -72,7 +79,12 @@ def guarded(root: str, id: str, title: str, summary: str, source: str, printed: 
     except ValueError as error:  # a not-a-number, or half a character: no bytes to sign
         message = f"the document cannot be written as JSON ({error}); look for nan or inf in presets= and layout=, and in the texts"
         shown, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "compile", "error", id)]
-    return {"document": shown, "findings": [_printable(finding) for finding in findings]}
+    return {"document": shown, "findings": [_printable(finding) for finding in findings], "transient": transient}
+
+
+def scarce(error: BaseException | None) -> bool:
+    """Whether the system had too little of something: memory, open files, processes, room on the disk."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in SCARCE)
 
 
 def _printable(finding: Finding) -> dict[str, Any]:

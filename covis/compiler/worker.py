@@ -1,11 +1,14 @@
 """The worker process: runs plugins, one in each forked child, with limits and a clean environment.
 
 `python -m covis.compiler.worker` reads requests and writes replies, one JSON line each:
-    {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "megabytes": 1024, "folder": "..."}
-    {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "..."}
-    or  {"n": 1, "died": "system", "error": "Too many open files"}  where no child could be started
-`n` pairs a reply with its request. With `--once` (systems that cannot fork) it serves one request in its own process and ends; the
-request then names the files ("reply", "printed", "trace") that the client reads afterwards.
+    {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "wall": 100, "megabytes": 1024, "folder": "...",
+     "background": false}
+    {"n": 1, "result": {...}}  or
+    {"n": 1, "died": "time" | "late" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "..."}  or
+    {"n": 1, "died": "system", "error": "Too many open files"}  where no child could be started
+`n` pairs a reply with its request. `seconds` is processor time ("time" when it is used up), `wall` time by the clock ("late"). While
+children run, an empty line every LOOK seconds shows that this process is alive. With `--once` (systems that cannot fork) it serves
+one request in its own process and ends; the request then names the files ("reply", "printed", "trace") that the client reads afterwards.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ from covis.compiler import fence, sandbox
 GRACE = 2.0
 # A child may end while something that it started holds its pipe open: so often it is looked after.
 LOOK = 0.5
+# How much a child that runs in the background gives way to the server and to compilations.
+NICE = 5
 MOST_PRINTED = 4000
 # The most bytes of a reply; a document of the largest plots has about a twentieth of it.
 MOST_REPLY = 64 * 2**20
@@ -70,11 +75,26 @@ def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[s
     # Before a second thread starts, and for good: what a plugin leaves behind in threads or objects is held by them too.
     sandbox.restrict([request["folder"], *fence.places()])
     fence.close(Path(request["folder"]))
-    # A watchdog in C: it ends a loop that never comes back to Python, and writes where each thread stood.
-    faulthandler.dump_traceback_later(request["seconds"], exit=True, file=trace.fileno())
+    _limit_time(request["seconds"], request["wall"], trace)
     result: dict[str, Any] = call(**request["args"], printed=lambda: _said(printed))
-    faulthandler.cancel_dump_traceback_later()
+    _limit_time(0, 0, trace)
     return result
+
+
+def _limit_time(seconds: float, wall: float, trace: IO[bytes]) -> None:
+    """End this process after so much processor time, and in any case after `wall` seconds by the clock; 0 lifts both limits.
+
+    Both are in C: they end a loop that never comes back to Python, and write the line of each thread to `trace`. A system without
+    a timer of processor time (Windows) has the clock alone.
+    """
+    if hasattr(signal, "setitimer"):
+        if seconds:
+            faulthandler.register(signal.SIGPROF, file=trace.fileno(), all_threads=True, chain=True)  # and then the signal ends it
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+    if wall:
+        faulthandler.dump_traceback_later(wall, exit=True, file=trace.fileno())
+    else:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _said(printed: IO[bytes]) -> str:
@@ -102,7 +122,7 @@ def _limit_memory(megabytes: int) -> None:
 
 
 class Server:
-    """Forks a child for each request, as many at once as there are processors."""
+    """Forks a child for each request: as many at once as there are processors, and as many again in the background."""
 
     def __init__(self, requests: int, replies: int) -> None:
         self.requests, self.replies = requests, replies
@@ -139,10 +159,13 @@ class Server:
             child.late = time.monotonic() > child.deadline
             if child.late or _ended(child.pid):
                 self.finish(fd)
-        while self.waiting and len(self.children) < self.most:
-            if not self.start(self.waiting[0]):
-                break
-            self.waiting.pop(0)
+        for request in list(self.waiting):  # a compilation never waits until facts have ended
+            if sum(child.request["background"] == request["background"] for child in self.children.values()) < self.most:
+                if not self.start(request):
+                    break
+                self.waiting.remove(request)
+        if self.children:
+            self.write(b"\n")
         return True
 
     def receive(self) -> bool:
@@ -180,7 +203,7 @@ class Server:
             undo.pop_all()
         os.close(writing)
         os.set_blocking(reading, False)
-        deadline = time.monotonic() + request["seconds"] + GRACE
+        deadline = time.monotonic() + request["wall"] + GRACE
         self.children[reading] = Child(request, pid, printed, trace, folder, token, deadline)
         self.selector.register(reading, selectors.EVENT_READ)
 
@@ -193,6 +216,8 @@ class Server:
             _close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
             os.chdir(folder)
             os.environ["TMPDIR"] = tempfile.tempdir = folder
+            if request["background"]:
+                os.nice(NICE)
             result = token + json.dumps(run(request, printed, trace)).encode() + b"\n"
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(result)
@@ -227,8 +252,9 @@ class Server:
         self.selector.unregister(fd)
         os.close(fd)
         with child.printed, child.trace:
-            self.reply(_reply(child, status))
+            reply = _reply(child, status)
         child.folder.cleanup()
+        self.reply(reply)
 
     def sweep(self) -> None:
         """End what a plugin started and moved out of its session: with its parent gone, it is a child of this process."""
@@ -241,7 +267,9 @@ class Server:
                     os.waitpid(pid, 0)
 
     def reply(self, value: dict[str, Any]) -> None:
-        data = json.dumps(value).encode() + b"\n"
+        self.write(json.dumps(value).encode() + b"\n")
+
+    def write(self, data: bytes) -> None:
         while data:
             data = data[os.write(self.replies, data) :]
 
@@ -253,6 +281,8 @@ def _reply(child: Child, status: int) -> dict[str, Any]:
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
     died = {"n": n, "printed": _said(child.printed), "trace": trace, "status": 0}
     if child.late or "Timeout" in trace:
+        return died | {"died": "late"}
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
         return died | {"died": "time"}
     if not child.token.startswith(child.reply[: len(child.token)]) or child.reply.endswith(b"\n") or len(child.reply) > MOST_REPLY:
         return died | {"died": "reply"}
@@ -288,8 +318,8 @@ def _children() -> set[int]:
 
 
 def _ended(pid: int) -> bool:
-    """Whether a child has ended; it is not reaped."""
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    """Whether a child has ended, or was suspended (SIGSTOP) and would never end by itself; it is not reaped."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _kill(pid: int) -> None:

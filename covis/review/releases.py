@@ -62,7 +62,7 @@ def read_release(root: Path, id: str, document_digest: str) -> Edition:
     except FileNotFoundError:
         raise ReleaseError(f"{name} is not there; restore it (git checkout -- {name}) or sign the edition again") from None
     except OSError as error:
-        raise ReleaseError(f"{name} cannot be read ({error.strerror}); mend the file's permissions") from None
+        raise ReleaseError(f"{name} cannot be read ({error.strerror}); look at the file's permissions") from error
     except (ValueError, RecursionError):
         raise ReleaseError(f"{name} is not JSON; restore it (git checkout -- {name})") from None
     try:

@@ -278,12 +278,12 @@ def _registry_panel(registry: Registry) -> None:
 
 def watch(shelf: Catalogue, items: list[Item]) -> None:
     """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
-    waiting = frozenset(item.id for item in items if item.pending)
+    waiting = {(item.id, item.retry > 0) for item in items if item.pending}
     if not waiting:
         return
 
     def look() -> None:
-        if waiting != {item.id for item in shelf.items() if item.pending and item.id in waiting}:
+        if not waiting <= {(item.id, item.retry > 0) for item in shelf.items() if item.pending}:
             st.rerun()
 
     fragment(look, every=2)

@@ -44,7 +44,8 @@ def plate(item: Item) -> str:
     if broken(item):
         return '<div class="cv-plate"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>'
     if item.pending:
-        return '<div class="cv-plate"><div class="cv-picture cv-picture-pending" role="status"><span>Being prepared</span></div></div>'
+        said = "Trying again" if item.retry else "Being prepared"
+        return f'<div class="cv-plate"><div class="cv-picture cv-picture-pending" role="status"><span>{said}</span></div></div>'
     return f'<div class="cv-plate">{picture(item)}{badge(item.standing.status)}</div>'
 
 

@@ -47,16 +47,22 @@ def model(edition: Edition, key: str) -> None:
     )
 
 
-def facts(edition: Edition, key: str) -> None:
-    """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first."""
+def facts(edition: Edition, key: str, awaited: str = "") -> None:
+    """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first.
+
+    `awaited`: HTML about facts that are only being run now; "" where they are not.
+    """
     stated = {fact["id"]: fact for fact in edition.document.get("facts", [])}
     symbols = {control["name"]: control.get("symbol", "") for control in edition.document.get("controls", [])}
     shown = {one.id: one for one in edition.evidence}
-    if not shown and stated:
+    if awaited:
+        show(f'<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{awaited}</section>')
+    elif not shown and stated:
         show('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>')
     warnings(edition)
     ordered = sorted(stated.values(), key=lambda fact: _rank(shown.get(fact["id"])))
-    cards = "".join(_fact(fact, shown.get(fact["id"]), symbols, bool(shown)) for fact in ordered)
+    later = "It is run on this machine first." if awaited else "It runs when a coder submits it."
+    cards = "".join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
     made = next((one.versions for one in edition.evidence if one.versions), {})
     with_ = ", ".join(f"{name} {version}" for name, version in made.items())
     foot = f'<p class="cv-aside">Run with {escape(with_)}.</p>' if with_ else ""
@@ -100,7 +106,9 @@ def _rank(evidence: Evidence | None) -> int:
     return 1 if evidence is not None and evidence.established else 0
 
 
-def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], run: bool) -> str:
+def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> str:
+    """`later`: what is to be known where there is no evidence because it has not been run yet; "" where it has been."""
+    run = evidence is not None or not later
     outcome = evidence.outcome if evidence is not None else "not established"
     word = OUTCOMES[outcome][0] if run else "Not run yet"
     kind = "wait" if not run else "bad" if outcome in ("fails", "not established") else "proved" if outcome == "proved" else "tried"
@@ -109,7 +117,7 @@ def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[s
     return (
         f'<li class="cv-fact cv-fact-{kind}"><p class="cv-fact-outcome">{word}</p><div class="cv-fact-body">'
         f"<h3>{escape(fact['statement'])}</h3>{formula}"
-        f'<p class="cv-fact-how">{escape(_how(evidence)) if evidence else "It runs when a coder submits it."}</p>'
+        f'<p class="cv-fact-how">{escape(_how(evidence) if evidence else later or "It was not run.")}</p>'
         + (f"<dl>{numbers}</dl>" if numbers else "")
         + f'<p class="cv-fact-source"><span>Source</span> {escape(fact["source"])}</p></div></li>'
     )

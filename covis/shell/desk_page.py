@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -34,7 +35,7 @@ def one(id: str) -> None:
     if parts.unknown(reading.item):
         _nothing(reading)
         return
-    _newer(id, drawn=reading.seen is not None)
+    _newer(id, drawn=reading.seen is not None, awaits=reading.awaits_facts)
     if reading.seen is None:
         _nothing(reading)
     else:
@@ -59,16 +60,19 @@ def _head(reading: Reading) -> None:
             link("browse", "As students see it", v=item.id)
 
 
-def _newer(id: str, *, drawn: bool) -> None:
-    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read."""
+def _newer(id: str, *, drawn: bool, awaits: bool) -> None:
+    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read.
 
-    fragment(lambda: _newer_notice(id, drawn), every=8)
+    `drawn`: there is an edition on the page; `awaits`: its facts are being run. What comes of either is drawn as soon as it is there.
+    """
+
+    fragment(lambda: _newer_notice(id, drawn, awaits), every=8 if drawn and not awaits else 2)
 
 
-def _newer_notice(id: str, drawn: bool) -> None:
+def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
     reading = read(id)
-    if reading is not None and reading.seen is not None and not drawn:
-        st.rerun(scope="app")  # it was being compiled, and is there now
+    if reading is not None and reading.seen is not None and (not drawn or (awaits and not reading.awaits_facts)):
+        st.rerun(scope="app")
     if reading is None or not reading.moved:
         return
     newest = reading.newest
@@ -89,15 +93,17 @@ def _newer_notice(id: str, drawn: bool) -> None:
 
 
 def _nothing(reading: Reading) -> None:
-    errors = [finding for finding in reading.item.findings if finding.severity == "error"]
+    current = catalogue().current(reading.item.id) if reading.inside and reading.item.source is not None else None
+    found = dict.fromkeys((*reading.item.findings, *(current.findings if current is not None else ())))
+    errors = [finding for finding in found if finding.severity == "error"]
     if parts.unknown(reading.item):
         meant = f"<p>{escape(words.status_meaning('unknown'))}</p>"
         parts.notice("Where it stands cannot be said now", meant + parts.finding_list(errors), kind="problem")
+    elif reading.item.pending or (reading.inside and reading.item.source is not None and (current is None or current.transient)):
+        parts.pending(replace(reading.item, findings=tuple(errors), retry=reading.item.retry or float(bool(errors))))
     elif errors:
-        body = f"<p>Something in its folder is wrong, and it belongs to its team to mend it.</p>{parts.finding_list(errors)}"
+        body = f"<p>Something in its folder is wrong, and its team has to correct it.</p>{parts.finding_list(errors)}"
         parts.notice("There is no edition to look at", body, kind="problem")
-    elif reading.item.pending:
-        parts.notice("Being prepared", "<p>The visualisation is being compiled, and appears here by itself.</p>", kind="pending")
     else:
         parts.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
 
@@ -143,7 +149,10 @@ def _what(reading: Reading, seen: Seen) -> str:
 
 def _evidence(reading: Reading, seen: Seen) -> str:
     facts = len(seen.edition.document.get("facts", []))
-    if seen.what == "making" or not seen.edition.evidence:
+    if reading.awaits_facts:
+        failed = catalogue().facts_failure(reading.item.id)
+        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}, {'not run yet' if failed else 'being run now'}</li>"]
+    elif seen.what == "making" or not seen.edition.evidence:
         lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
     else:
         said = ", ".join(_outcome(outcome, count) for outcome, count in desk_evidence.tally(seen.edition))
@@ -219,7 +228,7 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
         inline = catalogue().document(seen.digest) is None
         rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
         rooms["model"] = ("Model", partial(desk_evidence.model, edition, f"{key}_model"))
-        rooms["facts"] = ("Facts", partial(desk_evidence.facts, edition, f"{key}_facts"))
+        rooms["facts"] = ("Facts", partial(desk_evidence.facts, edition, f"{key}_facts", _awaited(reading)))
         rooms["limits"] = ("Limits", partial(desk_evidence.limits, edition, f"{key}_limits"))
         if reading.inside:
             rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
@@ -231,6 +240,18 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
     if seen is not None:
         rooms["code"] = ("Code", partial(_code, seen))
     return rooms
+
+
+def _awaited(reading: Reading) -> str:
+    """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
+    if not reading.awaits_facts:
+        return ""
+    failed = catalogue().facts_failure(reading.item.id)
+    if failed is None:
+        return "<p>The facts are being run on this machine. What they show appears here by itself.</p>"
+    way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."
+    errors = [finding for finding in failed.findings if finding.severity == "error"]
+    return f"<p>The facts could not be run on this machine. {way}</p>{parts.finding_list(errors)}"
 
 
 def _compared(reading: Reading, seen: Seen, key: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from covis.catalogue import Catalogue, Item
+from covis.catalogue import Catalogue, Item, whole
 from covis.document import Edition
 from covis.review.criteria import CRITERIA
 from covis.review.events import NEEDS, EditionDigests, Event, Kind
@@ -23,6 +23,9 @@ from covis.shell.state import catalogue
 from covis.shell.who import Visitor, visitor
 
 PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
+FACTS_FIRST = Refusal(
+    "The facts of this edition are still being run here.", "Sign when you have seen what they show: it appears by itself."
+)
 _VISIT = "covis.desk.visit"
 _NOWHERE = EditionDigests(source="0" * 64, document="0" * 64)
 What = Literal["review", "making", "release"]
@@ -67,6 +70,14 @@ class Reading:
         """Whether the visitor is one of those who sign it."""
         return self.who.person in self.item.entry.fact_checkers
 
+    @property
+    def awaits_facts(self) -> bool:
+        """Whether what they read is in review, and its facts have not been run on this machine yet."""
+        submitted, seen = self.standing.submitted, self.seen
+        if seen is None or submitted is None or submitted.edition is None or submitted.edition.document != seen.digest:
+            return False
+        return not whole(seen.edition)
+
     def turns(self) -> list[Turn]:
         """What is waited for from the visitor, offers to many among it."""
         return [turn for turn in self.standing.turn if self.who.person in turn.people]
@@ -75,6 +86,8 @@ class Reading:
         """Why the visitor may not say this now, in the words of the rules; None where they may."""
         if self.who.person is None or self.who.via is None:
             return Refusal("Nobody is signed in.", self.who.why)
+        if kind == "signed_off" and self.awaits_facts:
+            return FACTS_FIRST
         given: dict[str, Any] = {
             "edition": self._about(kind),
             "level": "high",
@@ -128,10 +141,12 @@ def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Se
     if shelf.sees_unsigned(item.id, who.person):
         if submitted is not None and not again and submitted.edition is not None:
             digest = submitted.edition.document
-            same = kept is not None and kept.digest == digest and kept.what != "making"
-            edition = kept.edition if kept is not None and same else shelf.in_review(item.id)
+            same = kept is not None and kept.digest == digest and kept.what != "making" and whole(kept.edition)
+            edition = kept.edition if kept is not None and same else shelf.in_review(item.id, wait=1)
             if edition is not None:
                 return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
+            if shelf.current(item.id) is None:
+                return kept  # it is being compiled: what is read stays until then
         if release is None or release.source != item.source or again:
             current = shelf.current(item.id, wait=1)
             if current is not None and current.edition is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from covis.catalogue import Refused
 from covis.registry.models import Via
 from covis.review import words
 from covis.review.criteria import asked
@@ -17,7 +18,7 @@ from covis.review.rules import Refusal
 from covis.shell import desk_words, parts, who
 from covis.shell.desk_criteria import help_for, meaning
 from covis.shell.desk_drafts import field, left
-from covis.shell.desk_reading import PEER, Reading, look_again, read
+from covis.shell.desk_reading import FACTS_FIRST, PEER, Reading, look_again, read
 from covis.shell.guard import fragment
 from covis.shell.html import escape, link, show
 from covis.shell.state import catalogue
@@ -219,6 +220,8 @@ def _action(reading: Reading, way: Way, note: str, more: dict[str, Any]) -> Say:
         case "accept":
             return lambda by, via: shelf.accept(id, by, via, note=note)
         case "sign_off":
+            if reading.awaits_facts:
+                return _facts_first
             return lambda by, via: shelf.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
         case "review":
             return lambda by, via: shelf.review(id, by, via, note=note)
@@ -231,6 +234,10 @@ def _action(reading: Reading, way: Way, note: str, more: dict[str, Any]) -> Say:
         case "retire":
             return lambda by, via: shelf.retire(id, by, via, note=note)
     return lambda by, via: shelf.reinstate(id, by, via, note=note)
+
+
+def _facts_first(by: str, via: Via) -> Event:
+    raise Refused(FACTS_FIRST)
 
 
 def _spoken(reading: Reading, way: Way, action: Say, done: int) -> None:

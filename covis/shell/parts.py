@@ -129,6 +129,16 @@ def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> Non
     show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
 
 
+def pending(item: Item) -> None:
+    """In the place of what is still being compiled, or is tried again after a failure of the moment."""
+    if not item.retry:
+        notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        return
+    errors = [finding for finding in item.findings if finding.severity == "error"]
+    body = "<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>"
+    notice("Trying again", f"{body}<p>For the team:</p>{finding_list(errors)}", kind="pending")
+
+
 def no_such_course(code: str, registry: Registry, to: str) -> None:
     """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
     notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)

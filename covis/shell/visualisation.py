@@ -47,7 +47,7 @@ def visualisation(id: str) -> None:
             voice(item)
         _team_note(item)
     elif item.pending:
-        parts.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        parts.pending(item)
         watch(shelf, [item])
     elif parts.unknown(item):
         parts.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")

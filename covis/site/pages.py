@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from markupsafe import Markup
 
@@ -11,6 +12,9 @@ from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import words
 from covis.site.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+
+PENDING = "The visualisation is being compiled. This page shows it in a moment."
+RETRY = "The visualisation could not be prepared just now, and is tried again by itself. This page shows it as soon as it is there."
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en">
@@ -88,10 +92,17 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 
 
 def pending(item: Item, registry: Registry, base: str) -> str:
-    """While it is compiled: the page asks again by itself, without a script."""
-    body = Markup('<h1>{}</h1>\n<p role="status">The visualisation is being compiled. This page shows it in a moment.</p>\n')
-    again = Markup('<meta http-equiv="refresh" content="2">\n')
-    return page(registry, base, item.entry.title, body.format(item.entry.title), head=again)
+    """While it is compiled, and while a failure of the moment waits to be tried again: the page asks again by itself, without a script."""
+    body = Markup('<h1>{}</h1>\n<p role="status">{}</p>\n').format(item.entry.title, RETRY if item.retry else PENDING)
+    if item.retry:
+        body += Markup("<p>For the team:</p>\n{}").format(_findings(item.findings))
+    refresh = Markup('<meta http-equiv="refresh" content="{}">\n').format(again(item))
+    return page(registry, base, item.entry.title, body, head=refresh)
+
+
+def again(item: Item) -> int:
+    """After how many seconds it is worth asking again for something that is pending."""
+    return max(2, ceil(item.retry))
 
 
 def broken(item: Item, registry: Registry, base: str) -> str:

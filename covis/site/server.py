@@ -89,7 +89,7 @@ class Site:
         id = request.path_params["id"]
         item = await run_in_threadpool(self.catalogue.item, id, hurry=True)
         for _ in range(int(PATIENCE / 0.1)):
-            if item is None or not item.pending:
+            if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
             item = await run_in_threadpool(self.catalogue.item, id)
@@ -111,7 +111,7 @@ class Site:
             return self._html(request, pages.visualisation(item, registry, self.base))
         if item.pending:
             response = self._html(request, pages.pending(item, registry, self.base), 503)
-            response.headers["Retry-After"] = "2"
+            response.headers["Retry-After"] = str(pages.again(item))
             return response
         if item.standing.status == "unknown":
             return self._say(request, 503, "This visualisation cannot be shown at the moment", words.status_meaning("unknown"))

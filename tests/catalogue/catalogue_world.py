@@ -23,6 +23,7 @@ class FakeChecked:
     edition: Edition | None
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    transient: bool = False
 
 
 @dataclass

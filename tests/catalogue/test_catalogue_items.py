@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from covis.catalogue import Catalogue, shelf
-from covis.catalogue.background import Background
+from covis.catalogue.background import LONGEST, Background, Failure
 from covis.compiler import Compiled, source_digest
 from covis.document import Edition
 from covis.finding import Finding
@@ -234,3 +235,131 @@ def test_a_newer_source_replaces_one_that_waits() -> None:
     gate.set()
     assert new.result(10).edition.source == "two"  # type: ignore[union-attr]
     assert old.cancelled()
+
+
+# --- failures of a moment -----------------------------------------------------------------------------------------------
+
+
+class Trouble:
+    """A compiler that fails for a reason of the moment as long as it is `there`; each try is counted, and time passes by hand."""
+
+    def __init__(self) -> None:
+        self.there, self.tries, self.now = True, 0, 0.0
+
+    def run(self) -> Compiled:
+        self.tries += 1
+        if self.there:
+            return Compiled(
+                None, (Finding("x/__init__.py", 3, 0, "the plugin was stopped by the system", "limits", id="x"),), transient=True
+            )
+        return result("s")()
+
+    def queue(self) -> Background:
+        return Background(at_once=1, clock=lambda: self.now)
+
+
+def test_a_failure_of_a_moment_is_tried_again_after_a_pause_that_doubles() -> None:
+    trouble = Trouble()
+    queue = trouble.queue()
+    pauses = []
+    for tries in range(1, 13):
+        assert queue.compile("x", "s", trouble.run).result(10).transient
+        failure = queue.failure("x")
+        assert failure is not None and failure.findings and trouble.tries == tries
+        pauses.append(failure.pause)
+        failed_at = trouble.now
+        for share in (0.0, 0.5, 0.99):
+            trouble.now = failed_at + share * failure.pause
+            assert not queue.due("x")
+            queue.compile("x", "s", trouble.run, hurry=True)
+            assert trouble.tries == tries  # before its time nothing is begun, however often it is asked for
+        trouble.now = failed_at + failure.pause
+        assert queue.due("x")
+    assert pauses == [min(2.0**k, LONGEST) for k in range(12)]
+
+
+def test_what_succeeds_ends_the_failure_and_the_next_one_begins_anew() -> None:
+    trouble = Trouble()
+    queue = trouble.queue()
+    for _ in range(4):
+        queue.compile("x", "s", trouble.run).result(10)
+        trouble.now += 100
+    trouble.there = False
+    assert queue.compile("x", "s", trouble.run).result(10).edition is not None
+    assert queue.failure("x") is None and not queue.due("x")
+    trouble.now += 10**6
+    queue.compile("x", "s", trouble.run).result(10)
+    assert trouble.tries == 5  # what was made stays
+    trouble.there = True
+    queue.compile("x", "other", trouble.run).result(10)
+    assert queue.failure("x") == Failure(trouble.run().findings, 1.0)
+
+
+def test_another_source_is_tried_at_once() -> None:
+    trouble = Trouble()
+    queue = trouble.queue()
+    queue.compile("x", "one", trouble.run).result(10)
+    trouble.there = False
+    assert queue.compile("x", "s", trouble.run).result(10).edition is not None
+    assert queue.failure("x") is None
+
+
+def test_a_fault_of_the_compilers_own_is_tried_again_too() -> None:
+    trouble = Trouble()
+    queue = trouble.queue()
+
+    def fail() -> Compiled:
+        raise RuntimeError("can't start new thread")
+
+    assert "can't start new thread" in queue.compile("x", "s", fail).result(10).findings[0].message
+    trouble.now, trouble.there = 1.0, False
+    assert queue.compile("x", "s", trouble.run).result(10).edition is not None
+
+
+def test_a_visualisation_in_a_failure_of_a_moment_is_pending_and_comes_by_itself(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trouble = Trouble()
+
+    def compile(root: Path, id: str, entry: Entry) -> Compiled:
+        source = source_digest(root, id, entry)
+        made = trouble.run()
+        return made if made.transient else Compiled(Edition(id=id, source=source, document={"id": id, "title": entry.title}), ())
+
+    monkeypatch.setattr(shelf, "compile_visualisation", compile)
+    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    catalogue = Catalogue(gallery)
+    catalogue._background = trouble.queue()
+    item = catalogue.item(ID, wait=10)
+    assert item is not None and item.pending and item.retry == 1.0 and item.shown is None
+    assert "stopped by the system" in item.findings[0].message
+    assert catalogue.items()[0].retry == 1.0 and trouble.tries == 1
+    trouble.now, trouble.there = 1.0, False
+    item = catalogue.item(ID, wait=10)
+    assert item is not None and item.shown is not None and not item.pending and not item.retry and not item.findings
+
+
+@pytest.mark.parametrize("what", ["folder", "log"])
+def test_what_cannot_be_read_for_a_moment_is_read_again(
+    what: str, gallery: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many open files, while no file changes: nothing of it stays."""
+    catalogue = Catalogue(gallery)
+    whole = Path.read_bytes
+    there = str(gallery / {"folder": "visualisations", "log": "records"}[what])
+    if what == "log":
+        (gallery / "records").mkdir(exist_ok=True)
+        (gallery / "records" / f"{ID}.jsonl").touch()
+
+    def read(path: Path) -> bytes:
+        if str(path).startswith(there):
+            raise OSError(errno.EMFILE, "Too many open files")
+        return whole(path)
+
+    monkeypatch.setattr(shelf, "AGAIN", 0.0)
+    monkeypatch.setattr(Path, "read_bytes", read)
+    item = catalogue.item(ID)
+    assert item is not None and item.shown is None
+    assert any("Too many open files" in finding.message for finding in item.findings)
+    assert item.pending if what == "folder" else item.standing.status == "unknown"
+    monkeypatch.setattr(Path, "read_bytes", whole)
+    item = catalogue.item(ID, wait=10)
+    assert item is not None and item.shown is not None and not item.findings

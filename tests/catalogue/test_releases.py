@@ -111,8 +111,8 @@ def test_those_in_the_review_have_the_edition_in_review_and_the_newest(catalogue
     only_signed(catalogue)
     assert catalogue.in_review(ID) is None and catalogue.in_review("nothing") is None
     digest = submitted(catalogue)
-    seen = catalogue.in_review(ID)
-    assert seen is not None and seen.digest == digest and seen.evidence
+    seen = catalogue.in_review(ID, wait=5)
+    assert seen is not None and seen.digest == digest
     edit(catalogue)
     assert catalogue.in_review(ID) is None
     newest = catalogue.current(ID, wait=5)

@@ -25,10 +25,10 @@ class Counting:
         self.count = 0
         self.before = lambda: None
 
-    def request(self, *args: Any) -> dict[str, Any]:
+    def request(self, *args: Any, **options: Any) -> dict[str, Any]:
         self.count += 1
         self.before()
-        return client.worker.request(*args)
+        return client.worker.request(*args, **options)
 
 
 @pytest.fixture

