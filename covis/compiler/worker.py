@@ -14,10 +14,8 @@ one request in its own process and ends; the request then names the files ("repl
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import gc
 import importlib
-import itertools
 import json
 import os
 import secrets
@@ -26,12 +24,12 @@ import signal
 import sys
 import tempfile
 import time
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from covis.compiler import fence, sandbox
+from covis.compiler import sandbox
+from covis.compiler.child import FAILED, close_others, once, run, said
 
 # What a child may still do after its time: write its trace and go.
 GRACE = 2.0
@@ -39,11 +37,8 @@ GRACE = 2.0
 LOOK = 0.5
 # How much a child that runs in the background gives way to the server and to compilations.
 NICE = 5
-MOST_PRINTED = 4000
 # The most bytes of a reply; a document of the largest plots has about a twentieth of it.
 MOST_REPLY = 64 * 2**20
-# The exit status of a process in which the task itself failed, with the traceback printed.
-FAILED = 70
 # Options of Linux's prctl: a child dies with its parent; other processes of this user may not look into this one; orphans below a
 # process become its children.
 _DIE_WITH_PARENT, _DUMPABLE, _ADOPT_ORPHANS = 1, 4, 36
@@ -62,63 +57,6 @@ class Child:
     deadline: float
     late: bool = False
     reply: bytearray = field(default_factory=bytearray)
-
-
-def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[str, Any]:
-    """Serve a request in this process: limits set, output caught. The function's own result is a plain dict."""
-    os.dup2(printed.fileno(), 1)
-    os.dup2(printed.fileno(), 2)
-    warnings.simplefilter("ignore")
-    module, _, name = request["call"].partition(":")
-    call = getattr(importlib.import_module(module), name)  # loading SymPy is no part of a plugin's time
-    _limit_memory(request["megabytes"])
-    # Before a second thread starts, and for good: what a plugin leaves behind in threads or objects is held by them too.
-    sandbox.restrict([request["folder"], *fence.places()])
-    fence.close(Path(request["folder"]))
-    _limit_time(request["seconds"], request["wall"], trace)
-    result: dict[str, Any] = call(**request["args"], printed=lambda: _said(printed))
-    _limit_time(0, 0, trace)
-    return result
-
-
-def _limit_time(seconds: float, wall: float, trace: IO[bytes]) -> None:
-    """End this process after so much processor time, and in any case after `wall` seconds by the clock; 0 lifts both limits.
-
-    Both are in C: they end a loop that never comes back to Python, and write the line of each thread to `trace`. A system without
-    a timer of processor time (Windows) has the clock alone.
-    """
-    if hasattr(signal, "setitimer"):
-        if seconds:
-            faulthandler.register(signal.SIGPROF, file=trace.fileno(), all_threads=True, chain=True)  # and then the signal ends it
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-    if wall:
-        faulthandler.dump_traceback_later(wall, exit=True, file=trace.fileno())
-    else:
-        faulthandler.cancel_dump_traceback_later()
-
-
-def _said(printed: IO[bytes]) -> str:
-    """What has been written to standard output or error so far."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):
-            stream.flush()
-    fd = printed.fileno()  # its position is shared with the streams that write to it
-    end = os.lseek(fd, 0, os.SEEK_CUR)
-    os.lseek(fd, 0, os.SEEK_SET)
-    try:
-        return os.read(fd, MOST_PRINTED).decode("utf-8", "replace")
-    finally:
-        os.lseek(fd, end, os.SEEK_SET)
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Data, not address space: V8 reserves far more addresses than it uses. Systems without such a limit have none here."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Server:
@@ -213,7 +151,7 @@ class Server:
             os.setsid()
             sandbox.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             os.dup2(os.open(os.devnull, os.O_RDONLY), self.requests)
-            _close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
+            close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
             os.chdir(folder)
             os.environ["TMPDIR"] = tempfile.tempdir = folder
             if request["background"]:
@@ -279,7 +217,7 @@ def _reply(child: Child, status: int) -> dict[str, Any]:
     if (result := _result(child)) is not None:
         return {"n": n, "result": result}
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
-    died = {"n": n, "printed": _said(child.printed), "trace": trace, "status": 0}
+    died = {"n": n, "printed": said(child.printed), "trace": trace, "status": 0}
     if child.late or "Timeout" in trace:
         return died | {"died": "late"}
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
@@ -302,14 +240,6 @@ def _result(child: Child) -> dict[str, Any] | None:
     return result if isinstance(result, dict) else None
 
 
-def _close_others(kept: set[int]) -> None:
-    """Close every other file of this process: those of the other children, and what this one waits with."""
-    edges = [-1, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
-    for before, after in itertools.pairwise(edges):
-        if before + 1 < after:  # an empty range closes everything (Python 3.11)
-            os.closerange(before + 1, after)
-
-
 def _children() -> set[int]:
     """The processes that have this one as their parent, where the system tells."""
     with contextlib.suppress(OSError):
@@ -326,29 +256,6 @@ def _kill(pid: int) -> None:
     for kill in (os.killpg, os.kill):  # the group: what a child started goes with it
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
-
-
-def once() -> NoReturn:
-    """One request from standard input, served in this process."""
-    request = json.loads(sys.stdin.readline())
-    # Read by the client when this process is gone. All are opened now: the request's own process may write to nothing new.
-    with (
-        Path(request["printed"]).open("w+b") as printed,
-        Path(request["trace"]).open("wb") as trace,
-        Path(request["reply"]).open("wb") as reply,
-    ):
-        try:
-            result = json.dumps({"n": request["n"], "result": run(request, printed, trace)}).encode()
-            reply.write(result)
-            reply.flush()
-            os._exit(0)  # no thread, and nothing that was registered for the end, outlives the request
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            sys.stderr.flush()
-        finally:
-            os._exit(FAILED)
 
 
 def main() -> None:
