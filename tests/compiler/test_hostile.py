@@ -255,7 +255,7 @@ def test_too_few_files_are_no_fault_of_the_plugin_and_pass(tmp_path: Path, monke
     assert worker._process is not None
     limits = resource.prlimit(worker._process.pid, resource.RLIMIT_NOFILE)
     resource.prlimit(worker._process.pid, resource.RLIMIT_NOFILE, (6, limits[1]))
-    with pytest.raises(WorkerError, match="too many open files.*run the command again"):
+    with pytest.raises(WorkerError, match=r"too many open files.*run the command again"):
         refusals(worker, tmp_path)
     resource.prlimit(worker._process.pid, resource.RLIMIT_NOFILE, limits)
     for _ in range(3):
