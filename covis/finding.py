@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
+UNREADABLE = "unreadable"
+"""The rule of a finding that the system is the cause of (too many open files, no permission): another look may find it gone."""
 
 
 @dataclass(frozen=True, order=True)

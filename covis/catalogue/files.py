@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
-from covis.compiler import UNREADABLE, SourceError, cached_edition, source_digest
+from covis.compiler import SourceError, cached_edition, source_digest
 from covis.document import Edition
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry, inputs, load
 from covis.registry.models import Entry
 from covis.review.events import Event
@@ -20,6 +21,9 @@ from covis.review.fold import Standing, fold, unread
 from covis.review.log import UNREAD, open_log
 from covis.review.releases import ReleaseError, read_release
 from covis.review.state import Context, context
+
+AGAIN = 1.0
+"""Seconds until what the system did not let us read (too many open files) is read again, although no file has changed."""
 
 
 class Files:
@@ -34,6 +38,7 @@ class Files:
         self._registry_key: Signature = ()
         self.unreadable = False
         self._registry_number = 0
+        self._registry_again = float("inf")
         self._sources: dict[str, tuple[tuple[object, ...], str | None, tuple[Finding, ...]]] = {}
         self._releases: dict[tuple[str, str], tuple[Signature, Edition]] = {}
 
@@ -46,13 +51,15 @@ class Files:
         """
         with self._lock:
             key = signatures.of_files(inputs(self.root))
-            if self._registry is None or key != self._registry_key:
+            if self._registry is None or key != self._registry_key or time.monotonic() >= self._registry_again:
                 fresh = load(self.root)
                 self.unreadable = not fresh.entries and not fresh.broken and any(one.severity == "error" for one in fresh.findings)
                 if self.unreadable and self._registry is not None:
                     fresh = replace(self._registry, findings=fresh.findings)
                 self._registry, self._registry_key = fresh, key
                 self._registry_number += 1
+                unread = any(one.rule == UNREADABLE for one in fresh.findings)
+                self._registry_again = time.monotonic() + AGAIN if unread else float("inf")
             return self._registry
 
     def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:

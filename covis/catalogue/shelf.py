@@ -8,19 +8,18 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from covis.catalogue import signatures
+from covis.catalogue import files, signatures
 from covis.catalogue.background import Background
 from covis.catalogue.files import Files
 from covis.catalogue.item import CourseStep, Item, for_everybody
-from covis.compiler import UNREADABLE, Compiled, cached_edition, compile_visualisation, toolchain
+from covis.compiler import Compiled, cached_edition, compile_visualisation, toolchain
 from covis.document import Edition
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry
 from covis.review.fold import Standing
 from covis.review.log import UNREAD
 
-AGAIN = 1.0  # seconds until what the system did not let us read (too many open files) is read again
 _MOMENTARY = {UNREADABLE, *UNREAD}
 
 
@@ -197,7 +196,7 @@ class Shelf(Files):
         found.extend(self._pin_findings(id, standing, registry))
         unread = any(finding.rule in _MOMENTARY for finding in found)
         if unread and edition is None and standing.status != "unknown":
-            pending, retry = True, AGAIN
+            pending, retry = True, files.AGAIN
         shown = None if standing.withdrawn or standing.retired else edition
         item = Item(
             id=id,
@@ -214,7 +213,7 @@ class Shelf(Files):
             findings=tuple(dict.fromkeys(found)),
             recompiled=recompiled,
         )
-        again = time.monotonic() + AGAIN if unread else float("inf")
+        again = time.monotonic() + files.AGAIN if unread else float("inf")
         kept = _Kept((), item, item if everything else for_everybody(item, signed), job, again)
         return replace(kept, key=self._key(kept, source, findings, said))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
-from covis.compiler.source import UNREADABLE, SourceError, source_digest, toolchain
+from covis.compiler.source import SourceError, source_digest, toolchain
 
 warm = worker.warm
 
@@ -19,7 +19,6 @@ def protections(root: Path) -> dict[str, str]:
 
 
 __all__ = [
-    "UNREADABLE",
     "Compiled",
     "Limits",
     "SourceError",

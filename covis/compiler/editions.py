@@ -16,9 +16,9 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.source import UNREADABLE, Source, SourceError, Titled, read_source, source_digest, toolchain
+from covis.compiler.source import Source, SourceError, Titled, read_source, source_digest, toolchain
 from covis.document import Edition, Evidence, canonical, digest
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
 TRIES = 3

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from covis.document import file_hash, source_of
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 
 MOST_FILES = 200
 MOST_BYTES = 16 * 2**20
-UNREADABLE = "unreadable"  # the rule of a finding that the system is the cause of: another try may read it
 TEXT_BYTES = 2**18  # a text file up to this size is kept in the edition, so that it can be shown and compared
 _PACKAGES = (
     "sympy",

@@ -6,7 +6,7 @@ import re
 import stat
 from pathlib import Path
 
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 
 MAX_BYTES = 2_000_000
 """A gallery of 300 visualisations takes about 150,000."""
@@ -33,7 +33,7 @@ def read_text(path: Path, shown: str, missing: str) -> str | Finding:
         return _finding(shown, missing)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not usable"
-        return _finding(shown, f"this file cannot be read ({reason.lower()}); look at its permissions, and at what it is")
+        return _finding(shown, f"this file cannot be read ({reason.lower()}); look at its permissions, and at what it is", rule=UNREADABLE)
     return decoded(data, shown)
 
 
@@ -53,5 +53,5 @@ def decoded(data: bytes, shown: str) -> str | Finding:
     return text
 
 
-def _finding(file: str, message: str, line: int = 0, column: int = 0) -> Finding:
-    return Finding(file, line, column, message, rule="registry-file")
+def _finding(file: str, message: str, line: int = 0, column: int = 0, rule: str = "registry-file") -> Finding:
+    return Finding(file, line, column, message, rule=rule)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from covis.finding import Finding
+from covis.finding import UNREADABLE, Finding
 from covis.registry.files import read_text
 from covis.registry.models import ID_PATTERN, LOGIN_PATTERN, Contributor
 from covis.registry.nodes import Node, read
@@ -72,7 +72,7 @@ def _files(folder: Path, report: Report) -> list[Path]:
             (0, 0),
             (),
             f"this folder cannot be read ({(error.strerror or 'no reason given').lower()}); one file a person belongs in it",
-            "registry-file",
+            UNREADABLE,
         )
         return []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from covis.catalogue import Catalogue, shelf
+from covis.catalogue import Catalogue, files, shelf
 from covis.catalogue.background import LONGEST, Background, Failure
 from covis.compiler import Compiled, source_digest
 from covis.document import Edition
@@ -354,7 +354,7 @@ def test_what_cannot_be_read_for_a_moment_is_read_again(
             raise OSError(errno.EMFILE, "Too many open files")
         return whole(path)
 
-    monkeypatch.setattr(shelf, "AGAIN", 0.0)
+    monkeypatch.setattr(files, "AGAIN", 0.0)
     monkeypatch.setattr(Path, "read_bytes", read)
     item = catalogue.item(ID)
     assert item is not None and item.shown is None
@@ -363,3 +363,22 @@ def test_what_cannot_be_read_for_a_moment_is_read_again(
     monkeypatch.setattr(Path, "read_bytes", whole)
     item = catalogue.item(ID, wait=10)
     assert item is not None and item.shown is not None and not item.findings
+
+
+@pytest.mark.parametrize("file", ["registry.yaml", "contributors/example_student.yaml"])
+def test_a_registry_that_cannot_be_read_for_a_moment_is_read_again(
+    file: str, gallery: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path == gallery / file:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return whole(path)
+
+    monkeypatch.setattr(files, "AGAIN", 0.0)
+    monkeypatch.setattr(Path, "read_bytes", read)
+    catalogue = Catalogue(gallery)
+    assert any("too many open files" in finding.message for finding in catalogue.registry.findings)
+    monkeypatch.setattr(Path, "read_bytes", whole)
+    assert not catalogue.registry.findings and "example_student" in catalogue.registry.people and list(catalogue.registry.entries) == [ID]
