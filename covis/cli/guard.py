@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
-from covis.cli import codeowners, diff, look, new, records, say, sign, status, warm  # noqa: F401  (importing them adds their commands)
+from covis.cli import codeowners, diff, look, new, protections, records, say, sign, status, warm  # noqa: F401  (their commands)
 from covis.cli.base import WrongCallError, app
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err

@@ -3,11 +3,20 @@
 Importing this package loads neither SymPy nor a plugin: the server talks to a worker through `client`.
 """
 
+from pathlib import Path
+
 from covis.compiler.client import Limits, WorkerError, worker
 from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
 from covis.compiler.source import SourceError, listed, source_digest, toolchain
 
 warm = worker.warm
+
+
+def protections(root: Path) -> dict[str, str]:
+    """What the kernel refuses to plugins on this machine: name -> "" where that is in force, otherwise why it is not. WorkerError."""
+    found: dict[str, str] = worker.request("covis.compiler.sandbox:report", {}, root, Limits().seconds, Limits().megabytes)["protections"]
+    return found
+
 
 __all__ = [
     "Compiled",
@@ -18,6 +27,7 @@ __all__ = [
     "cached_edition",
     "compile_visualisation",
     "listed",
+    "protections",
     "source_digest",
     "toolchain",
     "warm",

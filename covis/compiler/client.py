@@ -53,7 +53,7 @@ class WorkerError(Exception):
 
 def environment() -> dict[str, str]:
     """A clean one: nothing of the server's (secrets, addresses) is visible to a plugin."""
-    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if key in os.environ}
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COVIS_SANDBOX") if key in os.environ}
     return kept | {
         "PATH": os.defpath,
         "PYTHONHASHSEED": "0",
@@ -75,6 +75,7 @@ class _Process:
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._ended = False
+        self._folder = tempfile.TemporaryDirectory(prefix="covis-worker-", ignore_cleanup_errors=True)  # for what plugins leave behind
         self.closed = False
         self._heard, self._started = time.monotonic(), False
         self._process = subprocess.Popen(
@@ -82,7 +83,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(),
-            cwd=tempfile.gettempdir(),
+            cwd=self._folder.name,
             start_new_session=True,  # Ctrl-C in the server's terminal is the server's
         )
         threading.Thread(target=self._listen, daemon=True, name="covis-worker").start()
@@ -133,7 +134,7 @@ class _Process:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(OSError, ValueError):  # half a line: it died while it wrote
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # half a line, or no reply: it died while it wrote
             for line in self._process.stdout:
                 self._heard, self._started = time.monotonic(), True
                 if not line.strip():
@@ -151,6 +152,7 @@ class _Process:
         self._process.stdout.close()
         self._end_input()
         self._process.wait()
+        self._folder.cleanup()
 
 
 class Worker:
@@ -170,7 +172,7 @@ class Worker:
         `seconds` of processor time. `background`: nothing that is not in the background waits for it.
         """
         message = {"n": next(self._count), "call": call, "args": args, "seconds": seconds, "megabytes": megabytes}
-        message |= {"wall": seconds * WALL, "background": background}
+        message |= {"folder": str(folder.resolve()), "wall": seconds * WALL, "background": background}
         try:
             reply = self._ask(message) if CAN_FORK else _spawn(message)
         except (OSError, RuntimeError) as error:  # no process, no pipe, no thread: of these the system has only so many
@@ -219,8 +221,8 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment(),
-            cwd=tempfile.gettempdir(),
+            env=environment() | {"TMPDIR": folder, "TEMP": folder, "TMP": folder},
+            cwd=folder,
             start_new_session=True,
         )
         late = False
@@ -238,7 +240,8 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
         said = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
     with contextlib.suppress(ValueError):
         reply: dict[str, Any] = json.loads(said["reply"])
-        return reply
+        if isinstance(reply, dict) and isinstance(reply.get("result"), dict):
+            return reply
     if late or "Timeout" in said["trace"]:
         died = "late"
     elif status < 0:
@@ -264,6 +267,13 @@ def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int
         case "late":
             said = f"did not finish within {seconds * WALL:g} s, without using {seconds:g} s of processor time"
             return WorkerError(f"{said}; look for a call that waits, or run the command again when the machine is less busy", file, line)
+        case "reply":
+            message = "wrote into the file that its result is passed in, which only Covis may do; take out the code that does so"
+            return WorkerError(message, file, line, transient=False)
+        case "system":
+            return WorkerError(
+                f"was not run, because the system had too little for a new process ({reply['error'].lower()}); run the command again"
+            )
         case "worker":
             return WorkerError("was interrupted because the worker process stopped; run the command again")
         case "signal":

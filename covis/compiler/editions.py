@@ -74,11 +74,16 @@ def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str],
                     made = make(source)
                 except WorkerError as error:
                     return Compiled(None, (_failure(root, id, error),), transient=error.transient)
+                except (AttributeError, KeyError, TypeError) as error:  # it looked into what is no result
+                    return Compiled(None, (_no_result(id, error),))
                 if made.get("moved") or _moved(root, id, entry, source):
                     continue
-                if made["document"] is not None:
-                    made["document"] |= listed(entry)  # the worker need not know of it
-                found = _result(id, read, chain, made)
+                try:
+                    if made["document"] is not None:
+                        made["document"] |= listed(entry)  # the worker need not know of it
+                    found = _result(id, read, chain, made)
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    return Compiled(None, (_no_result(id, error),))
                 if found.transient:
                     _keep(root, found.edition and found.edition.model_copy(update={"evidence": []}))
                     return found
@@ -132,6 +137,12 @@ def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) 
         other_files=read.other_files,
     )
     return Compiled(edition, findings, transient)
+
+
+def _no_result(id: str, error: Exception) -> Finding:
+    """A plugin can put something else in place of its result: it runs in the same process as Covis's part of the compilation."""
+    message = f"the plugin's result has not the form of one ({type(error).__name__}); take out what reaches into Covis"
+    return Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "limits", "error", id)
 
 
 def _failure(root: Path, id: str, error: WorkerError) -> Finding:

@@ -19,7 +19,6 @@ from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.blame import blame, relative
-from covis.compiler.fence import fenced
 from covis.finding import Finding, closest
 
 # The standard library's mathematics and typing, and the packages that state and evaluate a model.
@@ -108,8 +107,7 @@ def load(root: Path, id: str) -> Plugin:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        with fenced(folder):
-            spec.loader.exec_module(module)
+        spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         raise PluginError([blame(root, id, error)]) from error
     visualisation = getattr(module, "visualisation", None)

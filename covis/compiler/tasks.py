@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from covis.document import Document, canonical
 from covis.finding import Finding
 
 # Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
+importlib.import_module("py_mini_racer")  # and so is what V8 needs of Python
 go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
 
 # What a system has only so much of. A plugin that gets none of it may get some at the next try.

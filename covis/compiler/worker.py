@@ -1,8 +1,11 @@
 """The worker process: runs plugins, one in each forked child, with limits and a clean environment.
 
 `python -m covis.compiler.worker` reads requests and writes replies, one JSON line each:
-    {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "wall": 100, "megabytes": 1024, "background": false}
-    {"n": 1, "result": {...}}  or  {"n": 1, "died": "time" | "late" | "exit" | "signal", "status": 1, "printed": "...", "trace": "..."}
+    {"n": 1, "call": "covis.compiler.tasks:compile", "args": {...}, "seconds": 10, "wall": 100, "megabytes": 1024, "folder": "...",
+     "background": false}
+    {"n": 1, "result": {...}}  or
+    {"n": 1, "died": "time" | "late" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "..."}  or
+    {"n": 1, "died": "system", "error": "Too many open files"}  where no child could be started
 `n` pairs a reply with its request. `seconds` is processor time ("time" when it is used up), `wall` time by the clock ("late"). While
 children run, an empty line every LOOK seconds shows that this process is alive. With `--once` (systems that cannot fork) it serves
 one request in its own process and ends; the request then names the files ("reply", "printed", "trace") that the client reads afterwards.
@@ -11,21 +14,22 @@ one request in its own process and ends; the request then names the files ("repl
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import faulthandler
 import gc
 import importlib
 import json
 import os
+import secrets
 import selectors
 import signal
 import sys
 import tempfile
 import time
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
+
+from covis.compiler import sandbox
+from covis.compiler.child import FAILED, close_others, once, run, said
 
 # What a child may still do after its time: write its trace and go.
 GRACE = 2.0
@@ -33,78 +37,26 @@ GRACE = 2.0
 LOOK = 0.5
 # How much a child that runs in the background gives way to the server and to compilations.
 NICE = 5
-MOST_PRINTED = 4000
-# The exit status of a process in which the task itself failed, with the traceback printed.
-FAILED = 70
-# Options of Linux's prctl: a child dies with its parent; orphans below a process become its children.
-_DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
+# The most bytes of a reply; a document of the largest plots has about a twentieth of it.
+MOST_REPLY = 64 * 2**20
+# Options of Linux's prctl: a child dies with its parent; other processes of this user may not look into this one; orphans below a
+# process become its children.
+_DIE_WITH_PARENT, _DUMPABLE, _ADOPT_ORPHANS = 1, 4, 36
 
 
 @dataclass
 class Child:
-    """A forked child at work."""
+    """A forked child at work. What it replies begins with `token`; `folder` is its current folder, for temporary files."""
 
     request: dict[str, Any]
     pid: int
     printed: IO[bytes]
     trace: IO[bytes]
+    folder: tempfile.TemporaryDirectory[str]
+    token: bytes
     deadline: float
     late: bool = False
     reply: bytearray = field(default_factory=bytearray)
-
-
-def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[str, Any]:
-    """Serve a request in this process: limits set, output caught. The function's own result is a plain dict."""
-    os.dup2(printed.fileno(), 1)
-    os.dup2(printed.fileno(), 2)
-    warnings.simplefilter("ignore")
-    module, _, name = request["call"].partition(":")
-    call = getattr(importlib.import_module(module), name)  # loading SymPy is no part of a plugin's time
-    _limit_memory(request["megabytes"])
-    _limit_time(request["seconds"], request["wall"], trace)
-    result: dict[str, Any] = call(**request["args"], printed=lambda: _said(printed))
-    _limit_time(0, 0, trace)
-    return result
-
-
-def _limit_time(seconds: float, wall: float, trace: IO[bytes]) -> None:
-    """End this process after so much processor time, and in any case after `wall` seconds by the clock; 0 lifts both limits.
-
-    Both are in C: they end a loop that never comes back to Python, and write the line of each thread to `trace`. A system without
-    a timer of processor time (Windows) has the clock alone.
-    """
-    if hasattr(signal, "setitimer"):
-        if seconds:
-            faulthandler.register(signal.SIGPROF, file=trace.fileno(), all_threads=True, chain=True)  # and then the signal ends it
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-    if wall:
-        faulthandler.dump_traceback_later(wall, exit=True, file=trace.fileno())
-    else:
-        faulthandler.cancel_dump_traceback_later()
-
-
-def _said(printed: IO[bytes]) -> str:
-    """What has been written to standard output or error so far."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):
-            stream.flush()
-    fd = printed.fileno()  # its position is shared with the streams that write to it
-    end = os.lseek(fd, 0, os.SEEK_CUR)
-    os.lseek(fd, 0, os.SEEK_SET)
-    try:
-        return os.read(fd, MOST_PRINTED).decode("utf-8", "replace")
-    finally:
-        os.lseek(fd, end, os.SEEK_SET)
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Data, not address space: V8 reserves far more addresses than it uses. Systems without such a limit have none here."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 2**20,) * 2)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Server:
@@ -125,9 +77,13 @@ class Server:
             while self.step():
                 pass
         finally:
-            for fd in list(self.children):
-                _kill(self.children.pop(fd).pid)
+            left = list(self.children.values())
+            self.children.clear()
+            for child in left:
+                _kill(child.pid)
             self.sweep()
+            for child in left:
+                child.folder.cleanup()
 
     def step(self) -> bool:
         waits = [LOOK, *(child.deadline - time.monotonic() for child in self.children.values())]
@@ -143,8 +99,9 @@ class Server:
                 self.finish(fd)
         for request in list(self.waiting):  # a compilation never waits until facts have ended
             if sum(child.request["background"] == request["background"] for child in self.children.values()) < self.most:
+                if not self.start(request):
+                    break
                 self.waiting.remove(request)
-                self.fork(request)
         if self.children:
             self.write(b"\n")
         return True
@@ -157,60 +114,85 @@ class Server:
         self.waiting += [json.loads(line) for line in lines if line.strip()]
         return bool(got)
 
+    def start(self, request: dict[str, Any]) -> bool:
+        """Fork a child for it, or reply why that cannot be. False: not now, but when a child has ended and given back what it held."""
+        try:
+            self.fork(request)
+        except OSError as error:
+            if self.children:
+                return False
+            self.reply({"n": request["n"], "died": "system", "error": error.strerror or str(error)})
+        return True
+
     def fork(self, request: dict[str, Any]) -> None:
         with contextlib.suppress(Exception):  # the child meets the same error, and says so
             importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
-        printed, trace = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  collect() closes them
-        reading, writing = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.setsid()
-                _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-                os.close(reading)
-                null = os.open(os.devnull, os.O_RDONLY)
-                os.dup2(null, self.requests)
-                os.close(self.replies)
-                for other in self.children:
-                    os.close(other)
-                if request["background"]:
-                    os.nice(NICE)
-                result = json.dumps(run(request, printed, trace)).encode() + b"\n"
-                with os.fdopen(writing, "wb") as pipe:
-                    pipe.write(result)
-                os._exit(0)
-            except BaseException:
-                import traceback
-
-                traceback.print_exc()
-            finally:
-                os._exit(FAILED)
+        with contextlib.ExitStack() as undo:  # where there is no room for all of it, nothing stays open
+            printed, trace = (undo.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            folder = tempfile.TemporaryDirectory(dir=Path.cwd(), ignore_cleanup_errors=True)
+            undo.callback(folder.cleanup)
+            reading, writing = os.pipe()
+            undo.callback(os.close, reading)
+            undo.callback(os.close, writing)
+            token = secrets.token_hex(16).encode()
+            pid = os.fork()
+            if pid == 0:
+                self.work(request, printed, trace, folder.name, writing, token)
+            undo.pop_all()
         os.close(writing)
         os.set_blocking(reading, False)
         deadline = time.monotonic() + request["wall"] + GRACE
-        self.children[reading] = Child(request, pid, printed, trace, deadline)
+        self.children[reading] = Child(request, pid, printed, trace, folder, token, deadline)
         self.selector.register(reading, selectors.EVENT_READ)
 
+    def work(self, request: dict[str, Any], printed: IO[bytes], trace: IO[bytes], folder: str, writing: int, token: bytes) -> NoReturn:
+        """In the child: serve the request and end, without a word to whatever the plugin registered for the end."""
+        try:
+            os.setsid()
+            sandbox.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), self.requests)
+            close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
+            os.chdir(folder)
+            os.environ["TMPDIR"] = tempfile.tempdir = folder
+            if request["background"]:
+                os.nice(NICE)
+            result = token + json.dumps(run(request, printed, trace)).encode() + b"\n"
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(result)
+            os._exit(0)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            os._exit(FAILED)
+
     def collect(self, fd: int) -> bool:
-        """Take in what there is of a child's reply; whether that is all of it."""
+        """Take in some of a child's reply; whether there is no more to come. One read: no child keeps the others waiting."""
         child = self.children[fd]
-        with contextlib.suppress(BlockingIOError):
-            while got := os.read(fd, 1 << 20):
-                child.reply += got
-            return True
-        return child.reply.endswith(b"\n")
+        try:
+            got = os.read(fd, 1 << 20)
+        except BlockingIOError:
+            return False
+        child.reply += got
+        return not got or got.endswith(b"\n") or len(child.reply) > MOST_REPLY
 
     def finish(self, fd: int) -> None:
         """The child has replied, ended, or had its time: nothing of it stays, and its request is answered."""
-        self.collect(fd)
-        child = self.children.pop(fd)
-        self.selector.unregister(fd)
-        os.close(fd)
+        child = self.children[fd]
         _kill(child.pid)
         status = os.waitpid(child.pid, 0)[1]
+        del self.children[fd]
         self.sweep()
+        with contextlib.suppress(BlockingIOError):  # what it had written before it ended; nobody writes any more
+            while len(child.reply) <= MOST_REPLY and (got := os.read(fd, 1 << 20)):
+                child.reply += got
+        self.selector.unregister(fd)
+        os.close(fd)
         with child.printed, child.trace:
-            self.reply(_reply(child, status))
+            reply = _reply(child, status)
+        child.folder.cleanup()
+        self.reply(reply)
 
     def sweep(self) -> None:
         """End what a plugin started and moved out of its session: with its parent gone, it is a child of this process."""
@@ -232,24 +214,30 @@ class Server:
 
 def _reply(child: Child, status: int) -> dict[str, Any]:
     n = child.request["n"]
-    if child.reply:
-        with contextlib.suppress(ValueError):
-            return {"n": n, "result": json.loads(child.reply)}
+    if (result := _result(child)) is not None:
+        return {"n": n, "result": result}
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
-    died = {"n": n, "printed": _said(child.printed), "trace": trace}
+    died = {"n": n, "printed": said(child.printed), "trace": trace, "status": 0}
     if child.late or "Timeout" in trace:
-        return died | {"died": "late", "status": 0}
+        return died | {"died": "late"}
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
-        return died | {"died": "time", "status": 0}
-    if os.WIFSIGNALED(status) and not child.reply:
+        return died | {"died": "time"}
+    if not child.token.startswith(child.reply[: len(child.token)]) or child.reply.endswith(b"\n") or len(child.reply) > MOST_REPLY:
+        return died | {"died": "reply"}
+    if os.WIFSIGNALED(status):
         return died | {"died": "signal", "status": os.WTERMSIG(status)}
     return died | {"died": "exit", "status": os.waitstatus_to_exitcode(status)}
 
 
-def _prctl(option: int, value: int) -> None:
-    """Linux alone has it; elsewhere killing a child's group must do."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+def _result(child: Child) -> dict[str, Any] | None:
+    """What the task gave: one line behind the token. None when this is no such line: the plugin has written where replies go."""
+    if not child.reply.startswith(child.token) or len(child.reply) > MOST_REPLY or child.reply.find(b"\n") != len(child.reply) - 1:
+        return None
+    try:
+        result = json.loads(child.reply[len(child.token) :])
+    except (ValueError, RecursionError):
+        return None
+    return result if isinstance(result, dict) else None
 
 
 def _children() -> set[int]:
@@ -270,32 +258,18 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def once() -> None:
-    """One request from standard input, served in this process."""
-    request = json.loads(sys.stdin.readline())
-    # Read by the client when this process is gone.
-    with Path(request["printed"]).open("w+b") as printed, Path(request["trace"]).open("wb") as trace:
-        try:
-            result = run(request, printed, trace)
-        except BaseException:
-            import traceback
-
-            traceback.print_exc()
-            sys.stderr.flush()
-            os._exit(FAILED)
-    Path(request["reply"]).write_text(json.dumps({"n": request["n"], "result": result}), "utf-8")
-
-
 def main() -> None:
     if "--once" in sys.argv:
-        return once()
+        once()
     replies = os.dup(1)
     os.dup2(2, 1)  # nothing but replies goes where replies go
     importlib.import_module("covis.compiler.tasks")
-    _prctl(_ADOPT_ORPHANS, 1)
+    sandbox.prctl(_ADOPT_ORPHANS, 1)
+    sandbox.prctl(_DUMPABLE, 0)
     gc.freeze()  # children share these pages for as long as nobody writes to them
     Server(0, replies).serve()
-    return None
+    with contextlib.suppress(OSError):  # the client made it for this process; it is empty, unless it is another's
+        Path.cwd().rmdir()
 
 
 if __name__ == "__main__":
