@@ -13,19 +13,20 @@ else:
     from starlette.middleware import Middleware
 
     from covis.catalogue import gallery_root, shared
-    from covis.shell import sign_in
+    from covis.shell import script_loop, sign_in
     from covis.shell.html import base
-    from covis.site import Front, SameOrigin, SecurityHeaders, lifespan, routes
+    from covis.site import Front, PlainFirst, SameOrigin, SecurityHeaders, lifespan, raise_limit, routes
 
     catalogue = shared(gallery_root())
-    for note in sign_in.notes():
+    script_loop.open_late()
+    for note in (*sign_in.notes(), *raise_limit()):
         print(note, file=sys.stderr)
     app = st.App(
         "app.py",
         secrets=sign_in.secrets(),
-        routes=routes(catalogue, base()),
         middleware=[
             Middleware(SecurityHeaders, base=base()),
+            Middleware(PlainFirst, routes=routes(catalogue, base())),
             Middleware(SameOrigin, origins=st.get_option("server.corsAllowedOrigins"), name=st.get_option("browser.serverAddress")),
             Middleware(Front, base=base()),
             Middleware(sign_in.WayBack, base=base()),

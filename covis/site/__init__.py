@@ -1,10 +1,23 @@
 """Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(catalogue)` is the door."""
 
 from covis.site.assets import plotly_url, runtime_hash, runtime_url
+from covis.site.descriptors import raise_limit
 from covis.site.front import Front
 from covis.site.headers import SecurityHeaders
 from covis.site.life import lifespan
 from covis.site.origins import SameOrigin
+from covis.site.plain_first import PlainFirst
 from covis.site.server import routes
 
-__all__ = ["Front", "SameOrigin", "SecurityHeaders", "lifespan", "plotly_url", "routes", "runtime_hash", "runtime_url"]
+__all__ = [
+    "Front",
+    "PlainFirst",
+    "SameOrigin",
+    "SecurityHeaders",
+    "lifespan",
+    "plotly_url",
+    "raise_limit",
+    "routes",
+    "runtime_hash",
+    "runtime_url",
+]
