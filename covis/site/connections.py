@@ -33,8 +33,11 @@ def guard(loop: asyncio.AbstractEventLoop) -> None:
         if hasattr(config, "http_protocol_class") and not issubclass(config.http_protocol_class, TimeLimits):
             config.http_protocol_class = type("Limited", (TimeLimits, config.http_protocol_class), {})
         listening = options.get("sock")
-        if listening is not None and hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: connections inherit it
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED)
+        if listening is not None:  # connections inherit both
+            # asyncio sets this itself, but not for the socket that Streamlit makes: a head and a body would be 40 ms apart
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED)
         server: asyncio.Server = await create_server(protocol_factory, *args, **options)
         return server
 
