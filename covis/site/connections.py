@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from covis.site.descriptors import Seldom, most_connections, quiet_when_full
@@ -32,12 +33,13 @@ def guard(loop: asyncio.AbstractEventLoop) -> None:
         config: Any = getattr(protocol_factory(), "config", None)
         if hasattr(config, "http_protocol_class") and not issubclass(config.http_protocol_class, TimeLimits):
             config.http_protocol_class = type("Limited", (TimeLimits, config.http_protocol_class), {})
-        listening = options.get("sock")
-        if listening is not None:  # connections inherit both
+        listening: Any = options.get("sock")
+        with suppress(
+            AttributeError, OSError
+        ):  # connections inherit both; a socket that is no network's has neither, TCP_USER_TIMEOUT is Linux's
             # asyncio sets this itself, but not for the socket that Streamlit makes: a head and a body would be 40 ms apart
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
-                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED)
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED)
         server: asyncio.Server = await create_server(protocol_factory, *args, **options)
         return server
 

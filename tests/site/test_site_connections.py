@@ -232,6 +232,33 @@ def test_a_server_without_descriptors_says_so_once_and_goes_on(tmp_path: Path) -
     assert len(lines) == 1 and "the limit is 30" in lines[0] and "docs/deploying.md" in lines[0], lines
 
 
+def test_a_head_and_its_body_are_sent_without_delay() -> None:
+    """On a socket as Streamlit makes it: asyncio sets the option only where the protocol is named."""
+
+    async def accepted_without_delay() -> int:
+        loop, made = asyncio.get_running_loop(), asyncio.Event()
+        connections.guard(loop)
+        transports: list[asyncio.BaseTransport] = []
+
+        class Seen(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                transports.append(transport)
+                made.set()
+
+        with socket.socket(socket.AF_INET) as listening:
+            listening.bind(("127.0.0.1", 0))
+            server = await loop.create_server(Seen, sock=listening)
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            await made.wait()
+            option = transports[0].get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            transports[0].close()
+            server.close()
+            return int(option)
+
+    assert asyncio.run(accepted_without_delay())
+
+
 def test_other_errors_of_the_loop_are_reported_as_ever() -> None:
     loop = asyncio.new_event_loop()
     seen: list[dict[str, Any]] = []
