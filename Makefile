@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile bench-drag screenshots demonstration clean venv-run venv-test
+.PHONY: help run test format check bench-compile bench-drag bench-lecture screenshots demonstration clean venv-run venv-test
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -58,6 +58,9 @@ bench-compile: venv-run
 
 bench-drag: venv-test
 	@$(IN) -m benchmarks.drag
+
+bench-lecture: venv-test
+	@$(IN) -m benchmarks.lecture
 
 screenshots: venv-test
 	@$(IN) tests/screenshots.py $(ONLY)

@@ -13,22 +13,22 @@ else:
     from starlette.middleware import Middleware
 
     from covis.catalogue import gallery_root, no_gallery, shared
-    from covis.shell import sign_in
+    from covis.shell import script_loop, sign_in
     from covis.shell.addresses import PAGES
     from covis.shell.html import base
-    from covis.site import Site, lifespan, middleware, routes
+    from covis.site import Site, lifespan, middleware, raise_limit
 
     if wrong := no_gallery(gallery_root()):
         sys.exit(wrong)
     catalogue = shared(gallery_root())
-    for note in sign_in.notes():
+    script_loop.open_late()
+    for note in (*sign_in.notes(), *raise_limit()):
         print(note, file=sys.stderr)
     site = Site(catalogue, base())
     own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")
     app = st.App(
         "app.py",
         secrets=sign_in.secrets(),
-        routes=routes(site),
         middleware=[
             *middleware(site, PAGES.values(), origins=own, name=name, agent=bool(st.get_option("server.enableAgentApi"))),
             Middleware(sign_in.WayBack, base=base()),

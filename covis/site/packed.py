@@ -47,6 +47,11 @@ class Packed:
                 )
             return self._forms[encoding]
 
+    def prepare(self) -> None:
+        """Make every form now, so that `respond` only hands bytes out."""
+        for encoding in ("br", "gzip") if self._worth_it() else ():
+            self.form(encoding)
+
     def _worth_it(self) -> bool:
         """Faces are compressed already."""
         return len(self.form("")) >= SMALL and not self.media_type.startswith("font/")

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from covis.catalogue import Catalogue, Item
 from covis.document import Edition, canonical
+from covis.registry import Registry
 from covis.review import words
 from covis.site import assets, pages
 from covis.site.addresses import Addresses
@@ -25,6 +26,8 @@ from covis.site.front import Front
 from covis.site.headers import SecurityHeaders
 from covis.site.origins import SIGN_OUT, SameOrigin
 from covis.site.packed import IMMUTABLE, REVALIDATE, Packed
+from covis.site.plain_first import PlainFirst
+from covis.site.together import Together
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
@@ -53,6 +56,7 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
     return [
         Middleware(BoundedHeaders),
         Middleware(SecurityHeaders, base=base),
+        Middleware(PlainFirst, routes=routes(site)),
         Middleware(Encodings),
         Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
         Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
@@ -70,6 +74,8 @@ class Site:
         self.base = base
         self._kept: OrderedDict[str, Packed] = OrderedDict()
         self._lock = Lock()
+        self._pages: dict[str, tuple[Item, Registry, Packed]] = {}
+        self._now = Together(self._look)
 
     # --- files
 
@@ -117,36 +123,49 @@ class Site:
     async def visualisation(self, request: Request) -> Response:
         """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""
         id = request.path_params["id"]
-        item = await run_in_threadpool(self.catalogue.item, id, hurry=True)
+        item, page = await self._now((id, True))
         for _ in range(int(PATIENCE / 0.1)):
             if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
-            item = await run_in_threadpool(self.catalogue.item, id)
-        return await run_in_threadpool(self._page, request, id, item)
+            item, page = await self._now((id, False))
+        return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
+
+    def _look(self, key: tuple[str, bool]) -> tuple[Item | None, Packed | None]:
+        """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
+        id, hurry = key
+        item = self.catalogue.item(id, hurry=hurry)
+        registry = self.catalogue.registry
+        if item is None or item.shown is None:
+            self._pages.pop(id, None)
+            return item, None
+        kept = self._pages.get(id)
+        if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
+            page = Packed("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
+            page.prepare()
+            kept = self._pages[id] = (item, registry, page)
+        return item, kept[2]
 
     def _page(self, request: Request, id: str, item: Item | None) -> Response:
         registry = self.catalogue.registry
         if item is None:
             if id in registry.broken:
                 findings = self.catalogue.registry_findings(id=id)
-                return self._html(request, pages.broken_entry(id, findings, registry, self.base), 500)
+                return self._html(pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:
             return self._say(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
         if item.standing.withdrawn:
             text = f"“{item.entry.title}” was taken down while a dispute about it is settled."
             return self._say(request, 410, "This visualisation was taken down", text)
-        if item.shown is not None:
-            return self._html(request, pages.visualisation(item, registry, self.base))
         if item.pending:
-            response = self._html(request, pages.pending(item, registry, self.base), 503)
+            response = self._html(pages.pending(item, registry, self.base), 503)
             response.headers["Retry-After"] = str(pages.again(item))
             return response
         if item.standing.status == "unknown":
             return self._say(request, 503, "This visualisation cannot be shown at the moment", words.status_meaning("unknown"))
         if any(finding.severity == "error" for finding in item.findings):
-            return self._html(request, pages.broken(item, registry, self.base), 500)
+            return self._html(pages.broken(item, registry, self.base), 500)
         text = "This gallery shows a visualisation once it is signed off. This one is still being made."
         return self._say(request, 404, "Not open yet", text)
 
@@ -167,13 +186,10 @@ class Site:
     def from_elsewhere(self, request: Request) -> Response:
         """For whom a link of another site leads to signing in or out: nothing is done before they say so here."""
         registry, out = self.catalogue.registry, request.url.path.rstrip("/").endswith(SIGN_OUT)
-        return self._html(request, (pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
+        return self._html((pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
 
     def _say(self, request: Request, status: int, title: str, text: str) -> Response:
-        return self._html(request, pages.message(self.catalogue.registry, self.base, title, text), status)
+        return self._html(pages.message(self.catalogue.registry, self.base, title, text), status)
 
-    def _html(self, request: Request, html: str, status: int = 200) -> Response:
-        """A page: a browser may keep it, and asks each time whether it still holds."""
-        if status != 200:
-            return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
-        return Packed("text/html", html.encode, cache=REVALIDATE).respond(request)
+    def _html(self, html: str, status: int) -> Response:
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
