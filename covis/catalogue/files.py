@@ -53,7 +53,7 @@ class Files:
 
         While registry.yaml cannot be read at all (somebody is saving it, a merge went wrong), a running gallery keeps the last one
         that could, with the finding; actions are refused until it is mended. What is wrong with the private file of logins goes to the
-        log of the server, each time that something is read anew, and to whoever is trusted.
+        server's log, once for each mistake, and to callers who are trusted.
         """
         with self._lock:
             key = signatures.of_files(inputs(self.root))
@@ -63,13 +63,15 @@ class Files:
                 if self.trusted:
                     fresh = replace(fresh, findings=tuple(sorted({*fresh.findings, *fresh.private})))
                 else:
+                    known = self._registry.private if self._registry is not None else ()
                     for finding in fresh.private:
-                        log.warning("%s", finding)
+                        if finding not in known:
+                            log.warning("%s", finding)
                 if self.unreadable and self._registry is not None:
                     fresh = replace(self._registry, findings=fresh.findings)
                 self._registry, self._registry_key = fresh, key
                 self._registry_number += 1
-                unread = any(one.rule == UNREADABLE for one in fresh.findings)
+                unread = any(one.rule == UNREADABLE for one in (*fresh.findings, *fresh.private))
                 self._registry_again = time.monotonic() + AGAIN if unread else float("inf")
             return self._registry
 
