@@ -13,10 +13,11 @@ else:
     from starlette.middleware import Middleware
 
     from covis.catalogue import gallery_root, no_gallery, shared
-    from covis.shell import script_loop, sign_in
+    from covis.shell import script_loop
+    from covis.shell.auth import sign_in
     from covis.shell.addresses import PAGES
-    from covis.shell.html import base
-    from covis.site import Site, lifespan, middleware, raise_limit
+    from covis.shell.widgets.html import base
+    from covis.web import Site, lifespan, middleware, raise_limit
 
     if wrong := no_gallery(gallery_root()):
         sys.exit(wrong)

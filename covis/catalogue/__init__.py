@@ -2,7 +2,7 @@
 
 from covis.catalogue.actions import Catalogue, shared
 from covis.catalogue.files import gallery_root, no_gallery
-from covis.catalogue.inside import whole
+from covis.catalogue.editions import whole
 from covis.catalogue.item import CourseStep, Item
 from covis.review.rules import Refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from covis.cli import printing
-from covis.cli.base import Json, Root, app, open_catalogue
+from covis.cli.program import Json, Root, app, open_catalogue
 from covis.cli.printing import out
 from covis.compiler import WorkerError
 from covis.compiler import protections as protections_in_force

@@ -15,8 +15,8 @@ from covis.registry.models import COURSE_PATTERN, ID_PATTERN, Course, Entry, Gal
 from covis.registry.nodes import Node, read
 from covis.registry.people import read_people
 from covis.registry.registry import Registry
-from covis.registry.shape import Location, Report, mended, validated
-from covis.registry.words import PATTERNS, nearest, quoted, suggestion, wanted
+from covis.registry.validation import Location, Report, mended, validated
+from covis.registry.messages import PATTERNS, nearest, quoted, suggestion, wanted
 
 FILE = "registry.yaml"
 _ID = re.compile(ID_PATTERN)

@@ -13,8 +13,8 @@ from covis.registry.models import ID_PATTERN, LOGIN_PATTERN, Contributor
 from covis.registry.nodes import Node, read
 from covis.registry.registry import folded
 from covis.registry.rules import no_duplicates
-from covis.registry.shape import Location, Place, Report, mended
-from covis.registry.words import PATTERNS, quoted, suggestion, wanted
+from covis.registry.validation import Location, Place, Report, mended
+from covis.registry.messages import PATTERNS, quoted, suggestion, wanted
 
 FOLDER = "contributors"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from covis.catalogue import Catalogue, files, shelf
+from covis.catalogue import Catalogue, files, items
 from covis.catalogue.background import LONGEST, Background, Failure
 from covis.compiler import Compiled, source_digest
-from covis.document import Edition
+from covis.document.schema import Edition
 from covis.finding import Finding
 from covis.registry.models import Entry
 
@@ -33,8 +33,8 @@ def compilations(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return Compiled(None, (Finding(f"visualisations/{id}/text.md", 1, 1, "broken; mend it", "test", id=id),))
         return Compiled(Edition(id=id, source=source_digest(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ())
 
-    monkeypatch.setattr(shelf, "compile_visualisation", fake)
-    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(items, "compile_visualisation", fake)
+    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
     return done
 
 
@@ -324,8 +324,8 @@ def test_a_visualisation_in_a_failure_of_a_moment_is_pending_and_comes_by_itself
         made = trouble.run()
         return made if made.transient else Compiled(Edition(id=id, source=source, document={"id": id, "title": entry.title}), ())
 
-    monkeypatch.setattr(shelf, "compile_visualisation", compile)
-    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(items, "compile_visualisation", compile)
+    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
     catalogue = Catalogue(gallery)
     catalogue._background = trouble.queue()
     item = catalogue.item(ID, wait=10)

@@ -11,7 +11,7 @@ from catalogue_world import ID, Toolchain, edit, submitted
 from covis.catalogue import Catalogue, whole
 from covis.catalogue.background import Background
 from covis.compiler import Compiled
-from covis.document import Edition
+from covis.document.schema import Edition
 from covis.finding import Finding
 
 
@@ -89,8 +89,8 @@ def test_they_are_not_run_where_this_machine_makes_other_bytes(catalogue: Catalo
 
 def test_warm_runs_them_and_a_page_finds_them(catalogue: Catalogue, slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, Edition] = {}
-    monkeypatch.setattr("covis.catalogue.inside.cached_edition", lambda root, digest: kept.get(digest))
-    monkeypatch.setattr("covis.catalogue.inside.compile_visualisation", slow.toolchain.compile)
+    monkeypatch.setattr("covis.catalogue.editions.cached_edition", lambda root, digest: kept.get(digest))
+    monkeypatch.setattr("covis.catalogue.editions.compile_visualisation", slow.toolchain.compile)
     slow.gate.set()
     made = catalogue.warm(ID)
     assert made.edition is not None and whole(made.edition) and slow.runs == 1

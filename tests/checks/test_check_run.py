@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from covis.catalogue import Catalogue, whole
-from covis.compiler import cached_edition, client
-from covis.compiler.client import WorkerError
+from covis.compiler import cached_edition
+from covis.compiler.worker import client
+from covis.compiler.worker.client import WorkerError
 
 ID = "damped_oscillator"
 

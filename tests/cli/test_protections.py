@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import Run
 
-from covis.compiler.client import Worker
+from covis.compiler.worker.client import Worker
 
 
 def test_it_tells_what_is_in_force(run: Run, gallery: Path) -> None:
@@ -22,7 +22,7 @@ def test_it_tells_what_is_in_force(run: Run, gallery: Path) -> None:
 def test_it_tells_why_one_is_not(run: Run, gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVIS_SANDBOX", "off")
     worker = Worker()
-    monkeypatch.setattr("covis.compiler.worker", worker)
+    monkeypatch.setattr("covis.compiler.worker.worker", worker)
     done = run("protections")
     worker.close()
     assert done.status == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from covis.cli.encoding import in_ascii
-from covis.compiler.latex import mathml
+from covis.compiler.text.latex import mathml
 from covis.review.mathematics import in_words, text_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]

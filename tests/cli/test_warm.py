@@ -9,8 +9,8 @@ import pytest
 from command_line import Run
 
 from covis.catalogue import Catalogue, whole
-from covis.compiler import client
-from covis.compiler.client import WorkerError
+from covis.compiler.worker import client
+from covis.compiler.worker.client import WorkerError
 
 ID = "damped_oscillator"
 
@@ -40,7 +40,7 @@ def test_it_compiles_and_runs_what_is_submitted_once(
     asked.clear()
     done = run("warm")
     assert (done.status, done.out) == (0, "1 visualisation ready.\n"), done
-    assert asked.count("covis.compiler.tasks:compile") == asked.count("covis.checks.tasks:check") == 1
+    assert asked.count("covis.compiler.worker.tasks:compile") == asked.count("covis.checks.tasks:check") == 1
     assert "covis.checks.tasks:fact" in asked
     asked.clear()
     assert run("warm").status == 0 and asked == []
@@ -53,7 +53,7 @@ def test_what_is_not_submitted_is_only_compiled(
 ) -> None:
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
     assert run("warm", ID).status == 0
-    assert asked == ["covis.compiler.tasks:compile"]
+    assert asked == ["covis.compiler.worker.tasks:compile"]
 
 
 def test_what_goes_wrong_is_named_and_the_rest_is_done(gallery: Path, run: Run) -> None:

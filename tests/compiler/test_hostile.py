@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from compiler_world import between, compiled, said, write
 
-from covis.compiler import client
-from covis.compiler.client import CAN_FORK, Worker, WorkerError
+from covis.compiler.worker import client
+from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
 
@@ -21,7 +21,7 @@ PAST_THE_RULE = """import collections
 modules = collections._sys.modules
 os, socket, ctypes, time = (modules[name] for name in ('os', 'socket', 'ctypes', 'time'))
 """
-PAST_THE_FENCE = PAST_THE_RULE + "modules['covis.compiler.fence']._BARRED = modules['covis.compiler.fence']._READS = ()\n"
+PAST_THE_FENCE = PAST_THE_RULE + "modules['covis.compiler.worker.fence']._BARRED = modules['covis.compiler.worker.fence']._READS = ()\n"
 EVERY_FILE = "range(3, 64)"
 
 
@@ -41,14 +41,14 @@ def workers() -> Iterator[dict[str, Worker]]:
 @pytest.fixture
 def use(workers: dict[str, Worker], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Worker]:
     def choose(name: str) -> Worker:
-        monkeypatch.setattr("covis.compiler.editions.worker", workers[name])
+        monkeypatch.setattr("covis.editions.cache.worker", workers[name])
         return workers[name]
 
     return choose
 
 
 def refusals(worker: Worker, folder: Path) -> dict[str, str]:
-    found: dict[str, str] = worker.request("covis.compiler.sandbox:report", {}, folder, 20, 512)["protections"]
+    found: dict[str, str] = worker.request("covis.compiler.worker.worker.sandbox:report", {}, folder, 20, 512)["protections"]
     return found
 
 
@@ -270,7 +270,7 @@ def test_what_plugins_leave_in_temporary_folders_goes_with_them(tmp_path: Path, 
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(client.tempfile, "tempdir", None)  # so that TMPDIR counts
     worker = Worker()
-    monkeypatch.setattr("covis.compiler.editions.worker", worker)
+    monkeypatch.setattr("covis.editions.cache.worker", worker)
     leaves = PAST_THE_FENCE + "for where in (os.getcwd(), os.environ['TMPDIR'], modules['tempfile'].gettempdir()):\n"
     leaves += (
         "    os.makedirs(where + '/left/behind', exist_ok=True)\n    os.close(os.open(where + '/left/file', os.O_CREAT | os.O_WRONLY))\n"

@@ -15,7 +15,7 @@ import pytest
 from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
-from covis.review.log import FileLog, StoreError, parse
+from covis.review.stores.files import FileLog, StoreError, parse
 
 GOOD = World().event("decided", "coder", note="x").line()
 
@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 KILLED = """
 import os, pathlib, signal, sys
 from covis.review.events import new_event
-from covis.review.log import FileLog
+from covis.review.stores.files import FileLog
 left = int(sys.argv[2])
 def step(done):
     def counted(*arguments, **named):

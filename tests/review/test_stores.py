@@ -17,11 +17,11 @@ from review_world import T0, World, edition
 from stores import FileStore, SqlStore, Store, make
 
 from covis.review.events import Event, new_event
-from covis.review.feedback import Feedback, open_feedback
+from covis.feedback.store import Feedback, open_feedback
 from covis.review.fold import replay
-from covis.review.log import FileLog, Log, StoreError, open_log
+from covis.review.stores.files import FileLog, Log, StoreError, open_log
 from covis.review.rules import Refused, refusal
-from covis.review.sql import SqlLog
+from covis.review.stores.sql import SqlLog
 
 
 def say(log: Log, note: str = "x", id: str = "swing") -> Event:
@@ -108,7 +108,7 @@ def test_an_event_that_was_early_counts_when_its_time_has_come(store: Store, mon
         def now(cls, tz: Any = None) -> datetime:
             return datetime.now(tz) + timedelta(days=2.5)
 
-    for module in ("covis.review.lines", "covis.review.log", "covis.review.sql"):
+    for module in ("covis.review.stores.lines", "covis.review.stores.files", "covis.review.stores.sql"):
         monkeypatch.setattr(f"{module}.datetime", Later)
     assert log.signature("swing") != signature
     assert log.read("swing") == ([said, early], [])
@@ -213,7 +213,7 @@ def test_all_are_added_or_none(store: Store) -> None:
 
 
 def test_a_signature_stays_until_something_is_said_by_anybody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("covis.review.sql.MOMENT", 0)  # otherwise what others said is seen a fifth of a second later
+    monkeypatch.setattr("covis.review.stores.sql.MOMENT", 0)  # otherwise what others said is seen a fifth of a second later
     log, other = store.open(), store.open()
     seen = [log.signature("swing")]
     for write in (lambda: say(log), lambda: say(other), lambda: store.scribble("nonsense")):

@@ -12,7 +12,7 @@ from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from covis.catalogue import Catalogue, shared, shelf
+from covis.catalogue import Catalogue, shared, items
 from covis.compiler import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
@@ -27,8 +27,8 @@ def script() -> None:
     import streamlit as st
 
     from covis.shell import main
-    from covis.shell.desk import desk
-    from covis.shell.html import keep_pages
+    from covis.shell.desk.overview import desk
+    from covis.shell.widgets.html import keep_pages
 
     names = {"course": main.course, "people": main.people, "desk": desk}
     pages = {"browse": st.Page(main.home, default=True)} | {name: st.Page(page, url_path=name) for name, page in names.items()}
@@ -355,6 +355,6 @@ def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_
 
 def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was stopped", id=ID)
-    monkeypatch.setattr(shelf, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(items, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
     words = said(desk_as("", v=ID))
     assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from test_shell_pages import draw, said
 
 from covis.catalogue import shared
-from covis.shell import course
-from covis.shell.cards import _continued
+from covis.shell.pages import course
+from covis.shell.widgets.cards import _continued
 
 # An objective as it is written, and as it is read in a line of text.
 OBJECTIVES = {
