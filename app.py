@@ -14,8 +14,8 @@ else:
 
     from covis.catalogue import gallery_root, no_gallery, shared
     from covis.shell import script_loop
-    from covis.shell.auth import sign_in
     from covis.shell.addresses import PAGES
+    from covis.shell.auth import sign_in
     from covis.shell.widgets.html import base
     from covis.web import Site, lifespan, middleware, raise_limit
 

@@ -1,8 +1,8 @@
 """The catalogue: registry, review, checks and compiler joined. The one door for the shell, the site and the command line."""
 
 from covis.catalogue.actions import Catalogue, shared
-from covis.catalogue.files import gallery_root, no_gallery
 from covis.catalogue.editions import whole
+from covis.catalogue.files import gallery_root, no_gallery
 from covis.catalogue.item import CourseStep, Item
 from covis.review.rules import Refused
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import PriorityQueue
 
-from covis.compiler import Compiled
+from covis.editions import Compiled
 from covis.finding import Finding
 
 LONGEST = 300.0

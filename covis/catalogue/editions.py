@@ -8,8 +8,8 @@ from pathlib import Path
 from covis.catalogue.background import Background, Failure
 from covis.catalogue.items import Shelf
 from covis.checks import check_visualisation
-from covis.compiler import Compiled, cached_edition, compile_visualisation
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled, cached_edition, compile_visualisation
 from covis.registry.models import Entry
 from covis.review.events import EditionDigests
 from covis.review.fold import Standing

@@ -12,17 +12,17 @@ from pathlib import Path
 
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
-from covis.compiler import SourceError, cached_edition, source_digest
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import SourceError, cached_edition, source_digest
+from covis.editions.releases import ReleaseError, read_release
 from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry, inputs, load
 from covis.registry.loader import FILE
 from covis.registry.models import Entry
 from covis.review.events import Event
 from covis.review.fold import Standing, fold, unread
-from covis.review.stores.files import UNREAD, open_log
-from covis.editions.releases import ReleaseError, read_release
 from covis.review.state import Context, context
+from covis.review.stores.files import UNREAD, open_log
 
 AGAIN = 1.0
 """Seconds until what the system did not let us read (too many open files) is read again, although no file has changed."""

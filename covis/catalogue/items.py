@@ -12,8 +12,8 @@ from covis.catalogue import files, signatures
 from covis.catalogue.background import Background
 from covis.catalogue.files import Files
 from covis.catalogue.item import CourseStep, Item, for_everybody
-from covis.compiler import Compiled, cached_edition, compile_visualisation, listed, toolchain
-from covis.document.schema import Edition, listing
+from covis.document import Edition, listing
+from covis.editions import Compiled, cached_edition, compile_visualisation, listed, toolchain
 from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry

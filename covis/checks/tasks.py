@@ -11,13 +11,13 @@ from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.preconditions import FORMULA
 from covis.compiler.worker.tasks import Printed, guarded
-from covis.document.schema import Document
+from covis.document import Document
 from covis.finding import Finding
 
 registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
 
-def check(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
+def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
     """As `covis.compiler.worker.tasks.compile`, with what the rules find, and the file and line of each fact as "fact_places"."""
     places: list[tuple[str, int]] = []
 
@@ -25,7 +25,7 @@ def check(root: str, id: str, title: str, summary: str, source: str, *, printed:
         places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
         return _with_rules(plugin, document, findings)
 
-    return guarded(root, id, title, summary, source, printed, then) | {"fact_places": places}
+    return guarded(root, id, title, summary, printed, then) | {"fact_places": places}
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:

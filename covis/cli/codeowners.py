@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from covis.catalogue import Refused
-from covis.registry import code_owners
 from covis.cli import printing
-from covis.cli.program import Root, app, open_catalogue
 from covis.cli.printing import out
+from covis.cli.program import Root, app, open_catalogue
+from covis.registry import code_owners
 from covis.review.rules import Refusal
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
-from covis.cli import codeowners, diff, check, new, protections, records, actions, sign_off, status, warm  # noqa: F401  (their commands)
-from covis.cli.program import WrongCallError, app
+from covis.cli import actions, check, codeowners, diff, new, protections, records, sign_off, status, warm  # noqa: F401  (their commands)
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
-from covis.compiler import cache_folder
+from covis.cli.program import WrongCallError, app
+from covis.editions import cache_folder
 from covis.review.stores.files import StoreError
 
 

@@ -13,7 +13,7 @@ import nh3
 from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
-from covis.document.schema import Edition, Evidence
+from covis.document import Edition, Evidence
 from covis.finding import Finding, printable
 from covis.review import wording
 from covis.review.events import stamp

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from covis.cli import printing
-from covis.cli.program import Json, Root, app, open_catalogue
 from covis.cli.printing import out
+from covis.cli.program import Json, Root, app, open_catalogue
 from covis.compiler import WorkerError
 from covis.compiler import protections as protections_in_force
 

@@ -10,14 +10,14 @@ import typer
 
 from covis.catalogue import Catalogue
 from covis.cli import printing
-from covis.cli.program import Json, Root, WrongCallError, app, open_catalogue
 from covis.cli.printing import out
+from covis.cli.program import Json, Root, WrongCallError, app, open_catalogue
+from covis.editions.releases import ReleaseError, read_release, release_ids
+from covis.feedback.store import FeedbackStore, FileFeedback
 from covis.finding import Finding
 from covis.review.events import Event, stamp
-from covis.feedback.store import FeedbackStore, FileFeedback
 from covis.review.fold import replay
 from covis.review.stores.files import UNREAD, FileLog, Log, StoreError
-from covis.editions.releases import ReleaseError, read_release, release_ids
 
 records = typer.Typer(name="records", help="What people said, as it is kept: verify it, copy it to another store.", no_args_is_help=True)
 app.add_typer(records)

@@ -10,8 +10,8 @@ import typer
 
 from covis.catalogue import Catalogue, Item
 from covis.cli import printing
-from covis.cli.program import As, Json, Root, WrongCallError, app, known, open_catalogue, person
 from covis.cli.printing import out
+from covis.cli.program import As, Json, Root, WrongCallError, app, known, open_catalogue, person
 from covis.review import wording
 from covis.review.turns import Turn
 

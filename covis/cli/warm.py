@@ -10,8 +10,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from covis.cli import printing
-from covis.cli.program import Root, app, known, leave_at_once, open_catalogue
 from covis.cli.printing import err, out
+from covis.cli.program import Root, app, known, leave_at_once, open_catalogue
 
 
 @app.command()

@@ -9,8 +9,8 @@ import sympy
 from covis.authoring.outputs import closure
 from covis.authoring.place import Place
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
-from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.plugin import Plugin
+from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import supported
 from covis.finding import Finding
 

@@ -16,8 +16,8 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.document import Edition, Evidence, canonical, digest
 from covis.editions.fingerprint import Listed, Source, SourceError, Titled, listed, read_source, source_digest, toolchain
-from covis.document.schema import Edition, Evidence, canonical, digest
 from covis.finding import UNREADABLE, Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
@@ -47,15 +47,15 @@ def compile_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits 
     """The edition of a plugin folder as it stands, its facts not run. From the cache when source and toolchain are the same."""
     limits = limits or Limits()
 
-    def make(source: str) -> dict[str, Any]:
-        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
+    def make() -> dict[str, Any]:
+        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary}
         return worker.request("covis.compiler.worker.tasks:compile", args, root / "visualisations" / id, limits.seconds, limits.megabytes)
 
     return cached(root, id, entry, "compiled", toolchain(), make)
 
 
-def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
-    """`make(source digest)` -> {"document", "findings", "evidence"?, "transient"?}, at most once for a source, a listing and a toolchain.
+def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str], make: Callable[[], dict[str, Any]]) -> Compiled:
+    """`make()` -> {"document", "findings", "evidence"?, "transient"?}, at most once for a source, a listing and a toolchain.
 
     Of a result that is `transient` (see `Compiled`) only the document is kept.
     """
@@ -71,12 +71,12 @@ def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str],
             found = _read(place)
             if found is None:
                 try:
-                    made = make(source)
+                    made = make()
                 except WorkerError as error:
                     return Compiled(None, (_failure(root, id, error),), transient=error.transient)
                 except (AttributeError, KeyError, TypeError) as error:  # it looked into what is no result
                     return Compiled(None, (_no_result(id, error),))
-                if made.get("moved") or _moved(root, id, entry, source):
+                if _moved(root, id, entry, source):
                     continue
                 try:
                     if made["document"] is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from covis.document.schema import Edition, listing
+from covis.document import Edition, listing
 from covis.editions.comparison import Change, Kind, alike, by, compared, dicts, diff, flat, named, plain, strings
 
 TEXT = "text.md"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal
 
-from covis.document.schema import canonical
+from covis.document import canonical
 from covis.review.mathematics import in_words
 
 Kind = Literal["added", "removed", "changed"]

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from covis.document.schema import Edition, canonical, digest
+from covis.document import Edition, canonical, digest
 from covis.review.stores.disk import write_whole
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from covis.finding import Finding, Severity
+from covis.registry.messages import quoted, shape_words, suggestion
 from covis.registry.models import CourseItem, Model, Policy, Responsibilities
 from covis.registry.nodes import Node
-from covis.registry.messages import quoted, shape_words, suggestion
 
 M = TypeVar("M", bound=Model)
 Place = tuple[int, int]

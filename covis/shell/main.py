@@ -6,18 +6,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from covis.shell.widgets import layout
+from covis.shell.address import catalogue, follow_address, parameter
 from covis.shell.addresses import PAGES
+from covis.shell.desk.overview import desk
 from covis.shell.pages.browse import browse
 from covis.shell.pages.cohort import cohort
 from covis.shell.pages.course import course
-from covis.shell.desk.overview import desk
-from covis.shell.widgets.error_boundary import guarded
-from covis.shell.widgets.html import keep_pages
 from covis.shell.pages.people import people
-from covis.shell.address import catalogue, follow_address, parameter
 from covis.shell.pages.take_part import take_part
 from covis.shell.pages.visualisation import visualisation
+from covis.shell.widgets import layout
+from covis.shell.widgets.error_boundary import guarded
+from covis.shell.widgets.html import keep_pages
 
 HERE = Path(__file__).parent
 

@@ -1,15 +1,15 @@
 """Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(site)` is the door."""
 
-from covis.web.middleware.addresses import Addresses
 from covis.web.assets import plotly_url, runtime_hash, runtime_url
-from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.descriptors import raise_limit
-from covis.web.middleware.encodings import Encodings
-from covis.web.middleware.streamlit_page import Front
-from covis.web.middleware.headers import SecurityHeaders
 from covis.web.lifespan import lifespan
+from covis.web.middleware.addresses import Addresses
+from covis.web.middleware.encodings import Encodings
+from covis.web.middleware.header_limits import BoundedHeaders
+from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SameOrigin
 from covis.web.middleware.plain_first import PlainFirst
+from covis.web.middleware.streamlit_page import Front
 from covis.web.routes import Site, middleware, routes
 
 __all__ = [

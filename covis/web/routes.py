@@ -15,18 +15,18 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from covis.catalogue import Catalogue, Item
-from covis.document.schema import Edition, canonical
+from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import assets, pages
+from covis.web.compressed import IMMUTABLE, REVALIDATE, Packed
 from covis.web.middleware.addresses import Addresses
-from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.encodings import Encodings
-from covis.web.middleware.streamlit_page import Front
+from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
-from covis.web.compressed import IMMUTABLE, REVALIDATE, Packed
 from covis.web.middleware.plain_first import PlainFirst
+from covis.web.middleware.streamlit_page import Front
 from covis.web.shared_calls import Together
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -38,7 +38,7 @@ def routes(site: Site) -> list[BaseRoute]:
     """Every plain route, under the path that the server answers under."""
     base = site.base
     return [
-        Route(f"{base}/covis/{{hash}}/{{file}}", site.runtime),
+        Route(f"{base}/covis/{{hash}}/{{file:path}}", site.runtime),
         Route(f"{base}/covis/{{file}}", site.plotly),
         Route(f"{base}/d/{{digest}}/document.json", site.document),
         Route(f"{base}/d/{{digest}}/program.js", site.program),

@@ -12,8 +12,8 @@ import pytest
 
 from covis.catalogue import Catalogue, files, items
 from covis.catalogue.background import LONGEST, Background, Failure
-from covis.compiler import Compiled, source_digest
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled, source_digest
 from covis.finding import Finding
 from covis.registry.models import Entry
 

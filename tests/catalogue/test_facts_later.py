@@ -10,8 +10,8 @@ from catalogue_world import ID, Toolchain, edit, submitted
 
 from covis.catalogue import Catalogue, whole
 from covis.catalogue.background import Background
-from covis.compiler import Compiled
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled
 from covis.finding import Finding
 
 

@@ -11,7 +11,7 @@ from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain
 
 from covis.catalogue import Catalogue, Item
 from covis.catalogue.item import UNSIGNED
-from covis.compiler import listed
+from covis.editions import listed
 
 COURSE = "PHYS40001"
 TITLE, SUMMARY = "What friction does to a swing", "Trade damping against frequency"

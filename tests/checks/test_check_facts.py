@@ -13,8 +13,8 @@ from sympy import Abs, E, Piecewise, Rational, Sum, Symbol, besselj, cos, exp, f
 
 from covis.authoring.facts import Always, Check, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis, Constant, Slider
-from covis.checks.facts.run import run_fact
 from covis.checks.facts.proof import proof_of_zero
+from covis.checks.facts.run import run_fact
 
 t = Axis("t", 0, 10, label="t")
 z = Axis("z", 0.1, 10, label="z")

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from covis.checks import check_visualisation
-from covis.compiler import Compiled, Limits
+from covis.compiler import Limits
+from covis.editions import Compiled
 
 PLUGIN = Path(__file__).parent / "plugin"
 ID = "damped_oscillator"

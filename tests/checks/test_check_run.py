@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from covis.catalogue import Catalogue, whole
-from covis.compiler import cached_edition
 from covis.compiler.worker import client
 from covis.compiler.worker.client import WorkerError
+from covis.editions import cached_edition
 
 ID = "damped_oscillator"
 

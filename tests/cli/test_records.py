@@ -11,12 +11,12 @@ from uuid import uuid4
 import pytest
 from command_line import Done, Run
 
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions.releases import write_release
+from covis.feedback.store import Feedback, FileFeedback
 from covis.review.criteria import CRITERIA
 from covis.review.events import EditionDigests, Event, new_event
-from covis.feedback.store import Feedback, FileFeedback
 from covis.review.stores.files import FileLog, Log
-from covis.editions.releases import write_release
 from covis.review.stores.sql import SqlFeedback, SqlLog
 
 ID = "damped_oscillator"

@@ -48,7 +48,7 @@ def use(workers: dict[str, Worker], monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 def refusals(worker: Worker, folder: Path) -> dict[str, str]:
-    found: dict[str, str] = worker.request("covis.compiler.worker.worker.sandbox:report", {}, folder, 20, 512)["protections"]
+    found: dict[str, str] = worker.request("covis.compiler.worker.sandbox:report", {}, folder, 20, 512)["protections"]
     return found
 
 

@@ -15,8 +15,8 @@ import pytest
 from compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
 from covis.compiler.worker import client
-from covis.compiler import source_digest
 from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
+from covis.editions import source_digest
 
 # Past the import rule, and past the fence. The kernel's part still holds, where there is one: `no_sandbox` is without it.
 PAST_THE_RULE = """import collections

@@ -94,9 +94,9 @@ def looked(row: str) -> None:
     from permissions_world import ID
 
     from covis.catalogue.feedback import voices
-    from covis.shell.desk.reading import read
     from covis.shell.address import catalogue
     from covis.shell.auth.session import visitor
+    from covis.shell.desk.reading import read
 
     shelf, person = catalogue(), visitor().person
     if row == "read_feedback":

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sql
 from postgres import Postgres
 
-from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
 from covis.feedback.store import FeedbackStore, FileFeedback
+from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
 from covis.review.stores.files import FileLog, Log
 from covis.review.stores.sql import SqlFeedback, SqlLog
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covis.document.schema import Edition, Evidence, file_hash, source_of
+from covis.document import Edition, Evidence, file_hash, source_of
+from covis.editions.changes import SECTIONS, Changes, changes
 from covis.editions.comparison import COMPARABLE, STEPS, Change, _Bounded
 from covis.editions.comparison import diff as change_of
-from covis.editions.changes import SECTIONS, Changes, changes
 
 DOCUMENT: dict[str, Any] = {
     "id": "swing",

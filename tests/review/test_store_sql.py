@@ -18,8 +18,8 @@ from sqlalchemy.engine import default
 from stores import SqlStore
 
 from covis.catalogue import Catalogue
-from covis.review.stores.database import METADATA, Database
 from covis.review.events import Event, new_event
+from covis.review.stores.database import METADATA, Database
 from covis.review.stores.files import Log, StoreError
 from covis.review.stores.sql import SqlFeedback, SqlLog
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from review_world import T0, World, edition
 from stores import FileStore, SqlStore, Store, make
 
-from covis.review.events import Event, new_event
 from covis.feedback.store import Feedback, open_feedback
+from covis.review.events import Event, new_event
 from covis.review.fold import replay
-from covis.review.stores.files import FileLog, Log, StoreError, open_log
 from covis.review.rules import Refused, refusal
+from covis.review.stores.files import FileLog, Log, StoreError, open_log
 from covis.review.stores.sql import SqlLog
 
 

@@ -12,8 +12,8 @@ from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from covis.catalogue import Catalogue, shared, items
-from covis.compiler import Compiled
+from covis.catalogue import Catalogue, items, shared
+from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
 

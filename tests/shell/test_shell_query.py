@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
-from covis.shell.widgets.html import markdown
 from covis.shell.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, searched, suggestion
+from covis.shell.widgets.html import markdown
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
 from covis.catalogue.feedback import KEPT, Pace, voices
-from covis.review.criteria import CRITERIA
 from covis.feedback.store import open_feedback
+from covis.review.criteria import CRITERIA
 
 Open = Callable[..., AppTest]
 ID = "damped_oscillator"

@@ -11,10 +11,10 @@ import sympy
 from numpy.typing import NDArray
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.dynamics import Recurrence, Samples, Sourced, steps
 from covis.authoring.evaluate import integrate
 from covis.authoring.outputs import Output
 from covis.authoring.place import AuthoringError
-from covis.authoring.dynamics import Recurrence, Samples, Sourced, steps
 from covis.authoring.symbols import Axis, Constant, Control, Index, Sweep
 
 Array = NDArray[np.float64]

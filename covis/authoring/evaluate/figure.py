@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.ranges import Frame, as_drawn
 from covis.authoring.marks.fields import Contours, Heatmap, Surface
 from covis.authoring.marks.mark import PALETTE, Bars, Drawn, Mark
-from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.plot import Plot
-from covis.authoring.evaluate.ranges import Frame, as_drawn
 from covis.authoring.symbols import tidy
 
 if TYPE_CHECKING:

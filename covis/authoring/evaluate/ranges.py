@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import qmc
 
+from covis.authoring.evaluate.evaluator import Array, Evaluator
 from covis.authoring.marks.fields import Field
 from covis.authoring.marks.mark import Bars
-from covis.authoring.evaluate.evaluator import Array, Evaluator
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Control
 

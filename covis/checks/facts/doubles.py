@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.outputs import Output, closure
-from covis.authoring.evaluate.ranges import corners, scattered
 from covis.authoring.dynamics import Samples, Sourced
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.ranges import corners, scattered
+from covis.authoring.outputs import Output, closure
 from covis.authoring.symbols import Control, Sweep
 
 STATES = 16

@@ -22,12 +22,12 @@ from covis.checks.facts.identities import run_identity
 from covis.checks.facts.limits import limit
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SECONDS, SAMPLE_SECONDS, Outcome, Result, counted, text
-from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.checks.facts.values import run_value
-from covis.compiler.plugin_errors import said_by
+from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.compiler.plugin import Plugin
+from covis.compiler.plugin_errors import said_by
 from covis.compiler.worker.tasks import scarce
-from covis.document.schema import Evidence
+from covis.document import Evidence
 from covis.finding import printable
 
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from covis.authoring.facts import Value
 from covis.authoring.evaluate.evaluator import scalar
+from covis.authoring.facts import Value
 from covis.authoring.symbols import Control, Sweep
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.states import state_of

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from covis.authoring.marks.mark import Mark
-from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.outputs import Output
 from covis.authoring.dynamics import Samples, Sourced, Trajectory
-from covis.checks.rules.numbers import MODEL, named_states, state_words
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.marks.mark import Mark
+from covis.authoring.outputs import Output
 from covis.checks.rule import Said, Subject, rule
+from covis.checks.rules.numbers import MODEL, named_states, state_words
 from covis.checks.rules.symbols import named
 from covis.compiler.preconditions import FORMULA
 

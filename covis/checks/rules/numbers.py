@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
-from covis.authoring.outputs import Output
-from covis.authoring.evaluate.ranges import corners
 from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
+from covis.authoring.evaluate.ranges import corners
+from covis.authoring.outputs import Output
 from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.symbols import named

@@ -15,18 +15,18 @@ import mpmath
 import numpy as np
 import sympy
 
-from covis.authoring.evaluate.figure import traces
+from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
+from covis.authoring.evaluate.figure import traces
+from covis.authoring.evaluate.ranges import scattered
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
-from covis.authoring.evaluate.ranges import scattered
-from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import Control
-from covis.checks.rules.numbers import MODEL, named_states, state_words
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.states import constants_in
+from covis.checks.rules.numbers import MODEL, named_states, state_words
 from covis.checks.rules.symbols import named
+from covis.checks.states import constants_in
 from covis.compiler.text.markdown import FIELD, field
 
 RELATIVE = 1e-9

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import sympy
 
+from covis.authoring.dynamics import Samples, Sourced
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
-from covis.authoring.dynamics import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Sweep
 from covis.checks.rule import Said, Subject, rule
 from covis.finding import closest

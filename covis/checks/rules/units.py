@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import sympy
 
+from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Fact, Identity, Limit, Value
 from covis.authoring.marks.mark import Handle, Label, Mark, Points, Polyline
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
-from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.symbols import Sweep
-from covis.checks.units.dimensions import check, measure, told, unit_of, way
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.symbols import named
+from covis.checks.units.dimensions import check, measure, told, unit_of, way
 from covis.checks.units.unit import Unit, UnitError, parse
 
 PLACED = (Points, Polyline, Label, Handle)  # put at places of a plot rather than computed along an axis; an Arrow is a Polyline

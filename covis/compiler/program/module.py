@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import sympy
 
-from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.dynamics import Recurrence, Samples, Sourced, Trajectory
+from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Axis, Index, Sweep
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, Node

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from covis.document import schema as doc
-from covis.authoring.marks.fields import Field
 from covis.authoring.evaluate.figure import labelled, pretty
+from covis.authoring.marks.fields import Field
 from covis.authoring.marks.mark import Arrow, Band, Handle, Label, Mark, Points, Polyline
 from covis.authoring.plot import Plot
+from covis.document import schema as doc
 
 Parts = list[str | doc.Statistic | doc.LiveValue]
 

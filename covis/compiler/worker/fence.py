@@ -28,7 +28,7 @@ _READS = ("open", "os.listdir", "os.scandir")
 
 def places() -> tuple[str, ...]:
     """Where Python, its packages and Covis itself are, without links."""
-    covis = str(Path(__file__).resolve().parents[1])
+    covis = str(Path(__file__).resolve().parents[2])
     python = {sys.prefix, sys.base_prefix, *site.getsitepackages(), site.getusersitepackages(), covis}
     return tuple(os.path.realpath(place) for place in sorted(python))
 

@@ -16,8 +16,8 @@ from typing import Protocol
 from filelock import FileLock
 
 from covis.finding import Finding
-from covis.review.stores.disk import ReplacedError, append_lines, ids_in, lock, sound_id, write_whole
 from covis.review.events import Event
+from covis.review.stores.disk import ReplacedError, append_lines, ids_in, lock, sound_id, write_whole
 from covis.review.stores.lines import Lines, StoreError, parse
 
 __all__ = ["UNREAD", "FileLog", "Lines", "Log", "StoreError", "database_url", "open_log", "parse"]

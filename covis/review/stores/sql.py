@@ -10,13 +10,13 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
+from covis.feedback.store import Feedback, readable
 from covis.finding import Finding
+from covis.review.events import Event, stamp
 from covis.review.stores.database import EVENTS, FEEDBACK, Database, UnreachableError, database, log
 from covis.review.stores.disk import sound_id
-from covis.review.events import Event, stamp
-from covis.feedback.store import Feedback, readable
-from covis.review.stores.lines import Lines, StoreError, gather
 from covis.review.stores.files import Decide
+from covis.review.stores.lines import Lines, StoreError, gather
 
 MOMENT = 0.2  # seconds for which one look at the database serves all signatures: a page asks for those of 300
 PATIENCE = 5.0  # seconds after a failure in which pages do not try again

@@ -22,9 +22,9 @@ from covis.catalogue import Refused
 from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
+from covis.shell.address import catalogue
 from covis.shell.auth import identity, sign_in
 from covis.shell.widgets.html import base, escape, sentence, show
-from covis.shell.address import catalogue
 
 log = logging.getLogger("covis.shell")
 _SOON = 600.0  # seconds before a sign-in ends in which the page says so

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.changes import SECTIONS, Change, Changes, changes
-from covis.shell.widgets.runtime_component import prose
 from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.runtime_component import prose
 
 _LONG = 60  # lines of a new file that are shown at once
 

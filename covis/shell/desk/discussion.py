@@ -9,13 +9,13 @@ import streamlit as st
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.desk import formatting
+from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.desk import formatting
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import Reading, read
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import show
-from covis.shell.address import catalogue
 
 _SAID = {
     **wording.KINDS,

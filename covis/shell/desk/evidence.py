@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from covis.document.schema import Edition, Evidence
+from covis.document import Edition, Evidence
 from covis.review.markup import replaced
-from covis.shell.widgets.runtime_component import prose
 from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.runtime_component import prose
 
 OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
     "proved": ("Proved", "proved", "proved"),

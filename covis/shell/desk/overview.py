@@ -9,13 +9,13 @@ import streamlit as st
 from covis.catalogue import Item
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.widgets import layout
-from covis.shell.desk.page import one
-from covis.shell.desk.reading import PEER
-from covis.shell.desk.formatting import ago
-from covis.shell.widgets.html import escape, has_page, link, show
 from covis.shell.address import catalogue, parameter
 from covis.shell.auth.session import Visitor, visitor
+from covis.shell.desk.formatting import ago
+from covis.shell.desk.page import one
+from covis.shell.desk.reading import PEER
+from covis.shell.widgets import layout
+from covis.shell.widgets.html import escape, has_page, link, show
 
 
 def desk() -> None:

@@ -9,18 +9,18 @@ from functools import partial
 import streamlit as st
 
 from covis.review import wording
+from covis.shell.address import catalogue, parameter
+from covis.shell.auth.session import visitor
 from covis.shell.desk import changes, evidence, formatting
-from covis.shell.widgets import layout
-from covis.shell.widgets.runtime_component import runtime
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership
 from covis.shell.desk.reading import Reading, Seen, look_again, read
 from covis.shell.desk.verdict import verdict
+from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import escape, link, show
-from covis.shell.address import catalogue, parameter
 from covis.shell.widgets.feedback_box import heard, heard_notes
-from covis.shell.auth.session import visitor
+from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.runtime_component import runtime
 
 _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
@@ -274,9 +274,7 @@ def _compared(reading: Reading, seen: Seen, key: str) -> None:
     if reading.moved and reading.newest is not None:
         show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
         newest = reading.newest
-        changes.told(
-            changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}"
-        )
+        changes.told(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
     show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
     if release is None or reading.signed is None:
         show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')

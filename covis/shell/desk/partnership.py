@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import streamlit as st
 
 from covis.review import wording
-from covis.shell.desk import formatting
+from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.desk import formatting
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import Reading, read
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import escape, show
-from covis.shell.address import catalogue
 
 PARTS = (("code", "Code"), ("design", "Design"), ("text", "Text"), ("facts", "Facts"))
 
@@ -83,6 +83,5 @@ def _decision(reading: Reading, id: str, agreed: Iterable[str], people: wording.
     answers = [other for other in reading.events if other.kind == "agreed" and other.re == id and other.by in agreed]
     names = wording.listed([f"{wording.name(one.by, people)} ({formatting.ago(one.at)})" for one in answers]) if answers else ""
     said = f"agreed to by {escape(names)}" if names else '<span class="cv-open">not agreed to yet</span>'
-    return (
-        f"<li>{formatting.quoted(event.note)}<p>{escape(wording.name(event.by, people))}, {escape(formatting.ago(event.at))}; {said}</p></li>"
-    )
+    by = f"{escape(wording.name(event.by, people))}, {escape(formatting.ago(event.at))}"
+    return f"<li>{formatting.quoted(event.note)}<p>{by}; {said}</p></li>"

@@ -11,11 +11,11 @@ from typing import Any, Literal
 import streamlit as st
 
 from covis.catalogue import Catalogue, Item, whole
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions.releases import ReleaseError, read_release
 from covis.review.criteria import CRITERIA
 from covis.review.events import NEEDS, EditionDigests, Event, Kind
 from covis.review.fold import Standing, replay
-from covis.editions.releases import ReleaseError, read_release
 from covis.review.rules import Refusal
 from covis.review.state import State
 from covis.review.turns import Turn

@@ -15,15 +15,15 @@ from covis.review import wording
 from covis.review.criteria import asked
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
-from covis.shell.desk import formatting
-from covis.shell.widgets import layout
+from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.desk import formatting
 from covis.shell.desk.criteria import help_for, meaning
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import FACTS_FIRST, PEER, Reading, look_again, read
+from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import escape, link, show
-from covis.shell.address import catalogue
 
 _FLASH = "covis.desk.flash"
 Say = Callable[[str, Via], Event]

@@ -8,14 +8,14 @@ import streamlit as st
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
+from covis.shell.address import catalogue, parameter, set_address
+from covis.shell.auth.session import visitor
+from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import escape, has_page, link, show
 from covis.shell.widgets.preview import hero, star
-from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
-from covis.shell.address import catalogue, parameter, set_address
-from covis.shell.auth.session import visitor
 
 _WIDGET = "covis.ask."
 _LABELS = {

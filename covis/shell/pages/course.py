@@ -7,11 +7,11 @@ import streamlit as st
 from covis.catalogue import CourseStep, Item
 from covis.registry import Registry
 from covis.registry.models import Course
-from covis.shell.widgets import layout
+from covis.shell.address import catalogue, parameter
 from covis.shell.pages.browse import watch
+from covis.shell.widgets import layout
 from covis.shell.widgets.cards import plate
 from covis.shell.widgets.html import escape, has_page, link, show
-from covis.shell.address import catalogue, parameter
 
 
 def course() -> None:

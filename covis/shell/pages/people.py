@@ -11,11 +11,11 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
+from covis.shell.address import catalogue, parameter
+from covis.shell.search import plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.html import escape, link, show
-from covis.shell.search import plain
-from covis.shell.address import catalogue, parameter
 
 _FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"), ("facts", "the facts"))
 

@@ -8,18 +8,18 @@ from typing import Literal
 import streamlit as st
 
 from covis.catalogue import Item
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.finding import closest
 from covis.registry import Registry
 from covis.review import wording
-from covis.shell.widgets import layout
-from covis.shell.pages.browse import watch
-from covis.shell.widgets.runtime_component import runtime
-from covis.shell.widgets.html import base, escape, link, show
-from covis.shell.search import courses_of, plain
 from covis.shell.address import catalogue, parameter
-from covis.shell.widgets.feedback_box import voice
 from covis.shell.auth.session import visitor
+from covis.shell.pages.browse import watch
+from covis.shell.search import courses_of, plain
+from covis.shell.widgets import layout
+from covis.shell.widgets.feedback_box import voice
+from covis.shell.widgets.html import base, escape, link, show
+from covis.shell.widgets.runtime_component import runtime
 
 
 def visualisation(id: str) -> None:

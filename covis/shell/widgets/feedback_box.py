@@ -16,15 +16,15 @@ import streamlit as st
 
 from covis.catalogue import Item, Refused
 from covis.catalogue.feedback import LONGEST, PER_SESSION, Heard, Pace, Voices, fragment, in_words, voices
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.feedback.store import Feedback
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.feedback.store import Feedback
-from covis.shell.widgets.error_boundary import guarded
-from covis.shell.widgets.html import base, escape, show
 from covis.shell.address import catalogue
 from covis.shell.auth.session import act, visitor
+from covis.shell.widgets.error_boundary import guarded
+from covis.shell.widgets.html import base, escape, show
 
 FIRST = 8  # notes on the desk before "Show earlier"
 _SESSION = "covis.voice.pace"
@@ -56,7 +56,7 @@ Nothing about you is kept: please write no names.</p>
 </section>
 """
 _mount = st.components.v2.component(
-    "covis.voice", html=_HTML, js=(Path(__file__).parent / "voice.js").read_text(encoding="utf-8"), isolate_styles=False
+    "covis.voice", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
 )
 
 

@@ -1,6 +1,7 @@
 """What moves on the shell's own pages: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and thumbnails.
 
-Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py puts into every page, sets a thumbnail in motion.
+Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py puts into every page, sets a thumbnail
+in motion.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _light(document: dict[str, Any]) -> bool:
 def hero(item: Item) -> None:
     """The picture, in a box of fixed height: nothing below it moves when it arrives."""
     data = {
-        "script": runtime_url("hero.js", base()),
+        "script": runtime_url("preview/hero.js", base()),
         "document": document_url(item.digest, base()),
         "program": program_url(item.digest, base()),
     }

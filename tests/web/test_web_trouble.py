@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 
 from covis.catalogue import Catalogue, items
 from covis.catalogue.background import Background
-from covis.compiler import Compiled
 from covis.compiler.worker import client
+from covis.editions import Compiled
 from covis.finding import Finding
 from covis.web import routes
 

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from covis.web.middleware.encodings import Encodings, best_encoding
 from covis.web.compressed import Packed, matches
+from covis.web.middleware.encodings import Encodings, best_encoding
 
 TEXT = b"the same again and again. " * 100
 
