@@ -13,9 +13,9 @@ else:
     from starlette.middleware import Middleware
 
     from covis.catalogue import gallery_root, shared
-    from covis.shell import sign_in
-    from covis.shell.html import base
-    from covis.site import Front, SameOrigin, SecurityHeaders, lifespan, routes
+    from covis.shell.auth import sign_in
+    from covis.shell.widgets.html import base
+    from covis.web import Front, SameOrigin, SecurityHeaders, lifespan, routes
 
     catalogue = shared(gallery_root())
     for note in sign_in.notes():

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from covis.compiler import compile_visualisation
-from covis.compiler.client import worker
+from covis.compiler.worker.client import worker
 from covis.registry import load
 
 ROUNDS = 5

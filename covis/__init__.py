@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covis.authoring.controls import Choice, Clock, Toggle
+    from covis.authoring.dynamics import Iterates, Samples, Trajectory
     from covis.authoring.facts import Always, Check, Identity, Limit, Value
-    from covis.authoring.fields import Contours, Field, Heatmap, Surface, Trace
-    from covis.authoring.marks import Arrow, Band, Bars, Curve, Handle, Label, Path, Points, Polyline
+    from covis.authoring.marks.fields import Contours, Field, Heatmap, Surface, Trace
+    from covis.authoring.marks.mark import Arrow, Band, Bars, Curve, Handle, Label, Path, Points, Polyline
     from covis.authoring.plot import Plot
-    from covis.authoring.sources import Iterates, Samples, Trajectory
     from covis.authoring.symbols import Axis, Constant, Index, Slider
     from covis.authoring.visualisation import Preset, Question, Readout, Visualisation
 

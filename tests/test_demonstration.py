@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from covis.catalogue import Catalogue
-from covis.document import digest
-from covis.review.releases import read_release
+from covis.document.schema import digest
+from covis.editions.releases import read_release
 from tools.demonstration import EARLIER, LATER, STATES
 
 REPOSITORY = Path(__file__).resolve().parents[1]

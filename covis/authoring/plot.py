@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from covis.authoring.fields import _Grid, _Height
-from covis.authoring.marks import PALETTE, Band, Bars, Curve, Mark
+from covis.authoring.marks.fields import _Grid, _Height
+from covis.authoring.marks.mark import PALETTE, Band, Bars, Curve, Mark
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.symbols import Sweep, finite
 

@@ -115,14 +115,14 @@ class Visualisation:
 
     def figures(self, **controls: Any) -> list[Any]:
         """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls (others at their start)."""
-        from covis.authoring.figure import figures
+        from covis.authoring.evaluate.figure import figures
 
         return figures(self, self.numbers(self.state(**controls)))
 
     @cached_property
     def frames(self) -> list[Any]:
-        """One `covis.authoring.ranges.Frame` a plot: what stays fixed while the controls move."""
-        from covis.authoring.ranges import frames
+        """One `covis.authoring.evaluate.ranges.Frame` a plot: what stays fixed while the controls move."""
+        from covis.authoring.evaluate.ranges import frames
 
         return frames(self)
 

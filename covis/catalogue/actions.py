@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from covis.catalogue.inside import Inside, refused
+from covis.catalogue.editions import Inside, refused
 from covis.compiler import SourceError, source_digest
-from covis.document import Edition
+from covis.document.schema import Edition
+from covis.editions.releases import ReleaseError, write_release
 from covis.registry.models import Entry, Via
 from covis.review.events import LONGEST_NOTE, NEEDS, EditionDigests, Event, Kind, new_event
 from covis.review.fold import replay
-from covis.review.releases import ReleaseError, write_release
 from covis.review.rules import Refusal, Refused, moved, refusal, repeated
 
 _WORDLESS = {

@@ -22,9 +22,9 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from covis.catalogue.actions import Catalogue, shared
-from covis.document import Edition
-from covis.review.feedback import Feedback, FeedbackStore, open_feedback
-from covis.review.releases import ReleaseError, read_release
+from covis.document.schema import Edition
+from covis.editions.releases import ReleaseError, read_release
+from covis.feedback.store import Feedback, FeedbackStore, open_feedback
 from covis.review.rules import Refusal, Refused
 
 Kind = Literal["helped", "confused", "wrong"]

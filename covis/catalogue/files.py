@@ -11,15 +11,15 @@ from pathlib import Path
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
 from covis.compiler import SourceError, cached_edition, source_digest
-from covis.document import Edition
+from covis.document.schema import Edition
+from covis.editions.releases import ReleaseError, read_release
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load
 from covis.registry.models import Entry
 from covis.review.events import Event
 from covis.review.fold import Standing, fold, unread
-from covis.review.log import UNREAD, open_log
-from covis.review.releases import ReleaseError, read_release
 from covis.review.state import Context, context
+from covis.review.stores.files import UNREAD, open_log
 
 
 class Files:

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.editions import Compiled, cached
-from covis.compiler.source import Titled, rooms, toolchain
+from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.editions.cache import Compiled, cached
+from covis.editions.fingerprint import Titled, rooms, toolchain
 from covis.finding import Finding
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls import Clock
+from covis.authoring.dynamics import Samples, Sourced
+from covis.authoring.evaluate.ranges import corners
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
-from covis.authoring.ranges import corners
-from covis.authoring.sources import Samples, Sourced
 from covis.authoring.symbols import Control, ModelSymbol, Slider, Sweep
 
 POINT_DIGITS = 40

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from covis.checks.facts import run_fact
-from covis.checks.rules import RULES, Subject, run_rules
-from covis.checks.units import registry
-from covis.compiler.fence import fenced
+from covis.checks.facts.run import run_fact
+from covis.checks.rule import RULES, Subject, run_rules
+from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
-from covis.compiler.sound import FORMULA
-from covis.compiler.tasks import Printed, guarded
-from covis.document import Document
+from covis.compiler.preconditions import FORMULA
+from covis.compiler.worker.fence import fenced
+from covis.compiler.worker.tasks import Printed, guarded
+from covis.document.schema import Document
 from covis.finding import Finding
 
 registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
 
 def check(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
-    """As `covis.compiler.tasks.compile`, with what the rules find."""
+    """As `covis.compiler.worker.tasks.compile`, with what the rules find."""
     return guarded(root, id, title, summary, source, printed, _with_rules)
 
 

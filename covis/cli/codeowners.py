@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from covis.catalogue import Refused, owners
+from covis.catalogue import Refused
 from covis.cli import printing
-from covis.cli.base import Root, app, open_catalogue
 from covis.cli.printing import out
+from covis.cli.program import Root, app, open_catalogue
+from covis.registry import code_owners
 from covis.review.rules import Refusal
 
 
@@ -25,21 +26,21 @@ def codeowners(
     if catalogue.unreadable:
         wrong = next(finding for finding in registry.findings if finding.severity == "error")
         raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Mend it, then say it again."))
-    path, prefix = owners.place(catalogue.root)
+    path, prefix = code_owners.place(catalogue.root)
     existing = path.read_text(encoding="utf-8") if path.exists() else ""
-    wanted = owners.written(registry, existing, prefix)
+    wanted = code_owners.written(registry, existing, prefix)
     if check:
         if not existing:
-            out.print(f"There is no {owners.FILE}: `python -m covis codeowners` writes it.")
+            out.print(f"There is no {code_owners.FILE}: `python -m covis codeowners` writes it.")
         elif wanted == existing:
-            out.print(f"{owners.FILE} is what the registry says.")
+            out.print(f"{code_owners.FILE} is what the registry says.")
         else:
-            out.print(f"{owners.FILE} is not what the registry says: run `python -m covis codeowners` and commit it.")
+            out.print(f"{code_owners.FILE} is not what the registry says: run `python -m covis codeowners` and commit it.")
         raise typer.Exit(int(wanted != existing))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(wanted, encoding="utf-8", newline="\n")
-    out.print(f"{owners.FILE} {'is as it was' if wanted == existing else 'is written: commit it'}.")
-    if missing := owners.nameless(registry):
+    out.print(f"{code_owners.FILE} {'is as it was' if wanted == existing else 'is written: commit it'}.")
+    if missing := code_owners.nameless(registry):
         number = printing.count(len(missing), "person") if len(missing) == 1 else f"{len(missing)} people"
         out.print(f"{number} cannot be asked for approval: {', '.join(missing)}.")
         out.print("Add `links: [https://github.com/NAME]` to their files in contributors/, then say this again.")

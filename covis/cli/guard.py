@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
-from covis.cli import codeowners, diff, look, new, records, say, sign, status  # noqa: F401  (importing them adds their commands)
-from covis.cli.base import WrongCallError, app
+from covis.cli import actions, check, codeowners, diff, new, records, sign_off, status  # noqa: F401  (importing them adds their commands)
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
+from covis.cli.program import WrongCallError, app
 from covis.compiler import cache_folder
-from covis.review.log import StoreError
+from covis.review.stores.files import StoreError
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -19,8 +19,8 @@ import typer
 from filelock import FileLock
 
 from covis.catalogue import Catalogue, Refused
-from covis.cli.base import Root, WrongCallError, app, open_catalogue, person
 from covis.cli.printing import out
+from covis.cli.program import Root, WrongCallError, app, open_catalogue, person
 from covis.cli.registry_text import CannotAppendError, entry_lines, scalar, with_entry
 from covis.registry.loader import FILE, load
 from covis.registry.models import ID_PATTERN

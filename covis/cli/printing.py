@@ -14,9 +14,9 @@ from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
 from covis.cli.mathematics import in_words, text_of
-from covis.document import Edition, Evidence
+from covis.document.schema import Edition, Evidence
 from covis.finding import Finding
-from covis.review import words
+from covis.review import wording
 from covis.review.events import stamp
 from covis.review.state import Signed
 
@@ -83,7 +83,7 @@ def standing_json(item: Item) -> dict[str, Any]:
             for event in (*standing.open_requests, *standing.open_disputes)
         ],
         "turn": [
-            {"people": list(turn.people), "role": turn.role, "what": turn.what, "command": words.turn_command(turn, item.id)}
+            {"people": list(turn.people), "role": turn.role, "what": turn.what, "command": wording.turn_command(turn, item.id)}
             for turn in standing.turn
         ],
     }
@@ -106,23 +106,23 @@ def standing(catalogue: Catalogue, item: Item) -> None:
     people = catalogue.registry.people
     now = item.standing
     out.print(f"{item.id}: {item.entry.title}", style="bold")
-    out.print(f"  {words.status_word(now.status)}. {words.status_meaning(now.status)}")
+    out.print(f"  {wording.status_word(now.status)}. {wording.status_meaning(now.status)}")
     release = now.release or now.taken_down
-    out.print(f"  {words.credit_sentence(item.entry, people, release)}")
-    out.print(f"  {words.fact_check_sentence(now, people)}")
+    out.print(f"  {wording.credit_sentence(item.entry, people, release)}")
+    out.print(f"  {wording.fact_check_sentence(now, people)}")
     if release is not None:
         out.print(f"  Release    {release.document}")
         if release.source != item.source:
             out.print("  The folder holds something else than the release: students see the release until the new edition is signed.")
     if now.submitted is not None and now.submitted.edition is not None:
         out.print(
-            f"  Submitted  {now.submitted.edition.document}  by {words.name(now.submitted.by, people)}, {words.day(now.submitted.at)}"
+            f"  Submitted  {now.submitted.edition.document}  by {wording.name(now.submitted.by, people)}, {wording.day(now.submitted.at)}"
         )
     for event in (*now.open_requests, *now.open_disputes):
-        out.print(f"  Open       {event.id[:12]}  {words.event_sentence(event, people)} {event.note}")
+        out.print(f"  Open       {event.id[:12]}  {wording.event_sentence(event, people)} {event.note}")
     for turn in now.turn:
-        command = words.turn_command(turn, item.id)
-        out.print(f"  Next: {words.turn_sentence(turn, people)}" + (f"  {command}" if command else ""))
+        command = wording.turn_command(turn, item.id)
+        out.print(f"  Next: {wording.turn_sentence(turn, people)}" + (f"  {command}" if command else ""))
 
 
 def edition(shown: Edition) -> None:

@@ -10,14 +10,14 @@ import typer
 
 from covis.catalogue import Catalogue
 from covis.cli import printing
-from covis.cli.base import Json, Root, WrongCallError, app, open_catalogue
 from covis.cli.printing import out
+from covis.cli.program import Json, Root, WrongCallError, app, open_catalogue
+from covis.editions.releases import ReleaseError, read_release, release_ids
+from covis.feedback.store import FeedbackStore, FileFeedback
 from covis.finding import Finding
 from covis.review.events import Event, stamp
-from covis.review.feedback import FeedbackStore, FileFeedback
 from covis.review.fold import replay
-from covis.review.log import UNREAD, FileLog, Log, StoreError
-from covis.review.releases import ReleaseError, read_release, release_ids
+from covis.review.stores.files import UNREAD, FileLog, Log, StoreError
 
 records = typer.Typer(name="records", help="What people said, as it is kept: verify it, copy it to another store.", no_args_is_help=True)
 app.add_typer(records)
@@ -134,7 +134,7 @@ def _release(root: Path, id: str, digest: str) -> list[Finding]:
 def _open(name: str, root: Path, *, must_exist: bool) -> tuple[Log, FeedbackStore]:
     """The store that an argument names. A database's relative file is in the gallery's folder."""
     if "://" in name:
-        from covis.review.sql import SqlFeedback, SqlLog
+        from covis.review.stores.sql import SqlFeedback, SqlLog
 
         log = SqlLog(name, root)
         if must_exist and log.database.missing:

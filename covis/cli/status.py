@@ -10,9 +10,9 @@ import typer
 
 from covis.catalogue import Catalogue, Item
 from covis.cli import printing
-from covis.cli.base import As, Json, Root, WrongCallError, app, known, open_catalogue, person
 from covis.cli.printing import out
-from covis.review import words
+from covis.cli.program import As, Json, Root, WrongCallError, app, known, open_catalogue, person
+from covis.review import wording
 from covis.review.turns import Turn
 
 
@@ -68,7 +68,7 @@ def _table(catalogue: Catalogue, items: Sequence[Item], *, nothing: str) -> None
         out.print(nothing)
         return
     rows = [("VISUALISATION", "STATUS", "DAYS", "WHOSE TURN")]
-    rows += [(item.id, words.status_word(item.standing.status), _days(item), _turns(catalogue, item)) for item in items]
+    rows += [(item.id, wording.status_word(item.standing.status), _days(item), _turns(catalogue, item)) for item in items]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for number, (id, word, days, turn) in enumerate(rows):
         line = f"{id:{widths[0]}}  {word:{widths[1]}}  {days:>{widths[2]}}  {turn}"
@@ -94,6 +94,6 @@ def _turn(turn: Turn, catalogue: Catalogue) -> str:
     who = (
         f"any of {len(turn.people)} students"
         if turn.role == "peer reviewer"
-        else words.listed(words.name(one, people) for one in turn.people)
+        else wording.listed(wording.name(one, people) for one in turn.people)
     )
     return f"{who}: {turn.action.replace('_', '-') or 'answer'}"

@@ -3,9 +3,9 @@
 Importing this package loads neither SymPy nor a plugin: the server talks to a worker through `client`.
 """
 
-from covis.compiler.client import Limits, WorkerError, worker
-from covis.compiler.editions import Compiled, cache_folder, cached_edition, compile_visualisation
-from covis.compiler.source import SourceError, source_digest, toolchain
+from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.editions.cache import Compiled, cache_folder, cached_edition, compile_visualisation
+from covis.editions.fingerprint import SourceError, source_digest, toolchain
 
 warm = worker.warm
 

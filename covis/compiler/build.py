@@ -9,25 +9,25 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis import document as doc
 from covis.authoring.controls import Choice, Clock, Toggle
-from covis.authoring.figure import layout, pretty, traces
-from covis.authoring.marks import Handle
+from covis.authoring.evaluate.figure import layout, pretty, traces
+from covis.authoring.evaluate.ranges import Frame
+from covis.authoring.marks.mark import Handle
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
-from covis.authoring.ranges import Frame
 from covis.authoring.symbols import Axis, Control, Slider, Sweep
-from covis.compiler.description import generated
-from covis.compiler.equations import Equations
-from covis.compiler.graph import UnsupportedError
-from covis.compiler.latex import latex_name, mathml
 from covis.compiler.plugin import Plugin, PluginError
-from covis.compiler.program import Module, supported
-from covis.compiler.sound import unsound
-from covis.compiler.text import TextError, inline, render
+from covis.compiler.preconditions import unsound
+from covis.compiler.program.graph import UnsupportedError
+from covis.compiler.program.module import Module, supported
+from covis.compiler.program.v8 import Evaluated, Program
+from covis.compiler.text.alt_text import generated
+from covis.compiler.text.equations import Equations
+from covis.compiler.text.latex import latex_name, mathml
+from covis.compiler.text.markdown import TextError, inline, render
 from covis.compiler.thumbnail import thumbnail
-from covis.compiler.v8 import Evaluated, Program
+from covis.document import schema as doc
 from covis.finding import Finding
 
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.

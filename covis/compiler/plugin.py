@@ -19,8 +19,8 @@ import covis
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
-from covis.compiler.blame import blame, relative
-from covis.compiler.fence import fenced
+from covis.compiler.plugin_errors import blame, relative
+from covis.compiler.worker.fence import fenced
 from covis.finding import Finding
 
 # The standard library's mathematics and typing, and the packages that state and evaluate a model.

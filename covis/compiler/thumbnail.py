@@ -8,11 +8,11 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from covis.authoring.marks import PALETTE
+from covis.authoring.marks.mark import PALETTE
 
 WIDTH, HEIGHT, EDGE = 320, 200, 14
 CELLS = 40  # a grid is drawn at most this fine in each direction
-# The roles of the palette on a light and on a dark ground: those of covis/runtime/tokens.css, which a test holds.
+# The roles of the palette on a light and on a dark ground: those of covis/runtime/css/tokens.css, which a test holds.
 INKS = {
     "a": ("#0068ab", "#55a9e6"),
     "b": ("#cf5200", "#ff8b47"),

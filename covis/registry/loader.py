@@ -11,12 +11,12 @@ from typing import Any
 from covis.finding import Finding
 from covis.registry import rules
 from covis.registry.files import read_text
+from covis.registry.messages import PATTERNS, nearest, quoted, suggestion, wanted
 from covis.registry.models import COURSE_PATTERN, ID_PATTERN, Course, Entry, GalleryInfo, Policy, RegistryFile
 from covis.registry.nodes import Node, read
 from covis.registry.people import read_people
 from covis.registry.registry import Registry
-from covis.registry.shape import Location, Report, mended, validated
-from covis.registry.words import PATTERNS, nearest, quoted, suggestion, wanted
+from covis.registry.validation import Location, Report, mended, validated
 
 FILE = "registry.yaml"
 MISSING = "there is no such file; name the gallery's folder with --root or COVIS_ROOT, or write one (this repository's is an example)"

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 from yaml.resolver import Resolver
 
-from covis.registry.words import BEGINNING, quoted, syntax_words
+from covis.registry.messages import BEGINNING, quoted, syntax_words
 
 MAX_HEIGHT = 32
 """Nesting, aliases expanded. The formats need six."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from covis.finding import Finding
 from covis.registry.files import read_text
+from covis.registry.messages import PATTERNS, quoted, suggestion, wanted
 from covis.registry.models import ID_PATTERN, LOGIN_PATTERN, Contributor
 from covis.registry.nodes import Node, read
 from covis.registry.registry import folded
 from covis.registry.rules import no_duplicates
-from covis.registry.shape import Location, Place, Report, mended
-from covis.registry.words import PATTERNS, quoted, suggestion, wanted
+from covis.registry.validation import Location, Place, Report, mended
 
 FOLDER = "contributors"
 

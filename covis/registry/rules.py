@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from covis.registry.messages import quoted, suggestion
 from covis.registry.models import ID_PATTERN, Contributor, Course, CourseItem, Entry
 from covis.registry.nodes import Node
-from covis.registry.shape import Place, Report
-from covis.registry.words import quoted, suggestion
+from covis.registry.validation import Place, Report
 
 ROLES = {"coders": "student", "fact_checkers": "staff"}
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from covis.shell import parts
-from covis.shell.browse import browse
-from covis.shell.cohort import cohort
-from covis.shell.course import course
-from covis.shell.desk import desk
-from covis.shell.guard import guarded
-from covis.shell.html import keep_pages
-from covis.shell.people import people
-from covis.shell.state import catalogue, follow_address, parameter
-from covis.shell.take_part import take_part
-from covis.shell.visualisation import visualisation
+from covis.shell.address import catalogue, follow_address, parameter
+from covis.shell.desk.overview import desk
+from covis.shell.pages.browse import browse
+from covis.shell.pages.cohort import cohort
+from covis.shell.pages.course import course
+from covis.shell.pages.people import people
+from covis.shell.pages.take_part import take_part
+from covis.shell.pages.visualisation import visualisation
+from covis.shell.widgets import layout
+from covis.shell.widgets.error_boundary import guarded
+from covis.shell.widgets.html import keep_pages
 
 HERE = Path(__file__).parent
 
@@ -49,10 +49,10 @@ def _page(page: st.Page, name: str) -> None:
     follow_address()
     registry = catalogue().registry
     st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
-    parts.masthead(registry, name)
+    layout.masthead(registry, name)
     with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)
-    parts.foot(registry)
+    layout.foot(registry)
 
 
 def _title(name: str) -> str:

@@ -11,8 +11,8 @@ from sympy import cos, exp, sqrt
 
 from covis import Axis, Curve, Path, Plot, Preset, Readout, Slider, Visualisation
 from covis.authoring.outputs import Output
-from covis.compiler.program import program
-from covis.compiler.v8 import Program
+from covis.compiler.program.module import program
+from covis.compiler.program.v8 import Program
 
 t = Axis("t", 0, 10, points=60, label="Time", unit="s")
 
@@ -172,7 +172,7 @@ def test_figures_draw_what_the_program_draws() -> None:
 
 def test_what_only_plotly_counts_has_no_fixed_range() -> None:
     import covis
-    from covis.authoring.figure import layout, pretty
+    from covis.authoring.evaluate.figure import layout, pretty
 
     k = covis.Slider("k", 1, 5, start=2, label="K")
     s = covis.Axis("s", 0, 1, points=11, label="S")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
-from covis.catalogue import Catalogue, Refused, inside
-from covis.document import Edition, canonical
+from covis.catalogue import Catalogue, Refused, editions
+from covis.document.schema import Edition, canonical
 from covis.finding import Finding
 
 
@@ -211,7 +211,7 @@ def test_while_the_registry_is_broken_what_is_submitted_is_read_and_nothing_is_s
 ) -> None:
     digest = submitted(catalogue)
     kept = catalogue.submitted_edition(ID)
-    monkeypatch.setattr(inside, "cached_edition", lambda root, digest: kept)
+    monkeypatch.setattr(editions, "cached_edition", lambda root, digest: kept)
     registry = catalogue.root / "registry.yaml"
     registry.write_text(registry.read_text() + "\n  : [broken")
     edition = catalogue.in_review(ID)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from covis.catalogue import Catalogue, shelf
+from covis.catalogue import Catalogue, items
 from covis.catalogue.background import Background
 from covis.compiler import Compiled, source_digest
-from covis.document import Edition
+from covis.document.schema import Edition
 from covis.finding import Finding
 from covis.registry.models import Entry
 
@@ -32,8 +32,8 @@ def compilations(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return Compiled(None, (Finding(f"visualisations/{id}/text.md", 1, 1, "broken; mend it", "test", id=id),))
         return Compiled(Edition(id=id, source=source_digest(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ())
 
-    monkeypatch.setattr(shelf, "compile_visualisation", fake)
-    monkeypatch.setattr(shelf, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(items, "compile_visualisation", fake)
+    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
     return done
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from covis.catalogue import Catalogue, Item, Refused, feedback
 from covis.catalogue.feedback import LONGEST, PER_PROCESS, PER_SESSION, PER_VISUALISATION, Pace, Voices, fragment, in_words
-from covis.review.feedback import Feedback, open_feedback
+from covis.feedback.store import Feedback, open_feedback
 
 ID = "damped_oscillator"
 STATE = {"gamma": 0.3, "x_0": 1.0, "omega_0": 2.0}

@@ -13,8 +13,8 @@ from sympy import Abs, E, Piecewise, Rational, Sum, Symbol, besselj, cos, exp, f
 
 from covis.authoring.facts import Always, Check, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis, Constant, Slider
-from covis.checks.facts import run_fact
-from covis.checks.proof import proof_of_zero
+from covis.checks.facts.proof import proof_of_zero
+from covis.checks.facts.run import run_fact
 
 t = Axis("t", 0, 10, label="t")
 z = Axis("z", 0.1, 10, label="z")
@@ -251,7 +251,7 @@ def test_a_broken_model_fails_the_facts_that_it_breaks(changed: Any, changes: li
 
 
 def test_facts_of_a_trajectory_hold_to_what_halving_the_step_changes() -> None:
-    from covis.authoring.sources import Trajectory
+    from covis.authoring.dynamics import Trajectory
 
     x, v = sympy.symbols("x v")
     orbit = Trajectory({x: v, v: -(a**2) * x}, start={x: 1, v: 0}, over=t)

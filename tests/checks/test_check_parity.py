@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from covis.checks.rules import Subject, all_rules
+from covis.checks.rule import Subject, all_rules
 from covis.compiler.build import build
 
 START = "visualisation = Visualisation("
@@ -57,7 +57,7 @@ def test_cancellation_is_reported_with_its_factor_and_not_dropped(changed: Any) 
     assert found == []
     from covis.authoring.outputs import Output
     from covis.authoring.place import NOWHERE
-    from covis.checks.parity import Compared, Parted, judge
+    from covis.checks.rules.parity import Compared, Parted, judge
 
     gamma = plugin.symbols["gamma"]
     output = Output(((1 + gamma * 10**-13) - 1 + 0 * gamma,), ())
@@ -78,7 +78,7 @@ def test_a_pole_among_whole_numbers_has_no_value_and_is_not_shaken() -> None:
     from covis.authoring.outputs import Output
     from covis.authoring.place import NOWHERE
     from covis.authoring.symbols import Slider
-    from covis.checks.parity import Compared, Parted, judge
+    from covis.checks.rules.parity import Compared, Parted, judge
 
     n = Slider("n", 0, 6, start=2, step=1, label="n")
     output = Output((sympy.assoc_laguerre(n - 1, 1, 2) * sympy.factorial(n - 3),), ())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from covis.checks.rules import RULES, Said, Subject, all_rules, rule, run_rules
+from covis.checks.rule import RULES, Said, Subject, all_rules, rule, run_rules
 from covis.compiler.build import build
 from covis.compiler.plugin import PluginError
 
@@ -195,7 +195,7 @@ def test_no_fact(changed: Any) -> None:
 
 def test_an_exception_in_a_rule_is_a_finding_of_it(changed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     all_rules()
-    monkeypatch.setattr("covis.checks.rules.RULES", dict(RULES))
+    monkeypatch.setattr("covis.checks.rule.RULES", dict(RULES))
 
     @rule("broken", "warning")
     def broken(subject: Subject) -> Any:
@@ -203,7 +203,7 @@ def test_an_exception_in_a_rule_is_a_finding_of_it(changed: Any, monkeypatch: py
         yield Said(3, "said before")
         raise ZeroDivisionError("by\nzero")
 
-    import covis.checks.rules as rules
+    import covis.checks.rule as rules
 
     rules.RULES["broken"] = broken
     try:

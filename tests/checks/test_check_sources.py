@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from covis.checks.rules import Subject, run_rules
+from covis.checks.rule import Subject, run_rules
 
 OSCILLATOR = """\
 p, q = symbols("p q")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sympy import Abs, Max, Min, Mod, Piecewise, atan2, cos, exp, log, sign, sin, sqrt
 
 from covis.authoring.symbols import Axis, Constant, Slider
-from covis.checks.dimensions import check, unit_of
-from covis.checks.rules import Subject, run_rules
-from covis.checks.units import ONE, Unit, UnitError, parse
+from covis.checks.rule import Subject, run_rules
+from covis.checks.units.dimensions import check, unit_of
+from covis.checks.units.unit import ONE, Unit, UnitError, parse
 
 t = Axis("t", 0, 10, label="Time", unit="s")
 a = Slider("a", 0.1, 2, start=1, label="Length", unit="m")

@@ -11,13 +11,13 @@ from uuid import uuid4
 import pytest
 from command_line import Done, Run
 
-from covis.document import Edition
+from covis.document.schema import Edition
+from covis.editions.releases import write_release
+from covis.feedback.store import Feedback, FileFeedback
 from covis.review.criteria import CRITERIA
 from covis.review.events import EditionDigests, Event, new_event
-from covis.review.feedback import Feedback, FileFeedback
-from covis.review.log import FileLog, Log
-from covis.review.releases import write_release
-from covis.review.sql import SqlFeedback, SqlLog
+from covis.review.stores.files import FileLog, Log
+from covis.review.stores.sql import SqlFeedback, SqlLog
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]

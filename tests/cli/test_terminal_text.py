@@ -12,7 +12,7 @@ import pytest
 
 from covis.cli.encoding import in_ascii
 from covis.cli.mathematics import in_words, text_of
-from covis.compiler.latex import mathml
+from covis.compiler.text.latex import mathml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

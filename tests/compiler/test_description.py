@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from compiler_world import HEAD, compiled, said, write
 
-from covis.compiler.text import TextError, inline
+from covis.compiler.text.markdown import TextError, inline
 
 MARKS = """\
 from covis import Arrow, Band, Contours, Handle, Heatmap, Label, Points

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
-from covis.compiler import SourceError, cache_folder, cached_edition, client, compile_visualisation, editions, source_digest
-from covis.document import canonical
+from covis.compiler import SourceError, cache_folder, cached_edition, compile_visualisation, source_digest
+from covis.compiler.worker import client
+from covis.document.schema import canonical
+from covis.editions import cache
 
 
 class Counting:
@@ -34,7 +36,7 @@ class Counting:
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
     counting = Counting()
-    monkeypatch.setattr(editions, "worker", counting)
+    monkeypatch.setattr(cache, "worker", counting)
     return counting  # type: ignore[return-value]
 
 
@@ -70,7 +72,7 @@ def test_what_a_limit_cut_short_is_not_kept(tmp_path: Path, worker: Counting) ->
 def test_several_processes_at_once_make_one_compile_and_one_result(tmp_path: Path) -> None:
     noted = tmp_path / "noted"
     note = (
-        "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.fence']._folder = None\n"
+        "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.worker.fence']._folder = None\n"
         f"fd = os.open({str(noted)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
     )
     write(tmp_path, between(note + "os.write(fd, b'.')\nos.close(fd)"))
@@ -101,7 +103,7 @@ def test_a_harmed_cache_is_made_anew(harm: str, tmp_path: Path, worker: Counting
             "other": held.replace(b"decay", b"decoy", 1),
             "no json": b"\xff\xfe{",
             "a number": b"3",
-            "not an edition": canonical({"value": value, "digest": editions.digest(value)}),
+            "not an edition": canonical({"value": value, "digest": cache.digest(value)}),
         }
         file.write_bytes(harmed[harm])
     assert cached_edition(tmp_path, first.edition.digest) is None
@@ -193,7 +195,7 @@ def test_compiling_is_deterministic(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         for file in folder.iterdir():
             file.write_bytes(file.read_bytes().replace(b"\n", ends.encode()))
         monkeypatch.setenv("PYTHONHASHSEED", str(k))
-        monkeypatch.setattr(editions, "worker", worker := client.Worker())
+        monkeypatch.setattr(cache, "worker", worker := client.Worker())
         result = compiled(root)
         worker.close()
         assert result.edition is not None, said(result)

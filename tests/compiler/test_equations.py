@@ -14,9 +14,9 @@ from sympy import Rational, cos, exp, log, pi, sin, sqrt
 
 from covis.authoring.facts import Identity, Limit, Value
 from covis.authoring.symbols import Axis, Slider
-from covis.compiler.equations import Equations
-from covis.compiler.latex import latex, latex_name, mathml
 from covis.compiler.plugin import load
+from covis.compiler.text.equations import Equations
+from covis.compiler.text.latex import latex, latex_name, mathml
 
 t = Axis("t", 0.5, 4, label="Time", unit="s")
 x_0 = Slider("x_0", 0.2, 2, start=1, label="Size")

@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 import sympy
 
-from covis.compiler.functions import ABOUT, ARGUMENTS, FUNCTIONS, NEEDS, SOURCE, closure
+from covis.compiler.program.functions import ABOUT, ARGUMENTS, FUNCTIONS, NEEDS, SOURCE, closure
 
 mp = mpmath.mp
 Point = tuple[float, ...]

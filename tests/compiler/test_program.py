@@ -18,14 +18,14 @@ from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 from sympy import Abs, And, Eq, Heaviside, I, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
 
-from covis.authoring.numeric import evaluate
+from covis.authoring.dynamics import Trajectory
+from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
-from covis.authoring.sources import Trajectory
 from covis.authoring.symbols import Axis, Slider, Sweep
-from covis.compiler.graph import FUNCTIONS, UnsupportedError
 from covis.compiler.plugin import load
-from covis.compiler.program import program
-from covis.compiler.v8 import Program
+from covis.compiler.program.graph import FUNCTIONS, UnsupportedError
+from covis.compiler.program.module import program
+from covis.compiler.program.v8 import Program
 
 mpmath.mp.dps = 50
 a = Slider("a", -3, 3, start=1, label="A")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from covis.compiler.latex import mathml
-from covis.compiler.text import TextError, clean, inline, render
+from covis.compiler.text.latex import mathml
+from covis.compiler.text.markdown import TextError, clean, inline, render
 
 EQUATION = '<div class="equation">' + mathml("x = 1", display=True) + '</div><p class="where">where ' + mathml("y = 2") + "</p>"
 

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
-from covis.compiler import client, source_digest
-from covis.compiler.client import CAN_FORK, Worker, WorkerError
+from covis.compiler import source_digest
+from covis.compiler.worker import client
+from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
 
 # Past the import rule, and past the fence.
-PAST_THE_RULE = "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.fence']._folder = None\n"
+PAST_THE_RULE = "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.worker.fence']._folder = None\n"
 forks = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
 
 
@@ -165,7 +166,7 @@ def test_nothing_of_the_servers_environment_is_seen(way: str, tmp_path: Path, mo
     for name in ("COVIS_TEST_SECRET", "AWS_SECRET_ACCESS_KEY", "DATABASE_URL", "HOME"):
         monkeypatch.setenv(name, "very-secret")
     worker = Worker()  # one that starts now, with the secret in its parent's environment
-    monkeypatch.setattr("covis.compiler.editions.worker", worker)
+    monkeypatch.setattr("covis.editions.cache.worker", worker)
     write(tmp_path, between(PAST_THE_RULE + "raise ValueError(sorted(os.environ.items()))"))
     result = compiled(tmp_path)
     worker.close()
@@ -213,7 +214,7 @@ def _runs(pid: int) -> bool:
 def asked(worker: Worker, root: Path) -> dict[str, Any]:
     """The compile task asked of one worker, past the cache."""
     args = {"root": str(root), "id": "decay", "title": "", "summary": "", "source": source_digest(root, "decay", Entry("", ""))}
-    return worker.request("covis.compiler.tasks:compile", args, root / "visualisations" / "decay", 60, 1024)
+    return worker.request("covis.compiler.worker.tasks:compile", args, root / "visualisations" / "decay", 60, 1024)
 
 
 def until(condition: Callable[[], bool]) -> None:

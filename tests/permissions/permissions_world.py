@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from covis.catalogue import Catalogue, Refused
+from covis.editions.releases import release_ids
 from covis.registry.models import Via
 from covis.review.criteria import CRITERIA
 from covis.review.events import Event
-from covis.review.releases import release_ids
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ID = "damped_oscillator"

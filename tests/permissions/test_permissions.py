@@ -67,8 +67,8 @@ def script(row: str) -> None:
     import streamlit as st
     from permissions_world import DO
 
-    from covis.shell.state import catalogue
-    from covis.shell.who import act
+    from covis.shell.address import catalogue
+    from covis.shell.auth.session import act
 
     event = act(lambda by, via: DO[row](catalogue(), by, via))
     st.session_state["done"] = event.id if event else ""
@@ -94,9 +94,9 @@ def looked(row: str) -> None:
     from permissions_world import ID
 
     from covis.catalogue.feedback import voices
-    from covis.shell.desk_reading import read
-    from covis.shell.state import catalogue
-    from covis.shell.who import visitor
+    from covis.shell.address import catalogue
+    from covis.shell.auth.session import visitor
+    from covis.shell.desk.reading import read
 
     shelf, person = catalogue(), visitor().person
     if row == "read_feedback":

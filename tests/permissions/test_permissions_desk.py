@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from table import ACTIONS, COLUMNS
 
-from covis.shell.desk_verdict import WAYS
+from covis.shell.desk.verdict import WAYS
 
 # A way on the desk, and the row of the table that it is.
 ROWS = {

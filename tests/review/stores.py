@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sql
 from postgres import Postgres
 
-from covis.review.database import EVENTS, FEEDBACK, Database, database
-from covis.review.feedback import FeedbackStore, FileFeedback
-from covis.review.log import FileLog, Log
-from covis.review.sql import SqlFeedback, SqlLog
+from covis.feedback.store import FeedbackStore, FileFeedback
+from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
+from covis.review.stores.files import FileLog, Log
+from covis.review.stores.sql import SqlFeedback, SqlLog
 
 _numbers = count(1)
 

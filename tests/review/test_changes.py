@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from covis.document import Edition, Evidence, file_hash, source_of
-from covis.review.change import COMPARABLE, Change
-from covis.review.changes import SECTIONS, Changes, changes
+from covis.document.schema import Edition, Evidence, file_hash, source_of
+from covis.editions.changes import SECTIONS, Changes, changes
+from covis.editions.comparison import COMPARABLE, Change
 
 DOCUMENT: dict[str, Any] = {
     "id": "swing",

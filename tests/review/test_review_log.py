@@ -12,7 +12,7 @@ import pytest
 from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
-from covis.review.log import FileLog, StoreError, parse
+from covis.review.stores.files import FileLog, StoreError, parse
 
 GOOD = World().event("decided", "coder", note="x").line()
 

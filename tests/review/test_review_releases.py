@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from covis.document import Edition, Evidence, canonical
-from covis.review.releases import ReleaseError, read_release, release_ids, write_release
+from covis.document.schema import Edition, Evidence, canonical
+from covis.editions.releases import ReleaseError, read_release, release_ids, write_release
 
 EDITION = Edition(
     id="swing",
@@ -78,7 +78,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("covis.review.releases.os.fsync", full)
+        patch.setattr("covis.editions.releases.os.fsync", full)
         with pytest.raises(OSError, match="No space"):
             write_release(tmp_path, EDITION)
     assert list((tmp_path / "releases" / "swing").iterdir()) == []

@@ -13,7 +13,7 @@ from covis.registry.models import Contributor
 from covis.review.criteria import ALWAYS, CRITERIA, Criterion, asked, unmet
 from covis.review.events import Kind
 from covis.review.fold import Status
-from covis.review.words import (
+from covis.review.wording import (
     KINDS,
     STATUSES,
     credit_sentence,

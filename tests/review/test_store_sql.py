@@ -18,10 +18,10 @@ from sqlalchemy.engine import default
 from stores import SqlStore
 
 from covis.catalogue import Catalogue
-from covis.review.database import METADATA, Database
 from covis.review.events import Event, new_event
-from covis.review.log import Log, StoreError
-from covis.review.sql import SqlFeedback, SqlLog
+from covis.review.stores.database import METADATA, Database
+from covis.review.stores.files import Log, StoreError
+from covis.review.stores.sql import SqlFeedback, SqlLog
 
 
 def say(log: Log, note: str = "x") -> Event:
@@ -101,7 +101,7 @@ def test_a_relative_file_is_in_the_gallery_wherever_the_program_was_started(tmp_
 def test_a_gallery_on_a_database_sees_what_another_program_said(
     sql_store: SqlStore, gallery: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("covis.review.sql.MOMENT", 0)
+    monkeypatch.setattr("covis.review.stores.sql.MOMENT", 0)
     monkeypatch.setenv("COVIS_DATABASE_URL", sql_store.url)
     here, there = (Catalogue(gallery, compiles=False) for _ in range(2))
     for catalogue, person in ((here, "example_student"), (there, "example_staff")):
@@ -132,8 +132,8 @@ def bring_back(store: SqlStore, postgres: Postgres) -> None:
 def test_while_it_is_away_what_was_read_stands_and_nothing_can_be_said(
     sql_store: SqlStore, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("covis.review.sql.MOMENT", 0)
-    monkeypatch.setattr("covis.review.sql.PATIENCE", 0)
+    monkeypatch.setattr("covis.review.stores.sql.MOMENT", 0)
+    monkeypatch.setattr("covis.review.stores.sql.PATIENCE", 0)
     log, feedback = sql_store.open(), sql_store.feedback()
     said, before = [say(log)], log.signature("swing")
     take_away(sql_store, postgres)

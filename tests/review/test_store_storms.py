@@ -23,8 +23,8 @@ from review_world import World
 from stores import SqlStore, Store
 
 from covis.review.fold import replay
-from covis.review.log import StoreError
-from covis.review.sql import SqlLog
+from covis.review.stores.files import StoreError
+from covis.review.stores.sql import SqlLog
 
 HERE = Path(__file__).parent
 
@@ -37,11 +37,11 @@ from uuid import uuid4
 from review_world import World, edition
 from covis.review.events import new_event
 from covis.review.fold import replay
-from covis.review.log import open_log
+from covis.review.stores.files import open_log
 from covis.review.rules import Refused, refusal
 root, people, each = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 if os.environ["COVIS_DATABASE_URL"]:
-    import covis.review.sql, psycopg, sqlalchemy.dialects.sqlite, sqlalchemy.dialects.postgresql.psycopg
+    import covis.review.stores.sql, psycopg, sqlalchemy.dialects.sqlite, sqlalchemy.dialects.postgresql.psycopg
 context = World().context
 
 def act(number):
@@ -128,8 +128,8 @@ FULL = """
 import itertools, json, resource, sys
 from pathlib import Path
 from covis.review.events import new_event
-from covis.review.feedback import Feedback, open_feedback
-from covis.review.log import StoreError, open_log
+from covis.feedback.store import Feedback, open_feedback
+from covis.review.stores.files import StoreError, open_log
 root, limit = Path(sys.argv[1]), int(sys.argv[2])
 log, feedback, told, heard = open_log(root), open_feedback(root), [], []
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from review_world import T0, World, edition
 from stores import FileStore, SqlStore, Store, make
 
+from covis.feedback.store import Feedback, open_feedback
 from covis.review.events import Event, new_event
-from covis.review.feedback import Feedback, open_feedback
 from covis.review.fold import replay
-from covis.review.log import FileLog, Log, StoreError, open_log
 from covis.review.rules import Refused, refusal
-from covis.review.sql import SqlLog
+from covis.review.stores.files import FileLog, Log, StoreError, open_log
+from covis.review.stores.sql import SqlLog
 
 
 def say(log: Log, note: str = "x", id: str = "swing") -> Event:
@@ -156,7 +156,7 @@ def test_all_are_added_or_none(store: Store) -> None:
 
 
 def test_a_signature_stays_until_something_is_said_by_anybody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("covis.review.sql.MOMENT", 0)  # otherwise what others said is seen a fifth of a second later
+    monkeypatch.setattr("covis.review.stores.sql.MOMENT", 0)  # otherwise what others said is seen a fifth of a second later
     log, other = store.open(), store.open()
     seen = [log.signature("swing")]
     for write in (lambda: say(log), lambda: say(other), lambda: store.scribble("nonsense")):

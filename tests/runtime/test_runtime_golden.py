@@ -24,7 +24,7 @@ ENTRIES = load(ROOT).entries
 NUMPY = """
 import importlib, json, sys
 import numpy as np
-from covis.authoring.numeric import evaluate
+from covis.authoring.evaluate.evaluator import evaluate
 visualisation = importlib.import_module("visualisations." + sys.argv[1]).visualisation
 numbers = visualisation.numbers(visualisation.state(**json.loads(sys.argv[2])))
 plain = lambda array: [float(value) if np.isfinite(value) else None for value in array]

@@ -80,7 +80,7 @@ def draw_page(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., App
             import streamlit as st
 
             from covis.shell import main
-            from covis.shell.html import keep_pages
+            from covis.shell.widgets.html import keep_pages
 
             body = getattr(importlib.import_module(f"covis.shell.{name}"), name)
             pages = {"browse": st.Page(main.home, default=True)}

@@ -24,8 +24,8 @@ def script() -> None:
     import streamlit as st
 
     from covis.shell import main
-    from covis.shell.desk import desk
-    from covis.shell.html import keep_pages
+    from covis.shell.desk.overview import desk
+    from covis.shell.widgets.html import keep_pages
 
     names = {"course": main.course, "people": main.people, "desk": desk}
     pages = {"browse": st.Page(main.home, default=True)} | {name: st.Page(page, url_path=name) for name, page in names.items()}

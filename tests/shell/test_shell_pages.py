@@ -21,7 +21,7 @@ from covis.catalogue import Catalogue, Item, shared
 from covis.finding import Finding
 from covis.review.events import EditionDigests, Event
 from covis.review.state import Signed
-from covis.shell import course, people, visualisation
+from covis.shell.pages import course, people, visualisation
 
 Open = Callable[..., AppTest]
 
@@ -329,7 +329,7 @@ def draw(body: Callable[[], None], root: Path, monkeypatch: pytest.MonkeyPatch, 
         import streamlit as st
 
         from covis.shell import main
-        from covis.shell.html import keep_pages
+        from covis.shell.widgets.html import keep_pages
 
         pages = {"browse": st.Page(main.home, default=True), "course": st.Page(main.course, url_path="course")}
         pages["people"] = st.Page(main.people, url_path="people")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from covis.catalogue import Catalogue, shared
-from covis.shell.html import markdown
-from covis.shell.query import Query, choices, courses_of, find, plain, suggestion
+from covis.shell.search import Query, choices, courses_of, find, plain, suggestion
+from covis.shell.widgets.html import markdown
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
 from covis.catalogue.feedback import KEPT, Pace, voices
+from covis.feedback.store import open_feedback
 from covis.review.criteria import CRITERIA
-from covis.review.feedback import open_feedback
 
 Open = Callable[..., AppTest]
 ID = "damped_oscillator"
@@ -63,8 +63,8 @@ def read_as(person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("COVIS_USER", person)
 
     def script() -> None:
-        from covis.shell.state import catalogue
-        from covis.shell.voice import heard
+        from covis.shell.address import catalogue
+        from covis.shell.widgets.feedback_box import heard
 
         item = catalogue().item("damped_oscillator")
         assert item is not None

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 from who_provider import LOGINS
 
-from covis.shell import identity, sign_in
+from covis.shell.auth import identity, sign_in
 
 NOW = 1_800_000_000.0
 CHECKED = {"email": "checker@example.org", "email_verified": True, "iat": NOW - 60, "exp": NOW + 3600}
@@ -65,11 +65,11 @@ def test_a_token_without_any_time_has_no_end() -> None:
 def script() -> None:
     import streamlit as st
 
-    from covis.shell import who
+    from covis.shell.auth import session
 
-    st.session_state["who"] = who.visitor()
-    who.badge()
-    who.note()
+    st.session_state["who"] = session.visitor()
+    session.badge()
+    session.note()
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_verified_address_is_its_contributor(ask: Callable[..., AppTest]) -> N
 def test_a_page_that_is_open_is_asked_again(ask: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
     app = ask({**CHECKED, "exp": 2_000_000_000})
     assert app.session_state["who"].person == "example_staff"
-    monkeypatch.setattr("covis.shell.who.time.time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr("covis.shell.auth.session.time.time", lambda: 2_000_000_000.0)
     app.run()
     assert app.session_state["who"].person is None
     assert "has ended" in said(app)
@@ -118,7 +118,7 @@ def test_a_page_that_is_open_is_asked_again(ask: Callable[..., AppTest], monkeyp
 def test_a_sign_in_that_ends_soon_is_told_while_there_is_time(ask: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
     app = ask({**CHECKED, "exp": 2_000_000_000})
     assert "ends in" not in said(app)
-    monkeypatch.setattr("covis.shell.who.time.time", lambda: 2_000_000_000.0 - 290)
+    monkeypatch.setattr("covis.shell.auth.session.time.time", lambda: 2_000_000_000.0 - 290)
     app.run()
     assert app.session_state["who"].person == "example_staff"
     assert "ends in 5 minutes" in said(app)

@@ -10,7 +10,7 @@ import pytest
 from streamlit import config
 
 from covis.registry.models import Policy
-from covis.shell import sign_in
+from covis.shell.auth import sign_in
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = (REPOSITORY / "docs" / "deploying.md").read_text(encoding="utf-8")

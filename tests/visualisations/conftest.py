@@ -35,7 +35,7 @@ def plugin(tmp_path: Path) -> Callable[..., Any]:
 @pytest.fixture
 def outcome(plugin: Callable[..., Any]) -> Callable[..., str]:
     """`outcome(id, part of a statement, ("old", "new"), ...)`: what the one fact so named comes to in the changed plugin."""
-    from covis.checks.facts import run_fact
+    from covis.checks.facts.run import run_fact
 
     def run(id: str, statement: str, *changes: tuple[str, str]) -> str:
         made = plugin(id, *changes)

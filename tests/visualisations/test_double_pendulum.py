@@ -55,7 +55,7 @@ def test_a_thousand_times_closer_buys_seconds_only(plugin):
 
 @pytest.mark.parametrize("mode", ["slow", "fast"])
 def test_small_swings_return_after_the_period_of_their_mode(plugin, mode):
-    from covis.authoring.numeric import scalar
+    from covis.authoring.evaluate.evaluator import scalar
 
     made = plugin(ID)
     lower = 0.1414 if mode == "slow" else -0.1414

@@ -11,10 +11,10 @@ import pytest
 from scipy.integrate import quad_vec
 from scipy.signal import find_peaks
 
-from covis.checks.facts import run_fact
+from covis.checks.facts.run import run_fact
 from covis.compiler.build import build
 from covis.compiler.plugin import load
-from covis.compiler.v8 import Program
+from covis.compiler.program.v8 import Program
 
 ROOT = Path(__file__).parents[2]
 ID = "double_slit"

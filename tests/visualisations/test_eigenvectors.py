@@ -50,7 +50,7 @@ def test_the_image_of_the_circle_and_its_parts(plugin):
 
 
 def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin):
-    from covis.authoring.numeric import scalar
+    from covis.authoring.evaluate.evaluator import scalar
 
     module = plugin(ID)
     plane, _ = ({t.name: t for t in f.data if t.name} for f in module.visualisation.figures(a=0.5, b=-2.0, c=1.0, d=1.5))

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import scipy.signal
 
-from covis.checks.facts import run_fact
+from covis.checks.facts.run import run_fact
 from covis.compiler.build import build
 from covis.compiler.plugin import load
-from covis.compiler.v8 import Program
+from covis.compiler.program.v8 import Program
 
 ROOT = Path(__file__).parents[2]
 ID = "fourier_series"

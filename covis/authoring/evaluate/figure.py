@@ -1,0 +1,134 @@
+"""The Plotly figure of a plot. Theme-neutral: the page puts its own colours on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.ranges import Frame, as_drawn
+from covis.authoring.marks.fields import Contours, Heatmap, Surface
+from covis.authoring.marks.mark import PALETTE, Bars, Drawn, Mark
+from covis.authoring.plot import Plot
+from covis.authoring.symbols import tidy
+
+if TYPE_CHECKING:
+    from covis.authoring.visualisation import Visualisation
+
+
+def figures(visualisation: Visualisation, numbers: Mapping[str, float]) -> list[go.Figure]:
+    """One a plot, evaluated by NumPy at the given numbers of the controls. What several plots share is integrated once."""
+    evaluator = Evaluator([numbers])
+    return [_figure(plot, frame, evaluator) for plot, frame in zip(visualisation.plots, visualisation.frames, strict=True)]
+
+
+def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
+    data = []
+    for place, mark in enumerate(plot.marks):
+        for template, arrays in traces(plot, frame, place):
+            filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
+            shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}
+            data.append({**template, **filled, **shown})
+    return go.Figure(data=data, layout=layout(plot, frame))
+
+
+def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
+    """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
+    mark, role = plot.marks[place], plot.roles()[place]
+    drawn = mark.traces(PALETTE[role], frame.scales.get(place, 1.0))
+    last = len(drawn) - 1
+    named = bool(mark.name) and len(plot.marks) > 1
+    return [
+        ({**template, **heights(plot, mark, frame), "name": mark.name, "showlegend": named and k == last}, arrays)
+        for k, (template, arrays) in enumerate(drawn)
+    ]
+
+
+# Above the plot: beside it, it would take from the width, and two plots over one axis would no longer stand in line.
+COLORBAR = {
+    "orientation": "h",
+    "x": 1,
+    "xanchor": "right",
+    "y": 1.02,
+    "yanchor": "bottom",
+    "len": 0.45,
+    "thickness": 10,
+    "outlinewidth": 0,
+    "ypad": 4,
+}
+
+
+def heights(plot: Plot, mark: Mark, frame: Frame) -> dict[str, Any]:
+    """Colours and contour lines mean the same in every state."""
+    low, high = frame.z
+    if isinstance(mark, Heatmap):
+        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{labelled(plot.z, plot.unit)}\u2002"}}}
+    if isinstance(mark, Surface):
+        return {"cmin": low, "cmax": high}
+    if isinstance(mark, Contours) and (mark.levels is None or isinstance(mark.levels, int)):
+        size = tidy((high - low) / ((mark.levels or 12) + 1))
+        return {"autocontour": False, "contours": {"coloring": "none", "start": low, "end": high, "size": size}}
+    return {}
+
+
+def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
+    """Axis titles with their units, fixed ranges, and what the author passes through."""
+    x: dict[str, Any] = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, **as_drawn(frame.x, plot.log_x)}
+    y: dict[str, Any] = {"title": {"text": labelled(plot.y_label, plot.y_unit)}, **as_drawn(frame.y, plot.log_y)}
+    base: dict[str, Any] = {
+        "margin": {"l": 60, "r": 16, "t": 16, "b": 48},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        "hovermode": "closest",
+        "template": "none",
+    }
+    for axis, log, way, given in ((x, plot.log_x, "x", plot.x_range), (y, plot.log_y, "y", plot.y_range)):
+        # What Plotly itself counts or turns, such as a histogram, has a range that only Plotly knows.
+        if given is None and not any(on == way and key in mark.stated for mark in plot.marks for key, on in mark.measured.items()):
+            del axis["range"]
+        axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
+    if any(isinstance(mark, Surface) or str(getattr(mark, "type", "")).endswith("3d") for mark in plot.marks):
+        z = {"title": {"text": labelled(plot.z, plot.unit)}, "range": list(frame.z)}
+        base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
+        base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+        return merged(base, plot.layout)
+    for axis in (x, y):
+        axis["automargin"] = True
+        axis["title"]["standoff"] = 8
+    if plot.equal:
+        y |= {"scaleanchor": "x", "scaleratio": 1}
+    if any(isinstance(mark, Bars) for mark in plot.marks):
+        base |= {"barmode": "group", "bargap": 0.35}
+    return merged({**base, "xaxis": x, "yaxis": y}, plot.layout)
+
+
+def _solid(axis: dict[str, Any]) -> dict[str, Any]:
+    return {key: axis[key] for key in ("title", "range", "type") if key in axis}
+
+
+def labelled(label: str, unit: str) -> str:
+    """ "Time (s)", the way of the SI brochure for a heading of numbers."""
+    unit = pretty(unit)
+    return f"{label} ({unit})" if unit and label else label or unit
+
+
+def pretty(unit: str) -> str:
+    """A unit as it is printed: "m/s**2" as m/s², "um" as µm."""
+    unit = re.sub(r"\bu(?=[A-Za-z]{1,2}\b)", "µ", unit)
+    unit = re.sub(r"(\*\*|\^) *\( *(-?\d+) */ *([1-9]\d*) *\)", lambda m: f"**{int(m[2]) / int(m[3]):.3g}", unit)
+    raised = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+    out, parts = "", unit.replace("^", "**").split("**")
+    for k, part in enumerate(parts):
+        digits = len(part) - len(part.lstrip("-.0123456789")) if k else 0
+        out += part[:digits].translate(raised) + part[digits:]
+    return out.replace(" * ", "·").replace("*", "·").replace(" / ", "/")
+
+
+def merged(base: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """`extra` laid over `base`, mapping by mapping."""
+    out = dict(base)
+    for key, value in extra.items():
+        out[key] = merged(out[key], value) if isinstance(value, Mapping) and isinstance(out.get(key), dict) else value
+    return out

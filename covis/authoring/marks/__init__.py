@@ -1,0 +1,1 @@
+"""Marks: what is drawn in a plot."""

@@ -1,0 +1,1 @@
+"""Facts run to evidence: identities, values, limits, inequalities and checks."""

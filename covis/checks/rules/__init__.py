@@ -1,0 +1,1 @@
+"""The rules: one small function each, grouped by what they look at."""

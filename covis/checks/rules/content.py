@@ -1,0 +1,197 @@
+"""Rules about what is said around the model: facts and their sources, presets, questions, readouts, objectives, the title."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from covis.authoring.evaluate.evaluator import scalar
+from covis.authoring.facts import Value
+from covis.authoring.symbols import Control, Sweep
+from covis.checks.rule import Said, Subject, rule
+from covis.checks.states import state_of
+
+PRESETS, TITLE, OBJECTIVE = 3, 80, 160
+# A source of these words alone names nothing that a fact-checker could open.
+PLACEHOLDERS = frozenset(
+    "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite "
+    "citation needed internet web website online google wikipedia chatgpt ai book books textbook lecture lectures notes note "
+    "course common knowledge known well obvious various unknown none na nil n somewhere placeholder example insert here add "
+    "later test foo bar lorem".split()
+)
+_SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
+
+
+@rule("fact-count", "error")
+def fact_count(subject: Subject) -> Iterator[Said]:
+    """There is at least one fact: a claim that runs."""
+    if not subject.visualisation.facts:
+        yield Said(subject.visualisation.place, "facts= is empty; state at least one, such as Identity(statement, left, right, source=...)")
+
+
+@rule("fact-source", "error")
+def fact_source(subject: Subject) -> Iterator[Said]:
+    """Every fact has a source that a fact-checker can open, or a derivation."""
+    for fact in subject.visualisation.facts:
+        derived = re.match(r"\s*derived\b[:\s.]*(.*)", fact.source, flags=re.I | re.S)
+        said = derived[1] if derived else fact.source
+        words = re.findall(r"[a-z]+|\d+", said.casefold())
+        if _SHOUTED.search(fact.source) or all(word in PLACEHOLDERS for word in words) or (derived and len(words) < 2):
+            way = 'cite a book with its chapter, a paper or a data sheet, or write "derived: ..." with the derivation in a line'
+            yield Said(fact.place, f'fact "{fact.statement}": the source {fact.source!r} names nothing that can be looked up; {way}')
+
+
+@rule("fact-unique", "error")
+def fact_unique(subject: Subject) -> Iterator[Said]:
+    """No two facts have the same statement."""
+    yield from _twice(((" ".join(fact.statement.casefold().split()), fact) for fact in subject.visualisation.facts), "fact", "statement")
+
+
+@rule("fact-at", "error")
+def fact_at(subject: Subject) -> Iterator[Said]:
+    """The `at` of every Value fixes every symbol that is not a constant."""
+    from covis.checks.states import open_symbols
+
+    for fact in subject.visualisation.facts:
+        if isinstance(fact, Value):
+            names = [symbol.name for symbol in open_symbols(fact)]
+            if names:
+                way = f"add {', '.join(f'{name}: ...' for name in names)} to at="
+                yield Said(fact.place, f'fact "{fact.statement}": at= leaves {" and ".join(names)} open; {way}')
+
+
+@rule("published-value", "warning")
+def published_value(subject: Subject) -> Iterator[Said]:
+    """At least one Value fact is a published value at a state that a student can reach."""
+    for fact in subject.visualisation.facts:
+        if isinstance(fact, Value) and not fact.source.strip().casefold().startswith("derived") and _reachable(fact):
+            return
+    way = "add a Value with a number from a book or a table, at a state inside the ranges of the controls"
+    yield Said(subject.visualisation.place, f"no fact compares a state that a student can reach with a published value; {way}")
+
+
+def _reachable(fact: Value) -> bool:
+    numbers = {symbol.name: float(number) for symbol, number in fact.at.items() if number.is_number}
+    for symbol, number in fact.at.items():
+        if not number.is_number:
+            return False
+        if isinstance(symbol, Control):
+            try:
+                symbol.number(state_of(symbol, float(number)))
+            except ValueError:
+                return False
+        elif isinstance(symbol, Sweep):
+            try:
+                low, high = (scalar(bound, numbers) for bound in symbol.bounds)
+            except KeyError:
+                continue  # a bound rests on a control that at= does not give
+            if not low <= float(number) <= high:
+                return False
+    return True
+
+
+@rule("preset-count", "warning")
+def preset_count(subject: Subject) -> Iterator[Said]:
+    """There are at least three presets."""
+    count = len(subject.visualisation.presets)
+    if count < PRESETS:
+        had = "no preset" if count == 0 else "one preset" if count == 1 else f"{count} presets"
+        yield Said(subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: Preset("A bell", gamma=0.02)')
+
+
+@rule("preset-unique", "error")
+def preset_unique(subject: Subject) -> Iterator[Said]:
+    """No two presets have the same name."""
+    yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
+
+
+@rule("preset-state", "error", after=["symbol-known", "symbol-unique"])
+def preset_state(subject: Subject) -> Iterator[Said]:
+    """Every preset names controls that are there, at states that they allow."""
+    controls = {control.name: control for control in subject.visualisation.controls}
+    for preset in subject.visualisation.presets:
+        for name, state in preset.controls.items():
+            if name not in controls:
+                near = difflib.get_close_matches(name, controls, 1)
+                way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
+                yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
+                continue
+            try:
+                controls[name].number(state)
+            except ValueError as error:
+                yield Said(preset.place, f'preset "{preset.name}": {error}; {_allowed(controls[name])}')
+
+
+def _allowed(control: Any) -> str:
+    """The states of a control, in words: the way out of a state that is not one of them."""
+    ends = control.extremes()
+    if all(isinstance(end, float) for end in ends):
+        step = getattr(control, "step", None)
+        return f"give a number from {ends[0]:g} to {ends[-1]:g}" + (f" in steps of {step:g}" if step else "")
+    return f"give one of {', '.join(map(repr, ends))}"
+
+
+@rule("question-count", "warning")
+def question_count(subject: Subject) -> Iterator[Said]:
+    """There is at least one question."""
+    if not subject.visualisation.questions:
+        yield Said(
+            subject.visualisation.place, "there is no question; ask one that the picture answers: Question(ask, answer=..., preset=...)"
+        )
+
+
+@rule("question-preset", "error")
+def question_preset(subject: Subject) -> Iterator[Said]:
+    """The preset that a question names is there."""
+    presets = [preset.name for preset in subject.visualisation.presets]
+    for question in subject.visualisation.questions:
+        if question.preset is not None and question.preset not in presets:
+            near = difflib.get_close_matches(str(question.preset), presets, 1)
+            way = f'did you mean "{near[0]}"?' if near else f"the presets are {', '.join(presets) or 'none'}"
+            yield Said(question.place, f"a question begins at the preset {question.preset!r}, which is not there; {way}")
+
+
+@rule("readout-unique", "error")
+def readout_unique(subject: Subject) -> Iterator[Said]:
+    """No two readouts have the same label."""
+    yield from _twice(((readout.label, readout) for readout in subject.visualisation.readouts), "readout", "label")
+
+
+@rule("objective-length", "warning")
+def objectives(subject: Subject) -> Iterator[Said]:
+    """Every objective is a sentence that a student takes in at a glance, and said once."""
+    place = subject.visualisation.place
+    for objective in subject.visualisation.objectives:
+        if not objective.strip():
+            yield Said(place, "an objective is empty; say what a student can do afterwards, or take it out", "error")
+        elif len(objective) > OBJECTIVE:
+            yield Said(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; say it in at most {OBJECTIVE}')
+    for objective, count in Counter(objective.strip() for objective in subject.visualisation.objectives).items():
+        if count > 1 and objective:
+            yield Said(place, f'the objective "{objective}" is there {count} times; keep one')
+
+
+@rule("title-length", "warning", needs_document=True)
+def title(subject: Subject) -> Iterator[Said]:
+    """The title fits on a card."""
+    assert subject.document is not None
+    if len(subject.document.title) > TITLE:
+        length = len(subject.document.title)
+        yield Said(
+            subject.visualisation.place,
+            f"the title in registry.yaml has {length} characters and is cut on a card; say it in at most {TITLE}",
+        )
+
+
+def _twice(named: Iterable[tuple[str, Any]], kind: str, what: str) -> Iterator[Said]:
+    first: dict[str, Any] = {}
+    for name, thing in named:
+        if name in first:
+            shown = getattr(thing, "statement", name)
+            where = f"line {first[name].place.line}"
+            yield Said(thing.place, f'the {kind} "{shown}" has the {what} of another, at {where}; give each its own')
+        else:
+            first[name] = thing

@@ -1,0 +1,149 @@
+"""Rules about numbers: what is drawn and read out is finite at the corners of the control ranges, the start and the presets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import sympy
+
+from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
+from covis.authoring.evaluate.ranges import corners
+from covis.authoring.outputs import Output
+from covis.authoring.symbols import Axis, Sweep
+from covis.checks.rule import Said, Subject, rule
+from covis.checks.rules.symbols import named
+from covis.compiler.preconditions import FORMULA
+
+# Rules whose errors leave nothing that could be evaluated.
+MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
+
+
+def named_states(subject: Subject) -> list[dict[str, Any]]:
+    """The start, the presets that can be, and the corners of the control ranges: all of them up to 64, an even choice beyond."""
+    v = subject.visualisation
+    states = [v.state()]
+    for preset in v.presets:
+        try:
+            states.append(v.state(**preset.controls))
+        except ValueError:
+            continue  # the rule preset-state says so
+    return [*states, *corners(v.controls)]
+
+
+def state_words(state: Mapping[str, Any]) -> str:
+    """A state for a person: gamma=0.9, omega_0=1."""
+    return (
+        ", ".join(f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}" for name, value in state.items())
+        or "the only state"
+    )
+
+
+def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str:
+    """The point of the axes at place `index` of an output: t=0.3."""
+    if not output.over:
+        return ""
+    places = np.unravel_index(index, [sweep.points for sweep in output.over])
+    return ", ".join(f"{sweep.name}={points(sweep, numbers)[place]:.6g}" for sweep, place in zip(output.over, places, strict=True))
+
+
+@rule("axis-order", "error", after=MODEL)
+def order(subject: Subject) -> Iterator[Said]:
+    """The low bound of an axis is below its high bound in every state."""
+    for axis in subject.visualisation.symbols():
+        if not isinstance(axis, Sweep):
+            continue
+        for state in named_states(subject):
+            numbers = subject.visualisation.numbers(state)
+            low, high = (scalar(bound, numbers) for bound in axis.bounds)
+            counted = not isinstance(axis, Axis) and low <= high
+            if not (low < high or counted) or not np.isfinite([low, high]).all() or (getattr(axis, "log", False) and low <= 0):
+                name = f'{type(axis).__name__} "{axis.name}"'
+                yield Said(
+                    axis.place,
+                    f"{name} runs from {low:g} to {high:g} where {state_words(state)}; correct its bounds or the controls' ranges",
+                )
+                break
+
+
+@rule("finite-mark", "warning", after=[*MODEL, "axis-order", FORMULA])
+def marks(subject: Subject) -> Iterator[Said]:
+    """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
+    states, evaluator = evaluated_states(subject)
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            empty: list[int] = []
+            gaps: list[tuple[int, str, Any]] = []
+            below = False
+            for k in range(len(states)):
+                if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
+                    continue
+                for name, output in mark.stated.items():
+                    there = expected(output, evaluator.states[k])
+                    values = evaluator.evaluate(output, k)
+                    shown = np.isfinite(values)
+                    if {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False):
+                        below = below or bool((there & (values <= 0)).any())
+                        shown &= values > 0
+                    missing = there & ~shown
+                    if there.any() and (missing == there).all():
+                        empty.append(k)
+                        break
+                    if missing.any():
+                        gaps.append((k, name, missing))
+                        break
+            lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
+            if empty:
+                more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
+                way = "change the range of a control, or let the mark say what holds there with a Piecewise"
+                yield Said(mark.place, f"{named(mark)} has {lacks} at all where {state_words(states[empty[0]])}{more}; {way}", "error")
+            if gaps:
+                k, name, missing = gaps[0]
+                output = mark.stated[name]
+                first = point_words(output, int(np.argmax(missing)) // len(output.expressions), evaluator.states[k])
+                where = f"at {int(missing.sum())} of {missing.size} points where {state_words(states[k])}"
+                if first:
+                    where += f" (the first at {first})"
+                way = "take log= out, or plot Abs(...)" if below else _way_over(output)
+                yield Said(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
+
+
+def _way_over(output: Output) -> str:
+    """The way out of a gap. What is integrated has no limit to put in: it has run away."""
+    if any(expression.atoms(Sourced) for expression in output.expressions):
+        return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
+    return "put the limit in if there is one"
+
+
+def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
+    """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
+    if "states" not in subject.memory:
+        states = named_states(subject)
+        subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
+    found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
+    return found
+
+
+def expected(output: Output, numbers: Mapping[str, float]) -> Any:
+    """Which entries of an output should hold a number: not the gaps between arrows, and nothing beyond an Index's last."""
+    there = np.ones(1, dtype=bool)
+    for sweep in output.over:
+        there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
+    stated = np.array([expression is not sympy.nan for expression in output.expressions])
+    return np.logical_and.outer(there, stated).ravel()
+
+
+@rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
+def readouts(subject: Subject) -> Iterator[Said]:
+    """Every readout is finite at the corners of the control ranges."""
+    states, evaluator = evaluated_states(subject)
+    for readout in subject.visualisation.readouts:
+        values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
+        wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
+        if wrong:
+            word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
+            more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
+            where = state_words(states[wrong[0]])
+            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or say what holds there')

@@ -1,0 +1,249 @@
+"""The rule that JavaScript and NumPy agree: two roads from one model, compared at corners and at random states.
+
+Where they part, mpmath at 50 digits says which is right and how strongly the point amplifies rounding. A point that does so is
+reported as a warning with that factor; anything else is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+
+from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.evaluator import Evaluator, points
+from covis.authoring.evaluate.figure import traces
+from covis.authoring.evaluate.ranges import scattered
+from covis.authoring.outputs import Output
+from covis.authoring.place import Place
+from covis.authoring.symbols import Control
+from covis.checks.facts.precise import evaluate as precisely
+from covis.checks.rule import Said, Subject, rule
+from covis.checks.rules.numbers import MODEL, named_states, state_words
+from covis.checks.rules.symbols import named
+from covis.checks.states import constants_in
+
+RELATIVE = 1e-9
+STATES = 48
+DIGITS = 50
+JUDGED = 4  # states of one output that are looked at with mpmath: the worst ones
+SLACK = 100  # an error of so many times the point's own rounding is still rounding
+EPSILON = float(np.finfo(float).eps)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One output that both roads evaluate. `pointwise`: each number by its own size, as a logarithmic axis shows it."""
+
+    place: Place
+    owner: str
+    output: Output
+    pointwise: bool = False
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Where the two parted most in one state: `index` into the output, and by how much relative to its size."""
+
+    state: Mapping[str, Any]
+    numbers: Mapping[str, float]
+    index: int
+    script: float
+    numpy: float
+    scale: float
+    apart: float
+
+
+@rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], needs_document=True)
+def agree(subject: Subject) -> Iterator[Said]:
+    """The browser's program gives the numbers that NumPy gives, to 1e-9, at corners and at random states."""
+    assert subject.document is not None
+    from covis.compiler.program.v8 import Program
+
+    v = subject.visualisation
+    program = Program(subject.document.program)
+    plots, readouts, values = compared(subject)
+    parted: dict[int, list[Parted]] = {}
+    everything: list[Compared] = []
+    states = [*named_states(subject), *scattered(v.controls, STATES, seed=1)]
+    evaluator = Evaluator([v.numbers(state) for state in states])
+    shaken = Evaluator([_shaken(v.controls, numbers) for numbers in evaluator.states])
+    for at, state in enumerate(states):
+        numbers = evaluator.states[at]
+        got = program.run(numbers)
+        if len(got.readouts) != len(readouts) or len(got.values) != len(values):
+            yield Said(
+                v.place, "the program gives another number of readouts or values than the plugin states; report it as a fault of Covis"
+            )
+            return
+        pairs = [(what, got.plots[i][k]) for i, outputs in enumerate(plots) for k, what in sorted(outputs.items())]
+        pairs += [(what, np.array([number])) for what, number in zip([*readouts, *values], [*got.readouts, *got.values], strict=True)]
+        everything = [what for what, _ in pairs]
+        for number, (what, script) in enumerate(pairs):
+            expected = evaluator.evaluate(what.output, at)
+            if script.shape != expected.shape:
+                yield Said(
+                    what.place,
+                    f"{what.owner}: JavaScript gives {script.size} numbers, NumPy {expected.size}; report it as a fault of Covis",
+                )
+                return
+            apart = part(script, expected, state, numbers, pointwise=what.pointwise)
+            if apart:
+                parted.setdefault(number, []).append(apart)
+    chaos: list[tuple[Compared, str]] = []
+    for number, ways in parted.items():
+        what = everything[number]
+        if any(expression.atoms(Sourced) for expression in what.output.expressions):
+            said_of_it, chaotic = _judge_sourced(what, ways, evaluator, shaken)
+            if chaotic:
+                chaos.append((what, said_of_it))
+            else:
+                yield Said(what.place, f"{what.owner}: {said_of_it}; rounding does not explain it; report it as a fault of Covis", "error")
+            continue
+        said = [judge(what, way, len(ways)) for way in sorted(ways, key=lambda way: -way.apart)[:JUDGED]]
+        yield next((one for one in said if one.severity == "error"), said[0])
+    if chaos:
+        what, said_of_it = chaos[0]
+        also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
+        note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and the text has to say so"
+        yield Said(what.place, f"{what.owner}{also}: {said_of_it}; {note}", "warning")
+
+
+def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:
+    """What the document's program computes, as the plugin states it: outputs of each plot by number, readouts, values."""
+    assert subject.document is not None
+    v, plots = subject.visualisation, []
+    for plot, frame, compiled in zip(v.plots, v.frames, subject.document.plots, strict=True):
+        outputs: dict[int, Compared] = {}
+        for place, (mark, said) in enumerate(zip(plot.marks, compiled.marks, strict=True)):
+            for trace, (_, arrays) in enumerate(traces(plot, frame, place), said.trace):
+                for binding in compiled.bindings:
+                    if binding.trace == trace and binding.array in arrays:
+                        outputs[binding.output] = Compared(mark.place, f"{named(mark)}: {binding.array} as drawn", arrays[binding.array])
+            if mark.show is not None and said.show is not None:
+                outputs[said.show] = Compared(mark.place, f"{named(mark)}: show", mark.show)
+            for name, k in said.arrays.items():
+                log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
+                outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)
+        plots.append(outputs)
+    readouts = [Compared(r.place, f'Readout "{r.label}"', Output((r.value,), ()), True) for r in v.readouts]
+    return (
+        plots,
+        readouts,
+        [Compared(v.place, f"{{{{value: {name}}}}}", Output((value,), ()), True) for name, value in live_values(subject).items()],
+    )
+
+
+def live_values(subject: Subject) -> dict[str, sympy.Expr]:
+    """The expressions whose values stand in texts, each once, in the order of `values(c, s)`: text.md, then the descriptions."""
+    text = (subject.plugin.folder / "text.md").read_text(encoding="utf-8-sig")
+    names = re.findall(r"\{\{\s*value\s*:\s*([^{}]*?)\s*\}\}", text)
+    for plot in subject.visualisation.plots:
+        names += re.findall(r"\{(\w+)\}", plot.description or "")
+    found: dict[str, sympy.Expr] = {}
+    for name in names:
+        value = subject.plugin.names.get(name)
+        if isinstance(value, sympy.Expr) and not isinstance(value, Control) and value not in found.values():
+            found[name] = value
+    return found
+
+
+def part(script: Any, expected: Any, state: Mapping[str, Any], numbers: Mapping[str, float], *, pointwise: bool) -> Parted | None:
+    """Where the two part most beyond the tolerance, or None."""
+    both = np.isfinite(script) & np.isfinite(expected)
+    size = np.maximum(np.abs(np.where(both, script, 0)), np.abs(np.where(both, expected, 0)))
+    scale = size if pointwise else np.full_like(size, size.max(initial=0.0))
+    with np.errstate(all="ignore"):
+        apart = np.where(both, np.abs(np.where(both, script - expected, 0)) / np.where(scale > 0, scale, 1), 0.0)
+    apart[np.isfinite(script) != np.isfinite(expected)] = np.inf
+    index = int(np.argmax(apart)) if apart.size else 0
+    if not apart.size or apart[index] <= RELATIVE:
+        return None
+    return Parted(state, numbers, index, float(script[index]), float(expected[index]), float(scale[index]), float(apart[index]))
+
+
+def judge(what: Compared, way: Parted, states: int) -> Said:
+    """Which of the two is right, by mpmath; a warning when the point amplifies rounding by as much as they part."""
+    truth, spread = exact(what.output, way)
+    script, numpy = (_error(value, truth) for value in (way.script, way.numpy))
+    axes = _axes(what.output, way)
+    where = state_words(way.state) + "".join(f", {symbol.name}={value:.17g}" for symbol, value in axes.items())
+    shown = "no finite value" if truth is None else mpmath.nstr(truth, 17)
+    said = f"JavaScript gives {way.script!r} and NumPy {way.numpy!r} where {where} ({DIGITS} digits: {shown}); so in {states} states"
+    rounding = max(spread, numpy)
+    if script <= max(RELATIVE * way.scale, SLACK * rounding):
+        size = float(abs(truth)) if truth else way.scale
+        factor = "without bound" if not size or not np.isfinite(rounding) else f"{max(1.0, rounding / (EPSILON * size)):.2g} times"
+        note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
+        return Said(what.place, f"{what.owner}: {said}; {note}", "warning")
+    return Said(what.place, f"{what.owner}: {said}; write the expression in another form, or report it as a fault of Covis", "error")
+
+
+def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of a state, each moved by a few units in the last place towards the middle of its range."""
+    moved = dict(numbers)
+    for control in controls:
+        low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
+        sign = -1 if numbers[control.name] > (low + high) / 2 else 1
+        moved[control.name] += sign * 4 * EPSILON * max(abs(low), abs(high))
+    return moved
+
+
+def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Evaluator) -> tuple[str, bool]:
+    """The two values where they part most, and whether rounding explains it.
+
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the state moves by rounding.
+    """
+
+    def excess(way: Parted) -> float:
+        k = evaluator.states.index(way.numbers)
+        moved = shaken.evaluate(what.output, k)
+        spread = float(np.nanmax(np.abs(moved - evaluator.evaluate(what.output, k)), initial=0.0))
+        return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
+
+    worst = max(ways, key=excess)
+    said = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {state_words(worst.state)}; so in {len(ways)} states"
+    return said, excess(worst) <= 1
+
+
+def exact(output: Output, way: Parted) -> tuple[Any, float]:
+    """The value at 50 digits (None: none), and how far it moves when every input moves by a few units in the last place."""
+    expression = constants_in(output.expressions[way.index % len(output.expressions)])
+    axes = _axes(output, way)
+    by_name = {**way.numbers, **{symbol.name: value for symbol, value in axes.items()}}
+    free = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+    point = {symbol: mpmath.mpf(by_name[symbol.name]) for symbol in free}
+    (truth,) = precisely((expression,), point, DIGITS)
+    spread = 0.0
+    for symbol in free:
+        if symbol.is_integer:
+            continue  # a whole number has no rounding to be amplified
+        reach = max(abs(by_name[symbol.name]), float(np.ptp(points(symbol, way.numbers))) if symbol in axes else 0.0)
+        for sign in (-4, 4):
+            with mpmath.workdps(DIGITS):
+                moved = {**point, symbol: point[symbol] + sign * mpmath.mpf(EPSILON) * reach}
+            (near,) = precisely((expression,), moved, DIGITS)
+            if (near is None) != (truth is None):
+                return truth, np.inf  # the edge of where the model has a value
+            if near is not None:
+                spread = max(spread, float(abs(near - truth)))
+    return truth, spread
+
+
+def _axes(output: Output, way: Parted) -> dict[Any, float]:
+    if not output.over:
+        return {}
+    place = np.unravel_index(way.index // len(output.expressions), [sweep.points for sweep in output.over])
+    return {sweep: float(points(sweep, way.numbers)[k]) for sweep, k in zip(output.over, place, strict=True)}
+
+
+def _error(value: float, truth: Any) -> float:
+    """How far a double is from the truth; infinite when one of the two has no value."""
+    if truth is None or not np.isfinite(value):
+        return 0.0 if truth is None and not np.isfinite(value) else np.inf
+    return float(abs(mpmath.mpf(value) - truth))

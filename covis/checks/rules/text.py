@@ -1,0 +1,142 @@
+"""Rules about text.md: what the student reads beside the plots."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+import sympy
+
+from covis.authoring.symbols import Control, Sweep
+from covis.checks.rule import Said, Subject, rule
+
+FILE = "text.md"
+HEADINGS = ("The idea", "The model", "Assumptions and limits", "Sources")
+_FIELD = re.compile(r"\{\{(.*?)\}\}")
+
+
+@rule("text-encoding", "error")
+def encoding(subject: Subject) -> Iterator[Said]:
+    """text.md is there and is UTF-8."""
+    path = subject.plugin.folder / FILE
+    if not path.is_file():
+        yield Said(0, f"text.md is missing; write it with the headings {_listed()}", file=FILE)
+        return
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        yield Said(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8", file=FILE)
+        return
+    for number, written in enumerate(text.splitlines(), 1):
+        if "\ufffd" in written or "\x00" in written:
+            yield Said(number, "a character here was lost when the file was saved in another encoding; type it again", file=FILE)
+
+
+@rule("text-headings", "error", after=["text-encoding"])
+def headings(subject: Subject) -> Iterator[Said]:
+    """text.md has the four headings, in order, with some text under each."""
+    found = [(number, title) for number, title, _ in _sections(subject)]
+    missing = [heading for heading in HEADINGS if heading not in [title for _, title in found]]
+    for heading in missing:
+        near = difflib.get_close_matches(heading, [title for _, title in found], 1, cutoff=0.7)
+        line = next((number for number, title in found if near and title == near[0]), 0)
+        also = f', and "## {near[0]}" is near it' if near else ""
+        yield Said(line, f'there is no heading "## {heading}"{also}; the headings are {_listed()}', file=FILE)
+    if missing:
+        return
+    for (number, title), wanted in zip(found, HEADINGS, strict=False):
+        if title != wanted:
+            yield Said(
+                number, f'"## {title}" stands where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
+            )
+            return
+    for number, title, body in _sections(subject):
+        if title in HEADINGS and not body.strip():
+            yield Said(number, f'there is nothing under "## {title}"; write it', file=FILE)
+
+
+@rule("text-fields", "error", after=["text-encoding"])
+def fields(subject: Subject) -> Iterator[Said]:
+    """Every {{name}} and {{value: name}} in text.md names something that can be shown so."""
+    for number, line in _lines(subject):
+        for match in _FIELD.finditer(line):
+            said = _wrong_field(subject, match[1])
+            if said:
+                yield Said(number, f"{match[0]}: {said}", file=FILE)
+        rest = _FIELD.sub("", line)
+        if "{{" in rest:
+            yield Said(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
+
+
+@rule("text-math", "error", after=["text-encoding"])
+def math(subject: Subject) -> Iterator[Said]:
+    """Every formula in text.md that a $ or $$ opens is closed."""
+    for first, section in _paragraphs(subject):
+        bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
+        # What is closed goes, its line ends stay: what is left over stands on its line.
+        left = re.sub(r"\$\$.*?\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare, flags=re.DOTALL)
+        if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
+            line = first + left.count("\n", 0, opened.start())
+            yield Said(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
+
+
+def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:
+    """(line, text) of what a formula may span: up to a heading or an empty line, except that a $$ may hold empty lines."""
+    first, held = 1, ""
+    for number, line in _lines(subject):
+        if line.lstrip().startswith("#") or (not line.strip() and held.count("$$") % 2 == 0):
+            yield first, held
+            first, held = number, ""
+        held += line + "\n"
+    yield first, held
+
+
+def _wrong_field(subject: Subject, inside: str) -> str:
+    """What is wrong with a field, or ""."""
+    kind, colon, name = (part.strip() for part in inside.rpartition(":"))
+    names = {key: value for key, value in subject.plugin.names.items() if isinstance(value, sympy.Expr)}
+    if colon and kind != "value":
+        return f"there is no field {kind!r}; write {{{{{name}}}}} for the equation or {{{{value: {name}}}}} for its live value"
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        way = f"did you mean {near[0]}?" if near else f"the names are {', '.join(names) or 'none'}"
+        return f"the plugin has no module-level name {name!r}; {way}"
+    value = names[name]
+    if not colon and isinstance(value, sympy.Number):
+        return f"{name} is a number and has no equation; write the number in the text, or {{{{value: {name}}}}}"
+    if colon and not isinstance(value, Control):
+        swept = sorted(symbol.name for symbol in value.free_symbols if isinstance(symbol, Sweep))
+        if swept:
+            return (
+                f"{name} runs along {', '.join(swept)}, so it has no one value; put a value in for {swept[0]} with .subs({swept[0]}, ...)"
+            )
+    return ""
+
+
+def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
+    """The lines outside fenced code, numbered from 1."""
+    fenced = False
+    for number, line in enumerate((subject.plugin.folder / FILE).read_text(encoding="utf-8-sig").splitlines(), 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced:
+            yield number, line
+
+
+def _sections(subject: Subject) -> list[tuple[int, str, str]]:
+    """(line, title, body) of every second-level heading, in order."""
+    sections: list[tuple[int, str, str]] = []
+    for number, line in _lines(subject):
+        match = re.match(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$", line)
+        if match:
+            sections.append((number, match[1], ""))
+        elif sections:
+            sections[-1] = (*sections[-1][:2], sections[-1][2] + line + "\n")
+    return sections
+
+
+def _listed() -> str:
+    return ", ".join(f'"## {heading}"' for heading in HEADINGS)

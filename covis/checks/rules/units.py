@@ -1,0 +1,176 @@
+"""Rules about units: every unit is one, and every array, readout, bound and fact has the unit that is stated for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sympy
+
+from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.facts import Always, Fact, Identity, Limit, Value
+from covis.authoring.marks.mark import Handle, Label, Mark, Points, Polyline
+from covis.authoring.place import Place
+from covis.authoring.plot import Plot
+from covis.authoring.symbols import Sweep
+from covis.checks.rule import Said, Subject, rule
+from covis.checks.rules.symbols import named
+from covis.checks.units.dimensions import check, measure, told, unit_of, way
+from covis.checks.units.unit import Unit, UnitError, parse
+
+PLACED = (Points, Polyline, Label, Handle)  # put at places of a plot rather than computed along an axis; an Arrow is a Polyline
+
+
+@rule("unit-known", "error")
+def known(subject: Subject) -> Iterator[Said]:
+    """Every unit is one that pint knows, and can be multiplied."""
+    v = subject.visualisation
+    stated: list[tuple[Place, str, str]] = [
+        (symbol.place, f'{type(symbol).__name__} "{symbol.name}"', symbol.unit)
+        for symbol in dict.fromkeys([*subject.plugin.symbols.values(), *v.symbols()])
+    ]
+    for plot in v.plots:
+        stated += [
+            (plot.place, "Plot: unit", plot.unit),
+            (plot.place, "Plot: x_unit", plot.x_unit),
+            (plot.place, "Plot: y_unit", plot.y_unit),
+        ]
+    stated += [(readout.place, f'Readout "{readout.label}"', readout.unit) for readout in v.readouts]
+    wrong: set[tuple[int, str]] = set()
+    for place, owner, unit in stated:
+        try:
+            parse(unit)
+        except UnitError as error:
+            if (place.line, unit) not in wrong:
+                yield Said(place, f"{owner}: {error}")
+            wrong.add((place.line, unit))
+
+
+def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
+    """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
+    axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
+    units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
+    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items() if unit is not None}
+
+
+@rule("unit-mark", "error", after=["unit-known", "symbol-known"])
+def marks(subject: Subject) -> Iterator[Said]:
+    """Every array of a mark is in the unit of the axis that it is drawn on."""
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            yield from _alike(mark)
+            for array, (unit, axis) in drawn_units(plot, mark).items():
+                for expression in dict.fromkeys(mark.stated[array].expressions):
+                    if isinstance(mark, PLACED) and not expression.free_symbols:
+                        continue  # a bare number is a place on the axis, in its unit
+                    yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
+
+
+def _alike(mark: Mark) -> Iterator[Said]:
+    """Arrays that no axis measures have a unit all the same; the u and v of a Field have one between them."""
+    for array, output in mark.stated.items():
+        if array in ("u", "v") or array not in mark.measured:
+            try:
+                for expression in output.expressions:
+                    unit_of(expression)
+                if array == "v":
+                    _agree("u", mark.stated["u"].expressions[0], "v", output.expressions[0])
+            except UnitError as error:
+                yield Said(mark.place, f"{named(mark)}: {array}: {error}")
+                return
+
+
+@rule("unit-readout", "error", after=["unit-known", "symbol-known"])
+def readouts(subject: Subject) -> Iterator[Said]:
+    """Every readout is in its unit."""
+    for readout in subject.visualisation.readouts:
+        owner = f'Readout "{readout.label}"'
+        yield from _checked(readout.place, readout.value, parse(readout.unit), f"{owner}: the value", "its unit=")
+
+
+@rule("unit-axis", "error", after=["unit-known", "symbol-known"])
+def axes(subject: Subject) -> Iterator[Said]:
+    """The bounds of an axis are in its unit; a number is taken in it."""
+    for axis in subject.visualisation.symbols():
+        if isinstance(axis, Sweep):
+            for bound in axis.bounds:
+                if bound.free_symbols:
+                    yield from _checked(
+                        axis.place, bound, parse(axis.unit), f'{type(axis).__name__} "{axis.name}": the bound {bound}', "the axis"
+                    )
+
+
+@rule("unit-source", "error", after=["unit-known", "symbol-known"])
+def sources(subject: Subject) -> Iterator[Said]:
+    """A state of a Trajectory or Iterates, its start and its rule are in one unit: a rate times the axis is the state's unit."""
+    for source in _recurrences(subject):
+        kind = type(source).__name__
+        # The rule speaks of plain symbols; in its place the states have their units.
+        states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
+        for k, state in enumerate(source.states):
+            unit = parse(source.unit(k))
+            per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
+            rule = "the rate" if isinstance(source, Trajectory) else "the next value"
+            # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
+            if source.start[k].free_symbols:
+                yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
+            wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
+            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+
+
+def _recurrences(subject: Subject) -> list[Recurrence]:
+    """Every Trajectory and Iterates that is drawn or read out, those that others rest on too, in the order of writing."""
+    v = subject.visualisation
+    waiting = [expression for output in v.outputs() for expression in output.expressions] + [readout.value for readout in v.readouts]
+    found: dict[object, Recurrence] = {}
+    while waiting:
+        for symbol in waiting.pop().atoms(Sourced):
+            if symbol.source.content not in found:
+                found[symbol.source.content] = symbol.source
+                waiting += [*symbol.source.rules, *symbol.source.start]
+    return sorted(found.values(), key=lambda source: source.place)
+
+
+@rule("unit-fact", "error", after=["unit-known", "symbol-known"])
+def facts(subject: Subject) -> Iterator[Said]:
+    """Both sides of every fact are in one unit; a number in at=, to= or expected= is taken in the unit of the other side."""
+    for fact in subject.visualisation.facts:
+        try:
+            _fact(fact)
+        except UnitError as error:
+            yield Said(fact.place, f'fact "{fact.statement}": {error}')
+
+
+def _fact(fact: Fact) -> None:
+    if isinstance(fact, Identity):
+        _agree("the left side", fact.left, "the right side", fact.right)
+    elif isinstance(fact, Value):
+        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        for symbol, number in fact.at.items():
+            _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+    elif isinstance(fact, Always):
+        unit_of(fact.condition)
+    elif isinstance(fact, Limit):
+        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
+
+
+def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
+    if second.free_symbols:
+        _agree(one, first, other, second)
+    else:
+        measure(second)
+        unit_of(first)
+
+
+def _agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
+    left, right = unit_of(first), unit_of(second)
+    if left is not None and right is not None and not left.same(right):
+        raise UnitError(f"{one} {told(left)} and {other} {told(right)}{way(left, right)}")
+
+
+def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Said]:
+    try:
+        check(expression, unit, what, wanted=wanted)
+    except UnitError as error:
+        message = str(error)
+        yield Said(place, message if message.startswith(what) else f"{what}: {message}")

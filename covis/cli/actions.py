@@ -1,0 +1,85 @@
+"""Commands that say something: each appends one event, or is refused with the rule and the way out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from covis.cli.program import Answers, As, Id, NeededNote, Note, Root, app, event_id, say
+
+
+@app.command()
+def accept(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Agree to be listed as its co-owner, and to the responsibilities."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.accept(id, by, "cli", note=note))
+
+
+@app.command()
+def submit(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Put the folder as it is now up for review (a coder). Its checks must pass."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.submit(id, by, "cli", note=note))
+
+
+@app.command()
+def review(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Say that you have reviewed what is submitted (a student who does not own it)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.review(id, by, "cli", note=note))
+
+
+@app.command("request-changes")
+def request_changes(
+    context: typer.Context,
+    id: Id,
+    note: NeededNote,
+    level: Annotated[
+        Literal["high", "low"], typer.Option("--level", help="high blocks the sign-off until it is resolved; low does not.")
+    ] = "high",
+    who: As = None,
+    root: Root = None,
+) -> None:
+    """Ask for changes to what is submitted (a fact-checker or a peer reviewer)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.request_changes(id, by, "cli", level=level, note=note))
+
+
+@app.command()
+def resolve(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Close a request for changes or a dispute (who raised it, or a maintainer with a note)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.resolve(id, by, "cli", re=event_id(catalogue, id, answers), note=note))
+
+
+@app.command()
+def dispute(
+    context: typer.Context,
+    id: Id,
+    note: NeededNote,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the release down as well (a fact-checker or a maintainer).")] = False,
+    who: As = None,
+    root: Root = None,
+) -> None:
+    """Say that the release is wrong: a banner stands on it at once."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.dispute(id, by, "cli", note=note, withdrawn=withdraw))
+
+
+@app.command()
+def decide(context: typer.Context, id: Id, note: NeededNote, who: As = None, root: Root = None) -> None:
+    """Write a decision into the decision log (a co-owner)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.decide(id, by, "cli", note=note))
+
+
+@app.command()
+def agree(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Agree with a decision (another co-owner)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.agree(id, by, "cli", re=event_id(catalogue, id, answers), note=note))
+
+
+@app.command()
+def retire(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Take it out of the gallery (both partners, or a maintainer)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.retire(id, by, "cli", note=note))
+
+
+@app.command()
+def reinstate(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Bring it back into the gallery (both partners, or a maintainer)."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.reinstate(id, by, "cli", note=note))

@@ -1,0 +1,132 @@
+"""An error that a plugin raised, as a finding at its author's line and in words that a first-year can act on."""
+
+from __future__ import annotations
+
+import builtins
+import difflib
+import inspect
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sympy
+
+import covis
+from covis.authoring.marks.mark import Mark
+from covis.authoring.place import AuthoringError
+from covis.finding import Finding
+
+
+def relative(root: Path, id: str, file: str) -> str:
+    """A file as a finding names it: by its path in the gallery."""
+    try:
+        return Path(file).resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return f"visualisations/{id}/__init__.py"
+
+
+def blame(root: Path, id: str, error: BaseException) -> Finding:
+    """A finding at the last line of the plugin that the error went through."""
+    folder = str((root / "visualisations" / id).resolve())
+    frames = [frame for frame in traceback.walk_tb(error.__traceback__) if frame[0].f_code.co_filename.startswith(folder)]
+    file, line = (frames[-1][0].f_code.co_filename, frames[-1][1]) if frames else (str(Path(folder) / "__init__.py"), 0)
+    if isinstance(error, AuthoringError):
+        if error.place.file.startswith(folder):
+            file, line = error.place
+        message = str(error)
+    elif isinstance(error, SystemExit):
+        message = "the plugin asks Python to exit; take the call out"
+    elif isinstance(error, MemoryError):
+        message = "the plugin needs more memory than it may have; make its arrays smaller"
+    elif isinstance(error, RecursionError):
+        message = "the plugin calls itself without end (RecursionError)"
+    elif isinstance(error, NameError) and error.name:
+        message = _undefined(error.name, frames[-1][0].f_globals if frames else {})
+    else:
+        message = in_words(error)
+    return Finding(relative(root, id, file), line, 0, message.replace(str(root.resolve()) + "/", ""), "plugin", "error", id)
+
+
+def in_words(error: BaseException) -> str:
+    """What Python or SymPy says, and the way out where it is one of the mistakes that people make."""
+    said = str(error).strip() or "no message"
+    for pattern, words in _WORDS:
+        found = re.search(pattern, said)
+        if found:
+            return words(found) if callable(words) else f"{words} ({type(error).__name__}: {said})"
+    return f"{type(error).__name__}: {said}"
+
+
+def _undefined(name: str, there: dict[str, Any]) -> str:
+    if name in covis.__all__:
+        return f"{name} is not defined; write at the top: from covis import {name}"
+    if hasattr(sympy, name):
+        return f"{name} is not defined; write at the top: from sympy import {name}"
+    known = [key for key in there if not key.startswith("_")] + dir(builtins)
+    near = difflib.get_close_matches(name, known, 1)
+    way = f"did you mean {near[0]}?" if near else f'define it above this line, such as {name} = Slider("{name}", ...)'
+    return f"{name} is not defined; {way}"
+
+
+def _missing(found: re.Match[str]) -> str:
+    names = re.findall(r"'(\w+)'", found[2])
+    return f"{found[1]} needs {' and '.join(f'{name}=' for name in names)}; write {_form(found[1])}"
+
+
+def _unexpected(found: re.Match[str]) -> str:
+    name, option = found[1], found[2]
+    kinds = [getattr(covis, known) for known in covis.__all__] if name == "Mark" else [getattr(covis, name, Mark)]
+    known = {key for kind in (*kinds, Mark) for key in inspect.signature(kind).parameters if key not in ("options", "self")}
+    near = difflib.get_close_matches(option, sorted(known), 1)
+    way = f"did you mean {near[0]}=?" if near else f"the options are in docs/authoring.md{'' if name == 'Mark' else f': {_form(name)}'}"
+    return f"{'a mark' if name == 'Mark' else name} has no option {option}=; {way}"
+
+
+def _too_many(found: re.Match[str]) -> str:
+    return f"{found[1]} has too many values without a name; write {_form(found[1])}"
+
+
+def _form(name: str) -> str:
+    """A call in the vocabulary as it is written: Curve(y, over=...)."""
+    kind = getattr(covis, name, None)
+    if kind is None:
+        return f"{name}(...)"
+    parts = []
+    for key, parameter in inspect.signature(kind).parameters.items():
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+            parts.append(key)
+        elif parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty:
+            parts.append(f"{key}=...")
+    return f"{name}({', '.join(parts)})"
+
+
+_SYMBOLIC = "a symbol has no one number here: use SymPy's functions (from sympy import sin, sqrt), not those of math, NumPy or float()"
+_WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"(\w+)\.__(?:init|new)__\(\) missing \d+ required [\w -]*arguments?: (.*)", _missing),
+    (r"(\w+)\.__(?:init|new)__\(\) got an unexpected keyword argument '(\w+)'", _unexpected),
+    (r"(\w+)\.__(?:init|new)__\(\) takes .* positional arguments? but", _too_many),
+    (r"Cannot convert expression to (float|int)|loop of ufunc does not support|[Cc]annot convert complex", _SYMBOLIC),
+    (
+        r"only (0-dimensional|length-1|size-1) arrays can be converted",
+        "the function gets whole arrays: use NumPy's functions (np.sin), not those of math",
+    ),
+    (
+        r"cannot determine truth value|truth value of .*Relational",
+        "Python's if, and, or, min and max cannot decide on symbols: write Piecewise((a, t > 5), (b, True)), And, Or, Min or Max",
+    ),
+    (
+        r"object cannot be interpreted as an integer",
+        "a symbol has no one number for Python to count to: write Sum(..., (k, 1, n)), or use an Index",
+    ),
+    (r"unsupported operand type\(s\) for \^", "^ is no power in Python: write a**2"),
+    (
+        r"cannot import name '(\w+)' from 'covis_plugin_\w+'|No module named 'covis_plugin_\w+?\.(\w+)'",
+        lambda found: f"the plugin's folder has no module {found[1] or found[2]}; write {found[1] or found[2]}.py beside __init__.py",
+    ),
+    (
+        r"No such file or directory| not found\.$",
+        "a plugin finds no file by its name alone: write the numbers into the .py file, or into a module beside it",
+    ),
+)

@@ -1,0 +1,213 @@
+"""The graph printed as JavaScript: every shared part a constant, in the outermost loop where it can stand."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from covis.compiler.program.graph import Node
+
+# What sources need of the program, beside the mathematical functions of functions.js.
+INTEGRATORS: dict[str, str] = {
+    "count": (
+        "const count = (first, last, n) => { const x = new Float64Array(n); "
+        "for (let i = 0; i < n; i++) x[i] = first + i <= last ? first + i : NaN; return x; };"
+    ),
+    # Classical Runge-Kutta of fourth order; a step that does not divide the spacing is shortened, so that it lands on every point.
+    "trajectory": """const trajectory = (t, start, step, rates) => {
+  const n = start.length, m = t.length, y = start.map(() => new Float64Array(m)), d = start.map(() => new Float64Array(m));
+  const make = () => new Float64Array(n);
+  const k1 = make(), k2 = make(), k3 = make(), k4 = make(), z = make();
+  let now = Float64Array.from(start);
+  for (let i = 0; i < m; i++) {
+    if (i > 0) {
+      const span = t[i] - t[i - 1], parts = step > 0 ? Math.max(1, Math.ceil(Math.abs(span) / step - 1e-6)) : 1, h = span / parts;
+      for (let j = 0; j < parts; j++) {
+        const at = t[i - 1] + j * h;
+        rates(at, now, k1);
+        for (let k = 0; k < n; k++) z[k] = now[k] + (h / 2) * k1[k];
+        rates(at + h / 2, z, k2);
+        for (let k = 0; k < n; k++) z[k] = now[k] + (h / 2) * k2[k];
+        rates(at + h / 2, z, k3);
+        for (let k = 0; k < n; k++) z[k] = now[k] + h * k3[k];
+        rates(at + h, z, k4);
+        for (let k = 0; k < n; k++) now[k] += (h / 6) * (k1[k] + 2 * k2[k] + 2 * k3[k] + k4[k]);
+      }
+    }
+    rates(t[i], now, z);
+    for (let k = 0; k < n; k++) { y[k][i] = now[k]; d[k][i] = z[k]; }
+  }
+  return { y, d };
+};""",
+    "iterates": """const iterates = (at, start, step) => {
+  const n = start.length, m = at.length, y = start.map(() => new Float64Array(m));
+  let now = Float64Array.from(start), next = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    if (i > 0) { step(at[i - 1], now, next); [now, next] = [next, now]; }
+    for (let k = 0; k < n; k++) y[k][i] = at[i] === at[i] ? now[k] : NaN;
+  }
+  return { y };
+};""",
+    # Cubic Hermite interpolation between two points of a trajectory; nothing outside.
+    "interpolate": """const interpolate = (t, y, d, x) => {
+  if (!(x >= t[0] && x <= t[t.length - 1])) return NaN;
+  let low = 0, high = t.length - 1;
+  while (high - low > 1) { const middle = (low + high) >> 1; if (t[middle] <= x) low = middle; else high = middle; }
+  const h = t[low + 1] - t[low], u = (x - t[low]) / h, v = 1 - u;
+  return (1 + 2 * u) * v * v * y[low] + u * v * v * h * d[low] + u * u * (3 - 2 * u) * y[low + 1] - u * u * v * h * d[low + 1];
+};""",
+}
+
+_ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
+
+
+@dataclass
+class Block:
+    """Statements of one loop body (or of the function itself, when `loops` is empty)."""
+
+    loops: frozenset[str]
+    lines: list[str] = field(default_factory=list)
+    bound: dict[int, str] = field(default_factory=dict)
+
+
+class Printer:
+    """Prints nodes into a stack of blocks, outermost first.
+
+    A part is given a name where it is used twice, or where it stands in an outer block than the one that uses it. `names`
+    counts on over the whole function.
+    """
+
+    def __init__(self, roots: Sequence[Node], helpers: set[str]) -> None:
+        self.helpers = helpers
+        self.function = Block(frozenset())
+        self.stack = [self.function]
+        self.count = 0
+        # How many places use a node: what is used twice is computed once.
+        self.uses: Counter[int] = Counter()
+        seen: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            node = waiting.pop()
+            self.uses[id(node)] += 1
+            if id(node) not in seen:
+                seen.add(id(node))
+                waiting += node.args
+
+    def fresh(self) -> str:
+        self.count += 1
+        return f"_{self.count}"
+
+    def expression(self, node: Node) -> str:
+        """The node as JavaScript, for a statement of the innermost block."""
+        return self._print(node)[0]
+
+    def _block(self, node: Node) -> Block:
+        return next(block for block in self.stack if node.loops <= block.loops)
+
+    def _print(self, node: Node) -> tuple[str, int]:
+        if node.op == "num":
+            return number(float(node.value)), _ATOM if float(node.value) >= 0 else _SUM
+        if node.op == "control":
+            return self._bind(node, f"c[{json.dumps(node.value)}]", self.function), _ATOM
+        if node.op in ("axis", "bound"):
+            return f"${node.value}", _ATOM
+        if node.op == "state":
+            return f"y[{node.value}]", _ATOM
+        if node.op == "sourced":
+            name, state, over = str(node.value).split()
+            return f's["~{name}"].y[{state}][i_{over}]', _ATOM
+        home = self._block(node)
+        if id(node) in home.bound:
+            return home.bound[id(node)], _ATOM
+        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in ("sum", "product"):
+            outer = self.stack
+            self.stack = outer[: outer.index(home) + 1]
+            text = self._operation(node)[0]
+            self.stack = outer
+            return self._bind(node, text, home), _ATOM
+        return self._operation(node)
+
+    def _bind(self, node: Node, text: str, home: Block) -> str:
+        if id(node) not in home.bound:
+            name = f"${node.value}" if node.op == "control" else self.fresh()
+            home.lines.append(f"const {name} = {text};")
+            home.bound[id(node)] = name
+        return home.bound[id(node)]
+
+    def _at(self, node: Node, level: int) -> str:
+        text, precedence = self._print(node)
+        return text if precedence >= level else f"({text})"
+
+    def _operation(self, node: Node) -> tuple[str, int]:
+        op, args = node.op, node.args
+        if op == "add":
+            text = self._at(args[0], _SUM)
+            for arg in args[1:]:
+                text += f" - {self._at(arg.args[0], _PRODUCT)}" if self._inline_negative(arg) else f" + {self._at(arg, _SUM + 1)}"
+            return text, _SUM
+        if op == "mul":
+            return " * ".join(self._at(arg, _PRODUCT if k == 0 else _ATOM) for k, arg in enumerate(args)), _PRODUCT
+        if op == "div":
+            return f"{self._at(args[0], _PRODUCT)} / {self._at(args[1], _ATOM)}", _PRODUCT
+        if op == "neg":
+            return f"-{self._at(args[0], _ATOM)}", _SUM
+        if op == "call":
+            name = str(node.value)
+            if "." not in name:
+                self.helpers.add(name)
+            return f"{name}({', '.join(self._print(arg)[0] for arg in args)})", _ATOM
+        if op == "hermite":
+            self.helpers.add("interpolate")
+            name, state, over = str(node.value).split()
+            source = f's["~{name}"]'
+            return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "table":
+            name, place = str(node.value).split(" ", 1)
+            return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
+        if op in ("sum", "product"):
+            return self._fold(node), _ATOM
+        if op == "compare":
+            return f"{self._at(args[0], _SUM)} {node.value} {self._at(args[1], _SUM)}", 1
+        if op in ("and", "or"):
+            return (" && " if op == "and" else " || ").join(self._at(arg, _ATOM) for arg in args), 1
+        if op == "not":
+            return f"!{self._at(args[0], _ATOM)}", _SUM
+        assert op == "select", op
+        condition, yes, no = (self._at(arg, 1) for arg in args)
+        return f"{condition} ? {yes} : {no}", _TERNARY
+
+    def _fold(self, node: Node) -> str:
+        """A loop that adds or multiplies, as statements of the innermost block; gives the name of the total."""
+        low, high, body = node.args
+        first, last = self._at(low, _SUM), self._at(high, _SUM)
+        home, total, k = self.stack[-1], self.fresh(), f"${node.value}"
+        block = Block(home.loops | {str(node.value)})
+        self.stack = [*self.stack, block]
+        text = self.expression(body)
+        self.stack = self.stack[:-1]
+        start = "0" if node.op == "sum" else "1"
+        if low.loops or high.loops:  # no number of terms, no total
+            start = f"Number.isFinite({first} + {last}) ? {start} : NaN"
+        home.lines += [
+            f"let {total} = {start};",
+            f"for (let {k} = Math.ceil({first}); {k} <= {last}; {k}++) {{",
+            *(f"  {line}" for line in block.lines),
+            f"  {total} {'+=' if node.op == 'sum' else '*='} {text};",
+            "}",
+        ]
+        return total
+
+    def _inline_negative(self, node: Node) -> bool:
+        return node.op == "neg" and self.uses[id(node)] == 1 and self._block(node) is self.stack[-1]
+
+
+def number(value: float) -> str:
+    """A double as JavaScript reads it back to the same bits."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 and (value or math.copysign(1, value) > 0) else repr(value)

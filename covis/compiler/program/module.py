@@ -1,0 +1,193 @@
+"""The program of a document: one ES module that evaluates every output of a visualisation in the browser."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import sympy
+
+from covis.authoring.dynamics import Recurrence, Samples, Sourced, Trajectory
+from covis.authoring.outputs import Output, free_symbols
+from covis.authoring.symbols import Axis, Index, Sweep
+from covis.compiler.program.functions import SOURCE, closure
+from covis.compiler.program.graph import Graph, Node
+from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+
+
+class Module:
+    """Collects the parts of one program: `source` is the whole, as `covis.document.Document` describes it."""
+
+    def __init__(
+        self, plots: Sequence[Sequence[Output]], readouts: Sequence[sympy.Expr], values: Sequence[sympy.Expr], sweeps: Sequence[Sweep]
+    ) -> None:
+        self.helpers: set[str] = set()
+        self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
+        self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
+        parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
+        functions = ",\n".join(self._plot(outputs) for outputs in plots)
+        parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
+        # Only what it uses stands in a program, so that it runs for ever and stays small.
+        functions_used = [SOURCE[name] for name in closure(self.helpers)]
+        head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
+        self.source = "\n".join(["export const format = 1;", *head, *parts, ""])
+
+    def graph(self, states: Mapping[sympy.Symbol, int] | None = None) -> Graph:
+        return Graph(self.names, states)
+
+    def _tables(self) -> list[str]:
+        """What Samples tabulated, as 32-bit floats."""
+        if self.tables:
+            self.helpers.add("floats")
+        return [
+            f'const {self.names[table.digest]} = floats("{base64.b64encode(np.asarray(table.table, dtype="<f4").tobytes()).decode()}");'
+            for table in self.tables
+        ]
+
+    def _source(self, source: Recurrence) -> str:
+        """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
+        graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
+        starts = [opening_graph.build(start) for start in source.start]
+        rules = [graph.build(rule) for rule in source.rules]
+        over = source.over.name
+        opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
+        first = [opening.expression(start) for start in starts]
+        body = Block(frozenset({over, "state"}))
+        body.lines.append(f"const ${over} = t;")
+        printer.stack = [printer.function, body]
+        body.lines += [f"d[{k}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
+        if isinstance(source, Trajectory):
+            kind, more = "trajectory", f", {number(source.step or 0.0)}"
+        else:
+            kind, more = "iterates", ""
+        self.helpers.add(kind)
+        lines = [f"const ${over} = s[{json.dumps(over)}][0];", *opening.function.lines, f"const start = [{', '.join(first)}];", "{"]
+        rule = [*printer.function.lines, f"return {kind}(s[{json.dumps(over)}], start{more}, (t, y, d) => {{"]
+        lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), "  });", "}"]
+        return f"const {self.names[source.content]} = (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n};"
+
+    def _prepare(self, sweeps: Sequence[Sweep]) -> str:
+        """The points of every axis: once for all where its bounds are numbers, else for each state; then what is integrated."""
+        fixed, lines = [], []
+        for sweep in sweeps:
+            graph = self.graph()
+            bounds = [graph.build(bound) for bound in sweep.bounds]
+            space = "count" if isinstance(sweep, Index) else "logspace" if isinstance(sweep, Axis) and sweep.log else "linspace"
+            self.helpers.add(space)
+            printer = Printer(bounds, self.helpers)
+            call = f"{space}({', '.join(printer.expression(bound) for bound in bounds)}, {sweep.points})"
+            if all(bound.op == "num" for bound in bounds):
+                fixed.append(f"const $axis_{sweep.name} = {call};")
+                value = f"$axis_{sweep.name}"
+            else:
+                value = f"(() => {{ {' '.join([*printer.function.lines, f'return {call};'])} }})()"
+            lines.append(f"s[{json.dumps(sweep.name)}] = {value};")
+        lines += [f's["~{self.names[source.content]}"] = {self.names[source.content]}(c, s);' for source in self.sources]
+        body = "\n".join(f"  {line}" for line in ["const s = {};", *lines, "return s;"])
+        return "\n".join([*fixed, f"export function prepare(c) {{\n{body}\n}}"])
+
+    def _plot(self, outputs: Sequence[Output]) -> str:
+        """A function (c, s) -> arrays. Outputs over the same axes share one loop."""
+        graph = self.graph()
+        built: list[list[Node]] = [[graph.build(expression) for expression in output.expressions] for output in outputs]
+        printer = Printer([node for nodes in built for node in nodes], self.helpers)
+        body = printer.function
+        nests: dict[tuple[Sweep, ...], list[int]] = {}
+        results: dict[int, str] = {}
+        for k, (output, nodes) in enumerate(zip(outputs, built, strict=True)):
+            if not output.over:
+                results[k] = f"Float64Array.of({', '.join(printer.expression(node) for node in nodes)})"
+            elif len(output.over) == len(nodes) == 1 and nodes[0].op == "axis" and nodes[0].value == output.over[0].name:
+                results[k] = f"s[{json.dumps(output.over[0].name)}]"  # the axis itself
+            else:
+                nests.setdefault(output.over, []).append(k)
+        for over, members in nests.items():
+            for k in members:
+                results[k] = f"o{k}"
+                body.lines.append(f"const o{k} = new Float64Array({len(built[k]) * int(np.prod([sweep.points for sweep in over]))});")
+            body.lines += _loop(printer, over, {k: built[k] for k in members})
+        lines = [*body.lines, f"return [{', '.join(results[k] for k in range(len(outputs)))}];"]
+        return "  (c, s) => {\n" + "\n".join(f"    {line}" for line in lines) + "\n  }"
+
+    def _numbers(self, name: str, expressions: Sequence[sympy.Expr]) -> str:
+        graph = self.graph()
+        nodes = [graph.build(expression) for expression in expressions]
+        printer = Printer(nodes, self.helpers)
+        texts = [printer.expression(node) for node in nodes]
+        lines = [*printer.function.lines, f"return [{', '.join(texts)}];"]
+        return f"export function {name}(c, s) {{\n" + "\n".join(f"  {line}" for line in lines) + "\n}"
+
+
+def program(
+    plots: Sequence[Sequence[Output]], readouts: Sequence[sympy.Expr], values: Sequence[sympy.Expr], sweeps: Sequence[Sweep]
+) -> str:
+    """The module's source."""
+    return Module(plots, readouts, values, sweeps).source
+
+
+def supported(expressions: Sequence[sympy.Basic]) -> None:
+    """Raises UnsupportedError, naming it, when something in the expressions, or in the rules that they rest on, has no JavaScript."""
+    sources, tables = _given(expressions)
+    names: dict[object, str] = {**{source.content: "source" for source in sources}, **{table.digest: "table" for table in tables}}
+    for source in sources:
+        graph = Graph(names, {state: k for k, state in enumerate(source.states)})
+        for rule in (*source.rules, *source.start):
+            graph.build(rule)
+    graph = Graph(names)
+    for expression in expressions:
+        graph.build(expression)
+
+
+def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
+    """The sources and tables that expressions use, those in conditions and bounds included, each once and in the order of writing."""
+    sources: dict[object, Recurrence] = {}
+    tables: dict[str, Samples] = {}
+    waiting = [symbol for group in groups for expression in group for symbol in _atoms(expression)]
+    while waiting:
+        symbol = waiting.pop()
+        if isinstance(symbol, Sourced):
+            if symbol.source.content not in sources:
+                waiting += [atom for rule in (*symbol.source.rules, *symbol.source.start) for atom in _atoms(rule)]
+            sources.setdefault(symbol.source.content, symbol.source)
+            waiting += _atoms(symbol.at) if symbol.at is not None else []
+        elif isinstance(symbol, Samples):
+            tables.setdefault(symbol.digest, symbol)
+    return (
+        sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
+        sorted(tables.values(), key=lambda table: (table.place, table.digest)),
+    )
+
+
+def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
+    return sorted(expression.atoms(sympy.Symbol), key=lambda symbol: symbol.name)
+
+
+def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Sequence[Node]]) -> list[str]:
+    """Nested loops over the axes, the last innermost. Whatever an outer axis alone moves stands in its loop."""
+    blocks = []
+    for depth, sweep in enumerate(over):
+        block = Block(frozenset(outer.name for outer in over[: depth + 1]))
+        block.lines.append(f"const ${sweep.name} = s[{json.dumps(sweep.name)}][i_{sweep.name}];")
+        blocks.append(block)
+    printer.stack = [printer.function, *blocks]
+    place = f"i_{over[0].name}"
+    for sweep in over[1:]:
+        place = f"({place}) * {sweep.points} + i_{sweep.name}"
+    # Beyond the last member of an index there is nothing.
+    beyond = [
+        f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(free_symbols(b) for b in sweep.bounds)
+    ]
+    guard = f"{' || '.join(beyond)} ? NaN : " if beyond else ""
+    for k, nodes in members.items():
+        for j, node in enumerate(nodes):
+            at = place if len(nodes) == 1 else f"({place}) * {len(nodes)} + {j}"
+            blocks[-1].lines.append(f"o{k}[{at}] = {guard}{printer.expression(node)};")
+    printer.stack = [printer.function]
+    lines: list[str] = []
+    for depth in reversed(range(len(over))):
+        i, inner = f"i_{over[depth].name}", [*blocks[depth].lines, *lines]
+        lines = [f"for (let {i} = 0; {i} < {over[depth].points}; {i}++) {{", *(f"  {line}" for line in inner), "}"]
+    return lines

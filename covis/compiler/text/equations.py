@@ -1,0 +1,143 @@
+"""Printed equations: a named expression in terms of the plugin's other named expressions, each defined after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import sympy
+
+from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.symbols import Axis
+from covis.compiler.text.latex import Named, latex, latex_name, mathml
+
+# Longer than this, symbols tell a reader less than the statement in words does.
+LONGEST = 240
+# SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
+LARGEST = 400
+_SIGNS = (sympy.Function, sympy.Pow)
+
+
+class Equations:
+    """Prints the named expressions of one plugin."""
+
+    def __init__(self, names: Mapping[str, sympy.Expr], axes: Sequence[Axis]) -> None:
+        self.names = dict(names)
+        self._marks = {Named(latex_name(name)): name for name in self.names}
+        self._parts = {name: mark for mark, name in self._marks.items()}
+        self._axes = axes
+        self._definitions: dict[str, tuple[str, list[str]]] = {}
+
+    @cached_property
+    def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:
+        """The first and second derivatives of the named expressions along the axes, with the LaTeX that says so."""
+        found: dict[str, list[tuple[sympy.Expr, str]]] = {}
+        for name, expression in self.names.items():
+            for axis in self._axes:
+                if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
+                    above, below, first = latex_name(name), latex(axis), expression.diff(axis)
+                    found.setdefault(name, []).extend(
+                        [
+                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
+                        ]
+                    )
+        return found
+
+    def definition(self, name: str) -> tuple[str, list[str]]:
+        """The equation of a name as LaTeX, and the names that it uses, in the order in which they appear in it."""
+        if name not in self._definitions:
+            self._definitions[name] = self._definition(name)
+        return self._definitions[name]
+
+    def _definition(self, name: str) -> tuple[str, list[str]]:
+        expression = self.names[name]
+        before = list(self.names)[: list(self.names).index(name)]
+        for other in reversed(before):
+            for derivative, tex in self._derivatives.get(other, []):
+                if derivative == expression:
+                    return f"{latex_name(name)} = {tex}", [other]
+        short = self._named(expression, before)
+        return f"{latex_name(name)} = {latex(short)}", self._used(short)
+
+    def _named(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
+        """Named parts put back; the last defined, which hold the others, first."""
+        for name in reversed(among):
+            part = self.names[name]
+            if part.free_symbols and part != expression:
+                expression = put(expression, part, self._parts[name])
+        return expression
+
+    @cached_property
+    def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Symbol, set[sympy.Basic]]]:
+        """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
+        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
+        parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
+        sized = [(int(part.count_ops()), part, mark, part.atoms(*_SIGNS)) for part, mark in parts]
+        return sorted(sized, key=lambda one: -one[0])
+
+    def shortened(self, expression: sympy.Expr) -> sympy.Expr:
+        """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+        size, signs = expression.count_ops(), expression.atoms(*_SIGNS)
+        for operations, part, mark, needs in self._by_size:
+            if part == expression:
+                return mark
+            # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
+            if operations and part.free_symbols and needs <= signs:
+                shorter = put(expression, part, mark)
+                if shorter != expression and (left := shorter.count_ops()) < size:
+                    expression, size, signs = shorter, left, shorter.atoms(*_SIGNS)
+        return expression
+
+    def _used(self, expression: sympy.Basic) -> list[str]:
+        walk = [self._marks[node] for node in sympy.preorder_traversal(expression) if node in self._marks]
+        return list(dict.fromkeys(walk))
+
+    def where(self, name: str) -> list[str]:
+        """The definitions (LaTeX) that follow the equation of `name`: of every name used in it, and in those in turn."""
+        _, waiting = self.definition(name)
+        said, seen = [], {name}
+        while waiting:
+            name = waiting.pop(0)
+            if name not in seen:
+                seen.add(name)
+                equation, more = self.definition(name)
+                said.append(equation)
+                waiting += more
+        return said
+
+    def block(self, name: str) -> str:
+        """HTML: the equation displayed, then "where ..." with what it uses."""
+        equation, _ = self.definition(name)
+        said = [mathml(definition) for definition in self.where(name)]
+        tail = f'<p class="where">where {", ".join(said[:-1])}{" and " if said[:-1] else ""}{said[-1]}</p>' if said else ""
+        return f'<div class="equation">{mathml(equation, display=True)}</div>{tail}'
+
+    def fact(self, fact: Fact) -> str:
+        """What a fact says, as MathML; "" for one that its statement says better."""
+        tex = ""
+        if isinstance(fact, Identity):
+            left, right = latex(self.shortened(fact.stated_left)), latex(self.shortened(fact.stated_right))
+            tex = f"{left} = {right}" if left != right else ""  # both are what one name stands for
+        elif isinstance(fact, Value):
+            at = r",\; ".join(f"{latex(symbol)} = {latex(number)}" for symbol, number in fact.at.items())
+            tex = f"{latex(self.shortened(fact.stated_value))} = {latex(fact.stated_expected)}"
+            tex += rf" \quad \text{{at }} {at}" if at else ""
+        elif isinstance(fact, Limit):
+            side = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
+            to = rf"\lim_{{{latex(fact.symbol)} \to {latex(fact.to)}{side}}}"
+            value = self.shortened(fact.stated_value)
+            of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
+            tex = rf"{to} {of} = {latex(fact.stated_expected)}"
+        return mathml(tex) if tex and len(tex) <= LONGEST else ""
+
+
+def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
+    """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
+        return expression.xreplace({part: mark})  # it stands there whole, or not at all
+    made = expression.subs(part, mark)
+    roots = isinstance(part, sympy.Pow | sympy.exp) and any(
+        power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
+    )
+    return expression.xreplace({part: mark}) if roots else made

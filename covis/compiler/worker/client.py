@@ -1,0 +1,228 @@
+"""The server's side of the worker process: requests out, replies in. Knows nothing of SymPy."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import itertools
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# What a new process may take until it has loaded SymPy.
+START = 30.0
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # a forked child of a threaded macOS program is not safe
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may use. `fact_seconds` is for one fact, `check_seconds` for all the rules together."""
+
+    seconds: float = float(os.environ.get("COVIS_COMPILE_SECONDS", "10"))
+    check_seconds: float = float(os.environ.get("COVIS_CHECK_SECONDS", "60"))
+    fact_seconds: float = float(os.environ.get("COVIS_FACT_SECONDS", "30"))
+    megabytes: int = int(os.environ.get("COVIS_COMPILE_MEGABYTES", "1024"))
+
+
+class WorkerError(Exception):
+    """A request ended without a result; the message is for the plugin's team. `file`, `line`: where the plugin stood, if known."""
+
+    def __init__(self, message: str, file: str = "", line: int = 0, timed_out: bool = False) -> None:
+        super().__init__(message)
+        self.file, self.line, self.timed_out = file, line, timed_out
+
+
+def environment() -> dict[str, str]:
+    """A clean one: nothing of the server's (secrets, addresses) is visible to a plugin."""
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if key in os.environ}
+    return kept | {
+        "PATH": os.defpath,
+        "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        # One thread each: children run side by side, and a fork keeps no threads.
+        **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")},
+        **{key: value for key, value in os.environ.items() if key.startswith("OPENBLAS_CORETYPE")},
+    }
+
+
+class _Process:
+    """One worker process and the requests that wait for it. Its listener thread answers every one of them, also when it dies."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[int, Future[dict[str, Any]]] = {}
+        self._ended = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "covis.compiler.worker.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=True,  # Ctrl-C in the server's terminal is the server's
+        )
+        threading.Thread(target=self._listen, daemon=True, name="covis-worker").start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended and self._process.poll() is None
+
+    def ask(self, message: dict[str, Any]) -> Future[dict[str, Any]] | None:
+        """The reply to come; None when the process can take no request any more."""
+        future: Future[dict[str, Any]] = Future()
+        with self._lock:
+            if self._ended:
+                return None
+            assert self._process.stdin is not None
+            try:
+                self._process.stdin.write(json.dumps(message).encode() + b"\n")
+                self._process.stdin.flush()
+            except (OSError, ValueError):  # a broken pipe, or one that was closed
+                return None
+            self._waiting[message["n"]] = future
+        return future
+
+    def close(self) -> None:
+        """It ends when its input does, and every child of it with it."""
+        assert self._process.stdin is not None
+        with self._lock, contextlib.suppress(OSError):
+            self._process.stdin.close()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with contextlib.suppress(OSError, ValueError):  # half a line: it died while it wrote
+            for line in self._process.stdout:
+                reply = json.loads(line)
+                with self._lock:
+                    future = self._waiting.pop(reply["n"], None)
+                if future is not None:
+                    future.set_result(reply)
+        with self._lock:
+            self._ended, lost = True, list(self._waiting.values())
+            self._waiting.clear()
+        for future in lost:
+            future.set_result({"died": "worker"})
+        self._process.stdout.close()
+        self.close()
+        self._process.wait()
+
+
+class Worker:
+    """One warm process that forks a child for each request; threads may share it. Started by the first request, or by `warm`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: _Process | None = None
+        self._count = itertools.count(1)
+        atexit.register(self.close)
+
+    def request(self, call: str, args: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> dict[str, Any]:
+        """The result of `call` ("module:function") with `args`; WorkerError when it gave none."""
+        message = {"n": next(self._count), "call": call, "args": args, "seconds": seconds, "megabytes": megabytes}
+        reply = self._ask(message) if CAN_FORK else _spawn(message)
+        if "result" in reply:
+            result: dict[str, Any] = reply["result"]
+            return result
+        raise _explain(reply, folder, seconds, megabytes)
+
+    def warm(self) -> None:
+        """Start the process, so that the first request finds it ready."""
+        if CAN_FORK:
+            self._running()
+
+    def close(self) -> None:
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.close()
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        for _ in range(2):  # one that died since the last request takes none: a new one does
+            future = self._running().ask(message)
+            if future is not None:
+                return future.result()
+        return {"died": "worker"}
+
+    def _running(self) -> _Process:
+        with self._lock:
+            if self._process is None or not self._process.alive:
+                self._process = _Process()
+            return self._process
+
+
+def _spawn(message: dict[str, Any]) -> dict[str, Any]:
+    """A process for this request alone, where the system cannot fork. It answers in files: a pipe could be held open by what it leaves."""
+    with tempfile.TemporaryDirectory(prefix="covis-", ignore_cleanup_errors=True) as folder:
+        files = {name: Path(folder) / name for name in ("reply", "printed", "trace")}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "covis.compiler.worker.worker", "--once"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=True,
+        )
+        late = False
+        try:
+            process.communicate(
+                json.dumps(message | {name: str(file) for name, file in files.items()}).encode() + b"\n", START + message["seconds"]
+            )
+        except subprocess.TimeoutExpired:
+            late = True
+        finally:
+            with contextlib.suppress(AttributeError, OSError):
+                os.killpg(process.pid, signal.SIGKILL)  # Windows has none
+            process.kill()
+            status = process.wait()
+        said = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
+    with contextlib.suppress(ValueError):
+        reply: dict[str, Any] = json.loads(said["reply"])
+        return reply
+    died = "time" if late or "Timeout" in said["trace"] else "signal" if status < 0 else "exit"
+    return {"died": died, "status": abs(status), "trace": said["trace"], "printed": said["printed"]}
+
+
+def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> WorkerError:
+    """Why there is no result, in words for the team, with the line of their file where it is known."""
+    trace, printed = str(reply.get("trace", "")), str(reply.get("printed", ""))
+    at = [
+        (file, int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace) if Path(file).is_relative_to(folder.resolve())
+    ]
+    file, line = at[0] if at else ("", 0)
+    match reply["died"]:
+        case "time":
+            return WorkerError(
+                f"took longer than {seconds:g} s; look for a loop that never ends, or for a costly simplify()", file, line, True
+            )
+        case "worker":
+            return WorkerError("the worker process stopped; run the check again")
+        case "signal":
+            return WorkerError(
+                f"was stopped by the system (signal {reply['status']}); it may have used more than {megabytes} MB of memory", file, line
+            )
+    if "MemoryError" in printed or "bad_alloc" in printed:
+        return WorkerError(f"used more than {megabytes} MB of memory; make its arrays smaller", file, line)
+    if reply["status"] == 70:
+        last = printed.strip().splitlines()[-1:] or ["no message"]
+        return WorkerError(f"could not be compiled ({last[0][:200]})", file, line)
+    return WorkerError(f"ended Python itself (exit status {reply['status']}); take the call that does so out", file, line)
+
+
+worker = Worker()

@@ -1,0 +1,95 @@
+"""What a worker's child does for the compiler. Imported by the worker only: it loads SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import plotly.graph_objects as go
+
+from covis.compiler.build import build
+from covis.compiler.plugin import Plugin, PluginError, load
+from covis.compiler.plugin_errors import blame
+from covis.document.schema import Document, canonical
+from covis.editions.fingerprint import SourceError, source_digest
+from covis.finding import Finding
+
+# Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
+go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
+
+Printed = Callable[[], str]
+Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
+
+
+def compile(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
+    """{"document": ...} and {"findings": [...]}; or {"moved": true} when the folder is not, or no longer, the one asked for."""
+    return guarded(root, id, title, summary, source, printed, lambda plugin, document, findings: findings)
+
+
+def guarded(root: str, id: str, title: str, summary: str, source: str, printed: Printed, then: Then) -> dict[str, Any]:
+    """Load and build; everything that goes wrong comes back as findings.
+
+    `then` gets the plugin, its document (None when it could not be built) and the findings so far, and gives the findings.
+    """
+    place, entry = Path(root), SimpleNamespace(title=title, summary=summary)
+
+    def moved() -> bool:
+        try:
+            return source_digest(place, id, entry) != source
+        except SourceError:
+            return True
+
+    if moved():
+        return {"moved": True}
+    document: Document | None = None
+    findings: list[Finding] = []
+    try:
+        plugin = load(place, id)
+        said_nothing(id, printed)
+        try:
+            document = build(plugin, title, summary)
+        except PluginError as error:
+            findings = error.findings
+        findings = then(plugin, document, findings)
+        said_nothing(id, printed)
+    except PluginError as error:
+        document, findings = None, error.findings
+        if printed().strip() and not any(finding.rule == "printed" for finding in findings):
+            findings = [printing(id, printed), *findings]
+    except MemoryError:
+        document, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, TOO_LARGE, "memory", "error", id)]
+    except BaseException as error:  # what SymPy, Plotly and a plugin raise has no common base
+        document, findings = None, [blame(place, id, error)]
+    if moved():
+        return {"moved": True}
+    shown = None if document is None else document.model_dump(mode="json")
+    try:
+        canonical(shown or {})
+    except ValueError as error:  # a not-a-number, or half a character: no bytes to sign
+        message = f"the document cannot be written as JSON ({error}); look for nan or inf in presets= and layout=, and in the texts"
+        shown, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "compile", "error", id)]
+    return {"document": shown, "findings": [_printable(finding) for finding in findings]}
+
+
+def _printable(finding: Finding) -> dict[str, Any]:
+    """As plain data; half a character in what a plugin raises cannot be written as UTF-8."""
+    said = finding.as_json()
+    return said | {"message": said["message"].encode("utf-8", "replace").decode()}
+
+
+TOO_LARGE = "compiling needs more memory than a plugin may use; use fewer points, or smaller arrays"
+
+
+def said_nothing(id: str, printed: Printed) -> None:
+    """Printing is an error: the page has nowhere to show it."""
+    if printed().strip():
+        raise PluginError([printing(id, printed)])
+
+
+def printing(id: str, printed: Printed) -> Finding:
+    text = printed().strip()
+    short = text if len(text) <= 300 else text[:300].strip() + " ..."
+    message = f"the plugin prints; take the print out. It printed: {short}"
+    return Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "printed", "error", id)

@@ -1,0 +1,193 @@
+"""Editions by source digest: from the cache, or compiled in a worker. Safe when many processes want the same one at once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from pydantic import ValidationError
+
+from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.document.schema import Edition, Evidence, canonical, digest
+from covis.editions.fingerprint import Source, SourceError, Titled, read_source, source_digest, toolchain
+from covis.finding import Finding
+
+# A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """`edition` is None when there is an error among the findings that no document could be made with."""
+
+    edition: Edition | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What running the facts showed; none for what was only compiled."""
+        return () if self.edition is None else tuple(self.edition.evidence)
+
+
+def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | None = None) -> Compiled:
+    """The edition of a plugin folder as it stands, its facts not run. From the cache when source and toolchain are the same."""
+    limits = limits or Limits()
+
+    def make(source: str) -> dict[str, Any]:
+        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
+        return worker.request("covis.compiler.worker.tasks:compile", args, root / "visualisations" / id, limits.seconds, limits.megabytes)
+
+    return cached(root, id, entry, "compiled", toolchain(), make)
+
+
+def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
+    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
+
+    A result that a limit cut short ("keep" false) is not kept: the next machine may be faster.
+    """
+    for _ in range(TRIES):
+        try:
+            read = read_source(root, id, entry)
+        except SourceError as error:
+            return Compiled(None, (error.finding,))
+        source = read.digest
+        key = hashlib.sha256(canonical([id, source, chain])).hexdigest()
+        place = cache_folder(root) / kind / f"{key}.json"
+        with _lock(root, f"{kind}-{key}"):
+            found = _read(place)
+            if found is None:
+                try:
+                    made = make(source)
+                except WorkerError as error:
+                    return Compiled(None, (_failure(root, id, error),))
+                if made.get("moved") or _moved(root, id, entry, source):
+                    continue
+                found = _result(id, read, chain, made)
+                if made.get("keep", True):
+                    edition = None if found.edition is None else found.edition.model_dump(mode="json")
+                    _write(place, {"edition": edition, "findings": made["findings"]})
+                _keep(root, found.edition)
+        return found
+    return Compiled(
+        None, (Finding(f"visualisations/{id}", 0, 0, "the folder changes while it is compiled; save, and try again", "moved", "error", id),)
+    )
+
+
+def _moved(root: Path, id: str, entry: Titled, source: str) -> bool:
+    """Whether the folder has changed since its digest was taken: facts are run after the document is made."""
+    try:
+        return source_digest(root, id, entry) != source
+    except SourceError:
+        return True
+
+
+def cached_edition(root: Path, document_digest: str) -> Edition | None:
+    """An edition compiled or checked earlier, by its document digest; None when it is not, or no longer, in the cache."""
+    found = _load(cache_folder(root) / "editions" / f"{document_digest}.json")
+    if found is None:
+        return None
+    with contextlib.suppress(ValidationError):
+        edition = Edition.model_validate(found)
+        if edition.digest == document_digest:
+            return edition
+    return None
+
+
+def cache_folder(root: Path) -> Path:
+    """Where compiled editions are kept: COVIS_CACHE, or .covis in the gallery. All of it can be deleted at any time."""
+    return Path(os.environ.get("COVIS_CACHE") or root / ".covis")
+
+
+def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) -> Compiled:
+    findings = tuple(Finding(**finding) for finding in made["findings"])
+    if made["document"] is None:
+        return Compiled(None, findings)
+    warnings = [finding.as_json() for finding in findings if finding.severity == "warning"]
+    edition = Edition(
+        id=id,
+        source=read.digest,
+        document=made["document"],
+        evidence=made.get("evidence", []),
+        findings=warnings,
+        toolchain=chain,
+        files=read.files,
+        other_files=read.other_files,
+    )
+    return Compiled(edition, findings)
+
+
+def _failure(root: Path, id: str, error: WorkerError) -> Finding:
+    file = f"visualisations/{id}/__init__.py"
+    if error.file:
+        with contextlib.suppress(ValueError):
+            file = Path(error.file).relative_to(root.resolve()).as_posix()
+    return Finding(file, error.line, 0, f"the plugin {error}", "limits", "error", id)
+
+
+def _keep(root: Path, edition: Edition | None) -> None:
+    """By document digest: what a signer saw is stored as it was. One with evidence is not replaced by one of the same source without."""
+    if edition is None:
+        return
+    place = cache_folder(root) / "editions" / f"{edition.digest}.json"
+    if not edition.evidence:
+        kept = cached_edition(root, edition.digest)
+        if kept is not None and kept.source == edition.source:
+            return
+    _write(place, edition.model_dump(mode="json"))
+
+
+def _read(place: Path) -> Compiled | None:
+    found = _load(place)
+    try:
+        if found is None:
+            return None
+        edition = None if found["edition"] is None else Edition.model_validate(found["edition"])
+        return Compiled(edition, tuple(Finding(**finding) for finding in found["findings"]))
+    except (KeyError, TypeError, ValidationError):
+        return None  # not of this version: made anew
+
+
+def _load(place: Path) -> Any:
+    try:
+        held = json.loads(place.read_bytes())
+        return held["value"] if held["digest"] == digest(held["value"]) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(place: Path, value: dict[str, Any]) -> None:
+    """Whole or not at all; a cache that cannot be written to is no cache, and nothing more."""
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(canonical({"value": value, "digest": digest(value)}))
+            Path(name).replace(place)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _lock(root: Path, name: str) -> Any:
+    """One compile of a source at a time, across processes. Where no lock can be made, each compiles for itself."""
+    folder = cache_folder(root) / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock")
+        lock.acquire()
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()

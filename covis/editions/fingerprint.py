@@ -1,0 +1,155 @@
+"""The source digest: whether the team changed anything; and the toolchain: what else decides a document's bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import platform
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from covis.document.schema import file_hash, source_of
+from covis.finding import Finding
+
+MOST_FILES = 200
+MOST_BYTES = 16 * 2**20
+TEXT_BYTES = 2**18  # a text file up to this size is kept in the edition, so that it can be shown and compared
+_PACKAGES = (
+    "sympy",
+    "numpy",
+    "scipy",
+    "plotly",
+    "mini-racer",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "latex2mathml",
+    "nh3",
+    "mpmath",
+    "pint",
+)
+
+
+class Titled(Protocol):
+    """What the digest takes from the registry: an entry's title and summary."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+
+class SourceError(ValueError):
+    """The folder cannot be taken as a plugin's source; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def source_files(root: Path, id: str) -> list[Path]:
+    """The files of a plugin that count, sorted by relative path: no dotfiles, caches or compiled Python. Raises SourceError."""
+    folder = root / "visualisations" / id
+
+    def wrong(path: Path, message: str) -> SourceError:
+        return SourceError(Finding(path.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
+
+    if folder.is_symlink():
+        raise wrong(folder, "a link is not a plugin folder; copy the files here, so that the digest covers what is shown")
+    if not folder.is_dir():
+        raise wrong(folder, f"there is no such folder; create it with an __init__.py and a text.md, or take {id} out of registry.yaml")
+    found: list[Path] = []
+    try:
+        for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+            parts = path.relative_to(folder).parts
+            if any(part.startswith(".") or part == "__pycache__" for part in parts) or path.suffix == ".pyc":
+                continue
+            if path.is_symlink():
+                raise wrong(path, "links are not allowed in a plugin; copy the file here, so that the digest covers what is shown")
+            if path.is_file():
+                found.append(path)
+                if len(found) > MOST_FILES:
+                    raise wrong(folder, f"more than {MOST_FILES} files; keep only what the visualisation needs")
+            elif not path.is_dir():
+                raise wrong(path, "this is neither a file nor a folder; take it out")
+    except OSError as error:
+        raise wrong(folder, f"cannot be read: {error.strerror or error}") from error
+    return found
+
+
+@dataclass(frozen=True)
+class Source:
+    """A plugin folder as it was read at one time: its digest, its text files, and the SHA-256 of those that are no text or very long."""
+
+    digest: str
+    files: dict[str, str]
+    other_files: dict[str, str]
+
+
+def read_source(root: Path, id: str, entry: Titled) -> Source:
+    """The folder's files, line endings normalised, with the digest over them and the registry's title and summary. Raises SourceError."""
+    folder = root / "visualisations" / id
+    hashes: dict[str, str] = {}
+    files: dict[str, str] = {}
+    total = 0
+    for path in source_files(root, id):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            name = path.relative_to(root).as_posix()
+            raise SourceError(Finding(name, 0, 0, f"cannot be read: {error.strerror or error}", "source", "error", id)) from error
+        total += len(content)
+        if total > MOST_BYTES:
+            message = f"the folder holds more than {MOST_BYTES // 2**20} MiB; keep only what the visualisation needs"
+            raise SourceError(Finding(folder.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
+        name, content = path.relative_to(folder).as_posix(), _normalised(content)
+        hashes[name] = file_hash(content)
+        if len(content) <= TEXT_BYTES and b"\0" not in content:
+            with contextlib.suppress(UnicodeDecodeError):
+                files[name] = content.decode()
+    others = {name: value for name, value in hashes.items() if name not in files}
+    return Source(source_of(hashes, entry.title, entry.summary), files, others)
+
+
+def source_digest(root: Path, id: str, entry: Titled) -> str:
+    """The digest alone: whether the team changed anything."""
+    return read_source(root, id, entry).digest
+
+
+def _add(digest: hashlib._Hash, name: bytes, content: bytes) -> None:
+    # Lengths first, so that no two lists of files run together to the same bytes.
+    digest.update(b"%d %d\n" % (len(name), len(content)) + name + content)
+
+
+def _normalised(content: bytes) -> bytes:
+    """Text with LF line endings, so that git's conversion on Windows changes no digest; other bytes as they are."""
+    if b"\0" in content:
+        return content
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+@lru_cache(maxsize=1)
+def toolchain() -> dict[str, str]:
+    """What decides the bytes of a document beside its source: Covis's own compiler (by digest), Python, the packages."""
+    here = Path(__file__).resolve().parent.parent
+    return {"covis": rooms(here / "authoring", here / "compiler", here / "document.py"), "python": platform.python_version()} | {
+        package: _version(package) for package in _PACKAGES
+    }
+
+
+def rooms(*places: Path) -> str:
+    """A short digest of the Python files of some rooms of Covis."""
+    digest = hashlib.sha256()
+    for place in places:
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            _add(digest, file.name.encode(), _normalised(file.read_bytes()))
+    return digest.hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

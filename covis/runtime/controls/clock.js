@@ -1,0 +1,91 @@
+// The clock: a slider that plays. It rests while the document is hidden, and starts paused where motion is not wanted.
+// Play, pause, a step back and a step on; scrubbing, typing and `set` pause it, so that what was asked for stays.
+import { freshId, h, setText } from "./dom.js";
+import { tidy } from "../state/format.js";
+import { entry, label, numberBox, rangeInput } from "./inputs.js";
+import { nudge } from "../state/state.js";
+
+const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
+
+/** Where the clock is `seconds` later; {value, ended}. */
+export function advance(control, value, seconds) {
+  const next = value + control.speed * seconds;
+  const span = control.high - control.low;
+  if (next <= control.high && next >= control.low) return { value: next, ended: false };
+  if (!control.loop) return { value: next > control.high ? control.high : control.low, ended: true };
+  return { value: control.low + ((((next - control.low) % span) + span) % span), ended: false };
+}
+
+export function clockControl(control, change, current, signal) {
+  const id = freshId(control.name);
+  const clock = { name: control.name, playing: false, play, pause };
+  const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
+  let exact = control.start;
+  let last = 0;
+  let frame = 0;
+
+  const byHand = (name, value) => {
+    pause();
+    change(name, value);
+  };
+  const range = rangeInput(control, id, byHand);
+  const number = numberBox(control, byHand, current);
+  const button = (title, text, onclick) => h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
+  const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
+  const step = (count) => byHand(control.name, nudge(control, current(), count));
+  const element = h(
+    "div",
+    { class: "covis-control covis-clock" },
+    h("div", { class: "covis-head" }, label(control, id), entry(control, number.box)),
+    range.input,
+    h("div", { class: "covis-transport" }, button("One step back", "‹", () => step(-1)), toggle, button("One step on", "›", () => step(1))),
+    number.fault,
+  );
+
+  function tick(now) {
+    frame = 0;
+    if (!clock.playing || signal.aborted) return;
+    const { value, ended } = advance(control, exact, Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
+    last = now;
+    exact = value;
+    change(control.name, Math.min(control.high, tidy(Math.round(value / grain) * grain)), { tick: true });
+    if (ended) pause();
+    else run();
+  }
+  function run() {
+    if (!frame && clock.playing && !document.hidden) frame = requestAnimationFrame(tick);
+  }
+  function play() {
+    if (clock.playing) return;
+    clock.playing = true;
+    exact = !control.loop && current() >= control.high ? control.low : current();
+    show();
+    last = performance.now();
+    run();
+  }
+  function pause() {
+    if (!clock.playing) return;
+    clock.playing = false;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    show();
+    change(control.name, current());
+  }
+  function show() {
+    setText(toggle, clock.playing ? "Pause" : "Play");
+    toggle.dataset.playing = clock.playing;
+  }
+
+  document.addEventListener("visibilitychange", () => ((last = performance.now()), run()), { signal });
+  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+  show();
+  return {
+    element,
+    clock,
+    refresh(value, force) {
+      range.refresh(value);
+      number.refresh(value, force);
+      if (Math.abs(value - exact) > grain) exact = value; // a preset or a reset moved it while it plays
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
+// Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
+import { freshId, h } from "./dom.js";
+import { spoken } from "./inputs.js";
+import { nudge, snap } from "../state/state.js";
+
+const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
+const LEAPS = { PageUp: 10, PageDown: -10 };
+const WAYS = { x: "horizontal", y: "vertical" };
+
+/** The moves of a handle that name a control: [["x", control], ...]. */
+const movesOf = (mark, state) => Object.entries(mark.handle).map(([way, name]) => [way, state.controls.get(name)]);
+
+class Handle {
+  /** `place()` gives the dot: {x, y, shown} in pixels of the stage, with `axes`; `move(changes)` sets the controls. */
+  constructor(mark, { state, move, place, used }) {
+    Object.assign(this, { mark, state, move, place, used });
+    this.moves = movesOf(mark, state);
+    this.name = mark.name || "Point";
+    this.hint = h("span", { class: "covis-hint", "aria-hidden": "true" }, "Drag me");
+    const help = h("span", { id: freshId("help"), hidden: true }, "Drag it, or use the arrow keys.");
+    this.sliders = this.moves.map(([way, control]) =>
+      h("span", {
+        class: "covis-grip",
+        role: "slider",
+        tabindex: "0",
+        "aria-label": `${this.name}: ${control.label}`,
+        "aria-orientation": WAYS[way],
+        "aria-valuemin": control.low,
+        "aria-valuemax": control.high,
+        "aria-describedby": help.id,
+        onkeydown: (event) => this.#key(event, way, control),
+      }),
+    );
+    const several = this.sliders.length > 1;
+    this.element = h(
+      "div",
+      { class: "covis-handle", "data-ways": this.moves.map(([way]) => way).join(""), role: several ? "group" : null, "aria-label": several ? this.name : null },
+      this.sliders,
+      help,
+      this.hint,
+    );
+    this.element.addEventListener("pointerdown", (event) => this.#grab(event));
+    this.refresh();
+  }
+
+  /** The dot has moved, or the axes have: follow. */
+  refresh() {
+    const { x, y, shown, width } = this.place();
+    this.element.hidden = !shown;
+    if (shown) this.used.hint ??= this.mark;
+    this.moves.forEach(([, control], k) => {
+      const value = this.state.values[control.name];
+      this.sliders[k].setAttribute("aria-valuenow", value);
+      this.sliders[k].setAttribute("aria-valuetext", spoken(control, value));
+    });
+    if (!shown) return;
+    this.element.style.transform = `translate(${x}px, ${y}px)`;
+    this.hint.hidden = Boolean(this.used.handle) || this.used.hint !== this.mark; // one word for all handles of a page
+    this.hint.classList.toggle("covis-left", x > width - 96);
+  }
+
+  #set(changes) {
+    this.used.handle = true;
+    this.hint.hidden = true;
+    const moved = Object.entries(changes).some(([name, value]) => this.state.values[name] !== value);
+    if (moved) this.move(changes);
+  }
+
+  #key(event, own, control) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in KEYS) {
+      const [way, count] = KEYS[event.key];
+      const [at, target] = this.moves.find(([each]) => each === way) ?? [own, control]; // one direction only: both pairs of arrows move it
+      const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1;
+      this.#set({ [target.name]: nudge(target, this.state.values[target.name], backwards * count) });
+    } else if (event.key in LEAPS) this.#set({ [control.name]: nudge(control, this.state.values[control.name], LEAPS[event.key]) });
+    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : control.high });
+    else return;
+    event.preventDefault();
+  }
+
+  /** From pointerdown to its end the dot keeps its distance from the pointer; the sliders' steps and ranges hold. */
+  #grab(event) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    event.preventDefault();
+    const { element } = this;
+    element.setPointerCapture(event.pointerId);
+    element.dataset.held = "";
+    if (!this.sliders.includes(document.activeElement)) this.sliders[0].focus({ preventScroll: true, focusVisible: false });
+    const start = this.place();
+    const box = element.parentElement.getBoundingClientRect();
+    const zoom = box.width / element.parentElement.offsetWidth || 1; // a page that is scaled by its host
+    const off = { x: (event.clientX - box.left) / zoom - start.x, y: (event.clientY - box.top) / zoom - start.y };
+    const ending = new AbortController();
+    const on = (name, listener) => element.addEventListener(name, listener, { signal: ending.signal });
+    on("pointermove", (moved) => {
+      if (moved.pointerId !== event.pointerId) return;
+      const { axes } = this.place();
+      if (!axes) return;
+      const now = element.parentElement.getBoundingClientRect(); // the page may scroll meanwhile
+      const at = { x: (moved.clientX - now.left) / zoom - off.x, y: (moved.clientY - now.top) / zoom - off.y };
+      const changes = this.moves.map(([way, control]) => [control.name, snap(control, axes[way].toData(at[way]))]);
+      this.#set(Object.fromEntries(changes.filter(([, value]) => Number.isFinite(value))));
+    });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+      on(end, () => {
+        delete element.dataset.held;
+        ending.abort();
+      });
+    }
+  }
+}
+
+/**
+ * The handles of one plot, over the element that Plotly drew into.
+ * `arraysOf(k)` gives mark k's arrays as drawn, `shown(k)` whether its condition holds; `used` remembers that one has been dragged.
+ */
+export class Handles {
+  constructor(spec, { area, state, move, arraysOf, shown, used }) {
+    const place = (k) => () => {
+      const { x: [x] = [], y: [y] = [] } = arraysOf(k);
+      const axes = axesOf(area);
+      if (!axes || !shown(k)) return { shown: false };
+      const dot = { x: axes.x.toPixel(x), y: axes.y.toPixel(y) };
+      const inside = dot.x >= -12 && dot.x <= area.clientWidth + 12 && dot.y >= -12 && dot.y <= area.clientHeight + 12;
+      return { ...dot, axes, shown: inside, width: area.clientWidth };
+    };
+    this.all = spec.marks.flatMap((mark, k) => (mark.handle ? [new Handle(mark, { state, move, place: place(k), used })] : []));
+    this.elements = this.all.map((handle) => handle.element);
+  }
+
+  refresh() {
+    for (const handle of this.all) handle.refresh();
+  }
+}
+
+/** Pixels of the element and data, both ways, for the plot's first pair of axes; null before Plotly has drawn them. */
+function axesOf(area) {
+  const { xaxis, yaxis } = area._fullLayout ?? {};
+  if (!xaxis?._m || !yaxis?._m) return null;
+  const one = (axis) => ({
+    toPixel: (value) => axis._offset + axis.c2p(value),
+    toData: (pixel) => axis.p2c(pixel - axis._offset),
+    reversed: axis.range[0] > axis.range[1],
+  });
+  return { x: one(xaxis), y: one(yaxis) };
+}

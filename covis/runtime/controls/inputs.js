@@ -1,0 +1,131 @@
+// The parts that slider and clock share: the native range, the box in which a number is typed, the label with its symbol.
+// A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
+import { freshId, h, setText } from "./dom.js";
+import { controlText, parseNumber, unitText } from "../state/format.js";
+import { increment, nudge, problem, snap } from "../state/state.js";
+
+/** The label of a control with its symbol. */
+export const label = (control, target) =>
+  h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
+
+/** The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label. */
+export function symbol(control) {
+  const sign = control.symbol && h("span", { class: "covis-symbol", html: control.symbol });
+  return sign && !(sign.textContent === control.name && control.name.length > 2) && sign;
+}
+
+/** What the state is called aloud: the number with its unit. */
+export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
+
+/**
+ * A native range input for a slider or a clock. The state is exact for what is set or typed or dispatched by a script;
+ * while a pointer drags, it is the nearest tidy value. Arrow keys move by the increment, page keys by ten of them.
+ */
+export function rangeInput(control, id, change) {
+  const input = h("input", {
+    type: "range",
+    id,
+    class: "covis-range",
+    name: control.name,
+    min: control.low,
+    max: control.high,
+    step: control.step ?? "any",
+    value: control.start,
+  });
+  let dragging = false;
+  const move = (value) => change(control.name, value);
+  input.addEventListener("pointerdown", () => (dragging = true));
+  for (const end of ["pointerup", "pointercancel", "change", "blur"]) input.addEventListener(end, () => (dragging = false));
+  input.addEventListener("input", (event) => {
+    const raw = input.valueAsNumber;
+    move(dragging && event.isTrusted ? snap(control, raw) : raw);
+  });
+  input.addEventListener("keydown", (event) => {
+    const count = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const ends = { Home: control.low, End: control.high };
+    if (event.ctrlKey || event.metaKey || event.altKey || (count === undefined && !(event.key in ends))) return;
+    event.preventDefault();
+    move(count === undefined ? ends[event.key] : nudge(control, input.valueAsNumber, count));
+  });
+  const refresh = (value) => {
+    if (input.valueAsNumber !== value) input.valueAsNumber = value;
+    input.style.setProperty("--covis-fill", `${(100 * (value - control.low)) / (control.high - control.low)}%`);
+    input.setAttribute("aria-valuetext", spoken(control, value));
+  };
+  return { input, refresh };
+}
+
+/** The box in which a number is typed. What is typed stays until it is good, replaced by a change elsewhere, or Escape. */
+export function numberBox(control, change, current) {
+  const describedBy = freshId("problem");
+  const fault = h("p", { id: describedBy, class: "covis-problem", role: "alert", hidden: true });
+  const box = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    class: "covis-number",
+    "aria-label": `${control.label}: type a value${control.unit ? ` in ${unitText(control.unit)}` : ""}`,
+    "aria-describedby": describedBy,
+  });
+  let typing = false;
+  const read = () => {
+    const value = parseNumber(box.value);
+    return { value, reason: value === null ? "takes a number" : problem(control, value) };
+  };
+  const show = (value) => {
+    typing = false;
+    box.value = controlText(value, increment(control));
+    box.removeAttribute("aria-invalid");
+    fault.hidden = true;
+  };
+  const commit = () => {
+    if (!typing) return;
+    const { value, reason } = read();
+    if (!reason) {
+      typing = false;
+      change(control.name, value);
+      return;
+    }
+    box.setAttribute("aria-invalid", "true");
+    setText(fault, `${control.label} ${reason}.`);
+    fault.hidden = false;
+  };
+  box.addEventListener("input", () => {
+    typing = true;
+    const { value, reason } = read();
+    if (!reason) {
+      box.removeAttribute("aria-invalid");
+      fault.hidden = true;
+      change(control.name, value);
+    }
+  });
+  box.addEventListener("change", commit);
+  box.addEventListener("focus", () => box.select());
+  box.addEventListener("blur", () => {
+    if (typing && !read().reason) show(current());
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      commit();
+    } else if (event.key === "Escape") show(current());
+    else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      typing = false;
+      change(control.name, nudge(control, current(), event.key === "ArrowUp" ? 1 : -1));
+    }
+  });
+  let shown;
+  const refresh = (value, force = false) => {
+    const moved = value !== shown;
+    shown = value;
+    const ownKeystroke = typing && document.activeElement === box && read().value === value;
+    if (force || (!ownKeystroke && (moved || !typing))) show(value);
+  };
+  return { box, fault, refresh };
+}
+
+/** The box and its unit, side by side. */
+export const entry = (control, box) =>
+  h("span", { class: "covis-entry" }, box, h("span", { class: "covis-unit", "aria-hidden": "true" }, unitText(control.unit)));

@@ -1,0 +1,134 @@
+// The Drawer: from a program's outputs to the picture. draw(outputs) on every frame; settle() hands the state to Plotly.
+// A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
+import { FastTraces } from "./direct.js";
+
+const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
+export const SETTLE_AFTER = 120; // milliseconds without a drawing
+
+/** An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap. */
+export function asDrawn(output, rows) {
+  if (!rows) return Float64Array.from(output);
+  const width = output.length / rows;
+  return Array.from({ length: rows }, (_, row) => Float64Array.from(output.slice(row * width, (row + 1) * width)));
+}
+
+/** How many rows output k of a plot has: 0 for one that is no grid. */
+export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
+
+/** Whether two outputs hold the same numbers. The program gives new arrays every time. */
+function same(a, b) {
+  if (a === b) return true;
+  if (a.length !== b?.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
+/** Write an array by its path in a trace: "y", "marker.size". */
+function put(trace, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  keys.reduce((target, key) => (target[key] ??= {}), trace)[last] = value;
+}
+
+export class Drawer {
+  /** `spec` is the document's plot. `traces(k)` are the indices of the traces that draw mark k. */
+  constructor(Plotly, gd, spec, tracesOfMark) {
+    this.Plotly = Plotly;
+    this.gd = gd;
+    this.spec = spec;
+    this.tracesOfMark = tracesOfMark;
+    this.rows = spec.bindings.map((binding) => rowsOf(spec, binding.output));
+    this.moving = new Map(); // trace -> its bindings that a control moves
+    for (const [k, binding] of spec.bindings.entries()) {
+      if (binding.moves) this.moving.set(binding.trace, [...(this.moving.get(binding.trace) ?? []), { ...binding, rows: this.rows[k] }]);
+    }
+    this.shown = new Map(); // trace -> what its mark's `show` last said
+    this.timer = 0;
+    this.outputs = null;
+    this.fastDraws = 0;
+    this.fullDraws = 0;
+  }
+
+  /** Put the outputs into a figure that Plotly has not drawn yet. */
+  fill(data, outputs) {
+    this.drawn = outputs;
+    this.spec.bindings.forEach((binding, k) => put(data[binding.trace], binding.array, asDrawn(outputs[binding.output], this.rows[k])));
+    for (const [trace, visible] of this.#visibility(outputs)) {
+      data[trace].visible = visible;
+      this.shown.set(trace, visible);
+    }
+  }
+
+  /** Plotly has drawn: from here on frames may be written. */
+  begin() {
+    this.fast = new FastTraces(this.gd, this.moving.keys());
+    const area = (trace) => this.gd._fullData[trace]?.fill === "tonexty" && (this.moving.has(trace) || this.moving.has(trace - 1));
+    this.fills = [...this.gd._fullData.keys()].filter(area);
+  }
+
+  draw(outputs) {
+    this.outputs = outputs;
+    clearTimeout(this.timer);
+    const toggled = [...this.#visibility(outputs)].filter(([trace, visible]) => this.shown.get(trace) !== visible);
+    if (!toggled.length && this.#drawFast(outputs)) {
+      this.fastDraws++;
+      this.timer = setTimeout(() => this.settle(), SETTLE_AFTER);
+    } else this.#drawFull(toggled);
+    this.drawn = outputs;
+  }
+
+  /** Let Plotly draw the state as it stands: after this, motion and rest are the same picture. */
+  settle() {
+    clearTimeout(this.timer);
+    if (this.outputs && this.gd.isConnected) this.#drawFull([]);
+  }
+
+  dispose() {
+    clearTimeout(this.timer);
+    this.outputs = null;
+  }
+
+  #drawFast(outputs) {
+    for (const [trace, bindings] of this.moving) {
+      if (bindings.every(({ output }) => same(outputs[output], this.drawn?.[output]))) continue;
+      const { x, y, r, theta, type } = this.gd._fullData[trace];
+      const arrays = type === "scatterpolar" ? { r, theta } : GRIDS.has(type) ? {} : { x, y };
+      let rows = 0;
+      for (const binding of bindings) {
+        if (!(binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
+        arrays[binding.array] = outputs[binding.output];
+        rows ||= binding.rows;
+      }
+      if (!this.fast.draw(trace, arrays, rows)) return false;
+    }
+    return this.fills.every((trace) => this.fast.fill(trace));
+  }
+
+  /** One restyle for every array that moves, and for the traces that appear or go. */
+  #drawFull(toggled) {
+    this.fullDraws++;
+    const indices = [...new Set([...this.moving.keys(), ...toggled.map(([trace]) => trace)])];
+    if (!indices.length) return;
+    const update = {};
+    const set = (key, trace, value) => ((update[key] ??= indices.map(() => undefined))[indices.indexOf(trace)] = value);
+    for (const [trace, bindings] of this.moving) {
+      for (const { array, output, rows } of bindings) set(array, trace, asDrawn(this.outputs[output], rows));
+    }
+    for (const [trace, visible] of toggled) {
+      set("visible", trace, visible);
+      this.shown.set(trace, visible);
+    }
+    this.Plotly.restyle(this.gd, update, indices);
+  }
+
+  /** Trace -> true or false, for the traces of marks that have a condition. */
+  #visibility(outputs) {
+    const visibility = new Map();
+    this.spec.marks.forEach((mark, k) => {
+      if (mark.show === null || mark.show === undefined) return;
+      const visible = Number(outputs[mark.show][0] ?? outputs[mark.show]) !== 0;
+      for (const trace of this.tracesOfMark(k)) visibility.set(trace, visible);
+    });
+    return visibility;
+  }
+}

@@ -1,0 +1,210 @@
+// mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
+// It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
+import { buildControls } from "../controls/controls.js";
+import { buildTable, saveCsv } from "./data.js";
+import { h, setText } from "./dom.js";
+import { Engine } from "./engine.js";
+import { buildLayout, keepInView, slotsOf } from "./layout.js";
+import { KeyedPlot } from "../drawing/legend.js";
+import { Link } from "../state/link.js";
+import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
+import { answerMessages } from "./messages.js";
+import { buildQuestions } from "./questions.js";
+import { buildReadouts } from "./readouts.js";
+import { State } from "../state/state.js";
+import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
+
+/**
+ * options: {document | documentUrl, program (a loader) | programUrl, plotlyUrl,
+ *           state: {control: value} to begin with, fragment: true (keep the state in the address), link: the page that "copy link" names,
+ *           memory: an object that outlives the page's DOM, changed(values): called after every change by the person}
+ */
+export function mount(root, options = {}) {
+  root.covis?.dispose();
+  const ending = new AbortController();
+  const visualisation = new Visualisation(root, options, ending.signal);
+  const handle = {
+    ready: visualisation.begin(),
+    set: (changes) => visualisation.set(changes),
+    snapshot: () => visualisation.snapshot(),
+    theme: () => visualisation.theme(),
+    dispose() {
+      if (ending.signal.aborted) return;
+      visualisation.end();
+      ending.abort();
+      if (root.covis === handle) delete root.covis;
+    },
+  };
+  root.covis = handle;
+  handle.ready.catch(() => {}); // said on the page by begin(); whoever awaits `ready` gets the error too
+  return handle;
+}
+
+class Visualisation {
+  constructor(root, options, signal) {
+    this.root = root;
+    this.options = options;
+    this.signal = signal;
+    this.memory = options.memory ?? {};
+    root.classList.add("covis");
+    root.dataset.ready = "false";
+    root.dataset.revision = "0";
+  }
+
+  async begin() {
+    try {
+      applyTheme(this.root);
+      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
+      if (this.signal.aborted) return;
+      if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
+      this.build(doc, program);
+      await this.engine.start(Plotly, plotTheme(this.root));
+      if (this.signal.aborted) this.views.forEach((view) => view.dispose());
+      else this.started();
+    } catch (error) {
+      if (this.signal.aborted) return;
+      const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
+      this.root.replaceChildren(...slotsOf(this.root), h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again));
+      throw error;
+    }
+  }
+
+  build(doc, program) {
+    const state = (this.state = new State(doc.controls));
+    this.document = doc;
+    const changed = (name, value, how) => this.change({ [name]: value }, how);
+    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
+    const used = (this.memory.used = { handle: this.memory.used?.handle });
+    this.views = doc.plots.map((spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
+    this.table = buildTable(this.views);
+    const readouts = buildReadouts(doc.readouts);
+    const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));
+    this.layout = buildLayout(this.root, doc, {
+      controls: this.controls,
+      readouts,
+      views: this.views,
+      table: this.table,
+      signal: this.signal,
+      questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
+      acts: { preset: (preset) => this.preset(preset), reset: () => this.reset(), copy: () => this.copy(), save: () => saveCsv(doc.id, this.views, state.values) },
+    });
+    const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
+    const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
+    this.link = new Link(state, { apply, skip, enabled: this.options.fragment ?? true, signal: this.signal });
+    const { changes, faults } = this.link.read();
+    const first = Object.keys(changes).length ? changes : (this.memory.values ?? this.options.state ?? {});
+    this.given = new Set(Object.keys(first));
+    try {
+      Object.assign(state.values, state.checked(first));
+    } catch (error) {
+      faults.push(error.message);
+    }
+    this.complain(faults);
+    this.controls.refresh(state.values);
+    this.markPresets();
+    this.engine = new Engine({ document: doc, program, state, views: this.views, readouts, texts: this.layout.texts, drawn: () => this.drawn(), described: () => this.table.refresh() });
+    keepInView(this.layout.panel, this.signal);
+  }
+
+  started() {
+    this.views.forEach((view, k) => (view.view = this.memory.views?.[k]));
+    const sizes = new ResizeObserver(() => this.views.forEach((view) => view.resize(plotTheme(this.root))));
+    this.views.forEach((view) => sizes.observe(view.area));
+    this.signal.addEventListener("abort", () => sizes.disconnect());
+    const back = () => !document.hidden && this.engine.catchUp();
+    this.views.forEach((view) => view.watchSight(back));
+    document.addEventListener("visibilitychange", back, { signal: this.signal });
+    watchTheme(() => this.theme(), this.signal);
+    answerMessages(this.root.covis, this.document.id, this.signal);
+    this.root.dataset.ready = "true";
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    for (const clock of this.controls.clocks) if (!this.given.has(clock.name)) clock.play();
+  }
+
+  drawn() {
+    this.root.dataset.revision = String(this.engine.revision);
+  }
+
+  /** A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame. */
+  change(changes, { tick = false, renewed = [] } = {}) {
+    Object.assign(this.state.values, changes);
+    this.controls.refresh(this.state.values, renewed);
+    const drawn = this.engine.request();
+    if (!tick) {
+      this.markPresets();
+      this.complain([]);
+      this.link.schedule();
+      this.options.changed?.({ ...this.state.values });
+    }
+    return drawn;
+  }
+
+  /** A whole state arrives from elsewhere: a clock that it names is paused there. */
+  arrive(values, faults = [], named = Object.keys(values)) {
+    for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
+    const drawn = this.change(values, { renewed: Object.keys(values) });
+    this.complain(faults);
+    return drawn;
+  }
+
+  async set(changes) {
+    if (!this.engine) await this.root.covis.ready;
+    const good = this.state.checked(changes);
+    await this.arrive(good, [], Object.keys(good));
+  }
+
+  snapshot() {
+    if (!this.engine?.revision) throw new Error("Nothing is drawn yet: wait for data-ready, or for set()");
+    return this.engine.snapshot();
+  }
+
+  preset(preset) {
+    this.arrive({ ...this.state.start(), ...preset.controls }, [], Object.keys(preset.controls));
+  }
+
+  reset() {
+    this.arrive(this.state.start(), [], []);
+    this.views.forEach((view) => view.resetView());
+  }
+
+  markPresets() {
+    const start = this.state.start();
+    this.layout.presets.mark((preset) => Object.entries({ ...start, ...preset.controls }).every(([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock"));
+  }
+
+  async copy() {
+    this.link.write();
+    const address = this.link.href(this.options.link);
+    try {
+      await navigator.clipboard.writeText(address);
+      setText(this.layout.note, "Link copied: it opens this state.");
+    } catch {
+      const box = h("input", { type: "text", readonly: true, class: "covis-address", value: address, "aria-label": "Link to this state" });
+      this.layout.note.replaceChildren("Copy this link: ", box);
+      box.select();
+    }
+  }
+
+  complain(faults) {
+    setText(this.layout.note, faults.length ? `Left out of the link: ${faults.join("; ")}.` : "");
+  }
+
+  theme() {
+    applyTheme(this.root);
+    const theme = plotTheme(this.root);
+    this.views?.forEach((view) => view.theme(theme));
+  }
+
+  /** What should come back when the page is left and returned to, then everything is let go. */
+  end() {
+    if (this.state) {
+      this.memory.values = { ...this.state.values };
+      this.memory.views = this.views.map((view) => view.view);
+    }
+    this.controls?.clocks.forEach((clock) => clock.pause());
+    this.engine?.stop();
+    this.link?.dispose();
+    this.views?.forEach((view) => view.dispose());
+    this.root.dataset.ready = "false";
+  }
+}

@@ -1,0 +1,64 @@
+// The numbers beside the picture, the live numbers in the text, and what a plot says to a screen reader.
+// A number that is not finite is said in words; nothing here ever shows NaN.
+import { h, setText } from "./dom.js";
+import { controlText, quantity, significant, unitText } from "../state/format.js";
+import { increment } from "../state/state.js";
+
+/** The readouts as a list of label and value. `refresh(numbers)` takes the program's readouts(c, s). */
+export function buildReadouts(readouts) {
+  const outputs = readouts.map((readout) => h("output", { "data-readout": readout.label }));
+  const rows = readouts.map((readout, k) => h("div", { class: "covis-readout" }, h("dt", {}, readout.label), h("dd", {}, outputs[k])));
+  return {
+    element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
+    refresh(numbers) {
+      readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit)));
+    },
+  };
+}
+
+/** A control's state as text, for a sentence. */
+export function stateText(control, value) {
+  if (control.kind === "choice") return value;
+  if (control.kind === "toggle") return value ? "on" : "off";
+  return [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join("\u00a0");
+}
+
+/** Fill the `<output>`s that stand in the document's text: data-value (an entry of values(c, s)) or data-control (a name). */
+export function refreshText(container, values, state) {
+  for (const output of container.querySelectorAll("output[data-value], output[data-control]")) {
+    const { value, control: name, digits = 3, unit = "" } = output.dataset;
+    const control = state.controls.get(name);
+    if (control) setText(output, stateText(control, state.values[name]));
+    else setText(output, quantity(values?.[value] ?? null, Number(digits), unit));
+  }
+}
+
+/** A number about a mark as drawn: its first, last, least or greatest value, or the x where it has the least or greatest. */
+export function statistic(array, stat, xs) {
+  if (!array?.length) return NaN;
+  if (stat === "first") return array[0];
+  if (stat === "last") return array[array.length - 1];
+  const greatest = stat.endsWith("max");
+  let best = -1;
+  for (let k = 0; k < array.length; k++) {
+    if (Number.isFinite(array[k]) && (best < 0 || (greatest ? array[k] > array[best] : array[k] < array[best]))) best = k;
+  }
+  if (best < 0) return NaN;
+  return stat.startsWith("at_") ? Number(xs?.[best] ?? NaN) : array[best];
+}
+
+/** What a plot shows, as a sentence with the present numbers. `arraysOf(k)` gives mark k's arrays. */
+export function describe(parts, arraysOf, values, state) {
+  return parts
+    .map((part) => {
+      if (typeof part === "string") return part;
+      if ("stat" in part) {
+        const arrays = arraysOf(part.mark);
+        return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit);
+      }
+      const control = state.controls.get(part.value);
+      if (control) return stateText(control, state.values[part.value]);
+      return part.unit ? quantity(values?.[part.value] ?? null, part.digits, part.unit) : significant(values?.[part.value] ?? null, part.digits);
+    })
+    .join("");
+}

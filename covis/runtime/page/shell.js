@@ -1,0 +1,105 @@
+// What the shell's pages need from a script: landmarks and a skip link that leads past the head, and cards that move while they are pointed at.
+import { swept } from "../preview/hero.js";
+import { loadDocument, loadProgram } from "./loading.js";
+import { Sketch, sketchable, telling } from "../preview/sketch.js";
+import { State } from "../state/state.js";
+
+const LANDMARKS = [
+  [".st-key-cv_masthead", { role: "banner" }],
+  ['[class*="st-key-cv_ways_"]', { role: "navigation", "aria-label": "The gallery" }],
+  [".st-key-cv_ask", { role: "search", "aria-label": "Visualisations" }],
+  [".st-key-cv_pages", { role: "navigation", "aria-label": "Pages" }],
+  [".st-key-cv_crumbs", { role: "navigation", "aria-label": "Where this is" }],
+  ['[class*="st-key-cv_chips_"]', { role: "group" }],
+];
+const WAIT = 140; // milliseconds of pointing before a card begins to move
+const ROUND = 6000; // milliseconds for one sweep of a card's control
+
+const loaded = new Map(); // document's address -> promise of [document, program]
+
+const FIRST = `${new URL(import.meta.url).pathname.split("/covis/")[0]}/`; // the address of the first page
+
+let asked = 0;
+const ours = ({ target, addedNodes }) => addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
+new MutationObserver((records) => {
+  if (!asked && records.some(ours)) asked = requestAnimationFrame(dress);
+}).observe(document.body, { childList: true, subtree: true });
+document.addEventListener("click", skip);
+document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain").scrollTo(0, 0));
+cards();
+dress();
+
+function dress() {
+  asked = 0;
+  for (const [selector, attributes] of LANDMARKS)
+    for (const node of document.querySelectorAll(selector)) for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  // Streamlit 1.67 gives links to the first page an address without its path: opened in another tab, they led back to the page they stand on
+  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]')) link.setAttribute("href", FIRST + link.getAttribute("href"));
+  const here = document.querySelector('[class*="st-key-cv_ways_"]')?.className.match(/cv_ways_(\w+)/)?.[1];
+  for (const link of document.querySelectorAll('[class*="st-key-cv_ways_"] a')) {
+    const page = link.getAttribute("href").split(/[?#]/)[0].split("/").pop() || "browse";
+    if (page.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** The skip link moves the focus and leaves the address alone: the fragment holds the state of the controls. */
+function skip(event) {
+  const link = event.target instanceof Element && event.target.closest('.cv-skip, [data-testid="stSkipToContent"]');
+  const goal = link && document.querySelector(".stMain h1");
+  if (!goal) return;
+  event.preventDefault();
+  goal.tabIndex = -1;
+  goal.focus();
+}
+
+function cards() {
+  let timer = 0;
+  let playing = null;
+  const leave = () => {
+    clearTimeout(timer);
+    playing?.stop();
+    playing = null;
+  };
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const card = event.target instanceof Element ? event.target.closest('[class*="st-key-cv_card_"], [class*="st-key-cv_step_"]') : null;
+    const picture = card?.querySelector(".cv-picture[data-program]") ?? null;
+    if (picture === (playing?.picture ?? null)) return;
+    leave();
+    if (picture) timer = setTimeout(() => (playing = play(picture)), WAIT);
+    if (picture) playing = { picture, stop: () => {} };
+  });
+  document.addEventListener("pointerleave", leave);
+}
+
+/** Draw the card's plot over its still picture and let its control go to and fro, until stop(). */
+function play(picture) {
+  const ending = new AbortController();
+  const { document: documentUrl, program: programUrl } = picture.dataset;
+  if (!loaded.has(documentUrl)) loaded.set(documentUrl, Promise.all([loadDocument({ documentUrl }), loadProgram({ programUrl })]));
+  loaded
+    .get(documentUrl)
+    .then(([doc, program]) => {
+      const control = doc.controls.find(({ kind }) => kind === "clock") ?? telling(doc)[0];
+      if (ending.signal.aborted || !control || !sketchable(doc)) return;
+      const state = new State(doc.controls);
+      const sketch = new Sketch(doc, program);
+      sketch.svg.setAttribute("aria-hidden", "true");
+      picture.append(sketch.svg);
+      picture.classList.add("cv-moves");
+      ending.signal.addEventListener("abort", () => (sketch.svg.remove(), picture.classList.remove("cv-moves")));
+      const begin = performance.now();
+      const tick = (now) => {
+        if (ending.signal.aborted || !picture.isConnected) return;
+        const share = (Math.max(0, now - begin) / ROUND) % 1;
+        const wanted = control.kind === "clock" ? control.start + (control.high - control.start) * share : swept(control, share);
+        state.values[control.name] = control.step ? Math.round((wanted - control.low) / control.step) * control.step + control.low : wanted;
+        sketch.draw(state.numbers());
+        requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    })
+    .catch((error) => (console.warn(error), loaded.delete(documentUrl)));
+  return { picture, stop: () => ending.abort() };
+}

@@ -1,0 +1,222 @@
+"""Who is looking at the page, and what they do under their name. Asked anew each time: nothing here is remembered between two runs.
+
+There are two ways to be somebody: an identity provider's word (`st.login`, `via` oidc), or, where none is configured and the
+server listens on this machine alone, the environment variable COVIS_USER (`via` cli: a statement, not a proof).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from covis.catalogue import Refused
+from covis.registry.models import Via
+from covis.review.events import Event
+from covis.review.rules import Refusal
+from covis.shell.address import catalogue
+from covis.shell.auth import identity, sign_in
+from covis.shell.widgets.html import base, escape, sentence, show
+
+log = logging.getLogger("covis.shell")
+_SOON = 600.0  # seconds before a sign-in ends in which the page says so
+_ENDED: set[tuple[str, ...]] = set()  # sign-ins that somebody has ended here, while other windows of the browser may still be open
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is there. `person`: a contributor's id, or None; `why` says in words why it is nobody, or as whom they are signed in.
+
+    `address` is what the identity provider calls them, also where it is nobody's login here. `ends` are the seconds until they
+    must sign in again.
+    """
+
+    person: str | None = None
+    via: Via | None = None
+    why: str = ""
+    address: str = ""
+    ends: float = math.inf
+
+
+def visitor() -> Visitor:
+    """Who is there now, by contributors/ as it is now. Never keep the answer: somebody may be removed while their page is open."""
+    if _signed_in():
+        return _vouched_for(st.user.to_dict())
+    if sign_in.provider() is None:
+        return _stated()
+    if _elsewhere():
+        return Visitor(why=f"Signing in works at {sign_in.origin()}, and this page was opened at {_opened_at()}. Open it there.")
+    return Visitor(why="Sign in first: the button is at the top of the page.")
+
+
+def act(action: Callable[[str, Via], Event]) -> Event | None:
+    """Do something in the name of whoever is there, and give the event; where it is refused, say so on the page and give None.
+
+    Who is there is asked here again, so that a page that is still open, a fragment or a forged click cannot say it.
+    """
+    now = visitor()
+    if now.person is None or now.via is None:
+        _refused(Refusal("Nothing was written, because nobody is signed in whom the gallery knows.", now.why))
+        return None
+    try:
+        return action(now.person, now.via)
+    except Refused as refused:
+        _refused(refused.refusal)
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("An action failed (reference %s)", reference)
+        show(
+            '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be saved</h2><p>Something went wrong on our '
+            "side. What you wrote is still here. Reload the page to see whether it was saved, then try again; if it happens once more, "
+            f"give the people who run this gallery the reference <code>{reference}</code>.</p></section>"
+        )
+    return None
+
+
+def _refused(refusal: Refusal) -> None:
+    show(
+        '<section class="cv-notice cv-notice-problem" role="alert"><h2>Not done</h2>'
+        f"<p>{sentence(refusal.rule)}</p><p>{sentence(refusal.way_out)}</p></section>"
+    )
+
+
+# --- by the identity provider
+
+
+def _signed_in() -> bool:
+    """Only a cookie that this server signed makes this true."""
+    return st.user.get("is_logged_in", False) is True
+
+
+def _vouched_for(claims: dict[str, Any]) -> Visitor:
+    if st.get_option("server.trustedUserHeaders"):
+        return Visitor(why="Nobody can sign in here: the server takes people's names from headers, which anybody can write.")
+    now = time.time()
+    said = identity.known(claims, now, claim=sign_in.claim(), hours=sign_in.hours())
+    if _sign_in_of(claims) in _ENDED:
+        return Visitor(why="You have signed out in another window. Reload the page.", address=said.address)
+    if said.why_not:
+        return Visitor(why=said.why_not, address=said.address)
+    registry = catalogue().registry
+    person = registry.person_by_login(said.address)
+    if person is None or person not in registry.people:
+        why = f"Nobody in this gallery signs in as {said.address}. A maintainer can add that address to your file in contributors/."
+        return Visitor(why=why, address=said.address)
+    return Visitor(person, "oidc", f"{registry.people[person].name}, signed in as {said.address}.", said.address, said.until - now)
+
+
+def _sign_in_of(claims: dict[str, Any]) -> tuple[str, ...]:
+    """What tells one sign-in from another of the same person; () where nothing does."""
+    told = tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
+    return told if told[2] or told[3] else ()
+
+
+def _opened_at() -> str:
+    return str(st.context.headers.get("Origin") or "")
+
+
+def _elsewhere() -> bool:
+    """Whether the browser has this page from another origin than the one that is configured: the provider would lead away from it."""
+    return _opened_at() not in ("", sign_in.origin())
+
+
+def _there() -> str:
+    """The address of this page under the origin that works."""
+    asked = urlencode(st.query_params.to_dict())
+    path = urlsplit(st.context.url or "").path or f"{base()}/"
+    return f"{sign_in.origin()}{path}{'?' if asked else ''}{asked}"
+
+
+# --- by COVIS_USER
+
+
+def _stated() -> Visitor:
+    """The person whom COVIS_USER names, where the server listens on this machine alone and is asked from it."""
+    name = os.environ.get("COVIS_USER", "").strip()
+    if not name:
+        return Visitor(why="Signing in is not set up here, so everything can be read and nothing signed.")
+    if not sign_in.on_loopback():
+        return Visitor(why="COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
+    if not sign_in.asked_here(st.context.headers.to_dict()):
+        return Visitor(why="COVIS_USER is ignored: this page was asked for from elsewhere. Open it at localhost, with no proxy between.")
+    person = catalogue().registry.people.get(name)
+    if person is None:
+        return Visitor(why=f"COVIS_USER names {name}, and nobody in contributors/ has that id.")
+    return Visitor(name, "cli", f"{person.name}, because the server was started with COVIS_USER={name}: a statement, not a proof.")
+
+
+# --- in the head of every page
+
+# The button notes where the browser is, with the fragment that holds the controls, for `sign_in.WayBack` to come back to.
+_HTML = '<button type="button" class="cv-sign"></button>\n'
+_JS = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const button = parentElement.querySelector("button");
+  button.textContent = data.label;
+  button.onclick = () => {
+    const page = location.pathname + location.search, whole = page + location.hash;
+    const safe = location.protocol === "https:" ? "; Secure" : "";
+    const noted = encodeURIComponent(whole.length < 3000 ? whole : page.slice(0, 3000));
+    document.cookie = `${data.cookie}=${noted}; Max-Age=900; Path=${data.path}; SameSite=Lax${safe}`;
+    button.disabled = true;
+    setTriggerValue("pressed", true);
+  };
+}
+"""
+_mount = st.components.v2.component("covis.sign", html=_HTML, js=_JS, isolate_styles=False)
+
+
+def button(label: str, *, key: str) -> bool:
+    """A button that leaves the page for the identity provider: True in the run after it was pressed."""
+    data = {"label": label, "cookie": sign_in.RETURN, "path": f"{base()}/"}
+    return bool(_mount(data=data, key=key, on_pressed_change=lambda: None).pressed)
+
+
+def badge() -> None:
+    """In the head of every page: sign in, or who is signed in, and sign out."""
+    now, signed_in = visitor(), _signed_in()
+    offered = sign_in.provider() is not None and (now.person is None or now.ends < _SOON) and not _elsewhere()
+    if now.person is None and not signed_in and not offered:
+        return
+    with st.container(key="cv_who", horizontal=True, width="content", vertical_alignment="center", gap="small"):
+        name = catalogue().registry.people[now.person].name if now.person else now.address
+        if name:
+            show(f'<p class="cv-who{"" if now.person else " cv-who-nobody"}" title="{escape(now.why)}">{escape(name)}</p>')
+        if offered and button("Sign in again" if signed_in else "Sign in", key="cv_sign_in"):
+            st.login(sign_in.provider())
+        if signed_in and button("Sign out", key="cv_sign_out"):
+            _ENDED.update({_sign_in_of(st.user.to_dict())} - {()})
+            st.logout()
+
+
+def note() -> None:
+    """Under the head of every page: what a visitor must know who meant to be somebody here and is nobody, or soon will be."""
+    now = visitor()
+    if now.person is not None:
+        if now.ends < _SOON:
+            left = max(1, round(now.ends / 60))
+            _noted(f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first.")
+        return
+    words = escape(now.why)
+    if not _signed_in() and sign_in.provider() is not None:
+        if _elsewhere():
+            words = f'{escape(now.why.removesuffix(" Open it there."))} <a href="{escape(_there())}" target="_self">Open it there</a>.'
+        elif st.context.cookies.get(sign_in.FAILED):
+            words = "Signing in did not work, and nobody is signed in. Try again; if it goes on, tell the people who run this gallery."
+        else:
+            return
+    elif not _signed_in() and not os.environ.get("COVIS_USER"):
+        return
+    _noted(words)
+
+
+def _noted(words: str) -> None:
+    show(f'<p class="cv-who-note" role="status">{words}</p>')

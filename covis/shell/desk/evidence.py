@@ -1,0 +1,186 @@
+"""What an edition claims and how each claim was checked, for a reader without Python: the model, the facts, the limits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from covis.document.schema import Edition, Evidence
+from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.runtime_component import prose
+
+OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
+    "proved": ("Proved", "proved", "proved"),
+    "agrees": ("Agrees at sampled points", "agrees at sampled points", "agree at sampled points"),
+    "matches": ("Matches the value given", "matches a given value", "match a given value"),
+    "holds": ("Holds where it was tried", "holds where it was tried", "hold where they were tried"),
+    "fails": ("Fails", "fails", "fail"),
+    "not established": ("Not established", "not established", "not established"),
+}
+_MEANING = (
+    "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and <strong>holds</strong>: tried at "
+    "the points given, and nowhere else. <strong>Matches</strong>: one number, computed and compared. The source is for you to look up."
+)
+
+
+def tally(edition: Edition) -> list[tuple[str, int]]:
+    """(outcome, how many facts), what is red first, then in the order of `OUTCOMES`."""
+    counted: Counter[str] = Counter(one.outcome for one in edition.evidence)
+    missing = len(edition.document.get("facts", [])) - len(edition.evidence)
+    counted["not established"] += max(0, missing)
+    order = ("fails", "not established", *OUTCOMES)
+    return [(outcome, counted[outcome]) for outcome in dict.fromkeys(order) if counted[outcome]]
+
+
+def model(edition: Edition, key: str) -> None:
+    """The model as the text tells it, beside the equations that the program computes."""
+    rows = "".join(f"<li>{equation['mathematics']}</li>" for equation in edition.document.get("equations", []))
+    told = section(edition, "The model")
+    prose(
+        '<div class="cv-desk-pair">'
+        f"<section><h3>As the text tells it</h3>{told or '<p>The text has no section on the model.</p>'}</section>"
+        '<section><h3>As the program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn from.</p>'
+        f'<ul class="cv-desk-equations">{rows}</ul></section></div>',
+        key,
+    )
+
+
+def facts(edition: Edition, key: str) -> None:
+    """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first."""
+    stated = {fact["id"]: fact for fact in edition.document.get("facts", [])}
+    symbols = {control["name"]: control.get("symbol", "") for control in edition.document.get("controls", [])}
+    shown = {one.id: one for one in edition.evidence}
+    if not shown and stated:
+        show('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>')
+    warnings(edition)
+    ordered = sorted(stated.values(), key=lambda fact: _rank(shown.get(fact["id"])))
+    cards = "".join(_fact(fact, shown.get(fact["id"]), symbols, bool(shown)) for fact in ordered)
+    made = next((one.versions for one in edition.evidence if one.versions), {})
+    with_ = ", ".join(f"{name} {version}" for name, version in made.items())
+    foot = f'<p class="cv-aside">Run with {escape(with_)}.</p>' if with_ else ""
+    prose(f'<p class="cv-aside">{_MEANING}</p><ol class="cv-desk-facts">{cards}</ol>{foot}', key)
+
+
+def warnings(edition: Edition) -> None:
+    if edition.findings:
+        said = "".join(f"<li>{escape(str(finding.get('message', '')))}</li>" for finding in edition.findings)
+        many = len(edition.findings)
+        head = "The checks have a warning" if many == 1 else f"The checks have {many} warnings"
+        show(f'<section class="cv-desk-warnings"><h3>{head}</h3><ul>{said}</ul></section>')
+
+
+def limits(edition: Edition, key: str) -> None:
+    """The stated limits and sources, and how far the controls go."""
+    rows = "".join(_control(control) for control in edition.document.get("controls", []))
+    prose(
+        '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states them</h3>'
+        f"{section(edition, 'Assumptions and limits') or '<p>The text states none.</p>'}"
+        f"<h3>Sources</h3>{section(edition, 'Sources') or '<p>The text names none.</p>'}</section>"
+        "<section><h3>How far the controls go</h3>"
+        "<table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts at</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></section></div>",
+        key,
+    )
+
+
+def section(edition: Edition, heading: str) -> str:
+    """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
+    text = str(edition.document.get("text", ""))
+    parts = re.split(r"<h2[^>]*>(.*?)</h2>", text, flags=re.S)
+    found = next((body for head, body in zip(parts[1::2], parts[2::2], strict=False) if head.strip() == heading), "")
+    return re.sub(r"<output\b.*?</output>", '<span class="cv-live">live number</span>', found, flags=re.S).strip()
+
+
+# --- one fact
+
+
+def _rank(evidence: Evidence | None) -> int:
+    return 1 if evidence is not None and evidence.established else 0
+
+
+def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], run: bool) -> str:
+    outcome = evidence.outcome if evidence is not None else "not established"
+    word = OUTCOMES[outcome][0] if run else "Not run yet"
+    kind = "wait" if not run else "bad" if outcome in ("fails", "not established") else "proved" if outcome == "proved" else "tried"
+    formula = f'<div class="cv-desk-formula">{fact["mathematics"]}</div>' if fact.get("mathematics") else ""
+    numbers = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _numbers(evidence, symbols)) if evidence else ""
+    return (
+        f'<li class="cv-fact cv-fact-{kind}"><p class="cv-fact-outcome">{word}</p><div class="cv-fact-body">'
+        f"<h3>{escape(fact['statement'])}</h3>{formula}"
+        f'<p class="cv-fact-how">{escape(_how(evidence)) if evidence else "It runs when a coder submits it."}</p>'
+        + (f"<dl>{numbers}</dl>" if numbers else "")
+        + f'<p class="cv-fact-source"><span>Source</span> {escape(fact["source"])}</p></div></li>'
+    )
+
+
+def _how(evidence: Evidence) -> str:
+    """How it was checked, in words: the numbers stand apart."""
+    detail = evidence.detail
+    points, said = detail.get("points"), str(detail.get("said", ""))
+    tried = f"{points} points" if points != 1 else "one point"
+    match evidence.outcome:
+        case "proved" if "approaches" in detail:
+            return f"Proved by computer algebra as a limit; the numbers arrive on {detail['arrived']} of {detail['approaches']} ways there."
+        case "proved" if points:
+            compared = f"compared with {detail['digits']} digits at {tried} of the ranges as well"
+            return f"Proved by computer algebra{_read(evidence)}, and {compared}."
+        case "agrees" if points:
+            return f"Both sides computed and compared at {tried} of the ranges. No proof was found."
+        case "matches" if "left" in detail:
+            return "Computed at the state given, and compared with the value expected."
+        case "holds" if points:
+            return f"True at all {tried} tried, over the ranges of the controls and axes."
+        case "holds" if said:
+            return f"The author's own test passed: {said}."
+    words = evidence.evidence
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _read(evidence: Evidence) -> str:
+    return ", with decimals read as exact numbers" if "decimals read as exact" in evidence.evidence else ""
+
+
+def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    detail = evidence.detail
+    if "right" in detail:
+        yield ("Expected", _number(detail["right"]))
+        yield ("Found", _number(detail.get("left", "")))
+    if "distance" in detail:
+        yield ("Apart by", _number(detail["distance"]))
+    if "allowed" in detail:
+        yield ("Allowed", _number(detail["allowed"]))
+    if "worst" in detail:
+        yield ("Largest difference", _number(detail["worst"]))
+    if "halving" in detail:
+        yield ("Half the step changes", _number(detail["halving"]))
+    if detail.get("singular"):
+        yield ("Points without a finite value", str(int(detail["singular"])))
+    if at := detail.get("at"):
+        where = ", ".join(f"{symbols.get(name) or escape(name)} = {_number(value)}" for name, value in dict(at).items())
+        yield ("Where" if "right" in detail else "Worst at", where)
+
+
+def _number(value: Any) -> str:
+    """A number as a reader needs it: twelve digits of a value, and powers of ten set as such."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return escape(str(value))
+    text = f"{number:.12g}" if isinstance(value, str) and abs(number) > 1e-9 else f"{number:.4g}"
+    mantissa, _, exponent = text.partition("e")
+    power = f" × 10<sup>{int(exponent)}</sup>".replace("-", "−") if exponent else ""
+    return f"{mantissa.replace('-', '−')}{power}"
+
+
+def _control(control: Mapping[str, Any]) -> str:
+    unit = f" {escape(control['unit'])}" if control.get("unit") else ""
+    match control.get("kind"):
+        case "choice":
+            reach, start = ", ".join(escape(str(name)) for name, _ in control["options"]), escape(str(control["start"]))
+        case "toggle":
+            reach, start = "on or off", "on" if control["start"] else "off"
+        case _:
+            reach, start = f"{_number(control['low'])} to {_number(control['high'])}{unit}", f"{_number(control['start'])}{unit}"
+    return f"<tr><td>{escape(control['label'])}</td><td>{control.get('symbol', '')}</td><td>{reach}</td><td>{start}</td></tr>"

@@ -1,0 +1,97 @@
+"""The review desk: what waits for whom. With `?v=<id>`, the page on which one visualisation is reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.review import wording
+from covis.review.turns import Turn
+from covis.shell.address import catalogue, parameter
+from covis.shell.auth.session import Visitor, visitor
+from covis.shell.desk.formatting import ago
+from covis.shell.desk.page import one
+from covis.shell.desk.reading import PEER
+from covis.shell.widgets import layout
+from covis.shell.widgets.html import escape, has_page, link, show
+
+
+def desk() -> None:
+    id = parameter("v")
+    if id:
+        one(id)
+        return
+    _all(visitor())
+
+
+def _all(who: Visitor) -> None:
+    shelf = catalogue()
+    items = shelf.items(retired=True, viewer=who.person)
+    layout.title_block(
+        "Review desk",
+        "What waits for whom: both partners agree, students from outside the team try it, staff check it, and one edition is signed.",
+    )
+    if who.person is None:
+        sign_in(who)
+    rest = list(items)
+    if who.person is not None:
+        me = who.person
+        mine = [item for item in rest if waiting(item, me)]
+        owned = [item for item in rest if me in item.entry.owners and item not in mine]
+        peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
+        _section("Waiting for you", "waiting", mine, me, empty="Nothing waits for you. What you co-own and may review stands below.")
+        _section("You co-own", "owned", owned, me)
+        _section("You may review as a peer", "peer", [item for item in peer if item not in mine + owned], me)
+        rest = [item for item in rest if item not in mine + owned + peer]
+        _section("Everything else", "rest", rest, me)
+    else:
+        _section("What waits for whom", "rest", [item for item in rest if item.standing.turn], "")
+        _section("Nobody is waited for", "done", [item for item in rest if not item.standing.turn], "")
+    if has_page("cohort"):
+        with st.container(key="cv_onward"):
+            link("cohort", "For course teams: what is in the making, course by course")
+
+
+def waiting(item: Item, person: str) -> list[Turn]:
+    """What this visualisation waits for from this person: in order of importance."""
+    return [turn for turn in item.standing.turn if person in turn.people and turn.role != PEER]
+
+
+def sign_in(who: Visitor) -> None:
+    """For a visitor who is nobody here: that they may read, and how to be somebody."""
+    layout.notice("You are not signed in", f"<p>{escape(who.why)}</p>")
+
+
+def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty: str = "") -> None:
+    if not items and not empty:
+        return
+    count = f' <span class="cv-desk-count">{len(items)}</span>' if items else ""
+    show(f'<h2 class="cv-small-title">{escape(title)}{count}</h2>')
+    if not items:
+        show(f'<p class="cv-aside">{escape(empty)}</p>')
+        return
+    with st.container(key=f"cv_desk_list_{name}", gap=None):
+        for item in items:
+            _row(item, person)
+
+
+def _row(item: Item, person: str) -> None:
+    """One visualisation: what it is, where it stands, and what it waits for. The title is the link, and covers the row."""
+    people = catalogue().registry.people
+    mine = waiting(item, person) or [turn for turn in item.standing.turn if person in turn.people]
+    turn = next(iter(mine or item.standing.turn), None)
+    said = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nobody is waited for."
+    more = len(mine or item.standing.turn) - 1
+    also = f" And {more} more." if more > 0 else ""
+    with st.container(key=f"cv_desk_row_{item.id}", horizontal=True, gap="medium"):
+        show(layout.picture(item))
+        with st.container(key=f"cv_desk_words_{item.id}", gap=None):
+            link("desk", layout.title(item), v=item.id)
+            show(f'<p class="cv-desk-turn">{escape(said)}{also}</p>')
+        show(f'<div class="cv-desk-state">{layout.badge(item.standing.status)}<p class="cv-person-notes">{_since(item)}</p></div>')
+
+
+def _since(item: Item) -> str:
+    return f"since {escape(ago(item.standing.since))}" if item.standing.since else "&nbsp;"

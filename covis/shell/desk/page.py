@@ -1,0 +1,261 @@
+"""The desk's page for one visualisation: what is signed, on what evidence, what changed, and what the visitor can say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from covis.review import wording
+from covis.shell.address import catalogue, parameter
+from covis.shell.desk import changes, evidence, formatting
+from covis.shell.desk.discussion import discussion
+from covis.shell.desk.partnership import partnership
+from covis.shell.desk.reading import Reading, Seen, look_again, read
+from covis.shell.desk.verdict import verdict
+from covis.shell.widgets import layout
+from covis.shell.widgets.error_boundary import fragment
+from covis.shell.widgets.feedback_box import heard, heard_notes
+from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.runtime_component import runtime
+
+_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
+
+
+def one(id: str) -> None:
+    reading = read(id)
+    if reading is None:
+        findings = catalogue().registry.broken.get(id, ())
+        body = layout.finding_list(findings) if findings else f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>"
+        layout.notice("This cannot be reviewed", body, kind="problem" if findings else "plain", level=1)
+        link("desk", "The review desk")
+        return
+    _head(reading)
+    if layout.unknown(reading.item):
+        _nothing(reading)
+        return
+    _newer(id, drawn=reading.seen is not None)
+    if reading.seen is None:
+        _nothing(reading)
+    else:
+        show(_strip(reading, reading.seen))
+    with st.container(key="cv_desk_body", horizontal=True, gap="large"):
+        with st.container(key="cv_desk_main", gap="small"):
+            _tabs(reading)
+        with st.container(key="cv_desk_rail", gap="small"):
+            verdict(id)
+
+
+def _head(reading: Reading) -> None:
+    item = reading.item
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+        link("desk", "Review desk")
+    document = reading.seen.edition.document if reading.seen else {}
+    title, summary = str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
+    with st.container(key="cv_desk_head"):
+        layout.title_block(title, summary)
+        with st.container(key="cv_desk_status", gap=None):
+            show(layout.badge(item.standing.status))
+            link("browse", "As students see it", v=item.id)
+
+
+def _newer(id: str, *, drawn: bool) -> None:
+    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read."""
+
+    fragment(lambda: _newer_notice(id, drawn), every=8)
+
+
+def _newer_notice(id: str, drawn: bool) -> None:
+    reading = read(id)
+    if reading is not None and reading.seen is not None and not drawn:
+        st.rerun(scope="app")  # it was being compiled, and is there now
+    if reading is None or not reading.moved:
+        return
+    newest = reading.newest
+    with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
+        if newest is None:
+            show("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>")
+        elif newest.what == "making":
+            show(
+                "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted yet; "
+                "what you read stays here.</p>"
+            )
+        else:
+            show("<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>")
+        if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
+            look_again()
+            st.rerun(scope="app")
+        link("desk", "What changed", v=id, at="changes")
+
+
+def _nothing(reading: Reading) -> None:
+    errors = [finding for finding in reading.item.findings if finding.severity == "error"]
+    if layout.unknown(reading.item):
+        meant = f"<p>{escape(wording.status_meaning('unknown'))}</p>"
+        layout.notice("Where it stands cannot be said now", meant + layout.finding_list(errors), kind="problem")
+    elif errors:
+        body = f"<p>Something in its folder is wrong, and it belongs to its team to mend it.</p>{layout.finding_list(errors)}"
+        layout.notice("There is no edition to look at", body, kind="problem")
+    elif reading.item.pending:
+        layout.notice("Being prepared", "<p>The visualisation is being compiled, and appears here by itself.</p>", kind="pending")
+    else:
+        layout.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
+
+
+# --- the strip: the three questions of somebody who signs
+
+
+def _strip(reading: Reading, seen: Seen) -> str:
+    cells = (
+        (_question(reading), _what(reading, seen)),
+        ("On what evidence", _evidence(reading, seen)),
+        ("What changed", _changed(reading, seen)),
+    )
+    return f'<div class="cv-desk-strip">{"".join(f"<section><h2>{title}</h2>{body}</section>" for title, body in cells)}</div>'
+
+
+def _question(reading: Reading) -> str:
+    return "What you sign" if reading.signs else "What is signed"
+
+
+def _what(reading: Reading, seen: Seen) -> str:
+    people = catalogue().registry.people
+    digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
+    submitted, release = reading.standing.submitted, reading.standing.release
+    if seen.what == "release" and release is None:
+        return f"<p>The release {digest}, which is taken down until a dispute about it is settled.</p>"
+    if seen.what == "release" and release is not None:
+        signed = wording.signed_sentence(release, people, reading.standing.demonstration)
+        return f"<p>The release {digest}: students see it.</p><p>{escape(signed)}</p>"
+    if seen.what == "review" and submitted is not None:
+        said = f"submitted by {escape(wording.name(submitted.by, people))}, {escape(formatting.ago(submitted.at))}"
+        return f"<p>Edition {digest}, {said}.</p>{formatting.quoted(submitted.note)}"
+    if seen.what == "review":
+        return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
+    if reading.item.recompiled:
+        return f"<p>Nothing yet: a newer version of Covis makes edition {digest} of the same folder, and a coder submits it first.</p>"
+    if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
+        gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
+        return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"
+    stays = f" Students see the release <code>{release.document[:12]}</code>." if release is not None else ""
+    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.{stays}</p>"
+
+
+def _evidence(reading: Reading, seen: Seen) -> str:
+    facts = len(seen.edition.document.get("facts", []))
+    if seen.what == "making" or not seen.edition.evidence:
+        lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
+    else:
+        said = ", ".join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
+        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}: {said}</li>"]
+    if warnings := len(seen.edition.findings):
+        lines.append(f'<li class="cv-warn"><strong>{warnings}</strong> warning{"" if warnings == 1 else "s"} of the checks</li>')
+    lines += _reviews(reading)
+    return f"<ul>{''.join(lines)}</ul>"
+
+
+def _outcome(outcome: str, count: int) -> str:
+    said = f"<strong>{count}</strong> {evidence.OUTCOMES[outcome][1 if count == 1 else 2]}"
+    return f'<span class="cv-bad">{said}</span>' if outcome in ("fails", "not established") else said
+
+
+def _reviews(reading: Reading) -> list[str]:
+    registry = catalogue().registry
+    needed = registry.gallery.policy.peer_reviews
+    done = reading.standing.peer_reviews
+    lines = []
+    if done:
+        names = wording.listed([wording.name(person, registry.people) for person in dict.fromkeys(event.by for event in done)])
+        lines.append(f"<li><strong>{len(done)}</strong> peer review{'' if len(done) == 1 else 's'}: {escape(names)}</li>")
+    elif needed and reading.standing.release is None:
+        lines.append(f'<li class="cv-warn"><strong>0</strong> of {needed} peer review{"" if needed == 1 else "s"}</li>')
+    high = [event for event in reading.standing.open_requests if event.level == "high"]
+    low = len(reading.standing.open_requests) - len(high)
+    if high:
+        lines.append(f'<li class="cv-bad"><strong>{len(high)}</strong> open request{"" if len(high) == 1 else "s"} of high priority</li>')
+    if low:
+        lines.append(f"<li><strong>{low}</strong> open request{'' if low == 1 else 's'} of low priority</li>")
+    if reading.standing.open_disputes:
+        lines.append(f'<li class="cv-bad"><strong>{len(reading.standing.open_disputes)}</strong> open dispute</li>')
+    return lines
+
+
+def _changed(reading: Reading, seen: Seen) -> str:
+    release = reading.standing.release or reading.standing.taken_down
+    if release is None:
+        return "<p>It is its first edition: nothing was signed before.</p>"
+    if reading.signed is None:
+        return "<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>"
+    if release.document == seen.digest:
+        return "<p>Nothing: it is the edition that was signed last.</p>"
+    found = changes.between(reading.signed, seen.edition, release.document, seen.digest)
+    if found.recompiled:
+        return "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
+    since = escape(formatting.ago(release.at))
+    where = escape(changes.in_a_line(found) or "nothing that a reader would find")
+    return f"<p>Since it was signed, {since}:</p><p><strong>{where}</strong></p>"
+
+
+# --- the rooms of the page
+
+
+def _tabs(reading: Reading) -> None:
+    """The rooms of the page; what is said about an edition that is not signed only for those who may see it."""
+    rooms = _rooms(reading)
+    labels = {name: label for name, (label, _) in rooms.items()}
+    at = parameter("at")
+    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{reading.item.id}_{at}")
+    for room, (_, draw) in zip(opened, rooms.values(), strict=True):
+        with room:
+            draw()
+
+
+def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
+    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first room."""
+    id, seen = reading.item.id, reading.seen
+    rooms: dict[str, tuple[str, Callable[[], None]]] = {}
+    if seen is not None:
+        edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
+        inline = catalogue().document(seen.digest) is None
+        rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
+        rooms["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
+        rooms["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts"))
+        rooms["limits"] = ("Limits", partial(evidence.limits, edition, f"{key}_limits"))
+        if reading.inside:
+            rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
+    if reading.inside:
+        rooms["discussion"] = ("Discussion", partial(discussion, id))
+    rooms["partners"] = ("Partners", partial(partnership, id))
+    if heard_notes(reading.item) is not None:
+        rooms["learners"] = ("Learners", partial(heard, reading.item))
+    if seen is not None:
+        rooms["code"] = ("Code", partial(_code, seen))
+    return rooms
+
+
+def _compared(reading: Reading, seen: Seen, key: str) -> None:
+    """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
+    release = reading.standing.release or reading.standing.taken_down
+    if reading.moved and reading.newest is not None:
+        show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
+        newest = reading.newest
+        changes.told(
+            changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}"
+        )
+    show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
+    if release is None or reading.signed is None:
+        show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')
+    else:
+        changes.told(changes.between(reading.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
+
+
+def _code(seen: Seen) -> None:
+    """The plugin's files as they were compiled. What is signed is what is shown; the code is here for who wants to read it."""
+    if not seen.edition.files:
+        show('<p class="cv-aside">This edition was made before editions kept their files.</p>')
+        return
+    show('<p class="cv-aside">The files as they were when this edition was compiled.</p>')
+    for path, text in seen.edition.files.items():
+        show(f'<h3 class="cv-desk-h3"><code>{escape(path)}</code></h3>')
+        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)

@@ -1,0 +1,153 @@
+"""What a visitor of the desk has in front of them: the edition that they began to read, and where it stands now.
+
+The edition is kept for the visit, in the session: a newer one never takes its place by itself, and a signature names what was seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from covis.catalogue import Catalogue, Item
+from covis.document.schema import Edition
+from covis.editions.releases import ReleaseError, read_release
+from covis.review.criteria import CRITERIA
+from covis.review.events import NEEDS, EditionDigests, Event, Kind
+from covis.review.fold import Standing, replay
+from covis.review.rules import Refusal
+from covis.review.state import State
+from covis.review.turns import Turn
+from covis.shell.address import catalogue
+from covis.shell.auth.session import Visitor, visitor
+
+PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
+_VISIT = "covis.desk.visit"
+_NOWHERE = EditionDigests(source="0" * 64, document="0" * 64)
+What = Literal["review", "making", "release"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An edition on the desk: in `review` (submitted, with its evidence), in the `making` (what the folder holds), or the `release`."""
+
+    edition: Edition
+    digest: str
+    what: What
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now.
+
+    `inside`: they may see what is not signed, and what was said about it.
+    """
+
+    item: Item
+    who: Visitor
+    events: tuple[Event, ...]
+    state: State
+    seen: Seen | None
+    newest: Seen | None
+    signed: Edition | None
+    inside: bool
+
+    @property
+    def standing(self) -> Standing:
+        return self.item.standing
+
+    @property
+    def moved(self) -> bool:
+        """Whether what they read is not the newest any more."""
+        return (self.seen.digest if self.seen else "") != (self.newest.digest if self.newest else "")
+
+    @property
+    def signs(self) -> bool:
+        """Whether the visitor is one of those who sign it."""
+        return self.who.person in self.item.entry.fact_checkers
+
+    def turns(self) -> list[Turn]:
+        """What is waited for from the visitor, offers to many among it."""
+        return [turn for turn in self.standing.turn if self.who.person in turn.people]
+
+    def refused(self, kind: Kind, **fields: Any) -> Refusal | None:
+        """Why the visitor may not say this now, in the words of the rules; None where they may."""
+        if self.who.person is None or self.who.via is None:
+            return Refusal("Nobody is signed in.", self.who.why)
+        given: dict[str, Any] = {
+            "edition": self._about(kind),
+            "level": "high",
+            "note": "-",
+            "role": "fact_checker" if self.signs else "coder",
+            "criteria": {criterion.id: True for criterion in CRITERIA},
+        }
+        needed = {name: given.get(name) for name in NEEDS[kind]}
+        return catalogue().why_not(self.item.id, self.who.person, self.who.via, kind, **(needed | fields))
+
+    def _about(self, kind: Kind) -> EditionDigests:
+        """The edition that such an event would name: the release, the folder as it is now, or what is read."""
+        release = self.state.release
+        if kind == "disputed":
+            return EditionDigests(source=release.source, document=release.document) if release else _NOWHERE
+        now = self.newest if kind == "submitted" else self.seen
+        return EditionDigests(source=now.edition.source, document=now.digest) if now else _NOWHERE
+
+
+def read(id: str) -> Reading | None:
+    """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
+    shelf, who = catalogue(), visitor()
+    item = shelf.item(id, wait=2, viewer=who.person)
+    if item is None:
+        return None
+    events = tuple(shelf.log.read(id)[0])
+    state = replay(events, shelf.context(item.entry))[0]
+    kept: Seen | None = st.session_state.get(_VISIT)
+    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not shelf.sees_unsigned(id, who.person))):
+        kept = None
+    newest = _newest(shelf, item, who, kept)
+    if kept is None or kept.digest == (newest.digest if newest else ""):
+        kept = newest
+    st.session_state[_VISIT] = kept
+    return Reading(item, who, events, state, kept, newest, _signed(shelf, item), shelf.sees_unsigned(id, who.person))
+
+
+def look_again() -> None:
+    """End the visit: the next run begins with the newest edition."""
+    st.session_state.pop(_VISIT, None)
+
+
+def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Seen | None:
+    """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release.
+
+    Where only the toolchain is newer, the team looks at what it makes: students keep the bytes that were signed.
+    `kept` is what was read before: the same edition is not read from the disk once more.
+    """
+    release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
+    again = item.recompiled and who.person in item.entry.owners
+    if shelf.sees_unsigned(item.id, who.person):
+        if submitted is not None and not again and submitted.edition is not None:
+            digest = submitted.edition.document
+            same = kept is not None and kept.digest == digest and kept.what != "making"
+            edition = kept.edition if kept is not None and same else shelf.in_review(item.id)
+            if edition is not None:
+                return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
+        if release is None or release.source != item.source or again:
+            current = shelf.current(item.id, wait=1)
+            if current is not None and current.edition is not None:
+                same = kept is not None and kept.edition is current.edition
+                return Seen(current.edition, kept.digest if kept is not None and same else current.edition.digest, "making")
+    return Seen(item.shown, item.digest, "release" if item.is_release else "making") if item.shown is not None else None
+
+
+def _signed(shelf: Catalogue, item: Item) -> Edition | None:
+    """The edition of the last signature, also while it is taken down."""
+    release = item.standing.release or item.standing.taken_down
+    if release is None:
+        return None
+    if item.is_release:
+        return item.shown
+    try:
+        return read_release(shelf.root, item.id, release.document)
+    except ReleaseError:
+        return None

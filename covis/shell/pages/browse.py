@@ -1,0 +1,289 @@
+"""Browse: what this is, the search, the filters, the cards. All of it is in the address."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import streamlit as st
+
+from covis.catalogue import Catalogue, Item
+from covis.registry import Registry
+from covis.shell.address import catalogue, parameter, set_address
+from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
+from covis.shell.widgets import layout
+from covis.shell.widgets.cards import grid
+from covis.shell.widgets.error_boundary import fragment
+from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.preview import hero, star
+
+_WIDGET = "covis.ask."
+_LABELS = {
+    "course": ("Course", "Any course"),
+    "subject": ("Subject", "Any subject"),
+    "level": ("Level", "Any level"),
+    "status": ("Status", "Any status"),
+    "person": ("Person", "Anybody"),
+}
+_KNOWN = "covis_known"  # the cookie that hero.js sets: this browser has seen what this is
+_CHIPS = 8
+
+
+def browse() -> None:
+    shelf = catalogue()
+    registry = shelf.registry
+    every = shelf.items()
+    items = [item for item in every if not layout.hidden(item)]
+    query = Query.read(st.query_params)
+    _head(query, items, registry)
+    if not items:
+        _nothing_yet(registry, len(every))
+        _registry_panel(registry)
+        watch(shelf, every)
+        return
+    _ask(query, items, registry)
+    if query.empty:
+        _chips(items, registry)
+    found = find(items, query, registry)
+    _count(found, items, query, registry)
+    if found:
+        pages = -(-len(found) // PER_PAGE)
+        number = min(query.page_number, pages)
+        grid(found[(number - 1) * PER_PAGE : number * PER_PAGE])
+        if pages > 1:
+            _pages(number, pages, query)
+    else:
+        _nothing_found(items, query, registry)
+    being_made = len(every) - len(items)
+    if being_made:
+        show(
+            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+        )
+    watch(shelf, items)
+
+
+# --- what this is
+
+
+def _head(query: Query, items: list[Item], registry: Registry) -> None:
+    """The introduction, on a first visit; for those who know it, or who asked for something, a line."""
+    if not query.empty or query.page:
+        show('<h1 class="cv-quiet-title">Visualisations</h1>')
+    elif st.context.cookies.get(_KNOWN) == "1" and not parameter("intro"):
+        with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
+            show('<h1 class="cv-quiet-title">See what the equation does</h1>')
+            link("browse", "What is this?", intro="1")
+    else:
+        _introduction(items, registry)
+
+
+def _introduction(items: list[Item], registry: Registry) -> None:
+    """What this is, a way in for each of the three kinds of people, and one visualisation that moves under the hand at once."""
+    shown = star(items)
+    with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
+        with st.container(key="cv_hero_words", gap=None):
+            show(
+                '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
+                "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+            )
+        if shown:
+            with st.container(key="cv_hero_live", gap=None):
+                with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
+                    link("browse", layout.title(shown), v=shown.id)
+                    show('<p class="cv-over">Try it: drag a slider</p>')
+                hero(shown)
+        with st.container(key="cv_entrances", gap=None):
+            for whom, to, label, words in _WAYS_IN:
+                _way_in(whom, to, label, words)
+
+
+_WAYS_IN = (
+    ("Students", "course", "Find your course", "Move a slider, and watch what changes and why."),
+    ("Module teams", "take_part", "Make one for your module", "A student writes it in an afternoon, with some Python and no JavaScript."),
+    ("Staff", "desk", "Check and sign", "Read what each one claims, with the evidence, and sign what is right."),
+)
+
+
+def _way_in(whom: str, to: str, label: str, words: str) -> None:
+    with st.container(key=f"cv_way_{to}", gap=None):
+        show(f'<p class="cv-over">{whom}</p>')
+        if has_page(to):
+            link(to, label)
+        else:
+            show(f'<p class="cv-way-soon">{label}</p>')
+        show(f'<p class="cv-summary">{words}</p>')
+
+
+def _chips(items: list[Item], registry: Registry) -> None:
+    """Subjects and courses as ways in, with how many each has."""
+    subjects = Counter(item.entry.subject.split(" / ")[0] for item in items if item.entry.subject)
+    courses = Counter(code for item in items for code in courses_of(item.id, registry))
+    with st.container(key="cv_chips", gap=None):
+        if len(subjects) > 1:
+            with st.container(key="cv_chips_subjects", horizontal=True, gap=None):
+                show('<p class="cv-chips-name">Subjects</p>')
+                for subject, number in sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHIPS]:
+                    link("browse", subject, count=str(number), subject=subject)
+        if courses:
+            with st.container(key="cv_chips_courses", horizontal=True, gap=None):
+                show('<p class="cv-chips-name">Courses</p>')
+                for code in [code for code in registry.courses if code in courses][:_CHIPS]:
+                    link("course", registry.courses[code].title, count=str(courses[code]), c=code)
+                if len(courses) > _CHIPS:
+                    link("course", f"All {len(courses)} courses")
+
+
+# --- asking
+
+
+def _ask(query: Query, items: list[Item], registry: Registry) -> None:
+    """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
+    offered = choices(items, registry)
+    _settle("q", query.q)
+    with st.container(key="cv_ask", horizontal=True, gap="small"):
+        st.text_input(
+            "Search the gallery",
+            key=_WIDGET + "q",
+            type="search",
+            live="350ms",
+            icon=":material/search:",
+            placeholder="Search by word, course or name",
+            label_visibility="collapsed",
+            max_chars=LONGEST,
+            on_change=_changed,
+        )
+        with st.container(key="cv_filters", horizontal=True, gap="small"):
+            for name in _LABELS:
+                if offered[name] or getattr(query, name):
+                    _filter(name, getattr(query, name), offered[name])
+
+
+def _filter(name: str, chosen: str, offered: Choices) -> None:
+    """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
+    label, anything = _LABELS[name]
+    values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
+    _settle(name, chosen or None)
+    st.selectbox(
+        label,
+        values,
+        index=None,
+        format_func=lambda value: offered.get(value, f"{value} (not here)"),
+        key=_WIDGET + name,
+        placeholder=anything,
+        label_visibility="collapsed",
+        on_change=_changed,
+    )
+
+
+def _settle(name: str, value: str | int | None) -> None:
+    """Bring a widget to what the address says. One that says so already is let alone: somebody may be typing on in it."""
+    now = st.session_state.get(_WIDGET + name)
+    if (now.strip()[:LONGEST] if isinstance(now, str) else now) != value:
+        st.session_state[_WIDGET + name] = value
+
+
+def _changed() -> None:
+    """A widget was used: the address takes its state, from the first page on."""
+    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *_LABELS)}
+    set_address(**{name: str(value).strip() for name, value in asked.items()})
+
+
+def _pages(number: int, pages: int, query: Query) -> None:
+    """Links to the pages near this one, the first and the last."""
+    asked = {**query.filters, "q": query.q}
+    near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
+    with st.container(key="cv_pages", horizontal=True, gap=None, vertical_alignment="center"):
+        if number > 1:
+            link("browse", "Previous", **asked, page=str(number - 1))
+        for before, page in zip([0, *near], near, strict=False):
+            if page > before + 1:
+                show('<p class="cv-count" aria-hidden="true">…</p>')
+            if page == number:
+                show(f'<p class="cv-page-here"><span class="cv-hidden">This is page </span>{page}</p>')
+            else:
+                link("browse", str(page), **asked, page=str(page))
+        if number < pages:
+            link("browse", "Next", **asked, page=str(number + 1))
+
+
+def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
+    with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
+        if query.empty:
+            show(f'<h2 class="cv-count"><span role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</span></h2>')
+        else:
+            show(f'<h2 class="cv-count"><span role="status">{len(found)} of {len(items)} visualisations</span></h2>')
+            link("browse", "Clear the search and filters")
+        _registry_panel(registry)
+
+
+# --- when there is little to show
+
+
+def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
+    what = f" for “{escape(query.q)}”" if query.q else ""
+    with st.container(key="cv_empty", gap="small"):
+        show(f'<div class="cv-empty-words"><h2>Nothing found{what}</h2></div>')
+        nearest = suggestion(items, query, registry) if query.q else ""
+        if nearest:
+            link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
+        if query.q and query.filters and find(items, Query(q=query.q), registry):
+            link("browse", f"Search for “{query.q}” without the filters", q=query.q)
+        if query.filters and query.q and find(items, Query(**query.filters), registry):
+            link("browse", "Keep the filters, drop the search", **query.filters)
+        link("browse", "Show every visualisation")
+        if has_page("take_part"):
+            link("take_part", "Miss something? Suggest it, or make it with a partner")
+    _chips(items, registry)
+
+
+def _nothing_yet(registry: Registry, being_made: int) -> None:
+    if being_made:
+        layout.notice(
+            "Nothing is signed off yet",
+            f"<p>This gallery shows a visualisation once both its partners stand behind it. "
+            f"{being_made} {'is' if being_made == 1 else 'are'} being made, and will be here then.</p>",
+        )
+        if has_page("take_part"):
+            link("take_part", "See how you can take part")
+    elif registry.findings:
+        layout.notice("The gallery cannot be read at the moment", "<p>Its team can see below what is wrong and where.</p>")
+    else:
+        layout.notice(
+            "No visualisations yet",
+            "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
+            "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
+        )
+
+
+def _registry_panel(registry: Registry) -> None:
+    """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
+    if not registry.findings:
+        return
+    number = len(registry.findings)
+    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
+    words = (
+        f"<p>The registry has {'mistakes' if number > 1 else 'a mistake'}; everything else in the gallery goes on.</p>"
+        if registry.entries
+        else ""
+    )
+    with st.container(key="cv_registry", width="stretch"):
+        body = (
+            st.popover(label, icon=":material/build:") if registry.entries else st.expander(label, icon=":material/build:", expanded=True)
+        )
+        with body:
+            show(words + layout.finding_list(registry.findings, most=20))
+
+
+# --- what is being prepared
+
+
+def watch(shelf: Catalogue, items: list[Item]) -> None:
+    """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
+    waiting = frozenset(item.id for item in items if item.pending)
+    if not waiting:
+        return
+
+    def look() -> None:
+        if waiting != {item.id for item in shelf.items() if item.pending and item.id in waiting}:
+            st.rerun()
+
+    fragment(look, every=2)

@@ -1,0 +1,202 @@
+"""Cohort: for a course team, every visualisation of the course in the making, whose turn it is, and who waits for whom.
+
+It says since when something is as it is, and never that it is late: partners do this beside their course.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.registry import Registry
+from covis.review import wording
+from covis.review.turns import Turn
+from covis.shell.address import catalogue, parameter
+from covis.shell.auth.session import visitor
+from covis.shell.widgets import layout
+from covis.shell.widgets.html import escape, link, show
+
+
+def cohort() -> None:
+    shelf = catalogue()
+    registry = shelf.registry
+    code = parameter("c")
+    if not code:
+        _all(registry)
+    elif code in registry.courses:
+        _one(code, registry)
+    else:
+        layout.no_such_course(code, registry, "cohort")
+
+
+def _members(code: str) -> tuple[list[Item], int]:
+    """The course's visualisations that this visitor may see in the making, and how many are left out."""
+    shelf, person = catalogue(), visitor().person
+    items = [step.item for step in shelf.course_items(code, viewer=person)]
+    seen = [item for item in items if item.is_release or shelf.sees_unsigned(item.id, person)]
+    return seen, len(items) - len(seen)
+
+
+def _all(registry: Registry) -> None:
+    layout.title_block("In the making", "For course teams: what every pair is working on, and who waits for whom.")
+    if not registry.courses:
+        layout.notice("No courses yet", "<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>")
+    for code, course in registry.courses.items():
+        items, _ = _members(code)
+        with st.container(key=f"cv_cohort_course_{code}", gap=None):
+            show(f'<p class="cv-over">{escape(code)}</p>')
+            link("cohort", course.title, c=code)
+            show(_counts(items))
+
+
+def _one(code: str, registry: Registry) -> None:
+    course = registry.courses[code]
+    items, left_out = _members(code)
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+        link("cohort", "In the making")
+        link("course", course.title, c=code)
+    layout.title_block(
+        f"{course.title}: in the making",
+        "What every pair is working on, whose turn it is, and since when. Nothing here is late: partners do this beside their course.",
+        over=code,
+    )
+    if not items:
+        layout.notice("Nothing is being made for this course yet", "<p>What its team adds to the course appears here at once.</p>")
+    else:
+        show(_counts(items))
+        _stuck(items)
+        show('<h2 class="cv-small-title">Every visualisation</h2>')
+        with st.container(key="cv_cohort_rows", gap=None):
+            for item in items:
+                _row(item, registry)
+        _reviews(items, registry)
+    if left_out:
+        show(f'<p class="cv-aside">{left_out} more {"is" if left_out == 1 else "are"} shown to the people who make and review them.</p>')
+    with st.container(key="cv_onward", horizontal=True, gap="medium"):
+        link("take_part", "Ways to take part")
+        link("desk", "Review desk")
+
+
+def _counts(items: Sequence[Item]) -> str:
+    """How many stand where, from the beginning to the end."""
+    counted = Counter[str](item.standing.status for item in items)
+    order = [status for status in wording.STATUSES if status in counted]
+    total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
+    bar = "".join(f'<i class="cv-is-{status}" style="flex:{counted[status]}"></i>' for status in order)
+    said = "".join(f"<li>{layout.badge(status)} {counted[status]}</li>" for status in order)
+    return (
+        f'<div class="cv-cohort-counts"><p class="cv-hidden">{total}</p>'
+        f'<p class="cv-cohort-bar" aria-hidden="true">{bar}</p><ul>{said}</ul></div>'
+    )
+
+
+# --- what is stuck
+
+
+def _stuck(items: Sequence[Item]) -> None:
+    """What cannot go on because somebody is missing: a partner, or a reviewer."""
+    stuck = [(item, said) for item in items for said in _missing(item)]
+    if not stuck:
+        return
+    show('<h2 class="cv-small-title">Waiting for somebody to join</h2>')
+    with st.container(key="cv_stuck", gap="small"):
+        for number, (item, said) in enumerate(stuck):
+            with st.container(key=f"cv_stuck_{number}_{item.id}", gap=None):
+                link("desk", layout.title(item), v=item.id)
+                show(f"<p>{escape(said)}</p>")
+
+
+def _missing(item: Item) -> Iterable[str]:
+    standing, people = item.standing, catalogue().registry.people
+    there = [person.name for _, person in (*item.coders, *item.fact_checkers)]
+    waits = f" {wording.listed(there)} {'waits' if len(there) == 1 else 'wait'}." if there else ""
+    if not item.coders:
+        yield f"No student codes it yet.{waits}"
+    if not item.fact_checkers:
+        yield f"No member of staff checks its facts yet.{waits}"
+    if standing.status == "in_peer_review":
+        able = [wording.name(person, people) for person in sorted(standing.peers)]
+        who = (
+            f"{wording.listed(able)} could."
+            if 0 < len(able) <= 4
+            else "Any student who does not own it may."
+            if able
+            else "No student could."
+        )
+        yield f"No student of another team has reviewed it yet. {who}"
+
+
+# --- every visualisation
+
+
+def _row(item: Item, registry: Registry) -> None:
+    turn: Turn | None = next(iter(item.standing.turn), None)
+    said = wording.turn_sentence(turn, registry.people) if turn is not None else "Nobody is waited for."
+    since = f"since {wording.day(item.standing.since)}" if item.standing.since else ""
+    with st.container(key=f"cv_cohort_row_{item.id}", horizontal=True, gap="medium"):
+        show(layout.picture(item))
+        with st.container(key=f"cv_cohort_words_{item.id}", gap=None):
+            link("desk", layout.title(item), v=item.id)
+            show(f'<p class="cv-person-notes">{_pair(item)}</p>')
+        show(f'<p class="cv-cohort-turn"><span class="cv-over">Whose turn</span>{escape(said)}</p>')
+        show(f'<div class="cv-cohort-state">{layout.badge(item.standing.status)}<p class="cv-person-notes">{since}</p></div>')
+
+
+def _pair(item: Item) -> str:
+    """Both partners in one line, with the same weight."""
+    coders = wording.listed(escape(person.name) for _, person in item.coders) if item.coders else "<em>no coder yet</em>"
+    checkers = (
+        wording.listed(escape(person.name) for _, person in item.fact_checkers) if item.fact_checkers else "<em>no fact-checker yet</em>"
+    )
+    return f"{coders} and {checkers}"
+
+
+# --- peer reviews
+
+
+def _reviews(items: Sequence[Item], registry: Registry) -> None:
+    """Peer reviews given and received, by student. For those who are somebody here: it is about people."""
+    if visitor().person is None and not registry.gallery.demonstration:
+        show('<p class="cv-aside">Who sign in also see the peer reviews that each student has given and received.</p>')
+        return
+    given, received = reviews(items)
+    students = dict.fromkeys(person for item in items for person, _ in item.coders) | dict.fromkeys(given)
+    if not students:
+        return
+    rows = "".join(
+        f'<tr><th scope="row">{escape(wording.name(person, registry.people))}</th>'
+        f"<td>{_list(given.get(person, []))}</td><td>{_list(received.get(person, []))}</td></tr>"
+        for person in sorted(students, key=lambda person: wording.name(person, registry.people))
+    )
+    show(
+        '<h2 class="cv-small-title">Peer reviews</h2><div class="cv-cohort-table"><table><thead><tr><th scope="col">Student</th>'
+        f'<th scope="col">Given</th><th scope="col">Received from</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """By student: the titles that they reviewed, and for the visualisations that they code, who reviewed them. What counts only."""
+    people = catalogue().registry.people
+    given: dict[str, list[str]] = {}
+    received: dict[str, list[str]] = {}
+    for item in items:
+        ignored = {event.id for event, _ in item.standing.ignored}
+        for event in catalogue().log.read(item.id)[0]:
+            if event.kind != "peer_reviewed" or event.id in ignored:
+                continue
+            given.setdefault(event.by, []).append(layout.title(item))
+            for coder, _ in item.coders:
+                received.setdefault(coder, []).append(wording.name(event.by, people))
+    return given, received
+
+
+def _list(said: Sequence[str]) -> str:
+    """A number, and what it is made of."""
+    if not said:
+        return '<span class="cv-cohort-none">none yet</span>'
+    counted = Counter(said)
+    of = "; ".join(f"{escape(one)}{f' ({number} times)' if number > 1 else ''}" for one, number in counted.items())
+    return f"<strong>{len(said)}</strong> <span>{of}</span>"

@@ -1,0 +1,233 @@
+"""One visualisation: where it stands in the gallery, who answers for it, whether it was checked, and the thing itself."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.document.schema import Edition
+from covis.registry import Registry
+from covis.review import wording
+from covis.shell.address import catalogue, parameter
+from covis.shell.auth.session import visitor
+from covis.shell.pages.browse import watch
+from covis.shell.search import courses_of, plain
+from covis.shell.widgets import layout
+from covis.shell.widgets.feedback_box import voice
+from covis.shell.widgets.html import base, escape, link, show
+from covis.shell.widgets.runtime_component import runtime
+
+
+def visualisation(id: str) -> None:
+    shelf = catalogue()
+    registry = shelf.registry
+    person = visitor().person
+    item = shelf.item(id, wait=1, viewer=person)
+    if item is None or item.standing.retired:
+        _missing(id, item, registry)
+        return
+    _crumbs(item, registry)
+    view = _view(item, person)
+    with st.container(key="cv_about_head"):
+        document = view.edition.document if view.edition is not None else {}
+        layout.title_block(str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary)))
+    with st.container(key="cv_about", horizontal=True, gap="medium"):
+        _credit(item)
+        _fact_check(item, registry)
+    _disputes(item, registry)
+    _for_you(item, person)
+    _which(item, view)
+    if view.edition is not None:
+        runtime(view.edition, view.digest, inline=shelf.document(view.digest) is None)
+        if view.what == "shown":
+            voice(item)
+        _team_note(item)
+    elif item.pending:
+        layout.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        watch(shelf, [item])
+    elif layout.unknown(item):
+        layout.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")
+    elif layout.broken(item):
+        errors = [finding for finding in item.findings if finding.severity == "error"]
+        layout.notice(
+            "This visualisation cannot be shown at the moment",
+            f"<p>Something in its folder is wrong. {layout.belongs_to(item)}</p>{layout.finding_list(errors)}"
+            f"<p>For the team: <code>python -m covis check {escape(item.id)}</code> says the same and the way out.</p>",
+            kind="problem",
+        )
+    elif not item.standing.withdrawn:
+        layout.notice("Not open yet", "<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
+    _onward(item, registry)
+
+
+@dataclass(frozen=True)
+class View:
+    """The edition that this visitor sees: what is `shown` to all, the one in `review`, or a release that a course has `pinned`."""
+
+    edition: Edition | None
+    digest: str
+    what: Literal["shown", "review", "pinned"] = "shown"
+
+
+def _view(item: Item, person: str | None) -> View:
+    """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
+    shelf, wanted = catalogue(), parameter("e")
+    releases = {release.document for release in item.standing.releases}
+    if wanted != item.digest and wanted in releases and (pinned := shelf.document(wanted)) is not None:
+        return View(pinned, wanted, "pinned")
+    digest = _reviewable(item, person)
+    if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := shelf.in_review(item.id)) is not None:
+        return View(submitted, digest, "review")
+    return View(item.shown, item.digest)
+
+
+def _reviewable(item: Item, person: str | None) -> str:
+    """The digest of an edition in review that is not what is shown, "" where there is none or it is not for this visitor to choose."""
+    submitted = item.standing.submitted
+    if person is None or item.shown is None or submitted is None or submitted.edition is None:
+        return ""
+    chooses = person in item.entry.owners or person in item.standing.peers or person in catalogue().registry.gallery.maintainers
+    return submitted.edition.document if chooses and submitted.edition.document != item.digest else ""
+
+
+def _which(item: Item, view: View) -> None:
+    """Says which edition is seen, where there is more than one to see."""
+    if view.what == "pinned":
+        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+            show("<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>")
+            link("browse", "See the newest", v=item.id)
+    elif _reviewable(item, visitor().person):
+        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+            choices = {"shown": "What students see", "review": "The edition in review"}
+            st.segmented_control(
+                "Which edition", choices, format_func=choices.__getitem__, default="shown", required=True,
+                key=f"cv_edition_{item.id}", label_visibility="collapsed",
+            )  # fmt: skip
+            said = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
+            show(f"<p role='status'>{said or 'You see what students see. A newer edition is in review.'}</p>")
+
+
+def _for_you(item: Item, person: str | None) -> None:
+    """What somebody of the team, or a reviewer, has to do about it; and the way to the desk."""
+    if person is None:
+        return
+    turns = [turn for turn in item.standing.turn if person in turn.people]
+    recompiled = item.recompiled and person in item.entry.owners
+    if not turns and not recompiled:
+        return
+    said = [escape(turn.what) for turn in turns[:2]]
+    if recompiled:
+        said.append(
+            "<strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis makes other bytes of it. "
+            "Students see the signed ones."
+        )
+    with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
+        show(f"<p>{' '.join(said)}</p>")
+        link("desk", "Open it on the review desk", v=item.id)
+
+
+def _crumbs(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+        link("browse", "Browse")
+        for code in courses_of(item.id, registry)[:1]:
+            link("course", registry.courses[code].title, c=code)
+
+
+def _credit(item: Item) -> None:
+    """Both partners side by side, in the same words and at the same size."""
+    with st.container(key="cv_partners", horizontal=True, gap=None):
+        for label, role, people in layout.roles(item):
+            with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
+                show(f'<p class="cv-over">{label}</p>')
+                for id, person in people:
+                    link("people", person.name, p=id)
+                    notes = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
+                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else "<br>Has not accepted yet"
+                    show(f'<p class="cv-person-notes">{notes}{layout.example(person)}{accepted}</p>')
+                if not people:
+                    show(f'<p class="cv-looking">Looking for a {role}</p>')
+
+
+def _fact_check(item: Item, registry: Registry) -> None:
+    """What was checked by whom, in words; and what that means for the reader."""
+    said = escape(wording.fact_check_sentence(item.standing, registry.people))
+    more = (
+        ""
+        if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
+        else " Nobody on staff has signed it as correct: read it with care."
+    )
+    with st.container(key="cv_check", gap=None):
+        show(
+            f'<div class="cv-check-head"><p class="cv-over">Fact-check</p>{layout.badge(item.standing.status)}</div>'
+            f'<p class="cv-check-said">{said}</p><p>{escape(wording.status_meaning(item.standing.status))}{more}</p>'
+        )
+
+
+def _disputes(item: Item, registry: Registry) -> None:
+    if not item.standing.open_disputes:
+        return
+    said = []
+    for event in item.standing.open_disputes:
+        person = registry.people.get(event.by)
+        note = f": “{escape(_shortened(event.note))}”" if event.note else "."
+        said.append(f"<p>{escape(person.name if person else event.by)} disputes it, {escape(wording.day(event.at))}{note}</p>")
+    title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
+    tail = "" if item.standing.withdrawn else "<p>It stays up while its partners look into it. Do not rely on it yet.</p>"
+    layout.notice(title, "".join(said) + tail, kind="problem")
+
+
+def _shortened(text: str, most: int = 600) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
+
+
+def _team_note(item: Item) -> None:
+    """The release is up, and the team's newest folder has a fault: said quietly, to whom it belongs."""
+    errors = [finding for finding in item.findings if finding.severity == "error"]
+    if errors:
+        with st.expander("For the team: the newest version in the folder cannot be shown", icon=":material/build:"):
+            show(layout.finding_list(errors) + f"<p>{layout.belongs_to(item)} Everybody sees the signed version above.</p>")
+
+
+def _onward(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_onward", gap="small"):
+        codes = courses_of(item.id, registry)
+        if codes:
+            show('<h2 class="cv-small-title">Used in</h2>')
+            for code in codes:
+                link("course", f"{code} {registry.courses[code].title}", c=code)
+        if item.shown is not None:
+            show(
+                f'<p class="cv-aside"><a href="{base()}/v/{escape(item.id)}" target="_blank" rel="noopener">Open on a plain page</a>'
+                " for a slow line, a projector or a course site. It works without this app.</p>"
+            )
+
+
+def _missing(id: str, item: Item | None, registry: Registry) -> None:
+    """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
+    findings = registry.broken.get(id, ())
+    kind = "plain"
+    if item is not None:
+        title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
+    elif findings:
+        title, kind = "This visualisation cannot be shown at the moment", "problem"
+        body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{layout.finding_list(findings)}"
+    else:
+        title = "There is no such visualisation"
+        body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"
+    layout.notice(title, body, kind=kind, level=1)
+    near = _nearest(id)
+    with st.container(key="cv_empty_ways", gap="small"):
+        if near:
+            link("browse", f"Perhaps: {layout.title(near)}", v=near.id)
+        link("browse", "Browse the gallery")
+        link("course", "Look through the courses")
+
+
+def _nearest(id: str) -> Item | None:
+    """The visualisation whose id is most like this one, of those that everybody may see."""
+    known = {item.id: item for item in catalogue().items() if item.id != id and not layout.hidden(item)}
+    return next((known[near] for near in difflib.get_close_matches(plain(id), list(known), 1, 0.6)), None)

@@ -1,0 +1,114 @@
+"""What the gallery is asked for, read from an address, and the visualisations that answer it. No Streamlit here."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from covis.catalogue import Item
+from covis.registry import Registry
+from covis.review import wording
+
+PER_PAGE = 24
+LONGEST = 200  # characters of a search, or of any value in an address
+Choices = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Query:
+    """One state of the gallery: the search and the filters, "" for any. The field names are those of the address."""
+
+    q: str = ""
+    course: str = ""
+    subject: str = ""
+    level: str = ""
+    status: str = ""
+    person: str = ""
+    page: str = ""
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Query:
+        return cls(**{field.name: str(address.get(field.name, "")).strip()[:LONGEST] for field in fields(cls)})
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The filters that are set, without the search and the page."""
+        return {name: value for name in ("course", "subject", "level", "status", "person") if (value := getattr(self, name))}
+
+    @property
+    def empty(self) -> bool:
+        return not (self.q or self.filters)
+
+    @property
+    def page_number(self) -> int:
+        return int(self.page) if self.page.isdecimal() and self.page.isascii() and len(self.page) < 6 and int(self.page) > 0 else 1
+
+
+def plain(text: str) -> str:
+    """Lower case without accents: what a search compares."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
+    """The items that answer the query, in the registry's order; with a search, those that have it in their title first."""
+    kept = [item for item in items if _passes(item, query, registry)]
+    wanted = plain(query.q).split()
+    if not wanted:
+        return kept
+    found = [item for item in kept if all(word in _text(item, registry) for word in wanted)]
+    return sorted(found, key=lambda item: not all(word in plain(item.entry.title) for word in wanted))
+
+
+def _passes(item: Item, query: Query, registry: Registry) -> bool:
+    course = registry.courses.get(query.course)
+    return (
+        (not query.course or (course is not None and any(member.id == item.id for member in course.visualisations)))
+        and (not query.subject or item.entry.subject == query.subject or item.entry.subject.startswith(f"{query.subject} / "))
+        and (not query.level or str(item.entry.level) == query.level)
+        and (not query.status or item.standing.status == query.status)
+        and (not query.person or query.person in item.entry.owners)
+    )
+
+
+def _text(item: Item, registry: Registry) -> str:
+    """All that a search looks through: never a login."""
+    entry = item.entry
+    people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
+    courses = [f"{code} {registry.courses[code].title}" for code in courses_of(item.id, registry)]
+    return plain(" ".join([entry.title, entry.summary, entry.subject, item.id.replace("_", " "), *entry.keywords, *people, *courses]))
+
+
+def courses_of(id: str, registry: Registry) -> list[str]:
+    """The codes of the courses that use a visualisation, in the registry's order."""
+    return [code for code, course in registry.courses.items() if any(member.id == id for member in course.visualisations)]
+
+
+def choices(items: Sequence[Item], registry: Registry) -> dict[str, Choices]:
+    """What each filter offers, value -> label: only what finds something."""
+    subjects: Choices = {}
+    for subject in sorted({item.entry.subject for item in items if item.entry.subject}):
+        parts = subject.split(" / ")
+        for depth in range(1, len(parts) + 1):
+            subjects.setdefault(" / ".join(parts[:depth]), " / ".join(parts[:depth]))
+    people = {id: person.name for item in items for id, person in (*item.coders, *item.fact_checkers)}
+    used = {code for item in items for code in courses_of(item.id, registry)}
+    statuses = dict.fromkeys(item.standing.status for item in items)
+    return {
+        "course": {code: f"{code} {course.title}" for code, course in registry.courses.items() if code in used},
+        "subject": subjects,
+        "level": {str(level): f"Level {level}" for level in sorted({item.entry.level for item in items if item.entry.level is not None})},
+        "status": {status: wording.status_word(status) for status in statuses},
+        "person": dict(sorted(people.items(), key=lambda pair: plain(pair[1]))),
+    }
+
+
+def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
+    """For a search that finds nothing: the nearest words that the gallery does use, "" where there are none."""
+    known = sorted({word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))})
+    nearest = [word if word in known else next(iter(difflib.get_close_matches(word, known, 1, 0.7)), "") for word in plain(query.q).split()]
+    said = " ".join(nearest)
+    return said if all(nearest) and said != plain(query.q) else ""

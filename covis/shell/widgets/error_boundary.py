@@ -1,0 +1,40 @@
+"""One guard around what a page does: a fault of ours is a calm message with a reference, and the log has the rest.
+
+A fragment skips what stands around it in the script, so it needs a guard of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+import streamlit as st
+
+from covis.shell.widgets.html import show
+
+log = logging.getLogger("covis.shell")
+
+
+def guarded(body: Callable[[], None]) -> None:
+    """Run a page's body. Streamlit's own rerun and stop are no `Exception`s and pass through."""
+    try:
+        body()
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("A page failed (reference %s, address %s)", reference, st.query_params.to_dict())
+        show(
+            f"""<section class="cv-notice cv-notice-problem" role="alert"><h2>Something went wrong on our side</h2>
+            <p>This part of the page could not be shown. Nothing that you did is lost. Reload the page to try again; if it happens
+            once more, give the people who run this gallery the reference <code>{reference}</code>.</p></section>"""
+        )
+
+
+def fragment(body: Callable[[], None], *, every: float | None = None) -> None:
+    """Draw `body` here as a part that runs alone when something in it is used; and again each `every` seconds, where that is said."""
+
+    @st.fragment(run_every=every)
+    def alone() -> None:
+        guarded(body)
+
+    alone()

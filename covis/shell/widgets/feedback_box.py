@@ -1,0 +1,217 @@
+"""Learners' voice: the box under a visualisation, and what its team reads of it on the desk.
+
+The box is a small component of its own, so that the controls' state is read in the browser at the moment of sending: moving a
+slider runs nothing here. What arrives is checked in `covis.catalogue.feedback`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from covis.catalogue import Item, Refused
+from covis.catalogue.feedback import LONGEST, PER_SESSION, Heard, Pace, Voices, fragment, in_words, voices
+from covis.document.schema import Edition
+from covis.feedback.store import Feedback
+from covis.registry.models import Via
+from covis.review import wording
+from covis.review.events import Event
+from covis.shell.address import catalogue
+from covis.shell.auth.session import act, visitor
+from covis.shell.widgets.error_boundary import guarded
+from covis.shell.widgets.html import base, escape, show
+
+FIRST = 8  # notes on the desk before "Show earlier"
+_SESSION = "covis.voice.pace"
+_COUNTED = {"helped": "say that it helped", "confused": "say that it confused them", "wrong": "think that something is wrong"}
+_SAID = {"helped": "This helped.", "confused": "This confused me.", "wrong": "I think something is wrong here."}
+_MEANS = {
+    "dispute": "A banner stands on the page at once, with these words, until the dispute is resolved.",
+    "request": "A request of high priority: the edition that is submitted is not signed until you resolve it.",
+}
+_HTML = f"""<section class="cv-voice" aria-label="Your feedback">
+<form>
+<div class="cv-voice-row">
+<p class="cv-voice-ask">Did it help?</p>
+<div class="cv-voice-choices" role="group" aria-label="Your feedback">
+<button type="button" data-kind="helped" aria-pressed="false">This helped</button>
+<button type="button" data-kind="confused" aria-pressed="false">This confused me</button>
+<button type="button" data-kind="wrong" aria-pressed="false">I think something is wrong here</button>
+</div>
+</div>
+<div class="cv-voice-more" hidden>
+<label><span></span><textarea rows="3" maxlength="{LONGEST}"></textarea></label>
+<p class="cv-voice-left" aria-live="polite"></p>
+<p class="cv-voice-fine">Sent with it: where the controls stand, and which edition you see.
+Nothing about you is kept: please write no names.</p>
+<div class="cv-voice-acts"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
+</div>
+</form>
+<p class="cv-voice-said" role="status" tabindex="-1"></p>
+</section>
+"""
+_mount = st.components.v2.component(
+    "covis.voice", html=_HTML, js=(Path(__file__).parent / "voice.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+
+
+def voice(item: Item) -> None:
+    """The box under a visualisation; nothing where the gallery does not ask, or nothing is shown."""
+    door = voices(catalogue().root)
+    if door.asked and item.shown is not None:
+        _box(item, door)
+
+
+@st.fragment
+def _box(item: Item, door: Voices) -> None:
+    """A fragment: sending runs this and leaves the visualisation alone."""
+
+    def body() -> None:
+        key = f"covis-voice-{item.id}"
+        reply = st.session_state.get(f"{key}.reply")
+        data = {"visualisation": item.id, "digest": item.digest, "reply": reply}
+        _mount(data=data, key=key, on_sent_change=lambda: _sent(item, door, key))
+
+    guarded(body)
+
+
+def _sent(item: Item, door: Voices, key: str) -> None:
+    """Something was sent. It comes from a browser and may be anything."""
+    given: Any = st.session_state[key].get("sent")
+    if not isinstance(given, dict):
+        return
+    pace = st.session_state.setdefault(_SESSION, Pace(PER_SESSION))
+    asked = {name: given.get(name) for name in ("document", "state")}
+    try:
+        door.say(item.id, given.get("kind"), note=given.get("note"), session=pace, shown=item.shown, **asked)
+        kept, said = True, f"Thank you. {_readers(item)}"
+    except Refused as refused:
+        kept, said = False, f"{refused.refusal.rule} {refused.refusal.way_out}"
+    st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "said": said}
+
+
+def _readers(item: Item) -> str:
+    people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
+    return f"{wording.listed(people)} can read it now." if people else "The people who keep this gallery can read it now."
+
+
+# --- what is read of it
+
+
+def heard_notes(item: Item) -> int | None:
+    """How many notes there are to read; None where this visitor is not one of those who read them."""
+    door = voices(catalogue().root)
+    return len(door.heard(item.id).notes) if door.may_read(item.id, visitor().person) else None
+
+
+def heard(item: Item) -> None:
+    """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
+    door = voices(catalogue().root)
+    who = visitor()
+    if not door.may_read(item.id, who.person):
+        return
+    said = door.heard(item.id)
+    show('<h2 class="cv-small-title">What learners say</h2>')
+    if not said.entries:
+        asked = "Nobody has said anything yet." if door.asked else "This gallery does not ask its learners (<code>feedback: false</code>)."
+        show(f'<p class="cv-aside">{asked}</p>')
+        return
+    _counts(item, said, door.store.place(item.id))
+    events = catalogue().log.read(item.id)[0]
+    for entry in said.notes[: _shown(item, said)]:
+        _note(item, door, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
+    if (hidden := len(said.notes) - _shown(item, said)) > 0:
+        st.button(f"Show {hidden} earlier", key=f"cv_heard_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True}))
+
+
+def _more(item: Item) -> str:
+    return f"covis.voice.more.{item.id}"
+
+
+def _shown(item: Item, said: Heard) -> int:
+    return len(said.notes) if st.session_state.get(_more(item)) else FIRST
+
+
+def _counts(item: Item, said: Heard, place: str) -> None:
+    rows = "".join(f"<li><strong>{said.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
+    now = sum(said.count(kind, item.digest) for kind in _COUNTED)
+    about = (
+        f'<p class="cv-aside">{now} of {len(said.entries)} are about the edition that is shown now.</p>' if now < len(said.entries) else ""
+    )
+    show(f'<ul class="cv-heard-counts">{rows}</ul>{about}')
+    if said.full:
+        show(
+            '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read, whoever runs the gallery '
+            f"takes them out of <code>{escape(place)}</code>.</p>"
+        )
+
+
+def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], person: str) -> None:
+    """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
+    edition = door.edition(item.id, entry.document, viewer=person)
+    document = edition.document if edition is not None else None
+    with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
+        older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
+        state = in_words(entry, document)
+        where = f'<p class="cv-heard-state">{escape(state)}. {_link(item, entry, edition)}</p>' if state else ""
+        answered = "".join(
+            f'<p class="cv-heard-state">{escape(wording.event_sentence(one, catalogue().registry.people))}</p>' for one in made
+        )
+        show(
+            f'<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{_SAID[entry.kind]}</strong> {wording.day(entry.at)}{older}</p>'
+            f"<blockquote>{escape(entry.note)}</blockquote>{where}{answered}</div>"
+        )
+        if not made and entry.kind != "helped":
+            _answers(item, entry, state, person)
+
+
+def _link(item: Item, entry: Feedback, edition: Edition | None) -> str:
+    """A link that opens the state that they were in."""
+    if edition is None:
+        return ""
+    query = {"v": item.id} | ({} if entry.document == item.digest else {"e": entry.document})
+    state = fragment(entry, edition.document)
+    address = f"{base()}/?{urlencode(query)}" + (f"#{state}" if state else "")
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener">Open what they saw</a>'
+
+
+def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
+    """What a reader can make of a note: a dispute of the release, a request to the coder."""
+    standing, shelf = item.standing, catalogue()
+    ways: dict[str, tuple[str, Callable[[str, str, Via], Event]]] = {}
+    if standing.release is not None:
+        ways["dispute"] = ("Make it a dispute", lambda note, by, via: shelf.dispute(item.id, by, via, note=note))
+    if standing.submitted is not None and person in item.entry.fact_checkers:
+        ways["request"] = (
+            "Ask the coder for a change",
+            lambda note, by, via: shelf.request_changes(item.id, by, via, level="high", note=note),
+        )
+    if not ways:
+        return
+    with st.container(key=f"cv_heard_ways_{entry.id[:8]}", horizontal=True, gap="small"):
+        for name, (label, action) in ways.items():
+            with st.popover(label), st.form(f"cv_heard_{name}_{entry.id}", border=False):
+                st.caption(_MEANS[name])
+                note = st.text_area("What others will read", _prefilled(entry, state), key=f"cv_heard_{name}_note_{entry.id}", height=180)
+                if st.form_submit_button(label) and act(partial(action, _words(entry, note))) is not None:
+                    st.rerun()
+
+
+def _prefilled(entry: Feedback, state: str) -> str:
+    where = f"\nThe controls stood at: {state}." if state else ""
+    return f"A learner wrote on {wording.day(entry.at)}: “{entry.note}”{where}"
+
+
+def _words(entry: Feedback, note: str) -> str:
+    """The words that are said, with what they answer; none where there are none, so that the rule about that is told."""
+    return f"{note}\n{_reference(entry)}" if note.strip() else ""
+
+
+def _reference(entry: Feedback) -> str:
+    """How an event says which note it answers."""
+    return f"(learner's note {entry.id[:8]})"

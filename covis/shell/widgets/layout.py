@@ -1,0 +1,182 @@
+"""What several pages show: status, credit to both partners, the head and the foot of every page."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.finding import Finding
+from covis.registry import Registry
+from covis.registry.models import Contributor
+from covis.review import wording
+from covis.shell.auth import session
+from covis.shell.widgets import preview
+from covis.shell.widgets.html import escape, has_page, link, show
+
+People = Sequence[tuple[str, Contributor]]
+WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
+CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
+_HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
+
+
+def badge(status: str) -> str:
+    """A status in words, with its colour: the words carry it."""
+    return f'<span class="cv-badge cv-is-{escape(status)}">{escape(wording.status_word(status))}</span>'
+
+
+def example(person: Contributor) -> str:
+    return ' <span class="cv-tag">example</span>' if person.example else ""
+
+
+def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]:
+    """Both partners in the same form: what they do, the word for the role, and who."""
+    checked = FACT_CHECKERS if item.is_release else "Fact-checker"
+    return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
+
+
+def face(person: Contributor) -> str:
+    """Initials in a circle: for somebody whose picture the gallery does not ask for."""
+    names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
+    initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
+    return f'<span class="cv-face cv-face-{person.role}" aria-hidden="true">{escape(initials)}</span>'
+
+
+def credit_lines(item: Item) -> str:
+    """Both partners by name, side by side and of one size, for a card."""
+
+    def names(people: People, role: str) -> str:
+        return "<br>".join(escape(person.name) for _, person in people) or f"<em>Looking for a {role}</em>"
+
+    def faces(people: People) -> str:
+        return "".join(face(person) for _, person in people[:1]) or '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+
+    return (
+        '<dl class="cv-credit">'
+        + "".join(f"<div>{faces(people)}<dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
+        + "</dl>"
+    )
+
+
+def title(item: Item) -> str:
+    """The title of what is shown: a signed edition keeps the one that was signed."""
+    return str(item.shown.document.get("title", item.entry.title)) if item.shown is not None else item.entry.title
+
+
+def summary(item: Item) -> str:
+    return str(item.shown.document.get("summary", item.entry.summary)) if item.shown is not None else item.entry.summary
+
+
+def objectives(item: Item) -> list[str]:
+    """What the edition that is shown promises its reader."""
+    return [str(objective) for objective in item.shown.document.get("objectives", ())] if item.shown is not None else []
+
+
+def subject_line(item: Item) -> str:
+    """Subject and level, as far as the registry says them."""
+    level = f"Level {item.entry.level}" if item.entry.level is not None else ""
+    return " · ".join(escape(part) for part in (item.entry.subject.replace(" / ", " › "), level) if part)
+
+
+def picture(item: Item) -> str:
+    """The thumbnail of the document that is shown; a quiet plate where there is none."""
+    if item.shown is None:
+        return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
+    return preview.picture(item, alt=f"Preview: {title(item)}")
+
+
+def broken(item: Item) -> bool:
+    """Nothing can be shown because something is wrong with it, or nobody can say now where it stands."""
+    errors = any(finding.severity == "error" for finding in item.findings)
+    return item.shown is None and not item.pending and (errors or unknown(item))
+
+
+def unknown(item: Item) -> bool:
+    """The log cannot be read, so that nobody knows what of it is signed."""
+    return item.standing.status == "unknown"
+
+
+def hidden(item: Item) -> bool:
+    """Nothing is shown yet and nothing is wrong: the gallery shows only what is signed, or it was taken down."""
+    return item.shown is None and not item.pending and not broken(item)
+
+
+def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
+    """What is wrong and where, one a line."""
+    lines = []
+    for finding in findings[:most]:
+        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
+        lines.append(f"<li><code>{escape(place)}</code><span>{escape(finding.message)}</span></li>")
+    if len(findings) > most:
+        lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
+    return f'<ul class="cv-findings">{"".join(lines)}</ul>'
+
+
+def belongs_to(item: Item) -> str:
+    """Whose it is, in one sentence."""
+    people = [
+        f"{escape(person.name)} ({word})"
+        for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers))
+        for _, person in folk
+    ]
+    return f"It belongs to {wording.listed(people)}." if people else "It has no partners yet."
+
+
+def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
+    """A calm message. `title` is text, `body` is HTML."""
+    show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+
+
+def no_such_course(code: str, registry: Registry, to: str) -> None:
+    """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
+    notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
+    near = difflib.get_close_matches(code.upper(), list(registry.courses), 1, 0.6)
+    with st.container(key="cv_empty_ways", gap="small"):
+        if near:
+            link(to, f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
+        link(to, "All courses")
+        link("browse", "Browse the gallery")
+
+
+def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None:
+    """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
+    above = f'<p class="cv-over">{escape(over)}</p>' if over else ""
+    show(f'<header class="cv-title">{above}<h1>{escape(title)}{tag}</h1><p class="cv-lead">{escape(lead)}</p></header>')
+
+
+def masthead(registry: Registry, here: str) -> None:
+    """The name of the gallery and the ways through it."""
+    gallery = registry.gallery
+    skip = '<a class="cv-skip" href="#stMain">Skip to the content</a>'
+    if gallery.demonstration:
+        skip += (
+            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> '
+            "People marked as examples are invented, and their signatures vouch for nothing.</p>"
+        )
+    show(skip)
+    with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
+        link("browse", gallery.title)
+        with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
+            for name, label in WAYS:
+                if has_page(name):
+                    link(name, label)
+        session.badge()
+    session.note()
+
+
+def foot(registry: Registry) -> None:
+    gallery = registry.gallery
+    where = f"{escape(gallery.title)} at {escape(gallery.institution)}" if gallery.institution else escape(gallery.title)
+    demonstration = " This is a demonstration." if gallery.demonstration else ""
+    with st.container(key="cv_foot", horizontal=True, gap="large"):
+        show(
+            f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff '
+            f"fact-checker: what both signed is exactly what you see.{demonstration}</p></footer>"
+        )
+        with st.container(key="cv_foot_ways", horizontal=True, width="content", gap="medium"):
+            for name, label in WAYS:
+                if has_page(name):
+                    link(name, label)

@@ -1,0 +1,60 @@
+"""What moves on the shell's own pages: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and thumbnails.
+
+Nothing goes back to the server. runtime/page/shell.js, which web/streamlit_page.py puts into every page, sets a thumbnail in motion.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from covis.catalogue import Item
+from covis.shell.widgets.html import base, escape
+from covis.web.assets import document_url, program_url, runtime_url, thumbnail_url
+
+_SCRIPT = """
+export default function (component) {
+  let stop, gone = false;
+  import(new URL(component.data.script, location.origin).href)
+    .then((module) => { if (!gone) stop = module.attach(component); })
+    .catch((error) => console.error(error));
+  return () => { gone = true; stop?.(); };
+}
+"""
+# Streamlit takes a string without a newline for the path of a file.
+_hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></div>\n', js=_SCRIPT, isolate_styles=False)
+
+
+def star(items: list[Item]) -> Item | None:
+    """The visualisation that the first page shows: the first that can be drawn light, of those that are signed if there is one."""
+    able = [item for item in items if item.shown is not None and _light(item.shown.document)]
+    return next((item for item in able if item.is_release), able[0] if able else None)
+
+
+def _light(document: dict[str, Any]) -> bool:
+    """As `sketchable` in runtime/preview/sketch.js: lines, points, bars and bands in a plane, and a slider that moves them."""
+    figure = document["plots"][0]["figure"]
+    plane = "scene" not in figure["layout"] and "polar" not in figure["layout"]
+    return (
+        plane
+        and all(trace["type"] in ("scatter", "bar") for trace in figure["data"])
+        and any(c["kind"] == "slider" for c in document["controls"])
+    )
+
+
+def hero(item: Item) -> None:
+    """The picture, in a box of fixed height: nothing below it moves when it arrives."""
+    data = {
+        "script": runtime_url("hero.js", base()),
+        "document": document_url(item.digest, base()),
+        "program": program_url(item.digest, base()),
+    }
+    _hero(data=data, key=f"covis-hero-{item.digest[:12]}")
+
+
+def picture(item: Item, *, alt: str) -> str:
+    """A thumbnail that knows its document, so that the script can set it in motion."""
+    where = f'data-document="{document_url(item.digest, base())}" data-program="{program_url(item.digest, base())}"'
+    still = f'<img src="{thumbnail_url(item.digest, base())}" alt="{escape(alt)}" width="320" height="200" loading="lazy" decoding="async">'
+    return f'<div class="cv-picture" {where}>{still}</div>'

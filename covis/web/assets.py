@@ -1,0 +1,87 @@
+"""The files of the runtime, its faces and Plotly, and their addresses: each names the bytes, so that browsers keep them for good."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+from covis.web.compressed import Packed
+
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+# Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
+FACES = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
+_HERE = Path(__file__).parent
+
+
+@cache
+def runtime() -> tuple[str, dict[str, Packed]]:
+    """The hash over the runtime's files (with the style sheets of both kinds of pages), and the files by name. Read once."""
+    paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
+    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES} | {"shell.css": _shell_css()} | _faces()
+    over = hashlib.sha256()
+    for name, content in files.items():
+        over.update(f"{name}\0{len(content)}\0".encode() + content)
+    packed = {name: Packed(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
+    return over.hexdigest()[:16], packed
+
+
+def face_files(name: str) -> list[Path]:
+    """Where Streamlit keeps one of the faces: the file, or none where a later Streamlit no longer ships it."""
+    spec = importlib.util.find_spec("streamlit")
+    media = Path(spec.origin or "").parent / "static" / "static" / "media" if spec is not None else _HERE
+    return sorted(media.glob(FACES[name]))[:1]
+
+
+def _faces() -> dict[str, bytes]:
+    """The faces by the name that site.css gives them; one that is not there is left out, and the system's serves."""
+    return {name: path.read_bytes() for name in FACES for path in face_files(name)}
+
+
+def _shell_css() -> bytes:
+    """The look of Streamlit's pages as one sheet: the tokens, css/base.css, then the rest of css/ and the sheets beside it by name."""
+    shell = _HERE.parent / "shell"
+    sheets = [
+        _HERE.parent / "runtime" / "tokens.css",
+        shell / "css" / "base.css",
+        *sorted(shell.glob("css/*.css")),
+        *sorted(shell.glob("*.css")),
+    ]
+    return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
+
+
+@cache
+def plotly() -> tuple[str, Packed]:
+    """The name of Plotly's one file, with the version, and the file itself, from the plotly package (found without importing it)."""
+    spec = importlib.util.find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the plotly package is not installed: run `make run`, or pip install -r requirements.txt")
+    path = Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    return f"plotly-{importlib.metadata.version('plotly')}.min.js", Packed("text/javascript", path.read_bytes)
+
+
+def runtime_hash() -> str:
+    return runtime()[0]
+
+
+def runtime_url(file: str, base: str = "") -> str:
+    """Where a file of the runtime is served; `base` is the path that the server answers under ("" or "/something")."""
+    return f"{base}/covis/{runtime_hash()}/{file}"
+
+
+def plotly_url(base: str = "") -> str:
+    return f"{base}/covis/{plotly()[0]}"
+
+
+def document_url(digest: str, base: str = "") -> str:
+    return f"{base}/d/{digest}/document.json"
+
+
+def program_url(digest: str, base: str = "") -> str:
+    return f"{base}/d/{digest}/program.js"
+
+
+def thumbnail_url(digest: str, base: str = "") -> str:
+    return f"{base}/thumb/{digest}.svg"

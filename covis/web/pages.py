@@ -1,0 +1,175 @@
+"""Plain pages as HTML. What people wrote is escaped by markupsafe; a document's text, sanitised when it was compiled, goes in as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from covis.catalogue import Item
+from covis.finding import Finding
+from covis.registry import Contributor, Registry
+from covis.review import wording
+from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+
+_PAGE = Markup("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<meta name="description" content="{description}">
+<link rel="icon" href="data:,">
+{styles}{head}</head>
+<body>
+<a class="site-skip" href="#main">Skip to the content</a>
+{demonstration}<header class="site-head"><a class="site-gallery" href="{home}">{gallery}</a><span>{institution}</span></header>
+<main id="main">
+{body}</main>
+<footer class="site-foot">
+<p>Every visualisation is co-owned by a student coder and a staff fact-checker. <a href="{home}">See the gallery</a></p>
+</footer>
+</body>
+</html>
+""")
+_DEMONSTRATION = Markup(
+    '<p class="site-demonstration" role="note"><strong>Demonstration gallery.</strong> '
+    "People marked as examples are invented, and their signatures vouch for nothing.</p>\n"
+)
+
+
+def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: str = "") -> str:
+    """A whole page: head, the gallery's name, the body, the foot."""
+    gallery = registry.gallery
+    sheet = Markup('<link rel="stylesheet" href="{}">\n')
+    return str(
+        _PAGE.format(
+            title=f"{title} · {gallery.title}",
+            description=description,
+            styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("tokens.css", "covis.css", "site.css")),
+            head=head,
+            demonstration=_DEMONSTRATION if gallery.demonstration else "",
+            home=f"{base}/",
+            gallery=gallery.title,
+            institution=gallery.institution,
+            body=body,
+        )
+    )
+
+
+def visualisation(item: Item, registry: Registry, base: str) -> str:
+    """/v/<id> for something that may be shown."""
+    assert item.shown is not None
+    text = Markup(str(item.shown.document.get("text", "")))
+    title, summary = _title(item)
+    body = Markup("""<div class="site-lead">
+<h1>{title}</h1>
+<p class="site-summary">{summary}</p>
+</div>
+<div class="site-about">{credit}{state}</div>
+<section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
+<p class="site-still"><img src="{still}" alt="A still picture of it" width="320" height="200">Drawing the visualisation …</p>
+<noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+</section>
+""").format(
+        title=title,
+        summary=summary,
+        state=_state(item, registry),
+        credit=_credit(item),
+        id=item.id,
+        document=document_url(item.digest, base),
+        program=program_url(item.digest, base),
+        plotly=plotly_url(base),
+        still=thumbnail_url(item.digest, base),
+        text=text,
+    )
+    boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(runtime_url("page.js", base))
+    return page(registry, base, title, body, description=summary, head=boot)
+
+
+def pending(item: Item, registry: Registry, base: str) -> str:
+    """While it is compiled: the page asks again by itself, without a script."""
+    body = Markup('<h1>{}</h1>\n<p role="status">The visualisation is being compiled. This page shows it in a moment.</p>\n')
+    again = Markup('<meta http-equiv="refresh" content="2">\n')
+    return page(registry, base, item.entry.title, body.format(item.entry.title), head=again)
+
+
+def broken(item: Item, registry: Registry, base: str) -> str:
+    """Nothing can be shown: what is wrong, where, and whose it is."""
+    body = Markup("""<h1>{title}</h1>
+<h2>This visualisation cannot be shown at the moment</h2>
+<p>Something in its folder is wrong. {whose} The rest of the gallery goes on.</p>
+{findings}<p>For the team: <code>python -m covis check {id}</code> says the same.</p>
+{credit}""").format(title=item.entry.title, whose=_whose(item), findings=_findings(item.findings), id=item.id, credit=_credit(item))
+    return page(registry, base, item.entry.title, body)
+
+
+def broken_entry(id: str, findings: Sequence[Finding], registry: Registry, base: str) -> str:
+    """The registry's entry has an error."""
+    body = Markup("""<h1>{id} cannot be shown at the moment</h1>
+<p>Its entry in the registry has a mistake. The rest of the gallery goes on. For those who keep the registry:</p>
+{findings}""").format(id=id, findings=_findings(findings))
+    return page(registry, base, id, body)
+
+
+def message(registry: Registry, base: str, title: str, text: str) -> str:
+    """A page that says one thing, and leads back to the gallery."""
+    body = Markup('<h1>{}</h1>\n<p>{}</p>\n<p><a href="{}">Back to the gallery</a></p>\n').format(title, text, f"{base}/")
+    return page(registry, base, title, body)
+
+
+def _title(item: Item) -> tuple[str, str]:
+    """Title and summary as they are in what is shown: a signed edition keeps those that were signed."""
+    document = item.shown.document if item.shown is not None else {}
+    return str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
+
+
+def _state(item: Item, registry: Registry) -> Markup:
+    """The state of the fact-check in words, and what else a reader must know before they rely on it."""
+    standing = item.standing
+    said = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
+    if not item.is_release:
+        said.append(Markup(" Read it with care: nobody on staff has signed it as correct."))
+    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(said))
+    for event in standing.open_disputes:
+        who = registry.people[event.by].name if event.by in registry.people else event.by
+        block += Markup(
+            '<div class="site-dispute" role="alert"><p><strong>Disputed.</strong> {}: “{}”</p>'
+            "<p>It stays up while its partners look into it. Do not rely on it yet.</p></div>\n"
+        ).format(who, event.note)
+    return block
+
+
+def _credit(item: Item) -> Markup:
+    """Both partners, side by side and of one weight."""
+    return Markup('<dl class="site-credit">{}{}</dl>\n').format(
+        _partner("Coded by", "student coder", item.coders),
+        _partner("Fact-checked by" if item.is_release else "Fact-checker", "staff fact-checker", item.fact_checkers),
+    )
+
+
+def _partner(label: str, role: str, people: Sequence[tuple[str, Contributor]]) -> Markup:
+    names = Markup("<br>").join(
+        Markup("{}{}").format(person.name, Markup(" <small>(example)</small>") if person.example else "") for _, person in people
+    )
+    return Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, names or f"Looking for a {role}")
+
+
+def _whose(item: Item) -> str:
+    people = [
+        f"{person.name} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk
+    ]
+    return f"It belongs to {' and '.join(people)}." if people else "It has no partners yet."
+
+
+def _findings(findings: Sequence[Finding]) -> Markup:
+    rows = [
+        Markup("<li><code>{}</code> {}</li>").format(_place(finding), finding.message)
+        for finding in findings
+        if finding.severity == "error"
+    ]
+    return Markup('<ul class="site-findings">{}</ul>\n').format(Markup().join(rows))
+
+
+def _place(finding: Finding) -> str:
+    return ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)

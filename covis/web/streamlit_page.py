@@ -1,0 +1,78 @@
+"""Streamlit's one HTML page, made ours before it leaves: our style sheet and script are there at the first paint, so nothing flashes."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from html import escape
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from covis.web.assets import face_files, runtime_url
+from covis.web.headers import STREAMLIT, policy
+
+_END = b"</body>"
+_ASKED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+_OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
+
+
+class Front:
+    """ASGI middleware. Adds to every HTML page that Streamlit serves, and to nothing else.
+
+    The link stands at the end of the body: what comes later decides, and Streamlit's own styles are put into the head while it runs.
+    The page is small and names the sheet by its hash, so it is sent whole each time: its old validators would keep an old hash alive.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis") -> None:
+        self.app = app
+        self.base = base
+        sheet, script = runtime_url("shell.css", base), runtime_url("pages.js", base)
+        self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
+        face = next(
+            iter(face_files("serif.woff2")), None
+        )  # Streamlit names its sans early and its serif late: headings would change under the eye
+        href = f"{base}/static/media/{face.name}" if face else ""
+        self.early = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{href}">\n</head>'.encode() if face else b"</head>"
+        self.title = f"<title>{escape(title)}</title>".encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _page(scope, self.base):
+            await self.app(scope, receive, send)
+            return
+        start: MutableMapping[str, Any] = {}
+        body = bytearray()
+
+        async def ours(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_html(message):
+                start.update(message)
+                return
+            if not start:
+                await send(message)
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            page = bytes(body)
+            if b'<div id="root">' in page:
+                page = page.replace(b"<title>Streamlit</title>", self.title).replace(b"</head>", self.early, 1)
+                page = page.replace(_END, self.added + _END, 1)
+            headers = [pair for pair in start["headers"] if pair[0].lower() not in _OWN]
+            await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
+            await send({"type": "http.response.body", "body": page})
+
+        asked = [pair for pair in scope["headers"] if pair[0] not in _ASKED]
+        await self.app({**scope, "headers": asked}, receive, ours)
+
+
+def _page(scope: Scope, base: str) -> bool:
+    """Whether a browser asks for a page that is Streamlit's to answer: of the rest, nothing is touched."""
+    if scope["type"] != "http" or scope["method"] != "GET" or policy(scope["path"].removeprefix(base)) != STREAMLIT:
+        return False
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+
+def _is_html(message: Message) -> bool:
+    headers = dict(message.get("headers", ()))
+    return bool(
+        message["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
+    )
