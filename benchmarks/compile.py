@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from covis.compiler import compile_visualisation
 from covis.compiler.worker.client import worker
+from covis.editions import compile_visualisation
 from covis.registry import load
 
 ROUNDS = 5

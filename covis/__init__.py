@@ -23,9 +23,9 @@ __version__ = "0.1.0"
 _ROOMS = {
     "symbols": ("Axis", "Constant", "Index", "Slider"),
     "controls": ("Choice", "Clock", "Toggle"),
-    "sources": ("Iterates", "Samples", "Trajectory"),
-    "marks": ("Arrow", "Band", "Bars", "Curve", "Handle", "Label", "Path", "Points", "Polyline"),
-    "fields": ("Contours", "Field", "Heatmap", "Surface", "Trace"),
+    "dynamics": ("Iterates", "Samples", "Trajectory"),
+    "marks.mark": ("Arrow", "Band", "Bars", "Curve", "Handle", "Label", "Path", "Points", "Polyline"),
+    "marks.fields": ("Contours", "Field", "Heatmap", "Surface", "Trace"),
     "plot": ("Plot",),
     "facts": ("Always", "Check", "Identity", "Limit", "Value"),
     "visualisation": ("Preset", "Question", "Readout", "Visualisation"),

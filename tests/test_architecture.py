@@ -16,15 +16,16 @@ COVIS = REPOSITORY / "covis"
 
 # From the top down: a room may use those below it, and itself. Rooms of one line do not use each other, apart from `BESIDE`.
 FLOORS = (
-    ("shell", "site", "cli", "__main__"),
+    ("shell", "web", "cli", "__main__"),
     ("catalogue",),
-    ("checks",),
+    ("checks", "feedback"),
+    ("editions",),
     ("compiler", "review", "registry"),
     ("authoring",),
     ("document", "finding", "__init__", "runtime", "template"),
 )
 BESIDE = {
-    ("shell", "site"),  # the addresses of the runtime and of Plotly
+    ("shell", "web"),  # the addresses of the runtime and of Plotly
     ("review", "registry"),  # the models of people and entries
     ("__main__", "cli"),
     ("document", "finding"),
@@ -80,7 +81,9 @@ def test_every_room_is_on_a_floor() -> None:
     assert rooms == {room for rooms_of_floor in FLOORS for room in rooms_of_floor}
 
 
-@pytest.mark.parametrize("room", ["authoring", "compiler", "checks", "registry", "review", "catalogue", "site", "cli"])
+@pytest.mark.parametrize(
+    "room", ["authoring", "compiler", "editions", "checks", "registry", "review", "feedback", "catalogue", "web", "cli"]
+)
 def test_only_the_shell_knows_streamlit(room: str) -> None:
     found = [
         f"{path.relative_to(REPOSITORY)}:{line}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from covis.catalogue import Catalogue
-from covis.document.schema import digest
+from covis.document import digest
 from covis.editions.releases import read_release
 from tools.demonstration import EARLIER, LATER, STATES
 

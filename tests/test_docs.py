@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import covis
-from covis.compiler import compile_visualisation
+from covis.editions import compile_visualisation
 from covis.registry import Entry
 
 ROOT = Path(__file__).resolve().parent.parent

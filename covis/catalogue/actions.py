@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from covis.catalogue.editions import Inside, refused
-from covis.compiler import SourceError, source_digest
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import SourceError, source_digest
 from covis.editions.releases import ReleaseError, write_release
 from covis.registry.models import Entry, Via
 from covis.review.events import LONGEST_NOTE, NEEDS, EditionDigests, Event, Kind, new_event

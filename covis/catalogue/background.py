@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import PriorityQueue
 
-from covis.compiler import Compiled
+from covis.editions import Compiled
 from covis.finding import Finding
 
 

@@ -6,8 +6,8 @@ from concurrent.futures import CancelledError
 
 from covis.catalogue.items import Shelf
 from covis.checks import check_visualisation
-from covis.compiler import Compiled, cached_edition
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled, cached_edition
 from covis.registry.models import Entry
 from covis.review.events import EditionDigests
 from covis.review.fold import Standing

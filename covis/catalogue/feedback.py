@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from covis.catalogue.actions import Catalogue, shared
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.releases import ReleaseError, read_release
 from covis.feedback.store import Feedback, FeedbackStore, open_feedback
 from covis.review.rules import Refusal, Refused

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
-from covis.compiler import SourceError, cached_edition, source_digest
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import SourceError, cached_edition, source_digest
 from covis.editions.releases import ReleaseError, read_release
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.finding import Finding
 from covis.registry.models import Contributor, Entry
 from covis.review.fold import Standing

@@ -11,8 +11,8 @@ from covis.catalogue import signatures
 from covis.catalogue.background import Background
 from covis.catalogue.files import Files
 from covis.catalogue.item import CourseStep, Item, for_everybody
-from covis.compiler import Compiled, cached_edition, compile_visualisation, toolchain
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled, cached_edition, compile_visualisation, toolchain
 from covis.finding import Finding
 from covis.registry import Registry
 from covis.registry.models import Contributor, Course, Entry

@@ -17,7 +17,7 @@ from typing import Any
 from covis.authoring.place import NOWHERE, Place
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.plugin import Plugin
-from covis.document.schema import Document
+from covis.document import Document
 from covis.finding import Finding, Severity
 
 # The modules that state the rules, in the order in which the rules run.

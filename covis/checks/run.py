@@ -21,8 +21,8 @@ def check_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits | 
     chain = toolchain() | {"checks": rooms(Path(__file__).parent)}
     place = root.resolve()
 
-    def make(source: str) -> dict[str, Any]:
-        args = {"root": str(place), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
+    def make() -> dict[str, Any]:
+        args = {"root": str(place), "id": id, "title": entry.title, "summary": entry.summary}
         made = worker.request("covis.checks.tasks:check", args, place / "visualisations" / id, limits.check_seconds, limits.megabytes)
         if made.get("document"):
             _run_facts(place, id, made, limits)

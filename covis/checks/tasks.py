@@ -12,15 +12,15 @@ from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.preconditions import FORMULA
 from covis.compiler.worker.fence import fenced
 from covis.compiler.worker.tasks import Printed, guarded
-from covis.document.schema import Document
+from covis.document import Document
 from covis.finding import Finding
 
 registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
 
-def check(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
+def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
     """As `covis.compiler.worker.tasks.compile`, with what the rules find."""
-    return guarded(root, id, title, summary, source, printed, _with_rules)
+    return guarded(root, id, title, summary, printed, _with_rules)
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ import typer
 from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
-from covis.compiler import compile_visualisation
+from covis.editions import compile_visualisation
 from covis.registry.code_owners import out_of_date
 from covis.review.criteria import asked
 

@@ -11,8 +11,8 @@ from covis.catalogue import Catalogue, Item
 from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import Id, Json, Root, WrongCallError, app, known_item, open_catalogue
-from covis.compiler import cached_edition, compile_visualisation
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import cached_edition, compile_visualisation
 from covis.editions.changes import SECTIONS, Changes, changes
 from covis.editions.comparison import Change
 

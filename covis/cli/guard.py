@@ -13,7 +13,7 @@ from covis.cli import actions, check, codeowners, diff, new, records, sign_off, 
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
 from covis.cli.program import WrongCallError, app
-from covis.compiler import cache_folder
+from covis.editions import cache_folder
 from covis.review.stores.files import StoreError
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from covis.catalogue import Catalogue, Item
 from covis.cli.mathematics import in_words, text_of
-from covis.document.schema import Edition, Evidence
+from covis.document import Edition, Evidence
 from covis.finding import Finding
 from covis.review import wording
 from covis.review.events import stamp

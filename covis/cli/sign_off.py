@@ -13,7 +13,7 @@ from covis.catalogue import Catalogue, Refused
 from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import As, Id, Note, Root, WrongCallError, app, known, open_catalogue, person, say
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.review.criteria import Criterion, asked
 from covis.review.events import EditionDigests, Event
 

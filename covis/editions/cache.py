@@ -16,7 +16,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from covis.compiler.worker.client import Limits, WorkerError, worker
-from covis.document.schema import Edition, Evidence, canonical, digest
+from covis.document import Edition, Evidence, canonical, digest
 from covis.editions.fingerprint import Source, SourceError, Titled, read_source, source_digest, toolchain
 from covis.finding import Finding
 
@@ -41,15 +41,15 @@ def compile_visualisation(root: Path, id: str, entry: Titled, *, limits: Limits 
     """The edition of a plugin folder as it stands, its facts not run. From the cache when source and toolchain are the same."""
     limits = limits or Limits()
 
-    def make(source: str) -> dict[str, Any]:
-        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary, "source": source}
+    def make() -> dict[str, Any]:
+        args = {"root": str(root.resolve()), "id": id, "title": entry.title, "summary": entry.summary}
         return worker.request("covis.compiler.worker.tasks:compile", args, root / "visualisations" / id, limits.seconds, limits.megabytes)
 
     return cached(root, id, entry, "compiled", toolchain(), make)
 
 
-def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[str], dict[str, Any]]) -> Compiled:
-    """`make(source digest)` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
+def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str], make: Callable[[], dict[str, Any]]) -> Compiled:
+    """`make()` -> {"document", "findings", "evidence"?, "keep"?}, at most once for a source and a toolchain.
 
     A result that a limit cut short ("keep" false) is not kept: the next machine may be faster.
     """
@@ -65,10 +65,10 @@ def cached(root: Path, id: str, entry: Titled, kind: str, chain: dict[str, str],
             found = _read(place)
             if found is None:
                 try:
-                    made = make(source)
+                    made = make()
                 except WorkerError as error:
                     return Compiled(None, (_failure(root, id, error),))
-                if made.get("moved") or _moved(root, id, entry, source):
+                if _moved(root, id, entry, source):
                     continue
                 found = _result(id, read, chain, made)
                 if made.get("keep", True):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.comparison import Change, Kind, by, compared, dicts, diff, flat, named, plain, strings
 
 TEXT = "text.md"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from covis.document.schema import canonical
+from covis.document import canonical
 
 Kind = Literal["added", "removed", "changed"]
 LONG_LIST = 8  # a longer list of numbers is data, and is compared as one thing

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
-from covis.document.schema import file_hash, source_of
+from covis.document import file_hash, source_of
 from covis.finding import Finding
 
 MOST_FILES = 200
@@ -134,7 +134,7 @@ def _normalised(content: bytes) -> bytes:
 def toolchain() -> dict[str, str]:
     """What decides the bytes of a document beside its source: Covis's own compiler (by digest), Python, the packages."""
     here = Path(__file__).resolve().parent.parent
-    return {"covis": rooms(here / "authoring", here / "compiler", here / "document.py"), "python": platform.python_version()} | {
+    return {"covis": rooms(here / "authoring", here / "compiler", here / "document"), "python": platform.python_version()} | {
         package: _version(package) for package in _PACKAGES
     }
 

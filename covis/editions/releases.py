@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from covis.document.schema import Edition, canonical, digest
+from covis.document import Edition, canonical, digest
 from covis.review.stores.files import flush_folder
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from covis.document.schema import Document
+from covis.document import Document
 from covis.registry.models import Contributor, RegistryFile
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schemas"

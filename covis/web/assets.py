@@ -14,13 +14,14 @@ MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/wof
 # Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
 FACES = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
+_RUNTIME = _HERE.parent / "runtime"
 
 
 @cache
 def runtime() -> tuple[str, dict[str, Packed]]:
     """The hash over the runtime's files (with the style sheets of both kinds of pages), and the files by name. Read once."""
-    paths = [*sorted((_HERE.parent / "runtime").iterdir()), _HERE / "site.css"]
-    files = {path.name: path.read_bytes() for path in paths if path.suffix in MEDIA_TYPES} | {"shell.css": _shell_css()} | _faces()
+    files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
+    files |= {"web.css": (_HERE / "web.css").read_bytes(), "shell.css": _shell_css()} | _faces()
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -36,7 +37,7 @@ def face_files(name: str) -> list[Path]:
 
 
 def _faces() -> dict[str, bytes]:
-    """The faces by the name that site.css gives them; one that is not there is left out, and the system's serves."""
+    """The faces by the name that web.css gives them; one that is not there is left out, and the system's serves."""
     return {name: path.read_bytes() for name in FACES for path in face_files(name)}
 
 
@@ -44,10 +45,9 @@ def _shell_css() -> bytes:
     """The look of Streamlit's pages as one sheet: the tokens, css/base.css, then the rest of css/ and the sheets beside it by name."""
     shell = _HERE.parent / "shell"
     sheets = [
-        _HERE.parent / "runtime" / "tokens.css",
+        _RUNTIME / "css" / "tokens.css",
         shell / "css" / "base.css",
         *sorted(shell.glob("css/*.css")),
-        *sorted(shell.glob("*.css")),
     ]
     return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
 

@@ -46,7 +46,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
         _PAGE.format(
             title=f"{title} · {gallery.title}",
             description=description,
-            styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("tokens.css", "covis.css", "site.css")),
+            styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("css/tokens.css", "css/covis.css", "web.css")),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
             home=f"{base}/",
@@ -83,7 +83,9 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
         still=thumbnail_url(item.digest, base),
         text=text,
     )
-    boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(runtime_url("page.js", base))
+    boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(
+        runtime_url("page/page.js", base)
+    )
     return page(registry, base, title, body, description=summary, head=boot)
 
 

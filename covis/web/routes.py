@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from covis.catalogue import Catalogue, Item
-from covis.document.schema import Edition, canonical
+from covis.document import Edition, canonical
 from covis.review import wording
 from covis.web import assets, pages
 from covis.web.compressed import IMMUTABLE, REVALIDATE, Packed
@@ -28,7 +28,7 @@ def routes(catalogue: Catalogue, base: str = "") -> list[BaseRoute]:
     """Every plain route, under `base` ("" or "/something"), which is where the server answers."""
     site = Site(catalogue, base)
     return [
-        Route(f"{base}/covis/{{hash}}/{{file}}", site.runtime),
+        Route(f"{base}/covis/{{hash}}/{{file:path}}", site.runtime),
         Route(f"{base}/covis/{{file}}", site.plotly),
         Route(f"{base}/d/{{digest}}/document.json", site.document),
         Route(f"{base}/d/{{digest}}/program.js", site.program),

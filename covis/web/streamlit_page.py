@@ -26,7 +26,7 @@ class Front:
     def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis") -> None:
         self.app = app
         self.base = base
-        sheet, script = runtime_url("shell.css", base), runtime_url("pages.js", base)
+        sheet, script = runtime_url("shell.css", base), runtime_url("page/shell.js", base)
         self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
         face = next(
             iter(face_files("serif.woff2")), None

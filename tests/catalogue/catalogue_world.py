@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from covis.catalogue import Catalogue, Item
-from covis.compiler import Compiled, source_digest
-from covis.document.schema import Edition, Evidence
+from covis.document import Edition, Evidence
+from covis.editions import Compiled, source_digest
 from covis.finding import Finding
 from covis.registry.models import Entry
 from covis.review.criteria import CRITERIA

@@ -9,7 +9,7 @@ import pytest
 from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
 from covis.catalogue import Catalogue, Refused, editions
-from covis.document.schema import Edition, canonical
+from covis.document import Edition, canonical
 from covis.finding import Finding
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from covis.catalogue import Catalogue, items
 from covis.catalogue.background import Background
-from covis.compiler import Compiled, source_digest
-from covis.document.schema import Edition
+from covis.document import Edition
+from covis.editions import Compiled, source_digest
 from covis.finding import Finding
 from covis.registry.models import Entry
 

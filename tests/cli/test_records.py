@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from command_line import Done, Run
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.releases import write_release
 from covis.feedback.store import Feedback, FileFeedback
 from covis.review.criteria import CRITERIA

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from covis.compiler import Compiled, Limits, compile_visualisation
+from covis.compiler import Limits
+from covis.editions import Compiled, compile_visualisation
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

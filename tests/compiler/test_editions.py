@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 from compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
-from covis.compiler import SourceError, cache_folder, cached_edition, compile_visualisation, source_digest
 from covis.compiler.worker import client
-from covis.document.schema import canonical
-from covis.editions import cache
+from covis.document import canonical
+from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
 
 
 class Counting:

@@ -33,7 +33,7 @@ def test_a_gap_lifts_the_pen() -> None:
 
 
 def test_a_thumbnail_is_drawn_in_the_colours_of_the_page_on_a_light_and_on_a_dark_ground() -> None:
-    tokens = (Path(__file__).resolve().parents[2] / "covis" / "runtime" / "tokens.css").read_text(encoding="utf-8")
+    tokens = (Path(__file__).resolve().parents[2] / "covis" / "runtime" / "css" / "tokens.css").read_text(encoding="utf-8")
     for role, inks in INKS.items():
         found = re.search(rf"--covis-{role}: light-dark\((#\w{{6}}), (#\w{{6}})\)", tokens)
         assert found and found.groups() == inks, role

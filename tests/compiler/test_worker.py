@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
-from covis.compiler import source_digest
 from covis.compiler.worker import client
 from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
+from covis.editions import source_digest
 
 # Past the import rule, and past the fence.
-PAST_THE_RULE = "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.worker.fence']._folder = None\n"
+PAST_THE_RULE = (
+    "import collections\nos = collections._sys.modules['os']\ncollections._sys.modules['covis.compiler.worker.fence']._folder = None\n"
+)
 forks = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from covis.document.schema import Edition, Evidence, file_hash, source_of
+from covis.document import Edition, Evidence, file_hash, source_of
 from covis.editions.changes import SECTIONS, Changes, changes
 from covis.editions.comparison import COMPARABLE, Change
 

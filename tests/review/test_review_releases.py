@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from covis.document.schema import Edition, Evidence, canonical
+from covis.document import Edition, Evidence, canonical
 from covis.editions.releases import ReleaseError, read_release, release_ids, write_release
 
 EDITION = Edition(

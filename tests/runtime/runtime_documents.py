@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from covis.document.schema import Document
+from covis.document import Document
 
 
 def mi(name: str, sub: str = "") -> str:

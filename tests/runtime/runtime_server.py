@@ -20,7 +20,8 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/jso
 
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/runtime/tokens.css"><link rel="stylesheet" href="/runtime/covis.css"><link rel="stylesheet" href="/host.css">
+<link rel="stylesheet" href="/runtime/css/tokens.css"><link rel="stylesheet" href="/runtime/css/covis.css">
+<link rel="stylesheet" href="/host.css">
 </head><body><main>"""
 SECTION = """<section class="covis" data-covis="{id}" data-document="/d/{id}/document.json" data-program="/d/{id}/program.js"
 data-plotly="/plotly.js"></section>"""
@@ -45,8 +46,8 @@ class Site:
                 return PLOTLY.read_bytes(), ".js"
             case ["host.css"]:
                 return HOST_CSS.encode(), ".css"
-            case ["runtime", name] if (RUNTIME / name).is_file():
-                return (RUNTIME / name).read_bytes(), Path(name).suffix
+            case ["runtime", *parts] if (RUNTIME / "/".join(parts)).is_file():
+                return (RUNTIME / "/".join(parts)).read_bytes(), Path(parts[-1]).suffix
             case ["d", id, "document.json"] if id in self.documents:
                 return json.dumps({**self.documents[id], "program": ""}).encode(), ".json"
             case ["d", id, "program.js"] if id in self.documents:
@@ -55,7 +56,7 @@ class Site:
                 document = self.documents[id]
                 head = HEAD.format(title=document["title"]) + f'<h1>{document["title"]}</h1><p class="lead">{document["summary"]}</p>'
                 return (
-                    head + SECTION.format(id=id) + FOOT.format(script='<script type="module" src="/runtime/page.js"></script>')
+                    head + SECTION.format(id=id) + FOOT.format(script='<script type="module" src="/runtime/page/page.js"></script>')
                 ).encode(), ".html"
             case ["bare"]:
                 return (HEAD.format(title="Bare") + FOOT.format(script="")).encode(), ".html"

@@ -7,7 +7,7 @@ import re
 import pytest
 from runtime_server import RUNTIME
 
-TOKENS = dict(re.findall(r"--covis-([\w-]+):\s*([^;]+);", (RUNTIME / "tokens.css").read_text(encoding="utf-8")))
+TOKENS = dict(re.findall(r"--covis-([\w-]+):\s*([^;]+);", (RUNTIME / "css" / "tokens.css").read_text(encoding="utf-8")))
 
 
 def colour(name: str, theme: str) -> tuple[int, int, int]:

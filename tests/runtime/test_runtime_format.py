@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-CALL = "async ([name, ...values]) => (await import('/runtime/format.js'))[name](...values)"
+CALL = "async ([name, ...values]) => (await import('/runtime/state/format.js'))[name](...values)"
 
 
 @pytest.fixture(scope="module")

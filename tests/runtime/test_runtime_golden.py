@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from runtime_pages import SNAPSHOT, put
 
-from covis.compiler import compile_visualisation
+from covis.editions import compile_visualisation
 from covis.registry import load
 
 pytestmark = pytest.mark.browser

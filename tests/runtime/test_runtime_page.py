@@ -113,7 +113,7 @@ def test_disposing_leaves_nothing(visit):
 
 
 def test_two_on_a_page_stay_apart(visit, site):
-    script = '<script type="module" src="/runtime/page.js"></script>'
+    script = '<script type="module" src="/runtime/page/page.js"></script>'
     site.extra["/two.html"] = HEAD.format(title="Two") + SECTION.format(id="mixture") * 2 + FOOT.format(script=script)
     page = visit("/two.html", reduced_motion="reduce", wait="document.querySelectorAll('.covis[data-ready=true]').length === 2")
     page.evaluate("document.querySelectorAll('.covis')[1].covis.set({glass: 'flint'})")
@@ -124,7 +124,7 @@ def test_two_on_a_page_stay_apart(visit, site):
 
 
 def test_a_failed_load_says_so_and_can_be_tried_again(visit, site):
-    script = '<script type="module" src="/runtime/page.js"></script>'
+    script = '<script type="module" src="/runtime/page/page.js"></script>'
     site.extra["/late.html"] = (
         HEAD.format(title="Late") + SECTION.format(id="damped_oscillator").replace("plotly.js", "late.js") + FOOT.format(script=script)
     )
@@ -137,7 +137,7 @@ def test_a_failed_load_says_so_and_can_be_tried_again(visit, site):
 
 
 ATTACH = """async ([top, report]) => {
-  const embed = await import('/runtime/embed.js');
+  const embed = await import('/runtime/page/embed.js');
   const made = () => Object.assign(document.createElement('div'), {className: 'host'});
   const host = document.querySelector('.host') ?? document.querySelector('main').appendChild(made());
   const data = {id: 'damped_oscillator', digest: 'd1', base: '/runtime/', document: '/d/damped_oscillator/document.json',

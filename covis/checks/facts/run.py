@@ -25,7 +25,7 @@ from covis.checks.facts.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SEC
 from covis.checks.facts.values import run_value
 from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.compiler.plugin import Plugin
-from covis.document.schema import Evidence
+from covis.document import Evidence
 
 
 def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:

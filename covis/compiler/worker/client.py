@@ -51,7 +51,7 @@ def environment() -> dict[str, str]:
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONSAFEPATH": "1",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
         # One thread each: children run side by side, and a fork keeps no threads.
         **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")},
         **{key: value for key, value in os.environ.items() if key.startswith("OPENBLAS_CORETYPE")},

@@ -44,7 +44,7 @@ def fenced(folder: Path) -> Iterator[None]:
 
 
 def _places() -> tuple[str, ...]:
-    covis = str(Path(__file__).resolve().parents[1])
+    covis = str(Path(__file__).resolve().parents[2])
     python = {sys.prefix, sys.base_prefix, *site.getsitepackages(), site.getusersitepackages(), covis}
     return tuple(os.path.realpath(place) + os.sep for place in python)
 

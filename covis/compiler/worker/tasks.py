@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,8 +11,7 @@ import plotly.graph_objects as go
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.plugin_errors import blame
-from covis.document.schema import Document, canonical
-from covis.editions.fingerprint import SourceError, source_digest
+from covis.document import Document, canonical
 from covis.finding import Finding
 
 # Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
@@ -23,26 +21,17 @@ Printed = Callable[[], str]
 Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
 
 
-def compile(root: str, id: str, title: str, summary: str, source: str, *, printed: Printed) -> dict[str, Any]:
-    """{"document": ...} and {"findings": [...]}; or {"moved": true} when the folder is not, or no longer, the one asked for."""
-    return guarded(root, id, title, summary, source, printed, lambda plugin, document, findings: findings)
+def compile(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
+    """{"document": ..., "findings": [...]}. Whether the folder changed meanwhile is for the caller to see, by its fingerprint."""
+    return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings)
 
 
-def guarded(root: str, id: str, title: str, summary: str, source: str, printed: Printed, then: Then) -> dict[str, Any]:
+def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then: Then) -> dict[str, Any]:
     """Load and build; everything that goes wrong comes back as findings.
 
     `then` gets the plugin, its document (None when it could not be built) and the findings so far, and gives the findings.
     """
-    place, entry = Path(root), SimpleNamespace(title=title, summary=summary)
-
-    def moved() -> bool:
-        try:
-            return source_digest(place, id, entry) != source
-        except SourceError:
-            return True
-
-    if moved():
-        return {"moved": True}
+    place = Path(root)
     document: Document | None = None
     findings: list[Finding] = []
     try:
@@ -62,8 +51,6 @@ def guarded(root: str, id: str, title: str, summary: str, source: str, printed: 
         document, findings = None, [Finding(f"visualisations/{id}/__init__.py", 0, 0, TOO_LARGE, "memory", "error", id)]
     except BaseException as error:  # what SymPy, Plotly and a plugin raise has no common base
         document, findings = None, [blame(place, id, error)]
-    if moved():
-        return {"moved": True}
     shown = None if document is None else document.model_dump(mode="json")
     try:
         canonical(shown or {})

@@ -56,7 +56,7 @@ export function attach({ data, parentElement, setStateValue }) {
 
   if (!memories.has(data.digest)) memories.set(data.digest, {});
   const base = from(data.base);
-  loadStyles([new URL("tokens.css", base).href, new URL("covis.css", base).href]).then(() => {
+  loadStyles([new URL("css/tokens.css", base).href, new URL("css/covis.css", base).href]).then(() => {
     if (gone) return;
     instance.handle = mount(root, {
       ...(data.inline ? { document: data.inline, program: () => blobModule(data.inline.program) } : { documentUrl: from(data.document), programUrl: from(data.program) }),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.changes import SECTIONS, Change, Changes, changes
 from covis.shell.widgets.html import escape, show
 from covis.shell.widgets.runtime_component import prose

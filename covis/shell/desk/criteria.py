@@ -10,7 +10,7 @@ import streamlit as st
 
 from covis.review.criteria import Criterion
 
-_PAGE = Path(__file__).parents[2] / "docs" / "fact-check-criteria.md"
+_PAGE = Path(__file__).parents[3] / "docs" / "fact-check-criteria.md"
 _MEANING = ("What a signature means", "What it does not mean")
 WHERE = {
     "seen": "See it",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from covis.document.schema import Edition, Evidence
+from covis.document import Edition, Evidence
 from covis.shell.widgets.html import escape, show
 from covis.shell.widgets.runtime_component import prose
 

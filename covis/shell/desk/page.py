@@ -240,9 +240,7 @@ def _compared(reading: Reading, seen: Seen, key: str) -> None:
     if reading.moved and reading.newest is not None:
         show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
         newest = reading.newest
-        changes.told(
-            changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}"
-        )
+        changes.told(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
     show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
     if release is None or reading.signed is None:
         show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')

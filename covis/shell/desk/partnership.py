@@ -83,6 +83,5 @@ def _decision(reading: Reading, id: str, agreed: Iterable[str], people: wording.
     answers = [other for other in reading.events if other.kind == "agreed" and other.re == id and other.by in agreed]
     names = wording.listed([f"{wording.name(one.by, people)} ({formatting.ago(one.at)})" for one in answers]) if answers else ""
     said = f"agreed to by {escape(names)}" if names else '<span class="cv-open">not agreed to yet</span>'
-    return (
-        f"<li>{formatting.quoted(event.note)}<p>{escape(wording.name(event.by, people))}, {escape(formatting.ago(event.at))}; {said}</p></li>"
-    )
+    by = f"{escape(wording.name(event.by, people))}, {escape(formatting.ago(event.at))}"
+    return f"<li>{formatting.quoted(event.note)}<p>{by}; {said}</p></li>"

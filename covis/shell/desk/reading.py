@@ -11,7 +11,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from covis.catalogue import Catalogue, Item
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.editions.releases import ReleaseError, read_release
 from covis.review.criteria import CRITERIA
 from covis.review.events import NEEDS, EditionDigests, Event, Kind

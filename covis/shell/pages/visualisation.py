@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from covis.catalogue import Item
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.registry import Registry
 from covis.review import wording
 from covis.shell.address import catalogue, parameter
@@ -47,7 +47,9 @@ def visualisation(id: str) -> None:
             voice(item)
         _team_note(item)
     elif item.pending:
-        layout.notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        layout.notice(
+            "Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending"
+        )
         watch(shelf, [item])
     elif layout.unknown(item):
         layout.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")

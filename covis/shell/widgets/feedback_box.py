@@ -16,7 +16,7 @@ import streamlit as st
 
 from covis.catalogue import Item, Refused
 from covis.catalogue.feedback import LONGEST, PER_SESSION, Heard, Pace, Voices, fragment, in_words, voices
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.feedback.store import Feedback
 from covis.registry.models import Via
 from covis.review import wording
@@ -56,7 +56,7 @@ Nothing about you is kept: please write no names.</p>
 </section>
 """
 _mount = st.components.v2.component(
-    "covis.voice", html=_HTML, js=(Path(__file__).parent / "voice.js").read_text(encoding="utf-8"), isolate_styles=False
+    "covis.voice", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
 )
 
 

@@ -46,7 +46,7 @@ def _light(document: dict[str, Any]) -> bool:
 def hero(item: Item) -> None:
     """The picture, in a box of fixed height: nothing below it moves when it arrives."""
     data = {
-        "script": runtime_url("hero.js", base()),
+        "script": runtime_url("preview/hero.js", base()),
         "document": document_url(item.digest, base()),
         "program": program_url(item.digest, base()),
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from covis.document.schema import Edition
+from covis.document import Edition
 from covis.shell.widgets.html import base
 from covis.web.assets import document_url, plotly_url, program_url, runtime_url
 
@@ -26,7 +26,7 @@ _HTML = """<section class="covis">
 _JS = """
 export default function (component) {
   let stop, gone = false;
-  import(new URL(component.data.base + "embed.js", location.origin).href).then(
+  import(new URL(component.data.base + "page/embed.js", location.origin).href).then(
     (runtime) => { if (!gone) stop = runtime.attach(component); },
   ).catch((error) => {
     console.error(error);

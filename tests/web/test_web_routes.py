@@ -157,8 +157,8 @@ def test_what_is_not_there_is_a_page_that_leads_back(get: Get, path: str) -> Non
         "/v/%00",
         "/covis/%2e%2e/registry.yaml",
         "/covis/../../registry.yaml",
-        "/covis/{hash}/../../site/pages.py",
-        "/covis/{hash}/..%2fsite%2fpages.py",
+        "/covis/{hash}/../../web/pages.py",
+        "/covis/{hash}/..%2fweb%2fpages.py",
         "/d/../../registry.yaml",
     ],
 )
