@@ -30,7 +30,8 @@ export function clockControl(control, change, current, signal) {
   };
   const range = rangeInput(control, id, byHand);
   const number = numberBox(control, byHand, current);
-  const button = (title, text, onclick) => h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
+  const button = (title, text, onclick) =>
+    h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
   const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
   const step = (count) => byHand(control.name, nudge(control, current(), count));
   const element = h(
@@ -38,7 +39,13 @@ export function clockControl(control, change, current, signal) {
     { class: "covis-control covis-clock" },
     h("div", { class: "covis-head" }, label(control, id), entry(control, number.box)),
     range.input,
-    h("div", { class: "covis-transport" }, button("One step back", "‹", () => step(-1)), toggle, button("One step on", "›", () => step(1))),
+    h(
+      "div",
+      { class: "covis-transport" },
+      button("One step back", "‹", () => step(-1)),
+      toggle,
+      button("One step on", "›", () => step(1)),
+    ),
     number.fault,
   );
 
@@ -76,7 +83,11 @@ export function clockControl(control, change, current, signal) {
     toggle.dataset.playing = clock.playing;
   }
 
-  document.addEventListener("visibilitychange", () => ((last = performance.now()), run()), { signal });
+  const visible = () => {
+    last = performance.now();
+    run();
+  };
+  document.addEventListener("visibilitychange", visible, { signal });
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
   show();
   return {

@@ -40,7 +40,11 @@ function choiceControl(control, change) {
     "fieldset",
     { class: "covis-control covis-choice" },
     h("legend", { class: "covis-label" }, `${control.label} `, symbol(control)),
-    h("div", { class: "covis-options" }, radios.map((radio) => h("label", { class: "covis-option" }, radio, radio.value))),
+    h(
+      "div",
+      { class: "covis-options" },
+      radios.map((radio) => h("label", { class: "covis-option" }, radio, radio.value)),
+    ),
   );
   return { element, refresh: (value) => radios.forEach((radio) => (radio.checked = radio.value === value)) };
 }
@@ -61,10 +65,10 @@ function toggleControl(control, change) {
 const BUILDERS = { slider: sliderControl, choice: choiceControl, toggle: toggleControl, clock: clockControl };
 
 /** All controls of a document, in a form so that radio groups of two visualisations on a page stay apart. */
-export function buildControls(controls, change, valueOf, signal) {
+export function buildControls(controls, change, valueFor, signal) {
   const built = controls.map((control) => ({
     name: control.name,
-    ...BUILDERS[control.kind](control, change, () => valueOf(control.name), signal),
+    ...BUILDERS[control.kind](control, change, () => valueFor(control.name), signal),
   }));
   const units = Math.max(0, ...controls.map((control) => unitText(control.unit ?? "").length));
   const element = h(

@@ -35,7 +35,12 @@ class Handle {
     const several = this.sliders.length > 1;
     this.element = h(
       "div",
-      { class: "covis-handle", "data-ways": this.moves.map(([way]) => way).join(""), role: several ? "group" : null, "aria-label": several ? this.name : null },
+      {
+        class: "covis-handle",
+        "data-ways": this.moves.map(([way]) => way).join(""),
+        role: several ? "group" : null,
+        "aria-label": several ? this.name : null,
+      },
       this.sliders,
       help,
       this.hint,

@@ -5,8 +5,7 @@ import { controlText, parseNumber, unitText } from "../state/format.js";
 import { increment, nudge, problem, snap } from "../state/state.js";
 
 /** The label of a control with its symbol. */
-export const label = (control, target) =>
-  h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
+export const label = (control, target) => h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
 
 /** The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label. */
 export function symbol(control) {

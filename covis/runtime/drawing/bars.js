@@ -1,7 +1,8 @@
 // Bars, written directly: Plotly's own places and roundings, so that motion and rest are the same picture.
 
 /** Plotly lets no thin bar disappear: its end goes to the whole pixel beyond. */
-const visible = (value, other) => (value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value));
+const visible = (value, other) =>
+  value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value);
 
 export const simpleBars = (full) =>
   full.orientation !== "h" && !full.text && !full.texttemplate && !full.marker.cornerradius && !(full.marker.line?.width > 0) && !full.base;
@@ -21,7 +22,9 @@ export function drawBars(nodes, calc, plot, gaps, x, y) {
     const blank = ![left, right, foot, top].every(Number.isFinite) || foot === top || left === right;
     nodes[i].setAttribute(
       "d",
-      blank ? "M0,0Z" : `M${visible(left, right)},${visible(foot, top)}V${visible(top, foot)}H${visible(right, left)}V${visible(foot, top)}Z`,
+      blank
+        ? "M0,0Z"
+        : `M${visible(left, right)},${visible(foot, top)}V${visible(top, foot)}H${visible(right, left)}V${visible(foot, top)}Z`,
     );
   }
   return true;

@@ -8,11 +8,44 @@ const DASHES = { solid: "", dash: (unit) => `${3 * unit}px,${3 * unit}px`, dot: 
 
 // For each way in which the corners of a cell lie above (1: bottom left, 2: bottom right, 4: top right, 8: top left), the pairs of its
 // sides (0 bottom, 1 right, 2 top, 3 left) that a line joins. 5 and 10 are saddles: the mean of the corners decides.
-const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []];
-const SADDLE = { 5: [[3, 0, 1, 2], [3, 2, 1, 0]], 10: [[0, 1, 2, 3], [0, 3, 2, 1]] };
+const JOINS = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+];
+const SADDLE = {
+  5: [
+    [3, 0, 1, 2],
+    [3, 2, 1, 0],
+  ],
+  10: [
+    [0, 1, 2, 3],
+    [0, 3, 2, 1],
+  ],
+};
 
 export const simpleContours = ({ contours, autocontour, line, transpose, opacity }) =>
-  contours?.type === "levels" && contours.coloring === "none" && !contours.showlabels && !autocontour && contours.size > 0 && !transpose && opacity === 1 && line.dash in DASHES;
+  contours?.type === "levels" &&
+  contours.coloring === "none" &&
+  !contours.showlabels &&
+  !autocontour &&
+  contours.size > 0 &&
+  !transpose &&
+  opacity === 1 &&
+  line.dash in DASHES;
 
 /** The levels as Plotly counts them. */
 export function levelsOf({ start, end, size }) {
@@ -28,7 +61,8 @@ export function levelsOf({ start, end, size }) {
 export function contourPath(z, px, py, level, scratch) {
   const [width, height] = [px.length, py.length];
   const vertical = width * height; // sides are numbered: the horizontal ones first, each by its left or lower corner
-  const { links, met } = scratch.size === vertical ? scratch : Object.assign(scratch, { size: vertical, links: new Int32Array(4 * vertical).fill(-1), met: [] });
+  const { links, met } =
+    scratch.size === vertical ? scratch : Object.assign(scratch, { size: vertical, links: new Int32Array(4 * vertical).fill(-1), met: [] });
   const link = (from, to) => {
     if (links[2 * from] < 0) {
       links[2 * from] = to;
@@ -53,7 +87,8 @@ export function contourPath(z, px, py, level, scratch) {
     const from = side < vertical ? side : side - vertical;
     const to = side < vertical ? from + 1 : from + width;
     const part = (level - z[from]) / (z[to] - z[from]);
-    const between = (places, first, second) => (first === second ? places[first] : Math.round((places[first] + part * (places[second] - places[first])) * 100) / 100);
+    const between = (places, first, second) =>
+      first === second ? places[first] : Math.round((places[first] + part * (places[second] - places[first])) * 100) / 100;
     return `${between(px, from % width, to % width)},${between(py, Math.floor(from / width), Math.floor(to / width))}`;
   };
   let path = "";
@@ -87,7 +122,12 @@ export class ContourLines {
   /** Draw `z` in `group`; px and py are the pixels of its columns and rows. */
   draw(group, full, px, py, z) {
     const path = this.#node(group, full);
-    path.setAttribute("d", levelsOf(full.contours).map((level) => contourPath(z, px, py, level, this.scratch)).join("") || "M0,0");
+    path.setAttribute(
+      "d",
+      levelsOf(full.contours)
+        .map((level) => contourPath(z, px, py, level, this.scratch))
+        .join("") || "M0,0",
+    );
   }
 
   #node(group, { line }) {
@@ -98,7 +138,10 @@ export class ContourLines {
     this.node = group.querySelector(".covis-levels") ?? group.appendChild(document.createElementNS(NS, "path"));
     const dash = DASHES[line.dash];
     this.node.setAttribute("class", "covis-levels");
-    this.node.setAttribute("style", `fill: none; stroke: ${line.color}; stroke-width: ${line.width}px; stroke-linejoin: round; stroke-dasharray: ${dash ? dash(Math.max(line.width, WIDE)) : "none"}`);
+    this.node.setAttribute(
+      "style",
+      `fill: none; stroke: ${line.color}; stroke-width: ${line.width}px; stroke-linejoin: round; stroke-dasharray: ${dash ? dash(Math.max(line.width, WIDE)) : "none"}`,
+    );
     return this.node;
   }
 

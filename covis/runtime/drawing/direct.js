@@ -11,18 +11,28 @@ const LONGEST = 50_000; // points; above this a full redraw is no slower
 const finite = (value) => (Number.isFinite(value) ? value : undefined); // undefined is Plotly's word for no number
 
 const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
-  (fill === "none" || fill === "tonexty") && line.shape === "linear" && (line.simplify === false || type === "scatterpolar") && !connectgaps;
+  (fill === "none" || fill === "tonexty") &&
+  line.shape === "linear" &&
+  (line.simplify === false || type === "scatterpolar") &&
+  !connectgaps;
 
 /** How a scatter trace is drawn, by its mode: the parts of it that this module can draw; null when it is none of them. */
 function partsOf(full) {
   if (full.mode === "lines") return simpleLine(full) ? ["line"] : null;
   if (full.mode === "markers") return simpleMarkers(full) && (full.fill ?? "none") === "none" ? ["markers"] : null;
   if (full.mode === "text") return ["words"];
-  if (full.mode === "lines+markers" && simpleLine(full)) return arrowHeads(full) ? ["line", "heads"] : simpleMarkers(full) ? ["line", "markers"] : null;
+  if (full.mode === "lines+markers" && simpleLine(full))
+    return arrowHeads(full) ? ["line", "heads"] : simpleMarkers(full) ? ["line", "markers"] : null;
   return null;
 }
 
-const SELECTORS = { line: ".lines > path.js-line", markers: "path.point", heads: "path.point", words: "g.textpoint text", bars: "g.point > path" };
+const SELECTORS = {
+  line: ".lines > path.js-line",
+  markers: "path.point",
+  heads: "path.point",
+  words: "g.textpoint text",
+  bars: "g.point > path",
+};
 
 const AT_REST = new Set(["scatter", "scatterpolar", "contour"]);
 const flat = (rows) => Float64Array.from(Array.from(rows).flatMap((row) => Array.from(row, Number)));

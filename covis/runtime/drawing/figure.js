@@ -26,7 +26,13 @@ function paint(trace, colour, theme) {
   const keys = {};
   if (type.startsWith("scatter")) keys["line.color"] = colour;
   if (!Array.isArray(trace.marker?.color)) keys["marker.color"] = colour;
-  if (type === "cone" || type === "streamtube") return { colorscale: [[0, colour], [1, colour]] };
+  if (type === "cone" || type === "streamtube")
+    return {
+      colorscale: [
+        [0, colour],
+        [1, colour],
+      ],
+    };
   if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.8 * strength(trace.fillcolor));
   if (trace.marker?.line?.width > 0) keys["marker.line.color"] = theme.ground; // a handle's rim
   if (trace.mode?.includes("text")) keys["textfont.color"] = colour;

@@ -6,7 +6,10 @@ const SHADES = 1024;
 /** A colour of the scale as [r, g, b]: rgb() or #rrggbb. */
 function parts(colour) {
   if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return colour
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
 }
 
 /** The scale as a table of SHADES colours, packed for a Uint32Array of pixels. */
@@ -66,7 +69,8 @@ export class HeatmapCanvas {
     }
     this.context.putImageData(this.pixels, 0, 0);
     const [left, top] = [Number(image.getAttribute("x")), Number(image.getAttribute("y"))];
-    const place = (element, x, y, w, h) => Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+    const place = (element, x, y, w, h) =>
+      Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
     place(this.window, xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
     place(this.canvas, left, top, width, height);
     if (this.canvas.hidden) {

@@ -13,18 +13,26 @@ function swatch(trace, colour) {
   const mode = trace.mode ?? "lines";
   const faint = Math.max(0.45, trace.opacity ?? 1);
   let inside = `<path d="${LINE}" stroke="currentColor" stroke-width="2.5" ${trace.line?.dash ? 'stroke-dasharray="5 3.5"' : ""}/>`;
-  if (type === "bar" || trace.fill === "tonexty") inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
+  if (type === "bar" || trace.fill === "tonexty")
+    inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
   else if (trace.marker?.angleref === "previous") inside += `<path d="${HEAD}" fill="currentColor"/>`;
   else if (mode.includes("markers")) {
     const radius = trace.marker?.size > 12 ? 6 : 4.5;
     inside = `${mode.includes("lines") ? inside : ""}<circle cx="12" cy="7" r="${radius}" fill="currentColor"/>`;
   }
-  return h("span", { class: "covis-swatch", "aria-hidden": "true", style: `color: ${colour}; opacity: ${faint}`, html: `<svg viewBox="0 0 24 14" fill="none">${inside}</svg>` });
+  return h("span", {
+    class: "covis-swatch",
+    "aria-hidden": "true",
+    style: `color: ${colour}; opacity: ${faint}`,
+    html: `<svg viewBox="0 0 24 14" fill="none">${inside}</svg>`,
+  });
 }
 
 /** The marks that a key names, by their place. */
 const named = (spec) =>
-  spec.figure.layout?.showlegend === false || spec.marks.length < 2 ? [] : spec.marks.flatMap(({ name }, k) => (name && lastTrace(spec, k).showlegend !== false ? [k] : []));
+  spec.figure.layout?.showlegend === false || spec.marks.length < 2
+    ? []
+    : spec.marks.flatMap(({ name }, k) => (name && lastTrace(spec, k).showlegend !== false ? [k] : []));
 
 const lastTrace = (spec, k) => spec.figure.data[tracesOfMark(spec, k).at(-1)] ?? {};
 
@@ -41,10 +49,16 @@ export class KeyedPlot extends PlotView {
       const trace = lastTrace(spec, k);
       const own = spec.marks[k].kind.toLowerCase() === "trace" && !spec.marks[k].color && (trace.line?.color ?? trace.marker?.color);
       const colour = typeof own === "string" ? own : `var(--covis-${roleOf(spec, k)})`;
-      const button = h("button", { type: "button", class: "covis-key", "aria-pressed": "true", title: "Hide or show", onclick: () => this.toggle(k) }, swatch(trace, colour), h("span", {}, spec.marks[k].name));
+      const button = h(
+        "button",
+        { type: "button", class: "covis-key", "aria-pressed": "true", title: "Hide or show", onclick: () => this.toggle(k) },
+        swatch(trace, colour),
+        h("span", {}, spec.marks[k].name),
+      );
       this.keys.set(k, button);
     }
-    if (this.keys.size > 1) this.stage.before(h("div", { class: "covis-legend", role: "group", "aria-label": `Marks of ${this.name}` }, [...this.keys.values()]));
+    if (this.keys.size > 1)
+      this.stage.before(h("div", { class: "covis-legend", role: "group", "aria-label": `Marks of ${this.name}` }, [...this.keys.values()]));
     else this.keys.clear();
   }
 

@@ -6,14 +6,19 @@ const HEAD = Math.PI / 2.5; // the angle of Plotly's symbol "arrow"
 const fixed = (value) => !Array.isArray(value) && !ArrayBuffer.isView(value);
 
 /** Every mark alike: only then one path can stand for them all. */
-const alike = ({ size, color, symbol, opacity, line }) => [size, color, symbol, opacity].every(fixed) && symbol === "circle" && !(line?.width > 0);
+const alike = ({ size, color, symbol, opacity, line }) =>
+  [size, color, symbol, opacity].every(fixed) && symbol === "circle" && !(line?.width > 0);
 
 /** Whether the markers of a trace can be drawn here. */
 export const simpleMarkers = (full) => fixed(full.marker.size) && fixed(full.marker.symbol);
 
 /** Whether they are heads of arrows along the line, of one symbol and colour. */
 export const arrowHeads = (full) =>
-  full.marker?.symbol === "arrow" && full.marker.angleref === "previous" && !full.marker.standoff && fixed(full.marker.color) && !(full.marker.line?.width > 0);
+  full.marker?.symbol === "arrow" &&
+  full.marker.angleref === "previous" &&
+  !full.marker.standoff &&
+  fixed(full.marker.color) &&
+  !(full.marker.line?.width > 0);
 
 /** Move the nodes of points, or draw them all in one. False when only Plotly can. */
 export function drawMarkers(nodes, full, px, py) {

@@ -16,7 +16,9 @@ const ICONS = {
 };
 
 function icon(name) {
-  const svg = h("span", { html: `<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="${ICONS[name]}"/></svg>` });
+  const svg = h("span", {
+    html: `<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`,
+  });
   return svg.firstChild;
 }
 
@@ -36,7 +38,8 @@ function nameOf(spec, number) {
   return spec.title || axesInWords(spec.figure.layout) || named || `Plot ${number + 1}`;
 }
 
-const NO_WEBGL = "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
+const NO_WEBGL =
+  "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
 
 /** Asked once for a page: browsers allow only a few such contexts. */
 let webgl;
@@ -61,14 +64,25 @@ export class PlotView {
     this.stale = false; // the state has moved on since it was drawn
     const described = freshId("description");
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
-    this.gaps = h("p", { class: "covis-problem", role: "status", style: "position: absolute; inset: 0.5rem auto auto 4.5rem; margin: 0", hidden: true });
+    this.gaps = h("p", {
+      class: "covis-problem",
+      role: "status",
+      style: "position: absolute; inset: 0.5rem auto auto 4.5rem; margin: 0",
+      hidden: true,
+    });
     this.stage = h("div", { class: "covis-stage" }, this.area, this.gaps);
     this.handles = new Handles(spec, { ...parts, area: this.area, arraysOf: (k) => this.arrays(k), shown: (k) => this.shown(k) });
     this.stage.append(...this.handles.elements);
     this.description = h("p", { id: described, class: "covis-description" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
     const tool = (text, title, act) => {
-      const button = h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${this.name}`, onclick: () => act.call(this) });
+      const button = h("button", {
+        type: "button",
+        class: "covis-tool",
+        title,
+        "aria-label": `${title}: ${this.name}`,
+        onclick: () => act.call(this),
+      });
       button.append(icon(text), h("span", {}, text));
       return button;
     };
@@ -79,7 +93,13 @@ export class PlotView {
         "figcaption",
         { class: "covis-caption" },
         h("span", { class: "covis-plot-title" }, this.name),
-        h("span", { class: "covis-tools" }, tool("Fit", "Fit the axes to what is drawn", this.fit), tool("Reset view", "Reset the axes", this.resetView), tool("PNG", "Download the picture", this.download)),
+        h(
+          "span",
+          { class: "covis-tools" },
+          tool("Fit", "Fit the axes to what is drawn", this.fit),
+          tool("Reset view", "Reset the axes", this.resetView),
+          tool("PNG", "Download the picture", this.download),
+        ),
       ),
       this.message,
       this.stage,
@@ -115,8 +135,12 @@ export class PlotView {
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
   async #steady() {
     const off = ({ _size: size, xaxis, yaxis }) =>
-      [[xaxis, size.l + size.w * xaxis?.domain?.[0], size.w], [yaxis, size.t + size.h * (1 - yaxis?.domain?.[1]), size.h]].some(
-        ([axis, start, length]) => axis?._length > 0 && Math.abs(axis._length - length * (axis.domain[1] - axis.domain[0])) + Math.abs(axis._offset - start) > 0.01,
+      [
+        [xaxis, size.l + size.w * xaxis?.domain?.[0], size.w],
+        [yaxis, size.t + size.h * (1 - yaxis?.domain?.[1]), size.h],
+      ].some(
+        ([axis, start, length]) =>
+          axis?._length > 0 && Math.abs(axis._length - length * (axis.domain[1] - axis.domain[0])) + Math.abs(axis._offset - start) > 0.01,
       );
     if (this.steadying) return;
     this.steadying = true;
@@ -146,7 +170,9 @@ export class PlotView {
   /** A mark that should be seen but has not one number is a gap: say so, where it would be. */
   sayGaps() {
     const empty = (array) => array.length > 0 && !Array.prototype.some.call(array, Number.isFinite);
-    const gaps = this.spec.marks.filter((_, k) => this.shown(k) && Object.values(this.arrays(k)).some(empty)).map((mark) => mark.name || mark.kind);
+    const gaps = this.spec.marks
+      .filter((_, k) => this.shown(k) && Object.values(this.arrays(k)).some(empty))
+      .map((mark) => mark.name || mark.kind);
     setText(this.gaps, gaps.length ? `Not drawn, because it has no value here: ${[...new Set(gaps)].join(", ")}.` : "");
     this.gaps.hidden = !gaps.length;
   }
@@ -156,13 +182,20 @@ export class PlotView {
     if (this.flat) message = NO_WEBGL;
     if (message === this.error) return;
     this.error = message;
-    setText(this.message, this.flat ? NO_WEBGL : message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`);
+    setText(
+      this.message,
+      this.flat ? NO_WEBGL : message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`,
+    );
     this.message.hidden = !message;
     this.element.toggleAttribute("data-failed", Boolean(message));
   }
 
   describe(values, state) {
-    if (!this.error) setText(this.description, describe(this.spec.description, (k) => this.arrays(k), values, state));
+    if (!this.error)
+      setText(
+        this.description,
+        describe(this.spec.description, (k) => this.arrays(k), values, state),
+      );
   }
 
   /** Mark k's arrays as the program gave them, for the state that is drawn. */
@@ -200,7 +233,12 @@ export class PlotView {
     for (const [k, { keys }] of all.entries()) {
       for (const [key, value] of Object.entries(keys)) (update[key] ??= all.map(() => undefined))[k] = value;
     }
-    this.Plotly.update(this.area, update, layoutColours(this.area.layout, theme), all.map(({ trace }) => trace));
+    this.Plotly.update(
+      this.area,
+      update,
+      layoutColours(this.area.layout, theme),
+      all.map(({ trace }) => trace),
+    );
   }
 
   /** The element changed its size: Plotly follows; crossing the phone's width changes margins and type as well. */

@@ -34,12 +34,30 @@ function tableOf(view) {
   const columns = columnsOf(view);
   const length = Math.max(0, ...columns.map((column) => column.values.length));
   const rows = Array.from({ length: Math.min(length, ROWS) }, (_, i) =>
-    h("tr", {}, columns.map(({ values }) => h("td", {}, i < values.length ? significant(values[i], 5) : ""))),
+    h(
+      "tr",
+      {},
+      columns.map(({ values }) => h("td", {}, i < values.length ? significant(values[i], 5) : "")),
+    ),
   );
   return h(
     "div",
     { class: "covis-scroll", tabindex: "0", role: "region", "aria-label": `Data of ${view.name}` },
-    h("table", {}, h("caption", {}, view.name + (length > ROWS ? `: the first ${ROWS} of ${length} rows` : "")), h("thead", {}, h("tr", {}, columns.map(({ title }) => h("th", { scope: "col" }, title)))), h("tbody", {}, rows)),
+    h(
+      "table",
+      {},
+      h("caption", {}, view.name + (length > ROWS ? `: the first ${ROWS} of ${length} rows` : "")),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map(({ title }) => h("th", { scope: "col" }, title)),
+        ),
+      ),
+      h("tbody", {}, rows),
+    ),
   );
 }
 
@@ -60,8 +78,13 @@ export function field(value) {
 
 /** All plots and the state of the controls as one CSV text. */
 export function csv(views, values) {
-  const columns = Object.entries(values).map(([name, value]) => ({ title: name, values: [typeof value === "boolean" ? Number(value) : value] }));
-  for (const view of views) for (const column of columnsOf(view)) columns.push({ ...column, title: views.length > 1 ? `${view.name}: ${column.title}` : column.title });
+  const columns = Object.entries(values).map(([name, value]) => ({
+    title: name,
+    values: [typeof value === "boolean" ? Number(value) : value],
+  }));
+  for (const view of views)
+    for (const column of columnsOf(view))
+      columns.push({ ...column, title: views.length > 1 ? `${view.name}: ${column.title}` : column.title });
   const length = Math.max(...columns.map((column) => column.values.length));
   const lines = [columns.map(({ title }) => field(title))];
   for (let i = 0; i < length; i++) lines.push(columns.map(({ values: cells }) => (i < cells.length ? field(cells[i]) : "")));

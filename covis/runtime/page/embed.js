@@ -59,7 +59,9 @@ export function attach({ data, parentElement, setStateValue }) {
   loadStyles([new URL("css/tokens.css", base).href, new URL("css/covis.css", base).href]).then(() => {
     if (gone) return;
     instance.handle = mount(root, {
-      ...(data.inline ? { document: data.inline, program: () => blobModule(data.inline.program) } : { documentUrl: from(data.document), programUrl: from(data.program) }),
+      ...(data.inline
+        ? { document: data.inline, program: () => blobModule(data.inline.program) }
+        : { documentUrl: from(data.document), programUrl: from(data.program) }),
       fragment: data.fragment,
       plotlyUrl: from(data.plotly),
       link: data.link,

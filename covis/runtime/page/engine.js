@@ -37,15 +37,29 @@ export class Engine {
   compute(wanted = () => true) {
     const controls = this.state.numbers();
     let fault = "";
-    const shared = attempt(() => this.program.prepare(controls), (message) => (fault = message));
+    const shared = attempt(
+      () => this.program.prepare(controls),
+      (message) => (fault = message),
+    );
     const each = this.views.map((view, k) => {
       view.stale = !wanted(view);
       if (view.stale) return null;
       let own = fault;
-      const outputs = fault ? null : attempt(() => this.program.plots[k](controls, shared), (message) => (own = message));
+      const outputs = fault
+        ? null
+        : attempt(
+            () => this.program.plots[k](controls, shared),
+            (message) => (own = message),
+          );
       return { outputs, fault: own };
     });
-    const list = (name) => (fault ? null : attempt(() => this.program[name](controls, shared), (message) => console.warn(`covis: ${name}: ${message}`)));
+    const list = (name) =>
+      fault
+        ? null
+        : attempt(
+            () => this.program[name](controls, shared),
+            (message) => console.warn(`covis: ${name}: ${message}`),
+          );
     this.numbers = { readouts: list("readouts"), values: list("values") };
     return each;
   }
@@ -94,7 +108,11 @@ export class Engine {
       if (!computed[k]) return;
       const { outputs, fault } = computed[k];
       if (fault) view.fail(fault);
-      else attempt(() => view.draw(outputs), (message) => view.fail(message));
+      else
+        attempt(
+          () => view.draw(outputs),
+          (message) => view.fail(message),
+        );
     });
   }
 

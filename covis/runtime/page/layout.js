@@ -10,21 +10,42 @@ function intro(doc) {
     "div",
     { class: "covis-intro" },
     doc.objectives.length > 0 && h("h2", {}, "What you can learn here"),
-    doc.objectives.length > 0 && h("ul", { class: "covis-objectives" }, doc.objectives.map((objective) => h("li", { html: objective }))),
-    doc.prior_knowledge && h("div", { class: "covis-prior" }, h("strong", {}, "Before you start. "), h("span", { html: doc.prior_knowledge })),
+    doc.objectives.length > 0 &&
+      h(
+        "ul",
+        { class: "covis-objectives" },
+        doc.objectives.map((objective) => h("li", { html: objective })),
+      ),
+    doc.prior_knowledge &&
+      h("div", { class: "covis-prior" }, h("strong", {}, "Before you start. "), h("span", { html: doc.prior_knowledge })),
   );
 }
 
 function presetRow(presets, setPreset) {
-  const buttons = presets.map((preset) => h("button", { type: "button", class: "covis-chip", "aria-pressed": "false", onclick: () => setPreset(preset) }, preset.name));
-  const element = presets.length ? h("div", { class: "covis-presets", role: "group", "aria-label": "Presets" }, h("span", { class: "covis-try", "aria-hidden": "true" }, "Try"), buttons) : null;
+  const buttons = presets.map((preset) =>
+    h("button", { type: "button", class: "covis-chip", "aria-pressed": "false", onclick: () => setPreset(preset) }, preset.name),
+  );
+  const element = presets.length
+    ? h(
+        "div",
+        { class: "covis-presets", role: "group", "aria-label": "Presets" },
+        h("span", { class: "covis-try", "aria-hidden": "true" }, "Try"),
+        buttons,
+      )
+    : null;
   return { element, mark: (isNow) => buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(isNow(presets[k])))) };
 }
 
 function factList(facts) {
   if (!facts.length) return null;
   const items = facts.map((fact) =>
-    h("li", {}, h("p", {}, fact.statement), fact.mathematics && h("div", { class: "covis-mathematics", html: fact.mathematics }), h("p", { class: "covis-source" }, `Source: ${fact.source}`)),
+    h(
+      "li",
+      {},
+      h("p", {}, fact.statement),
+      fact.mathematics && h("div", { class: "covis-mathematics", html: fact.mathematics }),
+      h("p", { class: "covis-source" }, `Source: ${fact.source}`),
+    ),
   );
   return fold(`Facts and sources (${facts.length})`, false, h("ul", { class: "covis-facts" }, items));
 }
@@ -62,9 +83,19 @@ function formOf(shapes) {
 function plotSection(root, views, signal) {
   const shapes = views.map((view) => shapeOf(view.spec));
   views.forEach((view, k) => (view.element.dataset.shape = shapes[k]));
-  const row = h("div", { class: "covis-row" }, views.map((view) => view.element));
-  const tabs = views.map((view) => h("button", { type: "button", class: "covis-tab", "aria-pressed": "false", onclick: () => show(view) }, view.name));
-  const show = (view) => row.scrollTo({ left: view.element.offsetLeft - row.offsetLeft, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  const row = h(
+    "div",
+    { class: "covis-row" },
+    views.map((view) => view.element),
+  );
+  const tabs = views.map((view) =>
+    h("button", { type: "button", class: "covis-tab", "aria-pressed": "false", onclick: () => show(view) }, view.name),
+  );
+  const show = (view) =>
+    row.scrollTo({
+      left: view.element.offsetLeft - row.offsetLeft,
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
   const mark = () => {
     const now = Math.round(row.scrollLeft / Math.max(1, row.clientWidth));
     tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === now)));
@@ -72,7 +103,12 @@ function plotSection(root, views, signal) {
   row.addEventListener("scroll", mark, { signal, passive: true });
   mark();
   const several = views.length > 1 && h("div", { class: "covis-tabs", role: "group", "aria-label": "Show a plot" }, tabs);
-  const section = h("section", { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) }, several, row);
+  const section = h(
+    "section",
+    { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) },
+    several,
+    row,
+  );
   const arrange = () => {
     const [width, height] = [root.clientWidth, window.innerHeight];
     section.toggleAttribute("data-together", views.length === 1 || width >= SIDE_BY_SIDE || (width >= TWO_COLUMNS && height >= 640));
@@ -93,23 +129,47 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   const presets = presetRow(doc.presets, acts.preset);
   const action = (text, onclick) => h("button", { type: "button", class: "covis-button covis-quiet", onclick }, text);
   const note = h("p", { class: "covis-note", role: "status" });
-  const actions = h("div", { class: "covis-actions" }, action("Reset", acts.reset), action("Copy link", acts.copy), action("Download data (CSV)", acts.save));
+  const actions = h(
+    "div",
+    { class: "covis-actions" },
+    action("Reset", acts.reset),
+    action("Copy link", acts.copy),
+    action("Download data (CSV)", acts.save),
+  );
   const panel = h("div", { class: "covis-panel" }, controls.element, actions, note);
   const text = h("div", { class: "covis-text", html: doc.text });
   const wide = root.clientWidth >= TWO_COLUMNS;
-  const words = h("div", { class: "covis-words" }, fold("Read: the idea, the model and its limits", wide, text), factList(doc.facts), table.element);
+  const words = h(
+    "div",
+    { class: "covis-words" },
+    fold("Read: the idea, the model and its limits", wide, text),
+    factList(doc.facts),
+    table.element,
+  );
   const reading = h("div", { class: "covis-reading" }, intro(doc), questions, words);
   const plots = plotSection(root, views, signal);
   const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
-  root.replaceChildren(...slotsOf(root), h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading)));
+  root.replaceChildren(
+    ...slotsOf(root),
+    h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading)),
+  );
   boxEquations(root);
   letGo(picture, words, signal);
-  return { panel, plots, text, note, presets, texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")] };
+  return {
+    panel,
+    plots,
+    text,
+    note,
+    presets,
+    texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")],
+  };
 }
 
 /** In one column the picture lets go of the top when the reader has come to the text: it needs the room. */
 function letGo(picture, words, signal) {
-  const observer = new IntersectionObserver((entries) => picture.toggleAttribute("data-left", entries.at(-1).isIntersecting), { rootMargin: "0px 0px -30% 0px" });
+  const observer = new IntersectionObserver((entries) => picture.toggleAttribute("data-left", entries.at(-1).isIntersecting), {
+    rootMargin: "0px 0px -30% 0px",
+  });
   observer.observe(words);
   signal.addEventListener("abort", () => observer.disconnect());
 }

@@ -54,7 +54,12 @@ class Visualisation {
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
+      const [doc, program, Plotly] = await Promise.all([
+        loadDocument(this.options),
+        loadProgram(this.options),
+        loadPlotly(this.options.plotlyUrl),
+        loadFace(this.root),
+      ]);
       if (this.signal.aborted) return;
       if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
@@ -64,7 +69,10 @@ class Visualisation {
     } catch (error) {
       if (this.signal.aborted) return;
       const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
-      this.root.replaceChildren(...slotsOf(this.root), h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again));
+      this.root.replaceChildren(
+        ...slotsOf(this.root),
+        h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again),
+      );
       throw error;
     }
   }
@@ -86,7 +94,12 @@ class Visualisation {
       table: this.table,
       signal: this.signal,
       questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
-      acts: { preset: (preset) => this.preset(preset), reset: () => this.reset(), copy: () => this.copy(), save: () => saveCsv(doc.id, this.views, state.values) },
+      acts: {
+        preset: (preset) => this.preset(preset),
+        reset: () => this.reset(),
+        copy: () => this.copy(),
+        save: () => saveCsv(doc.id, this.views, state.values),
+      },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
     const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
@@ -102,7 +115,16 @@ class Visualisation {
     this.complain(faults);
     this.controls.refresh(state.values);
     this.markPresets();
-    this.engine = new Engine({ document: doc, program, state, views: this.views, readouts, texts: this.layout.texts, drawn: () => this.drawn(), described: () => this.table.refresh() });
+    this.engine = new Engine({
+      document: doc,
+      program,
+      state,
+      views: this.views,
+      readouts,
+      texts: this.layout.texts,
+      drawn: () => this.drawn(),
+      described: () => this.table.refresh(),
+    });
     keepInView(this.layout.panel, this.signal);
   }
 
@@ -169,7 +191,11 @@ class Visualisation {
 
   markPresets() {
     const start = this.state.start();
-    this.layout.presets.mark((preset) => Object.entries({ ...start, ...preset.controls }).every(([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock"));
+    this.layout.presets.mark((preset) =>
+      Object.entries({ ...start, ...preset.controls }).every(
+        ([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock",
+      ),
+    );
   }
 
   async copy() {

@@ -50,7 +50,12 @@ function one(question, number, presets, memory, count) {
     h("button", { type: "submit", class: "covis-button" }, "Commit and see the answer"),
   );
   if (key in memory) show(memory[key]);
-  const ask = h("summary", { class: "covis-ask" }, count > 1 && h("span", { class: "covis-number-of" }, number + 1), h("div", { html: question.ask }));
+  const ask = h(
+    "summary",
+    { class: "covis-ask" },
+    count > 1 && h("span", { class: "covis-number-of" }, number + 1),
+    h("div", { html: question.ask }),
+  );
   const body = h("div", { class: "covis-try-it" }, setting(`Set the picture: ${question.preset}`), form, answer);
   return h("li", {}, h("details", { class: "covis-question", open: number === 0 || key in memory }, ask, body));
 }
@@ -62,6 +67,10 @@ export function buildQuestions(questions, presets, memory) {
     "section",
     { class: "covis-questions" },
     h("h2", {}, questions.length === 1 ? "Predict, then look" : `Predict, then look: ${questions.length} questions`),
-    h("ol", {}, questions.map((question, k) => one(question, k, presets, memory, questions.length))),
+    h(
+      "ol",
+      {},
+      questions.map((question, k) => one(question, k, presets, memory, questions.length)),
+    ),
   );
 }

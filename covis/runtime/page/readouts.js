@@ -58,7 +58,9 @@ export function describe(parts, arraysOf, values, state) {
       }
       const control = state.controls.get(part.value);
       if (control) return stateText(control, state.values[part.value]);
-      return part.unit ? quantity(values?.[part.value] ?? null, part.digits, part.unit) : significant(values?.[part.value] ?? null, part.digits);
+      return part.unit
+        ? quantity(values?.[part.value] ?? null, part.digits, part.unit)
+        : significant(values?.[part.value] ?? null, part.digits);
     })
     .join("");
 }

@@ -20,21 +20,27 @@ const loaded = new Map(); // document's address -> promise of [document, program
 const FIRST = `${new URL(import.meta.url).pathname.split("/covis/")[0]}/`; // the address of the first page
 
 let asked = 0;
-const ours = ({ target, addedNodes }) => addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
+const ours = ({ target, addedNodes }) =>
+  addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
 new MutationObserver((records) => {
   if (!asked && records.some(ours)) asked = requestAnimationFrame(dress);
 }).observe(document.body, { childList: true, subtree: true });
 document.addEventListener("click", skip);
-document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain").scrollTo(0, 0));
+document.addEventListener(
+  "click",
+  ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain").scrollTo(0, 0),
+);
 cards();
 dress();
 
 function dress() {
   asked = 0;
   for (const [selector, attributes] of LANDMARKS)
-    for (const node of document.querySelectorAll(selector)) for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    for (const node of document.querySelectorAll(selector))
+      for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   // Streamlit 1.67 gives links to the first page an address without its path: opened in another tab, they led back to the page they stand on
-  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]')) link.setAttribute("href", FIRST + link.getAttribute("href"));
+  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]'))
+    link.setAttribute("href", FIRST + link.getAttribute("href"));
   const here = document.querySelector('[class*="st-key-cv_ways_"]')?.className.match(/cv_ways_(\w+)/)?.[1];
   for (const link of document.querySelectorAll('[class*="st-key-cv_ways_"] a')) {
     const page = link.getAttribute("href").split(/[?#]/)[0].split("/").pop() || "browse";
@@ -88,7 +94,10 @@ function play(picture) {
       sketch.svg.setAttribute("aria-hidden", "true");
       picture.append(sketch.svg);
       picture.classList.add("cv-moves");
-      ending.signal.addEventListener("abort", () => (sketch.svg.remove(), picture.classList.remove("cv-moves")));
+      ending.signal.addEventListener("abort", () => {
+        sketch.svg.remove();
+        picture.classList.remove("cv-moves");
+      });
       const begin = performance.now();
       const tick = (now) => {
         if (ending.signal.aborted || !picture.isConnected) return;
@@ -100,6 +109,9 @@ function play(picture) {
       };
       requestAnimationFrame(tick);
     })
-    .catch((error) => (console.warn(error), loaded.delete(documentUrl)));
+    .catch((error) => {
+      console.warn(error);
+      loaded.delete(documentUrl);
+    });
   return { picture, stop: () => ending.abort() };
 }

@@ -29,7 +29,10 @@ export function attach({ data, parentElement }) {
 
 function build(root, doc, program, signal) {
   const state = new State(doc.controls);
-  const sketch = new Sketch(doc, program, { axes: true, label: `${doc.title}: ${doc.plots[0].title || "the plot"}, as the sliders below set it` });
+  const sketch = new Sketch(doc, program, {
+    axes: true,
+    label: `${doc.title}: ${doc.plots[0].title || "the plot"}, as the sliders below set it`,
+  });
   const values = h("dl", { class: "cv-sample-readouts" });
   const numbers = doc.readouts.slice(0, MOST.readouts).map((readout) => {
     const value = h("dd");
@@ -48,7 +51,16 @@ function build(root, doc, program, signal) {
     .map((control) => slider(control, state, () => (frame ||= requestAnimationFrame(redraw))));
   const plot = h("div", { class: "cv-sample-plot" });
   plot.append(sketch.svg);
-  root.replaceChildren(plot, legend(sketch), h("div", { class: "cv-sample-sliders" }, sliders.map(({ node }) => node)), values);
+  root.replaceChildren(
+    plot,
+    legend(sketch),
+    h(
+      "div",
+      { class: "cv-sample-sliders" },
+      sliders.map(({ node }) => node),
+    ),
+    values,
+  );
   const sizes = new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width < 60) return;
     sketch.resize(contentRect.width, contentRect.height);
@@ -64,7 +76,15 @@ function slider(control, state, changed) {
   const id = freshId("hero");
   const value = h("output", { for: id });
   const unit = unitText(control.unit);
-  const input = h("input", { id, type: "range", min: control.low, max: control.high, step: increment(control), value: control.start, name: control.name });
+  const input = h("input", {
+    id,
+    type: "range",
+    min: control.low,
+    max: control.high,
+    step: increment(control),
+    value: control.start,
+    name: control.name,
+  });
   const set = (wanted) => {
     state.values[control.name] = snap(control, wanted);
     input.value = state.values[control.name];

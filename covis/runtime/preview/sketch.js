@@ -56,9 +56,17 @@ export class Sketch {
     if (fill === "tonexty") return draw("path", { fill: colour, opacity: 0.18 });
     if (mode.includes("lines")) {
       const dash = line?.dash ? { "stroke-dasharray": line.dash === "dot" ? "2 5" : "7 5" } : {};
-      return draw("path", { fill: "none", stroke: colour, "stroke-width": line?.width === 0 ? 0 : 2.5, "stroke-linejoin": "round", opacity, ...dash });
+      return draw("path", {
+        fill: "none",
+        stroke: colour,
+        "stroke-width": line?.width === 0 ? 0 : 2.5,
+        "stroke-linejoin": "round",
+        opacity,
+        ...dash,
+      });
     }
-    if (mode === "markers") return draw("path", { stroke: colour, "stroke-width": Math.min(10, marker?.size ?? 8), "stroke-linecap": "round", opacity });
+    if (mode === "markers")
+      return draw("path", { stroke: colour, "stroke-width": Math.min(10, marker?.size ?? 8), "stroke-linecap": "round", opacity });
     return draw("path", { fill: "none" });
   }
 
@@ -67,7 +75,8 @@ export class Sketch {
     this.width = width - edge.left - edge.right;
     this.height = height - edge.top - edge.bottom;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const [name, value] of Object.entries({ x: edge.left, y: edge.top, width: this.width, height: this.height })) this.inside.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x: edge.left, y: edge.top, width: this.width, height: this.height }))
+      this.inside.setAttribute(name, value);
     this.#scales();
     if (this.axes) this.#ruled(edge);
   }
@@ -81,7 +90,10 @@ export class Sketch {
       const wide = ([low, high], pixels) => [(low + high - unit * pixels) / 2, (low + high + unit * pixels) / 2];
       [x, y] = [wide(x, this.width), wide(y, this.height)];
     }
-    const place = ({ type }, [low, high], from, to) => (value) => from + (((type === "log" ? Math.log10(value) : value) - low) / (high - low)) * (to - from);
+    const place =
+      ({ type }, [low, high], from, to) =>
+      (value) =>
+        from + (((type === "log" ? Math.log10(value) : value) - low) / (high - low)) * (to - from);
     this.range = { x, y };
     this.x = place(xaxis, x, 0, this.width);
     this.y = place(yaxis, y, this.height, 0);
@@ -94,14 +106,23 @@ export class Sketch {
     const log = (axis, value) => (axis.type === "log" ? 10 ** value : value);
     for (const at of ticks(...this.range.x, Math.max(2, this.width / 90))) {
       const x = left + this.x(log(xaxis, at));
-      parts.push(draw("path", { d: `M${x},${top}v${this.height}` }), draw("text", { x, y: top + this.height + 17, "text-anchor": "middle" }, words(log(xaxis, at))));
+      parts.push(
+        draw("path", { d: `M${x},${top}v${this.height}` }),
+        draw("text", { x, y: top + this.height + 17, "text-anchor": "middle" }, words(log(xaxis, at))),
+      );
     }
     for (const at of ticks(...this.range.y, Math.max(2, this.height / 55))) {
       const y = top + this.y(log(yaxis, at));
       parts.push(draw("path", { d: `M${left},${y}h${this.width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
       parts.push(draw("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words(log(yaxis, at))));
     }
-    parts.push(draw("text", { x: left + this.width, y: top + this.height + 34, "text-anchor": "end", class: "cv-sketch-title" }, xaxis.title?.text ?? ""));
+    parts.push(
+      draw(
+        "text",
+        { x: left + this.width, y: top + this.height + 34, "text-anchor": "end", class: "cv-sketch-title" },
+        xaxis.title?.text ?? "",
+      ),
+    );
     parts.push(draw("text", { x: left - 36, y: 14, class: "cv-sketch-title" }, yaxis.title?.text ?? ""));
     this.frame.replaceChildren(...parts);
   }
@@ -119,9 +140,12 @@ export class Sketch {
   #shape({ type, mode = "", fill }, { x, y }, before) {
     if (!x || !y) return "";
     if (type === "bar") return this.#bars(x, y);
-    if (fill === "tonexty") return before ? `${this.#line(x, y)}${this.#line([...before.x].reverse(), [...before.y].reverse()).replaceAll("M", "L")}Z` : "";
+    if (fill === "tonexty")
+      return before ? `${this.#line(x, y)}${this.#line([...before.x].reverse(), [...before.y].reverse()).replaceAll("M", "L")}Z` : "";
     if (mode.includes("lines")) return this.#line(x, y);
-    return mode === "markers" ? Array.from(x, (value, i) => (this.#there(value, y[i]) ? `M${this.x(value).toFixed(1)},${this.y(y[i]).toFixed(1)}h0` : "")).join("") : "";
+    return mode === "markers"
+      ? Array.from(x, (value, i) => (this.#there(value, y[i]) ? `M${this.x(value).toFixed(1)},${this.y(y[i]).toFixed(1)}h0` : "")).join("")
+      : "";
   }
 
   #there(x, y) {
@@ -144,12 +168,18 @@ export class Sketch {
   #bars(x, y) {
     const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)));
     const ground = Math.min(this.height, Math.max(0, this.y(0)));
-    return Array.from(x, (value, i) => (this.#there(value, y[i]) ? `M${this.x(value) - half},${ground}H${this.x(value) + half}V${this.y(y[i])}H${this.x(value) - half}Z` : "")).join("");
+    return Array.from(x, (value, i) =>
+      this.#there(value, y[i]) ? `M${this.x(value) - half},${ground}H${this.x(value) + half}V${this.y(y[i])}H${this.x(value) - half}Z` : "",
+    ).join("");
   }
 }
 
 /** The names of the marks in their colours, for those that have one. */
 export function legend(sketch) {
   const named = sketch.traces.filter((trace) => trace.name && trace.showlegend !== false);
-  return h("ul", { class: "cv-sketch-legend" }, named.slice(0, 4).map((trace) => h("li", { style: `--cv-role: var(--covis-${trace.role})` }, trace.name)));
+  return h(
+    "ul",
+    { class: "cv-sketch-legend" },
+    named.slice(0, 4).map((trace) => h("li", { style: `--cv-role: var(--covis-${trace.role})` }, trace.name)),
+  );
 }

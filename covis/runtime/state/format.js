@@ -46,7 +46,10 @@ export function controlText(value, step) {
 
 /** A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³. */
 export function parseNumber(text) {
-  let plain = text.trim().replaceAll(MINUS, "-").replace(/[\s\u202f\u2009\u00a0]/g, "");
+  let plain = text
+    .trim()
+    .replaceAll(MINUS, "-")
+    .replace(/[\s\u202f\u2009\u00a0]/g, "");
   plain = plain.replace(/[×x]10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
     const back = Object.entries(RAISED).map(([digit, sign]) => [sign, digit]);
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;

@@ -41,8 +41,7 @@ export function snap(control, raw) {
 }
 
 /** One arrow key or step button: `count` increments from `value`, kept inside the range. */
-export const nudge = (control, value, count) =>
-  Math.min(control.high, Math.max(control.low, tidy(value + count * increment(control))));
+export const nudge = (control, value, count) => Math.min(control.high, Math.max(control.low, tidy(value + count * increment(control))));
 
 export class State {
   constructor(controls) {
