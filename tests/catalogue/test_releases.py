@@ -7,10 +7,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain, edit, files, now, signed, submitted
 
 from covis.catalogue import Catalogue, Item
 from covis.catalogue.item import UNSIGNED
+from tests.catalogue.catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain, edit, files, now, signed, submitted
 
 COURSE = "PHYS40001"
 TITLE, SUMMARY = "What friction does to a swing", "Trade damping against frequency"

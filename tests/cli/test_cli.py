@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import Done, Run
 
 from covis.cli import status
+from tests.cli.command_line import Done, Run
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from command_line import Done, Run
 
 from covis.document import Edition
 from covis.editions.releases import write_release
@@ -18,6 +17,7 @@ from covis.review.criteria import CRITERIA
 from covis.review.events import EditionDigests, Event, new_event
 from covis.review.stores.files import FileLog, Log
 from covis.review.stores.sql import SqlFeedback, SqlLog
+from tests.cli.command_line import Done, Run
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]

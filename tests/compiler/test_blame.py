@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import HEAD, TAIL, compiled, write
+
+from tests.compiler.compiler_world import HEAD, TAIL, compiled, write
 
 LINE = HEAD.count("\n") + 1
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import HEAD, compiled, said, write
 
 from covis.compiler.text.markdown import TextError, inline
+from tests.compiler.compiler_world import HEAD, compiled, said, write
 
 MARKS = """\
 from covis import Arrow, Band, Contours, Handle, Heatmap, Label, Points

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
 from covis.compiler.worker import client
 from covis.document import canonical
 from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
+from tests.compiler.compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
 
 class Counting:
@@ -76,10 +76,10 @@ def test_several_processes_at_once_make_one_compile_and_one_result(tmp_path: Pat
     )
     write(tmp_path, between(note + "os.write(fd, b'.')\nos.close(fd)"))
     script = (
-        "import sys; from pathlib import Path; from compiler_world import compiled; "
+        "import sys; from pathlib import Path; from tests.compiler.compiler_world import compiled; "
         "r = compiled(Path(sys.argv[1]), seconds=60); print(r.edition.digest, r.findings)"
     )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(Path(__file__).parent)])}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], env=env, stdout=subprocess.PIPE) for _ in range(3)]
     results = {process.communicate()[0] for process in running}
     assert len(results) == 1 and b"()" in results.pop()
@@ -294,10 +294,10 @@ def test_too_much_is_refused(tmp_path: Path) -> None:
 def test_importing_the_compiler_loads_no_sympy_and_runs_no_plugin(tmp_path: Path) -> None:
     write(tmp_path)
     script = (
-        "import sys; from pathlib import Path; from compiler_world import compiled; r = compiled(Path(sys.argv[1])); "
+        "import sys; from pathlib import Path; from tests.compiler.compiler_world import compiled; r = compiled(Path(sys.argv[1])); "
         "assert r.edition, r; print([m for m in ('sympy', 'numpy', 'plotly', 'py_mini_racer', 'streamlit') if m in sys.modules])"
     )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(Path(__file__).parent)])}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=env, capture_output=True, text=True)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 

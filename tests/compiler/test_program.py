@@ -13,7 +13,6 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from compiler_world import REPOSITORY
 from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 from sympy import Abs, And, Eq, Heaviside, I, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
@@ -26,6 +25,7 @@ from covis.compiler.plugin import load
 from covis.compiler.program.graph import FUNCTIONS, UnsupportedError
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
+from tests.compiler.compiler_world import REPOSITORY
 
 mpmath.mp.dps = 50
 a = Slider("a", -3, 3, start=1, label="A")

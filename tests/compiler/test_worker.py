@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
 from covis.compiler.worker import client
 from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
 from covis.editions import source_digest
+from tests.compiler.compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
 # Past the import rule, and past the fence.
 PAST_THE_RULE = (

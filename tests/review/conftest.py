@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import Postgres, programs
-from stores import SqlStore, Store, make
+
+from tests.review.postgres import Postgres, programs
+from tests.review.stores import SqlStore, Store, make
 
 
 @pytest.fixture(scope="session")

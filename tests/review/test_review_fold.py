@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from review_world import MET, T0, World, edition, entry
-
 from covis.registry.models import Contributor
+from tests.review.review_world import MET, T0, World, edition, entry
 
 A, B = "a" * 64, "b" * 64
 

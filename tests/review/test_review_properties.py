@@ -7,11 +7,11 @@ from collections import Counter
 from typing import get_args
 
 import pytest
-from random_worlds import SOURCES, World, events_of
-from slow_model import Answer, answer, replayed
 
 from covis.review.fold import Standing, Status, replay
 from covis.review.rules import refusal, repeated
+from tests.review.random_worlds import SOURCES, World, events_of
+from tests.review.slow_model import Answer, answer, replayed
 
 LOGS, LIVES = 1200, 100
 STATUSES = set(get_args(Status)) - {"unknown"}  # what the fold gives; `unknown` is said of a log that cannot be read

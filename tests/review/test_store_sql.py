@@ -12,16 +12,16 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy as sql
-from postgres import Postgres
-from review_world import World
 from sqlalchemy.engine import default
-from stores import SqlStore
 
 from covis.catalogue import Catalogue
 from covis.review.events import Event, new_event
 from covis.review.stores.database import METADATA, Database
 from covis.review.stores.files import Log, StoreError
 from covis.review.stores.sql import SqlFeedback, SqlLog
+from tests.review.postgres import Postgres
+from tests.review.review_world import World
+from tests.review.stores import SqlStore
 
 
 def say(log: Log, note: str = "x") -> Event:

@@ -13,8 +13,6 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from review_world import T0, World, edition
-from stores import FileStore, SqlStore, Store, make
 
 from covis.feedback.store import Feedback, open_feedback
 from covis.review.events import Event, new_event
@@ -22,6 +20,8 @@ from covis.review.fold import replay
 from covis.review.rules import Refused, refusal
 from covis.review.stores.files import FileLog, Log, StoreError, open_log
 from covis.review.stores.sql import SqlLog
+from tests.review.review_world import T0, World, edition
+from tests.review.stores import FileStore, SqlStore, Store, make
 
 
 def say(log: Log, note: str = "x", id: str = "swing") -> Event:

@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 from playwright.sync_api import Page
-from runtime_documents import documents
-from runtime_pages import READY, ROOT, SNAPSHOT, put, until
+
+from tests.runtime.runtime_documents import documents
+from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, put, until
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from runtime_server import RUNTIME
+
+from tests.runtime.runtime_server import RUNTIME
 
 TOKENS = dict(re.findall(r"--covis-([\w-]+):\s*([^;]+);", (RUNTIME / "css" / "tokens.css").read_text(encoding="utf-8")))
 

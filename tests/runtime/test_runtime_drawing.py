@@ -6,7 +6,8 @@ import math
 import re
 
 import pytest
-from runtime_pages import ROOT, hold, put, until
+
+from tests.runtime.runtime_pages import ROOT, hold, put, until
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-from runtime_gallery import PLUGINS as MARKS
-from runtime_gallery import compiled
-from runtime_pages import ROOT, SNAPSHOT, put, until
+
+from tests.runtime.runtime_gallery import PLUGINS as MARKS
+from tests.runtime.runtime_gallery import compiled
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, put, until
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from runtime_pages import SNAPSHOT, put
 
 from covis.editions import compile_visualisation
 from covis.registry import load
+from tests.runtime.runtime_pages import SNAPSHOT, put
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from runtime_gallery import PLUGINS, compiled
-from runtime_pages import SNAPSHOT
+
+from tests.runtime.runtime_gallery import PLUGINS, compiled
+from tests.runtime.runtime_pages import SNAPSHOT
 
 pytestmark = pytest.mark.browser
 

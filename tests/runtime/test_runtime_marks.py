@@ -6,8 +6,9 @@ import math
 
 import pytest
 from playwright.sync_api import Page
-from runtime_gallery import compiled
-from runtime_pages import ROOT, SNAPSHOT, hold, put, until
+
+from tests.runtime.runtime_gallery import compiled
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, hold, put, until
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from runtime_pages import ROOT, until
-from runtime_server import FOOT, HEAD, PLOTLY, SECTION
+
+from tests.runtime.runtime_pages import ROOT, until
+from tests.runtime.runtime_server import FOOT, HEAD, PLOTLY, SECTION
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Error, Page
-from runtime_pages import ROOT, SNAPSHOT, put, until
+
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, put, until
 
 pytestmark = pytest.mark.browser
 

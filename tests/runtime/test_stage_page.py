@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from runtime_pages import ROOT, put, until
+
+from tests.runtime.runtime_pages import ROOT, put, until
 
 pytestmark = pytest.mark.browser
 

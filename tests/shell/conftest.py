@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from shell_gallery import REPOSITORY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import shared
+from tests.shell.shell_gallery import REPOSITORY, write
 
 Open = Callable[..., AppTest]
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
 from covis.catalogue import Catalogue, shared
 from covis.review.criteria import CRITERIA
+from tests.shell.shell_gallery import REPOSITORY
 
 ID = "damped_oscillator"
 STUDENT, PEER, STAFF, KEEPER = "example_student", "example_peer", "example_staff", "example_maintainer"

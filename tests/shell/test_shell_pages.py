@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 import streamlit as st
-from shell_gallery import REGISTRY, REPOSITORY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, Item, shared
@@ -22,6 +21,7 @@ from covis.finding import Finding
 from covis.review.events import EditionDigests, Event
 from covis.review.state import Signed
 from covis.shell.pages import course, people, visualisation
+from tests.shell.shell_gallery import REGISTRY, REPOSITORY, write
 
 Open = Callable[..., AppTest]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from shell_gallery import REGISTRY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
 from covis.catalogue.feedback import KEPT, Pace, voices
 from covis.feedback.store import open_feedback
 from covis.review.criteria import CRITERIA
+from tests.shell.shell_gallery import REGISTRY, write
 
 Open = Callable[..., AppTest]
 ID = "damped_oscillator"
