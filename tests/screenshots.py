@@ -95,7 +95,7 @@ def _unreadable(root: Path) -> None:
 
 def _faulty(root: Path) -> None:
     """The tests' gallery: a plugin with a fault, a visualisation that looks for a partner, an entry with a mistake."""
-    from shell.shell_gallery import write
+    from tests.shell.shell_gallery import write
 
     write(root)
 

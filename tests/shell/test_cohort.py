@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_take_part import copy, said
+from tests.shell.test_take_part import copy, said
 
 from covis.catalogue import shared
 from tests.shell.shell_gallery import REGISTRY
