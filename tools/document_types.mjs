@@ -26,6 +26,7 @@ function prepare(schema) {
       .map(([name]) => name),
   ];
   for (const field of Object.values(schema.properties)) delete field.title;
+  if (schema.title === "Plot") schema.properties.figure.tsType = "{ data: Covis.Trace[]; layout: Record<string, any> }"; // Plotly's
 }
 
 const schema = JSON.parse(await readFile(SCHEMA, "utf8"));

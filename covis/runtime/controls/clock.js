@@ -7,7 +7,12 @@ import { nudge } from "../state/state.js";
 
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
 
-/** Where the clock is `seconds` later; {value, ended}. */
+/**
+ * Where the clock is `seconds` later; {value, ended}.
+ * @param {Covis.ClockControl} control
+ * @param {number} value
+ * @param {number} seconds
+ */
 export function advance(control, value, seconds) {
   const next = value + control.speed * seconds;
   const span = control.high - control.low;
@@ -16,6 +21,12 @@ export function advance(control, value, seconds) {
   return { value: control.low + ((((next - control.low) % span) + span) % span), ended: false };
 }
 
+/**
+ * @param {Covis.ClockControl} control
+ * @param {Covis.Change} change
+ * @param {() => number} current
+ * @param {AbortSignal} signal
+ */
 export function clockControl(control, change, current, signal) {
   const id = freshId(control.name);
   const clock = { name: control.name, playing: false, play, pause };
@@ -24,15 +35,22 @@ export function clockControl(control, change, current, signal) {
   let last = 0;
   let frame = 0;
 
+  /** @type {Covis.Change} */
   const byHand = (name, value) => {
     pause();
     change(name, value);
   };
   const range = rangeInput(control, id, byHand);
   const number = numberBox(control, byHand, current);
+  /**
+   * @param {string} title
+   * @param {string} text
+   * @param {() => void} onclick
+   */
   const button = (title, text, onclick) =>
     h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
   const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
+  /** @param {number} count */
   const step = (count) => byHand(control.name, nudge(control, current(), count));
   const element = h(
     "div",
@@ -49,6 +67,7 @@ export function clockControl(control, change, current, signal) {
     number.fault,
   );
 
+  /** @param {number} now */
   function tick(now) {
     frame = 0;
     if (!clock.playing || signal.aborted) return;
@@ -80,7 +99,7 @@ export function clockControl(control, change, current, signal) {
   }
   function show() {
     setText(toggle, clock.playing ? "Pause" : "Play");
-    toggle.dataset.playing = clock.playing;
+    toggle.dataset.playing = String(clock.playing);
   }
 
   const visible = () => {
@@ -93,6 +112,10 @@ export function clockControl(control, change, current, signal) {
   return {
     element,
     clock,
+    /**
+     * @param {number} value
+     * @param {boolean} [force]
+     */
     refresh(value, force) {
       range.refresh(value);
       number.refresh(value, force);

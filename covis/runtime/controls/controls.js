@@ -5,6 +5,12 @@ import { freshId, h } from "../dom.js";
 import { unitText } from "../state/format.js";
 import { entry, label, numberBox, rangeInput, symbol } from "./inputs.js";
 
+/**
+ * @param {Covis.SliderControl} control
+ * @param {Covis.Change} change
+ * @param {() => number} current
+ * @returns {Covis.BuiltControl}
+ */
 function sliderControl(control, change, current) {
   const id = freshId(control.name);
   const range = rangeInput(control, id, change);
@@ -16,6 +22,10 @@ function sliderControl(control, change, current) {
     range.input,
     number.fault,
   );
+  /**
+   * @param {number} value
+   * @param {boolean} [force]
+   */
   const refresh = (value, force) => {
     range.refresh(value);
     number.refresh(value, force);
@@ -23,7 +33,12 @@ function sliderControl(control, change, current) {
   return { element, refresh };
 }
 
-/** Few short options lie open as radio buttons; more are a select. */
+/**
+ * Few short options lie open as radio buttons; more are a select.
+ * @param {Covis.ChoiceControl} control
+ * @param {Covis.Change} change
+ * @returns {Covis.BuiltControl}
+ */
 function choiceControl(control, change) {
   const keys = control.options.map(([key]) => key);
   if (keys.length > 4 || keys.join("").length > 40) {
@@ -49,6 +64,11 @@ function choiceControl(control, change) {
   return { element, refresh: (value) => radios.forEach((radio) => (radio.checked = radio.value === value)) };
 }
 
+/**
+ * @param {Covis.ToggleControl} control
+ * @param {Covis.Change} change
+ * @returns {Covis.BuiltControl}
+ */
 function toggleControl(control, change) {
   const id = freshId(control.name);
   const box = h("input", {
@@ -62,24 +82,40 @@ function toggleControl(control, change) {
   return { element, refresh: (value) => (box.checked = value) };
 }
 
+/** @type {Record<string, (control: any, change: Covis.Change, current: () => any, signal: AbortSignal) => Covis.BuiltControl>} */
 const BUILDERS = { slider: sliderControl, choice: choiceControl, toggle: toggleControl, clock: clockControl };
 
-/** All controls of a document, in a form so that radio groups of two visualisations on a page stay apart. */
+/**
+ * All controls of a document, in a form so that radio groups of two visualisations on a page stay apart.
+ * @param {Covis.Control[]} controls
+ * @param {Covis.Change} change
+ * @param {(name: string) => any} valueFor
+ * @param {AbortSignal} signal
+ */
 export function buildControls(controls, change, valueFor, signal) {
   const built = controls.map((control) => ({
     name: control.name,
     ...BUILDERS[control.kind](control, change, () => valueFor(control.name), signal),
   }));
-  const units = Math.max(0, ...controls.map((control) => unitText(control.unit ?? "").length));
+  const units = Math.max(0, ...controls.map((control) => unitText("unit" in control ? control.unit : "").length));
   const element = h(
     "form",
-    { class: "covis-controls", "aria-label": "Controls", style: `--covis-unit: ${units}ch`, onsubmit: (event) => event.preventDefault() },
+    {
+      class: "covis-controls",
+      "aria-label": "Controls",
+      style: `--covis-unit: ${units}ch`,
+      onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
+    },
     built.map((each) => each.element),
   );
   return {
     element,
-    /** Show the values; a box with a half-typed number keeps it unless its control is in `renewed`. */
+    /**
+     * Show the values; a box with a half-typed number keeps it unless its control is in `renewed`.
+     * @param {Covis.Values} values
+     * @param {string[]} [renewed]
+     */
     refresh: (values, renewed = []) => built.forEach((each) => each.refresh(values[each.name], renewed.includes(each.name))),
-    clocks: built.filter((each) => each.clock).map((each) => each.clock),
+    clocks: built.flatMap((each) => each.clock ?? []),
   };
 }

@@ -5,10 +5,19 @@ import { faded } from "./theme.js";
 const ROLES = "abcdefgh";
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
 
-/** The indices of mark k's traces. */
+/**
+ * The indices of mark k's traces.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ */
 export const tracesOfMark = (spec, k) => Array.from({ length: spec.marks[k].traces }, (_, i) => spec.marks[k].trace + i);
 
-/** The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for. */
+/**
+ * The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @returns {string}
+ */
 export function roleOf(spec, k) {
   if (spec.marks[k].color) return spec.marks[k].color;
   const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
@@ -18,11 +27,18 @@ export function roleOf(spec, k) {
   return letters[before % letters.length];
 }
 
-/** What the theme says about one trace, as flat keys for restyle. */
+/**
+ * What the theme says about one trace, as flat keys for restyle.
+ * @param {Covis.Trace} trace
+ * @param {string} colour
+ * @param {Covis.Theme} theme
+ * @returns {Record<string, any>}
+ */
 function paint(trace, colour, theme) {
   const type = trace.type ?? "scatter";
   if (type === "contour" && trace.contours?.coloring === "none") return { "line.color": colour };
   if (COLOURED_BY_VALUE.has(type)) return trace.colorscale ? {} : { colorscale: theme.scale };
+  /** @type {Record<string, any>} */
   const keys = {};
   if (type.startsWith("scatter")) keys["line.color"] = colour;
   if (!Array.isArray(trace.marker?.color)) keys["marker.color"] = colour;
@@ -39,7 +55,11 @@ function paint(trace, colour, theme) {
   return keys;
 }
 
-/** For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them. */
+/**
+ * For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them.
+ * @param {Covis.Plot} spec
+ * @param {Covis.Theme} theme
+ */
 export function colours(spec, theme) {
   return spec.marks.flatMap((mark, k) =>
     tracesOfMark(spec, k)
@@ -48,13 +68,22 @@ export function colours(spec, theme) {
   );
 }
 
-/** How see-through a fill is: rgba(r, g, b, 0.25) is 0.25. */
+/**
+ * How see-through a fill is: rgba(r, g, b, 0.25) is 0.25.
+ * @param {string} [fill]
+ */
 const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
+/** @param {Covis.Trace} trace */
 const ownColour = (trace) => trace.line?.color ?? trace.marker?.color ?? trace.colorscale;
 const AXES = /^[xy]axis\d*$/;
 
-/** The theme's part of a layout, for a first drawing or a relayout. */
+/**
+ * The theme's part of a layout, for a first drawing or a relayout.
+ * @param {Record<string, any>} layout
+ * @param {Covis.Theme} theme
+ * @returns {Record<string, any>}
+ */
 export function layoutColours(layout, theme) {
   const keys = {
     "font.color": theme.ink,
@@ -75,10 +104,14 @@ export function layoutColours(layout, theme) {
   return keys;
 }
 
+/**
+ * @param {any} target
+ * @param {Record<string, any>} keys
+ */
 function putAll(target, keys) {
   for (const [path, value] of Object.entries(keys)) {
     const steps = path.split(".");
-    const last = steps.pop();
+    const last = /** @type {string} */ (steps.pop());
     let place = target;
     for (const step of steps) {
       if (typeof place[step] === "string") place[step] = { text: place[step] }; // a title given as plain text
@@ -88,9 +121,15 @@ function putAll(target, keys) {
   }
 }
 
-/** The figure to draw: {data, layout}, copies. `narrow` is a phone's width. */
+/**
+ * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
+ * @param {Covis.Plot} spec
+ * @param {Covis.Theme} theme
+ * @param {boolean} narrow
+ */
 export function themedFigure(spec, theme, narrow) {
   const data = structuredClone(spec.figure.data);
+  /** @type {Record<string, any>} */
   const layout = structuredClone(spec.figure.layout ?? {});
   delete layout.template;
   delete layout.width;

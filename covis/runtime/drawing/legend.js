@@ -7,7 +7,11 @@ import { PlotView } from "./plot.js";
 const LINE = "M1 7H23";
 const HEAD = "M17 2.5 23 7 17 11.5Z";
 
-/** A little picture of a mark, in its colour and dash. */
+/**
+ * A little picture of a mark, in its colour and dash.
+ * @param {Covis.Trace} trace
+ * @param {string} colour
+ */
 function swatch(trace, colour) {
   const type = trace.type ?? "scatter";
   const mode = trace.mode ?? "lines";
@@ -28,22 +32,43 @@ function swatch(trace, colour) {
   });
 }
 
-/** The marks that a key names, by their place. */
+/**
+ * The marks that a key names, by their place.
+ * @param {Covis.Plot} spec
+ * @returns {number[]}
+ */
 const named = (spec) =>
   spec.figure.layout?.showlegend === false || spec.marks.length < 2
     ? []
     : spec.marks.flatMap(({ name }, k) => (name && lastTrace(spec, k).showlegend !== false ? [k] : []));
 
-const lastTrace = (spec, k) => spec.figure.data[tracesOfMark(spec, k).at(-1)] ?? {};
+/**
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @returns {Covis.Trace}
+ */
+const lastTrace = (spec, k) => spec.figure.data[tracesOfMark(spec, k).at(-1) ?? -1] ?? {};
 
-/** The document's plot without Plotly's legend. */
+/**
+ * The document's plot without Plotly's legend.
+ * @param {Covis.Plot} spec
+ * @returns {Covis.Plot}
+ */
 const unkeyed = (spec) => ({ ...spec, figure: { ...spec.figure, layout: { ...spec.figure.layout, showlegend: false } } });
 
 /** A plot with its key. */
 export class KeyedPlot extends PlotView {
-  constructor(spec, ...rest) {
-    super(unkeyed(spec), ...rest);
+  /**
+   * @param {Covis.Plot} spec
+   * @param {number} number
+   * @param {string} id
+   * @param {Covis.HandleParts} parts
+   */
+  constructor(spec, number, id, parts) {
+    super(unkeyed(spec), number, id, parts);
+    /** @type {Map<number, HTMLButtonElement>} */
     this.keys = new Map(); // mark -> its button
+    /** @type {Set<number>} */
     this.hidden = new Set(); // marks that the reader has switched off
     for (const k of named(spec)) {
       const trace = lastTrace(spec, k);
@@ -62,11 +87,17 @@ export class KeyedPlot extends PlotView {
     else this.keys.clear();
   }
 
+  /**
+   * @param {Covis.Plotly} Plotly
+   * @param {Covis.Theme} theme
+   * @param {Covis.Outputs | null} outputs
+   */
   async create(Plotly, theme, outputs) {
     await super.create(Plotly, theme, outputs);
     this.#mark();
   }
 
+  /** @param {Covis.Outputs} outputs */
   draw(outputs) {
     const before = [...this.hidden].map((k) => this.shown(k));
     super.draw(outputs);
@@ -74,13 +105,15 @@ export class KeyedPlot extends PlotView {
     [...this.hidden].forEach((k, i) => !before[i] && this.shown(k) && this.#restyle(k)); // its condition came true: it stays switched off
   }
 
+  /** @param {number} k */
   toggle(k) {
     if (this.hidden.has(k)) this.hidden.delete(k);
     else this.hidden.add(k);
-    this.keys.get(k).setAttribute("aria-pressed", String(!this.hidden.has(k)));
+    this.keys.get(k)?.setAttribute("aria-pressed", String(!this.hidden.has(k)));
     if (this.shown(k)) this.#restyle(k);
   }
 
+  /** @param {number} k */
   #restyle(k) {
     if (this.drawer) this.Plotly.restyle(this.area, { visible: this.hidden.has(k) ? "legendonly" : true }, tracesOfMark(this.spec, k));
   }
@@ -97,7 +130,7 @@ export class KeyedPlot extends PlotView {
   download() {
     if (!this.drawer) return null;
     const { data, layout, clientWidth: width, clientHeight: height } = this.area;
-    const ground = getComputedStyle(this.element.closest(".covis")).getPropertyValue("--covis-ground");
+    const ground = getComputedStyle(this.element.closest(".covis") ?? this.element).getPropertyValue("--covis-ground");
     const probe = h("span", { hidden: true, style: `color: ${ground}` });
     this.element.append(probe);
     const paper = getComputedStyle(probe).color;

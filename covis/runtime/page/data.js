@@ -5,11 +5,24 @@ import { significant } from "../state/format.js";
 
 const ROWS = 500; // rows shown; the file has all of them
 
+/**
+ * @param {(number | string)[]} a
+ * @param {(number | string)[]} b
+ */
 const same = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 
-/** A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell. */
+/**
+ * A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell.
+ * @param {import("../drawing/plot.js").PlotView} view
+ * @returns {Covis.Column[]}
+ */
 export function columnsOf(view) {
+  /** @type {Covis.Column[]} */
   const columns = [];
+  /**
+   * @param {string} title
+   * @param {(number | string)[]} values
+   */
   const add = (title, values) => {
     const known = columns.find((column) => same(column.values, values));
     if (!known) columns.push({ title, values });
@@ -21,15 +34,18 @@ export function columnsOf(view) {
       arrays.x = Array.from(z, (_, i) => x[i % x.length]);
       arrays.y = Array.from(z, (_, i) => y[Math.floor(i / x.length)]);
     }
+    /** @param {string} letter */
     const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
     const label = mark.name || `${mark.kind} ${k + 1}`;
     const onlyOne = view.spec.marks.length === 1;
+    /** @type {Record<string, string>} */
     const titles = { x: axisTitle("x"), y: onlyOne || z ? axisTitle("y") : label };
     for (const [name, values] of Object.entries(arrays)) add(titles[name] ?? `${label}: ${name}`, Array.from(values));
   });
   return columns;
 }
 
+/** @param {import("../drawing/plot.js").PlotView} view */
 function tableOf(view) {
   const columns = columnsOf(view);
   const length = Math.max(0, ...columns.map((column) => column.values.length));
@@ -37,7 +53,7 @@ function tableOf(view) {
     h(
       "tr",
       {},
-      columns.map(({ values }) => h("td", {}, i < values.length ? significant(values[i], 5) : "")),
+      columns.map(({ values }) => h("td", {}, i < values.length ? significant(/** @type {number} */ (values[i]), 5) : "")),
     ),
   );
   return h(
@@ -61,7 +77,10 @@ function tableOf(view) {
   );
 }
 
-/** The folded table; `refresh()` rebuilds it when it is open. */
+/**
+ * The folded table; `refresh()` rebuilds it when it is open.
+ * @param {import("../drawing/plot.js").PlotView[]} views
+ */
 export function buildTable(views) {
   const body = h("div", {});
   const refresh = () => details.open && body.replaceChildren(...views.map(tableOf));
@@ -69,15 +88,23 @@ export function buildTable(views) {
   return { element: details, refresh };
 }
 
-/** A field of CSV (RFC 4180); text that a spreadsheet would run as a formula is made plain. */
+/**
+ * A field of CSV (RFC 4180); text that a spreadsheet would run as a formula is made plain.
+ * @param {number | string} value
+ */
 export function field(value) {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** All plots and the state of the controls as one CSV text. */
+/**
+ * All plots and the state of the controls as one CSV text.
+ * @param {import("../drawing/plot.js").PlotView[]} views
+ * @param {Covis.Values} values
+ */
 export function csv(views, values) {
+  /** @type {Covis.Column[]} */
   const columns = Object.entries(values).map(([name, value]) => ({
     title: name,
     values: [typeof value === "boolean" ? Number(value) : value],
@@ -91,4 +118,9 @@ export function csv(views, values) {
   return `${lines.map((line) => line.join(",")).join("\r\n")}\r\n`;
 }
 
+/**
+ * @param {string} id
+ * @param {import("../drawing/plot.js").PlotView[]} views
+ * @param {Covis.Values} values
+ */
 export const saveCsv = (id, views, values) => saveFile(`${id}.csv`, csv(views, values), "text/csv;charset=utf-8");

@@ -2,8 +2,14 @@
 // The title, the credit and the status belong to the page around; children of the root with `data-slot` stay, first.
 import { h } from "../dom.js";
 
+/**
+ * @param {string} summary
+ * @param {boolean} open
+ * @param {...(Covis.Content | Covis.Content[])} children
+ */
 const fold = (summary, open, ...children) => h("details", { class: "covis-fold", open }, h("summary", {}, summary), ...children);
 
+/** @param {Covis.Document} doc */
 function intro(doc) {
   if (!doc.objectives.length && !doc.prior_knowledge) return null;
   return h(
@@ -21,6 +27,10 @@ function intro(doc) {
   );
 }
 
+/**
+ * @param {Covis.Preset[]} presets
+ * @param {(preset: Covis.Preset) => void} setPreset
+ */
 function presetRow(presets, setPreset) {
   const buttons = presets.map((preset) =>
     h("button", { type: "button", class: "covis-chip", "aria-pressed": "false", onclick: () => setPreset(preset) }, preset.name),
@@ -33,9 +43,12 @@ function presetRow(presets, setPreset) {
         buttons,
       )
     : null;
-  return { element, mark: (isNow) => buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(isNow(presets[k])))) };
+  /** @param {(preset: Covis.Preset) => boolean} isNow */
+  const mark = (isNow) => buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(isNow(presets[k]))));
+  return { element, mark };
 }
 
+/** @param {Covis.Fact[]} facts */
 function factList(facts) {
   if (!facts.length) return null;
   const items = facts.map((fact) =>
@@ -50,7 +63,10 @@ function factList(facts) {
   return fold(`Facts and sources (${facts.length})`, false, h("ul", { class: "covis-facts" }, items));
 }
 
-/** A printed equation may be wider than the column: give each a box of its own to scroll in. */
+/**
+ * A printed equation may be wider than the column: give each a box of its own to scroll in.
+ * @param {HTMLElement} root
+ */
 function boxEquations(root) {
   for (const equation of root.querySelectorAll('math[display="block"]')) {
     const box = h("div", { class: "covis-equation", tabindex: "0", role: "group", "aria-label": "Equation" });
@@ -63,7 +79,11 @@ const TWO_COLUMNS = 576; // pixels, as in covis.css
 const SIDE_BY_SIDE = 960; // as in picture.css
 const SWEPT = new Set(["curve", "bars", "band", "heatmap"]);
 
-/** What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure). */
+/**
+ * What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure).
+ * @param {Covis.Plot} plot
+ * @returns {"plane" | "wide" | "strip"}
+ */
 export function shapeOf({ marks, figure }) {
   const kinds = marks.map((mark) => mark.kind.toLowerCase());
   if (figure.layout?.yaxis?.scaleanchor || figure.layout?.scene) return "plane";
@@ -71,7 +91,10 @@ export function shapeOf({ marks, figure }) {
   return kinds.some((kind) => SWEPT.has(kind) || kind === "trace") ? "wide" : "plane";
 }
 
-/** How several plots stand together where there is room: beside one another, one beside two, or in a stack. */
+/**
+ * How several plots stand together where there is room: beside one another, one beside two, or in a stack.
+ * @param {("plane" | "wide" | "strip")[]} shapes
+ */
 function formOf(shapes) {
   const planes = shapes.filter((shape) => shape === "plane").length;
   if (shapes.length === 1) return "one";
@@ -79,7 +102,12 @@ function formOf(shapes) {
   return shapes.length === 3 && planes === 1 ? "trio" : "stack";
 }
 
-/** The plots. Where all find room they stand together; elsewhere they lie side by side, one in view, and a row of names leads to each. */
+/**
+ * The plots. Where all find room they stand together; elsewhere they lie side by side, one in view, and a row of names leads to each.
+ * @param {HTMLElement} root
+ * @param {import("../drawing/plot.js").PlotView[]} views
+ * @param {AbortSignal} signal
+ */
 function plotSection(root, views, signal) {
   const shapes = views.map((view) => shapeOf(view.spec));
   views.forEach((view, k) => (view.element.dataset.shape = shapes[k]));
@@ -91,6 +119,7 @@ function plotSection(root, views, signal) {
   const tabs = views.map((view) =>
     h("button", { type: "button", class: "covis-tab", "aria-pressed": "false", onclick: () => show(view) }, view.name),
   );
+  /** @param {import("../drawing/plot.js").PlotView} view */
   const show = (view) =>
     row.scrollTo({
       left: view.element.offsetLeft - row.offsetLeft,
@@ -121,12 +150,25 @@ function plotSection(root, views, signal) {
   return section;
 }
 
-/** What the page around put into the root for itself, with `data-slot`. */
-export const slotsOf = (root) => [...root.children].filter((child) => "slot" in child.dataset);
+/**
+ * What the page around put into the root for itself, with `data-slot`.
+ * @param {HTMLElement} root
+ */
+export const slotsOf = (root) => [...root.children].filter((child) => child instanceof HTMLElement && "slot" in child.dataset);
 
-/** Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later. */
+/**
+ * Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later.
+ * @param {HTMLElement} root
+ * @param {Covis.Document} doc
+ * @param {{controls: {element: HTMLElement}, readouts: {element: HTMLElement | null}, views: import("../drawing/plot.js").PlotView[], questions: HTMLElement | null, table: {element: HTMLElement},
+ * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, copy: () => void, save: () => void}, signal: AbortSignal}} parts
+ */
 export function buildLayout(root, doc, { controls, readouts, views, questions, table, acts, signal }) {
   const presets = presetRow(doc.presets, acts.preset);
+  /**
+   * @param {string} text
+   * @param {() => void} onclick
+   */
   const action = (text, onclick) => h("button", { type: "button", class: "covis-button covis-quiet", onclick }, text);
   const note = h("p", { class: "covis-note", role: "status" });
   const actions = h(
@@ -165,16 +207,25 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   };
 }
 
-/** In one column the picture lets go of the top when the reader has come to the text: it needs the room. */
+/**
+ * In one column the picture lets go of the top when the reader has come to the text: it needs the room.
+ * @param {HTMLElement} picture
+ * @param {HTMLElement} words
+ * @param {AbortSignal} signal
+ */
 function letGo(picture, words, signal) {
-  const observer = new IntersectionObserver((entries) => picture.toggleAttribute("data-left", entries.at(-1).isIntersecting), {
+  const observer = new IntersectionObserver((entries) => picture.toggleAttribute("data-left", entries[entries.length - 1].isIntersecting), {
     rootMargin: "0px 0px -30% 0px",
   });
   observer.observe(words);
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-/** The panel stays in view while the text scrolls, unless it would fill the window. */
+/**
+ * The panel stays in view while the text scrolls, unless it would fill the window.
+ * @param {HTMLElement} panel
+ * @param {AbortSignal} signal
+ */
 export function keepInView(panel, signal) {
   const measure = () => {
     const tall = panel.toggleAttribute("data-tall", panel.offsetHeight > window.innerHeight * 0.62);

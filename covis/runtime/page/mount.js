@@ -18,11 +18,15 @@ import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
  * options: {document | documentUrl, program (a loader) | programUrl, plotlyUrl,
  *           state: {control: value} to begin with, fragment: true (keep the state in the address), link: the page that "copy link" names,
  *           memory: an object that outlives the page's DOM, changed(values): called after every change by the person}
+ * @param {Covis.Root} root
+ * @param {Covis.MountOptions} [options]
+ * @returns {Covis.Handle}
  */
 export function mount(root, options = {}) {
   root.covis?.dispose();
   const ending = new AbortController();
   const visualisation = new Visualisation(root, options, ending.signal);
+  /** @type {Covis.Handle} */
   const handle = {
     ready: visualisation.begin(),
     set: (changes) => visualisation.set(changes),
@@ -41,10 +45,36 @@ export function mount(root, options = {}) {
 }
 
 class Visualisation {
+  // What build() makes of the document.
+  /** @type {Covis.Document} */
+  document;
+  /** @type {State} */
+  state;
+  /** @type {ReturnType<typeof buildControls>} */
+  controls;
+  /** @type {KeyedPlot[]} */
+  views;
+  /** @type {ReturnType<typeof buildTable>} */
+  table;
+  /** @type {ReturnType<typeof buildLayout>} */
+  layout;
+  /** @type {Link} */
+  link;
+  /** @type {Engine} */
+  engine;
+  /** @type {Set<string>} the controls that are not at their start because the address or the host gave them a value */
+  given;
+
+  /**
+   * @param {Covis.Root} root
+   * @param {Covis.MountOptions} options
+   * @param {AbortSignal} signal
+   */
   constructor(root, options, signal) {
     this.root = root;
     this.options = options;
     this.signal = signal;
+    /** @type {Covis.Memory} */
     this.memory = options.memory ?? {};
     root.classList.add("covis");
     root.dataset.ready = "false";
@@ -71,19 +101,26 @@ class Visualisation {
       const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
       this.root.replaceChildren(
         ...slotsOf(this.root),
-        h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again),
+        h("div", { class: "covis-problem covis-failed", role: "alert" }, `${/** @type {Error} */ (error).message}. `, again),
       );
       throw error;
     }
   }
 
+  /**
+   * @param {Covis.Document} doc
+   * @param {Covis.Program} program
+   */
   build(doc, program) {
     const state = (this.state = new State(doc.controls));
     this.document = doc;
+    /** @type {Covis.Change} */
     const changed = (name, value, how) => this.change({ [name]: value }, how);
     this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
     const used = (this.memory.used = { handle: this.memory.used?.handle });
-    this.views = doc.plots.map((spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
+    this.views = doc.plots.map(
+      (spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (/** @type {Covis.Values} */ changes) => this.change(changes), used }),
+    );
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
     const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));
@@ -102,6 +139,10 @@ class Visualisation {
       },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
+    /**
+     * @param {Covis.Values} changes
+     * @param {string[]} faults
+     */
     const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
     this.link = new Link(state, { apply, skip, enabled: this.options.fragment ?? true, signal: this.signal });
     const { changes, faults } = this.link.read();
@@ -110,7 +151,7 @@ class Visualisation {
     try {
       Object.assign(state.values, state.checked(first));
     } catch (error) {
-      faults.push(error.message);
+      faults.push(/** @type {Error} */ (error).message);
     }
     this.complain(faults);
     this.controls.refresh(state.values);
@@ -129,7 +170,7 @@ class Visualisation {
   }
 
   started() {
-    this.views.forEach((view, k) => (view.view = this.memory.views?.[k]));
+    this.views.forEach((view, k) => (view.view = this.memory.views?.[k] ?? null));
     const sizes = new ResizeObserver(() => this.views.forEach((view) => view.resize(plotTheme(this.root))));
     this.views.forEach((view) => sizes.observe(view.area));
     this.signal.addEventListener("abort", () => sizes.disconnect());
@@ -137,7 +178,7 @@ class Visualisation {
     this.views.forEach((view) => view.watchSight(back));
     document.addEventListener("visibilitychange", back, { signal: this.signal });
     watchTheme(() => this.theme(), this.signal);
-    answerMessages(this.root.covis, this.document.id, this.signal);
+    answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const clock of this.controls.clocks) if (!this.given.has(clock.name)) clock.play();
@@ -147,7 +188,11 @@ class Visualisation {
     this.root.dataset.revision = String(this.engine.revision);
   }
 
-  /** A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame. */
+  /**
+   * A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame.
+   * @param {Covis.Values} changes
+   * @param {{tick?: boolean, renewed?: string[]}} [how]
+   */
   change(changes, { tick = false, renewed = [] } = {}) {
     Object.assign(this.state.values, changes);
     this.controls.refresh(this.state.values, renewed);
@@ -161,7 +206,12 @@ class Visualisation {
     return drawn;
   }
 
-  /** A whole state arrives from elsewhere: a clock that it names is paused there. */
+  /**
+   * A whole state arrives from elsewhere: a clock that it names is paused there.
+   * @param {Covis.Values} values
+   * @param {string[]} [faults]
+   * @param {string[]} [named] the controls that it names
+   */
   arrive(values, faults = [], named = Object.keys(values)) {
     for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
     const drawn = this.change(values, { renewed: Object.keys(values) });
@@ -169,8 +219,9 @@ class Visualisation {
     return drawn;
   }
 
+  /** @param {Covis.Values} changes */
   async set(changes) {
-    if (!this.engine) await this.root.covis.ready;
+    if (!this.engine) await this.root.covis?.ready;
     const good = this.state.checked(changes);
     await this.arrive(good, [], Object.keys(good));
   }
@@ -180,6 +231,7 @@ class Visualisation {
     return this.engine.snapshot();
   }
 
+  /** @param {Covis.Preset} preset */
   preset(preset) {
     this.arrive({ ...this.state.start(), ...preset.controls }, [], Object.keys(preset.controls));
   }
@@ -193,7 +245,7 @@ class Visualisation {
     const start = this.state.start();
     this.layout.presets.mark((preset) =>
       Object.entries({ ...start, ...preset.controls }).every(
-        ([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock",
+        ([name, value]) => this.state.values[name] === value || this.state.controls.get(name)?.kind === "clock",
       ),
     );
   }
@@ -211,6 +263,7 @@ class Visualisation {
     }
   }
 
+  /** @param {string[]} faults */
   complain(faults) {
     setText(this.layout.note, faults.length ? `Left out of the link: ${faults.join("; ")}.` : "");
   }

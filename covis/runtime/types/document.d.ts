@@ -102,9 +102,7 @@ export interface ClockControl {
  */
 export interface Plot {
   title: string;
-  figure: {
-    [k: string]: unknown;
-  };
+  figure: {data: Covis.Trace[]; layout: Record<string, any>};
   /**
    * of every output: its length, or the rows and columns of a grid (row after row)
    */
