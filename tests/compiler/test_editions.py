@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from covis.compiler.worker import client
-from covis.document import canonical
+from covis.document import canonical, digest
 from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
 from tests.compiler.compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
@@ -24,7 +24,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.count = 0
-        self.before = lambda: None
+        self.before: Callable[[], object] = lambda: None
 
     def request(self, *args: Any) -> dict[str, Any]:
         self.count += 1
@@ -102,7 +102,7 @@ def test_a_harmed_cache_is_made_anew(harm: str, tmp_path: Path, worker: Counting
             "other": held.replace(b"decay", b"decoy", 1),
             "no json": b"\xff\xfe{",
             "a number": b"3",
-            "not an edition": canonical({"value": value, "digest": cache.digest(value)}),
+            "not an edition": canonical({"value": value, "digest": digest(value)}),
         }
         file.write_bytes(harmed[harm])
     assert cached_edition(tmp_path, first.edition.digest) is None
@@ -159,7 +159,7 @@ def test_a_folder_that_changes_meanwhile_is_compiled_again(tmp_path: Path, worke
 
 def test_a_folder_that_never_rests_is_left_for_later(tmp_path: Path, worker: Counting) -> None:
     write(tmp_path)
-    worker.before = lambda: write(tmp_path, HEAD + TAIL + f"# {worker.count}\n") and None
+    worker.before = lambda: write(tmp_path, HEAD + TAIL + f"# {worker.count}\n")
     result = compiled(tmp_path)
     assert result.edition is None
     assert "changes while it is compiled; save, and try again" in said(result)

@@ -22,7 +22,8 @@ from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
 from covis.authoring.symbols import Axis, Slider, Sweep
 from covis.compiler.plugin import load
-from covis.compiler.program.graph import FUNCTIONS, UnsupportedError
+from covis.compiler.program.functions import FUNCTIONS
+from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
 from tests.compiler.compiler_world import REPOSITORY
@@ -61,8 +62,10 @@ def precise(expression: sympy.Basic, *points: Mapping[sympy.Symbol, float]) -> n
 
 
 def grid(output: Output, numbers: Mapping[str, float]) -> list[dict[sympy.Symbol, float]]:
-    points = [np.linspace(*(float(bound.subs({s: numbers[s.name] for s in bound.free_symbols})) for bound in axis.bounds), axis.points)
-              for axis in output.over]  # fmt: skip
+    def bound(end: sympy.Expr) -> float:
+        return float(end.subs({s: numbers[s.name] for s in end.free_symbols}))
+
+    points = [np.linspace(bound(axis.bounds[0]), bound(axis.bounds[1]), axis.points) for axis in output.over]
     symbols = {symbol: numbers[symbol.name] for symbol in output.symbols if symbol.name in numbers}
     return [symbols | dict(zip(output.over, map(float, point), strict=True)) for point in itertools.product(*points)]
 

@@ -24,7 +24,10 @@ def said(standing: Standing) -> Answer:
 
 def shortest(world: World, lines: list[str]) -> str:
     """For a failure: the lines without those that it does not need."""
-    differs = lambda some: said(world.standing(some)) != answer(world.gallery, some, world.source)  # noqa: E731
+
+    def differs(some: list[str]) -> bool:
+        return said(world.standing(some)) != answer(world.gallery, some, world.source)
+
     for line in list(lines):
         if differs(fewer := [one for one in lines if one is not line]):
             lines = fewer

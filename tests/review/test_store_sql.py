@@ -188,7 +188,8 @@ def test_a_server_that_falls_in_the_middle_keeps_what_was_acknowledged(postgres_
 @pytest.mark.parametrize("came_through", [True, False])
 def test_an_answer_that_was_lost_is_looked_for(postgres_store: SqlStore, monkeypatch: pytest.MonkeyPatch, came_through: bool) -> None:
     """The connection is cut while a commit is answered: the event is there once, whether the commit came through or not."""
-    log, real, cut = postgres_store.open(), default.DefaultDialect.do_commit, []
+    log, cut = postgres_store.open(), list[int]()
+    real: Any = default.DefaultDialect.do_commit
     before = say(log, "before")
 
     def commit(self: Any, connection: Any) -> None:

@@ -23,7 +23,7 @@ from covis.review.fold import replay
 from covis.review.stores.files import StoreError
 from covis.review.stores.sql import SqlLog
 from tests.review.postgres import Postgres
-from tests.review.review_world import World
+from tests.review.review_world import World, adding
 from tests.review.stores import SqlStore, Store
 
 HERE = Path(__file__).parent
@@ -192,7 +192,7 @@ def test_a_server_with_a_full_disk_loses_nothing(postgres_store: SqlStore, postg
             for number in range(200):
                 note = noise.randbytes(9_900).hex()
                 event = World().event("decided", "coder", note=note, id=f"{number + 2:032x}")
-                said.append(log.append("swing", lambda events, event=event: event).id)
+                said.append(log.append("swing", adding(event)).id)
         assert len(said) > 3 and [event.id for event in log.read("swing")[0]] == said
     finally:
         limit(log, postgres, resource.RLIM_INFINITY)

@@ -20,7 +20,7 @@ from covis.review.fold import replay
 from covis.review.rules import Refused, refusal
 from covis.review.stores.files import FileLog, Log, StoreError, open_log
 from covis.review.stores.sql import SqlLog
-from tests.review.review_world import T0, World, edition
+from tests.review.review_world import T0, World, adding, edition
 from tests.review.stores import FileStore, SqlStore, Store, make
 
 
@@ -47,7 +47,7 @@ def test_every_kind_of_event_comes_back_as_it_was(store: Store) -> None:
     world.say("resolved", "checker", re=world.events[-1].id)
     log = store.open()
     for event in world.events:
-        log.append("swing", lambda events, event=event: event)
+        log.append("swing", adding(event))
     assert log.read("swing") == (world.events, [])
 
 
@@ -279,7 +279,7 @@ def test_feedback_is_kept_apart_from_the_log_and_outlives_a_broken_line(store: S
         {"address": "somebody@example.org"},
     ],
 )
-def test_what_one_entry_may_hold_is_bounded(fields: dict[str, object]) -> None:
+def test_what_one_entry_may_hold_is_bounded(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="for Feedback"):
         heard(**fields)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.shell.test_take_part import copy, said
 
 from covis.catalogue import shared
 from tests.shell.shell_gallery import REGISTRY
+from tests.shell.test_take_part import copy, said
 
 Page = Callable[..., AppTest]
 

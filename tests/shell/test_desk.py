@@ -25,9 +25,11 @@ def script() -> None:
 
     from covis.shell import main
     from covis.shell.desk.overview import desk
+    from covis.shell.pages.course import course
+    from covis.shell.pages.people import people
     from covis.shell.widgets.html import keep_pages
 
-    names = {"course": main.course, "people": main.people, "desk": desk}
+    names = {"course": course, "people": people, "desk": desk}
     pages = {"browse": st.Page(main.home, default=True)} | {name: st.Page(page, url_path=name) for name, page in names.items()}
     keep_pages(pages)
     st.navigation(list(pages.values()), position="hidden")

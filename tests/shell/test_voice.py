@@ -91,7 +91,7 @@ def test_a_note_becomes_a_dispute_with_its_words_once(signed: Path, monkeypatch:
     app = read_as("example_maintainer", monkeypatch)
     entry = next(entry for entry in open_feedback(signed).read(ID) if entry.kind == "wrong")
     field = app.text_area(key=f"cv_heard_dispute_note_{entry.id}")
-    assert "It should creep back." in field.value and "Damping rate 0.3 1/s" in field.value
+    assert field.value and "It should creep back." in field.value and "Damping rate 0.3 1/s" in field.value
     button = next(one for one in app.button if one.label == "Make it a dispute" and entry.id in str(one.proto.form_id))
     field.set_value(f"{field.value}\nIt does so only above critical damping; the text should say it here.")
     button.click().run()

@@ -1,5 +1,10 @@
 """Predators and prey: the curves against SciPy at states of the test's own, and facts that notice a broken model."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -14,10 +19,10 @@ START = {"alpha": 0.55, "gamma": 0.8, "epsilon": 0.0, "x_0": 34.0, "y_0": 6.0}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_curves_against_scipy(plugin, state):
+def test_curves_against_scipy(plugin: Callable[..., Any], state: dict[str, Any]) -> None:
     s = {**START, **state}
 
-    def rates(_, z):
+    def rates(_: float, z: Sequence[float]) -> list[float]:
         return [z[0] * (s["alpha"] - s["epsilon"] - 0.028 * z[1]), z[1] * (0.024 * z[0] - s["gamma"] - s["epsilon"])]
 
     over_time, plane = plugin(ID).visualisation.figures(**state)
@@ -31,13 +36,13 @@ def test_curves_against_scipy(plugin, state):
     assert rates(0, [balance.x[0], balance.y[0]]) == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin):
+def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin: Callable[..., Any]) -> None:
     plane = plugin(ID).visualisation.figures(epsilon=0.1)[1]
     height = np.asarray(next(trace for trace in plane.data if trace.type == "contour").z)
     assert 0 <= height.min() < 1e-3 < height.max()
 
 
-def test_arrows_point_along_the_orbit(plugin):
+def test_arrows_point_along_the_orbit(plugin: Callable[..., Any]) -> None:
     """At the start of the run the orbit leaves in the direction that the field's two components have there."""
     module = plugin(ID)
     names = module.names
@@ -65,6 +70,6 @@ def test_arrows_point_along_the_orbit(plugin):
         ("means over whole periods", ("y: predator_rate(x, y)}", "y: predator_rate(x, y) - y / 1000}")),
     ],
 )
-def test_a_broken_model_is_found(outcome, statement, change):
+def test_a_broken_model_is_found(outcome: Callable[..., str], statement: str, change: tuple[str, str]) -> None:
     assert outcome(ID, statement) in ("proved", "holds", "matches")
     assert outcome(ID, statement, change) == "fails"
