@@ -23,13 +23,16 @@ def postgres() -> Iterator[Postgres]:
         server.remove()
 
 
-@pytest.fixture(params=["files", "sqlite", "postgres"])
+POSTGRES = pytest.param("postgres", marks=pytest.mark.slow)  # a server is started for it
+
+
+@pytest.fixture(params=["files", "sqlite", POSTGRES])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """An empty store of each kind."""
     return make(request, request.param, tmp_path)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", POSTGRES])
 def sql_store(request: pytest.FixtureRequest, tmp_path: Path) -> SqlStore:
     made = make(request, request.param, tmp_path)
     assert isinstance(made, SqlStore)

@@ -23,6 +23,8 @@ from tests.review.postgres import Postgres
 from tests.review.review_world import World
 from tests.review.stores import SqlStore
 
+pytestmark = pytest.mark.slow
+
 
 def say(log: Log, note: str = "x") -> Event:
     return log.append("swing", lambda events: new_event("decided", "coder", "cli", note=note))

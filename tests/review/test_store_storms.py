@@ -26,6 +26,8 @@ from tests.review.postgres import Postgres
 from tests.review.review_world import World, adding
 from tests.review.stores import SqlStore, Store
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 
 # One process imports what is needed and forks the others: each acts until it has said its number of things, and writes down what was

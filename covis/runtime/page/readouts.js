@@ -42,7 +42,7 @@ export function refreshText(container, values, state) {
   /** @type {NodeListOf<HTMLOutputElement>} */
   const outputs = container.querySelectorAll("output[data-value], output[data-control]");
   for (const output of outputs) {
-    const { value = "", control: name = "", digits = 3, unit = "" } = output.dataset;
+    const { value, control: name = "", digits = 3, unit = "" } = output.dataset;
     const control = state.controls.get(name);
     if (control) setText(output, stateText(control, state.values[name]));
     else setText(output, quantity(values?.[Number(value)] ?? null, Number(digits), unit));
