@@ -35,6 +35,7 @@ def statuses(done: Done) -> dict[str, Any]:
 # --- checks -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_check_of_the_shipped_gallery_is_well(gallery: Path) -> None:
     done = program(gallery, "check", "--json")
     value = json.loads(done.out)

@@ -228,6 +228,7 @@ VALUES = st.recursive(st.one_of(TEXTS, st.integers(), st.booleans(), st.none()),
 ENTRIES = st.dictionaries(st.from_regex(r"[a-v][a-z_]{0,6}", fullmatch=True), st.dictionaries(TEXTS, VALUES, max_size=3), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     sections=st.dictionaries(st.sampled_from(["gallery", "courses", "visualisations"]), ENTRIES, max_size=3),

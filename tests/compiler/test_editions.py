@@ -184,6 +184,7 @@ def test_a_root_that_is_a_link(tmp_path: Path) -> None:
 # --- the same bytes ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_compiling_is_deterministic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other folders, fresh caches, line ends of Windows, another hash seed of the server: the same bytes."""
     model = between("from sympy import cos, sqrt\nomega = sqrt(4 - gamma**2)\ny = y * (cos(omega * t) + gamma * sin(omega * t) / omega)")

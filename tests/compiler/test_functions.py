@@ -526,6 +526,7 @@ def written() -> list[str]:
 # -------------------------------------------------------------------------------------------------------------------- tests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(CASES))
 def test_agrees_with_mpmath(name: str) -> None:
     points = [point for point, _, _ in cached(name)]

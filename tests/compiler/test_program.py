@@ -158,6 +158,7 @@ def sound(expression: sympy.Basic) -> bool:
     return not bad and not {type(f).__name__ for f in expression.atoms(sympy.Function)} - {*ONE, *TWO, "Piecewise"}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=200,
     deadline=None,

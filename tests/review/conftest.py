@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy
 
 from tests.review.postgres import Postgres, programs
 from tests.review.stores import SqlStore, Store, make
@@ -21,6 +23,23 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture(autouse=True)
+def engines() -> Iterator[None]:
+    """What a test opened and forgot, as another program would, is closed after it."""
+    made: list[sqlalchemy.Engine] = []
+    create = sqlalchemy.create_engine
+
+    def kept(*args: Any, **options: Any) -> sqlalchemy.Engine:
+        made.append(create(*args, **options))
+        return made[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlalchemy, "create_engine", kept)
+        yield
+    for engine in made:
+        engine.dispose()
 
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.slow)  # a server is started for it
