@@ -399,6 +399,7 @@ def test_one_control_may_stand_in_several_starts_and_in_the_rule() -> None:
     assert got[1] == pytest.approx([5, 2, -1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "z",
     [
