@@ -1,4 +1,4 @@
-"""The symbols of a model: controls that a student moves, constants, and the axes that marks are swept along.
+"""The symbols of a model: constants, and the axes and indices that marks are swept along. Controls are in `controls`.
 
 Each one is a SymPy symbol, so a model is an ordinary SymPy expression of them. SymPy keeps a cache keyed by a symbol's
 hashable content; range, unit and kind are part of it here, so that two plugins may both have a `gamma`.
@@ -12,11 +12,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from covis.authoring.place import AuthoringError, Place, here
 
 Number = int | float
+Numbers = NDArray[np.float64]
 Bound = Any  # a number or an expression of controls
 
 
@@ -41,17 +44,21 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
         self.label, self.unit, self.place = label, unit, here()
-        self.content = (cls.__name__, label, unit, *map(_key, content))
+        self.content = (cls.__name__, label, unit, *map(content_key, content))
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
 
+    def sampled(self) -> list[float]:
+        """A few of the numbers that it stands for, both ends of them included; none where it has no numbers of its own."""
+        return []
+
     def __getnewargs_ex__(self) -> Any:
         raise TypeError(f"{self.name}: a {type(self).__name__} belongs to its plugin and is not pickled")
 
 
-def _key(value: Any) -> str:
+def content_key(value: Any) -> str:
     """Text that tells two bounds apart, their symbols' own content included."""
     if isinstance(value, sympy.Basic):
         inner = sorted(repr(getattr(symbol, "content", symbol.name)) for symbol in value.free_symbols)
@@ -66,6 +73,12 @@ def finite(owner: str, **numbers: Any) -> None:
             raise AuthoringError(f"{owner}: {key}={value!r} is not a number; write a finite number such as 1.5")
 
 
+def round_up(rough: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is not below `rough`, but for rounding."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
+
+
 def sign_of(low: Any, high: Any) -> dict[str, bool]:
     """The assumptions that a range allows: SymPy simplifies sqrt(x**2) to x only for what cannot be negative."""
     low, high = sympy.sympify(low), sympy.sympify(high)
@@ -78,92 +91,6 @@ def sign_of(low: Any, high: Any) -> dict[str, bool]:
     return {"real": True}
 
 
-class Control(ModelSymbol):
-    """What a student moves. `start` is the state that the page opens in."""
-
-    start: Any
-
-    def number(self, state: Any) -> float:
-        """The number that expressions see for a state; raises ValueError with the reason when there is no such state."""
-        raise NotImplementedError
-
-    def extremes(self) -> list[Any]:
-        """States at the ends of what is possible, for checks at the corners."""
-        raise NotImplementedError
-
-    def between(self, share: float) -> Any:
-        """The state that lies `share` (0 to 1) of the way through what is possible."""
-        raise NotImplementedError
-
-    def samples(self) -> list[Any]:
-        """A few states from end to end."""
-        return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]
-
-
-class Slider(Control):
-    """A number from `low` to `high`, typed or dragged. `step=1` from an integer makes an integer; no step is continuous."""
-
-    low: float
-    high: float
-    step: float | None
-
-    def __new__(
-        cls, name: str, low: Number, high: Number, *, start: Number, step: Number | None = None, label: str, unit: str = ""
-    ) -> Slider:
-        owner = f'{cls.__name__}("{name}")'
-        finite(owner, low=low, high=high, start=start)
-        if not low < high:
-            raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
-        if not low <= start <= high:
-            raise AuthoringError(f"{owner}: start={start} lies outside {low} to {high}; choose a start between them")
-        if step is not None:
-            finite(owner, step=step)
-            if not 0 < step <= high - low:
-                raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
-            if not _on_step(start, low, step):
-                raise AuthoringError(f"{owner}: start={start} is not a whole number of steps of {step} from {low}")
-        whole = step is not None and all(float(value).is_integer() for value in (low, step))
-        assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
-        self = cls._make(name, (low, high, step, start), assumptions, label=label, unit=unit)
-        self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(start)
-        return self
-
-    def number(self, state: Any) -> float:
-        if isinstance(state, bool) or not isinstance(state, int | float) or not math.isfinite(state):
-            raise ValueError(f"{self.name}={state!r} is not a number")
-        if not self.low <= state <= self.high:
-            raise ValueError(f"{self.name}={state:g} lies outside {self.low:g} to {self.high:g}")
-        if self.step is not None and not _on_step(state, self.low, self.step):
-            raise ValueError(f"{self.name}={state:g} is not a whole number of steps of {self.step:g} from {self.low:g}")
-        return float(state)
-
-    def extremes(self) -> list[Any]:
-        if self.step is None:
-            return [self.low, self.high]
-        return [self.low, self.low + self.step * math.floor((self.high - self.low) / self.step + 1e-9)]
-
-    def between(self, share: float) -> Any:
-        low, high = self.extremes()
-        value = low + share * (high - low)
-        return value if self.step is None else low + self.step * round((value - low) / self.step)
-
-    @property
-    def nudge(self) -> float:
-        """What a drag rounds to and an arrow key moves by: the step, or a tidy 1, 2 or 5 times a power of ten near range / 200."""
-        return self.step if self.step is not None else tidy((self.high - self.low) / 200)
-
-
-def tidy(rough: float) -> float:
-    """The least of 1, 2 and 5 times a power of ten that is not below `rough`."""
-    power = 10.0 ** math.floor(math.log10(rough))
-    return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
-
-
-def _on_step(value: float, low: float, step: float) -> bool:
-    steps = (value - low) / step
-    return abs(steps - round(steps)) < 1e-6
-
-
 class Sweep(ModelSymbol):
     """What a mark is swept along: an Axis of real points or an Index of whole numbers."""
 
@@ -171,6 +98,14 @@ class Sweep(ModelSymbol):
 
     @property
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
+        raise NotImplementedError
+
+    log: bool = False
+    # How the browser's program spaces its points: "linspace", "logspace" or "count".
+    space: str
+
+    def spaced(self, low: float, high: float) -> Numbers:
+        """The points, shape (points,), where the bounds have these values; not-a-number beyond the last member."""
         raise NotImplementedError
 
     @property
@@ -187,7 +122,6 @@ class Axis(Sweep):
 
     low: sympy.Expr
     high: sympy.Expr
-    log: bool
 
     def __new__(cls, name: str, low: Bound, high: Bound, *, points: int = 400, log: bool = False, label: str, unit: str = "") -> Axis:
         owner = f'Axis("{name}")'
@@ -203,11 +137,17 @@ class Axis(Sweep):
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
         self = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
         self.low, self.high, self.points, self.log = low_, high_, points, log
+        self.space = "logspace" if log else "linspace"
         return self
 
     @property
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         return self.low, self.high
+
+    def spaced(self, low: float, high: float) -> Numbers:
+        if self.log:
+            return np.asarray(np.exp(np.linspace(np.log(low), np.log(high), self.points)))
+        return np.linspace(low, high, self.points)
 
 
 class Index(Sweep):
@@ -218,6 +158,7 @@ class Index(Sweep):
 
     first: sympy.Expr
     last: sympy.Expr
+    space = "count"
 
     def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
         owner = f'Index("{name}")'
@@ -241,12 +182,19 @@ class Index(Sweep):
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         return self.first, self.last
 
+    def spaced(self, low: float, high: float) -> Numbers:
+        members = low + np.arange(self.points, dtype=float)
+        return np.where(members <= high, members, np.nan)
+
 
 def _most(length: sympy.Expr) -> int:
     """The largest value of an expression of controls, looked for at the ends of every control and between."""
-    controls = sorted((s for s in length.free_symbols if isinstance(s, Control)), key=lambda s: s.name)
-    cases = itertools.product(*(control.samples() for control in controls))
-    values = [length.subs({c: c.number(state) for c, state in zip(controls, case, strict=True)}) for case in cases]
+    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
+    cases = itertools.product(*(symbol.sampled() for symbol in symbols))
+    values = [length.subs(dict(zip(symbols, case, strict=True))) for case in cases]
+    if not all(value.is_number for value in values):
+        loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
     return math.floor(max(float(value) for value in values))
 
 
@@ -260,3 +208,6 @@ class Constant(ModelSymbol):
         self = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
         self.value = float(value)
         return self
+
+    def sampled(self) -> list[float]:
+        return [self.value]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import plotly.graph_objects as go
 import sympy
 
+from covis.authoring import states
+from covis.authoring.controls.control import Control
+from covis.authoring.evaluate.figure import figures
+from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
 from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Control, ModelSymbol
+from covis.authoring.symbols import ModelSymbol
 
 
 class Readout:
@@ -100,31 +105,33 @@ class Visualisation:
 
     def state(self, **controls: Any) -> dict[str, Any]:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
-        mine = {control.name: control for control in self.controls}
-        state = {name: control.start for name, control in mine.items()}
-        for name, value in controls.items():
-            if name not in mine:
-                raise ValueError(f"there is no control {name!r}; there are {', '.join(mine)}")
-            mine[name].number(value)
-            state[name] = value
-        return state
+        return states.whole(self.controls, controls)
 
-    def numbers(self, state: dict[str, Any]) -> dict[str, float]:
+    def legal_presets(self) -> list[dict[str, Any]]:
+        """The states of the presets that can be; a rule reports the others."""
+        legal = []
+        for preset in self.presets:
+            try:
+                legal.append(self.state(**preset.controls))
+            except ValueError:
+                continue
+        return legal
+
+    def numbers(self, state: Mapping[str, Any]) -> dict[str, float]:
         """The numbers that expressions see in a state."""
-        return {control.name: control.number(state[control.name]) for control in self.controls}
+        return states.numbers(self.controls, state)
 
-    def figures(self, **controls: Any) -> list[Any]:
-        """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls (others at their start)."""
-        from covis.authoring.evaluate.figure import figures
+    def figures(self, **controls: Any) -> list[go.Figure]:
+        """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls; others are at their start.
 
-        return figures(self, self.numbers(self.state(**controls)))
+        Raises ValueError, with the reason, for a control that is not there or a state that it cannot have.
+        """
+        return figures(self.plots, self.frames, self.numbers(self.state(**controls)))
 
     @cached_property
-    def frames(self) -> list[Any]:
-        """One `covis.authoring.evaluate.ranges.Frame` a plot: what stays fixed while the controls move."""
-        from covis.authoring.evaluate.ranges import frames
-
-        return frames(self)
+    def frames(self) -> list[Frame]:
+        """One for each plot: what stays fixed while the controls move."""
+        return frames(self.plots, self.controls, [self.state(), *self.legal_presets()])
 
 
 def _of(name: str, values: Any, kind: type) -> Sequence[Any]:
