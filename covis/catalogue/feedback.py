@@ -22,7 +22,8 @@ from uuid import uuid4
 
 from covis.catalogue.actions import Catalogue, shared
 from covis.document import Edition
-from covis.document.controls import controls_of, legal, link_text, to_fragment
+from covis.document.controls import controls_of, legal, to_fragment
+from covis.document.numbers import script_text
 from covis.editions.releases import ReleaseError, read_release
 from covis.feedback.store import Feedback, FeedbackStore, open_feedback
 from covis.review.rules import Refusal, Refused
@@ -177,7 +178,7 @@ def in_words(entry: Feedback, document: Mapping[str, Any] | None) -> str:
     """The state for a reader: "Damping rate 0.3 1/s, Mass 2 kg"."""
     controls = controls_of(document)
     known = ((controls.get(name), name, value) for name, value in entry.state.items())
-    said = (f"{control.label} {control.words(value)}" if control else f"{name} {link_text(value)}" for control, name, value in known)
+    said = (f"{control.label} {control.words(value)}" if control else f"{name} {script_text(value)}" for control, name, value in known)
     return ", ".join(said)
 
 

@@ -7,22 +7,20 @@ JavaScript one is `runtime/controls/<kind>.js`; `tests/authoring/test_states.py`
 from __future__ import annotations
 
 import math
+import re
+import sys
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Context
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from covis.document.model import Model
+from covis.document.numbers import control_text, script_text, tidy
 
 State = float | bool | str
+_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 NEAR = 1e-6  # of a step: what is nearer than this to a stop is that stop
-
-
-def tidy(value: float) -> float:
-    """The nearest number of 12 significant digits, half away from zero as JavaScript's toPrecision: 0.1 * 3 is 0.3."""
-    return float(Context(prec=12, rounding=ROUND_HALF_UP).create_decimal_from_float(value))
 
 
 class BaseControl(Model):
@@ -52,7 +50,7 @@ class BaseControl(Model):
 
     def text(self, state: Any) -> str:
         """A legal state as a link holds it, before it is encoded for an address."""
-        return link_text(state)
+        return script_text(state)
 
     def read(self, text: str) -> State | None:
         """The state that a link's text names; None when it names none. It may still be out of range: ask `problem`."""
@@ -70,25 +68,27 @@ class _Range(BaseControl):
     start: float
 
     @property
+    def increment(self) -> float:
+        """What an arrow key moves by."""
+        return self.nudge
+
+    @property
     def ends(self) -> tuple[float, float]:
         """The first and the last state."""
         return self.low, self.high
 
     def problem(self, state: Any) -> str:
-        if isinstance(state, bool) or not isinstance(state, int | float) or not math.isfinite(state):
+        if isinstance(state, bool) or not isinstance(state, int | float) or not abs(state) <= sys.float_info.max:
             return f"{self.name}={state!r} is not a number"
         if not self.low <= state <= self.high:
             return f"{self.name}={state:g} lies outside {self.low:g} to {self.high:g}"
         return ""
 
     def words(self, state: Any) -> str:
-        return f"{state:.4g} {self.unit}".strip()
+        return "\u00a0".join(part for part in (control_text(float(state), self.increment), self.unit) if part)
 
     def read(self, text: str) -> State | None:
-        try:
-            return float(text)
-        except ValueError:
-            return None
+        return float(text) if _DECIMAL.fullmatch(text) else None
 
 
 class SliderControl(_Range):
@@ -99,6 +99,10 @@ class SliderControl(_Range):
 
     kind: Literal["slider"] = "slider"
     step: float | None = None
+
+    @property
+    def increment(self) -> float:
+        return self.nudge if self.step is None else self.step
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -212,7 +216,7 @@ def to_fragment(controls: Mapping[str, BaseControl], state: Mapping[str, State])
     for name, value in state.items():
         control = controls.get(name)
         if control is None or value != control.start:
-            parts.append(f"{_encoded(name)}={_encoded(link_text(value) if control is None else control.text(value))}")
+            parts.append(f"{_encoded(name)}={_encoded(script_text(value) if control is None else control.text(value))}")
     return "&".join(parts)
 
 
@@ -230,20 +234,3 @@ def from_fragment(controls: Mapping[str, BaseControl], fragment: str) -> dict[st
 def _encoded(text: str) -> str:
     """As encodeURIComponent of JavaScript."""
     return quote(text, safe="!'()*-._~")
-
-
-def link_text(value: Any) -> str:
-    """A state as JavaScript's String() writes it: true, 1 and not 1.0, 1e-7 and not 1e-07."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if not isinstance(value, int | float):
-        return str(value)
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    text = repr(float(value))
-    mantissa, e, exponent = text.partition("e")
-    size = math.floor(math.log10(abs(value)))
-    if -7 <= size < 21:
-        # JavaScript writes these without a power of ten.
-        return format(Context(prec=40).create_decimal(text), "f")
-    return f"{mantissa}e{int(exponent):+d}" if e else text

@@ -18,7 +18,7 @@ MISTAKES = [
     ("z = Slider('w', 0, 1, label='W')", 0, "Slider needs start=; write Slider(name, low, high, start=..., label=...)"),
     ("z = Curve(y)", 0, "Curve needs over=; write Curve(y, over=...)"),
     ("z = Identity('One', y, y)", 0, "Identity needs source="),
-    ("z = Curve(y, over=t, colour='a')", 0, "a mark has no option colour=; did you mean color=?"),
+    ("z = Curve(y, over=t, colour='a')", 0, "Curve has no option colour=; did you mean color=?"),
     ("z = Readout('R', y, units='m')", 0, "Readout has no option units=; did you mean unit=?"),
     ("z = Curve(t, y, over=t)", 0, "too many values without a name; write Curve(y, over=...)"),
     ("z = y if t > 5 else 0", 0, "write Piecewise"),

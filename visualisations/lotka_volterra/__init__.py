@@ -136,9 +136,7 @@ visualisation = Visualisation(
             y_range=(0, 110),
         ),
         Plot(
-            Contours(
-                V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5
-            ),
+            Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
             Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
             Path(prey, predators, over=t, name="orbit", color="c"),
             Points(prey_balance, predator_balance, name="equilibrium", color="d"),

@@ -2,7 +2,7 @@
 // Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
-import { nudge, snap } from "../state/state.js";
+import { last, nudge, snap } from "../state/range.js";
 
 const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
 const LEAPS = { PageUp: 10, PageDown: -10 };
@@ -27,7 +27,7 @@ class Handle {
         "aria-label": `${this.name}: ${control.label}`,
         "aria-orientation": WAYS[way],
         "aria-valuemin": control.low,
-        "aria-valuemax": control.high,
+        "aria-valuemax": last(control),
         "aria-describedby": help.id,
         onkeydown: (event) => this.#key(event, way, control),
       }),
@@ -75,7 +75,7 @@ class Handle {
       const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1;
       this.#set({ [target.name]: nudge(target, this.state.values[target.name], backwards * count) });
     } else if (event.key in LEAPS) this.#set({ [control.name]: nudge(control, this.state.values[control.name], LEAPS[event.key]) });
-    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : control.high });
+    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : last(control) });
     else return;
     event.preventDefault();
   }

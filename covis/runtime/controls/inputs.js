@@ -2,7 +2,8 @@
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
 import { freshId, h, setText } from "../dom.js";
 import { controlText, parseNumber, unitText } from "../state/format.js";
-import { increment, nudge, problem, snap } from "../state/state.js";
+import { kindOf } from "../state/kinds.js";
+import { increment, last, nudge, snap } from "../state/range.js";
 
 /** The label of a control with its symbol. */
 export const label = (control, target) =>
@@ -15,7 +16,7 @@ export function symbol(control) {
 }
 
 /** What the state is called aloud: the number with its unit. */
-export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
+export const spoken = (control, value) => kindOf(control).words(control, value).replaceAll("\u00a0", " ");
 
 /**
  * A native range input for a slider or a clock. The state is exact for what is set or typed or dispatched by a script;
@@ -42,7 +43,7 @@ export function rangeInput(control, id, change) {
   });
   input.addEventListener("keydown", (event) => {
     const count = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    const ends = { Home: control.low, End: control.high };
+    const ends = { Home: control.low, End: last(control) };
     if (event.ctrlKey || event.metaKey || event.altKey || (count === undefined && !(event.key in ends))) return;
     event.preventDefault();
     move(count === undefined ? ends[event.key] : nudge(control, input.valueAsNumber, count));
@@ -71,7 +72,7 @@ export function numberBox(control, change, current) {
   let typing = false;
   const read = () => {
     const value = parseNumber(box.value);
-    return { value, reason: value === null ? "takes a number" : problem(control, value) };
+    return { value, reason: value === null ? "takes a number" : kindOf(control).problem(control, value) };
   };
   const show = (value) => {
     typing = false;

@@ -2,7 +2,8 @@
 // Tools are buttons of ours and not Plotly's bar: they are reachable from the keyboard and never cover the picture.
 import { freshId, h, setText } from "../dom.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
-import { colours, layoutColours, themedFigure, tracesOfMark } from "./figure.js";
+import { colours, layoutColours, themedFigure } from "./figure.js";
+import { tracesOfMark } from "./marks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 

@@ -1,6 +1,6 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
-import { buildControls } from "../controls/controls.js";
+import { buildControls, withKinds } from "../controls/controls.js";
 import { buildTable, saveCsv } from "./data.js";
 import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
@@ -11,6 +11,7 @@ import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
 import { buildQuestions } from "./questions.js";
 import { buildReadouts } from "./readouts.js";
+import { kindOf } from "../state/kinds.js";
 import { State } from "../state/state.js";
 import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
 
@@ -54,7 +55,7 @@ class Visualisation {
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
+      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options).then(withKinds), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
       if (this.signal.aborted) return;
       if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
@@ -169,7 +170,7 @@ class Visualisation {
 
   markPresets() {
     const start = this.state.start();
-    this.layout.presets.mark((preset) => Object.entries({ ...start, ...preset.controls }).every(([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock"));
+    this.layout.presets.mark((preset) => Object.entries({ ...start, ...preset.controls }).every(([name, value]) => this.state.values[name] === value || kindOf(this.state.controls.get(name)).plays));
   }
 
   async copy() {

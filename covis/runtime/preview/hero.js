@@ -3,7 +3,9 @@ import { freshId, h, setText } from "../dom.js";
 import { controlText, quantity, unitText } from "../state/format.js";
 import { loadDocument, loadProgram } from "../page/loading.js";
 import { Sketch, legend, telling } from "./sketch.js";
-import { State, increment, snap } from "../state/state.js";
+import { withKinds } from "../controls/controls.js";
+import { increment, snap } from "../state/range.js";
+import { State } from "../state/state.js";
 
 const MOST = { controls: 2, readouts: 2 };
 const KNOWN = "covis_known=1; path=/; max-age=31536000; samesite=lax"; // on the next visit the gallery comes first; it says nothing else
@@ -21,7 +23,7 @@ export function attach({ data, parentElement }) {
     delete root.dataset.document;
   };
   const from = (path) => new URL(path, location.origin).href;
-  Promise.all([loadDocument({ documentUrl: from(data.document) }), loadProgram({ programUrl: from(data.program) })])
+  Promise.all([loadDocument({ documentUrl: from(data.document) }).then(withKinds), loadProgram({ programUrl: from(data.program) })])
     .then(([doc, program]) => ending.signal.aborted || build(root, doc, program, ending.signal))
     .catch((error) => console.error(error)); // the still picture stays
   return root.covisStop;

@@ -1,6 +1,7 @@
 // A light drawing of a document's first plot, with no Plotly: a few kilobytes, for the picture on the first page and for cards that move.
 // It runs the same program as the visualisation and writes SVG in the document's own ranges; colours are the tokens, so light and dark follow.
 import { h } from "../dom.js";
+import { kindOf } from "../state/kinds.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const draw = (tag, props, ...children) => {
@@ -19,7 +20,7 @@ export function sketchable(doc) {
 /** The controls that a hand should try first: sliders, those that the presets speak of most before the others. */
 export function telling(doc) {
   const named = (control) => doc.presets.filter((preset) => control.name in preset.controls).length;
-  return doc.controls.filter((control) => control.kind === "slider").sort((one, other) => named(other) - named(one));
+  return doc.controls.filter((control) => kindOf(control).slides).sort((one, other) => named(other) - named(one));
 }
 
 /** Whole steps through an axis' range: about `wanted` of them, each 1, 2 or 5 times a power of ten. */
