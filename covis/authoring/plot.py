@@ -14,10 +14,25 @@ from covis.authoring.symbols import Sweep, finite
 class Plot:
     """Marks on one pair of axes.
 
-    `unit` is the unit of the y axis; of colour or height with a Heatmap, Contours or Surface, and then `x_unit` and `y_unit` are the
-    axes'. `x_unit` is the swept axis's own for marks drawn against it; otherwise give it; with `equal=True` it is `unit`. Ranges are
-    fixed when the plugin is compiled, over the whole range of the controls, so that what a slider does to the size is seen;
-    `x_range` and `y_range` override them. `layout` goes through to Plotly's layout.
+    Parameters
+    ----------
+    marks: one or more, such as Curve(y, over=t); the first is drawn on top.
+    x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
+    unit: the unit of the y axis; of colour or height with a Heatmap, Contours or Surface.
+    x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `unit` with equal=True, else a plain number.
+    y_unit: the unit of the y axis; None is `unit`, or that of the second Axis with a Heatmap, Contours or Surface.
+    title: the plot's title; without one it is named by its axes.
+    equal: whether a length along x looks as long as along y.
+    log: which axes are logarithmic: "", "x", "y" or "xy".
+    x_range, y_range: (low, high) in the unit of the axis. None fixes the range when the plugin is compiled, so that it shows nearly every
+        state of the controls, and what a slider does to the size is seen.
+    description: what a screen reader says, in place of what is made from the marks; {name} is the live value of a module-level name.
+    layout: more for Plotly's layout, as a mapping.
+
+    Every array of a mark is checked against the unit of the axis that it is drawn on. Raises AuthoringError, with the plugin's line, for
+    what is no mark or no range.
+
+    >>> Plot(Curve(y, over=t), y="Displacement", unit="m")
     """
 
     def __init__(

@@ -24,7 +24,7 @@ Bound = Any  # a number or an expression of controls
 
 
 class ModelSymbol(sympy.Symbol):
-    """A SymPy symbol that knows what it stands for. `label` and `unit` are what the page prints."""
+    """A SymPy symbol with a meaning. `label` and `unit` are what the page prints."""
 
     label: str
     unit: str
@@ -115,9 +115,20 @@ class Sweep(ModelSymbol):
 
 
 class Axis(Sweep):
-    """`points` real numbers from `low` to `high`, evenly spaced, or evenly in the logarithm with `log=True`.
+    """Real numbers that a mark is swept along, evenly spaced.
 
-    Bounds are numbers or expressions of controls.
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    low, high: where it begins and ends, in `unit`: numbers, or expressions of controls and constants, with low below high.
+    points: how many points there are, both ends included, from 2 to 20,000.
+    log: whether they are evenly spaced in the logarithm; then low is above zero, and a plot against the axis is logarithmic.
+    label: what the axis of the plot is called, such as "Time".
+    unit: any text that pint understands, such as "s"; "" is a plain number.
+
+    Raises AuthoringError, with the plugin's line, for bounds the wrong way round or a number of points out of range.
+
+    >>> t = Axis("t", 0, 10, label="Time", unit="s")
     """
 
     low: sympy.Expr
@@ -151,9 +162,18 @@ class Axis(Sweep):
 
 
 class Index(Sweep):
-    """The whole numbers from `first` to `last`, both inclusive. Bounds are as for an Axis.
+    """Whole numbers that a mark is swept along.
 
-    Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last.
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    first, last: the first and the last number, both included: whole numbers, or whole-numbered expressions of controls and constants.
+    label: what the axis of the plot is called, such as "Term".
+
+    Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last; 20,000 at most.
+    Raises AuthoringError, with the plugin's line, for bounds that are not whole or the wrong way round.
+
+    >>> k = Index("k", 1, 8, label="Term")
     """
 
     first: sympy.Expr
@@ -199,7 +219,19 @@ def _most(length: sympy.Expr) -> int:
 
 
 class Constant(ModelSymbol):
-    """A number of the model: stands for its value everywhere, and stays a symbol in printed equations."""
+    """A number of the model: it has its value everywhere, and stays a symbol in printed equations.
+
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    value: a finite number, in `unit`.
+    label: what it is, such as "Speed of light".
+    unit: any text that pint understands, such as "m/s"; "" is a plain number. A Constant in "ms/s" converts seconds to milliseconds.
+
+    Raises AuthoringError, with the plugin's line, where the value is not a finite number.
+
+    >>> c = Constant("c", 299792458, label="Speed of light", unit="m/s")
+    """
 
     value: float
 

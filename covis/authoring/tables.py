@@ -28,6 +28,8 @@ class Samples(sympy.Symbol):
 
     It is an expression along its axes. The document holds 32-bit floats; `error` is the largest difference to what the function
     gave, relative to the largest value. Raises AuthoringError for complex values, a wrong shape, or more than 1.5 MB.
+
+    >>> smooth = Samples(lambda t, w: np.convolve(noise, np.ones(int(8 * w)) / (8 * w), "same"), over=t, controls=(width,))
     """
 
     axes: tuple[Axis, ...]

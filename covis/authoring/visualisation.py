@@ -21,7 +21,19 @@ from covis.authoring.symbols import ModelSymbol
 
 
 class Readout:
-    """A number beside the plots, to `digits` significant digits."""
+    """A number beside the plots.
+
+    Parameters
+    ----------
+    label: what it is called; no two readouts have one label.
+    value: an expression of controls and constants, or a number; nothing sweeps it. Where it is not finite the page says so in a word.
+    unit: the unit of the value, any text that pint understands.
+    digits: how many significant digits are shown, from 1 to 12; a whole number is shown whole.
+
+    Raises AuthoringError, with the plugin's line, for an empty label or a value that is no expression.
+
+    >>> Readout("Half-life", log(2) / gamma, unit="s")
+    """
 
     def __init__(self, label: str, value: Any, *, unit: str = "", digits: int = 3) -> None:
         self.place = here()
@@ -34,7 +46,18 @@ class Readout:
 
 
 class Preset:
-    """A named state; controls that are not named go to their start."""
+    """A named state that a button leads to.
+
+    Parameters
+    ----------
+    name: what the button says; no two presets have one name.
+    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
+        Controls that are not named go to their start.
+
+    Raises AuthoringError, with the plugin's line, for an empty name; a state that cannot be is found when the plugin is compiled.
+
+    >>> Preset("Slow", gamma=0.1)
+    """
 
     def __init__(self, name: str, **controls: Any) -> None:
         self.place = here()
@@ -44,7 +67,18 @@ class Preset:
 
 
 class Question:
-    """Predict, observe, explain: what is asked must be visible in the preset's state (the start when there is none)."""
+    """Predict, observe, explain: the learner predicts, and then the answer opens.
+
+    Parameters
+    ----------
+    ask: the question, Markdown with $LaTeX$; what it asks must be visible in the preset's state.
+    answer: the answer, Markdown with $LaTeX$.
+    preset: the name of a Preset that the question begins at; None is the state as it is.
+
+    Raises AuthoringError, with the plugin's line, for an empty question or answer.
+
+    >>> Question("Double the rate. What happens to the half-life?", answer="It halves.", preset="Slow")
+    """
 
     def __init__(self, ask: str, *, answer: str, preset: str | None = None) -> None:
         self.place = here()
@@ -55,7 +89,20 @@ class Question:
 
 
 class Visualisation:
-    """What a plugin's `visualisation` is."""
+    """The whole: a plugin ends with `visualisation = Visualisation(...)`.
+
+    Parameters
+    ----------
+    objectives: a list of sentences, at least one: what a student can do afterwards.
+    plots: a list of Plots, at least one.
+    readouts, presets, questions, facts: lists of them.
+    prior_knowledge: what a student should know before, Markdown with $LaTeX$.
+
+    `figures(**controls)` gives Plotly figures evaluated with NumPy. Raises AuthoringError, with the plugin's line, for what is no list, or
+    holds something else.
+
+    >>> visualisation = Visualisation(objectives=["Read a rate off a curve"], plots=[plot])
+    """
 
     def __init__(
         self,

@@ -48,6 +48,10 @@ class BaseControl(Model):
         """A legal state for a reader, with its unit."""
         return str(state)
 
+    def reach(self) -> str:
+        """Every state that there is, for a reader."""
+        raise NotImplementedError
+
     def text(self, state: Any) -> str:
         """A legal state as a link holds it, before it is encoded for an address."""
         return script_text(state)
@@ -86,6 +90,10 @@ class _Range(BaseControl):
 
     def words(self, state: Any) -> str:
         return "\u00a0".join(part for part in (control_text(float(state), self.increment), self.unit) if part)
+
+    def reach(self) -> str:
+        low, high = self.ends
+        return f"{control_text(low, self.increment)} to {self.words(high)}"
 
     def read(self, text: str) -> State | None:
         return float(text) if _DECIMAL.fullmatch(text) else None
@@ -162,6 +170,9 @@ class ChoiceControl(BaseControl):
     def number(self, state: Any) -> float:
         return dict(self.options)[state]
 
+    def reach(self) -> str:
+        return ", ".join(key for key, _ in self.options)
+
     def normal(self, state: Any) -> State:
         return str(state)
 
@@ -180,6 +191,9 @@ class ToggleControl(BaseControl):
 
     def words(self, state: Any) -> str:
         return "on" if state else "off"
+
+    def reach(self) -> str:
+        return "on or off"
 
     def read(self, text: str) -> State | None:
         return {"true": True, "1": True, "false": False, "0": False}.get(text)

@@ -76,6 +76,9 @@ class DialControl(BaseControl):
     def words(self, state: Any) -> str:
         return f"{state}°"
 
+    def reach(self) -> str:
+        return "0° to 359°"
+
     def read(self, text: str) -> float | None:
         return int(text) if text.isdigit() else None
 
