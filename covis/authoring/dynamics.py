@@ -30,7 +30,7 @@ class Sourced(sympy.Symbol):
     @classmethod
     def make(cls, source: Recurrence, state: int, at: sympy.Expr | None) -> Sourced:
         name = source.states[state].name
-        self = sympy.Symbol.__xnew__(cls, name, real=True)
+        self: Sourced = sympy.Symbol.__xnew__(cls, name, real=True)
         self.source, self.state, self.at = source, state, at
         return self
 

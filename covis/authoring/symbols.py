@@ -146,7 +146,7 @@ class Axis(Sweep):
             raise AuthoringError(f"{owner}: points={points!r}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
-        self = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
+        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
         self.low, self.high, self.points, self.log = low_, high_, points, log
         self.space = "logspace" if log else "linspace"
         return self
@@ -194,7 +194,7 @@ class Index(Sweep):
             raise AuthoringError(f"{owner}: last={last} is below first={first}; swap them")
         if longest > 20_000:
             raise AuthoringError(f"{owner}: {longest} members are more than a plot can show; keep it to 20000")
-        self = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
+        self: Index = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
         self.first, self.last, self.points = first_, last_, longest
         return self
 
@@ -237,7 +237,7 @@ class Constant(ModelSymbol):
 
     def __new__(cls, name: str, value: Number, *, label: str, unit: str = "") -> Constant:
         finite(f'Constant("{name}")', value=value)
-        self = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
+        self: Constant = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
         self.value = float(value)
         return self
 

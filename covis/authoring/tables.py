@@ -64,7 +64,7 @@ class Samples(sympy.Symbol):
                 f"Samples: {stored.size} numbers are {stored.size * 4 / 1e6:.1f} MB; the limit is 1.5 MB: use fewer points or coarser steps"
             )
             raise AuthoringError(message)
-        self = sympy.Symbol.__xnew__(cls, getattr(function, "__name__", "samples").strip("<>"), real=True)
+        self: Samples = sympy.Symbol.__xnew__(cls, getattr(function, "__name__", "samples").strip("<>"), real=True)
         self.axes, self.controls, self.unit, self.table, self.place = axes, controls, unit, stored, here()
         scale = np.nanmax(np.abs(np.where(np.isfinite(table), table, np.nan)), initial=0.0) or 1.0
         self.error = float(np.nanmax(np.abs(np.where(np.isfinite(table), stored - table, 0.0)), initial=0.0) / scale)
@@ -102,7 +102,7 @@ class Samples(sympy.Symbol):
     @property
     def grid(self) -> tuple[int, ...]:
         """How many values each control takes in the table."""
-        return self.table.shape[: len(self.controls)]
+        return tuple(self.table.shape[: len(self.controls)])
 
 
 def steps(control: Slider) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -114,14 +114,15 @@ class _Printer(SciPyPrinter):
     """NumPy source; a Sum or a Product runs over whole numbers up to bounds that may be arrays."""
 
     def _folded(self, expr: Any, name: str) -> str:
-        text = self._print(expr.function)
+        text: str = self._print(expr.function)
         for index, low, high in expr.limits:
             text = f"{name}(lambda {self._print(index)}: {text}, {self._print(low)}, {self._print(high)})"
         return text
 
     def _joined(self, expr: Any, name: str) -> str:
         """One by one: NumPy's reduce takes no mixture of numbers and arrays."""
-        first, *rest = (self._print(arg) for arg in expr.args)
+        texts: list[str] = [self._print(arg) for arg in expr.args]
+        first, *rest = texts
         for text in rest:
             first = f"{self._module_format('numpy.' + name)}({first}, {text})"
         return first

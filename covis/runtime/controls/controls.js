@@ -7,9 +7,12 @@ import { kindOf, known } from "../state/kinds.js";
 /** The document, when the files of the kinds that its controls are of are loaded; each registers itself. */
 export async function withKinds(doc) {
   const missing = [...new Set((doc.controls ?? []).map(({ kind }) => kind))].filter((kind) => !known(kind));
-  const strange = missing.find((kind) => !/^[a-z_]+$/.test(kind));
-  if (strange !== undefined) throw new Error(`This page does not know the control "${strange}"`);
-  await Promise.all(missing.map((kind) => import(`./${kind}.js`)));
+  const load = async (kind) => {
+    const module = /^[a-z_]+$/.test(kind) && import(`./${kind}.js`);
+    await Promise.resolve(module).catch((error) => console.warn(error));
+    if (!known(kind)) throw new Error(`The control "${kind}" could not be loaded`);
+  };
+  await Promise.all(missing.map(load));
   return doc;
 }
 

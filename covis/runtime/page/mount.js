@@ -41,6 +41,12 @@ export function mount(root, options = {}) {
   return handle;
 }
 
+/** The document, when this page can show it: its format is known, and the kinds of its controls are loaded. */
+function readable(doc) {
+  if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
+  return withKinds(doc);
+}
+
 class Visualisation {
   constructor(root, options, signal) {
     this.root = root;
@@ -55,9 +61,8 @@ class Visualisation {
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options).then(withKinds), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
+      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options).then(readable), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
       if (this.signal.aborted) return;
-      if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
       await this.engine.start(Plotly, plotTheme(this.root));
       if (this.signal.aborted) this.views.forEach((view) => view.dispose());
