@@ -144,6 +144,19 @@ def test_a_circle_is_found_wherever_it_is() -> None:
     assert circles(graph) == [["a", "b", "c", "a"], ["e", "f", "e"]]
 
 
+def test_nobody_asks_for_the_class_of_a_mark_or_of_a_control() -> None:
+    """What the rest needs to know of one is stated on its class, and read from the base: a new one touches no other file."""
+    asked = []
+    for path, room, tree in sources():
+        for module, line in imports(tree):
+            what = next((what for what in ("marks", "controls") if module.startswith(f"covis.authoring.{what}.")), "")
+            if what and module not in ("covis.authoring.marks.mark", "covis.authoring.controls.control") and room != "authoring":
+                asked.append(f"{path.relative_to(REPOSITORY)}:{line}: {room} imports {module}")
+            elif what == "marks" and module != "covis.authoring.marks.mark" and path.parent.name != "marks":
+                asked.append(f"{path.relative_to(REPOSITORY)}:{line}: {module}")
+    assert not asked, "\n".join(asked)
+
+
 def test_every_room_is_on_a_floor() -> None:
     rooms = {path.name.removesuffix(".py") for path in COVIS.iterdir() if path.is_dir() or path.suffix == ".py"} - {"__pycache__"}
     assert rooms == {room for rooms_of_floor in FLOORS for room in rooms_of_floor}
