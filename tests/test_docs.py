@@ -71,6 +71,7 @@ def test_every_control_of_an_example_moves_something(name: str) -> None:
         mine = [value for key, value in after.items() if isinstance(value, Control | Sweep) and before.get(key) is not value]
         left_out = [symbol.name for symbol in mine if symbol not in made.symbols()]
         assert not left_out, f"in no mark of the example: {left_out}"
+        assert made.controls, "no control moves anything in the example"
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name]])
