@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Max, Min, Mod, Piecewise, atan2, cos, exp, log, sign, sin, sqrt
 
-from covis.authoring.symbols import Axis, Constant, Slider
+from covis.authoring.controls.slider import Slider
+from covis.authoring.symbols import Axis, Constant
 from covis.checks.rule import Subject, run_rules
 from covis.checks.units.dimensions import check, unit_of
 from covis.checks.units.unit import ONE, Unit, UnitError, parse

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Rational, cos, exp, log, pi, sin, sqrt
 
+from covis.authoring.controls.slider import Slider
 from covis.authoring.facts import Identity, Limit, Value
-from covis.authoring.symbols import Axis, Slider
+from covis.authoring.symbols import Axis
 from covis.compiler.plugin import load
 from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex, latex_name, mathml

@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 from sympy import Abs, And, Eq, Heaviside, I, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
 
+from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Trajectory
 from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
-from covis.authoring.symbols import Axis, Slider, Sweep
+from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.plugin import load
 from covis.compiler.program.functions import FUNCTIONS
 from covis.compiler.program.graph import UnsupportedError

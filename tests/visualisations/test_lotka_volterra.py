@@ -56,7 +56,7 @@ def test_arrows_point_along_the_orbit(plugin: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("V does not change along the flow", ("beta * y_plane - (alpha", "beta * y_plane + (alpha")),
+        ("V does not change along the flow", ("beta * y - (alpha", "beta * y + (alpha")),
         ("the prey does not change", ("predator_balance = (alpha - epsilon)", "predator_balance = (alpha + epsilon)")),
         ("the predators do not change", ("return delta * x * y - (gamma + epsilon) * y", "return delta * x * y - gamma * y")),
         ("Small oscillations: omega^2", ("frequency = sqrt((alpha - epsilon)", "frequency = sqrt((alpha + epsilon)")),

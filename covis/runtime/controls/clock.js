@@ -2,8 +2,9 @@
 // Play, pause, a step back and a step on; scrubbing, typing and `set` pause it, so that what was asked for stays.
 import { freshId, h, setText } from "../dom.js";
 import { tidy } from "../state/format.js";
+import { register } from "../state/kinds.js";
+import { nudge, rangeState } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
-import { nudge } from "../state/state.js";
 
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
 
@@ -23,11 +24,10 @@ export function advance(control, value, seconds) {
 
 /**
  * @param {Covis.ClockControl} control
- * @param {Covis.Change} change
- * @param {() => number} current
- * @param {AbortSignal} signal
+ * @param {Covis.BuildParts} parts
+ * @returns {Covis.BuiltControl}
  */
-export function clockControl(control, change, current, signal) {
+function build(control, { change, current, signal }) {
   const id = freshId(control.name);
   const clock = { name: control.name, playing: false, play, pause };
   const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
@@ -123,3 +123,5 @@ export function clockControl(control, change, current, signal) {
     },
   };
 }
+
+register("clock", { ...rangeState, plays: true, slides: false, build });

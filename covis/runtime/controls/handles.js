@@ -2,7 +2,7 @@
 // Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
-import { nudge, snap } from "../state/state.js";
+import { last, nudge, snap } from "../state/range.js";
 
 /** @typedef {"x" | "y"} Way the direction in which a handle moves */
 /** @typedef {[Way, Covis.NumberControl]} Move */
@@ -50,7 +50,7 @@ class Handle {
         "aria-label": `${this.name}: ${control.label}`,
         "aria-orientation": WAYS[way],
         "aria-valuemin": control.low,
-        "aria-valuemax": control.high,
+        "aria-valuemax": last(control),
         "aria-describedby": help.id,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, way, control),
       }),
@@ -109,7 +109,7 @@ class Handle {
       const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1;
       this.#set({ [target.name]: nudge(target, this.state.values[target.name], backwards * count) });
     } else if (event.key in LEAPS) this.#set({ [control.name]: nudge(control, this.state.values[control.name], LEAPS[event.key]) });
-    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : control.high });
+    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : last(control) });
     else return;
     event.preventDefault();
   }

@@ -2,7 +2,8 @@
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
 import { freshId, h, setText } from "../dom.js";
 import { controlText, parseNumber, unitText } from "../state/format.js";
-import { increment, nudge, problem, snap } from "../state/state.js";
+import { kindOf } from "../state/kinds.js";
+import { increment, last, nudge, snap } from "../state/range.js";
 
 /** @type {Record<string, number | undefined>} */
 const COUNTS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -28,7 +29,7 @@ export function symbol(control) {
  * @param {Covis.NumberControl} control
  * @param {number} value
  */
-export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
+export const spoken = (control, value) => kindOf(control).words(control, value).replaceAll("\u00a0", " ");
 
 /**
  * A native range input for a slider or a clock. The state is exact for what is set or typed or dispatched by a script;
@@ -60,7 +61,7 @@ export function rangeInput(control, id, change) {
   input.addEventListener("keydown", (event) => {
     const count = COUNTS[event.key];
     /** @type {Record<string, number>} */
-    const ends = { Home: control.low, End: control.high };
+    const ends = { Home: control.low, End: last(control) };
     if (event.ctrlKey || event.metaKey || event.altKey || (count === undefined && !(event.key in ends))) return;
     event.preventDefault();
     move(count === undefined ? ends[event.key] : nudge(control, input.valueAsNumber, count));
@@ -95,7 +96,7 @@ export function numberBox(control, change, current) {
   let typing = false;
   const read = () => {
     const value = parseNumber(box.value);
-    return { value, reason: value === null ? "takes a number" : problem(/** @type {Covis.Control} */ (control), value) };
+    return { value, reason: value === null ? "takes a number" : kindOf(control).problem(control, value) };
   };
   /** @param {number} value */
   const show = (value) => {

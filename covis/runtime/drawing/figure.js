@@ -1,16 +1,10 @@
 // From a document's figure to what Plotly gets here: the design's colours, type and margins on the author's traces and axes.
 // Nothing is changed in place: the figure belongs to the document, and Plotly writes into what it is given.
+import { keepsColours, tracesOfMark } from "./marks.js";
 import { faded } from "./theme.js";
 
 const ROLES = "abcdefgh";
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
-
-/**
- * The indices of mark k's traces.
- * @param {Covis.Plot} spec
- * @param {number} k
- */
-export const tracesOfMark = (spec, k) => Array.from({ length: spec.marks[k].traces }, (_, i) => spec.marks[k].trace + i);
 
 /**
  * The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for.
@@ -19,7 +13,8 @@ export const tracesOfMark = (spec, k) => Array.from({ length: spec.marks[k].trac
  * @returns {string}
  */
 export function roleOf(spec, k) {
-  if (spec.marks[k].color) return spec.marks[k].color;
+  const { color } = spec.marks[k];
+  if (color) return color === "accent" ? "b" : color; // a role of early documents, which had the colour of "b"
   const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
   const free = [...ROLES].filter((role) => !taken.has(role));
   const letters = free.length ? free : [...ROLES];
@@ -61,9 +56,9 @@ function paint(trace, colour, theme) {
  * @param {Covis.Theme} theme
  */
 export function colours(spec, theme) {
-  return spec.marks.flatMap((mark, k) =>
+  return spec.marks.flatMap((_mark, k) =>
     tracesOfMark(spec, k)
-      .filter((index) => mark.color || mark.kind.toLowerCase() !== "trace" || !ownColour(spec.figure.data[index]))
+      .filter((index) => !keepsColours(spec, k, index))
       .map((index) => ({ trace: index, keys: paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme) })),
   );
 }
@@ -74,8 +69,6 @@ export function colours(spec, theme) {
  */
 const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
-/** @param {Covis.Trace} trace */
-const ownColour = (trace) => trace.line?.color ?? trace.marker?.color ?? trace.colorscale;
 const AXES = /^[xy]axis\d*$/;
 
 /**

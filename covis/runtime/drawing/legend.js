@@ -1,7 +1,8 @@
 // The key to a plot's marks, above it, as buttons that hide and show them: it wraps or scrolls, and takes nothing of the picture.
 // Plotly's own legend stays out of the page and comes back in a picture that is downloaded.
 import { h } from "../dom.js";
-import { roleOf, tracesOfMark } from "./figure.js";
+import { roleOf } from "./figure.js";
+import { keepsColours, tracesOfMark } from "./marks.js";
 import { PlotView } from "./plot.js";
 
 const LINE = "M1 7H23";
@@ -72,7 +73,7 @@ export class KeyedPlot extends PlotView {
     this.hidden = new Set(); // marks that the reader has switched off
     for (const k of named(spec)) {
       const trace = lastTrace(spec, k);
-      const own = spec.marks[k].kind.toLowerCase() === "trace" && !spec.marks[k].color && (trace.line?.color ?? trace.marker?.color);
+      const own = keepsColours(spec, k, tracesOfMark(spec, k).at(-1) ?? -1) && (trace.line?.color ?? trace.marker?.color);
       const colour = typeof own === "string" ? own : `var(--covis-${roleOf(spec, k)})`;
       const button = h(
         "button",

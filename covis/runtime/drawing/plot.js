@@ -2,7 +2,8 @@
 import { freshId, h, setText } from "../dom.js";
 import { captionOf, nameOf } from "./caption.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
-import { colours, layoutColours, themedFigure, tracesOfMark } from "./figure.js";
+import { colours, layoutColours, themedFigure } from "./figure.js";
+import { tracesOfMark } from "./marks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 

@@ -1,7 +1,8 @@
 // Light or dark, and the colours that Plotly is given: read from the same CSS tokens that the page uses.
 // The host decides: Streamlit through its CSS variables, a plain page through prefers-color-scheme or data-theme on <html>.
 
-const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted", "accent"];
+const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted"]; // as in authoring/palette.py and css/tokens.css
+const SHADES = 10; // of the scale in css/tokens.css
 
 /** @param {string} colour */
 function luminance(colour) {
@@ -59,7 +60,7 @@ export function plotTheme(root) {
     zero: read("--covis-rule-strong"),
     ground: read("--covis-ground"),
     roles: Object.fromEntries(ROLES.map((role) => [role, read(`--covis-${role}`)])),
-    scale: Array.from({ length: 5 }, (_, k) => [k / 4, read(`--covis-scale-${k}`)]),
+    scale: Array.from({ length: SHADES }, (_, k) => [k / (SHADES - 1), read(`--covis-scale-${k}`)]),
     family: style.fontFamily,
     size: parseFloat(style.fontSize) * 0.85,
   };

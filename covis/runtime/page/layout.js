@@ -1,5 +1,6 @@
 // The parts of the page and their order: presets, picture (plots with the readouts under them), the panel (controls, actions), then reading.
 // The title, the credit and the status belong to the page around; children of the root with `data-slot` stay, first.
+import { formOfMark } from "../drawing/marks.js";
 import { h } from "../dom.js";
 
 /**
@@ -77,18 +78,18 @@ function boxEquations(root) {
 
 const TWO_COLUMNS = 576; // pixels, as in covis.css
 const SIDE_BY_SIDE = 960; // as in picture.css
-const SWEPT = new Set(["curve", "bars", "band", "heatmap"]);
 
 /**
  * What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure).
- * @param {Covis.Plot} plot
+ * @param {Covis.Plot} spec
  * @returns {"plane" | "wide" | "strip"}
  */
-export function shapeOf({ marks, figure }) {
-  const kinds = marks.map((mark) => mark.kind.toLowerCase());
-  if (figure.layout?.yaxis?.scaleanchor || figure.layout?.scene) return "plane";
-  if (kinds.every((kind) => kind === "heatmap") && (figure.data[0]?.y?.length ?? 9) <= 2) return "strip";
-  return kinds.some((kind) => SWEPT.has(kind) || kind === "trace") ? "wide" : "plane";
+export function shapeOf(spec) {
+  const { layout } = spec.figure;
+  if (layout?.yaxis?.scaleanchor || layout?.scene) return "plane";
+  const forms = spec.marks.map((_, k) => formOfMark(spec, k));
+  if (forms.every((form) => form === "strip")) return "strip";
+  return forms.includes("wide") || forms.includes("strip") ? "wide" : "plane";
 }
 
 /**

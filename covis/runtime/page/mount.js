@@ -1,6 +1,6 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
-import { buildControls } from "../controls/controls.js";
+import { buildControls, withKinds } from "../controls/controls.js";
 import { buildTable, saveCsv } from "./data.js";
 import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
@@ -11,6 +11,7 @@ import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
 import { buildQuestions } from "./questions.js";
 import { buildReadouts } from "./readouts.js";
+import { kindOf } from "../state/kinds.js";
 import { State } from "../state/state.js";
 import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
 
@@ -42,6 +43,15 @@ export function mount(root, options = {}) {
   root.covis = handle;
   handle.ready.catch(() => {}); // said on the page by begin(); whoever awaits `ready` gets the error too
   return handle;
+}
+
+/**
+ * The document, when this page can show it: its format is known, and the kinds of its controls are loaded.
+ * @param {Covis.Document} doc
+ */
+function readable(doc) {
+  if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
+  return withKinds(doc);
 }
 
 class Visualisation {
@@ -85,13 +95,12 @@ class Visualisation {
     try {
       applyTheme(this.root);
       const [doc, program, Plotly] = await Promise.all([
-        loadDocument(this.options),
+        loadDocument(this.options).then(readable),
         loadProgram(this.options),
         loadPlotly(this.options.plotlyUrl),
         loadFace(this.root),
       ]);
       if (this.signal.aborted) return;
-      if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
       await this.engine.start(Plotly, plotTheme(this.root));
       if (this.signal.aborted) this.views.forEach((view) => view.dispose());
@@ -245,7 +254,7 @@ class Visualisation {
     const start = this.state.start();
     this.layout.presets.mark((preset) =>
       Object.entries({ ...start, ...preset.controls }).every(
-        ([name, value]) => this.state.values[name] === value || this.state.controls.get(name)?.kind === "clock",
+        ([name, value]) => this.state.values[name] === value || kindOf(/** @type {Covis.Control} */ (this.state.controls.get(name))).plays,
       ),
     );
   }

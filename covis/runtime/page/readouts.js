@@ -1,8 +1,8 @@
 // The numbers beside the picture, the live numbers in the text, and what a plot says to a screen reader.
 // A number that is not finite is said in words; nothing here ever shows NaN.
 import { h, setText } from "../dom.js";
-import { controlText, quantity, significant, unitText } from "../state/format.js";
-import { increment } from "../state/state.js";
+import { quantity, significant } from "../state/format.js";
+import { kindOf } from "../state/kinds.js";
 
 /**
  * The readouts as a list of label and value. `refresh(numbers)` takes the program's readouts(c, s).
@@ -21,18 +21,6 @@ export function buildReadouts(readouts) {
 }
 
 /**
- * A control's state as text, for a sentence.
- * @param {Covis.Control} control
- * @param {any} value
- * @returns {string}
- */
-export function stateText(control, value) {
-  if (control.kind === "choice") return value;
-  if (control.kind === "toggle") return value ? "on" : "off";
-  return [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join("\u00a0");
-}
-
-/**
  * Fill the `<output>`s that stand in the document's text: data-value (an entry of values(c, s)) or data-control (a name).
  * @param {ParentNode} container
  * @param {number[] | null} values
@@ -42,9 +30,9 @@ export function refreshText(container, values, state) {
   /** @type {NodeListOf<HTMLOutputElement>} */
   const outputs = container.querySelectorAll("output[data-value], output[data-control]");
   for (const output of outputs) {
-    const { value, control: name = "", digits = 3, unit = "" } = output.dataset;
+    const { value = "", control: name = "", digits = 3, unit = "" } = output.dataset;
     const control = state.controls.get(name);
-    if (control) setText(output, stateText(control, state.values[name]));
+    if (control) setText(output, kindOf(control).words(control, state.values[name]));
     else setText(output, quantity(values?.[Number(value)] ?? null, Number(digits), unit));
   }
 }
@@ -84,7 +72,7 @@ export function describe(parts, arraysOf, values, state) {
         return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit);
       }
       const control = state.controls.get(String(part.value));
-      if (control) return stateText(control, state.values[part.value]);
+      if (control) return kindOf(control).words(control, state.values[part.value]);
       const value = values?.[Number(part.value)] ?? null;
       return part.unit ? quantity(value, part.digits, part.unit) : significant(value, part.digits);
     })

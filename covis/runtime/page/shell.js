@@ -2,6 +2,9 @@
 import { swept } from "../preview/hero.js";
 import { loadDocument, loadProgram } from "./loading.js";
 import { Sketch, sketchable, telling } from "../preview/sketch.js";
+import { withKinds } from "../controls/controls.js";
+import { kindOf } from "../state/kinds.js";
+import { snap } from "../state/range.js";
 import { State } from "../state/state.js";
 
 /** @type {[string, Record<string, string>][]} */
@@ -96,12 +99,13 @@ function cards() {
 function play(picture) {
   const ending = new AbortController();
   const { document: documentUrl, program: programUrl } = picture.dataset;
-  if (!loaded.has(documentUrl)) loaded.set(documentUrl, Promise.all([loadDocument({ documentUrl }), loadProgram({ programUrl })]));
+  if (!loaded.has(documentUrl))
+    loaded.set(documentUrl, Promise.all([loadDocument({ documentUrl }).then(withKinds), loadProgram({ programUrl })]));
   loaded
     .get(documentUrl)
     ?.then(([doc, program]) => {
-      /** @type {Covis.SliderControl | Covis.ClockControl | undefined} */
-      const control = doc.controls.find((each) => each.kind === "clock") ?? telling(doc)[0];
+      const playing = /** @type {Covis.NumberControl | undefined} */ (doc.controls.find((each) => kindOf(each).plays));
+      const control = playing ?? telling(doc)[0];
       if (ending.signal.aborted || !control || !sketchable(doc)) return;
       const state = new State(doc.controls);
       const sketch = new Sketch(doc, program);
@@ -117,8 +121,8 @@ function play(picture) {
       const tick = (now) => {
         if (ending.signal.aborted || !picture.isConnected) return;
         const share = (Math.max(0, now - begin) / ROUND) % 1;
-        const wanted = control.kind === "clock" ? control.start + (control.high - control.start) * share : swept(control, share);
-        state.values[control.name] = control.step ? Math.round((wanted - control.low) / control.step) * control.step + control.low : wanted;
+        const wanted = kindOf(control).plays ? control.start + (control.high - control.start) * share : swept(control, share);
+        state.values[control.name] = control.step ? snap(control, wanted) : wanted;
         sketch.draw(state.numbers());
         requestAnimationFrame(tick);
       };

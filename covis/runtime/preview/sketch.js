@@ -1,6 +1,7 @@
 // A light drawing of a document's first plot, with no Plotly: a few kilobytes, for the picture on the first page and for cards that move.
 // It runs the same program as the visualisation and writes SVG in the document's own ranges; colours are the tokens, so light and dark follow.
 import { h } from "../dom.js";
+import { kindOf } from "../state/kinds.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 /**
@@ -27,12 +28,13 @@ export function sketchable(doc) {
 /**
  * The controls that a hand should try first: sliders, those that the presets speak of most before the others.
  * @param {Covis.Document} doc
- * @returns {Covis.SliderControl[]}
+ * @returns {Covis.NumberControl[]}
  */
 export function telling(doc) {
   /** @param {Covis.Control} control */
   const named = (control) => doc.presets.filter((preset) => control.name in preset.controls).length;
-  return doc.controls.filter((control) => control.kind === "slider").sort((one, other) => named(other) - named(one));
+  const sliding = doc.controls.filter((control) => kindOf(control).slides).sort((one, other) => named(other) - named(one));
+  return /** @type {Covis.NumberControl[]} */ (sliding);
 }
 
 /**

@@ -59,6 +59,25 @@ declare namespace Covis {
   /** What a control calls when the person changes it. */
   type Change = (name: string, value: any, how?: { tick?: boolean }) => void;
 
+  /** What a kind of control states of itself, in controls/<kind>.js; state/kinds.js says what each part is. */
+  interface Kind<Own = any> {
+    problem(control: Own, value: unknown): string;
+    normal(control: Own, value: any): any;
+    number(control: Own, value: any): number;
+    read(control: Own, text: string): any;
+    words(control: Own, value: any): string;
+    build(control: Own, parts: BuildParts): BuiltControl;
+    slides?: boolean;
+    plays?: boolean;
+  }
+
+  /** What a control needs to be built. */
+  interface BuildParts {
+    change: Change;
+    current(): any;
+    signal: AbortSignal;
+  }
+
   /** A control in the page. `refresh` shows a value; `force` replaces a number that is half typed. */
   interface BuiltControl {
     element: HTMLElement;

@@ -39,21 +39,23 @@ export interface CovisDocument {
 }
 /**
  * A number in [low, high]. `step` null means continuous: any number may be typed, and a drag or an arrow key moves by `nudge`.
+ *
+ * With a step the states are its stops: low, low + step, ... up to the last that is not above high.
  */
 export interface SliderControl {
   kind: "slider";
   name: string;
   label: string;
-  unit: string;
   /**
    * MathML of the symbol as it stands in the equations
    */
   symbol: string;
+  start: number;
+  unit: string;
   low: number;
   high: number;
-  step: number | null;
   nudge: number;
-  start: number;
+  step: number | null;
 }
 /**
  * The state is the key; the program sees the number.
@@ -63,11 +65,11 @@ export interface ChoiceControl {
   name: string;
   label: string;
   symbol: string;
+  start: string;
   /**
    * names and their numbers, in the author's order
    */
   options: [string, number][];
-  start: string;
 }
 /**
  * The state is true or false; the program sees 1 or 0.
@@ -86,12 +88,15 @@ export interface ClockControl {
   kind: "clock";
   name: string;
   label: string;
-  unit: string;
+  /**
+   * MathML of the symbol as it stands in the equations
+   */
   symbol: string;
+  start: number;
+  unit: string;
   low: number;
   high: number;
   nudge: number;
-  start: number;
   speed: number;
   loop: boolean;
 }
@@ -142,6 +147,14 @@ export interface Mark {
   handle: {
     [k: string]: string;
   } | null;
+  /**
+   * what it wants its plot to be; null in documents made before it was stated
+   */
+  form?: ("plane" | "wide" | "strip") | null;
+  /**
+   * whether its traces keep the colours that the figure gives them
+   */
+  own_colors?: boolean | null;
 }
 /**
  * A number in a description, taken from a mark's array as drawn.
