@@ -139,7 +139,8 @@ def test_the_last_stop_of_a_step_that_does_not_divide_the_range_is_the_last_whol
 def test_a_state_from_a_browser_may_be_anything() -> None:
     forms = {control.name: compiled(control) for control in (Slider("a", 0, 2, start=0, step=1, label="A"), Toggle("b", label="B"))}
     assert legal(forms, {"a": 2, "b": True, "c": "<script>"}) == {"a": 2.0, "b": True}
-    for nothing in (None, [], "a", {"a": "1", "b": 1}, {"a": [], "b": {}}, {"a": 10**400}):
+    nothings: tuple[Any, ...] = (None, [], "a", {"a": "1", "b": 1}, {"a": [], "b": {}}, {"a": 10**400})
+    for nothing in nothings:
         assert legal(forms, nothing) == {}
     assert controls_of(None) == {} and controls_of({"controls": [{"kind": "of tomorrow", "name": "x"}]}) == {}
 

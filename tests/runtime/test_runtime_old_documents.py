@@ -41,7 +41,7 @@ ONE_OF_EACH: list[Mark] = [
 def script(call: str, spec: dict[str, Any]) -> Any:
     engine = MiniRacer()
     engine.eval(re.sub(r"^export ", "", MARKS.read_text(encoding="utf-8"), flags=re.M))
-    return json.loads(engine.eval(f"JSON.stringify({call.replace('spec', json.dumps(spec), 1)})"))
+    return json.loads(str(engine.eval(f"JSON.stringify({call.replace('spec', json.dumps(spec), 1)})")))
 
 
 def spec(mark: Mark, **stated: Any) -> dict[str, Any]:
