@@ -38,7 +38,7 @@ def test_it_compiles_with_the_facts_that_its_classes_state(outside: tuple[Plugin
     assert low <= 0 <= high and plot.figure["layout"]["xaxis"]["range"] == [-0.6, 7.6]
     assert plot.figure["layout"]["xaxis"]["title"]["text"] == "Member"
     assert plot.description[0] == "Stems. Height against Member." and plot.description[1:3] == [" wave: stems, ", "lowest "]
-    assert [number.stat for number in numbers_in(plot.description)] == ["min", "max"]
+    assert [number.stat for number in numbers_in(plot.description)] == ["min", "max"]  # type: ignore[arg-type]
     assert "<path" in document.thumbnail
     [control] = document.controls
     assert isinstance(control, DialControl) and control.symbol.startswith("<math")
@@ -70,7 +70,7 @@ def test_a_slip_in_an_option_names_the_mark_from_outside() -> None:
     with pytest.raises(AuthoringError, match=r"Stems has no option colour=; did you mean color=\?"):
         Stems(k, over=k, colour="a")  # type: ignore[call-arg]
     with pytest.raises(AuthoringError, match="Stems: over=t is not an Index"):
-        Stems(k, over=Axis("t", 0, 1, label="T"))  # type: ignore[arg-type]
+        Stems(k, over=Axis("t", 0, 1, label="T"))
 
 
 @pytest.mark.browser
