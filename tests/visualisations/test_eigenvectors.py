@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
+
 ID = "eigenvectors"
 STATES = [
     {"a": 2.0, "b": 1.0, "c": 0.5, "d": 1.5},

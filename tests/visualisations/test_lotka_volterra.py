@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
+
 ID = "lotka_volterra"
 STATES = [
     {},
