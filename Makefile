@@ -1,21 +1,28 @@
 # make run    the gallery on http://localhost:8501 (STREAMLIT_SERVER_PORT names another port)
-# make test   format, lint, types and every test, those in a browser too
-# Both set up all they need: a virtual environment in .venv and, for the tests, Chromium and PostgreSQL. On Debian as root they install what is missing.
+# make test   make lint, then every test, those in a browser too
+# make lint   formatting, lint and types of Python, JavaScript and CSS
+# make fast   the tests that need no browser and are not slow
+# Each sets up all it needs: a virtual environment in .venv, Node and its tools for lint, Chromium and PostgreSQL for test. On Debian as root they install what is missing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile bench-drag bench-lecture screenshots demonstration clean venv-run venv-test
+.PHONY: help run test lint fast format check bench-compile bench-drag bench-lecture screenshots demonstration clean venv-run venv-test node-tools
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 endif
 IN := .venv/bin/python
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+# A slow machine is no failure: the limits that are tested are set in their tests.
+test fast: export COVIS_COMPILE_SECONDS := 120
+test fast: export COVIS_CHECK_SECONDS := 300
+test fast: export COVIS_FACT_SECONDS := 120
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into docs/screenshots/      make format  lay the code out      make clean  remove what can be made again'
 
 run: venv-run
@@ -40,15 +47,22 @@ test: venv-test
 			RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
 		fi
 	fi
-	$(IN) -m ruff format --check .
+	$(MAKE) lint
+	CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+
+lint: venv-test node-tools
+	@$(IN) -m ruff format --check .
 	$(IN) -m ruff check .
 	$(IN) -m mypy
-	# A slow machine is no failure: the limits that are tested are set in their tests.
-	COVIS_COMPILE_SECONDS=120 COVIS_CHECK_SECONDS=300 COVIS_FACT_SECONDS=120 CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+	$(NPM) run --silent lint
 
-format: venv-test
+fast: venv-test
+	@$(IN) -m pytest -n 2 -m 'not browser and not slow'
+
+format: venv-test node-tools
 	@$(IN) -m ruff format .
 	$(IN) -m ruff check --fix .
+	$(NPM) run --silent format
 
 check: venv-run
 	@$(IN) -m covis check
@@ -63,14 +77,14 @@ bench-lecture: venv-test
 	@$(IN) -m benchmarks.lecture
 
 screenshots: venv-test
-	@$(IN) tests/screenshots.py $(ONLY)
+	@$(IN) -m tests.screenshots $(ONLY)
 
 # records/ and releases/ of the shipped gallery anew, as its example people: after a change of the compiler or of a visualisation.
 demonstration: venv-run
 	@$(IN) -m tools.demonstration
 
 clean:
-	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf .venv node_modules .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A virtual environment that is broken, or was made by another Python, is made again; packages follow the requirements files.
@@ -105,3 +119,10 @@ venv-run:
 
 venv-test:
 	@$(call VENV,requirements-dev)
+
+# Node comes with requirements-dev.txt; its packages follow the lock file.
+node-tools: venv-test
+	@if [ package-lock.json -nt node_modules/.package-lock.json ]; then
+		$(NPM) ci --no-audit --no-fund --loglevel error
+		touch node_modules/.package-lock.json
+	fi

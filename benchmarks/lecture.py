@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -81,7 +81,10 @@ class Visits:
 
     def row(self) -> dict[str, Any]:
         ordered = sorted(self.times)
-        at = lambda share: ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else float("nan")  # noqa: E731
+
+        def at(share: float) -> float:
+            return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else float("nan")
+
         reasons = sorted(set(self.failures), key=self.failures.count, reverse=True)
         return {
             "visits": len(self.times) + len(self.failures),

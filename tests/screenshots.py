@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -95,7 +96,7 @@ def _unreadable(root: Path) -> None:
 
 def _faulty(root: Path) -> None:
     """The tests' gallery: a plugin with a fault, a visualisation that looks for a partner, an entry with a mistake."""
-    from shell.shell_gallery import write
+    from tests.shell.shell_gallery import write
 
     write(root)
 
@@ -143,8 +144,9 @@ def served(root: Path, user: str) -> Iterator[str]:
 def take(browser: Browser, address: str, shot: Shot) -> int:
     """All pictures of one page in one state; gives their size in bytes."""
     size = 0
-    for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1440, "height": 900})  # type: ignore[arg-type]
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1440, "height": 900})
         if shot.known:
             context.add_cookies([{"name": "covis_known", "value": "1", "url": address}])
         page = context.new_page()

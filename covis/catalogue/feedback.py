@@ -18,11 +18,12 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, cast
-from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from covis.catalogue.actions import Catalogue, shared
 from covis.document import Edition
+from covis.document.controls import controls_of, legal, to_fragment
+from covis.document.numbers import script_text
 from covis.editions.releases import ReleaseError, read_release
 from covis.feedback.store import Feedback, FeedbackStore, open_feedback
 from covis.review.rules import Refusal, Refused
@@ -36,7 +37,6 @@ LONGEST = 500  # characters of a note: a few words
 _WORD = re.compile(r"\S+")
 _ENDING = re.compile(r"\.\w+")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-State = dict[str, float | bool | str]
 
 
 class Pace:
@@ -113,7 +113,7 @@ class Voices:
             kind=cast(Kind, kind),
             at=datetime.now(UTC).replace(minute=0, second=0, microsecond=0),
             document=edition.digest,
-            state=_state(edition.document, state),
+            state=legal(controls_of(edition.document), state),
             note=words,
         )
         with self._lock:
@@ -174,43 +174,15 @@ def voices(root: Path) -> Voices:
 
 def fragment(entry: Feedback, document: Mapping[str, Any] | None) -> str:
     """The state that somebody was in as a link's fragment: what differs from the start, or all of it where the document is gone."""
-    start = {control["name"]: control["start"] for control in (document or {}).get("controls", [])}
-    moved = {name: _text(value) for name, value in entry.state.items() if name not in start or start[name] != value}
-    return urlencode(moved, quote_via=quote)
+    return to_fragment(controls_of(document), entry.state)
 
 
 def in_words(entry: Feedback, document: Mapping[str, Any] | None) -> str:
     """The state for a reader: "Damping rate 0.3 1/s, Mass 2 kg"."""
-    controls = {control["name"]: control for control in (document or {}).get("controls", [])}
-    said = []
-    for name, value in entry.state.items():
-        control = controls.get(name, {})
-        shown = ("on" if value else "off") if isinstance(value, bool) else f"{value:.4g}" if isinstance(value, float) else value
-        said.append(" ".join(part for part in (control.get("label", name), shown, control.get("unit", "")) if part))
+    controls = controls_of(document)
+    known = ((controls.get(name), name, value) for name, value in entry.state.items())
+    said = (f"{control.label} {control.words(value)}" if control else f"{name} {script_text(value)}" for control, name, value in known)
     return ", ".join(said)
-
-
-def _text(value: float | bool | str) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value).removesuffix(".0") if isinstance(value, float) else value
-
-
-def _state(document: Mapping[str, Any], given: Any) -> State:
-    """The controls' state as a browser gave it: whatever is no value of this document's controls is left out, so it carries no text."""
-    given = given if isinstance(given, dict) else {}
-    kept: State = {}
-    for control in document.get("controls", []):
-        name, value = control["name"], given.get(control["name"])
-        if control["kind"] == "toggle":
-            good = isinstance(value, bool)
-        elif control["kind"] == "choice":
-            good = value in [key for key, _ in control["options"]]
-        else:
-            good = isinstance(value, int | float) and not isinstance(value, bool) and control["low"] <= value <= control["high"]
-        if good:
-            kept[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return kept
 
 
 def _clean(note: str) -> str:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from catalogue_world import Toolchain
 
 from covis.catalogue import Catalogue, items
+from tests.catalogue.catalogue_world import Toolchain
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from catalogue_world import ID, Toolchain, edit, submitted
 
 from covis.catalogue import Catalogue, whole
 from covis.catalogue.background import Background
 from covis.document import Edition
 from covis.editions import Compiled
 from covis.finding import Finding
+from tests.catalogue.catalogue_world import ID, Toolchain, edit, submitted
 
 
 class Slow:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import Done, Run
 
 from covis.cli import status
+from tests.cli.command_line import Done, Run
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -35,6 +35,7 @@ def statuses(done: Done) -> dict[str, Any]:
 # --- checks -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_check_of_the_shipped_gallery_is_well(gallery: Path) -> None:
     done = program(gallery, "check", "--json")
     value = json.loads(done.out)

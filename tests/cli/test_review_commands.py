@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from command_line import Run
+
+from tests.cli.command_line import Run
 
 ID = "damped_oscillator"
 STUDENT, STAFF, PEER, MAINTAINER = "example_student", "example_staff", "example_peer", "example_maintainer"

@@ -10,12 +10,12 @@ from typing import Protocol
 
 import pytest
 import sqlalchemy as sql
-from postgres import Postgres
 
 from covis.feedback.store import FeedbackStore, FileFeedback
 from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
 from covis.review.stores.files import FileLog, Log
 from covis.review.stores.sql import SqlFeedback, SqlLog
+from tests.review.postgres import Postgres
 
 _numbers = count(1)
 

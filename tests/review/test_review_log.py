@@ -12,10 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
 from covis.review.stores.files import FileLog, StoreError, parse
+from tests.review.review_world import MET, T0, World, edition
 
 GOOD = World().event("decided", "coder", note="x").line()
 

@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
-from review_world import MET, T0, World, edition, entry
-
 from covis.registry.models import Contributor
 from covis.review.criteria import ALWAYS, CRITERIA, Criterion, asked, unmet
 from covis.review.events import Kind
@@ -24,6 +22,7 @@ from covis.review.wording import (
     turn_command,
     turn_sentence,
 )
+from tests.review.review_world import MET, T0, World, edition, entry
 
 PAGE = Path(__file__).parents[2] / "docs" / "fact-check-criteria.md"
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell_gallery import REGISTRY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import shared
+from tests.shell.shell_gallery import REGISTRY, write
 
 Page = Callable[..., AppTest]
 
