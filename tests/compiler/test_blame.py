@@ -20,10 +20,10 @@ MISTAKES = [
     ("z = Curve(y)", 0, "Curve needs over=; write Curve(y, over=...)"),
     ("z = Identity('One', y, y)", 0, "Identity needs source="),
     ("z = Curve(y, over=t, colour='a')", 0, "Curve has no option colour=; did you mean color=?"),
-    ("z = Trace('scatter', over=t, x=t, y=y, nmae='a')", 0, "Trace has no option nmae=; did you mean name=?"),
+    ("from covis import Trace\nz = Trace('scatter', over=t, x=t, y=y, nmae='a')", 1, "Trace has no option nmae=; did you mean name=?"),
     (
-        "z = Band(-y, y, over=t, fill='red')",
-        0,
+        "from covis import Band\nz = Band(-y, y, over=t, fill='red')",
+        1,
         "Band has no option fill=; it takes name=, dash=, color=, opacity=, show=, low=, high=, over=",
     ),
     (
@@ -31,7 +31,7 @@ MISTAKES = [
         0,
         'the Python name is a and the Slider has the name "b"; give both one name: b = Slider("b", ...)',
     ),
-    ("rate = Constant('k', 2, label='Rate')", 0, 'the Python name is rate and the Constant has the name "k"'),
+    ("from covis import Constant\nrate = Constant('k', 2, label='Rate')", 1, 'the Python name is rate and the Constant has the name "k"'),
     ("z = Readout('R', y, units='m')", 0, "Readout has no option units=; did you mean unit=?"),
     ("z = Curve(t, y, over=t)", 0, "too many values without a name; write Curve(y, over=...)"),
     ("z = y if t > 5 else 0", 0, "write Piecewise"),
@@ -53,7 +53,7 @@ def test_a_first_years_mistake(code: str, further: int, words: str, tmp_path: Pa
 
 
 def test_a_symbol_may_have_further_python_names_beside_its_own(tmp_path: Path) -> None:
-    write(tmp_path, HEAD + "g = gamma\nmany = [Constant(f'c_{k}', k, label='C') for k in range(3)]\n" + TAIL)
+    write(tmp_path, HEAD + "from covis import Constant\ng = gamma\nmany = [Constant(f'c_{k}', k, label='C') for k in range(3)]\n" + TAIL)
     assert not compiled(tmp_path).findings
 
 
