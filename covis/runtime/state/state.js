@@ -28,7 +28,8 @@ export class State {
     /** @type {Covis.Values} */
     const good = {};
     const given = Object.entries(changes);
-    if (given.length > this.controls.size + 16) throw new RangeError(`set takes values of ${this.controls.size} controls, not ${given.length}`);
+    if (given.length > this.controls.size + 16)
+      throw new RangeError(`set takes values of ${this.controls.size} controls, not ${given.length}`);
     for (const [name, value] of given) {
       const control = this.controls.get(name);
       const fault = control
