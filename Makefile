@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile bench-drag screenshots demonstration clean venv-run venv-test
+.PHONY: help run test format check bench-compile bench-drag screenshots images demonstration constraints clean venv-run venv-test
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -16,10 +16,10 @@ IN := .venv/bin/python
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
-	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into docs/screenshots/      make format  lay the code out      make clean  remove what can be made again'
+	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into screenshots/      make format  lay the code out      make clean  remove what can be made again'
 
 run: venv-run
-	@exec $(IN) -m streamlit run app.py
+	@exec $(IN) -m covis serve
 
 test: venv-test
 	@chromium="$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1 || true)}"
@@ -62,15 +62,27 @@ bench-drag: venv-test
 screenshots: venv-test
 	@$(IN) tests/screenshots.py $(ONLY)
 
+# The pictures that the README shows, taken anew.
+images: venv-test
+	@$(IN) tests/screenshots.py '^(first|visualisation|desk-visualisation)$$'
+	for image in docs/images/*.webp; do cp "screenshots/$${image##*/}" "$$image"; done
+
 # records/ and releases/ of the shipped gallery anew, as its example people: after a change of the compiler or of a visualisation.
 demonstration: venv-run
 	@$(IN) -m tools.demonstration
 
+# constraints.txt anew: the newest versions that work together on Python 3.11 to 3.14 and on every system. Run `make demonstration` after it.
+constraints: venv-test
+	@$(IN) -m pip install -q --disable-pip-version-check --no-input uv
+	rm -f constraints.txt
+	$(IN) -m uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-emit-package covis --all-extras \
+		--custom-compile-command 'make constraints' pyproject.toml requirements-dev.txt -o constraints.txt
+
 clean:
-	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf .venv .covis dist screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A virtual environment that is broken, or was made by another Python, is made again; packages follow the requirements files.
+# A virtual environment that is broken, or was made by another Python, is made again; packages have the versions of constraints.txt.
 define VENV
 if [ -z "$(PYTHON)" ]; then
 	echo 'Covis needs Python 3.11 or newer: sudo apt-get install python3   (or: make PYTHON=/path/to/python3)' >&2
@@ -90,15 +102,15 @@ if [ "$$($(IN) -c 'import pip, platform; print(platform.python_version())' 2>/de
 	fi
 	$(PYTHON) -m venv .venv
 fi
-if [ requirements.txt -nt .venv/$(1) ] || [ $(1).txt -nt .venv/$(1) ]; then
-	echo 'Installing what $(1).txt asks for: once, some minutes' >&2
-	$(IN) -m pip install -q --disable-pip-version-check --no-input -r $(1).txt
-	touch .venv/requirements .venv/$(1)
+if [ pyproject.toml -nt .venv/$(1) ] || [ constraints.txt -nt .venv/$(1) ] || [ requirements-dev.txt -nt .venv/$(1) ]; then
+	echo 'Installing Covis and the packages that it needs into .venv: once, some minutes' >&2
+	$(IN) -m pip install -q --disable-pip-version-check --no-input -c constraints.txt $(2)
+	touch .venv/for-run .venv/$(1)
 fi
 endef
 
 venv-run:
-	@$(call VENV,requirements)
+	@$(call VENV,for-run,-e .)
 
 venv-test:
-	@$(call VENV,requirements-dev)
+	@$(call VENV,for-test,-r requirements-dev.txt)

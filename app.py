@@ -1,4 +1,4 @@
-"""`streamlit run app.py`: the gallery. Under a script context this file is a page run of Streamlit's; otherwise it defines the server."""
+"""The gallery, as `covis serve` and `streamlit run app.py` run it: one page where Streamlit runs it as a script, otherwise the server."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,12 +12,15 @@ else:
 
     from starlette.middleware import Middleware
 
-    from covis.catalogue import gallery_root, shared
+    from covis.catalogue import NoGalleryError, gallery_root, shared
     from covis.shell.auth import sign_in
     from covis.shell.widgets.html import base
     from covis.web import Front, SameOrigin, SecurityHeaders, lifespan, routes
 
-    catalogue = shared(gallery_root())
+    try:
+        catalogue = shared(gallery_root())
+    except NoGalleryError as error:
+        sys.exit(str(error))
     for note in sign_in.notes():
         print(note, file=sys.stderr)
     app = st.App(

@@ -15,6 +15,7 @@ from covis.editions import SourceError, cached_edition, source_digest
 from covis.editions.releases import ReleaseError, read_release
 from covis.finding import Finding
 from covis.registry import Registry, inputs, load
+from covis.registry.loader import FILE
 from covis.registry.models import Entry
 from covis.review.events import Event
 from covis.review.fold import Standing, fold, unread
@@ -106,6 +107,22 @@ class Files:
         return edition
 
 
+class NoGalleryError(Exception):
+    """No gallery is named and none is here; the message says what was looked for, and how to name one."""
+
+
 def gallery_root() -> Path:
-    """The gallery's folder: COVIS_ROOT, or this repository."""
-    return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()
+    """The gallery's folder: COVIS_ROOT, or the nearest folder with a registry.yaml, from the current one upwards.
+
+    Raises NoGalleryError where there is none.
+    """
+    if named := os.environ.get("COVIS_ROOT"):
+        return Path(named).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise NoGalleryError(
+        f"There is no gallery here: no {FILE} in {here}, nor in a folder above it. "
+        "Go to the gallery's folder, or name it with --root or COVIS_ROOT. `covis init` starts a new one."
+    )

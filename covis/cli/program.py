@@ -12,7 +12,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from covis.catalogue import Catalogue, Item, Refused, gallery_root
+from covis import __version__
+from covis.catalogue import Catalogue, Item, NoGalleryError, Refused, gallery_root
 from covis.cli.printing import err, out
 from covis.review import wording
 from covis.review.events import Event
@@ -35,7 +36,12 @@ def _said(note: str) -> str:
     return note
 
 
-Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help="The gallery's folder; otherwise COVIS_ROOT, or this repository.")]
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root", metavar="DIR", help="The gallery's folder. Otherwise COVIS_ROOT, or the nearest parent folder with a registry.yaml."
+    ),
+]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The visualisation.")]
 As = Annotated[str | None, typer.Option("--as", metavar="PERSON", help="Who you are: a contributor's id. Otherwise git's user.email.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else there.")]
@@ -48,17 +54,35 @@ class WrongCallError(Exception):
     """Called wrongly: the message says how to call it."""
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"covis {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def begin(context: typer.Context, root: Root = None) -> None:
+def begin(
+    context: typer.Context,
+    root: Root = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)] = False,
+) -> None:
     context.obj = root
 
 
 def open_catalogue(context: typer.Context, root: Path | None) -> Catalogue:
     """The gallery that the call names, after the command or before it."""
-    folder = root or context.obj or gallery_root()
+    return Catalogue(gallery_folder(context, root), compiles=False, trusted=True)
+
+
+def gallery_folder(context: typer.Context, root: Path | None) -> Path:
+    """The folder of that gallery, which is there. Raises WrongCallError."""
+    try:
+        folder: Path = root or context.obj or gallery_root()
+    except NoGalleryError as error:
+        raise WrongCallError(str(error)) from error
     if not folder.is_dir():
         raise WrongCallError(f"There is no folder {folder}. Name the gallery's folder with --root or COVIS_ROOT.")
-    return Catalogue(folder, compiles=False, trusted=True)
+    return folder.resolve()
 
 
 def known(catalogue: Catalogue, ids: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from covis.review.wording import (
     turn_sentence,
 )
 
-PAGE = Path(__file__).parents[2] / "docs" / "fact-check-criteria.md"
+PAGE = Path(__file__).parents[2] / "covis" / "review" / "fact-check-criteria.md"
 
 
 def fact_check(world: World) -> str:
