@@ -129,7 +129,7 @@ def served(root: Path, user: str) -> Iterator[str]:
                 break
             except OSError:
                 if process.poll() is not None:
-                    raise SystemExit("The server did not start: try `make run`.") from None
+                    raise SystemExit("The server did not start: try `covis serve`.") from None
                 time.sleep(0.1)
         yield f"http://localhost:{port}"
     finally:

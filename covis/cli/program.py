@@ -95,7 +95,7 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
     for id in ids:
         if id not in there:
             near = difflib.get_close_matches(id, there, 1)
-            hint = f"; did you mean {near[0]}?" if near else ". `python -m covis status` lists what it has."
+            hint = f"; did you mean {near[0]}?" if near else ". `covis status` lists what it has."
             raise WrongCallError(f"The registry has no visualisation {id!r}{hint}")
 
 
@@ -153,7 +153,7 @@ def event_id(catalogue: Catalogue, id: str, beginning: str) -> str:
             if len(found) > 1
             else "At least 4 signs are needed: an event begins"
         )
-        raise WrongCallError(f"{how} with {beginning!r}. `python -m covis status {id}` lists what is open, with ids.")
+        raise WrongCallError(f"{how} with {beginning!r}. `covis status {id}` lists what is open, with ids.")
     return found[0]
 
 

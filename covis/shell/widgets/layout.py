@@ -111,7 +111,7 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
         lines.append(f"<li><code>{escape(place)}</code><span>{escape(finding.message)}</span></li>")
     if len(findings) > most:
-        lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
+        lines.append(f"<li><span>and {len(findings) - most} more: <code>covis check</code> lists all.</span></li>")
     return f'<ul class="cv-findings">{"".join(lines)}</ul>'
 
 
