@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -57,6 +58,22 @@ class Installed:
         return kept | {"HOME": str(self.home), "USERPROFILE": str(self.home)}
 
 
+def _not_needed(folder: str, names: list[str]) -> list[str]:
+    """What is not put into the new environment: large tools of the tests, and whatever leads to the repository."""
+    large = ("__pycache__", "playwright", "mypy", "ruff", "hypothesis")
+    return [name for name in names if name in large or name.startswith(("covis", "_covis", "__editable__")) or name.endswith(".pth")]
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file in a second place; a copy where that is another disk."""
+    if Path(target).exists():
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     room = tmp_path_factory.mktemp("package")
@@ -70,9 +87,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     install = [*pip, "--python", str(bin / "python"), "install", "-q", "--no-deps", "--no-index", str(wheel)]
     done = subprocess.run(install, cwd=room, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    # A line of a .pth file adds a folder to the path and reads no .pth file in it, so that no editable Covis comes along.
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(room / "venv")}))
-    (packages / "tests.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    for theirs in {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}:
+        shutil.copytree(theirs, packages, ignore=_not_needed, copy_function=_linked, dirs_exist_ok=True)
     (room / "home").mkdir()
     return Installed(wheel, bin, room / "home")
 

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from covis import __version__
+import covis
 from covis.catalogue import Catalogue, Item, NoGalleryError, Refused, gallery_root
 from covis.cli.printing import err, out
 from covis.review import wording
@@ -56,7 +56,7 @@ class WrongCallError(Exception):
 
 def _version(asked: bool) -> None:
     if asked:
-        out.print(f"covis {__version__}")
+        out.print(f"covis {covis.__version__}")
         raise typer.Exit
 
 
