@@ -140,7 +140,7 @@ def warm(port: int, target: Target, process: subprocess.Popen[bytes]) -> None:
                 break
             time.sleep(0.1)
         else:
-            raise SystemExit(f"{target.name}: no answer from {path}; run `python -m covis check` to see whether it can be shown")
+            raise SystemExit(f"{target.name}: no answer from {path}; run `covis check` to see whether it can be shown")
     visits, over = Visits(), asyncio.Event()
     over.set()
     asyncio.run(visited(session(port, target, visits, over), visits))

@@ -38,7 +38,7 @@ EARLIER = "With the present settings"
 
 
 class Teller:
-    """Says things in a gallery through `python -m covis`, as one person after another."""
+    """Says things in a gallery through `covis`, as one person after another."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

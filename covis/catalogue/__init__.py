@@ -2,8 +2,8 @@
 
 from covis.catalogue.actions import Catalogue, shared
 from covis.catalogue.editions import whole
-from covis.catalogue.files import gallery_root, no_gallery
+from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
 from covis.review.rules import Refused
 
-__all__ = ["Catalogue", "CourseStep", "Item", "Refused", "gallery_root", "no_gallery", "shared", "whole"]
+__all__ = ["Catalogue", "CourseStep", "Item", "NoGalleryError", "Refused", "gallery_at", "gallery_root", "shared", "whole"]

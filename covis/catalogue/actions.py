@@ -98,7 +98,7 @@ class Catalogue(Inside):
         if edition != submitted.document:
             raise refused(
                 f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted.document[:12]}).",
-                f"Look at the newest first; on a command line, `python -m covis show {id}`.",
+                f"Look at the newest first; on a command line, `covis show {id}`.",
             )
         seen = self.submitted_edition(id)
 
@@ -167,7 +167,7 @@ def _digests(edition: Edition) -> EditionDigests:
 
 
 def _again(id: str) -> str:
-    return f"Mend them; `python -m covis check {id}` says the same."
+    return f"Mend them; `covis check {id}` says the same."
 
 
 def _in_words(error: ValueError) -> str:

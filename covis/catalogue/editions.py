@@ -117,7 +117,7 @@ class Inside(Shelf):
             raise refused(
                 f"The submitted edition ({submitted.document[:12]}) was made by another toolchain, "
                 "or with another subject, level or keywords: here its source gives other bytes.",
-                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
+                f"Sign where it was submitted, or ask a coder to run `covis submit {id}` again, and look at that.",
             )
         return kept
 
@@ -137,14 +137,14 @@ class Inside(Shelf):
             return registry.entries[id]
         if broken := registry.broken.get(id):
             raise refused(f"The registry's entry for {id} has an error: {broken[0]}.", "Mend it, then say it again.")
-        raise refused(f"The registry has no visualisation {id!r}.", "`python -m covis status` lists those that it has.")
+        raise refused(f"The registry has no visualisation {id!r}.", "`covis status` lists those that it has.")
 
     def _submitted(self, id: str) -> EditionDigests:
         """Both digests of the edition that is up for review. Refused where the folder as it is now is not submitted."""
         submission = self.standing_of(id).submitted
         if submission is None or submission.edition is None:
             if any(event.kind == "submitted" for event in self.log.read(id)[0]):
-                way_out = f"Nothing was written. A coder submits what it holds now: `python -m covis submit {id}`."
+                way_out = f"Nothing was written. A coder submits what it holds now: `covis submit {id}`."
                 raise refused("The folder has changed since it was submitted.", way_out)
-            raise refused("What the folder holds now is not submitted.", f"A coder runs `python -m covis submit {id}` first.")
+            raise refused("What the folder holds now is not submitted.", f"A coder runs `covis submit {id}` first.")
         return submission.edition

@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
-from covis.review.stores.disk import append_lines, ids_in, lock, sound_id
 from covis.review.events import Digest, EventId, Model, Time
+from covis.review.stores.disk import append_lines, ids_in, lock, sound_id
 from covis.review.stores.files import StoreError, database_url
 
 Name = Annotated[str, Field(max_length=64)]

@@ -1,4 +1,4 @@
-"""`python -m covis new`: a visualisation that passes its checks, an entry in whatever registry.yaml people wrote, or nothing at all."""
+"""`covis new`: a visualisation that passes its checks, an entry in whatever registry.yaml people wrote, or nothing at all."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_what_it_makes_passes_every_check(gallery: Path, capsys: pytest.CaptureF
     before = (gallery / "registry.yaml").read_bytes()
     assert call("new", "standing_waves", "--title", "Only some tones fit: why", "--subject", "Physics / Waves", "--coder", STUDENT) == 0
     said = capsys.readouterr().out
-    assert "python -m covis check standing_waves" in said and f"accept standing_waves --as {STUDENT}" in said
+    assert "covis check standing_waves" in said and f"accept standing_waves --as {STUDENT}" in said
     assert (gallery / "registry.yaml").read_bytes().startswith(before)
     entry = load(gallery).entries["standing_waves"]
     assert (entry.title, entry.subject, entry.coders, entry.fact_checkers) == ("Only some tones fit: why", "Physics / Waves", [STUDENT], [])
