@@ -72,8 +72,9 @@ def test_an_event_of_the_far_future_is_not_written(store: Store, days: float) ->
     assert log.read("swing") == ([before], []) and store.lines() == [before.line()]
 
 
-@pytest.mark.parametrize("at", ["8999-12-31T23:59:59.999999Z", (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")])
-def test_an_event_of_the_far_future_is_set_aside_and_later_ones_count(store: Store, at: str) -> None:
+@pytest.mark.parametrize("days", [3, 2_500_000])
+def test_an_event_of_the_far_future_is_set_aside_and_later_ones_count(store: Store, days: int) -> None:
+    at = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     log = store.open()
     before = say(log, "before")
     line = ahead(0.5).line()
