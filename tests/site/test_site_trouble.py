@@ -18,7 +18,7 @@ from covis.catalogue import Catalogue, shelf
 from covis.catalogue.background import Background
 from covis.compiler import Compiled, client
 from covis.finding import Finding
-from covis.site import routes
+from covis.site import Site, routes
 
 ID = "damped_oscillator"
 MANY = 6
@@ -38,7 +38,7 @@ def test_a_worker_that_is_killed_and_stopped_under_load(gallery: Path, tmp_path:
     monkeypatch.setattr(client, "SILENCE", 2.0)
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "cache"))
     catalogue = Catalogue(gallery)
-    web = TestClient(Starlette(routes=routes(catalogue)))
+    web = TestClient(Starlette(routes=routes(Site(catalogue))))
     until(lambda: web.get(f"/v/{ID}").status_code == 200)
     ids = [f"copy_{k}" for k in range(MANY)]
     with (gallery / "registry.yaml").open("a") as registry:
@@ -84,7 +84,7 @@ def test_a_failure_of_the_moment_is_a_page_that_asks_again(gallery: Path, monkey
     monkeypatch.setattr(shelf, "compile_visualisation", fail)
     catalogue = Catalogue(gallery)
     catalogue._background = Background(clock=lambda: now)
-    web = TestClient(Starlette(routes=routes(catalogue)))
+    web = TestClient(Starlette(routes=routes(Site(catalogue))))
     for k in range(1, 6):
         answer = web.get(f"/v/{ID}")
         assert answer.status_code == 503 and answer.headers["retry-after"] == str(max(2, 2 ** (k - 1)))
