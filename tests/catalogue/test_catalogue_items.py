@@ -49,11 +49,14 @@ def change(root: Path, text: str, id: str = ID) -> None:
     (root / "visualisations" / id / "text.md").write_text(text)
 
 
-def test_the_first_look_is_pending_and_a_wait_shows_it(gallery: Path, compilations: list[str]) -> None:
+def test_the_first_look_is_pending_and_a_wait_shows_it(gallery: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, compile_now = threading.Event(), items.compile_visualisation
+    monkeypatch.setattr(items, "compile_visualisation", lambda *args: looked.wait(60) and compile_now(*args))
     catalogue = Catalogue(gallery)
     item = catalogue.items()[0]
     assert (item.id, item.pending, item.shown) == (ID, True, None)
-    item = catalogue.item(ID, wait=5)  # type: ignore[assignment]
+    looked.set()
+    item = catalogue.item(ID, wait=60)  # type: ignore[assignment]
     assert item.shown is not None and not item.pending and not item.is_release
     assert item.digest == item.shown.digest and catalogue.document(item.digest) is item.shown
     assert [id for id, _ in item.coders] == ["example_student"]

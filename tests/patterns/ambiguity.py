@@ -117,7 +117,8 @@ class _Automaton:
 
 
 def _reads(op: Any, value: Any, char: str, flags: int) -> bool:
-    variants = {char, char.lower(), char.upper()} if flags & re.I else {char}
+    # Of a case of two letters (the capital of ß), a pattern that reads one letter at a time knows nothing.
+    variants = {one for one in (char, char.lower(), char.upper()) if len(one) == 1} if flags & re.I else {char}
     if op is ops.ANY:
         return char != "\n" or bool(flags & re.S)
     if op is ops.LITERAL:

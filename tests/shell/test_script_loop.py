@@ -15,7 +15,7 @@ import pytest
 from covis.shell.script_loop import LateLoop
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has loops of another kind")
+pytestmark = [pytest.mark.own_thread, pytest.mark.skipif(sys.platform == "win32", reason="Windows has loops of another kind")]
 
 
 def descriptors() -> int:

@@ -32,7 +32,7 @@ def logins(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(root: Path, serve: Callable[..., str], logins: Path) -> Iterator[str]:
     with provider() as there:
-        yield serve(root, **environment(there, logins))
+        yield serve(root, says=[logins.name], **environment(there, logins))  # a file that goes meanwhile leaves its login without a person
 
 
 @pytest.fixture

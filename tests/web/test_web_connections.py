@@ -232,6 +232,7 @@ def test_a_server_without_descriptors_says_so_once_and_goes_on(tmp_path: Path) -
     assert len(lines) == 1 and "the limit is 30" in lines[0] and "docs/deploying.md" in lines[0], lines
 
 
+@pytest.mark.own_thread
 def test_a_head_and_its_body_are_sent_without_delay() -> None:
     """On a socket as Streamlit makes it: asyncio sets the option only where the protocol is named."""
 

@@ -71,6 +71,7 @@ def test_each_change_makes_another_one_at_once(client: TestClient, catalogue: Ca
     assert client.get(f"/v/{ID}", headers={"if-none-match": renamed.headers["etag"]}).status_code == 410
 
 
+@pytest.mark.own_thread
 def test_who_asks_during_a_run_gets_the_next_one_with_all_others() -> None:
     runs: list[int] = []
     entered, go_on = threading.Event(), threading.Event()
@@ -96,6 +97,7 @@ def test_who_asks_during_a_run_gets_the_next_one_with_all_others() -> None:
     assert runs == [1, 2]
 
 
+@pytest.mark.own_thread
 def test_what_goes_wrong_is_told_to_all_and_nothing_stays() -> None:
     def work(key: str) -> int:
         raise ValueError(key)

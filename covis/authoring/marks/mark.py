@@ -6,7 +6,6 @@ them (`traces`), and whichever of the facts below is not as for a general line. 
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal, TypedDict, Unpack
@@ -22,6 +21,7 @@ from covis.authoring.palette import PALETTE, Role
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.symbols import Sweep
 from covis.document.schema import Form, Statistic
+from covis.finding import closest
 
 Drawn = tuple[dict[str, Any], dict[str, Output]]
 Array = NDArray[np.float64]
@@ -101,7 +101,7 @@ class Mark:
         for option in options:
             if option not in common:
                 known = [*common, *inspect.signature(type(self)).parameters]
-                near = difflib.get_close_matches(option, known, 1)
+                near = closest(option, known, 1)
                 way = f"did you mean {near[0]}=?" if near else f"it takes {', '.join(f'{name}=' for name in dict.fromkeys(known))}"
                 raise AuthoringError(f"{self.kind} has no option {option}=; {way}")
 

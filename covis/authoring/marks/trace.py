@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from covis.authoring.palette import Role
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Index, Sweep
 from covis.document.schema import Form
+from covis.finding import closest
 
 
 class Trace(Mark):
@@ -68,7 +68,7 @@ class Trace(Mark):
 
     def _refuse_slip(self, key: str) -> None:
         """An array that Plotly does not have and that is nearly the name of an option is a slip of the pen."""
-        near = difflib.get_close_matches(key, ["over", "style", *(option.name for option in OPTIONS)], 1, cutoff=0.7)
+        near = closest(key, ["over", "style", *(option.name for option in OPTIONS)], 1, cutoff=0.7)
         if near and key not in _arrays_of(self.type):
             raise AuthoringError(f"{self.kind} has no option {key}=; did you mean {near[0]}=?")
 
