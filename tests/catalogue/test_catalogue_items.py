@@ -50,7 +50,7 @@ def change(root: Path, text: str, id: str = ID) -> None:
 
 
 def test_the_first_look_is_pending_and_a_wait_shows_it(gallery: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    looked, compile_now = threading.Event(), items.compile_visualisation
+    looked, compile_now = threading.Event(), vars(items)["compile_visualisation"]
     monkeypatch.setattr(items, "compile_visualisation", lambda *args: looked.wait(60) and compile_now(*args))
     catalogue = Catalogue(gallery)
     item = catalogue.items()[0]
