@@ -121,12 +121,12 @@ from covis.catalogue import gallery_root, shared
 catalogue = shared(gallery_root())
 with TestClient(app.app) as client:
     for id in catalogue.registry.entries:
-        item = catalogue.item(id, wait=60)
+        item = catalogue.items.get(id, wait=60)
         assert item.shown is not None, item
         for path in (f"/v/{id}", f"/d/{item.digest}/document.json", f"/d/{item.digest}/program.js", f"/thumb/{item.digest}.svg"):
             assert client.get(path).status_code == 200, path
     assert client.get("/").status_code == 200
-    catalogue.check(next(iter(catalogue.registry.entries)))
+    catalogue.editions.check(next(iter(catalogue.registry.entries)))
 import covis.shell.main
 print(json.dumps(sorted(sys.modules)))
 """

@@ -59,7 +59,7 @@ def _page(page: st.Page, name: str) -> None:
 def _title(name: str) -> str:
     """What the browser's tab says."""
     registry = catalogue().registry
-    item, course_, person = catalogue().item(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
+    item, course_, person = catalogue().items.get(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
     entry = item.entry if item is not None else None  # what everybody may read of it
     if name == "browse":
         said = entry.title if entry else ""

@@ -106,7 +106,7 @@ class Site:
     def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
         """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are packed once."""
         digest = request.path_params["digest"]
-        edition = self.catalogue.document(digest) if _DIGEST.fullmatch(digest) else None
+        edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
             return self._unknown(request)
         key = f"{digest} {media_type}"
@@ -134,7 +134,7 @@ class Site:
     def _look(self, key: tuple[str, bool]) -> tuple[Item | None, Packed | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
         id, hurry = key
-        item = self.catalogue.item(id, hurry=hurry)
+        item = self.catalogue.items.get(id, hurry=hurry)
         registry = self.catalogue.registry
         if item is None or item.shown is None:
             self._pages.pop(id, None)
@@ -150,7 +150,7 @@ class Site:
         registry = self.catalogue.registry
         if item is None:
             if id in registry.broken:
-                findings = self.catalogue.registry_findings(id=id)
+                findings = self.catalogue.items.registry_findings(id=id)
                 return self._html(pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:

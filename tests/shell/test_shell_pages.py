@@ -232,7 +232,7 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture
 def stand(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Item]:
     """`stand(status="disputed", ...)`: the swing stands so; `shown=None, pending=True` and the like are the item's own."""
-    swing = shared(small).item("swing")
+    swing = shared(small).items.get("swing")
     assert swing is not None
 
     def standing(**changes: object) -> Item:
