@@ -1,25 +1,32 @@
 # make run    the gallery on http://localhost:8501 (STREAMLIT_SERVER_PORT names another port)
-# make test   format, lint, types and every test, those in a browser too
-# Both set up all they need: a virtual environment in .venv and, for the tests, Chromium and PostgreSQL. On Debian as root they install what is missing.
+# make test   make lint, then every test, those in a browser too
+# make lint   formatting, lint and types of Python, JavaScript and CSS
+# make fast   the tests that need no browser and are not slow
+# Each sets up all it needs: a virtual environment in .venv, Node and its tools for lint, Chromium and PostgreSQL for test. On Debian as root they install what is missing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test format check bench-compile bench-drag bench-lecture screenshots demonstration clean venv-run venv-test
+.PHONY: help run test lint fast format check bench-compile bench-drag bench-lecture screenshots images demonstration constraints clean venv-run venv-test node-tools
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 endif
 IN := .venv/bin/python
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+# A slow machine is no failure: the limits that are tested are set in their tests.
+test fast: export COVIS_COMPILE_SECONDS := 120
+test fast: export COVIS_CHECK_SECONDS := 300
+test fast: export COVIS_FACT_SECONDS := 120
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
-	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into docs/screenshots/      make format  lay the code out      make clean  remove what can be made again'
+	@sed -n '1,5s/^# //p' Makefile
+	echo 'make check  what is wrong in the gallery      make screenshots [ONLY=course]  all pages into screenshots/      make format  format the code      make clean  remove what can be made again'
 
 run: venv-run
-	@exec $(IN) -m streamlit run app.py
+	@exec $(IN) -m covis serve
 
 test: venv-test
 	@chromium="$${CHROMIUM:-$$(command -v chromium chromium-browser google-chrome | head -n 1 || true)}"
@@ -40,15 +47,22 @@ test: venv-test
 			RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
 		fi
 	fi
-	$(IN) -m ruff format --check .
+	$(MAKE) lint
+	CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+
+lint: venv-test node-tools
+	@$(IN) -m ruff format --check .
 	$(IN) -m ruff check .
 	$(IN) -m mypy
-	# A slow machine is no failure: the limits that are tested are set in their tests.
-	COVIS_COMPILE_SECONDS=120 COVIS_CHECK_SECONDS=300 COVIS_FACT_SECONDS=120 CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+	$(NPM) run --silent lint
 
-format: venv-test
+fast: venv-test
+	@$(IN) -m pytest -n 2 -m 'not browser and not slow'
+
+format: venv-test node-tools
 	@$(IN) -m ruff format .
 	$(IN) -m ruff check --fix .
+	$(NPM) run --silent format
 
 check: venv-run
 	@$(IN) -m covis check
@@ -63,17 +77,29 @@ bench-lecture: venv-test
 	@$(IN) -m benchmarks.lecture
 
 screenshots: venv-test
-	@$(IN) tests/screenshots.py $(ONLY)
+	@$(IN) -m tests.screenshots $(ONLY)
+
+# The pictures that the README shows, taken anew.
+images: venv-test
+	@$(IN) -m tests.screenshots '^(first|visualisation|desk-visualisation)$$'
+	for image in docs/images/*.webp; do cp "screenshots/$${image##*/}" "$$image"; done
 
 # records/ and releases/ of the shipped gallery anew, as its example people: after a change of the compiler or of a visualisation.
 demonstration: venv-run
 	@$(IN) -m tools.demonstration
 
+# constraints.txt anew: the newest versions that work together on Python 3.11 to 3.14 and on every system. Run `make demonstration` after it.
+constraints: venv-test
+	@$(IN) -m pip install -q --disable-pip-version-check --no-input uv
+	rm -f constraints.txt
+	$(IN) -m uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-emit-package covis --all-extras \
+		--custom-compile-command 'make constraints' pyproject.toml requirements-dev.txt -o constraints.txt
+
 clean:
-	@rm -rf .venv .covis .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf .venv node_modules .covis dist screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A virtual environment that is broken, or was made by another Python, is made again; packages follow the requirements files.
+# A virtual environment that is broken, or was made by another Python, is made again; packages have the versions of constraints.txt.
 define VENV
 if [ -z "$(PYTHON)" ]; then
 	echo 'Covis needs Python 3.11 or newer: sudo apt-get install python3   (or: make PYTHON=/path/to/python3)' >&2
@@ -93,15 +119,22 @@ if [ "$$($(IN) -c 'import pip, platform; print(platform.python_version())' 2>/de
 	fi
 	$(PYTHON) -m venv .venv
 fi
-if [ requirements.txt -nt .venv/$(1) ] || [ $(1).txt -nt .venv/$(1) ]; then
-	echo 'Installing what $(1).txt asks for: once, some minutes' >&2
-	$(IN) -m pip install -q --disable-pip-version-check --no-input -r $(1).txt
-	touch .venv/requirements .venv/$(1)
+if [ pyproject.toml -nt .venv/$(1) ] || [ constraints.txt -nt .venv/$(1) ] || [ requirements-dev.txt -nt .venv/$(1) ]; then
+	echo 'Installing Covis and the packages that it needs into .venv: once, some minutes' >&2
+	$(IN) -m pip install -q --disable-pip-version-check --no-input -c constraints.txt $(2)
+	touch .venv/for-run .venv/$(1)
 fi
 endef
 
 venv-run:
-	@$(call VENV,requirements)
+	@$(call VENV,for-run,-r requirements.txt)
 
 venv-test:
-	@$(call VENV,requirements-dev)
+	@$(call VENV,for-test,-r requirements-dev.txt)
+
+# Node comes with requirements-dev.txt; its packages follow the lock file.
+node-tools: venv-test
+	@if [ package-lock.json -nt node_modules/.package-lock.json ]; then
+		$(NPM) ci --no-audit --no-fund --loglevel error
+		touch node_modules/.package-lock.json
+	fi

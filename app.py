@@ -1,4 +1,4 @@
-"""`streamlit run app.py`: the gallery. Under a script context this file is a page run of Streamlit's; otherwise it defines the server."""
+"""The gallery, as `covis serve` and `streamlit run app.py` run it: one page where Streamlit runs it as a script, otherwise the server."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,16 +12,17 @@ else:
 
     from starlette.middleware import Middleware
 
-    from covis.catalogue import gallery_root, no_gallery, shared
+    from covis.catalogue import NoGalleryError, gallery_root, shared
     from covis.shell import script_loop
     from covis.shell.addresses import PAGES
     from covis.shell.auth import sign_in
     from covis.shell.widgets.html import base
     from covis.web import Site, lifespan, middleware, raise_limit
 
-    if wrong := no_gallery(gallery_root()):
-        sys.exit(wrong)
-    catalogue = shared(gallery_root())
+    try:
+        catalogue = shared(gallery_root())
+    except NoGalleryError as error:
+        sys.exit(str(error))
     script_loop.open_late()
     for note in (*sign_in.notes(), *raise_limit()):
         print(note, file=sys.stderr)

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from benchmarks.drag_pages import HERE, TARGETS, VALUES, Server, Target, servers
@@ -103,7 +103,10 @@ def dragged(page: Page, target: Target, server: Server) -> dict[str, float]:
 
 def judged(inputs: list[list[float]], paints: list[list[float]], first: list[float], last: list[float]) -> dict[str, float]:
     """A value is painted when the drawing shows it or a later one; the drawn number moves evenly with the slider's value."""
-    share = lambda value, k: (value - first[k]) / (last[k] - first[k]) if last[k] != first[k] else 0.0  # noqa: E731
+
+    def share(value: float, k: int) -> float:
+        return (value - first[k]) / (last[k] - first[k]) if last[k] != first[k] else 0.0
+
     half = 0.45 / max(1, len(inputs))
     waits = []
     for at, value in inputs:

@@ -144,7 +144,7 @@ def servers(folder: Path) -> Iterator[dict[str, Server]]:
                 [part.format(port=port) for part in command], cwd=HERE.parent, env=environment, stdout=said, stderr=subprocess.STDOUT
             )
             running[name] = Server(f"http://localhost:{port}", started)
-        for name, server in running.items.all():
+        for name, server in running.items():
             answers(server.address + ("/bare.html" if name == "files" else "/_stcore/health"))
         yield running
     finally:

@@ -1,9 +1,15 @@
 // Put into every page before its own scripts. It knows nothing of the page: it reads the slider's value after input events, and one number
 // from the drawn SVG (or a few pixels of a canvas) after each animation frame. What changed there has been painted.
 (() => {
-  const probe = (window.probe = { running: false, inputs: [], paints: [], slider: () => null, drawn: () => null });
+  /** @type {Window & {probe?: any}} */
+  const page = window;
+  /** @type {any} */
+  const probe = { running: false, inputs: [], paints: [], slider: () => null, drawn: () => null };
+  page.probe = probe;
   let stamp = 0; // when the last pointer event reached the browser
+  /** @type {unknown} */
   let value;
+  /** @type {unknown} */
   let picture;
 
   const look = () => {
@@ -14,6 +20,7 @@
       probe.inputs.push([stamp, now]);
     }
   };
+  /** @param {Event} event */
   const heard = (event) => {
     look();
     stamp = event.timeStamp;

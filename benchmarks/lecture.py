@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -81,7 +81,10 @@ class Visits:
 
     def row(self) -> dict[str, Any]:
         ordered = sorted(self.times)
-        at = lambda share: ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else float("nan")  # noqa: E731
+
+        def at(share: float) -> float:
+            return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else float("nan")
+
         reasons = sorted(set(self.failures), key=self.failures.count, reverse=True)
         return {
             "visits": len(self.times) + len(self.failures),
@@ -137,7 +140,7 @@ def warm(port: int, target: Target, process: subprocess.Popen[bytes]) -> None:
                 break
             time.sleep(0.1)
         else:
-            raise SystemExit(f"{target.name}: no answer from {path}; run `python -m covis check` to see whether it can be shown")
+            raise SystemExit(f"{target.name}: no answer from {path}; run `covis check` to see whether it can be shown")
     visits, over = Visits(), asyncio.Event()
     over.set()
     asyncio.run(visited(session(port, target, visits, over), visits))

@@ -1,4 +1,4 @@
-"""`python -m covis`."""
+"""`python -m covis`, the same as `covis`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`make screenshots [ONLY=course]`: every page and state, at three widths, in light and dark, into docs/screenshots/ as WebP.
+"""`make screenshots [ONLY=course]`: every page and state, at three widths, in light and dark, into screenshots/ as WebP.
 
 A new page or state is one line in SHOTS. What the shipped gallery does not have is made for it in GALLERIES. The same pages give
 the same pictures: animations are off, the clock of a visualisation does not run, and each page is waited for by what it shows.
@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-FOLDER = REPOSITORY / "docs" / "screenshots"
+FOLDER = REPOSITORY / "screenshots"  # git ignores it; the few pictures that the README shows are copies in docs/images/
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 TALLEST = 1600  # pixels: a page that is longer is cut
 STAGE = 'section.covis[data-ready="true"]'
@@ -95,7 +96,7 @@ def _unreadable(root: Path) -> None:
 
 def _faulty(root: Path) -> None:
     """The tests' gallery: a plugin with a fault, a visualisation that looks for a partner, an entry with a mistake."""
-    from shell.shell_gallery import write
+    from tests.shell.shell_gallery import write
 
     write(root)
 
@@ -129,7 +130,7 @@ def served(root: Path, user: str) -> Iterator[str]:
                 break
             except OSError:
                 if process.poll() is not None:
-                    raise SystemExit("The server did not start: try `make run`.") from None
+                    raise SystemExit("The server did not start: try `covis serve`.") from None
                 time.sleep(0.1)
         yield f"http://localhost:{port}"
     finally:
@@ -143,8 +144,9 @@ def served(root: Path, user: str) -> Iterator[str]:
 def take(browser: Browser, address: str, shot: Shot) -> int:
     """All pictures of one page in one state; gives their size in bytes."""
     size = 0
-    for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1440, "height": 900})  # type: ignore[arg-type]
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", viewport={"width": 1440, "height": 900})
         if shot.known:
             context.add_cookies([{"name": "covis_known", "value": "1", "url": address}])
         page = context.new_page()
@@ -214,7 +216,7 @@ def main(only: str) -> None:
                         total += size
                         print(f"{shot.name:24} {size / 1000:6.0f} kB", flush=True)
         browser.close()
-    print(f"{'in docs/screenshots/':24} {total / 1e6:6.2f} MB")
+    print(f"{'in screenshots/':24} {total / 1e6:6.2f} MB")
 
 
 if __name__ == "__main__":

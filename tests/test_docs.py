@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import covis
+from covis.authoring.controls.control import Control
+from covis.authoring.marks.mark import OPTIONS, Mark
+from covis.authoring.symbols import Sweep
 from covis.editions import compile_visualisation
 from covis.registry import Entry
 
@@ -27,6 +32,46 @@ def test_every_public_name_has_an_entry_with_an_example() -> None:
 def test_the_page_names_nothing_that_is_not_public() -> None:
     called = set(re.findall(r"`([A-Z]\w+)\(", PAGE))
     assert called <= set(covis.__all__)
+
+
+@pytest.mark.parametrize("name", covis.__all__)
+def test_help_is_enough_to_use_a_name(name: str) -> None:
+    """Its docstring says what every parameter is, what is refused and how it is written."""
+    kind = getattr(covis, name)
+    text = inspect.getdoc(kind) or ""
+    parameters = set(inspect.signature(kind).parameters)
+    common = {option.name for option in OPTIONS} if issubclass(kind, Mark) else set()
+    described = {word for line in text.splitlines() if (start := re.match(r"\s*([a-z_, ]+): ", line)) for word in start[1].split(", ")}
+    assert parameters - common <= described, parameters - common - described
+    if common:
+        assert re.search(r"It takes|it takes", text)
+    assert "AuthoringError" in text or common
+    assert f">>> {name}(" in text or re.search(rf">>> .*\b{name}\(", text)
+
+
+def test_the_stub_lists_the_names_once_and_each_is_there() -> None:
+    stub = (ROOT / "covis" / "__init__.pyi").read_text(encoding="utf-8")
+    listed = re.findall(r"^from \S+ import (\w+) as (\w+)$", stub, re.M)
+    assert all(name == known for name, known in listed)
+    assert sorted(name for name, _ in listed) == sorted(covis.__all__)
+    with pytest.raises(AttributeError, match="covis has no 'Sliders'; it offers Always, Arrow"):
+        getattr(covis, "Sliders")  # noqa: B009
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name]])
+def test_every_control_of_an_example_moves_something(name: str) -> None:
+    for example in EXAMPLES[name]:
+        before: dict[str, Any] = {}
+        exec(PREAMBLE, before)
+        after = dict(before)
+        exec(example, after)
+        made = after.get("visualisation") or covis.Visualisation(
+            objectives=["x"], plots=[after["plot"]], readouts=after.get("readouts", [])
+        )
+        mine = [value for key, value in after.items() if isinstance(value, Control | Sweep) and before.get(key) is not value]
+        left_out = [symbol.name for symbol in mine if symbol not in made.symbols()]
+        assert not left_out, f"in no mark of the example: {left_out}"
+        assert made.controls, "no control moves anything in the example"
 
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name]])

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from covis.catalogue import Catalogue, gallery_root
 
@@ -37,7 +38,7 @@ EARLIER = "With the present settings"
 
 
 class Teller:
-    """Says things in a gallery through `python -m covis`, as one person after another."""
+    """Says things in a gallery through `covis`, as one person after another."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -57,7 +58,7 @@ class Teller:
         submitted = [event for event in self.events(id) if event["kind"] == "submitted"][-1]
         self.say("sign-off", id, who, "--edition", submitted["edition"]["document"], "--criteria", "all", "--yes", note=note)
 
-    def events(self, id: str) -> list[dict[str, object]]:
+    def events(self, id: str) -> list[dict[str, Any]]:
         lines = (self.root / "records" / f"{id}.jsonl").read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines]
 

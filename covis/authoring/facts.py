@@ -59,7 +59,18 @@ class Side:
 
 
 class Identity(Fact):
-    """left = right at every state and point: proved if SymPy can, and sampled over the ranges in any case."""
+    """left = right at every state and point: proved if SymPy can, and sampled over the ranges in any case.
+
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    left, right: expressions of controls, axes and constants, or numbers, in one unit.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, for an empty statement or source, or a side that is no expression.
+
+    >>> Identity("It decays at the rate gamma", y.diff(t), -gamma * y, source="derived: the chain rule")
+    """
 
     left, right = Side(), Side()
     stated_left: sympy.Expr
@@ -71,7 +82,21 @@ class Identity(Fact):
 
 
 class Value(Fact):
-    """At one state the value is the expected one: |value - expected| <= rtol |expected| + atol."""
+    """At one state the value is the expected one: |value - expected| <= rtol |expected| + atol.
+
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    value: an expression of controls, axes and constants.
+    at: a mapping from every symbol in it, apart from Constants, to a number or an expression, in the symbol's unit.
+    expected: the number or expression that it should be, in the unit of `value`.
+    rtol, atol: the relative tolerance, and the absolute one in the unit of `value`.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, where `at` is no mapping from symbols, or a tolerance is not finite.
+
+    >>> Value("After one lifetime 1/e is left", y, at={t: 2, gamma: 0.5}, expected=0.36787944, source="derived: exp(-1)")
+    """
 
     value, expected = Side(), Side()
     stated_value: sympy.Expr
@@ -101,7 +126,22 @@ class Value(Fact):
 
 
 class Limit(Fact):
-    """The value tends to `expected`, which may be an expression, as `symbol` tends to `to`."""
+    """The value tends to `expected` as a symbol tends to a place.
+
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    value: an expression.
+    symbol: the symbol that moves.
+    to: where it moves to: a number, an expression or oo, in the symbol's unit.
+    expected: what the value tends to: a number, an expression or oo, in the unit of `value`.
+    side: "+" from above, "-" from below, "+-" (the default) from both.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, where `symbol` is no symbol or `side` none of the three.
+
+    >>> Limit("Without damping nothing changes", y, gamma, 0, 1, side="+", source="derived: exp(0) = 1")
+    """
 
     value, expected = Side(), Side(infinite=True)
     stated_value: sympy.Expr
@@ -122,7 +162,15 @@ class Limit(Fact):
 class Always(Fact):
     """A relation that holds at every state and point: sampled over the ranges, corners included.
 
-    SymPy may decide it at once from the ranges, as true or false.
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    condition: a relation of expressions in one unit, such as y <= 1 or Eq(a, b). SymPy may decide it at once from the ranges.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, where `condition` is no relation.
+
+    >>> Always("It never grows", y <= 1, source="derived: gamma t is not negative")
     """
 
     def __init__(self, statement: str, condition: Any, *, source: str) -> None:
@@ -133,7 +181,18 @@ class Always(Fact):
 
 
 class Check(Fact):
-    """What the other four cannot say: `function()` gives a bool, or (bool, detail)."""
+    """What the other four cannot say.
+
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    function: takes nothing, and returns True or False, or a pair of it and a text or number with the detail.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, where `function` is no function.
+
+    >>> Check("The solver agrees with SciPy", agrees_with_scipy, source="derived: another method")
+    """
 
     def __init__(self, statement: str, function: Callable[[], Any], *, source: str) -> None:
         super().__init__(statement, source=source)

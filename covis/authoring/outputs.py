@@ -9,8 +9,9 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.controls.control import Control
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Control, ModelSymbol, Sweep
+from covis.authoring.symbols import ModelSymbol, Sweep
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from covis.authoring.marks.fields import _Grid, _Height
-from covis.authoring.marks.mark import PALETTE, Band, Bars, Curve, Mark
+from covis.authoring.marks.mark import Mark, Way
+from covis.authoring.palette import IN_TURN, Role
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.symbols import Sweep, finite
 
@@ -14,10 +14,25 @@ from covis.authoring.symbols import Sweep, finite
 class Plot:
     """Marks on one pair of axes.
 
-    `unit` is the unit of the y axis; of colour or height with a Heatmap, Contours or Surface, and then `x_unit` and `y_unit` are the
-    axes'. `x_unit` is the swept axis's own for marks drawn against it; otherwise give it; with `equal=True` it is `unit`. Ranges are
-    fixed when the plugin is compiled, over the whole range of the controls, so that what a slider does to the size is seen;
-    `x_range` and `y_range` override them. `layout` goes through to Plotly's layout.
+    Parameters
+    ----------
+    marks: one or more, such as Curve(y, over=t); the first is drawn on top.
+    x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
+    unit: the unit of the y axis; of colour or height with a Heatmap, Contours or Surface.
+    x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `unit` with equal=True, else a plain number.
+    y_unit: the unit of the y axis; None is `unit`, or that of the second Axis with a Heatmap, Contours or Surface.
+    title: the plot's title; without one it is named by its axes.
+    equal: whether a length along x looks as long as along y.
+    log: which axes are logarithmic: "", "x", "y" or "xy".
+    x_range, y_range: (low, high) in the unit of the axis. None fixes the range when the plugin is compiled, so that it shows nearly every
+        state of the controls, and what a slider does to the size is seen.
+    description: what a screen reader says, in place of what is made from the marks; {name} is the live value of a module-level name.
+    layout: more for Plotly's layout, as a mapping.
+
+    Every array of a mark is checked against the unit of the axis that it is drawn on. Raises AuthoringError, with the plugin's line, for
+    what is no mark or no range.
+
+    >>> Plot(Curve(y, over=t), y="Displacement", unit="m")
     """
 
     def __init__(
@@ -60,29 +75,32 @@ class Plot:
         self.x_range, self.y_range = x_range, y_range
         self.description, self.layout = description, dict(layout or {})
 
-        grids = [mark.over for mark in marks if isinstance(mark, _Grid)]
-        along: list[Sweep] = [mark.over for mark in marks if isinstance(mark, Curve | Band | Bars)] + [ax for ax, _ in grids]
-        upward: list[Sweep] = [ay for _, ay in grids]
-        self.has_height = any(isinstance(mark, _Height) for mark in marks)
+        along, upward = self._swept("x"), self._swept("y")
+        self.has_height = any(mark.has_height for mark in marks)
         own_x, own_y = (swept[0].unit if swept else "" for swept in (along, upward))
         self.y_unit = y_unit if y_unit is not None else own_y if self.has_height else unit
         self.x_unit = x_unit if x_unit is not None else own_x if along else self.y_unit if equal else ""
         self.x_label = x or (along[0].label if along else "")
         self.y_label = y or (upward[0].label if upward and self.has_height else "")
         # A logarithmic axis is drawn logarithmically by the marks that are swept along it.
-        self.log_x = "x" in log or any(getattr(axis, "log", False) for axis in along)
-        self.log_y = "y" in log or (self.has_height and any(getattr(axis, "log", False) for axis in upward))
+        self.log_x = "x" in log or any(axis.log for axis in along)
+        self.log_y = "y" in log or (self.has_height and any(axis.log for axis in upward))
+
+    def _swept(self, way: Way) -> list[Sweep]:
+        """What the marks lay out along an axis of the plot; those that lie in the plane after the others."""
+        found = [mark.along for mark in sorted(self.marks, key=lambda mark: "y" in mark.along) if way in mark.along]
+        return [along[way] for along in found]
 
     def unit_of(self, measured: str) -> str | None:
         """The unit of what is measured on "x", "y" or "z"; None for what has none of its own."""
         return {"x": self.x_unit, "y": self.y_unit, "z": self.unit}.get(measured)
 
-    def roles(self) -> list[str]:
+    def roles(self) -> list[Role]:
         """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""
         claimed = {mark.color for mark in self.marks}
-        letters = [role for role in PALETTE if len(role) == 1]
-        free = [role for role in letters if role not in claimed] or letters
-        roles, taken = [], 0
+        free = [role for role in IN_TURN if role not in claimed] or list(IN_TURN)
+        roles: list[Role] = []
+        taken = 0
         for mark in self.marks:
             if mark.color or not mark.colored:
                 roles.append(mark.color or "muted")

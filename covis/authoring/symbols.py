@@ -1,4 +1,4 @@
-"""The symbols of a model: controls that a student moves, constants, and the axes that marks are swept along.
+"""The symbols of a model: constants, and the axes and indices that marks are swept along. Controls are in `controls`.
 
 Each one is a SymPy symbol, so a model is an ordinary SymPy expression of them. SymPy keeps a cache keyed by a symbol's
 hashable content; range, unit and kind are part of it here, so that two plugins may both have a `gamma`.
@@ -12,16 +12,19 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from covis.authoring.place import AuthoringError, Place, here
 
 Number = int | float
+Numbers = NDArray[np.float64]
 Bound = Any  # a number or an expression of controls
 
 
 class ModelSymbol(sympy.Symbol):
-    """A SymPy symbol that knows what it stands for. `label` and `unit` are what the page prints."""
+    """A SymPy symbol with a meaning. `label` and `unit` are what the page prints."""
 
     label: str
     unit: str
@@ -41,17 +44,21 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
         self.label, self.unit, self.place = label, unit, here()
-        self.content = (cls.__name__, label, unit, *map(_key, content))
+        self.content = (cls.__name__, label, unit, *map(content_key, content))
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
 
+    def sampled(self) -> list[float]:
+        """A few of the numbers that it stands for, both ends of them included; none where it has no numbers of its own."""
+        return []
+
     def __getnewargs_ex__(self) -> Any:
         raise TypeError(f"{self.name}: a {type(self).__name__} belongs to its plugin and is not pickled")
 
 
-def _key(value: Any) -> str:
+def content_key(value: Any) -> str:
     """Text that tells two bounds apart, their symbols' own content included."""
     if isinstance(value, sympy.Basic):
         inner = sorted(repr(getattr(symbol, "content", symbol.name)) for symbol in value.free_symbols)
@@ -66,6 +73,12 @@ def finite(owner: str, **numbers: Any) -> None:
             raise AuthoringError(f"{owner}: {key}={value!r} is not a number; write a finite number such as 1.5")
 
 
+def round_up(rough: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is not below `rough`, but for rounding."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
+
+
 def sign_of(low: Any, high: Any) -> dict[str, bool]:
     """The assumptions that a range allows: SymPy simplifies sqrt(x**2) to x only for what cannot be negative."""
     low, high = sympy.sympify(low), sympy.sympify(high)
@@ -78,92 +91,6 @@ def sign_of(low: Any, high: Any) -> dict[str, bool]:
     return {"real": True}
 
 
-class Control(ModelSymbol):
-    """What a student moves. `start` is the state that the page opens in."""
-
-    start: Any
-
-    def number(self, state: Any) -> float:
-        """The number that expressions see for a state; raises ValueError with the reason when there is no such state."""
-        raise NotImplementedError
-
-    def extremes(self) -> list[Any]:
-        """States at the ends of what is possible, for checks at the corners."""
-        raise NotImplementedError
-
-    def between(self, share: float) -> Any:
-        """The state that lies `share` (0 to 1) of the way through what is possible."""
-        raise NotImplementedError
-
-    def samples(self) -> list[Any]:
-        """A few states from end to end."""
-        return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]
-
-
-class Slider(Control):
-    """A number from `low` to `high`, typed or dragged. `step=1` from an integer makes an integer; no step is continuous."""
-
-    low: float
-    high: float
-    step: float | None
-
-    def __new__(
-        cls, name: str, low: Number, high: Number, *, start: Number, step: Number | None = None, label: str, unit: str = ""
-    ) -> Slider:
-        owner = f'{cls.__name__}("{name}")'
-        finite(owner, low=low, high=high, start=start)
-        if not low < high:
-            raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
-        if not low <= start <= high:
-            raise AuthoringError(f"{owner}: start={start} lies outside {low} to {high}; choose a start between them")
-        if step is not None:
-            finite(owner, step=step)
-            if not 0 < step <= high - low:
-                raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
-            if not _on_step(start, low, step):
-                raise AuthoringError(f"{owner}: start={start} is not a whole number of steps of {step} from {low}")
-        whole = step is not None and all(float(value).is_integer() for value in (low, step))
-        assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
-        self = cls._make(name, (low, high, step, start), assumptions, label=label, unit=unit)
-        self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(start)
-        return self
-
-    def number(self, state: Any) -> float:
-        if isinstance(state, bool) or not isinstance(state, int | float) or not math.isfinite(state):
-            raise ValueError(f"{self.name}={state!r} is not a number")
-        if not self.low <= state <= self.high:
-            raise ValueError(f"{self.name}={state:g} lies outside {self.low:g} to {self.high:g}")
-        if self.step is not None and not _on_step(state, self.low, self.step):
-            raise ValueError(f"{self.name}={state:g} is not a whole number of steps of {self.step:g} from {self.low:g}")
-        return float(state)
-
-    def extremes(self) -> list[Any]:
-        if self.step is None:
-            return [self.low, self.high]
-        return [self.low, self.low + self.step * math.floor((self.high - self.low) / self.step + 1e-9)]
-
-    def between(self, share: float) -> Any:
-        low, high = self.extremes()
-        value = low + share * (high - low)
-        return value if self.step is None else low + self.step * round((value - low) / self.step)
-
-    @property
-    def nudge(self) -> float:
-        """What a drag rounds to and an arrow key moves by: the step, or a tidy 1, 2 or 5 times a power of ten near range / 200."""
-        return self.step if self.step is not None else tidy((self.high - self.low) / 200)
-
-
-def tidy(rough: float) -> float:
-    """The least of 1, 2 and 5 times a power of ten that is not below `rough`."""
-    power = 10.0 ** math.floor(math.log10(rough))
-    return float(f"{next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999) * power:.3g}")
-
-
-def _on_step(value: float, low: float, step: float) -> bool:
-    steps = (value - low) / step
-    return abs(steps - round(steps)) < 1e-6
-
-
 class Sweep(ModelSymbol):
     """What a mark is swept along: an Axis of real points or an Index of whole numbers."""
 
@@ -173,6 +100,14 @@ class Sweep(ModelSymbol):
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         raise NotImplementedError
 
+    log: bool = False
+    # How the browser's program spaces its points: "linspace", "logspace" or "count".
+    space: str
+
+    def spaced(self, low: float, high: float) -> Numbers:
+        """The points, shape (points,), where the bounds have these values; not-a-number beyond the last member."""
+        raise NotImplementedError
+
     @property
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls in its bounds."""
@@ -180,14 +115,24 @@ class Sweep(ModelSymbol):
 
 
 class Axis(Sweep):
-    """`points` real numbers from `low` to `high`, evenly spaced, or evenly in the logarithm with `log=True`.
+    """Real numbers that a mark is swept along, evenly spaced.
 
-    Bounds are numbers or expressions of controls.
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    low, high: where it begins and ends, in `unit`: numbers, or expressions of controls and constants, with low below high.
+    points: how many points there are, both ends included, from 2 to 20,000.
+    log: whether they are evenly spaced in the logarithm; then low is above zero, and a plot against the axis is logarithmic.
+    label: what the axis of the plot is called, such as "Time".
+    unit: any text that pint understands, such as "s"; "" is a plain number.
+
+    Raises AuthoringError, with the plugin's line, for bounds the wrong way round or a number of points out of range.
+
+    >>> t = Axis("t", 0, 10, label="Time", unit="s")
     """
 
     low: sympy.Expr
     high: sympy.Expr
-    log: bool
 
     def __new__(cls, name: str, low: Bound, high: Bound, *, points: int = 400, log: bool = False, label: str, unit: str = "") -> Axis:
         owner = f'Axis("{name}")'
@@ -201,23 +146,39 @@ class Axis(Sweep):
             raise AuthoringError(f"{owner}: points={points!r}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
-        self = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
+        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
         self.low, self.high, self.points, self.log = low_, high_, points, log
+        self.space = "logspace" if log else "linspace"
         return self
 
     @property
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         return self.low, self.high
 
+    def spaced(self, low: float, high: float) -> Numbers:
+        if self.log:
+            return np.asarray(np.exp(np.linspace(np.log(low), np.log(high), self.points)))
+        return np.linspace(low, high, self.points)
+
 
 class Index(Sweep):
-    """The whole numbers from `first` to `last`, both inclusive. Bounds are as for an Axis.
+    """Whole numbers that a mark is swept along.
 
-    Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last.
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    first, last: the first and the last number, both included: whole numbers, or whole-numbered expressions of controls and constants.
+    label: what the axis of the plot is called, such as "Term".
+
+    Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last; 20,000 at most.
+    Raises AuthoringError, with the plugin's line, for bounds that are not whole or the wrong way round.
+
+    >>> k = Index("k", 1, 8, label="Term")
     """
 
     first: sympy.Expr
     last: sympy.Expr
+    space = "count"
 
     def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
         owner = f'Index("{name}")'
@@ -233,7 +194,7 @@ class Index(Sweep):
             raise AuthoringError(f"{owner}: last={last} is below first={first}; swap them")
         if longest > 20_000:
             raise AuthoringError(f"{owner}: {longest} members are more than a plot can show; keep it to 20000")
-        self = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
+        self: Index = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
         self.first, self.last, self.points = first_, last_, longest
         return self
 
@@ -241,22 +202,44 @@ class Index(Sweep):
     def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
         return self.first, self.last
 
+    def spaced(self, low: float, high: float) -> Numbers:
+        members = low + np.arange(self.points, dtype=float)
+        return np.where(members <= high, members, np.nan)
+
 
 def _most(length: sympy.Expr) -> int:
     """The largest value of an expression of controls, looked for at the ends of every control and between."""
-    controls = sorted((s for s in length.free_symbols if isinstance(s, Control)), key=lambda s: s.name)
-    cases = itertools.product(*(control.samples() for control in controls))
-    values = [length.subs({c: c.number(state) for c, state in zip(controls, case, strict=True)}) for case in cases]
+    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
+    cases = itertools.product(*(symbol.sampled() for symbol in symbols))
+    values = [length.subs(dict(zip(symbols, case, strict=True))) for case in cases]
+    if not all(value.is_number for value in values):
+        loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
     return math.floor(max(float(value) for value in values))
 
 
 class Constant(ModelSymbol):
-    """A number of the model: stands for its value everywhere, and stays a symbol in printed equations."""
+    """A number of the model: it has its value everywhere, and stays a symbol in printed equations.
+
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    value: a finite number, in `unit`.
+    label: what it is, such as "Speed of light".
+    unit: any text that pint understands, such as "m/s"; "" is a plain number. A Constant in "ms/s" converts seconds to milliseconds.
+
+    Raises AuthoringError, with the plugin's line, where the value is not a finite number.
+
+    >>> c = Constant("c", 299792458, label="Speed of light", unit="m/s")
+    """
 
     value: float
 
     def __new__(cls, name: str, value: Number, *, label: str, unit: str = "") -> Constant:
         finite(f'Constant("{name}")', value=value)
-        self = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
+        self: Constant = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
         self.value = float(value)
         return self
+
+    def sampled(self) -> list[float]:
+        return [self.value]

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import plotly.graph_objects as go
 import sympy
 
+from covis.authoring import states
+from covis.authoring.controls.control import Control
+from covis.authoring.evaluate.figure import figures
+from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
 from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, here
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Control, ModelSymbol
+from covis.authoring.symbols import ModelSymbol
 
 
 class Readout:
-    """A number beside the plots, to `digits` significant digits."""
+    """A number beside the plots.
+
+    Parameters
+    ----------
+    label: what it is called; no two readouts have one label.
+    value: an expression of controls and constants, or a number; nothing sweeps it. Where it is not finite the page says so in a word.
+    unit: the unit of the value, any text that pint understands.
+    digits: how many significant digits are shown, from 1 to 12; a whole number is shown whole.
+
+    Raises AuthoringError, with the plugin's line, for an empty label or a value that is no expression.
+
+    >>> Readout("Half-life", log(2) / gamma, unit="s")
+    """
 
     def __init__(self, label: str, value: Any, *, unit: str = "", digits: int = 3) -> None:
         self.place = here()
@@ -29,7 +46,18 @@ class Readout:
 
 
 class Preset:
-    """A named state; controls that are not named go to their start."""
+    """A named state that a button leads to.
+
+    Parameters
+    ----------
+    name: what the button says; no two presets have one name.
+    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
+        Controls that are not named go to their start.
+
+    Raises AuthoringError, with the plugin's line, for an empty name; a state that cannot be is found when the plugin is compiled.
+
+    >>> Preset("Slow", gamma=0.1)
+    """
 
     def __init__(self, name: str, **controls: Any) -> None:
         self.place = here()
@@ -39,7 +67,18 @@ class Preset:
 
 
 class Question:
-    """Predict, observe, explain: what is asked must be visible in the preset's state (the start when there is none)."""
+    """Predict, observe, explain: the learner predicts, and then the answer opens.
+
+    Parameters
+    ----------
+    ask: the question, Markdown with $LaTeX$; what it asks must be visible in the preset's state.
+    answer: the answer, Markdown with $LaTeX$.
+    preset: the name of a Preset that the question begins at; None is the state as it is.
+
+    Raises AuthoringError, with the plugin's line, for an empty question or answer.
+
+    >>> Question("Double the rate. What happens to the half-life?", answer="It halves.", preset="Slow")
+    """
 
     def __init__(self, ask: str, *, answer: str, preset: str | None = None) -> None:
         self.place = here()
@@ -50,7 +89,20 @@ class Question:
 
 
 class Visualisation:
-    """What a plugin's `visualisation` is."""
+    """The whole: a plugin ends with `visualisation = Visualisation(...)`.
+
+    Parameters
+    ----------
+    objectives: a list of sentences, at least one: what a student can do afterwards.
+    plots: a list of Plots, at least one.
+    readouts, presets, questions, facts: lists of them.
+    prior_knowledge: what a student should know before, Markdown with $LaTeX$.
+
+    `figures(**controls)` gives Plotly figures evaluated with NumPy. Raises AuthoringError, with the plugin's line, for what is no list, or
+    holds something else.
+
+    >>> visualisation = Visualisation(objectives=["Read a rate off a curve"], plots=[plot])
+    """
 
     def __init__(
         self,
@@ -100,31 +152,33 @@ class Visualisation:
 
     def state(self, **controls: Any) -> dict[str, Any]:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
-        mine = {control.name: control for control in self.controls}
-        state = {name: control.start for name, control in mine.items()}
-        for name, value in controls.items():
-            if name not in mine:
-                raise ValueError(f"there is no control {name!r}; there are {', '.join(mine)}")
-            mine[name].number(value)
-            state[name] = value
-        return state
+        return states.whole(self.controls, controls)
 
-    def numbers(self, state: dict[str, Any]) -> dict[str, float]:
+    def legal_presets(self) -> list[dict[str, Any]]:
+        """The states of the presets that can be; a rule reports the others."""
+        legal = []
+        for preset in self.presets:
+            try:
+                legal.append(self.state(**preset.controls))
+            except ValueError:
+                continue
+        return legal
+
+    def numbers(self, state: Mapping[str, Any]) -> dict[str, float]:
         """The numbers that expressions see in a state."""
-        return {control.name: control.number(state[control.name]) for control in self.controls}
+        return states.numbers(self.controls, state)
 
-    def figures(self, **controls: Any) -> list[Any]:
-        """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls (others at their start)."""
-        from covis.authoring.evaluate.figure import figures
+    def figures(self, **controls: Any) -> list[go.Figure]:
+        """One `plotly.graph_objects.Figure` a plot, evaluated with NumPy at the given controls; others are at their start.
 
-        return figures(self, self.numbers(self.state(**controls)))
+        Raises ValueError, with the reason, for a control that is not there or a state that it cannot have.
+        """
+        return figures(self.plots, self.frames, self.numbers(self.state(**controls)))
 
     @cached_property
-    def frames(self) -> list[Any]:
-        """One `covis.authoring.evaluate.ranges.Frame` a plot: what stays fixed while the controls move."""
-        from covis.authoring.evaluate.ranges import frames
-
-        return frames(self)
+    def frames(self) -> list[Frame]:
+        """One for each plot: what stays fixed while the controls move."""
+        return frames(self.plots, self.controls, [self.state(), *self.legal_presets()])
 
 
 def _of(name: str, values: Any, kind: type) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from covis.catalogue.catalogue import Catalogue, shared
 from covis.catalogue.compilations import WorkerError
 from covis.catalogue.editions import whole
-from covis.catalogue.files import gallery_root, no_gallery
+from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
 from covis.catalogue.records import NoSuchStoreError
 from covis.editions import cache_folder
@@ -14,6 +14,7 @@ __all__ = [
     "Catalogue",
     "CourseStep",
     "Item",
+    "NoGalleryError",
     "NoSuchStoreError",
     "ProblemError",
     "Refusal",
@@ -21,8 +22,8 @@ __all__ = [
     "StoreError",
     "WorkerError",
     "cache_folder",
+    "gallery_at",
     "gallery_root",
-    "no_gallery",
     "shared",
     "whole",
 ]

@@ -103,7 +103,7 @@ class Actions:
         if edition != submitted.document:
             raise refused(
                 f"The edition that you saw ({edition[:12]}) is not the one that is submitted ({submitted.document[:12]}).",
-                f"Read the newest first; on a command line, `python -m covis show {id}`.",
+                f"Read the newest first; on a command line, `covis show {id}`.",
             )
         seen = self._editions.submitted(id)
 
@@ -174,7 +174,7 @@ def _digests(edition: Edition) -> EditionDigests:
 
 
 def _how_to_fix(id: str) -> str:
-    return f"Fix them; `python -m covis check {id}` lists them again."
+    return f"Fix them; `covis check {id}` lists them again."
 
 
 def _first_error(error: ValueError) -> str:

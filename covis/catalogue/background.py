@@ -122,7 +122,7 @@ class Background:
 
 
 def _fault(id: str, error: BaseException) -> Finding:
-    message = f"the compiler itself failed ({type(error).__name__}: {error}); run `python -m covis check {id}` and report what it shows"
+    message = f"the compiler itself failed ({type(error).__name__}: {error}); run `covis check {id}` and report what it shows"
     return Finding(f"visualisations/{id}", 0, 0, message, "compiler", id=id)
 
 

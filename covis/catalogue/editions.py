@@ -124,7 +124,7 @@ class Editions:
             raise refused(
                 f"The submitted edition ({submitted.document[:12]}) was made by another toolchain, "
                 "or with another subject, level or keywords: here its source gives other bytes.",
-                f"Sign where it was submitted, or ask a coder to run `python -m covis submit {id}` again, and look at that.",
+                f"Sign where it was submitted, or ask a coder to run `covis submit {id}` again, and look at that.",
             )
         return kept
 
@@ -138,7 +138,7 @@ class Editions:
         submission = self._files.standing(id).submitted
         if submission is None or submission.edition is None:
             if any(event.kind == "submitted" for event in self._files.log.read(id)[0]):
-                way_out = f"Nothing was written. A coder submits what it holds now: `python -m covis submit {id}`."
+                way_out = f"Nothing was written. A coder submits what it holds now: `covis submit {id}`."
                 raise refused("The folder has changed since it was submitted.", way_out)
-            raise refused("What the folder holds now is not submitted.", f"A coder runs `python -m covis submit {id}` first.")
+            raise refused("What the folder holds now is not submitted.", f"A coder runs `covis submit {id}` first.")
         return submission.edition

@@ -138,7 +138,7 @@ class GalleryFiles:
             return registry.entries[id]
         if broken := registry.broken.get(id):
             raise refused(f"The registry's entry for {id} has an error: {broken[0]}.", "Correct it, then try again.")
-        raise refused(f"The registry has no visualisation {id!r}.", "`python -m covis status` lists those that it has.")
+        raise refused(f"The registry has no visualisation {id!r}.", "`covis status` lists those that it has.")
 
     def release_file(self, id: str, digest: str) -> str:
         return f"{self._folder}/releases/{id}/{digest}.json"
@@ -166,16 +166,32 @@ def refused(rule: str, way_out: str) -> Refused:
     return Refused(Refusal(rule, way_out))
 
 
+class NoGalleryError(Exception):
+    """No gallery is named and none is here; the message says what was looked for, and how to name one."""
+
+
 def gallery_root() -> Path:
-    """The gallery's folder: COVIS_ROOT, or this repository."""
-    return Path(os.environ.get("COVIS_ROOT") or Path(__file__).parents[2]).resolve()
+    """The gallery's folder: COVIS_ROOT, or the nearest folder with a registry.yaml, from the current one upwards.
+
+    Raises NoGalleryError where there is none. It does not say whether its registry can be read.
+    """
+    if named := os.environ.get("COVIS_ROOT"):
+        return gallery_at(Path(named))
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if os.path.lexists(folder / FILE):
+            return folder
+    raise NoGalleryError(
+        f"There is no gallery here: no {FILE} in {here}, nor in a folder above it. "
+        "Go to the gallery's folder, or name it with --root or COVIS_ROOT. `covis init` starts a new one."
+    )
 
 
-def no_gallery(root: Path) -> str:
-    """Why this folder is no gallery, in a sentence that says what to do; "" where it is one. Says nothing about whether it can be read."""
+def gallery_at(folder: Path) -> Path:
+    """This folder, which somebody named, made absolute. Raises NoGalleryError where it holds no registry.yaml."""
     way = "Name the gallery's folder, the one that holds registry.yaml, with --root (on the command line) or COVIS_ROOT."
-    if not root.is_dir():
-        return f"There is no folder {root}. {way}"
-    if not os.path.lexists(root / FILE):
-        return f"There is no {FILE} in {root}. {way}"
-    return ""
+    if not folder.is_dir():
+        raise NoGalleryError(f"There is no folder {folder}. {way}")
+    if not os.path.lexists(folder / FILE):
+        raise NoGalleryError(f"There is no {FILE} in {folder}. {way}")
+    return folder.resolve()

@@ -325,7 +325,7 @@ class Items:
 def _unsigned_listing(id: str, line: int) -> Finding:
     message = (
         f"visualisations.{id}: its subject, level or keywords are not those that were signed (an older release has none), and readers see "
-        f"only what is signed; to show these, run `python -m covis submit {id}`, then sign it off"
+        f"only what is signed; to show these, run `covis submit {id}`, then sign it off"
     )
     return Finding("registry.yaml", line, 0, message, "release.listing", "warning", id)
 

@@ -18,7 +18,7 @@ def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | 
     From the cache when source, toolchain and the checks themselves are the same.
     """
     limits = limits or Limits()
-    chain = toolchain() | {"checks": rooms(Path(__file__).parent)}
+    chain = checks_toolchain()
     place = root.resolve()
 
     def make() -> dict[str, Any]:
@@ -31,6 +31,11 @@ def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | 
         return made
 
     return cached(root, id, entry, "checked", chain, make)
+
+
+def checks_toolchain() -> dict[str, str]:
+    """What decides the outcome of a check beside the source: the toolchain, and the checks themselves (by digest)."""
+    return toolchain() | {"checks": rooms(Path(__file__).parent)}
 
 
 def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import sympy
 
-from covis.authoring.controls import Clock
-from covis.authoring.dynamics import Samples, Sourced
-from covis.authoring.evaluate.ranges import corners
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Sourced
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
-from covis.authoring.symbols import Control, ModelSymbol, Slider, Sweep
+from covis.authoring.states import corners
+from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.tables import Samples
 
 POINT_DIGITS = 40
 Point = dict[sympy.Symbol, sympy.Expr]
@@ -121,7 +122,7 @@ def sample(expressions: Iterable[sympy.Basic], count: int, seed: int, *, apart: 
         point: Point = {control: exact(control.number(state[control.name])) for control in controls}
         for sweep, share in zip(sweeps, shares, strict=True):
             low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
-            point[sweep] = _between(low, high, share, log=bool(getattr(sweep, "log", False)))
+            point[sweep] = _between(low, high, share, log=sweep.log)
         yield {
             symbol: sympy.Integer(round(float(value))) if symbol in integers else value for symbol, value in point.items() if symbol in free
         }
@@ -148,20 +149,13 @@ def plain(point: Point) -> dict[str, float]:
     return {symbol.name: float(value) for symbol, value in sorted(point.items(), key=lambda item: item[0].name)}
 
 
-def state_of(control: Control, number: float) -> Any:
-    """The state of a control that expressions see as this number; the number itself where none is."""
-    if isinstance(control, Slider | Clock):
-        return number
-    return next((state for state in control.extremes() if control.number(state) == number), number)
-
-
 def outside(point: Point) -> str:
     """Which controls and axes stand outside their range at a point, in words; "" when none does."""
     said = []
     for symbol, value in sorted(point.items(), key=lambda item: item[0].name):
         if isinstance(symbol, Control):
             try:
-                symbol.number(state_of(symbol, float(value)))
+                symbol.number(symbol.state_of(float(value)))
             except ValueError as error:
                 said.append(str(error))
         elif isinstance(symbol, Sweep):

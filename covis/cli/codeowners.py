@@ -31,11 +31,11 @@ def codeowners(
     wanted = code_owners.written(registry, existing, prefix)
     if check:
         if not existing:
-            out.print(f"There is no {code_owners.FILE}: `python -m covis codeowners` writes it.")
+            out.print(f"There is no {code_owners.FILE}: `covis codeowners` writes it.")
         elif wanted == existing:
             out.print(f"{code_owners.FILE} is what the registry says.")
         else:
-            out.print(f"{code_owners.FILE} is not what the registry says: run `python -m covis codeowners` and commit it.")
+            out.print(f"{code_owners.FILE} is not what the registry says: run `covis codeowners` and commit it.")
         raise typer.Exit(int(wanted != existing))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(wanted, encoding="utf-8", newline="\n")

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from covis.catalogue import Refused, StoreError, cache_folder, gallery_root
-from covis.cli import actions, check, codeowners, diff, new, protections, records, sign_off, status, warm  # noqa: F401  (their commands)
+from covis.catalogue import NoGalleryError, Refused, StoreError, cache_folder, gallery_root
+from covis.cli import (  # noqa: F401  (importing them adds their commands)
+    actions,
+    check,
+    codeowners,
+    diff,
+    init,
+    new,
+    protections,
+    records,
+    serve,
+    sign_off,
+    status,
+    warm,
+)
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
 from covis.cli.program import WrongCallError, app
@@ -50,7 +64,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _kept(text: str) -> str:
     """Write the traceback where it can be found, and say where."""
-    folder = cache_folder(gallery_root()) / "faults"
+    try:
+        gallery = gallery_root()
+    except NoGalleryError:
+        gallery = Path(tempfile.gettempdir())
+    folder = cache_folder(gallery) / "faults"
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -235,11 +235,10 @@ def _titled(id: str) -> str:
 def _say(id: str, by: str, name: str | None, named: bool, root: Path | None) -> None:
     """What was made, and the next three commands, as they can be typed here."""
     where = f" --root {shlex.quote(str(root))}" if root is not None else ""
-    served = f"COVIS_ROOT={shlex.quote(str(root))} " if root is not None else ""
     who = f" --as {by}" if named else ""
     out.print(f"visualisations/{id}/ is a visualisation that works. Replace it part by part: its comments say how.", style="bold")
     out.print(f"  {FILE} has its entry, at the end." + (f" contributors/{by}.yaml says who {name} is." if name else ""))
     out.print("Next:")
-    out.print(f"  python -m covis check {id}{where}")
-    out.print(f"  {served}python -m streamlit run app.py     and look at http://localhost:8501/?v={id}")
-    out.print(f"  python -m covis accept {id}{who}{where}     as its coder; find a fact-checker meanwhile")
+    out.print(f"  covis check {id}{where}")
+    out.print(f"  covis serve{where}     and look at http://localhost:8501/?v={id}")
+    out.print(f"  covis accept {id}{who}{where}     as its coder; find a fact-checker meanwhile")

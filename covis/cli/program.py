@@ -11,7 +11,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from covis.catalogue import Catalogue, Item, Refused, gallery_root, no_gallery
+import covis
+from covis.catalogue import Catalogue, Item, NoGalleryError, Refused, gallery_at, gallery_root
 from covis.cli.printing import err, out
 from covis.finding import closest
 from covis.review import wording
@@ -35,7 +36,12 @@ def _said(note: str) -> str:
     return note
 
 
-Root = Annotated[Path | None, typer.Option("--root", metavar="DIR", help="The gallery's folder; otherwise COVIS_ROOT, or this repository.")]
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--root", metavar="DIR", help="The gallery's folder. Otherwise COVIS_ROOT, or the nearest parent folder with a registry.yaml."
+    ),
+]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The visualisation.")]
 As = Annotated[str | None, typer.Option("--as", metavar="PERSON", help="Who you are: a contributor's id. Otherwise git's user.email.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else there.")]
@@ -48,17 +54,33 @@ class WrongCallError(Exception):
     """Called wrongly: the message says how to call it."""
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"covis {covis.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def begin(context: typer.Context, root: Root = None) -> None:
+def begin(
+    context: typer.Context,
+    root: Root = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)] = False,
+) -> None:
     context.obj = root
 
 
 def open_catalogue(context: typer.Context, root: Path | None) -> Catalogue:
     """The gallery that the call names, after the command or before it."""
-    folder = root or context.obj or gallery_root()
-    if wrong := no_gallery(folder):
-        raise WrongCallError(wrong)
-    return Catalogue(folder, compiles=False, trusted=True)
+    return Catalogue(gallery_folder(context, root), compiles=False, trusted=True)
+
+
+def gallery_folder(context: typer.Context, root: Path | None) -> Path:
+    """The folder of that gallery, which is there. Raises WrongCallError."""
+    named: Path | None = root or context.obj
+    try:
+        return gallery_at(named) if named else gallery_root()
+    except NoGalleryError as error:
+        raise WrongCallError(str(error)) from error
 
 
 def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
@@ -71,7 +93,7 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
     for id in ids:
         if id not in there:
             near = closest(id, there, 1)
-            hint = f"; did you mean {near[0]}?" if near else ". `python -m covis status` lists what it has."
+            hint = f"; did you mean {near[0]}?" if near else ". `covis status` lists what it has."
             raise WrongCallError(f"The registry has no visualisation {id!r}{hint}")
 
 
@@ -129,7 +151,7 @@ def event_id(catalogue: Catalogue, id: str, beginning: str) -> str:
             if len(found) > 1
             else "At least 4 signs are needed: an event begins"
         )
-        raise WrongCallError(f"{how} with {beginning!r}. `python -m covis status {id}` lists what is open, with ids.")
+        raise WrongCallError(f"{how} with {beginning!r}. `covis status {id}` lists what is open, with ids.")
     return found[0]
 
 

@@ -35,7 +35,7 @@ def sign_off(
 ) -> None:
     """Sign off the submitted edition as correct (a fact-checker). Without --edition it is shown, and each criterion asked."""
     if edition is None and (yes or criteria is not None):
-        raise WrongCallError(f"--yes and --criteria go only with --edition: `python -m covis show {id}` prints the edition and its digest.")
+        raise WrongCallError(f"--yes and --criteria go only with --edition: `covis show {id}` prints the edition and its digest.")
     catalogue = open_catalogue(context, root)
     known(catalogue, [id])
     by = person(catalogue, who)
@@ -71,7 +71,7 @@ def _seen(id: str, given: str | None, submitted: str) -> str:
     if given is None:
         return submitted
     if len(given) < SHORTEST:
-        raise WrongCallError(f"--edition needs at least {SHORTEST} signs of the digest: `python -m covis show {id}` prints it.")
+        raise WrongCallError(f"--edition needs at least {SHORTEST} signs of the digest: `covis show {id}` prints it.")
     return submitted if submitted.startswith(given.lower()) else given
 
 
@@ -94,6 +94,5 @@ def _ids(criteria: tuple[Criterion, ...]) -> str:
 def _must_be_a_person(id: str) -> None:
     if not sys.stdin.isatty():
         raise WrongCallError(
-            "There is nobody to ask here. Look first (`python -m covis show "
-            f"{id}`), then: python -m covis sign-off {id} --edition DIGEST --criteria all --yes"
+            f"There is nobody to ask here. Look first (`covis show {id}`), then: covis sign-off {id} --edition DIGEST --criteria all --yes"
         )

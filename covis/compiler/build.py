@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.controls import Choice, Clock, Toggle
+from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.figure import layout, pretty, traces
 from covis.authoring.evaluate.ranges import Frame
-from covis.authoring.marks.mark import Handle
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Axis, Control, Slider, Sweep
+from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import unsound
@@ -29,6 +28,7 @@ from covis.compiler.text.latex import latex_name, mathml
 from covis.compiler.text.markdown import TextError, inline, render
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
+from covis.document.controls import BaseControl
 from covis.finding import Finding
 
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
@@ -84,7 +84,7 @@ class _Build:
             summary=self.summary,
             objectives=objectives,
             prior_knowledge=prior,
-            controls=[control(c) for c in v.controls],
+            controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
             readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
@@ -182,7 +182,7 @@ class _Build:
                 else:
                     self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
             return parts
-        return generated(plot)
+        return [*generated(plot)]
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
@@ -244,24 +244,18 @@ class _Outputs:
                     color=role if mark.colored else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
                     show=None if mark.show is None else self.all.index(mark.show),
-                    handle=mark.moves if isinstance(mark, Handle) else None,
+                    handle=mark.moves,
+                    form=mark.form,
+                    own_colors=mark.own_colors,
                 )
             )
             first += len(of_mark)
 
 
-def control(symbol: Control) -> doc.Control:
-    """The document's form of a control."""
-    said: dict[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
-    if isinstance(symbol, Choice):
-        return doc.ChoiceControl(**said, options=list(symbol.options.items()), start=symbol.start)
-    if isinstance(symbol, Toggle):
-        return doc.ToggleControl(**said, start=symbol.start)
-    assert isinstance(symbol, Slider | Clock)
-    said |= {"unit": pretty(symbol.unit), "low": symbol.low, "high": symbol.high, "nudge": symbol.nudge, "start": symbol.start}
-    if isinstance(symbol, Clock):
-        return doc.ClockControl(**said, speed=symbol.speed, loop=symbol.loop)
-    return doc.SliderControl(**said, step=symbol.step)
+def control(symbol: Control) -> BaseControl:
+    """The document's form of a control: its own, with the symbol and the unit as they are printed."""
+    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.unit)} if hasattr(symbol.form, "unit") else {})}
+    return symbol.form.model_copy(update=printed)
 
 
 def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:

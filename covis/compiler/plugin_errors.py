@@ -13,7 +13,6 @@ from typing import Any
 import sympy
 
 import covis
-from covis.authoring.marks.mark import Mark
 from covis.authoring.place import AuthoringError
 from covis.finding import Finding, closest
 
@@ -84,11 +83,10 @@ def _missing(found: re.Match[str]) -> str:
 
 def _unexpected(found: re.Match[str]) -> str:
     name, option = found[1], found[2]
-    kinds = [getattr(covis, known) for known in covis.__all__] if name == "Mark" else [getattr(covis, name, Mark)]
-    known = {key for kind in (*kinds, Mark) for key in inspect.signature(kind).parameters if key not in ("options", "self")}
-    near = closest(option, sorted(known), 1)
-    way = f"did you mean {near[0]}=?" if near else f"the options are in docs/authoring.md{'' if name == 'Mark' else f': {_form(name)}'}"
-    return f"{'a mark' if name == 'Mark' else name} has no option {option}=; {way}"
+    kind = getattr(covis, name, None)
+    near = closest(option, sorted(inspect.signature(kind).parameters), 1) if kind is not None else []
+    way = f"did you mean {near[0]}=?" if near else f"the options are in docs/authoring.md: {_form(name)}"
+    return f"{name} has no option {option}=; {way}"
 
 
 def _too_many(found: re.Match[str]) -> str:

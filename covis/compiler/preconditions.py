@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
+from covis.authoring.controls.control import Control
 from covis.authoring.outputs import closure
 from covis.authoring.place import Place
-from covis.authoring.symbols import Control, ModelSymbol, Sweep
+from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import supported
@@ -20,7 +21,7 @@ FORMULA = "formula"
 
 def unsound(plugin: Plugin) -> list[Finding]:
     """Everything that stands in the way, at its place in the plugin."""
-    names = [plugin.finding(place, message, "compile") for place, message in _names(plugin)]
+    names = [plugin.finding(place, message, "compile") for place, message in (*_names(plugin), *_python_names(plugin))]
     if names:
         return names
     presets = [plugin.finding(place, message, "preset-state") for place, message in _presets(plugin)]
@@ -39,6 +40,21 @@ def _names(plugin: Plugin) -> Wrong:
             yield (
                 symbol.place,
                 f"{symbol.name!r} names a {type(other).__name__} in line {other.place.line} already; give this one another name",
+            )
+
+
+def _python_names(plugin: Plugin) -> Wrong:
+    """A symbol is bound to its own name: text.md, links and presets use the symbol's name, the model's equations the Python name."""
+    bound: dict[ModelSymbol, list[str]] = {}
+    for name, symbol in plugin.symbols.items():
+        bound.setdefault(symbol, []).append(name)
+    for symbol, names in bound.items():
+        if symbol.name not in names:
+            kind = type(symbol).__name__
+            yield (
+                symbol.place,
+                f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
+                f'{symbol.name} = {kind}("{symbol.name}", ...)',
             )
 
 

@@ -8,25 +8,12 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from covis.authoring.marks.mark import PALETTE
+from covis.authoring.palette import CIVIDIS, PALETTE, rgb
 from covis.finding import printable
 
 WIDTH, HEIGHT, EDGE = 320, 200, 14
 CELLS = 40  # a grid is drawn at most this fine in each direction
-# The roles of the palette on a light and on a dark ground: those of covis/runtime/css/tokens.css, which a test holds.
-INKS = {
-    "a": ("#0068ab", "#55a9e6"),
-    "b": ("#cf5200", "#ff8b47"),
-    "c": ("#00835f", "#2fc79c"),
-    "d": ("#b3548b", "#e79dc6"),
-    "e": ("#b87a00", "#f0b63a"),
-    "f": ("#2b8fce", "#a5dcff"),
-    "g": ("#8c7f00", "#efe45a"),
-    "h": ("#2a2f3a", "#f2f4f8"),
-    "muted": ("#7f8899", "#8c97ab"),
-}
-# Five colours of Cividis, dark to light.
-RAMP = ((0, 34, 78), (67, 78, 108), (125, 124, 120), (187, 173, 108), (254, 232, 56))
+RAMP = [rgb(color) for color in CIVIDIS]
 
 Numbers = list[float | None]
 Place = Callable[[float | None], float | None]
@@ -50,14 +37,14 @@ def thumbnail(figure: dict[str, Any], title: str) -> str:
 
 def _ink(color: str | None) -> str:
     """The attribute that makes a palette's colour the current one; a colour that an author chose stays as it is."""
-    role = next((role for role, known in PALETTE.items() if known == color), "muted" if color is None else "")
-    return f'class="{role}"' if role in INKS else f'color="{escape(str(color))}"'
+    role = next((role for role, shades in PALETTE.items() if shades.light == color), None)
+    return f'class="{"muted" if color is None else role}"' if role or color is None else f'color="{escape(str(color))}"'
 
 
 def _style(body: str) -> str:
     """The colours of the roles that are drawn; an <img> takes the side that its page prefers."""
-    used = sorted(set(re.findall('class="(\\w+)"', body)))
-    light, dark = ("".join(f".{role}{{color:{INKS[role][side]}}}" for role in used) for side in (0, 1))
+    used = set(re.findall('class="(\\w+)"', body))
+    light, dark = ("".join(f".{role}{{color:{PALETTE[role][side]}}}" for role in sorted(PALETTE) if role in used) for side in (0, 1))
     return f"<style>{light}@media(prefers-color-scheme:dark){{{dark}}}</style>" if used else ""
 
 

@@ -1,10 +1,8 @@
 """The document that a page runs and the edition that partners sign: their schema, canonical bytes and digests."""
 
+from covis.document.controls import ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
 from covis.document.schema import (
     Binding,
-    ChoiceControl,
-    ClockControl,
-    Control,
     Document,
     Edition,
     Equation,
@@ -16,9 +14,7 @@ from covis.document.schema import (
     Preset,
     Question,
     Readout,
-    SliderControl,
     Statistic,
-    ToggleControl,
     canonical,
     digest,
     file_hash,

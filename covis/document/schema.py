@@ -9,75 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from covis.document.controls import Control
+from covis.document.model import Model
 
 FORMAT = 1
-
-
-class Model(BaseModel):
-    """Unknown keys are errors, so that a document of a later format is never half understood."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-# --- controls ---------------------------------------------------------------------------------------------------------
-
-
-class SliderControl(Model):
-    """A number in [low, high]. `step` null means continuous: any number may be typed, and a drag or an arrow key moves by `nudge`."""
-
-    kind: Literal["slider"] = "slider"
-    name: str
-    label: str
-    unit: str = ""
-    symbol: str = Field(default="", description="MathML of the symbol as it stands in the equations")
-    low: float
-    high: float
-    step: float | None = None
-    nudge: float
-    start: float
-
-
-class ChoiceControl(Model):
-    """The state is the key; the program sees the number."""
-
-    kind: Literal["choice"] = "choice"
-    name: str
-    label: str
-    symbol: str = ""
-    options: list[tuple[str, float]] = Field(description="names and their numbers, in the author's order")
-    start: str
-
-
-class ToggleControl(Model):
-    """The state is true or false; the program sees 1 or 0."""
-
-    kind: Literal["toggle"] = "toggle"
-    name: str
-    label: str
-    symbol: str = ""
-    start: bool = False
-
-
-class ClockControl(Model):
-    """A slider that plays: `speed` units a real second."""
-
-    kind: Literal["clock"] = "clock"
-    name: str
-    label: str
-    unit: str = ""
-    symbol: str = ""
-    low: float
-    high: float
-    nudge: float
-    start: float
-    speed: float = 1
-    loop: bool = True
-
-
-Control = Annotated[SliderControl | ChoiceControl | ToggleControl | ClockControl, Field(discriminator="kind")]
 
 
 # --- plots ------------------------------------------------------------------------------------------------------------
@@ -90,6 +29,9 @@ class Binding(Model):
     array: str
     output: int
     moves: bool = True
+
+
+Form = Literal["plane", "wide", "strip"]
 
 
 class Mark(Model):
@@ -107,6 +49,8 @@ class Mark(Model):
     arrays: dict[str, int]
     show: int | None = None
     handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves")
+    form: Form | None = Field(default=None, description="what it wants its plot to be; null in documents made before it was stated")
+    own_colors: bool | None = Field(default=None, description="whether its traces keep the colours that the figure gives them")
 
 
 class Statistic(Model):
@@ -198,17 +142,17 @@ class Document(Model):
     summary: str
     subject: str = Field(default="", description="where the gallery lists it, with level and keywords; none in older documents")
     level: int | None = None
-    keywords: list[str] = []
+    keywords: list[str] = Field(default=[])
     objectives: list[str] = Field(description="sanitised HTML")
     prior_knowledge: str = Field(default="", description="sanitised HTML")
     controls: list[Control]
     plots: list[Plot]
-    readouts: list[Readout] = []
-    presets: list[Preset] = []
-    questions: list[Question] = []
+    readouts: list[Readout] = Field(default=[])
+    presets: list[Preset] = Field(default=[])
+    questions: list[Question] = Field(default=[])
     text: str = Field(description='sanitised HTML with MathML; <output data-value="0" data-digits="3"> is entry 0 of values(c, s)')
-    equations: list[Equation] = []
-    facts: list[Fact] = []
+    equations: list[Equation] = Field(default=[])
+    facts: list[Fact] = Field(default=[])
     program: str
     thumbnail: str = Field(description="SVG")
 
@@ -223,9 +167,9 @@ class Evidence(Model):
     statement: str
     outcome: Literal["proved", "agrees", "matches", "holds", "fails", "not established"]
     evidence: str = Field(description="the outcome in words: 'proved; agrees at 200 points within 3e-15'")
-    detail: dict[str, Any] = {}
+    detail: dict[str, Any] = Field(default={})
     line: int = 0
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default={})
 
     @property
     def established(self) -> bool:
@@ -238,9 +182,9 @@ class Edition(Model):
     id: str
     source: str = Field(description="source digest: what the team wrote")
     document: dict[str, Any]
-    evidence: list[Evidence] = []
+    evidence: list[Evidence] = Field(default=[])
     findings: list[dict[str, Any]] = Field(default=[], description="what the checks found that does not block: warnings")
-    toolchain: dict[str, str] = {}
+    toolchain: dict[str, str] = Field(default={})
     files: dict[str, str] = Field(default={}, description="the plugin's text files as they were compiled; none in older editions")
     other_files: dict[str, str] = Field(default={}, description="SHA-256 of those that are no text, or too long to keep")
 

@@ -86,8 +86,7 @@ def source_files(root: Path, id: str) -> list[Path]:
     found: list[Path] = []
     try:
         for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
-            parts = path.relative_to(folder).parts
-            if any(part.startswith(".") or part == "__pycache__" for part in parts) or path.suffix == ".pyc":
+            if _left_out(path.relative_to(folder)):
                 continue
             if not path.name.isascii() and not _is_text(path.name):
                 raise wrong(path, "this name is not UTF-8, so no digest can cover it; give the file another name")
@@ -173,12 +172,19 @@ def toolchain() -> dict[str, str]:
 
 
 def rooms(*places: Path) -> str:
-    """A short digest of the Python files of some rooms of Covis."""
+    """A short digest of every file of some rooms of Covis, by its path in the room; caches and hidden files are left out."""
     digest = hashlib.sha256()
     for place in places:
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            _add(digest, file.name.encode(), _normalised(file.read_bytes()))
+        for file in sorted(path for path in place.rglob("*") if path.is_file()):
+            name = file.relative_to(place)
+            if not _left_out(name):
+                _add(digest, f"{place.name}/{name.as_posix()}".encode(), _normalised(file.read_bytes()))
     return digest.hexdigest()[:16]
+
+
+def _left_out(name: Path) -> bool:
+    """Whether a relative path is a hidden file, a cache or compiled Python, which decide nothing."""
+    return name.suffix == ".pyc" or any(part.startswith(".") or part == "__pycache__" for part in name.parts)
 
 
 def _version(package: str) -> str:

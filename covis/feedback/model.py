@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
+from covis.document.controls import controls_of, to_fragment
+from covis.document.numbers import script_text
 from covis.review.events import Digest, EventId, Model, Time
 
 Kind = Literal["helped", "confused", "wrong"]
@@ -46,23 +47,12 @@ def readable(lines: Iterable[bytes]) -> list[Feedback]:
 
 def fragment(entry: Feedback, document: Mapping[str, Any] | None) -> str:
     """The state that somebody was in as a link's fragment: what differs from the start, or all of it where the document is gone."""
-    start = {control["name"]: control["start"] for control in (document or {}).get("controls", [])}
-    moved = {name: _text(value) for name, value in entry.state.items() if name not in start or start[name] != value}
-    return urlencode(moved, quote_via=quote)
+    return to_fragment(controls_of(document), entry.state)
 
 
 def in_words(entry: Feedback, document: Mapping[str, Any] | None) -> str:
     """The state for a reader: "Damping rate 0.3 1/s, Mass 2 kg"."""
-    controls = {control["name"]: control for control in (document or {}).get("controls", [])}
-    parts = []
-    for name, value in entry.state.items():
-        control = controls.get(name, {})
-        shown = ("on" if value else "off") if isinstance(value, bool) else f"{value:.4g}" if isinstance(value, float) else value
-        parts.append(" ".join(part for part in (control.get("label", name), shown, control.get("unit", "")) if part))
+    controls = controls_of(document)
+    known = ((controls.get(name), name, value) for name, value in entry.state.items())
+    parts = (f"{control.label} {control.words(value)}" if control else f"{name} {script_text(value)}" for control, name, value in known)
     return ", ".join(parts)
-
-
-def _text(value: float | bool | str) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value).removesuffix(".0") if isinstance(value, float) else value

@@ -19,6 +19,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from covis.document import Edition
+from covis.document.controls import controls_of, legal
 from covis.feedback.model import Feedback, Kind
 from covis.feedback.store import FeedbackStore
 from covis.review.rules import Refusal, Refused
@@ -30,7 +31,6 @@ LONGEST = 500  # characters of a note: a few words
 
 _WORD = re.compile(r"\S+")
 _ENDING = re.compile(r"\.\w+")
-State = dict[str, float | bool | str]
 
 
 class RateLimit:
@@ -111,7 +111,7 @@ class FeedbackService:
             kind=cast(Kind, kind),
             at=datetime.now(UTC).replace(minute=0, second=0, microsecond=0),
             document=edition.digest,
-            state=_state(edition.document, state),
+            state=legal(controls_of(edition.document), state),
             note=words,
         )
         with self._lock:
@@ -140,23 +140,6 @@ class FeedbackService:
             limit.take(now)
         if sum(entry.kind == kind for entry in self.store.read(id)) >= KEPT[kind]:
             raise _refused("The team has more of these than it has read.", "Nothing was kept. Please tell one of them directly.")
-
-
-def _state(document: Mapping[str, Any], given: Any) -> State:
-    """The controls' state as a browser gave it: whatever is no value of this document's controls is left out, so it carries no text."""
-    given = given if isinstance(given, dict) else {}
-    kept: State = {}
-    for control in document.get("controls", []):
-        name, value = control["name"], given.get(control["name"])
-        if control["kind"] == "toggle":
-            good = isinstance(value, bool)
-        elif control["kind"] == "choice":
-            good = value in [key for key, _ in control["options"]]
-        else:
-            good = isinstance(value, int | float) and not isinstance(value, bool) and control["low"] <= value <= control["high"]
-        if good:
-            kept[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    return kept
 
 
 def _clean(note: str) -> str:

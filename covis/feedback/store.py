@@ -1,4 +1,4 @@
-"""Where learners' feedback is kept: beside the log in the same kind of store, and apart from it. It is outside git and changes no status."""
+"""Where learners' feedback is kept: beside the log in the same kind of store, outside git. It changes no status."""
 
 from __future__ import annotations
 

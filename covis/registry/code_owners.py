@@ -14,7 +14,8 @@ from pathlib import Path
 from covis.finding import Finding
 from covis.registry import Registry
 
-BEGIN = "# covis: written from registry.yaml and contributors/ by `python -m covis codeowners`; write your own lines outside these marks"
+MARK = "# covis: written from"  # how the first line begins; an earlier Covis ended it differently
+BEGIN = f"{MARK} registry.yaml and contributors/ by `covis codeowners`; write your own lines outside these marks"
 END = "# covis: end"
 FILE = ".github/CODEOWNERS"
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?)/?")
@@ -37,7 +38,7 @@ def place(root: Path) -> tuple[Path, str]:
 def written(registry: Registry, existing: str, prefix: str = "/") -> str:
     """The whole file: what stands in it by hand, and our part between its marks (at the end where it has none)."""
     ours = "\n".join([BEGIN, *_lines(registry, prefix), END])
-    begin, end = existing.find(BEGIN), existing.find(END)
+    begin, end = existing.find(MARK), existing.find(END)
     if 0 <= begin < end:
         return existing[:begin] + ours + existing[end + len(END) :]
     return (existing.rstrip("\n") + "\n\n" if existing.strip() else "") + ours + "\n"
@@ -50,10 +51,10 @@ def out_of_date(root: Path, registry: Registry) -> list[Finding]:
         existing = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return []
-    if BEGIN not in existing or written(registry, existing, prefix) == existing:
+    if MARK not in existing or written(registry, existing, prefix) == existing:
         return []
-    message = "this is no longer what the registry says; run `python -m covis codeowners` and commit it"
-    return [Finding(FILE, existing[: existing.index(BEGIN)].count("\n") + 1, 0, message, "codeowners", "warning")]
+    message = "this is no longer what the registry says; run `covis codeowners` and commit it"
+    return [Finding(FILE, existing[: existing.index(MARK)].count("\n") + 1, 0, message, "codeowners", "warning")]
 
 
 def nameless(registry: Registry) -> list[str]:

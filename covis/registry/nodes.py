@@ -272,7 +272,8 @@ class _Builder:
 
 def _tag(text: str) -> str:
     """What YAML 1.1 takes an unquoted scalar for: str, bool, int, float, timestamp, null, merge or value."""
-    return str(RESOLVER.resolve(yaml.ScalarNode, text, (True, False))).rpartition(":")[2]
+    tag = RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # its stubs leave it out
+    return str(tag).rpartition(":")[2]
 
 
 def resolved(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""The criteria of a fact-check: what a fact-checker says, one by one, when they sign. docs/fact-check-criteria.md explains each."""
+"""The criteria of a fact-check: what a fact-checker says, one by one, when they sign. fact-check-criteria.md explains each."""
 
 from __future__ import annotations
 

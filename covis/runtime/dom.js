@@ -1,7 +1,14 @@
 // The smallest helper that makes building DOM by hand readable: h("p", {class: "note"}, "text", child).
 // Values are set as text and attributes, never parsed as HTML; `html` is only for the document's sanitised HTML.
 
-/** Create an element. `props`: attributes; `on*` are listeners; `html` is trusted markup; null and false are left out. */
+/**
+ * Create an element. `props`: attributes; `on*` are listeners; `html` is trusted markup; null and false are left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [props]
+ * @param {...(Covis.Content | Covis.Content[])} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
@@ -10,21 +17,34 @@ export function h(tag, props = {}, ...children) {
     else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children.flat())
+    if (child !== null && child !== undefined && child !== false) node.append(/** @type {Node | string} */ (child));
   return node;
 }
 
 let serial = 0;
 
-/** An id that is unique in the page, for label/for and aria-describedby. */
+/**
+ * An id that is unique in the page, for label/for and aria-describedby.
+ * @param {string} stem
+ */
 export const freshId = (stem) => `covis-${stem}-${++serial}`;
 
-/** Set the text only when it differs, so that an unchanged value costs no layout. */
+/**
+ * Set the text only when it differs, so that an unchanged value costs no layout.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Offer `text` as a file. An anchor with `download` works under `default-src 'self'`. */
+/**
+ * Offer `text` as a file. An anchor with `download` works under `default-src 'self'`.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} type the media type
+ */
 export function saveFile(name, text, type) {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = h("a", { href: url, download: name });

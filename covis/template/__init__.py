@@ -4,7 +4,7 @@ Model    R C dV/dt = V_0 - V, empty at the start: a capacitor C, charged through
 Source   H. D. Young and R. A. Freedman, University Physics, 13th ed., sec. 26.4
 """
 
-# This is a whole visualisation. Replace it part by part, from the top down, and run  python -m covis check <its id>  after each part:
+# This is a whole visualisation. Replace it part by part, from the top down, and run  covis check <its id>  after each part:
 # it says what no longer fits, with the line. In the gallery's docs, authoring.md has an example of everything that may stand here.
 from sympy import exp, oo
 

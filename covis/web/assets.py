@@ -74,7 +74,7 @@ def plotly() -> tuple[str, Packed]:
     """The name of Plotly's one file, with the version, and the file itself, from the plotly package (found without importing it)."""
     spec = importlib.util.find_spec("plotly")
     if spec is None or spec.origin is None:
-        raise RuntimeError("the plotly package is not installed: run `make run`, or pip install -r requirements.txt")
+        raise RuntimeError("the plotly package is not installed: pip install plotly")
     path = Path(spec.origin).parent / "package_data" / "plotly.min.js"
     return f"plotly-{importlib.metadata.version('plotly')}.min.js", Packed("text/javascript", path.read_bytes)
 

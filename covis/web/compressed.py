@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 

@@ -72,7 +72,8 @@ class TimeLimits:
             self._refuse()
             return
         super().data_received(data)  # type: ignore[misc]
-        if self.transport.is_closing() or self.transport.get_protocol() is not self:  # a session now
+        speaks: object = self.transport.get_protocol()
+        if self.transport.is_closing() or speaks is not self:  # a session now
             self._no_limit()
         elif self.cycle is None or self.cycle.response_complete:
             self._read += len(data)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy
@@ -36,7 +39,13 @@ def test_one_name_with_another_range_is_another_symbol(other: Slider) -> None:
     """SymPy keeps what it has made: without this a second plugin gets the first one's gamma back."""
     mine = slider()
     assert mine != other and hash(mine) != hash(other)
-    for make in (lambda g: exp(-g * t), lambda g: sqrt(g) + cos(g), lambda g: (g * t).diff(t), lambda g: sympy.simplify(g * t / g + g)):
+    makers: tuple[Callable[[Any], Any], ...] = (
+        lambda g: exp(-g * t),
+        lambda g: sqrt(g) + cos(g),
+        lambda g: (g * t).diff(t),
+        lambda g: sympy.simplify(g * t / g + g),
+    )
+    for make in makers:
         for symbol in (mine, other):
             [found] = [s for s in make(symbol).free_symbols if s.name == "gamma"]
             assert found == symbol

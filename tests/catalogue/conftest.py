@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from catalogue_world import Toolchain
 
 from covis.catalogue import Catalogue, compilations
 from covis.catalogue.editions import Editions
+from tests.catalogue.catalogue_world import Toolchain
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
 from covis.catalogue import Catalogue, Refused, StoreError, compilations
 from covis.document import Edition, canonical
 from covis.finding import Finding
+from tests.catalogue.catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, Toolchain, edit, files, now, signed, submitted
 
 
 def test_from_accepting_to_a_release(catalogue: Catalogue) -> None:

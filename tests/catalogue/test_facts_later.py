@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from catalogue_world import ID, Toolchain, edit, submitted
 
 from covis.catalogue import Catalogue, whole
 from covis.catalogue.background import Background
@@ -15,6 +14,7 @@ from covis.catalogue.files import GalleryFiles
 from covis.document import Edition
 from covis.editions import Compiled
 from covis.finding import Finding
+from tests.catalogue.catalogue_world import ID, Toolchain, edit, submitted
 
 
 class Slow:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, Item, Refused, StoreError
+from covis.document.controls import controls_of, legal
 from covis.feedback import service
 from covis.feedback.model import Feedback, fragment, in_words
 from covis.feedback.service import LONGEST, PER_PROCESS, PER_SESSION, PER_VISUALISATION, RateLimit
@@ -177,7 +178,8 @@ def test_the_state_as_a_link_and_in_words(item: Item, say: Say) -> None:
     entry = say(state={"gamma": 0.3, "x_0": 2, "omega_0": 2.0})
     assert fragment(entry, document) == "x_0=2&gamma=0.3"
     assert fragment(entry, None) == "x_0=2&gamma=0.3&omega_0=2"
-    assert in_words(entry, document) == "Initial displacement 2 m, Damping rate 0.3 1/s, Natural angular frequency 2 rad/s"
+    shown = "Initial displacement 2.00 m, Damping rate 0.300 1/s, Natural angular frequency 2.00 rad/s"  # as the page shows it
+    assert in_words(entry, document).replace("\u00a0", " ") == shown
 
 
 def test_other_kinds_of_controls(say: Say) -> None:
@@ -188,8 +190,8 @@ def test_other_kinds_of_controls(say: Say) -> None:
         ]
     }
     given = {"colour": "red & hot", "noise": True}
-    assert service._state(document, given) == given
-    assert service._state(document, {"colour": "my name", "noise": 1}) == {}
+    assert legal(controls_of(document), given) == given
+    assert legal(controls_of(document), {"colour": "my name", "noise": 1}) == {}
     entry = say().model_copy(update={"state": given})
     assert fragment(entry, document) == "colour=red%20%26%20hot&noise=true"
     assert in_words(entry, document) == "Colour red & hot, Noise on"

@@ -7,11 +7,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain, edit, files, now, signed, submitted
 
 from covis.catalogue import Catalogue, Item
 from covis.catalogue.item import UNSIGNED
 from covis.editions import listed
+from tests.catalogue.catalogue_world import ALL, CHECKER, CODER, ID, MAINTAINER, PEER, Toolchain, edit, files, now, signed, submitted
 
 COURSE = "PHYS40001"
 TITLE, SUMMARY = "What friction does to a swing", "Trade damping against frequency"
@@ -92,7 +92,10 @@ def test_who_sees_what_is_not_signed(catalogue: Catalogue) -> None:
     catalogue.actions.accept(ID, CODER, "cli")
     assert catalogue.items.sees_unsigned(ID, None)
     only_signed(catalogue)
-    see = lambda *people: [person for person in people if catalogue.items.sees_unsigned(ID, person)]  # noqa: E731
+
+    def see(*people: str | None) -> list[str | None]:
+        return [person for person in people if catalogue.items.sees_unsigned(ID, person)]
+
     everybody = (CODER, CHECKER, PEER, MAINTAINER, "nobody", None)
     assert see(*everybody) == [CODER, CHECKER, MAINTAINER], "nothing is submitted, so there is nothing to review"
     catalogue.actions.submit(ID, CODER, "cli")

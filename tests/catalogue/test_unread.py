@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from catalogue_world import CHECKER, ID, signed
 
 from covis.catalogue import Catalogue, Refused
 from covis.catalogue.item import UNREAD
+from tests.catalogue.catalogue_world import CHECKER, ID, signed
 
 Spoil = Callable[[Path, pytest.MonkeyPatch], None]
 

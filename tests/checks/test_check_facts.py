@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, E, Piecewise, Rational, Sum, Symbol, besselj, cos, exp, floor, log, oo, pi, sign, sin, sqrt, tan
 
+from covis.authoring.controls.slider import Slider
 from covis.authoring.facts import Always, Check, Fact, Identity, Limit, Value
-from covis.authoring.symbols import Axis, Constant, Slider
+from covis.authoring.symbols import Axis, Constant
 from covis.checks.facts.proof import proof_of_zero
 from covis.checks.facts.run import run_fact
 

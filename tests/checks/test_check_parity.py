@@ -75,9 +75,9 @@ def test_cancellation_is_reported_with_its_factor_and_not_dropped(changed: Any) 
 def test_a_pole_among_whole_numbers_has_no_value_and_is_not_shaken() -> None:
     import sympy
 
+    from covis.authoring.controls.slider import Slider
     from covis.authoring.outputs import Output
     from covis.authoring.place import NOWHERE
-    from covis.authoring.symbols import Slider
     from covis.checks.rules.parity import Compared, Parted, judge
 
     n = Slider("n", 0, 6, start=2, step=1, label="n")

@@ -22,6 +22,9 @@ ID = "damped_oscillator"
 class Entry:
     title: str = "A swing"
     summary: str = "Watch it go."
+    subject: str = ""
+    level: int | None = None
+    keywords: tuple[str, ...] = ()
 
 
 def laid_out(root: Path) -> Path:

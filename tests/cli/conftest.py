@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line import Done, Run
 
 from covis import cli
+from tests.cli.command_line import Done, Run
 
 
 @pytest.fixture

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import Done, Run
 
 from covis.cli import status
+from tests.cli.command_line import Done, Run
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def program(gallery: Path, *arguments: str, **environment: str) -> Done:
-    """`python -m covis` as a process of its own."""
+    """`covis` as a process of its own."""
     env = {**os.environ, **environment}
     done = subprocess.run([sys.executable, "-m", "covis", *arguments], cwd=REPOSITORY, env=env, capture_output=True, text=True, timeout=240)
     return Done(done.returncode, done.stdout, done.stderr)
@@ -35,6 +35,7 @@ def statuses(done: Done) -> dict[str, Any]:
 # --- checks -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_check_of_the_shipped_gallery_is_well(gallery: Path) -> None:
     done = program(gallery, "check", "--json")
     value = json.loads(done.out)
@@ -156,7 +157,7 @@ def test_an_address_that_nobody_has_is_no_one(run: Run, gallery: Path) -> None:
 
 def test_refused_is_1_with_the_rule_and_the_way_out(run: Run) -> None:
     done = run("review", ID, "--as", "example_peer")
-    assert done.status == 1 and "Refused:" in done.err and f"python -m covis submit {ID}" in done.err
+    assert done.status == 1 and "Refused:" in done.err and f"covis submit {ID}" in done.err
 
 
 def test_from_accepting_to_a_release_that_is_served_for_good(gallery: Path) -> None:

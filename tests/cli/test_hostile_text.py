@@ -6,9 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from command_line import Run
 
 from covis.cli.printing import out
+from tests.cli.command_line import Run
 
 ID = "damped_oscillator"
 FORGED = "x\x1b[2J\x1b[1;32m\nvisualisations/damped_oscillator/__init__.py:1: forged\r1 visualisation, 1 fact, 0 errors, 0 warnings.\u202e"

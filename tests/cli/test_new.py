@@ -1,7 +1,9 @@
-"""`python -m covis new`: a visualisation that passes its checks, an entry in whatever registry.yaml people wrote, or nothing at all."""
+"""`covis new`: a visualisation that passes its checks, an entry in whatever registry.yaml people wrote, or nothing at all."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,7 +43,7 @@ def test_what_it_makes_passes_every_check(gallery: Path, capsys: pytest.CaptureF
     before = (gallery / "registry.yaml").read_bytes()
     assert call("new", "standing_waves", "--title", "Only some tones fit: why", "--subject", "Physics / Waves", "--coder", STUDENT) == 0
     said = capsys.readouterr().out
-    assert "python -m covis check standing_waves" in said and f"accept standing_waves --as {STUDENT}" in said
+    assert "covis check standing_waves" in said and f"accept standing_waves --as {STUDENT}" in said
     assert (gallery / "registry.yaml").read_bytes().startswith(before)
     entry = load(gallery).entries["standing_waves"]
     assert (entry.title, entry.subject, entry.coders, entry.fact_checkers) == ("Only some tones fit: why", "Physics / Waves", [STUDENT], [])
@@ -127,7 +129,7 @@ def test_all_or_nothing(gallery: Path, fault: BaseException, step: str, monkeypa
     def fail(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr(new.shutil, step, fail)
+    monkeypatch.setattr(shutil, step, fail)
     assert call("new", "waves", "--coder", "lee", "--name", "Lee") != 0
     assert tree(gallery) == before and not (gallery / "visualisations" / "waves").exists()
 
@@ -226,6 +228,7 @@ VALUES = st.recursive(st.one_of(TEXTS, st.integers(), st.booleans(), st.none()),
 ENTRIES = st.dictionaries(st.from_regex(r"[a-v][a-z_]{0,6}", fullmatch=True), st.dictionaries(TEXTS, VALUES, max_size=3), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     sections=st.dictionaries(st.sampled_from(["gallery", "courses", "visualisations"]), ENTRIES, max_size=3),
@@ -260,4 +263,4 @@ def test_any_registry_keeps_what_it_holds_or_is_refused(
 @given(st.text(max_size=80))
 def test_a_suggested_id_is_one(typed: str) -> None:
     near = new.suggested(typed)
-    assert near == "" or (new.re.fullmatch(r"[a-z][a-z0-9_]*", near) and len(near) <= 64)
+    assert near == "" or (re.fullmatch(r"[a-z][a-z0-9_]*", near) and len(near) <= 64)

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import Run
 
 from covis.compiler.worker.client import Worker
+from tests.cli.command_line import Run
 
 
 def test_it_tells_what_is_in_force(run: Run, gallery: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from command_line import Done, Run
 
 from covis.document import Edition
 from covis.editions.releases import write_release
@@ -21,6 +20,8 @@ from covis.review.events import EditionDigests, Event, new_event
 from covis.review.stores.files import FileLog
 from covis.review.stores.protocol import Log
 from covis.review.stores.sql import SqlLog
+from tests.cli.command_line import Done, Run
+from tests.review.review_world import adding
 
 ID = "damped_oscillator"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def released(gallery: Path) -> list[Event]:
         new_event("peer_reviewed", "example_peer", "cli", edition=digests),
         new_event("signed_off", "example_staff", "cli", edition=digests, criteria=met, note="Well done ‘all’."),
     ):
-        log.append(ID, lambda events, event=event: event)
+        log.append(ID, adding(event))
     FileFeedback(gallery).add(ID, Feedback(id=uuid4().hex, kind="wrong", at=datetime.now(UTC), document=edition.digest, note="the axis?"))
     return log.read(ID)[0]
 
@@ -204,7 +205,7 @@ def test_two_clones_that_both_go_on_merge_into_one_log(gallery: Path, tmp_path: 
     assert not (clone / "feedback").exists() and (clone / "releases").exists(), "feedback stays out of git"
     for number in range(6):
         side = (gallery, clone)[number % 2]
-        said = FileLog(side).append(ID, lambda before, n=number: new_event("decided", "example_student", "cli", note=f"{n}"))
+        said = FileLog(side).append(ID, adding(new_event("decided", "example_student", "cli", note=f"{number}")))
         events.append(said)
     for side in (gallery, clone):
         git(side, "commit", "-am", "x")

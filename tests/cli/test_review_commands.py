@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from command_line import Run
+
+from tests.cli.command_line import Run
 
 ID = "damped_oscillator"
 STUDENT, STAFF, PEER, MAINTAINER = "example_student", "example_staff", "example_peer", "example_maintainer"
@@ -283,12 +284,22 @@ def test_codeowners_keeps_what_people_wrote_and_tells_when_it_is_old(run: Run, g
     assert do(run, "codeowners") == do(run, "codeowners")
     link(gallery, STAFF, "alex")
     done = run("codeowners", "--check")
-    assert done.status == 1 and "run `python -m covis codeowners` and commit it" in done.out
+    assert done.status == 1 and "run `covis codeowners` and commit it" in done.out
     (finding,) = [one for one in json.loads(run("check", "--json").out)["findings"] if one["rule"] == "codeowners"]
     assert finding["severity"] == "warning" and finding["file"] == ".github/CODEOWNERS" and finding["line"] == 3
     do(run, "codeowners")
     text = file.read_text()
     assert text.startswith("* @everybody\n\n# covis:") and text.endswith("# covis: end\n\n/docs/ @writers\n") and "@alex" in text
+
+
+def test_codeowners_knows_the_part_that_an_earlier_covis_wrote(run: Run, gallery: Path) -> None:
+    do(run, "codeowners")
+    file = gallery / ".github" / "CODEOWNERS"
+    new = file.read_text()
+    file.write_text(new.replace("`covis codeowners`", "`python -m covis codeowners`"))
+    assert run("codeowners", "--check").status == 1
+    do(run, "codeowners")
+    assert file.read_text() == new
 
 
 def test_codeowners_of_a_gallery_inside_a_repository(run: Run, gallery: Path) -> None:

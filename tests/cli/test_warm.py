@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import Run
 
 from covis.catalogue import Catalogue, whole
 from covis.compiler.worker import client
 from covis.compiler.worker.client import WorkerError
+from tests.cli.command_line import Run
 
 ID = "damped_oscillator"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import HEAD, TAIL, compiled, write
 from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.compiler.addresses import outside
+from tests.compiler.compiler_world import HEAD, TAIL, compiled, write
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 HOST = "elsewhere.example"

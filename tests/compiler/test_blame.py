@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import HEAD, TAIL, compiled, write
+
+from tests.compiler.compiler_world import HEAD, TAIL, compiled, write
 
 LINE = HEAD.count("\n") + 1
 
@@ -18,7 +19,19 @@ MISTAKES = [
     ("z = Slider('w', 0, 1, label='W')", 0, "Slider needs start=; write Slider(name, low, high, start=..., label=...)"),
     ("z = Curve(y)", 0, "Curve needs over=; write Curve(y, over=...)"),
     ("z = Identity('One', y, y)", 0, "Identity needs source="),
-    ("z = Curve(y, over=t, colour='a')", 0, "a mark has no option colour=; did you mean color=?"),
+    ("z = Curve(y, over=t, colour='a')", 0, "Curve has no option colour=; did you mean color=?"),
+    ("from covis import Trace\nz = Trace('scatter', over=t, x=t, y=y, nmae='a')", 1, "Trace has no option nmae=; did you mean name=?"),
+    (
+        "from covis import Band\nz = Band(-y, y, over=t, fill='red')",
+        1,
+        "Band has no option fill=; it takes name=, dash=, color=, opacity=, show=, low=, high=, over=",
+    ),
+    (
+        "a = Slider('b', 0, 1, start=0, label='B')",
+        0,
+        'the Python name is a and the Slider has the name "b"; give both one name: b = Slider("b", ...)',
+    ),
+    ("from covis import Constant\nrate = Constant('k', 2, label='Rate')", 1, 'the Python name is rate and the Constant has the name "k"'),
     ("z = Readout('R', y, units='m')", 0, "Readout has no option units=; did you mean unit=?"),
     ("z = Curve(t, y, over=t)", 0, "too many values without a name; write Curve(y, over=...)"),
     ("z = y if t > 5 else 0", 0, "write Piecewise"),
@@ -37,6 +50,11 @@ def test_a_first_years_mistake(code: str, further: int, words: str, tmp_path: Pa
     assert words in finding.message
     assert (finding.file, finding.line) == ("visualisations/decay/__init__.py", LINE + further)
     assert str(tmp_path) not in finding.message and "Traceback" not in finding.message and "__init__()" not in finding.message
+
+
+def test_a_symbol_may_have_further_python_names_beside_its_own(tmp_path: Path) -> None:
+    write(tmp_path, HEAD + "from covis import Constant\ng = gamma\nmany = [Constant(f'c_{k}', k, label='C') for k in range(3)]\n" + TAIL)
+    assert not compiled(tmp_path).findings
 
 
 def test_a_file_in_another_encoding_is_told_with_its_line_and_the_way_out(tmp_path: Path) -> None:

@@ -6,17 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
 from covis.compiler.worker import client
-from covis.document import canonical
+from covis.document import canonical, digest
 from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
+from tests.compiler.compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
 
 class Counting:
@@ -24,7 +24,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.count = 0
-        self.before = lambda: None
+        self.before: Callable[[], object] = lambda: None
 
     def request(self, *args: Any, **options: Any) -> dict[str, Any]:
         self.count += 1
@@ -77,11 +77,10 @@ def test_several_processes_at_once_make_one_compile_and_one_result(tmp_path: Pat
     )
     write(tmp_path, between(note + "os.write(fd, b'.')\nos.close(fd)"))
     script = (
-        "import sys; from pathlib import Path; from compiler_world import compiled; "
+        "import sys; from pathlib import Path; from tests.compiler.compiler_world import compiled; "
         "r = compiled(Path(sys.argv[1]), seconds=60); print(r.edition.digest, r.findings)"
     )
-    path = os.pathsep.join([str(REPOSITORY), str(Path(__file__).parent)])
-    env = {**os.environ, "COVIS_SANDBOX": "off", "PYTHONPATH": path}  # the kernel would refuse the note
+    env = {**os.environ, "COVIS_SANDBOX": "off", "PYTHONPATH": str(REPOSITORY)}  # the kernel would refuse the note
     running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], env=env, stdout=subprocess.PIPE) for _ in range(3)]
     results = {process.communicate()[0] for process in running}
     assert len(results) == 1 and b"()" in results.pop()
@@ -104,7 +103,7 @@ def test_a_harmed_cache_is_made_anew(harm: str, tmp_path: Path, worker: Counting
             "other": held.replace(b"decay", b"decoy", 1),
             "no json": b"\xff\xfe{",
             "a number": b"3",
-            "not an edition": canonical({"value": value, "digest": cache.digest(value)}),
+            "not an edition": canonical({"value": value, "digest": digest(value)}),
         }
         file.write_bytes(harmed[harm])
     assert cached_edition(tmp_path, first.edition.digest) is None
@@ -161,7 +160,7 @@ def test_a_folder_that_changes_meanwhile_is_compiled_again(tmp_path: Path, worke
 
 def test_a_folder_that_never_rests_is_left_for_later(tmp_path: Path, worker: Counting) -> None:
     write(tmp_path)
-    worker.before = lambda: write(tmp_path, HEAD + TAIL + f"# {worker.count}\n") and None
+    worker.before = lambda: write(tmp_path, HEAD + TAIL + f"# {worker.count}\n")
     result = compiled(tmp_path)
     assert result.edition is None
     assert "changes while it is compiled; save, and try again" in said(result)
@@ -186,6 +185,7 @@ def test_a_root_that_is_a_link(tmp_path: Path) -> None:
 # --- the same bytes ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_compiling_is_deterministic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other folders, fresh caches, line ends of Windows, another hash seed of the server: the same bytes."""
     model = between("from sympy import cos, sqrt\nomega = sqrt(4 - gamma**2)\ny = y * (cos(omega * t) + gamma * sin(omega * t) / omega)")
@@ -296,10 +296,10 @@ def test_too_much_is_refused(tmp_path: Path) -> None:
 def test_importing_the_compiler_loads_no_sympy_and_runs_no_plugin(tmp_path: Path) -> None:
     write(tmp_path)
     script = (
-        "import sys; from pathlib import Path; from compiler_world import compiled; r = compiled(Path(sys.argv[1])); "
+        "import sys; from pathlib import Path; from tests.compiler.compiler_world import compiled; r = compiled(Path(sys.argv[1])); "
         "assert r.edition, r; print([m for m in ('sympy', 'numpy', 'plotly', 'py_mini_racer', 'streamlit') if m in sys.modules])"
     )
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(Path(__file__).parent)])}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], env=env, capture_output=True, text=True)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 import sympy
-from compiler_world import REPOSITORY
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Rational, cos, exp, log, pi, sin, sqrt
 
+from covis.authoring.controls.slider import Slider
 from covis.authoring.facts import Identity, Limit, Value
-from covis.authoring.symbols import Axis, Slider
+from covis.authoring.symbols import Axis
 from covis.compiler.plugin import load
 from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex, latex_name, mathml
+from tests.compiler.compiler_world import REPOSITORY
 
 t = Axis("t", 0.5, 4, label="Time", unit="s")
 x_0 = Slider("x_0", 0.2, 2, start=1, label="Size")
@@ -283,7 +284,7 @@ def test_named_parts_put_back_give_the_same_expression(first: sympy.Expr, second
 
 
 def test_an_imported_number_is_no_equation(tmp_path: Any) -> None:
-    from compiler_world import HEAD, TAIL, compiled, write
+    from tests.compiler.compiler_world import HEAD, TAIL, compiled, write
 
     write(tmp_path, "from sympy import I, pi\n" + HEAD + "phase = pi * gamma\n" + TAIL)
     edition = compiled(tmp_path).edition

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import between, compiled, said, write
+
+from tests.compiler.compiler_world import between, compiled, said, write
 
 PAST_THE_RULE = "import collections\nos = collections._sys.modules['os']\n"
 

@@ -81,7 +81,7 @@ def ones(values: Iterable[float]) -> list[Point]:
 def orders(rng: random.Random, xs: Iterable[float], halves: bool = False, negative: bool = False, last: int = 60) -> list[Point]:
     """Each x with a random order, small ones more often, and the first x with every order."""
     xs = list(xs)
-    points = []
+    points: list[Point] = []
     for k, x in enumerate(xs):
         n: float = k if k <= last else rng.choice((rng.randint(0, last), rng.randint(0, 5)))
         if halves and k % 2:
@@ -101,7 +101,8 @@ def sixtyfourths(rng: random.Random, low: float, high: float, count: int) -> lis
 
 Reference = Callable[..., Any]
 Scale = Callable[..., Any]
-Case = tuple[Callable[[random.Random], list[Point]], Reference, Scale | None]
+Draw = Callable[[random.Random], Sequence[Point]]
+Case = tuple[Draw, Reference, Scale | None]
 
 
 def swing(*args: Any) -> Any:
@@ -184,13 +185,13 @@ def bessel(count: int, **kinds: Any) -> Callable[[random.Random], list[Point]]:
 
 
 def cases() -> dict[str, Case]:
-    line = lambda low, high, count=1500: lambda rng: ones(flat(rng, low, high, count))  # noqa: E731
-    wide = lambda low, high, count=1500: lambda rng: ones(spread(rng, low, high, count, signs=True))  # noqa: E731
-    both = lambda *parts: lambda rng: [point for part in parts for point in part(rng)]  # noqa: E731
-    near = lambda *places: lambda rng: ones(beside(places, rng))  # noqa: E731
-    whole = lambda low, high: lambda rng: ones(float(k) for k in range(low, high))  # noqa: E731
-    poly = lambda low, high: lambda rng: orders(rng, flat(rng, low, high, 800) + beside([-1, 0, 1], rng))  # noqa: E731
-    three = lambda rng, points, middle: [(n, middle(rng), x) for n, x in points]  # noqa: E731
+    line: Callable[..., Draw] = lambda low, high, count=1500: lambda rng: ones(flat(rng, low, high, count))  # noqa: E731
+    wide: Callable[..., Draw] = lambda low, high, count=1500: lambda rng: ones(spread(rng, low, high, count, signs=True))  # noqa: E731
+    both: Callable[..., Draw] = lambda *parts: lambda rng: [point for part in parts for point in part(rng)]  # noqa: E731
+    near: Callable[..., Draw] = lambda *places: lambda rng: ones(beside(places, rng))  # noqa: E731
+    whole: Callable[..., Draw] = lambda low, high: lambda rng: ones(float(k) for k in range(low, high))  # noqa: E731
+    poly: Callable[..., Draw] = lambda low, high: lambda rng: orders(rng, flat(rng, low, high, 800) + beside([-1, 0, 1], rng))  # noqa: E731
+    three: Callable[..., list[Point]] = lambda rng, points, middle: [(n, middle(rng), x) for n, x in points]  # noqa: E731
     return {
         "square": (wide(1e-9, 1e9), lambda x: x**2, None),
         "cube": (wide(1e-9, 1e9), lambda x: x**3, None),
@@ -525,6 +526,7 @@ def written() -> list[str]:
 # -------------------------------------------------------------------------------------------------------------------- tests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(CASES))
 def test_agrees_with_mpmath(name: str) -> None:
     points = [point for point, _, _ in cached(name)]

@@ -13,19 +13,21 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from compiler_world import REPOSITORY
 from hypothesis import HealthCheck, Phase, assume, given, reject, settings
 from hypothesis import strategies as st
 from sympy import Abs, And, Eq, Heaviside, I, Max, Min, Mod, Ne, Not, Or, Piecewise, Rational, cos, exp, pi, sin, sqrt
 
+from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Trajectory
 from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
-from covis.authoring.symbols import Axis, Slider, Sweep
+from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.plugin import load
-from covis.compiler.program.graph import FUNCTIONS, UnsupportedError
+from covis.compiler.program.functions import FUNCTIONS
+from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
+from tests.compiler.compiler_world import REPOSITORY
 
 mpmath.mp.dps = 50
 a = Slider("a", -3, 3, start=1, label="A")
@@ -61,8 +63,10 @@ def precise(expression: sympy.Basic, *points: Mapping[sympy.Symbol, float]) -> n
 
 
 def grid(output: Output, numbers: Mapping[str, float]) -> list[dict[sympy.Symbol, float]]:
-    points = [np.linspace(*(float(bound.subs({s: numbers[s.name] for s in bound.free_symbols})) for bound in axis.bounds), axis.points)
-              for axis in output.over]  # fmt: skip
+    def bound(end: sympy.Expr) -> float:
+        return float(end.subs({s: numbers[s.name] for s in end.free_symbols}))
+
+    points = [np.linspace(bound(axis.bounds[0]), bound(axis.bounds[1]), axis.points) for axis in output.over]
     symbols = {symbol: numbers[symbol.name] for symbol in output.symbols if symbol.name in numbers}
     return [symbols | dict(zip(output.over, map(float, point), strict=True)) for point in itertools.product(*points)]
 
@@ -155,6 +159,7 @@ def sound(expression: sympy.Basic) -> bool:
     return not bad and not {type(f).__name__ for f in expression.atoms(sympy.Function)} - {*ONE, *TWO, "Piecewise"}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=200,
     deadline=None,
@@ -395,6 +400,7 @@ def test_one_control_may_stand_in_several_starts_and_in_the_rule() -> None:
     assert got[1] == pytest.approx([5, 2, -1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "z",
     [

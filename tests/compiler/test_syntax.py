@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler_world import compiled, said, write
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from covis.compiler.plugin import imports
+from tests.compiler.compiler_world import compiled, said, write
 
 # Source, line, column, a piece of the message. The parser alone lets all of the first list through.
-REFUSED_BY_COMPILE = [
+REFUSED_BY_COMPILE: list[tuple[str, int, int, str]] = [
     ("x = 1\nreturn x", 2, 1, "outside function"),
     ("γ = 1; return γ", 1, 8, "outside function"),
     ("break", 1, 1, "outside loop"),
@@ -43,7 +43,7 @@ UNREADABLE = [
     (b"x = " + b"-" * 20_000 + b"1", 0, 0, "several steps"),
     (b"x = " + b"(" * 300, 1, 205, "nested"),
 ]
-CASES = [(source.encode(), *rest) for source, *rest in REFUSED_BY_COMPILE] + UNREADABLE
+CASES = [(source.encode(), line, column, words) for source, line, column, words in REFUSED_BY_COMPILE] + UNREADABLE
 
 
 @pytest.mark.parametrize(("source", "line", "column", "words"), CASES, ids=[repr(case[0][:40]) for case in CASES])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
 from covis.compiler.worker import client
 from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
 from covis.editions import source_digest
+from tests.compiler.compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
 
 # Past the import rule, and past the fence. The kernel's part still holds, where there is one: `no_sandbox` is without it.
 PAST_THE_RULE = """import collections
@@ -366,7 +367,7 @@ def test_a_system_that_gives_no_process_is_an_error_of_the_moment(
     def refuse(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr(client.subprocess, "Popen", refuse)
+    monkeypatch.setattr(subprocess, "Popen", refuse)
     monkeypatch.setattr("covis.editions.cache.worker", Worker())
     write(tmp_path)
     result = compiled(tmp_path)

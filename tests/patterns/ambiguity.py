@@ -82,7 +82,8 @@ class _Automaton:
         if op is ops.ATOMIC_GROUP:
             return self.sequence(value, start)
         if op in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            return self.repeat(*value, start)
+            least, most, inside = value
+            return self.repeat(least, most, inside, start)
         if op is ops.AT:
             after = self.state()
             self.skip(start, after, value, guarded=True)
@@ -131,7 +132,7 @@ def _in(item: Any, argument: Any, char: str, flags: int) -> bool:
     if item is ops.LITERAL:
         return char == chr(argument)
     if item is ops.RANGE:
-        return argument[0] <= ord(char) <= argument[1]
+        return bool(argument[0] <= ord(char) <= argument[1])
     return item is ops.CATEGORY and re.fullmatch(_CATEGORIES[argument], char, flags & re.A) is not None
 
 

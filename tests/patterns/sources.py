@@ -75,7 +75,7 @@ class Code:
 
     def patterns(self) -> Iterator[Pattern]:
         for file, tree in self.trees.items():
-            names = {id(node.value): node.targets[0].id for node in ast.walk(tree) if _names_a_pattern(node)}
+            names = {id(named[0]): named[1] for node in ast.walk(tree) if (named := _named_pattern(node))}
             for node in ast.walk(tree):
                 place = f"{file}:{getattr(node, 'lineno', 0)}"
                 if isinstance(node, ast.ImportFrom) and node.module == "re":
@@ -122,13 +122,16 @@ class Code:
         return int(value)
 
 
-def _names_a_pattern(node: ast.AST) -> bool:
-    return (
+def _named_pattern(node: ast.AST) -> tuple[ast.expr, str] | None:
+    """The value and the name, where a pattern is given one."""
+    if (
         isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Name)
         and isinstance(node.value, ast.Call)
         and _is_re(node.value.func)
-    )
+    ):
+        return node.value, node.targets[0].id
+    return None
 
 
 def _is_re(node: ast.expr) -> bool:

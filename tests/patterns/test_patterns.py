@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from ambiguity import UnsupportedError, slow, steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sources import FUNCTIONS, Code, Pattern, javascript
+
+from tests.patterns.ambiguity import UnsupportedError, slow, steps
+from tests.patterns.sources import FUNCTIONS, Code, Pattern, javascript
 
 COVIS = Path(__file__).resolve().parents[2] / "covis"
 

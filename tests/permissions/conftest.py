@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from permissions_world import World, write_gallery
+
+from tests.permissions.permissions_world import World, write_gallery
 
 
 @pytest.fixture(scope="module")

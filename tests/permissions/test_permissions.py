@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
-from permissions_world import DO, ID, World, claims, command, write_registry
 from streamlit.testing.v1 import AppTest
-from table import ACTIONS, BEGIN, COLUMNS, END, NOBODY, PAGE, SIGHTS, Row, page_with_table
 
 from covis import cli
 from covis.catalogue import Refused
+from tests.permissions.permissions_world import DO, ID, World, claims, command, write_registry
+from tests.permissions.table import ACTIONS, BEGIN, COLUMNS, END, NOBODY, PAGE, SIGHTS, Row, page_with_table
 
 
 def cell(world: World, row: Row, column: str) -> tuple[bytes, bool]:
@@ -65,10 +65,10 @@ def test_the_command_line_does_what_the_table_says(
 def script(row: str) -> None:
     """A page with nothing on it but the action, in the web application's own way."""
     import streamlit as st
-    from permissions_world import DO
 
     from covis.shell.address import catalogue
     from covis.shell.auth.session import act
+    from tests.permissions.permissions_world import DO
 
     event = act(lambda by, via: DO[row](catalogue(), by, via))
     st.session_state["done"] = event.id if event else ""
@@ -91,11 +91,11 @@ def test_the_web_application_does_what_the_table_says(world: World, row: Row, co
 def looked(row: str) -> None:
     """What whoever is there may see, asked as the pages ask it."""
     import streamlit as st
-    from permissions_world import ID
 
     from covis.shell.address import catalogue
     from covis.shell.auth.session import visitor
     from covis.shell.desk.reading import read
+    from tests.permissions.permissions_world import ID
 
     shelf, person = catalogue(), visitor().person
     if row == "read_feedback":

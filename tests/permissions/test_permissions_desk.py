@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from permissions_world import ID, REPOSITORY, World, claims
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
-from table import ACTIONS, COLUMNS
 
 from covis.shell.desk.verdict import WAYS
+from tests.permissions.permissions_world import ID, REPOSITORY, World, claims
+from tests.permissions.table import ACTIONS, COLUMNS
 
 # A way on the desk, and the row of the table that it is.
 ROWS = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from permissions_world import DO, ID, World
-from table import ACTIONS, COLUMNS, NOBODY, Row
+
+from tests.permissions.permissions_world import DO, ID, World
+from tests.permissions.table import ACTIONS, COLUMNS, NOBODY, Row
 
 
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.name)

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from permissions_world import ID, World
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
+
+from tests.permissions.permissions_world import ID, World
 
 SECRET = "a-cookie-secret-of-the-tests-0123456789"
 Say = Callable[..., str]
@@ -52,7 +53,7 @@ def session(address: str, user: str = "", *, xsrf: bool = True) -> ClientConnect
     token = generate_xsrf_token_string()
     return connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
-        origin=address,  # type: ignore[arg-type]
+        origin=Origin(address),
         subprotocols=[Subprotocol("streamlit"), Subprotocol(token if xsrf else "x")],
         additional_headers={"Cookie": f"_streamlit_xsrf={token}; {user}"},
         max_size=None,
@@ -71,7 +72,7 @@ def run(here: ClientConnection, *clicks: str) -> tuple[dict[str, str], str]:
     words: list[str] = []
     while True:
         answer = ForwardMsg()
-        answer.ParseFromString(here.recv(timeout=60))  # type: ignore[arg-type]
+        answer.ParseFromString(here.recv(timeout=60))
         element = answer.delta.new_element
         if element.WhichOneof("type") == "button":
             buttons[element.button.id.rsplit("-", 1)[-1]] = element.button.id

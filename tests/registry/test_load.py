@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from galleries import ENTRY, FILES, gallery
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from covis.registry import inputs, load, nodes
 from covis.registry.models import Contributor
+from tests.registry.galleries import ENTRY, FILES, gallery
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from galleries import ENTRY, gallery
 
 from covis.registry import load
+from tests.registry.galleries import ENTRY, gallery
 
 LAUGHS = "".join(f"  a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 9))
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from galleries import gallery
 
 from covis.registry import load, nodes, schemas
+from tests.registry.galleries import gallery
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -62,11 +63,11 @@ class Postgres:
 
     def ask(self, statement: str) -> None:
         with psycopg.connect(f"host={self.folder} user=covis dbname=postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of its programs, or of the system's, as its user."""
-        who = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
+        who: dict[str, Any] = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
         said, found = self.folder / "said", self.programs / program
         with said.open("ab") as output:  # no pipe: a server that is started would keep it open
             done = subprocess.run(

@@ -7,12 +7,11 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slow_model import CRITERIA, Gallery
-
 from covis.registry.models import Contributor, Entry, Policy
 from covis.review.events import Event, parse_line
 from covis.review.fold import Standing, fold
 from covis.review.state import Context, context
+from tests.review.slow_model import CRITERIA, Gallery
 
 STUDENTS, STAFF = ["ada", "ben", "cem", "dua"], ["eli", "fay", "gus", "mo"]
 ACTORS = [*STUDENTS, *STAFF, "ex", "nobody"]

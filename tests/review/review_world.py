@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,11 @@ def entry(coders: tuple[str, ...] = ("coder",), fact_checkers: tuple[str, ...] =
     return Entry(title="What friction does to a swing", coders=list(coders), fact_checkers=list(fact_checkers))
 
 
+def adding(event: Event) -> Callable[[object], Event]:
+    """What `append` takes: this event, whatever is there already."""
+    return lambda before: event
+
+
 class World:
     """A log in memory, with an entry, a policy and a folder that tests change by assignment."""
 
@@ -43,15 +49,15 @@ class World:
         self.entry = entry()
         self.policy = Policy(**policy)
         self.people = dict(PEOPLE)
-        self.maintainers = ("maintainer",)
+        self.maintainers: tuple[str, ...] = ("maintainer",)
         self.demonstration = False
-        self.source = "a" * 64
+        self.source: str | None = "a" * 64
         self.events: list[Event] = []
 
     def event(self, kind: str, by: str, **fields: Any) -> Event:
         number = len(self.events) + 1
-        fields = {"via": "cli", "at": T0 + timedelta(minutes=number), "id": f"{number:032x}"} | fields
-        return Event(kind=kind, by=by, **fields)
+        defaults = {"via": "cli", "at": T0 + timedelta(minutes=number), "id": f"{number:032x}"}
+        return Event.model_validate({"kind": kind, "by": by, **defaults, **fields})
 
     def say(self, kind: str, by: str, **fields: Any) -> Event:
         event = self.event(kind, by, **fields)

@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pytest
 import sqlalchemy as sql
-from postgres import Postgres
 
 from covis.feedback.sql import SqlFeedback
 from covis.feedback.store import FeedbackStore, FileFeedback
@@ -18,6 +17,7 @@ from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
 from covis.review.stores.files import FileLog
 from covis.review.stores.protocol import Log
 from covis.review.stores.sql import SqlLog
+from tests.review.postgres import Postgres
 
 _numbers = count(1)
 

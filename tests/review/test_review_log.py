@@ -12,11 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from review_world import MET, T0, World, edition
 
 from covis.review.events import Event, new_event
 from covis.review.problems import StoreError
-from covis.review.stores.files import FileLog, parse
+from covis.review.stores.files import FileLog
+from covis.review.stores.lines import parse
+from tests.review.review_world import MET, T0, World, edition
 
 GOOD = World().event("decided", "coder", note="x").line()
 

@@ -7,11 +7,11 @@ from collections import Counter
 from typing import get_args
 
 import pytest
-from random_worlds import SOURCES, World, events_of
-from slow_model import Answer, answer, replayed
 
 from covis.review.fold import Standing, Status, replay
 from covis.review.rules import refusal, repeated
+from tests.review.random_worlds import SOURCES, World, events_of
+from tests.review.slow_model import Answer, answer, replayed
 
 LOGS, LIVES = 1200, 100
 STATUSES = set(get_args(Status)) - {"unknown"}  # what the fold gives; `unknown` is said of a log that cannot be read
@@ -24,7 +24,10 @@ def said(standing: Standing) -> Answer:
 
 def shortest(world: World, lines: list[str]) -> str:
     """For a failure: the lines without those that it does not need."""
-    differs = lambda some: said(world.standing(some)) != answer(world.gallery, some, world.source)  # noqa: E731
+
+    def differs(some: list[str]) -> bool:
+        return said(world.standing(some)) != answer(world.gallery, some, world.source)
+
     for line in list(lines):
         if differs(fewer := [one for one in lines if one is not line]):
             lines = fewer

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from review_world import MET, PEOPLE, World, edition, entry
 
 from covis.review.criteria import CRITERIA
 from covis.review.fold import replay
 from covis.review.rules import RULES, Refused, moved, refusal, repeated
+from tests.review.review_world import MET, PEOPLE, World, edition, entry
 
 EVERYBODY = (*PEOPLE, "nobody")
 STUDENTS_OUTSIDE = {"peer", "peer2", "coder2"}

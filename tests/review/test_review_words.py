@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
-from review_world import MET, T0, World, edition, entry
-
 from covis.registry.models import Contributor
 from covis.review.criteria import ALWAYS, CRITERIA, Criterion, asked, unmet
 from covis.review.events import Kind
@@ -24,8 +22,9 @@ from covis.review.wording import (
     turn_command,
     turn_sentence,
 )
+from tests.review.review_world import MET, T0, World, edition, entry
 
-PAGE = Path(__file__).parents[2] / "docs" / "fact-check-criteria.md"
+PAGE = Path(__file__).parents[2] / "covis" / "review" / "fact-check-criteria.md"
 
 
 def fact_check(world: World) -> str:
@@ -77,14 +76,14 @@ def test_whose_turn_it_is_in_words_and_as_a_command() -> None:
     world = World().accept().submit()
     (turn,) = world.now.turn
     assert turn_sentence(turn, world.people).startswith("A student who does not own it reviews it")
-    assert turn_command(turn, "swing") == "python -m covis review swing"
+    assert turn_command(turn, "swing") == "covis review swing"
     (turn,) = world.review().now.turn
     assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Look at the submitted edition")
-    assert turn_command(turn, "swing") == "python -m covis sign-off swing"
+    assert turn_command(turn, "swing") == "covis sign-off swing"
     dispute = world.sign().say("disputed", "staff", edition=edition(), note="x")
     answer, resolve = world.now.turn
     assert "Dr Sam Staff disputes the release" in answer.what and turn_command(answer, "swing") == ""
-    assert turn_command(resolve, "swing") == f"python -m covis resolve swing --re {dispute.id}"
+    assert turn_command(resolve, "swing") == f"covis resolve swing --re {dispute.id}"
 
 
 def test_an_event_in_words_says_how_the_person_was_known() -> None:

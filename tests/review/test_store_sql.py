@@ -12,10 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 import sqlalchemy as sql
-from postgres import Postgres
-from review_world import World
 from sqlalchemy.engine import default
-from stores import SqlStore
 
 from covis.catalogue import Catalogue
 from covis.feedback.sql import SqlFeedback
@@ -24,6 +21,11 @@ from covis.review.problems import StoreError
 from covis.review.stores.database import METADATA, Database
 from covis.review.stores.protocol import Log
 from covis.review.stores.sql import SqlLog
+from tests.review.postgres import Postgres
+from tests.review.review_world import World
+from tests.review.stores import SqlStore
+
+pytestmark = pytest.mark.slow
 
 
 def say(log: Log, note: str = "x") -> Event:
@@ -190,7 +192,8 @@ def test_a_server_that_falls_in_the_middle_keeps_what_was_acknowledged(postgres_
 @pytest.mark.parametrize("came_through", [True, False])
 def test_an_answer_that_was_lost_is_looked_for(postgres_store: SqlStore, monkeypatch: pytest.MonkeyPatch, came_through: bool) -> None:
     """The connection is cut while a commit is answered: the event is there once, whether the commit came through or not."""
-    log, real, cut = postgres_store.open(), default.DefaultDialect.do_commit, []
+    log, cut = postgres_store.open(), list[int]()
+    real: Any = default.DefaultDialect.do_commit
     before = say(log, "before")
 
     def commit(self: Any, connection: Any) -> None:

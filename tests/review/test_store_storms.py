@@ -18,13 +18,15 @@ from typing import Any
 
 import psutil
 import pytest
-from postgres import Postgres
-from review_world import World
-from stores import SqlStore, Store
 
 from covis.review.fold import replay
 from covis.review.problems import StoreError
 from covis.review.stores.sql import SqlLog
+from tests.review.postgres import Postgres
+from tests.review.review_world import World, adding
+from tests.review.stores import SqlStore, Store
+
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
 
@@ -34,7 +36,7 @@ STORM = """
 import os, random, sys
 from pathlib import Path
 from uuid import uuid4
-from review_world import World, edition
+from tests.review.review_world import World, edition
 from covis.review.events import new_event
 from covis.review.fold import replay
 from covis.review.stores.chooser import configured, open_log
@@ -87,7 +89,7 @@ def test_fifty_people_at_once_and_some_are_killed(store: Store, tmp_path: Path) 
     chance, log, world = random.Random(7), store.open(), World().released()
     log.add("swing", world.events)
     (tmp_path / "said").mkdir()
-    env = {**os.environ, "COVIS_DATABASE_URL": store.url, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
+    env = {**os.environ, "COVIS_DATABASE_URL": store.url, "PYTHONPATH": str(HERE.parents[1])}
     with subprocess.Popen([sys.executable, "-c", STORM, str(tmp_path), "50", "4"], env=env, stdout=subprocess.PIPE, text=True) as storm:
         assert storm.stdout is not None
         pids = [int(line) for line in iter(storm.stdout.readline, "all\n")]
@@ -195,7 +197,7 @@ def test_a_server_with_a_full_disk_loses_nothing(postgres_store: SqlStore, postg
             for number in range(200):
                 note = noise.randbytes(9_900).hex()
                 event = World().event("decided", "coder", note=note, id=f"{number + 2:032x}")
-                said.append(log.append("swing", lambda events, event=event: event).id)
+                said.append(log.append("swing", adding(event)).id)
         assert len(said) > 3 and [event.id for event in log.read("swing")[0]] == said
     finally:
         limit(log, postgres, resource.RLIM_INFINITY)

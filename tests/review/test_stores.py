@@ -13,8 +13,6 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from review_world import T0, World, edition
-from stores import FileStore, SqlStore, Store, make
 
 from covis.feedback.model import Feedback
 from covis.feedback.store import open_feedback
@@ -26,6 +24,8 @@ from covis.review.stores.chooser import configured, open_log
 from covis.review.stores.files import FileLog
 from covis.review.stores.protocol import Log
 from covis.review.stores.sql import SqlLog
+from tests.review.review_world import T0, World, adding, edition
+from tests.review.stores import FileStore, SqlStore, Store, make
 
 
 def say(log: Log, note: str = "x", id: str = "swing") -> Event:
@@ -51,7 +51,7 @@ def test_every_kind_of_event_comes_back_as_it_was(store: Store) -> None:
     world.say("resolved", "checker", re=world.events[-1].id)
     log = store.open()
     for event in world.events:
-        log.append("swing", lambda events, event=event: event)
+        log.append("swing", adding(event))
     assert log.read("swing") == (world.events, [])
 
 
@@ -76,8 +76,9 @@ def test_an_event_of_the_far_future_is_not_written(store: Store, days: float) ->
     assert log.read("swing") == ([before], []) and store.lines() == [before.line()]
 
 
-@pytest.mark.parametrize("at", ["8999-12-31T23:59:59.999999Z", (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")])
-def test_an_event_of_the_far_future_is_set_aside_and_later_ones_count(store: Store, at: str) -> None:
+@pytest.mark.parametrize("days", [3, 2_500_000])
+def test_an_event_of_the_far_future_is_set_aside_and_later_ones_count(store: Store, days: int) -> None:
+    at = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     log = store.open()
     before = say(log, "before")
     line = ahead(0.5).line()
@@ -109,7 +110,7 @@ def test_an_event_that_was_early_counts_when_its_time_has_come(store: Store, mon
 
     class Later(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:
+        def now(cls, tz: Any = None) -> Any:
             return datetime.now(tz) + timedelta(days=2.5)
 
     for module in ("covis.review.stores.lines", "covis.review.stores.files", "covis.review.stores.sql"):
@@ -340,7 +341,7 @@ def test_feedback_is_kept_apart_from_the_log_and_outlives_a_broken_line(store: S
         {"address": "somebody@example.org"},
     ],
 )
-def test_what_one_entry_may_hold_is_bounded(fields: dict[str, object]) -> None:
+def test_what_one_entry_may_hold_is_bounded(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="for Feedback"):
         heard(**fields)
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from runtime_documents import documents
-from runtime_pages import READY, until
-from runtime_server import Site, serving
+
+from tests.runtime.runtime_documents import documents
+from tests.runtime.runtime_pages import READY, until
+from tests.runtime.runtime_server import Site, serving
 
 WATCH = """window.violations = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI))"""

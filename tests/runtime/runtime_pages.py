@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Locator, Page
+
+Visit = Callable[..., Page]  # the fixture `visit`: an id, what follows it in the address, and options of the browser
 
 ROOT = 'document.querySelector(".covis")'
 SNAPSHOT = f"{ROOT}.covis.snapshot()"
@@ -30,3 +33,10 @@ def put(page: Page, changes: str) -> None:
 def hold(page: Page) -> None:
     """Keep the settling back, so that the picture of a moving hand can be looked at."""
     page.evaluate("(() => { const later = window.setTimeout; window.setTimeout = (f, t, ...a) => t === 120 ? 0 : later(f, t, ...a) })()")
+
+
+def place_of(locator: Locator) -> FloatRect:
+    """Where it is on the screen, in pixels; it must be there."""
+    found = locator.bounding_box()
+    assert found is not None
+    return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from playwright.sync_api import Page
-from runtime_documents import documents
-from runtime_pages import READY, ROOT, SNAPSHOT, put, until
+from playwright.sync_api import Browser, Page
+
+from tests.runtime.runtime_documents import documents
+from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, Visit, put, until
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +27,7 @@ window.called = called;
 
 
 @pytest.fixture
-def counted(site):
+def counted(site: Site) -> str:
     """The mixture, whose program counts how often it is asked for anything."""
     made = documents()["mixture"]
     made["program"] = made["program"].replace("export function prepare(c) {", COUNTED + "export function prepare(c) { calls++;")
@@ -38,7 +40,7 @@ def time(page: Page) -> float:
     return found
 
 
-def test_a_clock_draws_a_new_and_even_state_at_every_frame(browser, address):
+def test_a_clock_draws_a_new_and_even_state_at_every_frame(browser: Browser, address: str) -> None:
     page = browser.new_page(reduced_motion="no-preference")
     page.goto(f"{address}/v/mixture")
     until(page, READY)
@@ -58,7 +60,7 @@ def test_a_clock_draws_a_new_and_even_state_at_every_frame(browser, address):
     page.close()
 
 
-def test_nothing_is_computed_for_a_hidden_tab(visit, counted):
+def test_nothing_is_computed_for_a_hidden_tab(visit: Visit, counted: str) -> None:
     page = visit(counted, reduced_motion="reduce")
     page.evaluate(AWAY)
     before = page.evaluate("called()")
@@ -73,7 +75,7 @@ def test_nothing_is_computed_for_a_hidden_tab(visit, counted):
     assert page.evaluate(SNAPSHOT)["plots"][0]["traces"][2]["x"] == [7]  # who asks is answered
 
 
-def test_a_program_that_fails_says_so_and_the_page_goes_on(visit):
+def test_a_program_that_fails_says_so_and_the_page_goes_on(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     put(page, "{n: 5}")
     alerts = page.get_by_role("alert").filter(has_text="no value for five")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from runtime_server import RUNTIME
+
+from tests.runtime.runtime_server import RUNTIME
 
 TOKENS = dict(re.findall(r"--covis-([\w-]+):\s*([^;]+);", (RUNTIME / "css" / "tokens.css").read_text(encoding="utf-8")))
 
@@ -37,11 +38,11 @@ def contrast(a: str, b: str, theme: str) -> float:
         ("problem", "problem-tint"),
     ],
 )
-def test_text_can_be_read(text, ground, theme):
+def test_text_can_be_read(text: str, ground: str, theme: str) -> None:
     assert contrast(text, ground, theme) >= 4.5
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("mark", [*"abcdefgh", "muted", "rule-strong"])
-def test_marks_and_edges_stand_out(mark, theme):
+def test_marks_and_edges_stand_out(mark: str, theme: str) -> None:
     assert contrast(mark, "ground", theme) >= 3

@@ -6,7 +6,8 @@ import math
 import re
 
 import pytest
-from runtime_pages import ROOT, hold, put, until
+
+from tests.runtime.runtime_pages import ROOT, Visit, hold, place_of, put, until
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def points(path: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.e-]+),(-?[\d.e-]+)", path)]
 
 
-def test_the_moving_curve_is_the_model(visit):
+def test_the_moving_curve_is_the_model(visit: Visit) -> None:
     page = visit("damped_oscillator")
     hold(page)
     put(page, "{gamma: 0.4, x_0: 1.5}")
@@ -35,7 +36,7 @@ def test_the_moving_curve_is_the_model(visit):
         assert drawn[k][1] == pytest.approx(scale[2] * x + scale[3], abs=0.02)
 
 
-def test_motion_and_rest_are_the_same_picture(visit):
+def test_motion_and_rest_are_the_same_picture(visit: Visit) -> None:
     page = visit("damped_oscillator")
     hold(page)
     put(page, "{gamma: 0.4}")
@@ -45,10 +46,10 @@ def test_motion_and_rest_are_the_same_picture(visit):
     assert page.evaluate(PATH.replace("[0]", "[2]")) == orbit
 
 
-def test_it_settles_when_the_hand_rests(visit):
+def test_it_settles_when_the_hand_rests(visit: Visit) -> None:
     page = visit("damped_oscillator")
     page.evaluate("document.querySelector('.covis-area').on('plotly_restyle', () => (window.settled = (window.settled ?? 0) + 1))")
-    box = page.locator("input[name=gamma]").bounding_box()
+    box = place_of(page.locator("input[name=gamma]"))
     page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
     page.mouse.down()
     for k in range(20):
@@ -58,7 +59,7 @@ def test_it_settles_when_the_hand_rests(visit):
     assert int(page.evaluate(f"{ROOT}.dataset.revision")) > 2
 
 
-def test_a_gap_is_a_gap_and_a_moving_point_moves(visit):
+def test_a_gap_is_a_gap_and_a_moving_point_moves(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     hold(page)
     put(page, "{time: 1.5}")
@@ -68,11 +69,11 @@ def test_a_gap_is_a_gap_and_a_moving_point_moves(visit):
     drawn = [piece for piece in pieces if "L" in piece]
     assert len(drawn) == 2 and all(piece.count("M") == 1 and "NaN" not in piece for piece in drawn)
     place = page.locator(".scatterlayer path.point").get_attribute("transform")
-    x, y = map(float, re.findall(r"-?[\d.]+", place))
+    x, y = map(float, re.findall(r"-?[\d.]+", place or ""))
     assert [x, y] == pytest.approx(page.evaluate(PIXELS.replace("data[0]", "data[2]"), 0)[0], abs=0.02)
 
 
-def test_a_heatmap_follows(visit):
+def test_a_heatmap_follows(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     put(page, "{n: 4}")
     assert page.evaluate("Array.from(document.querySelectorAll('.covis-area')[1].data[0].z, (row) => [...row])") == [
@@ -81,7 +82,7 @@ def test_a_heatmap_follows(visit):
     ]
 
 
-def test_zoom_is_kept_and_put_back(visit):
+def test_zoom_is_kept_and_put_back(visit: Visit) -> None:
     page = visit("damped_oscillator")
     ranges = "document.querySelector('.covis-area')._fullLayout.yaxis.range.slice()"
     page.evaluate("Plotly.relayout(document.querySelector('.covis-area'), {'yaxis.range': [-0.5, 0.5]})")
@@ -94,7 +95,7 @@ def test_zoom_is_kept_and_put_back(visit):
     until(page, f"{ranges}[1] < 2 && document.querySelector('.covis-area')._fullLayout.yaxis.autorange === false")
 
 
-def test_the_description_follows(visit):
+def test_the_description_follows(visit: Visit) -> None:
     page = visit("damped_oscillator")
     area = page.locator(".covis-area").first
     text = f'document.getElementById("{area.get_attribute("aria-describedby")}").textContent'
@@ -103,7 +104,7 @@ def test_the_description_follows(visit):
     until(page, f'{text}.includes("starts at 2.00\u00a0m")')
 
 
-def test_the_table_and_the_file(visit):
+def test_the_table_and_the_file(visit: Visit) -> None:
     page = visit("damped_oscillator")
     page.get_by_text("Data table").click()
     assert page.locator(".covis-data th").first.inner_text() == "Time (s)"
@@ -115,7 +116,7 @@ def test_the_table_and_the_file(visit):
     assert len(lines) == 401 and lines[1].startswith("1,0.1,2,0,1,1,")
 
 
-def test_the_picture_is_saved(visit):
+def test_the_picture_is_saved(visit: Visit) -> None:
     page = visit("damped_oscillator")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the picture: Phase portrait").click()

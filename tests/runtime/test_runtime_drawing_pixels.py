@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-from runtime_gallery import PLUGINS as MARKS
-from runtime_gallery import compiled
-from runtime_pages import ROOT, SNAPSHOT, put, until
+
+from tests.runtime.runtime_gallery import PLUGINS as MARKS
+from tests.runtime.runtime_gallery import compiled
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, put, until
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +67,7 @@ plots = [Plot(
 
 
 @pytest.fixture(scope="module")
-def marks(site, tmp_path_factory):
+def marks(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     made = compiled(
         tmp_path_factory.mktemp("pixels"), {**PLUGINS, **{k: MARKS[k] for k in ("members", "arrows", "maps", "bands", "linked")}}
     )
@@ -72,8 +75,8 @@ def marks(site, tmp_path_factory):
 
 
 @pytest.fixture
-def still(visit, marks):
-    def opened(id: str, **options):
+def still(visit: Visit, marks: None) -> Visit:
+    def opened(id: str, **options: Any) -> Page:
         page = visit(id, **{"reduced_motion": "reduce", **options})
         page.add_style_tag(content=".covis-hint { display: none }")
         picture(page)  # all is in its place
@@ -127,12 +130,12 @@ def same(one: np.ndarray, other: np.ndarray) -> bool:
         ("linked", "{now: 4.2, p: -1.3, q: 0.75}"),
     ],
 )
-def test_motion_is_rest_pixel_for_pixel(still, id, changes):
+def test_motion_is_rest_pixel_for_pixel(still: Visit, id: str, changes: str) -> None:
     moving, rest = moved_and_rested(still(id), changes)
     assert same(moving, rest)
 
 
-def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still):
+def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still: Visit) -> None:
     moving, rest = moved_and_rested(still("maps"), "{width: 0.6, hole: true}")
     off = np.abs(moving - rest).max(axis=2)  # the browser stretches a canvas and an image with other roundings, most at the edge of a hole
     assert off.max() <= 32 and (off > 4).sum() < 200
@@ -153,7 +156,7 @@ DARK = "document.documentElement.dataset.theme = 'dark'"
         ("bands", "{rate: 1.1}", DARK),
     ],
 )
-def test_also_zoomed_resized_in_the_dark_and_with_hidden_curves(still, id, before, changes):
+def test_also_zoomed_resized_in_the_dark_and_with_hidden_curves(still: Visit, id: str, before: str, changes: str) -> None:
     page = still(id)
     if before == "resize":
         page.set_viewport_size({"width": 420, "height": 800})
@@ -165,7 +168,7 @@ def test_also_zoomed_resized_in_the_dark_and_with_hidden_curves(still, id, befor
     assert same(moving, rest)
 
 
-def test_no_ghost_stays_of_what_had_more_pieces_or_was_hidden(still):
+def test_no_ghost_stays_of_what_had_more_pieces_or_was_hidden(still: Visit) -> None:
     page = still("gaps")
     put(page, "{p: 2}")  # many pieces, and a curve that has no value at all
     page.evaluate("rest()")
@@ -181,7 +184,7 @@ def test_no_ghost_stays_of_what_had_more_pieces_or_was_hidden(still):
     assert same(picture(page), picture(fresh))
 
 
-def test_a_curve_without_a_value_is_a_gap_that_is_said(still):
+def test_a_curve_without_a_value_is_a_gap_that_is_said(still: Visit) -> None:
     page = still("gaps")
     said = page.get_by_text("Not drawn, because it has no value here: late.")
     assert not said.is_visible()
@@ -201,7 +204,7 @@ def drawn(page: Page, plot: int, path: int) -> np.ndarray:
     return np.column_stack([(points[:, 0] - scale[0]) / scale[1], (points[:, 1] - scale[2]) / scale[3]])
 
 
-def test_snapshot_is_what_was_drawn(still):
+def test_snapshot_is_what_was_drawn(still: Visit) -> None:
     page = still("damped_oscillator")
     put(page, "{gamma: 0.4, x_0: 1.6}")
     for plot, path, trace in ((0, 0, 0), (0, 1, 1), (1, 0, 0)):
@@ -210,7 +213,7 @@ def test_snapshot_is_what_was_drawn(still):
         assert np.allclose(shown[:, 0], stated["x"], atol=0.05) and np.allclose(shown[:, 1], stated["y"], atol=0.05)
 
 
-def test_every_state_that_is_set_is_painted(still):
+def test_every_state_that_is_set_is_painted(still: Visit) -> None:
     page = still("damped_oscillator")
     count = f"""(async () => {{ const path = {FIRST}.querySelector('.lines > path.js-line'), seen = new Set();
       for (let k = 1; k <= 60; k++) {{ await {ROOT}.covis.set({{gamma: 0.02 + k / 100}}); seen.add(path.getAttribute('d')) }}

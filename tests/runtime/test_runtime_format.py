@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -10,7 +14,7 @@ CALL = "async ([name, ...values]) => (await import('/runtime/state/format.js'))[
 
 
 @pytest.fixture(scope="module")
-def bare(browser, address):
+def bare(browser: Browser, address: str) -> Iterator[Callable[..., Any]]:
     page = browser.new_page()
     page.goto(f"{address}/bare")
     yield lambda name, *values: page.evaluate(CALL, [name, *values])
@@ -33,7 +37,7 @@ def bare(browser, address):
         (None, 3, "undefined"),
     ],
 )
-def test_significant_figures(bare, value, digits, text):
+def test_significant_figures(bare: Callable[..., Any], value: Any, digits: int, text: str) -> None:
     assert bare("significant", value, digits) == text
 
 
@@ -48,16 +52,16 @@ def test_significant_figures(bare, value, digits, text):
         (20000, 100, "20\u202f000"),
     ],
 )
-def test_a_control_shows_its_decimals_and_all_of_its_own(bare, value, step, text):
+def test_a_control_shows_its_decimals_and_all_of_its_own(bare: Callable[..., Any], value: Any, step: float, text: str) -> None:
     assert bare("controlText", value, step) == text
     assert bare("parseNumber", text) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize("text", ["", "-", "1e999", "0x10", "1,2,3", "Infinity", "NaN", "1 2 a", "--1", "."])
-def test_what_is_no_number(bare, text):
+def test_what_is_no_number(bare: Callable[..., Any], text: str) -> None:
     assert bare("parseNumber", text) is None
 
 
-def test_what_is_written_is_read_again(bare):
+def test_what_is_written_is_read_again(bare: Callable[..., Any]) -> None:
     for value in (1.23e-7, -4.5e9, 12345.678, 0.0004):
         assert bare("parseNumber", bare("controlText", value, 0.001)) == pytest.approx(value, rel=1e-12)

@@ -6,14 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from runtime_pages import SNAPSHOT, put
 
 from covis.editions import compile_visualisation
 from covis.registry import load
+from tests.runtime.runtime_pages import SNAPSHOT, Visit, put
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -37,16 +39,17 @@ def expected(id: str, state: dict[str, object]) -> list[list[dict[str, list[floa
     command = [sys.executable, "-c", NUMPY, id, json.dumps(state)]
     run = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    found: list[list[dict[str, list[float | None]]]] = json.loads(run.stdout)
+    return found
 
 
-def flat(values: list[object]) -> np.ndarray:
+def flat(values: Sequence[object]) -> np.ndarray:
     rows = [row if isinstance(row, list) else [row] for row in values]
     return np.array([np.nan if value is None else value for row in rows for value in row], dtype=float)
 
 
 @pytest.mark.parametrize("id", sorted(ENTRIES))
-def test_the_page_draws_what_numpy_computes(id, visit, site, compiled, monkeypatch):
+def test_the_page_draws_what_numpy_computes(id: str, visit: Visit, site: Site, compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVIS_CACHE", str(compiled))
     made = compile_visualisation(ROOT, id, ENTRIES[id])
     assert made.edition is not None, "\n".join(map(str, made.findings))

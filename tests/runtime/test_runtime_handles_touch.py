@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from runtime_gallery import PLUGINS, compiled
-from runtime_pages import SNAPSHOT
+
+from tests.runtime.runtime_gallery import PLUGINS, compiled
+from tests.runtime.runtime_pages import SNAPSHOT, Visit
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -13,12 +15,12 @@ SCROLLED = "[scrollX, scrollY, document.querySelector('.covis-plots').scrollLeft
 
 
 @pytest.fixture(scope="module")
-def linked(site, tmp_path_factory):
+def linked(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
     site.documents.update(compiled(tmp_path_factory.mktemp("touch"), {"linked": PLUGINS["linked"]}))
 
 
 @pytest.fixture
-def phone(visit, linked) -> Page:
+def phone(visit: Visit, linked: None) -> Page:
     return visit("linked", width=390, height=700, has_touch=True, is_mobile=True, reduced_motion="reduce")
 
 
@@ -38,7 +40,7 @@ def controls(page: Page) -> dict[str, float]:
     return found
 
 
-def test_a_finger_on_a_slider_moves_it_and_not_the_page(phone):
+def test_a_finger_on_a_slider_moves_it_and_not_the_page(phone: Page) -> None:
     slider = phone.locator("input[name=p]")
     slider.scroll_into_view_if_needed()
     before, scrolled = controls(phone)["p"], phone.evaluate("scrollY")
@@ -49,7 +51,7 @@ def test_a_finger_on_a_slider_moves_it_and_not_the_page(phone):
     assert phone.evaluate("scrollY") == scrolled
 
 
-def test_a_finger_on_a_handle_moves_it_and_not_the_page(phone):
+def test_a_finger_on_a_handle_moves_it_and_not_the_page(phone: Page) -> None:
     handle = phone.get_by_role("slider", name="start: Place")
     handle.scroll_into_view_if_needed()
     phone.evaluate("new Promise((done) => setTimeout(done, 300))")
@@ -62,7 +64,7 @@ def test_a_finger_on_a_handle_moves_it_and_not_the_page(phone):
     assert phone.evaluate(SCROLLED) == scrolled
 
 
-def test_a_finger_beside_them_scrolls(phone):
+def test_a_finger_beside_them_scrolls(phone: Page) -> None:
     phone.evaluate("scrollTo(0, 0)")
     stroke(phone, 100, 600, 0, -300)
     assert phone.evaluate("scrollY") > 100

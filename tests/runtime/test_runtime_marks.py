@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
-from runtime_gallery import compiled
-from runtime_pages import ROOT, SNAPSHOT, hold, put, until
+from playwright.sync_api import Browser, Page
+
+from tests.runtime.runtime_gallery import compiled
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, hold, put, until
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +25,7 @@ WATCH = """() => { window.restyled = [];
 
 
 @pytest.fixture(scope="module")
-def marks(site, tmp_path_factory):
+def marks(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The server knows them too from now on."""
     made = compiled(tmp_path_factory.mktemp("marks"))
     site.documents.update(made)
@@ -30,7 +33,7 @@ def marks(site, tmp_path_factory):
 
 
 @pytest.fixture
-def still(visit, marks):
+def still(visit: Visit, marks: dict[str, Any]) -> Visit:
     return lambda id, after="", **options: visit(id, after, **{"reduced_motion": "reduce", **options})
 
 
@@ -45,7 +48,7 @@ def still(visit, marks):
         ("linked", "{now: 4.2, p: -1.3, q: 0.75}"),
     ],
 )
-def test_motion_is_drawn_directly_and_is_what_rests(still, id, changes):
+def test_motion_is_drawn_directly_and_is_what_rests(still: Visit, id: str, changes: str) -> None:
     page = still(id)
     hold(page)
     page.evaluate(WATCH)
@@ -56,7 +59,7 @@ def test_motion_is_drawn_directly_and_is_what_rests(still, id, changes):
     assert page.evaluate(DRAWN) == moving
 
 
-def test_members_come_and_go(still):
+def test_members_come_and_go(still: Visit) -> None:
     page = still("members")
     put(page, "{last: 8}")
     bars, many, _, _, word, late = (t for plot in page.evaluate(SNAPSHOT)["plots"] for t in plot["traces"])
@@ -70,7 +73,7 @@ def test_members_come_and_go(still):
     until(page, "[...document.querySelectorAll('.barlayer path')].filter((p) => p.getAttribute('d') !== 'M0,0Z').length === 3")
 
 
-def test_arrows_state_tails_and_tips_and_a_field_its_components(still):
+def test_arrows_state_tails_and_tips_and_a_field_its_components(still: Visit) -> None:
     page = still("arrows")
     put(page, "{angle: 2}")
     hand, spokes, posts = page.evaluate(SNAPSHOT)["plots"][0]["traces"]
@@ -86,7 +89,7 @@ def test_arrows_state_tails_and_tips_and_a_field_its_components(still):
     assert scale == pytest.approx(-1, rel=0.01)
 
 
-def test_a_heatmap_keeps_its_colours_and_has_holes(still):
+def test_a_heatmap_keeps_its_colours_and_has_holes(still: Visit) -> None:
     page = still("maps")
     limits = "(() => { const {zmin, zmax} = document.querySelector('.covis-area')._fullData[0]; return [zmin, zmax] })()"
     before = page.evaluate(limits)
@@ -99,7 +102,7 @@ def test_a_heatmap_keeps_its_colours_and_has_holes(still):
 
 
 @pytest.mark.parametrize("id", ["polar", "solid", "maps"])
-def test_what_plotly_draws_itself_follows(still, id):
+def test_what_plotly_draws_itself_follows(still: Visit, id: str) -> None:
     page = still(id)
     changes = {"polar": "{turns: 5}", "solid": "{wave: 1.4}", "maps": "{width: 1.2}"}[id]
     put(page, changes)
@@ -109,7 +112,7 @@ def test_what_plotly_draws_itself_follows(still, id):
     assert drawn == page.evaluate(SNAPSHOT)["plots"][-1]["traces"][0][array]
 
 
-def test_without_webgl_the_plot_says_so_and_the_rest_goes_on(visit, marks, browser, address):
+def test_without_webgl_the_plot_says_so_and_the_rest_goes_on(visit: Visit, marks: dict[str, Any], browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext = function (kind, ...rest)"
@@ -129,7 +132,7 @@ def grip(page: Page, k: int = 0) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_handle_is_dragged_in_two_directions(still):
+def test_a_handle_is_dragged_in_two_directions(still: Visit) -> None:
     page = still("linked")
     assert page.get_by_text("Drag me").is_visible()
     assert page.get_by_role("group", name="start").get_by_role("slider", name="start: Height").get_attribute("aria-valuetext") == "0.25 m"
@@ -151,7 +154,7 @@ def test_a_handle_is_dragged_in_two_directions(still):
     assert (page.evaluate(SNAPSHOT)["controls"]["p"], page.evaluate(SNAPSHOT)["controls"]["q"]) == (-2, 1)  # ranges hold
 
 
-def test_a_handle_moves_with_the_keys_and_on_logarithmic_axes(still):
+def test_a_handle_moves_with_the_keys_and_on_logarithmic_axes(still: Visit) -> None:
     page = still("linked")
     first, second = page.get_by_role("slider", name="start: Place"), page.get_by_role("slider", name="start: Height")
     first.press("ArrowRight")
@@ -171,7 +174,7 @@ def test_a_handle_moves_with_the_keys_and_on_logarithmic_axes(still):
     assert page.evaluate(SNAPSHOT)["controls"]["at"] == pytest.approx(30, rel=0.03)
 
 
-def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still):
+def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still: Visit) -> None:
     page = still("linked", width=1000, height=420)
     page.evaluate("document.querySelector('.covis-plots').style.cssText = 'position: static'; scrollTo(0, 0)")
     page.evaluate("document.querySelectorAll('.covis-plot')[1].style.marginTop = '3000px'")
@@ -189,7 +192,7 @@ def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still):
     assert page.evaluate(SNAPSHOT)["plots"][1]["traces"][1]["x"] == [-0.5]  # who asks gets the present state
 
 
-def test_a_hidden_tab_draws_nothing_and_catches_up(still):
+def test_a_hidden_tab_draws_nothing_and_catches_up(still: Visit) -> None:
     page = still("linked")
     page.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => window.away}); window.away = true")
     drawn = "document.querySelector('.covis-area').data[0].y[0]"

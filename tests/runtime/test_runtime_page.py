@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from runtime_pages import ROOT, until
-from runtime_server import FOOT, HEAD, PLOTLY, SECTION
+
+from tests.runtime.runtime_pages import ROOT, Visit, place_of, until
+from tests.runtime.runtime_server import FOOT, HEAD, PLOTLY, SECTION, Site
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_answer_opens_after_a_prediction(visit):
+def test_the_answer_opens_after_a_prediction(visit: Visit) -> None:
     page = visit("damped_oscillator")
     question = page.locator(".covis-question")
     assert not question.get_by_text("It halves too").is_visible()
@@ -23,7 +24,7 @@ def test_the_answer_opens_after_a_prediction(visit):
     assert page.evaluate("document.activeElement.className") == "covis-answer"
 
 
-def test_a_prediction_in_mind_is_enough_and_the_preset_sets_the_picture(visit):
+def test_a_prediction_in_mind_is_enough_and_the_preset_sets_the_picture(visit: Visit) -> None:
     page = visit("damped_oscillator", "#gamma=0.5")
     question = page.locator(".covis-question")
     question.get_by_role("button", name="Set the picture: A swing").click()
@@ -33,7 +34,7 @@ def test_a_prediction_in_mind_is_enough_and_the_preset_sets_the_picture(visit):
     assert question.get_by_text("It halves too").is_visible()
 
 
-def test_the_theme_follows_the_host(visit):
+def test_the_theme_follows_the_host(visit: Visit) -> None:
     page = visit("damped_oscillator", color_scheme="light")
     read = """(() => { const area = document.querySelector('.covis-area');
       const theme = document.querySelector('.covis').dataset.theme;
@@ -50,12 +51,12 @@ def test_the_theme_follows_the_host(visit):
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 568), (640, 360)])
 @pytest.mark.parametrize("id", ["damped_oscillator", "mixture"])
-def test_a_small_window_keeps_the_plot_beside_the_hand(visit, id, width, height):
+def test_a_small_window_keeps_the_plot_beside_the_hand(visit: Visit, id: str, width: int, height: int) -> None:
     page = visit(id, width=width, height=height, reduced_motion="reduce")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for slider in page.locator("input[type=range]").all():
         slider.evaluate("e => e.scrollIntoView({block: 'end'})")
-        hand, plot = slider.bounding_box(), page.locator(".covis-area").first.bounding_box()
+        hand, plot = place_of(slider), place_of(page.locator(".covis-area").first)
         # Beside each other on a low window the title may take the last line of the plot; the next scroll gives it back.
         seen = min(plot["y"] + plot["height"], height) - max(plot["y"], 0)
         assert seen >= (0.75 if plot["x"] > hand["x"] else 1) * plot["height"]
@@ -63,7 +64,7 @@ def test_a_small_window_keeps_the_plot_beside_the_hand(visit, id, width, height)
         assert hand["y"] + hand["height"] <= height + 1
 
 
-def test_a_wide_equation_scrolls_in_its_own_box(visit):
+def test_a_wide_equation_scrolls_in_its_own_box(visit: Visit) -> None:
     page = visit("damped_oscillator", width=320, height=568)
     page.get_by_text("Read: the idea").click()
     page.locator("math[display=block]").first.evaluate("e => { e.innerHTML = e.innerHTML.repeat(12) }")
@@ -72,14 +73,14 @@ def test_a_wide_equation_scrolls_in_its_own_box(visit):
     assert box.evaluate("e => e.scrollWidth > e.clientWidth && e.clientHeight < 80")
 
 
-def test_wide_text_keeps_the_picture_in_view(visit):
+def test_wide_text_keeps_the_picture_in_view(visit: Visit) -> None:
     page = visit("damped_oscillator", width=1440, height=900)
     page.locator(".covis-data summary").scroll_into_view_if_needed()
-    box = page.locator(".covis-area").first.bounding_box()
+    box = place_of(page.locator(".covis-area").first)
     assert 0 <= box["y"] < 200
 
 
-def test_everything_is_reached_from_the_keyboard(visit):
+def test_everything_is_reached_from_the_keyboard(visit: Visit) -> None:
     page = visit("damped_oscillator")
     reached = []
     for _ in range(40):
@@ -96,7 +97,7 @@ def test_everything_is_reached_from_the_keyboard(visit):
     )
 
 
-def test_disposing_leaves_nothing(visit):
+def test_disposing_leaves_nothing(visit: Visit) -> None:
     page = visit("mixture", "#n=4", reduced_motion="no-preference")
     page.evaluate(f"window.area = document.querySelector('.covis-area'); window.root = {ROOT}; root.covis.dispose()")
     page.wait_for_timeout(400)
@@ -112,7 +113,7 @@ def test_disposing_leaves_nothing(visit):
     page.wait_for_timeout(300)  # nothing wakes up: the fixture holds that no error was said
 
 
-def test_two_on_a_page_stay_apart(visit, site):
+def test_two_on_a_page_stay_apart(visit: Visit, site: Site) -> None:
     script = '<script type="module" src="/runtime/page/page.js"></script>'
     site.extra["/two.html"] = HEAD.format(title="Two") + SECTION.format(id="mixture") * 2 + FOOT.format(script=script)
     page = visit("/two.html", reduced_motion="reduce", wait="document.querySelectorAll('.covis[data-ready=true]').length === 2")
@@ -123,7 +124,7 @@ def test_two_on_a_page_stay_apart(visit, site):
     assert page.evaluate("location.hash") == ""
 
 
-def test_a_failed_load_says_so_and_can_be_tried_again(visit, site):
+def test_a_failed_load_says_so_and_can_be_tried_again(visit: Visit, site: Site) -> None:
     script = '<script type="module" src="/runtime/page/page.js"></script>'
     site.extra["/late.html"] = (
         HEAD.format(title="Late") + SECTION.format(id="damped_oscillator").replace("plotly.js", "late.js") + FOOT.format(script=script)
@@ -147,7 +148,7 @@ ATTACH = """async ([top, report]) => {
 }"""
 
 
-def test_an_embed_is_attached_once_and_remembers(visit):
+def test_an_embed_is_attached_once_and_remembers(visit: Visit) -> None:
     page = visit("/bare", wait="document.readyState === 'complete'")
     page.evaluate(ATTACH, ["3rem", True])
     until(page, f"{ROOT}?.dataset.ready === 'true'")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Error, Page
-from runtime_pages import ROOT, SNAPSHOT, put, until
+
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, put, until
 
 pytestmark = pytest.mark.browser
 
 
-def control(page: Page, name: str) -> object:
+def control(page: Page, name: str) -> Any:
     return page.evaluate(f"{SNAPSHOT}.controls.{name}")
 
 
@@ -31,7 +34,7 @@ def drag(page: Page, name: str, start: float, end: float, steps: int = 12) -> No
     page.mouse.up()
 
 
-def test_first_state_is_drawn_and_told(visit):
+def test_first_state_is_drawn_and_told(visit: Visit) -> None:
     page = visit("damped_oscillator")
     snapshot = page.evaluate(SNAPSHOT)
     assert snapshot["controls"] == {"x_0": 1, "gamma": 0.1, "omega_0": 2}
@@ -43,7 +46,7 @@ def test_first_state_is_drawn_and_told(visit):
     assert page.locator(".covis-text output").all_inner_texts() == ["10.0", "0.10\u00a01/s"]
 
 
-def test_set_resolves_when_drawn(visit):
+def test_set_resolves_when_drawn(visit: Visit) -> None:
     page = visit("damped_oscillator")
     drawn = page.evaluate(f"{ROOT}.covis.set({{gamma: 0.312345678}}).then(() => [{SNAPSHOT}, {ROOT}.dataset.revision])")
     assert drawn[0]["controls"]["gamma"] == 0.312345678
@@ -63,14 +66,14 @@ def test_set_resolves_when_drawn(visit):
         ("{gamma: 7, x_0: 7}", "x_0 takes values"),
     ],
 )
-def test_bad_set_is_refused_whole(visit, changes, words):
+def test_bad_set_is_refused_whole(visit: Visit, changes: str, words: str) -> None:
     page = visit("damped_oscillator")
     with pytest.raises(Error, match=words):
         put(page, changes)
     assert page.evaluate(SNAPSHOT)["controls"] == {"x_0": 1, "gamma": 0.1, "omega_0": 2}
 
 
-def test_choice_toggle_and_whole_numbers(visit):
+def test_choice_toggle_and_whole_numbers(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     put(page, "{glass: 'flint', marks: false, n: 4}")
     snapshot = page.evaluate(SNAPSHOT)
@@ -86,7 +89,7 @@ def test_choice_toggle_and_whole_numbers(visit):
     until(page, "document.querySelectorAll('.scatterlayer path.point').length === 1")
 
 
-def test_not_finite_is_said_in_words_and_null(visit):
+def test_not_finite_is_said_in_words_and_null(visit: Visit) -> None:
     page = visit("mixture", "#n=1", reduced_motion="reduce")
     assert page.evaluate(SNAPSHOT)["readouts"] == {"Pole": None, "Root": None}
     assert page.locator("[data-readout]").all_inner_texts() == ["infinite", "undefined"]
@@ -95,7 +98,7 @@ def test_not_finite_is_said_in_words_and_null(visit):
     assert page.evaluate(SNAPSHOT)["plots"][1]["traces"][0]["z"] == [[0, 4, 8], [40, 44, 48]]
 
 
-def test_a_throwing_program_says_so_and_the_page_goes_on(visit):
+def test_a_throwing_program_says_so_and_the_page_goes_on(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     put(page, "{n: 3}")
     assert "three is broken" in page.get_by_role("alert").filter(has_text="cannot be drawn").inner_text()
@@ -106,7 +109,7 @@ def test_a_throwing_program_says_so_and_the_page_goes_on(visit):
     assert page.locator(".covis-failed:visible").count() == 0
 
 
-def test_presets_and_reset(visit):
+def test_presets_and_reset(visit: Visit) -> None:
     page = visit("damped_oscillator")
     put(page, "{x_0: 2}")
     page.get_by_role("button", name="A bell").click()
@@ -117,7 +120,7 @@ def test_presets_and_reset(visit):
     until(page, f"{SNAPSHOT}.controls.gamma === 0.1")
 
 
-def test_a_drag_is_tidy_and_reaches_both_ends(visit):
+def test_a_drag_is_tidy_and_reaches_both_ends(visit: Visit) -> None:
     page = visit("damped_oscillator")
     drag(page, "gamma", 0.2, 0.53)
     until(page, f"{ROOT}.dataset.revision > 1")
@@ -129,7 +132,7 @@ def test_a_drag_is_tidy_and_reaches_both_ends(visit):
     assert control(page, "gamma") == 0.02
 
 
-def test_a_script_and_the_keys_are_exact(visit):
+def test_a_script_and_the_keys_are_exact(visit: Visit) -> None:
     page = visit("damped_oscillator")
     page.locator("input[name=gamma]").evaluate("e => { e.value = 0.12345; e.dispatchEvent(new Event('input', {bubbles: true})) }")
     assert control(page, "gamma") == 0.12345
@@ -140,14 +143,14 @@ def test_a_script_and_the_keys_are_exact(visit):
 
 
 @pytest.mark.parametrize("text", ["0.35", "0,35", " 3.5e-1 ", "+.35"])
-def test_numbers_are_read_as_people_write_them(visit, text):
+def test_numbers_are_read_as_people_write_them(visit: Visit, text: str) -> None:
     page = visit("damped_oscillator")
     typed(page, "gamma", text)
     assert control(page, "gamma") == 0.35
     assert page.locator(".covis-control:has([name=gamma]) .covis-number").input_value() == "0.35"
 
 
-def test_a_bad_number_is_explained_and_kept(visit):
+def test_a_bad_number_is_explained_and_kept(visit: Visit) -> None:
     page = visit("damped_oscillator")
     box = page.locator(".covis-control:has([name=gamma]) .covis-number")
     for text, words in (("fast", "takes a number"), ("7", "from 0.02 to 0.90"), ("", "takes a number")):
@@ -161,7 +164,7 @@ def test_a_bad_number_is_explained_and_kept(visit):
     assert box.input_value() == "0.10" and box.get_attribute("aria-invalid") is None
 
 
-def test_the_address_holds_the_state(visit):
+def test_the_address_holds_the_state(visit: Visit) -> None:
     page = visit("damped_oscillator", "?from=course#gamma=0.3&x_0=1.5")
     assert page.evaluate(SNAPSHOT)["controls"] == {"x_0": 1.5, "gamma": 0.3, "omega_0": 2}
     put(page, "{x_0: 1}")
@@ -177,13 +180,13 @@ def test_the_address_holds_the_state(visit):
 @pytest.mark.parametrize(
     "fragment", ["#gamma=9&x_0=1.5", "#gamma=abc&x_0=1.5", "#who=1&x_0=1.5", "#gamma=1e999&x_0=1.5", "#gamma=%E0%A4%A&x_0=1.5"]
 )
-def test_a_bad_address_is_noted_and_the_rest_taken(visit, fragment):
+def test_a_bad_address_is_noted_and_the_rest_taken(visit: Visit, fragment: str) -> None:
     page = visit("damped_oscillator", fragment)
     assert page.evaluate(SNAPSHOT)["controls"] == {"x_0": 1.5, "gamma": 0.1, "omega_0": 2}
     assert "Left out of the link" in page.locator(".covis-note").inner_text()
 
 
-def test_copy_link(visit):
+def test_copy_link(visit: Visit) -> None:
     page = visit("damped_oscillator", permissions=["clipboard-read", "clipboard-write"])
     put(page, "{gamma: 0.3}")
     page.get_by_role("button", name="Copy link").click()
@@ -191,7 +194,7 @@ def test_copy_link(visit):
     assert page.evaluate("navigator.clipboard.readText()").endswith("/v/damped_oscillator#gamma=0.3")
 
 
-def test_the_clock_plays_pauses_and_keeps_its_place(visit):
+def test_the_clock_plays_pauses_and_keeps_its_place(visit: Visit) -> None:
     page = visit("mixture")
     until(page, f"{SNAPSHOT}.controls.time > 0")
     page.get_by_role("button", name="Pause").click()
@@ -210,7 +213,7 @@ def test_the_clock_plays_pauses_and_keeps_its_place(visit):
     until(page, f"{SNAPSHOT}.controls.time < 9")  # round again
 
 
-def test_a_clock_begins_at_its_beginning(visit):
+def test_a_clock_begins_at_its_beginning(visit: Visit) -> None:
     """A frame may carry a time from before the clock was started: that must not turn it back to its end."""
     page = visit("mixture", reduced_motion="reduce")
     page.evaluate("(() => { const next = requestAnimationFrame; window.requestAnimationFrame = (f) => next((now) => f(now - 50)) })()")
@@ -221,13 +224,13 @@ def test_a_clock_begins_at_its_beginning(visit):
     assert control(page, "time") < 9
 
 
-def test_the_clock_rests_where_motion_is_not_wanted_or_a_time_was_given(visit):
+def test_the_clock_rests_where_motion_is_not_wanted_or_a_time_was_given(visit: Visit) -> None:
     assert visit("mixture", reduced_motion="reduce").get_by_role("button", name="Play").count() == 1
     page = visit("mixture", "#time=4.5")
     assert page.get_by_role("button", name="Play").count() == 1 and control(page, "time") == 4.5
 
 
-def test_messages_from_another_window(visit):
+def test_messages_from_another_window(visit: Visit) -> None:
     page = visit("damped_oscillator")
     ask = """(message) => new Promise((resolve) => {
       addEventListener("message", (event) => event.data.covis === "reply" && resolve(event.data), { once: false });

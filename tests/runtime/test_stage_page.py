@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from runtime_pages import ROOT, put, until
+
+from tests.runtime.runtime_pages import ROOT, Visit, place_of, put, until
 
 pytestmark = pytest.mark.browser
 
@@ -12,7 +13,7 @@ BOXES = """[...document.querySelectorAll('.covis-area, .covis-panel, .covis-read
   .map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height].map(Math.round).join(' ') })"""
 
 
-def test_the_key_hides_a_mark_and_shows_it_again(visit):
+def test_the_key_hides_a_mark_and_shows_it_again(visit: Visit) -> None:
     page = visit("damped_oscillator")
     plot = page.locator(".covis-plot").first
     key = plot.get_by_role("button", name="x₀ exp(−γt)")
@@ -28,7 +29,7 @@ def test_the_key_hides_a_mark_and_shows_it_again(visit):
     assert page.locator(".covis-plot").last.locator(".covis-key").count() == 0  # one mark needs no key
 
 
-def test_a_mark_that_was_switched_off_stays_off_when_its_condition_comes_true(visit):
+def test_a_mark_that_was_switched_off_stays_off_when_its_condition_comes_true(visit: Visit) -> None:
     page = visit("mixture", reduced_motion="reduce")
     plot = page.locator(".covis-plot").first
     key = plot.get_by_role("button", name="point")
@@ -43,7 +44,7 @@ def test_a_mark_that_was_switched_off_stays_off_when_its_condition_comes_true(vi
     expect(plot.locator("path.point")).to_have_count(1)
 
 
-def test_on_a_phone_one_plot_is_in_view_and_its_name_leads_to_each(visit):
+def test_on_a_phone_one_plot_is_in_view_and_its_name_leads_to_each(visit: Visit) -> None:
     page = visit("damped_oscillator", width=390, height=844, reduced_motion="reduce")
     areas = page.locator(".covis-area")
     expect(areas.first).to_be_in_viewport()
@@ -60,16 +61,16 @@ def test_on_a_phone_one_plot_is_in_view_and_its_name_leads_to_each(visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024)])
-def test_where_there_is_room_all_plots_are_in_view(visit, width, height):
+def test_where_there_is_room_all_plots_are_in_view(visit: Visit, width: int, height: int) -> None:
     page = visit("damped_oscillator", width=width, height=height)
     for area in page.locator(".covis-area").all():
         expect(area).to_be_in_viewport(ratio=0.99)
     expect(page.locator(".covis-tabs")).not_to_be_visible()
 
 
-def test_two_plots_beside_one_another_stand_on_one_line(visit):
+def test_two_plots_beside_one_another_stand_on_one_line(visit: Visit) -> None:
     page = visit("damped_oscillator", width=1440, height=900)
-    first, second = (area.bounding_box() for area in page.locator(".covis-area").all())
+    first, second = (place_of(area) for area in page.locator(".covis-area").all())
     assert first["y"] == second["y"] and first["height"] == second["height"] and first["x"] + first["width"] < second["x"]
     bottoms = page.evaluate(
         "[...document.querySelectorAll('.covis-area')].map((gd) => gd._fullLayout._size.t + gd._fullLayout._size.h).map(Math.round)"
@@ -78,7 +79,7 @@ def test_two_plots_beside_one_another_stand_on_one_line(visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_value_that_changes_moves_nothing(visit, width):
+def test_a_value_that_changes_moves_nothing(visit: Visit, width: int) -> None:
     page = visit("damped_oscillator", width=width)
     before = page.evaluate(BOXES)
     for changes in ("{gamma: 0.9}", "{gamma: 0.02, omega_0: 5}", "{gamma: 0.02}"):
@@ -86,7 +87,7 @@ def test_a_value_that_changes_moves_nothing(visit, width):
         assert page.evaluate(BOXES) == before
 
 
-def test_a_preset_is_marked_as_long_as_it_holds(visit):
+def test_a_preset_is_marked_as_long_as_it_holds(visit: Visit) -> None:
     page = visit("damped_oscillator", "#gamma=0.5")
     presets = page.get_by_role("group", name="Presets").get_by_role("button")
     pressed = page.get_by_role("group", name="Presets").locator("[aria-pressed=true]")
@@ -97,7 +98,7 @@ def test_a_preset_is_marked_as_long_as_it_holds(visit):
     expect(pressed).to_have_count(0)
 
 
-def test_on_a_phone_the_picture_lets_go_when_the_text_is_read(visit):
+def test_on_a_phone_the_picture_lets_go_when_the_text_is_read(visit: Visit) -> None:
     page = visit("damped_oscillator", width=390, height=844)
     page.get_by_text("Read: the idea").click()
     area = page.locator(".covis-area").first
@@ -110,7 +111,7 @@ def test_on_a_phone_the_picture_lets_go_when_the_text_is_read(visit):
 
 
 @pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)])
-def test_targets_are_large_enough(visit, touch, least):
+def test_targets_are_large_enough(visit: Visit, touch: bool, least: float) -> None:
     page = visit("damped_oscillator", width=390, height=844, has_touch=touch, is_mobile=touch)
     small = page.evaluate(
         """(least) => [...document.querySelectorAll('.covis button, .covis select, .covis summary, .covis input[type=range]')]
@@ -123,7 +124,7 @@ def test_targets_are_large_enough(visit, touch, least):
     assert small == []
 
 
-def test_a_downloaded_picture_has_its_title_key_and_ground(visit):
+def test_a_downloaded_picture_has_its_title_key_and_ground(visit: Visit) -> None:
     page = visit("damped_oscillator", color_scheme="dark")
     page.evaluate("""() => { Plotly.downloadImage = (figure, options) => { window.made = {figure, options} } }""")
     page.get_by_role("button", name="Download the picture: Displacement against time").click()

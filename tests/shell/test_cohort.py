@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell_gallery import REGISTRY
 from streamlit.testing.v1 import AppTest
-from test_take_part import copy, said
 
 from covis.catalogue import shared
+from tests.shell.shell_gallery import REGISTRY
+from tests.shell.test_take_part import copy, said
 
 Page = Callable[..., AppTest]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shell_gallery import REPOSITORY
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
@@ -17,6 +16,7 @@ from covis.catalogue.editions import Editions
 from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
+from tests.shell.shell_gallery import REPOSITORY
 
 ID = "damped_oscillator"
 STUDENT, PEER, STAFF, KEEPER = "example_student", "example_peer", "example_staff", "example_maintainer"
@@ -29,9 +29,11 @@ def script() -> None:
 
     from covis.shell import main
     from covis.shell.desk.overview import desk
+    from covis.shell.pages.course import course
+    from covis.shell.pages.people import people
     from covis.shell.widgets.html import keep_pages
 
-    names = {"course": main.course, "people": main.people, "desk": desk}
+    names = {"course": course, "people": people, "desk": desk}
     pages = {"browse": st.Page(main.home, default=True)} | {name: st.Page(page, url_path=name) for name, page in names.items()}
     keep_pages(pages)
     st.navigation(list(pages.values()), position="hidden")

@@ -65,7 +65,8 @@ def test_one_that_is_closed_stays_closed(used: bool) -> None:
 
 def test_many_threads_may_be_the_first_to_use_it() -> None:
     for _ in range(50):
-        loop, together, seen = LateLoop(), threading.Barrier(4), []
+        loop, together = LateLoop(), threading.Barrier(4)
+        seen: list[int] = []
 
         def use(loop: LateLoop = loop, together: threading.Barrier = together, seen: list[int] = seen) -> None:
             together.wait()

@@ -14,14 +14,15 @@ from uuid import uuid4
 
 import pytest
 import streamlit as st
-from shell_gallery import REGISTRY, REPOSITORY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, Item, shared
 from covis.finding import Finding
 from covis.review.events import EditionDigests, Event
 from covis.review.state import Signed
-from covis.shell.pages import course, people, visualisation
+from covis.shell.pages import course, people
+from covis.shell.widgets import layout
+from tests.shell.shell_gallery import REGISTRY, REPOSITORY, write
 
 Open = Callable[..., AppTest]
 
@@ -329,10 +330,12 @@ def draw(body: Callable[[], None], root: Path, monkeypatch: pytest.MonkeyPatch, 
         import streamlit as st
 
         from covis.shell import main
+        from covis.shell.pages.course import course
+        from covis.shell.pages.people import people
         from covis.shell.widgets.html import keep_pages
 
-        pages = {"browse": st.Page(main.home, default=True), "course": st.Page(main.course, url_path="course")}
-        pages["people"] = st.Page(main.people, url_path="people")
+        pages = {"browse": st.Page(main.home, default=True), "course": st.Page(course, url_path="course")}
+        pages["people"] = st.Page(people, url_path="people")
         keep_pages(pages)
         st.navigation(list(pages.values()), position="hidden")
         getattr(importlib.import_module(module), name)()
@@ -385,7 +388,7 @@ def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
     def fail(_: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr(visualisation.parts, "roles", fail)
+    monkeypatch.setattr(layout, "roles", fail)
     words = said(open_app(v="swing"))
     assert "Something went wrong on our side" in words and "secret" not in words
     assert "covis at" in words.lower() or "cv-foot" in words

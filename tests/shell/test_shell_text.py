@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from shell_gallery import REGISTRY, write
 from streamlit.testing.v1 import AppTest
-from test_shell_pages import draw, said
 
 from covis.catalogue import shared
 from covis.shell.pages import course
 from covis.shell.widgets.cards import _continued
+from tests.shell.shell_gallery import REGISTRY, write
+from tests.shell.test_shell_pages import draw, said
 
 # An objective as it is written, and as it is read in a line of text.
 OBJECTIVES = {

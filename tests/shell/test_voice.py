@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from shell_gallery import REGISTRY, write
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
 from covis.feedback.service import KEPT, RateLimit
 from covis.feedback.store import FileFeedback
 from covis.review.criteria import CRITERIA
+from tests.shell.shell_gallery import REGISTRY, write
 
 Open = Callable[..., AppTest]
 ID = "damped_oscillator"
@@ -81,7 +81,7 @@ def words(app: AppTest) -> str:
 def test_its_team_reads_it_and_nobody_else_does(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for person in ("example_student", "example_staff", "example_maintainer"):
         said = words(read_as(person, monkeypatch))
-        assert "It should creep back." in said and "Damping rate 0.3 1/s" in said
+        assert "It should creep back." in said and "Damping rate 0.300\u00a01/s" in said
         assert "Why &lt;b&gt;so&lt;/b&gt; slow?" in said
         assert f'href="/?v={ID}#gamma=0.3"' in said
     assert words(read_as("example_peer", monkeypatch)) == words(read_as("", monkeypatch)) == ""
@@ -91,7 +91,7 @@ def test_a_note_becomes_a_dispute_with_its_words_once(signed: Path, monkeypatch:
     app = read_as("example_maintainer", monkeypatch)
     entry = next(entry for entry in FileFeedback(signed).read(ID) if entry.kind == "wrong")
     field = app.text_area(key=f"cv_heard_dispute_note_{entry.id}")
-    assert "It should creep back." in field.value and "Damping rate 0.3 1/s" in field.value
+    assert field.value and "It should creep back." in field.value and "Damping rate 0.300\u00a01/s" in field.value
     button = next(one for one in app.button if one.label == "Make it a dispute" and entry.id in str(one.proto.form_id))
     field.set_value(f"{field.value}\nIt does so only above critical damping; the text should say it here.")
     button.click().run()

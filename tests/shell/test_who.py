@@ -12,9 +12,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
-from who_provider import LOGINS
 
 from covis.shell.auth import identity, sign_in
+from tests.shell.who_provider import LOGINS
 
 NOW = 1_800_000_000.0
 CHECKED = {"email": "checker@example.org", "email_verified": True, "iat": NOW - 60, "exp": NOW + 3600}

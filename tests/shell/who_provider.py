@@ -50,7 +50,7 @@ def environment(address: str, logins: Path) -> dict[str, str]:
     }
 
 
-def cookie(origin: str, **claims: Any) -> dict[str, str]:
+def cookie(origin: str, **claims: Any) -> Any:
     """The cookie that Streamlit would have set after a sign-in with these claims."""
     value = json.dumps({**claims, "origin": origin, "is_logged_in": True, "provider": "default"})
     return {"name": "_streamlit_user", "value": create_signed_value(SECRET, "_streamlit_user", value).decode(), "url": origin}

@@ -1,14 +1,21 @@
 """Double pendulum: the first two seconds against SciPy with another form of the equations, and facts that notice a broken model."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
 
 ID = "double_pendulum"
 G = 9.81
 
 
-def rates(_, z):
+def rates(_: float, z: Sequence[float]) -> list[float]:
     """The solved form that textbooks print, for equal masses and lengths 1."""
     a, b, p, q = z
     low = 3 - np.cos(2 * (a - b))
@@ -18,7 +25,7 @@ def rates(_, z):
 
 
 @pytest.mark.parametrize(("phi_1", "phi_2", "apart"), [(2.0, 2.0, "0.001 rad"), (1.2, -2.4, "0.1 rad"), (-2.7, 0.6, "0.000 001 rad")])
-def test_before_chaos_the_heights_agree_with_scipy(plugin, phi_1, phi_2, apart):
+def test_before_chaos_the_heights_agree_with_scipy(plugin: Callable[..., Any], phi_1: float, phi_2: float, apart: str) -> None:
     _, heights, distance = plugin(ID).visualisation.figures(phi_1=phi_1, phi_2=phi_2, apart=apart)
     times = np.asarray(heights.data[0].x)
     early = times <= 2
@@ -35,7 +42,7 @@ def test_before_chaos_the_heights_agree_with_scipy(plugin, phi_1, phi_2, apart):
     assert np.asarray(distance.data[0].y)[early] == pytest.approx(expected, rel=1e-3)
 
 
-def test_the_rods_keep_their_length_and_end_on_the_path(plugin):
+def test_the_rods_keep_their_length_and_end_on_the_path(plugin: Callable[..., Any]) -> None:
     plane = plugin(ID).visualisation.figures(now=4.0)[0]
     rods = next(trace for trace in plane.data if trace.name == "first pendulum")
     path = next(trace for trace in plane.data if trace.name == "path of the first")
@@ -43,7 +50,7 @@ def test_the_rods_keep_their_length_and_end_on_the_path(plugin):
     assert (rods.x[-1], rods.y[-1]) == pytest.approx((path.x[320], path.y[320]), abs=1e-9)  # 4 s is point 320 of 960
 
 
-def test_a_thousand_times_closer_buys_seconds_only(plugin):
+def test_a_thousand_times_closer_buys_seconds_only(plugin: Callable[..., Any]) -> None:
     """What the first question's answer says."""
     visualisation = plugin(ID).visualisation
     seconds = []
@@ -54,7 +61,7 @@ def test_a_thousand_times_closer_buys_seconds_only(plugin):
 
 
 @pytest.mark.parametrize("mode", ["slow", "fast"])
-def test_small_swings_return_after_the_period_of_their_mode(plugin, mode):
+def test_small_swings_return_after_the_period_of_their_mode(plugin: Callable[..., Any], mode: str) -> None:
     from covis.authoring.evaluate.evaluator import scalar
 
     made = plugin(ID)
@@ -65,7 +72,7 @@ def test_small_swings_return_after_the_period_of_their_mode(plugin, mode):
     assert run[:2] == pytest.approx([0.1, lower], abs=5e-3)
 
 
-def test_small_swings_do_not_part(plugin):
+def test_small_swings_do_not_part(plugin: Callable[..., Any]) -> None:
     """What the second question's answer says."""
     for lower in (0.1414, -0.1414):
         curve = plugin(ID).visualisation.figures(phi_1=0.1, phi_2=lower)[2].data[0]
@@ -86,6 +93,6 @@ def test_small_swings_do_not_part(plugin):
         ("Half the step", ("- g / l * sin(theta_2)", "- 1.0001 * g / l * sin(theta_2)")),
     ],
 )
-def test_a_broken_model_is_found(outcome, statement, change):
+def test_a_broken_model_is_found(outcome: Callable[..., str], statement: str, change: tuple[str, str]) -> None:
     assert outcome(ID, statement) in ("proved", "agrees", "holds", "matches")
     assert outcome(ID, statement, change) == "fails"

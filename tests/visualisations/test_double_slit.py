@@ -16,6 +16,8 @@ from covis.compiler.build import build
 from covis.compiler.plugin import load
 from covis.compiler.program.v8 import Program
 
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
+
 ROOT = Path(__file__).parents[2]
 ID = "double_slit"
 

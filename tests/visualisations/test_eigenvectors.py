@@ -1,7 +1,14 @@
 """Eigenvectors: what is drawn against numpy.linalg, and facts that notice a broken model."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
 
 ID = "eigenvectors"
 STATES = [
@@ -16,13 +23,13 @@ STATES = [
 ]
 
 
-def drawn(plugin, state):
+def drawn(plugin: Callable[..., Any], state: dict[str, Any]) -> list[dict[str, Any]]:
     figures = plugin(ID).visualisation.figures(**state)
     return [{trace.name: trace for trace in figure.data if trace.name} for figure in figures]
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_arrows_are_eigenvectors_and_points_eigenvalues(plugin, state):
+def test_arrows_are_eigenvectors_and_points_eigenvalues(plugin: Callable[..., Any], state: dict[str, Any]) -> None:
     plane, parts = drawn(plugin, state)
     matrix = np.array([[state["a"], state["b"]], [state["c"], state["d"]]])
     expected = sorted(np.linalg.eigvals(matrix).real, reverse=True)
@@ -37,7 +44,7 @@ def test_arrows_are_eigenvectors_and_points_eigenvalues(plugin, state):
         assert np.abs(np.cross(np.append([np.cos(points.x[0]), np.sin(points.x[0])], 0), np.append(v, 0))).max() < 1e-9
 
 
-def test_the_image_of_the_circle_and_its_parts(plugin):
+def test_the_image_of_the_circle_and_its_parts(plugin: Callable[..., Any]) -> None:
     state = STATES[1]
     plane, parts = drawn(plugin, state)
     angle = np.linspace(0, 2 * np.pi, 361)
@@ -49,7 +56,7 @@ def test_the_image_of_the_circle_and_its_parts(plugin):
     assert np.asarray(parts["across the vector"].y) == pytest.approx(circle[0] * image[1] - circle[1] * image[0], abs=1e-12)
 
 
-def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin):
+def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin: Callable[..., Any]) -> None:
     from covis.authoring.evaluate.evaluator import scalar
 
     module = plugin(ID)
@@ -75,6 +82,6 @@ def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin):
         ("quarter turn", ("discriminant = (a - d) ** 2 + 4 * b * c", "discriminant = (a - d) ** 2 + 2 * b * c")),
     ],
 )
-def test_a_broken_model_is_found(outcome, statement, change):
+def test_a_broken_model_is_found(outcome: Callable[..., str], statement: str, change: tuple[str, str]) -> None:
     assert outcome(ID, statement) in ("proved", "agrees", "holds", "matches")
     assert outcome(ID, statement, change) == "fails"

@@ -1,8 +1,15 @@
 """Predators and prey: the curves against SciPy at states of the test's own, and facts that notice a broken model."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+
+pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
 
 ID = "lotka_volterra"
 STATES = [
@@ -14,10 +21,10 @@ START = {"alpha": 0.55, "gamma": 0.8, "epsilon": 0.0, "x_0": 34.0, "y_0": 6.0}
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_curves_against_scipy(plugin, state):
+def test_curves_against_scipy(plugin: Callable[..., Any], state: dict[str, Any]) -> None:
     s = {**START, **state}
 
-    def rates(_, z):
+    def rates(_: float, z: Sequence[float]) -> list[float]:
         return [z[0] * (s["alpha"] - s["epsilon"] - 0.028 * z[1]), z[1] * (0.024 * z[0] - s["gamma"] - s["epsilon"])]
 
     over_time, plane = plugin(ID).visualisation.figures(**state)
@@ -31,13 +38,13 @@ def test_curves_against_scipy(plugin, state):
     assert rates(0, [balance.x[0], balance.y[0]]) == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin):
+def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin: Callable[..., Any]) -> None:
     plane = plugin(ID).visualisation.figures(epsilon=0.1)[1]
     height = np.asarray(next(trace for trace in plane.data if trace.type == "contour").z)
     assert 0 <= height.min() < 1e-3 < height.max()
 
 
-def test_arrows_point_along_the_orbit(plugin):
+def test_arrows_point_along_the_orbit(plugin: Callable[..., Any]) -> None:
     """At the start of the run the orbit leaves in the direction that the field's two components have there."""
     module = plugin(ID)
     names = module.names
@@ -51,7 +58,7 @@ def test_arrows_point_along_the_orbit(plugin):
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("V does not change along the flow", ("beta * y_plane - (alpha", "beta * y_plane + (alpha")),
+        ("V does not change along the flow", ("beta * y - (alpha", "beta * y + (alpha")),
         ("the prey does not change", ("predator_balance = (alpha - epsilon)", "predator_balance = (alpha + epsilon)")),
         ("the predators do not change", ("return delta * x * y - (gamma + epsilon) * y", "return delta * x * y - gamma * y")),
         ("Small oscillations: omega^2", ("frequency = sqrt((alpha - epsilon)", "frequency = sqrt((alpha + epsilon)")),
@@ -60,11 +67,11 @@ def test_arrows_point_along_the_orbit(plugin):
             ("return (alpha - epsilon) * x - beta", "return (alpha - epsilon) * x * (1 - x / 100) - beta"),
         ),
         ("period 4 pi / sqrt(3)", ("period = 2 * pi / frequency", "period = pi / frequency")),
-        ("another integrator", ("y: predator_rate(x, y)}", "y: predator_rate(x, y) * 1.0001}")),
-        ("stays on its level line", ("x: prey_rate(x, y), y", "x: prey_rate(x, y) * 0.999 - x / 1000, y")),
-        ("means over whole periods", ("y: predator_rate(x, y)}", "y: predator_rate(x, y) - y / 1000}")),
+        ("another integrator", ("_y: predator_rate(_x, _y)}", "_y: predator_rate(_x, _y) * 1.0001}")),
+        ("stays on its level line", ("_x: prey_rate(_x, _y), _y", "_x: prey_rate(_x, _y) * 0.999 - _x / 1000, _y")),
+        ("means over whole periods", ("_y: predator_rate(_x, _y)}", "_y: predator_rate(_x, _y) - _y / 1000}")),
     ],
 )
-def test_a_broken_model_is_found(outcome, statement, change):
+def test_a_broken_model_is_found(outcome: Callable[..., str], statement: str, change: tuple[str, str]) -> None:
     assert outcome(ID, statement) in ("proved", "holds", "matches")
     assert outcome(ID, statement, change) == "fails"

@@ -31,7 +31,9 @@ def shown(browser: Browser, address: str, width: int, height: int) -> Page:
 
 @pytest.mark.parametrize("id", SHIPPED)
 @pytest.mark.parametrize("path", ["/?v={}", "/v/{}"], ids=["streamlit", "plain"])
-def test_a_small_phone_never_scrolls_sideways_and_keeps_the_picture_beside_the_hand(browser: Browser, address: str, path: str, id: str):
+def test_a_small_phone_never_scrolls_sideways_and_keeps_the_picture_beside_the_hand(
+    browser: Browser, address: str, path: str, id: str
+) -> None:
     page = shown(browser, address + path.format(id), 320, 640)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = page.evaluate(

@@ -47,8 +47,8 @@ delta = Constant("delta", 0.024, label="gain of predators for each thousand prey
 # The phase plane.
 h = Axis("h", 4, 108, points=14, label="Prey (thousands)")
 k = Axis("k", 3, 71, points=11, label="Predators (thousands)")
-x_plane = Axis("x", 1, 110, points=110, label="Prey (thousands)")
-y_plane = Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
+x = Axis("x", 1, 110, points=110, label="Prey (thousands)")
+y = Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
 
 
 def prey_rate(x, y):
@@ -66,14 +66,14 @@ period = 2 * pi / frequency
 
 
 # Constant along every orbit; V is counted from its least value, which it has at the equilibrium.
-level = delta * x_plane - (gamma + epsilon) * log(x_plane) + beta * y_plane - (alpha - epsilon) * log(y_plane)
-least = level.subs({x_plane: prey_balance, y_plane: predator_balance})
+level = delta * x - (gamma + epsilon) * log(x) + beta * y - (alpha - epsilon) * log(y)
+least = level.subs({x: prey_balance, y: predator_balance})
 V = level - least
 
-x, y = symbols("x y")
-orbit = Trajectory({x: prey_rate(x, y), y: predator_rate(x, y)}, start={x: x_0, y: y_0}, over=t, step=0.01)
-prey, predators = orbit[x], orbit[y]
-prey_now, predators_now = orbit.at(now)[x], orbit.at(now)[y]
+_x, _y = symbols("x y")
+orbit = Trajectory({_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}, start={_x: x_0, _y: y_0}, over=t, step=0.01)
+prey, predators = orbit[_x], orbit[_y]
+prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
 _u, _v = prey_rate(h, k), predator_rate(h, k)
 _length = sqrt((_u / (108 - 4)) ** 2 + (_v / (71 - 3)) ** 2)
@@ -136,9 +136,7 @@ visualisation = Visualisation(
             y_range=(0, 110),
         ),
         Plot(
-            Contours(
-                V, over=(x_plane, y_plane), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5
-            ),
+            Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
             Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
             Path(prey, predators, over=t, name="orbit", color="c"),
             Points(prey_balance, predator_balance, name="equilibrium", color="d"),
@@ -160,7 +158,7 @@ visualisation = Visualisation(
         Readout("Equilibrium of the prey (thousands)", prey_balance),
         Readout("Equilibrium of the predators (thousands)", predator_balance),
         Readout("Period of small oscillations", period, unit="year"),
-        Readout("Conserved quantity V of this orbit", V.subs({x_plane: x_0, y_plane: y_0}), unit="1/year"),
+        Readout("Conserved quantity V of this orbit", V.subs({x: x_0, y: y_0}), unit="1/year"),
     ],
     presets=[
         Preset("Hares and lynx in Canada"),
@@ -190,7 +188,7 @@ visualisation = Visualisation(
     facts=[
         Identity(
             "V does not change along the flow",
-            V.diff(x_plane) * prey_rate(x_plane, y_plane) + V.diff(y_plane) * predator_rate(x_plane, y_plane),
+            V.diff(x) * prey_rate(x, y) + V.diff(y) * predator_rate(x, y),
             0,
             source="Murray, Mathematical Biology I, ch. 3.1",
         ),

@@ -11,11 +11,13 @@ import sympy
 from numpy.typing import NDArray
 from sympy.printing.numpy import SciPyPrinter
 
-from covis.authoring.dynamics import Recurrence, Samples, Sourced, steps
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Recurrence, Sourced
 from covis.authoring.evaluate import integrate
 from covis.authoring.outputs import Output
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, Constant, Control, Index, Sweep
+from covis.authoring.symbols import Constant, Sweep
+from covis.authoring.tables import Samples, steps
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
@@ -34,9 +36,8 @@ class Evaluator:
         shape = grids[0].shape if grids else ()
         values = dict(zip(output.over, grids, strict=True))
         columns = np.stack([np.broadcast_to(c, shape) for c in self._values(output.expressions, values, output.over, k)], axis=-1)
-        for sweep, grid in values.items():
-            if isinstance(sweep, Index):  # beyond the last there is nothing
-                columns = np.where(np.isfinite(grid)[..., None], columns, np.nan)
+        for grid in values.values():  # beyond the last of an Index there is nothing
+            columns = np.where(np.isfinite(grid)[..., None], columns, np.nan)
         return columns.astype(float).ravel()
 
     def scalar(self, expression: sympy.Basic, k: int = 0) -> float:
@@ -93,12 +94,7 @@ def scalar(expression: sympy.Basic, numbers: Numbers) -> float:
 def points(sweep: Sweep, numbers: Numbers) -> Array:
     """The points of a sweep, shape (points,), where its bounds have the values that the controls give them."""
     low, high = (Evaluator([numbers]).scalar(bound) if bound.free_symbols else float(bound) for bound in sweep.bounds)
-    if isinstance(sweep, Index):
-        members = low + np.arange(sweep.points, dtype=float)
-        return np.where(members <= high, members, np.nan)
-    if isinstance(sweep, Axis) and sweep.log:
-        return np.asarray(np.exp(np.linspace(np.log(low), np.log(high), sweep.points)))
-    return np.linspace(low, high, sweep.points)
+    return sweep.spaced(low, high)
 
 
 def real(value: Any) -> Any:
@@ -118,14 +114,15 @@ class _Printer(SciPyPrinter):
     """NumPy source; a Sum or a Product runs over whole numbers up to bounds that may be arrays."""
 
     def _folded(self, expr: Any, name: str) -> str:
-        text = self._print(expr.function)
+        text: str = self._print(expr.function)
         for index, low, high in expr.limits:
             text = f"{name}(lambda {self._print(index)}: {text}, {self._print(low)}, {self._print(high)})"
         return text
 
     def _joined(self, expr: Any, name: str) -> str:
         """One by one: NumPy's reduce takes no mixture of numbers and arrays."""
-        first, *rest = (self._print(arg) for arg in expr.args)
+        texts: list[str] = [self._print(arg) for arg in expr.args]
+        first, *rest = texts
         for text in rest:
             first = f"{self._module_format('numpy.' + name)}({first}, {text})"
         return first

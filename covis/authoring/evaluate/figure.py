@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.ranges import Frame, as_drawn
-from covis.authoring.marks.fields import Contours, Heatmap, Surface
-from covis.authoring.marks.mark import PALETTE, Bars, Drawn, Mark
+from covis.authoring.marks.mark import Drawn
+from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import tidy
-
-if TYPE_CHECKING:
-    from covis.authoring.visualisation import Visualisation
 
 
-def figures(visualisation: Visualisation, numbers: Mapping[str, float]) -> list[go.Figure]:
+def figures(plots: Sequence[Plot], frames: Sequence[Frame], numbers: Mapping[str, float]) -> list[go.Figure]:
     """One a plot, evaluated by NumPy at the given numbers of the controls. What several plots share is integrated once."""
     evaluator = Evaluator([numbers])
-    return [_figure(plot, frame, evaluator) for plot, frame in zip(visualisation.plots, visualisation.frames, strict=True)]
+    return [_figure(plot, frame, evaluator) for plot, frame in zip(plots, frames, strict=True)]
 
 
 def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
@@ -38,40 +34,14 @@ def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
 def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
     mark, role = plot.marks[place], plot.roles()[place]
-    drawn = mark.traces(PALETTE[role], frame.scales.get(place, 1.0))
+    drawn = mark.traces(PALETTE[role].light, frame.scales.get(place, 1.0))
+    heights = mark.heights(*frame.z, labelled(plot.z, plot.unit))  # colours and contour lines mean the same in every state
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [
-        ({**template, **heights(plot, mark, frame), "name": mark.name, "showlegend": named and k == last}, arrays)
+        ({**template, **heights, "name": mark.name, "showlegend": named and k == last}, arrays)
         for k, (template, arrays) in enumerate(drawn)
     ]
-
-
-# Above the plot: beside it, it would take from the width, and two plots over one axis would no longer stand in line.
-COLORBAR = {
-    "orientation": "h",
-    "x": 1,
-    "xanchor": "right",
-    "y": 1.02,
-    "yanchor": "bottom",
-    "len": 0.45,
-    "thickness": 10,
-    "outlinewidth": 0,
-    "ypad": 4,
-}
-
-
-def heights(plot: Plot, mark: Mark, frame: Frame) -> dict[str, Any]:
-    """Colours and contour lines mean the same in every state."""
-    low, high = frame.z
-    if isinstance(mark, Heatmap):
-        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{labelled(plot.z, plot.unit)}\u2002"}}}
-    if isinstance(mark, Surface):
-        return {"cmin": low, "cmax": high}
-    if isinstance(mark, Contours) and (mark.levels is None or isinstance(mark.levels, int)):
-        size = tidy((high - low) / ((mark.levels or 12) + 1))
-        return {"autocontour": False, "contours": {"coloring": "none", "start": low, "end": high, "size": size}}
-    return {}
 
 
 def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
@@ -89,7 +59,7 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
         if given is None and not any(on == way and key in mark.stated for mark in plot.marks for key, on in mark.measured.items()):
             del axis["range"]
         axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
-    if any(isinstance(mark, Surface) or str(getattr(mark, "type", "")).endswith("3d") for mark in plot.marks):
+    if any(mark.solid for mark in plot.marks):
         z = {"title": {"text": labelled(plot.z, plot.unit)}, "range": list(frame.z)}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
@@ -99,8 +69,8 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
         axis["title"]["standoff"] = 8
     if plot.equal:
         y |= {"scaleanchor": "x", "scaleratio": 1}
-    if any(isinstance(mark, Bars) for mark in plot.marks):
-        base |= {"barmode": "group", "bargap": 0.35}
+    for mark in plot.marks:
+        base |= mark.layout
     return merged({**base, "xaxis": x, "yaxis": y}, plot.layout)
 
 

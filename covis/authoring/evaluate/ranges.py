@@ -3,65 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
+from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import Array, Evaluator
-from covis.authoring.marks.fields import Field
-from covis.authoring.marks.mark import Bars
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Axis, Control
+from covis.authoring.states import CORNERS, SCATTERED, State, corners, numbers, scattered, whole
+from covis.authoring.symbols import Axis
 
-if TYPE_CHECKING:
-    from covis.authoring.visualisation import Visualisation
-
-SCATTERED = 48
-CORNERS = 64
 MARGIN = 0.05
 QUANTILE = 0.05
 # Numbers that may be computed to find the ranges: with larger arrays fewer states are looked at.
 BUDGET = 20_000_000
-# How much of the spacing of its grid the longest arrow of a field takes.
-ARROW = 0.9
 
 Pair = tuple[float, float]
 
 
-def corners(controls: list[Control], limit: int = CORNERS) -> list[dict[str, Any]]:
-    """States at the ends of every control: all of them, or an even choice of `limit` of them where there are more."""
-    names = [control.name for control in controls]
-    ends = [control.extremes() for control in controls]
-    total = math.prod(len(end) for end in ends)
-    chosen = range(total) if total <= limit else sorted({round(k * (total - 1) / (limit - 1)) for k in range(limit)})
-    return [dict(zip(names, _combination(ends, k), strict=True)) for k in chosen]
-
-
-def _combination(ends: list[list[Any]], k: int) -> list[Any]:
-    """The k-th of all combinations, the last end turning fastest."""
-    picked = []
-    for end in reversed(ends):
-        k, at = divmod(k, len(end))
-        picked.append(end[at])
-    return picked[::-1]
-
-
-def scattered(controls: list[Control], count: int = SCATTERED, seed: int = 0) -> list[dict[str, Any]]:
-    """`count` states spread evenly over the control ranges (a Halton sequence, so the same each time)."""
-    if not controls:
-        return []
-    return [
-        {control.name: control.between(share) for control, share in zip(controls, row, strict=True)}
-        for row in qmc.Halton(len(controls), rng=np.random.default_rng(seed)).random(count).tolist()
-    ]
-
-
 @dataclass
 class Frame:
-    """What stays fixed while the controls move: the ranges of the axes (z: colour or height) and the scale of each Field, by its place."""
+    """What stays fixed while the controls move: the ranges of the axes (z: colour or height) and what each mark is scaled by."""
 
     x: Pair
     y: Pair
@@ -69,19 +33,19 @@ class Frame:
     scales: dict[int, float] = field(default_factory=dict)
 
 
-def frames(visualisation: Visualisation) -> list[Frame]:
-    """One a plot: ranges that show nearly every state whole, and the start and the presets whole in any case.
+def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[State]) -> list[Frame]:
+    """One a plot: ranges that show nearly every state whole, and those of `must` (the start and the presets) whole in any case.
 
     Robust: one corner at which a curve runs away does not flatten all the others.
     """
-    controls = visualisation.controls
-    must = [visualisation.state(), *sound_presets(visualisation)]
-    size = sum(math.prod(output.shape) for output in visualisation.outputs())
+    outputs = [output for plot in plots for mark in plot.marks for output in mark.stated.values()]
+    outputs += [mark.show for plot in plots for mark in plot.marks if mark.show is not None]
+    size = sum(math.prod(output.shape) for output in outputs)
     most = max(8, BUDGET // max(size, 1))
     more = [*corners(controls, min(CORNERS, most)), *scattered(controls, min(SCATTERED, most))]
-    states = [*must, *({**visualisation.state(), **state} for state in more)]
-    evaluator = Evaluator([visualisation.numbers(state) for state in states])
-    return [_frame(plot, evaluator, len(must)) for plot in visualisation.plots]
+    states = [*must, *({**whole(controls, {}), **state} for state in more)]
+    evaluator = Evaluator([numbers(controls, state) for state in states])
+    return [_frame(plot, evaluator, len(must)) for plot in plots]
 
 
 def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
@@ -98,42 +62,17 @@ def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
             # An axis that every mark is swept along is drawn from its first point to its last.
             swept = all(isinstance(output.expressions[0], Axis) and len(output.expressions) == 1 for _, output in arrays)
             pair = (low, high) if swept and low < high else _padded(low, high, log)
-        bars = [mark for mark, _ in arrays if isinstance(mark, Bars)]
-        if bars and given is None:
+        if given is None and any(mark.from_zero for mark, _ in arrays):
             pair = (
                 (pair[0] if log else min(pair[0], 0.0), max(pair[1], 0.0)) if way == "y" else (math.floor(low) - 0.6, math.ceil(high) + 0.6)
             )
         setattr(frame, way, pair)
     for place, mark in enumerate(plot.marks):
-        if isinstance(mark, Field):
-            frame.scales[place] = _arrow_scale(mark, evaluator)
+        states = ({key: evaluator.evaluate(output, k) for key, output in mark.stated.items()} for k in range(len(evaluator.states)))
+        scale = mark.scaling(states)
+        if scale is not None:
+            frame.scales[place] = scale
     return frame
-
-
-def _arrow_scale(mark: Field, evaluator: Evaluator) -> float:
-    """Data units an arrow is drawn long for each unit of the field."""
-    longest = []
-    for k in range(len(evaluator.states)):
-        x, y, u, v = (evaluator.evaluate(mark.stated[key], k) for key in ("x", "y", "u", "v"))
-        dx, dy = ((float(np.ptp(axis)) or 1.0) / max(len(axis) - 1, 1) for axis in (x, y))
-        with np.errstate(all="ignore"):
-            length = np.hypot(u / dx, v / dy)
-        length = length[np.isfinite(length)]
-        if length.size:
-            longest.append(float(length.max()))
-    typical = float(np.quantile(longest, 1 - QUANTILE)) if longest else 0.0
-    return float(f"{ARROW / typical:.3g}") if typical > 0 else 1.0
-
-
-def sound_presets(visualisation: Visualisation) -> list[dict[str, Any]]:
-    """The states of the presets that exist; a rule reports the others."""
-    sound = []
-    for preset in visualisation.presets:
-        try:
-            sound.append(visualisation.state(**preset.controls))
-        except ValueError:
-            continue
-    return sound
 
 
 def _span(arrays: list[Array], log: bool) -> Pair:

@@ -1,52 +1,109 @@
-"""Marks: what is drawn in a plot. Each says which arrays it states and which Plotly traces draw them."""
+"""The base of every mark. A mark states on its class what the rest of Covis needs to know about it, so that nothing asks for a class.
+
+To add a mark that is made of shapes that Plotly has, write a subclass: which arrays it states (`stated`), which Plotly traces draw
+them (`traces`), and whichever of the facts below is not as for a general line. Nothing else need know of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Literal, TypedDict, Unpack
 
+import numpy as np
 import sympy
+from numpy.typing import NDArray
 from sympy.logic.boolalg import Boolean
 
+from covis.authoring.controls.control import Control
 from covis.authoring.outputs import Output, expression
+from covis.authoring.palette import PALETTE, Role
 from covis.authoring.place import AuthoringError, here
-from covis.authoring.symbols import Axis, Control, Index, Slider, Sweep
-
-# Okabe and Ito's palette, told apart in every common form of colour blindness; by role, so that a theme may answer for its own shade.
-PALETTE = {
-    "a": "#0072B2",
-    "b": "#D55E00",
-    "c": "#009E73",
-    "d": "#CC79A7",
-    "e": "#E69F00",
-    "f": "#56B4E9",
-    "g": "#8C6BB1",
-    "h": "#B8A300",
-    "muted": "#7F8792",
-    "accent": "#D55E00",
-}
+from covis.authoring.symbols import Sweep
+from covis.document.schema import Form, Statistic
 
 Drawn = tuple[dict[str, Any], dict[str, Output]]
+Array = NDArray[np.float64]
+Way = Literal["x", "y", "z"]
+Words = list[str | Statistic]
+# `number(array, which)` is a live number about an array of the mark: its first, last, least or greatest.
+Number = Callable[[str, Literal["first", "last", "min", "max"]], Statistic]
 GAP = sympy.nan
 
 
+class MarkOptions(TypedDict, total=False):
+    """The options that every mark takes."""
+
+    name: str
+    dash: bool
+    color: Role | None
+    opacity: float
+    show: bool | Boolean | Control
+
+
 class Mark:
-    """The options that every mark takes: name="", dash=False, color=None, opacity=1, show=True or a condition on controls."""
+    """What is drawn in a plot. These are the options that every mark takes.
 
-    # Which axis of the plot each stated array is measured on.
-    measured: ClassVar[dict[str, str]] = {"x": "x", "y": "y"}
+    name: what the key above the plot and the data table call it; "" leaves it out of the key.
+    dash: whether its line is dashed.
+    color: a role of the palette: "a" to "h" or "muted"; None (the default) is the next role that no mark of the plot names.
+    opacity: from 0 (not seen) to 1 (solid).
+    show: True, or a condition on controls such as n > 2; a Toggle alone stands for "it is on".
+
+    An option that there is not raises AuthoringError, which names the mark and the option that may be meant.
+    """
+
+    # --- facts about a mark, stated on its class ---
+
+    # Which axis of the plot each stated array is measured on; "z" is height or colour. An array that is not named has a unit of its own.
+    measured: ClassVar[Mapping[str, Way]] = {"x": "x", "y": "y"}
+    # Arrays that no axis measures and that have one unit between them.
+    alike: ClassVar[tuple[str, ...]] = ()
+    # Whether it is drawn in the colour of a role; if not, its colours are its values'.
     colored: ClassVar[bool] = True
+    # Whether a bare number is a place in the plot, in the unit of the axis, as for a point that the author puts somewhere.
+    placed: ClassVar[bool] = False
+    # Whether the plot's unit and label of y belong to the mark's height or colour, and its two axes are swept.
+    has_height: ClassVar[bool] = False
+    # Whether the axes must show zero along y and a whole bar at either end of x.
+    from_zero: ClassVar[bool] = False
+    # What it asks of Plotly's layout.
+    layout: ClassVar[Mapping[str, Any]] = {}
 
-    def __init__(self, *, name: str = "", dash: bool = False, color: str | None = None, opacity: float = 1, show: Any = True) -> None:
+    def __init__(self, **options: Unpack[MarkOptions]) -> None:
         self.place = here()
-        self.name, self.dash, self.color, self.opacity = name, dash, color, opacity
-        if not isinstance(name, str):
-            raise AuthoringError(f"{self.kind}: name={name!r} is not a text")
-        if color is not None and color not in PALETTE:
-            raise AuthoringError(f"{self.kind}: color={color!r} is not a role of the palette; choose one of {', '.join(PALETTE)}")
-        if isinstance(opacity, bool) or not isinstance(opacity, int | float) or not 0 <= opacity <= 1:
-            raise AuthoringError(f"{self.kind}: opacity={opacity!r}; give a number from 0 to 1")
-        self.show = condition(f"{self.kind}: show", show)
+        self._refuse_unknown(options)
+        self.name, self.dash, self.color = options.get("name", ""), options.get("dash", False), options.get("color")
+        self.opacity = options.get("opacity", 1)
+        if not isinstance(self.name, str):
+            raise AuthoringError(f"{self.kind}: name={self.name!r} is not a text")
+        if not isinstance(self.dash, bool):
+            raise AuthoringError(f"{self.kind}: dash={self.dash!r}; it is True or False")
+        if self.color is not None and self.color not in PALETTE:
+            raise AuthoringError(f"{self.kind}: color={self.color!r} is not a role of the palette; choose one of {', '.join(PALETTE)}")
+        if isinstance(self.opacity, bool) or not isinstance(self.opacity, int | float) or not 0 <= self.opacity <= 1:
+            raise AuthoringError(f"{self.kind}: opacity={self.opacity!r}; give a number from 0 to 1")
+        self.show = condition(f"{self.kind}: show", options.get("show", True))
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """The signature with every option in it, for help() and editors that ask Python."""
+        super().__init_subclass__(**more)
+        own = [parameter for name, parameter in inspect.signature(cls.__init__).parameters.items() if name != "self"]
+        given = [parameter for parameter in own if parameter.kind is not parameter.VAR_KEYWORD]
+        rest = [parameter for parameter in own if parameter.kind is parameter.VAR_KEYWORD and parameter.name != "options"]
+        known = {parameter.name for parameter in given}
+        common = [parameter for parameter in OPTIONS if parameter.name not in known]
+        cls.__signature__ = inspect.Signature([*given, *common, *rest])  # type: ignore[attr-defined]
+
+    def _refuse_unknown(self, options: Iterable[str]) -> None:
+        common = [parameter.name for parameter in OPTIONS]
+        for option in options:
+            if option not in common:
+                known = [*common, *inspect.signature(type(self)).parameters]
+                near = difflib.get_close_matches(option, known, 1)
+                way = f"did you mean {near[0]}=?" if near else f"it takes {', '.join(f'{name}=' for name in dict.fromkeys(known))}"
+                raise AuthoringError(f"{self.kind} has no option {option}=; {way}")
 
     @property
     def kind(self) -> str:
@@ -58,13 +115,80 @@ class Mark:
         raise NotImplementedError
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        """The Plotly traces that draw it: each a template and the outputs that fill its arrays. `scale` is a Field's."""
+        """The Plotly traces that draw it, each a template and the outputs that fill its arrays, in a colour #rrggbb.
+
+        `scale` is what `scaling` gave. The last trace is the one in the key.
+        """
         raise NotImplementedError
+
+    @property
+    def along(self) -> dict[Way, Sweep]:
+        """The axes of the plot on which a sweep of its own is laid out: what a Curve is against, the two axes of a Heatmap."""
+        return {}
+
+    @property
+    def moves(self) -> dict[str, str] | None:
+        """The slider that each direction moves, by name, where the mark can be dragged."""
+        return None
+
+    @property
+    def solid(self) -> bool:
+        """Whether it is drawn in three dimensions."""
+        return False
+
+    @property
+    def form(self) -> Form:
+        """What it wants its plot to be: a square ("plane"), wide, or a low strip."""
+        return "wide" if self.along else "plane"
+
+    @property
+    def own_colors(self) -> bool:
+        """Whether the author gave colours that a theme leaves as they are."""
+        return False
+
+    def scaling(self, states: Iterable[Mapping[str, Array]]) -> float | None:
+        """A factor that its traces are drawn with in every state, from its stated arrays in several states; None: it needs none."""
+        return None
+
+    def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
+        """What makes its colours or levels mean the same in every state, given the range of z and the title of z."""
+        return {}
+
+    def describe(self, number: Number) -> Words:
+        """What it shows, for a screen reader, with live numbers between the words."""
+        if "y" not in self.stated:
+            return []
+        return [
+            *(self.called + "begins at ", number("y", "first"), ", ends at ", number("y", "last"), "; "),
+            *extremes("y", number),
+        ]
+
+    @property
+    def called(self) -> str:
+        """How a description begins."""
+        return f" {self.name or self.kind}: "
 
     def line(self, color: str, **more: Any) -> dict[str, Any]:
         """The template of a line. Where the model has no value there is a gap, and every point is drawn."""
         line = {"color": color, "width": 2, "simplify": False, **({"dash": "dash"} if self.dash else {}), **more}
         return {"type": "scatter", "mode": "lines", "line": line, "opacity": self.opacity, "connectgaps": False}
+
+
+OPTIONS = tuple(
+    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
+    for name, default in (("name", ""), ("dash", False), ("color", None), ("opacity", 1), ("show", True))
+)
+Mark.__signature__ = inspect.Signature(OPTIONS)  # type: ignore[attr-defined]
+
+
+def point(which: Literal["first", "last"], number: Number) -> Words:
+    """(x, y) in a description."""
+    return ["(", number("x", which), ", ", number("y", which), ")"]
+
+
+def extremes(array: str, number: Number) -> Words:
+    """The least and the greatest value in a description."""
+    return ["lowest ", number(array, "min"), ", highest ", number(array, "max"), "."]
 
 
 def condition(owner: str, show: Any) -> Output | None:
@@ -79,10 +203,16 @@ def condition(owner: str, show: Any) -> Output | None:
 
 
 def sweep(owner: str, over: Any, *kinds: type[Sweep]) -> Any:
+    """`over`, which must be one of these kinds of sweep."""
     if not isinstance(over, kinds):
-        wanted = " or ".join(("an " if kind is not Sweep else "a ") + kind.__name__ for kind in kinds)
+        wanted = " or ".join(f"an {kind.__name__}" for kind in kinds)
         raise AuthoringError(f"{owner}: over={over!r} is not {wanted}; name the one that the mark is swept along")
     return over
+
+
+def sweeps(owner: str, over: Any, *kinds: type[Sweep]) -> tuple[Sweep, ...]:
+    """As `sweep`, for a mark that may be swept along nothing."""
+    return () if over is None else (sweep(owner, over, *kinds),)
 
 
 def pair(owner: str, value: Any) -> tuple[sympy.Expr, sympy.Expr]:
@@ -90,177 +220,3 @@ def pair(owner: str, value: Any) -> tuple[sympy.Expr, sympy.Expr]:
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise AuthoringError(f"{owner} is {value!r}; give a point as (x, y)")
     return expression(f"{owner}: x", value[0]), expression(f"{owner}: y", value[1])
-
-
-class _Line(Mark):
-    x: sympy.Expr
-    y: sympy.Expr
-    over: Sweep
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {"x": Output((self.x,), (self.over,)), "y": Output((self.y,), (self.over,))}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [(self.line(color), self.stated)]
-
-
-class Curve(_Line):
-    """y against its axis."""
-
-    def __init__(self, y: Any, *, over: Axis, **options: Any) -> None:
-        super().__init__(**options)
-        self.over = sweep("Curve", over, Axis)
-        self.x, self.y = over, expression("Curve: y", y)
-
-
-class Path(_Line):
-    """The line through the points (x, y) as the axis or index runs."""
-
-    def __init__(self, x: Any, y: Any, *, over: Axis | Index, **options: Any) -> None:
-        super().__init__(**options)
-        self.over = sweep("Path", over, Axis, Index)
-        self.x, self.y = expression("Path: x", x), expression("Path: y", y)
-
-
-class Points(Mark):
-    """Dots at (x, y): one, one for each of two equally long lists, or one for each member of `over`."""
-
-    def __init__(self, x: Any, y: Any, *, over: Axis | Index | None = None, **options: Any) -> None:
-        super().__init__(**options)
-        xs, ys = (list(value) if isinstance(value, list | tuple) else [value] for value in (x, y))
-        if len(xs) != len(ys):
-            raise AuthoringError(f"Points: {len(xs)} values of x and {len(ys)} of y; give as many of each")
-        self.over: tuple[Sweep, ...] = () if over is None else (sweep("Points", over, Axis, Index),)
-        self.xs = tuple(expression("Points: x", value) for value in xs)
-        self.ys = tuple(expression("Points: y", value) for value in ys)
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {"x": Output(self.xs, self.over), "y": Output(self.ys, self.over)}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [({"type": "scatter", "mode": "markers", "marker": {"color": color, "size": 8}, "opacity": self.opacity}, self.stated)]
-
-
-class Bars(Mark):
-    """One bar for each member of an index."""
-
-    def __init__(self, y: Any, *, over: Index, **options: Any) -> None:
-        super().__init__(**options)
-        self.over, self.y = sweep("Bars", over, Index), expression("Bars: y", y)
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {"x": Output((self.over,), (self.over,)), "y": Output((self.y,), (self.over,))}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [({"type": "bar", "marker": {"color": color}, "opacity": self.opacity}, self.stated)]
-
-
-class Polyline(Mark):
-    """Straight lines from point to point; with `over`, one such line for each member."""
-
-    def __init__(self, points: Sequence[Any], *, over: Index | Axis | None = None, **options: Any) -> None:
-        super().__init__(**options)
-        if not isinstance(points, list | tuple) or len(points) < 2:
-            raise AuthoringError("Polyline: give a list of two points or more, such as [(0, 0), (x, y)]")
-        self.points = [pair(f"Polyline: point {k}", point) for k, point in enumerate(points, 1)]
-        self.over: tuple[Sweep, ...] = () if over is None else (sweep(self.kind, over, Index, Axis),)
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        gap = ((GAP, GAP),) if self.over else ()
-        return {way: Output(tuple(point[k] for point in (*self.points, *gap)), self.over) for k, way in enumerate("xy")}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [(self.line(color), self.stated)]
-
-
-class Arrow(Polyline):
-    """From tail to tip; with `over`, one arrow for each member."""
-
-    def __init__(self, tail: Any, tip: Any, *, over: Index | Axis | None = None, **options: Any) -> None:
-        super().__init__([pair("Arrow: tail", tail), pair("Arrow: tip", tip)], over=over, **options)
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        members = self.over[0].points if self.over else 1
-        return [(arrows(self.line(color), color, members, 12, bool(self.over)), self.stated)]
-
-
-def arrows(line: dict[str, Any], color: str, members: int, size: float, gaps: bool) -> dict[str, Any]:
-    """A line template with a head at the end of every segment (tail, tip, gap)."""
-    head = {"symbol": "arrow", "angleref": "previous", "color": color, "size": [0, size, *([0] if gaps else [])] * members, "opacity": 1}
-    return {**line, "mode": "lines+markers", "marker": head}
-
-
-class Band(Mark):
-    """The area between two curves."""
-
-    measured: ClassVar[dict[str, str]] = {"x": "x", "low": "y", "high": "y"}
-
-    def __init__(self, low: Any, high: Any, *, over: Axis, **options: Any) -> None:
-        super().__init__(**options)
-        self.over = sweep("Band", over, Axis)
-        self.low, self.high = expression("Band: low", low), expression("Band: high", high)
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {key: Output((value,), (self.over,)) for key, value in (("x", self.over), ("low", self.low), ("high", self.high))}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        stated = self.stated
-        edge = self.line(color, width=0)
-        red, green, blue = (int(color[k : k + 2], 16) for k in (1, 3, 5))
-        fill = {"fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},{0.25 * self.opacity:g})", "hoverinfo": "skip"}
-        return [
-            ({**edge, "hoverinfo": "skip"}, {"x": stated["x"], "y": stated["low"]}),
-            ({**edge, **fill}, {"x": stated["x"], "y": stated["high"]}),
-        ]
-
-
-class Label(Mark):
-    """A word in the plot."""
-
-    def __init__(self, text: str, *, at: Any, **options: Any) -> None:
-        super().__init__(**options)
-        if not isinstance(text, str) or not text.strip():
-            raise AuthoringError(f"Label: the text is {text!r}; give a word")
-        self.text, self.at = text, pair("Label: at", at)
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {"x": Output((self.at[0],), ()), "y": Output((self.at[1],), ())}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        style = {
-            "text": [self.text],
-            "textposition": "top center",
-            "textfont": {"color": color},
-            "hoverinfo": "skip",
-            "opacity": self.opacity,
-        }
-        return [({"type": "scatter", "mode": "text", **style}, self.stated)]
-
-
-class Handle(Mark):
-    """A point to drag: a Slider as x or y moves with it; a number or an expression stays."""
-
-    def __init__(self, *, x: Any, y: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self.x, self.y = expression("Handle: x", x), expression("Handle: y", y)
-        if not self.moves:
-            raise AuthoringError("Handle: neither x nor y is a Slider; use Points for a point that nobody drags")
-
-    @property
-    def moves(self) -> dict[str, str]:
-        """The slider that each direction moves, by name."""
-        return {way: value.name for way, value in (("x", self.x), ("y", self.y)) if isinstance(value, Slider)}
-
-    @property
-    def stated(self) -> dict[str, Output]:
-        return {"x": Output((self.x,), ()), "y": Output((self.y,), ())}
-
-    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        marker = {"color": color, "size": 16, "line": {"color": "#FFFFFF", "width": 2}}
-        return [({"type": "scatter", "mode": "markers", "marker": marker, "opacity": self.opacity, "cliponaxis": False}, self.stated)]

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import Samples, Sourced
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.ranges import corners, scattered
 from covis.authoring.outputs import Output, closure
-from covis.authoring.symbols import Control, Sweep
+from covis.authoring.states import corners, scattered
+from covis.authoring.symbols import Sweep
+from covis.authoring.tables import Samples
 
 STATES = 16
 ROUNDING = 1e-9

@@ -131,7 +131,7 @@ def symbolic(
 def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
     """Whether two expressions have different values somewhere: then they are not the same limit."""
     if one.is_infinite or other.is_infinite:
-        return one != other
+        return bool(one != other)
     try:
         for point in sample((one, other), STATES, 1):
             first, second = evaluate((one, other), point, 60)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.facts import Value
-from covis.authoring.symbols import Control, Sweep
+from covis.authoring.symbols import Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.states import state_of
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
@@ -80,7 +80,7 @@ def _reachable(fact: Value) -> bool:
             return False
         if isinstance(symbol, Control):
             try:
-                symbol.number(state_of(symbol, float(number)))
+                symbol.number(symbol.state_of(float(number)))
             except ValueError:
                 return False
         elif isinstance(symbol, Sweep):
@@ -122,16 +122,7 @@ def preset_state(subject: Subject) -> Iterator[Said]:
             try:
                 controls[name].number(state)
             except ValueError as error:
-                yield Said(preset.place, f'preset "{preset.name}": {error}; {_allowed(controls[name])}')
-
-
-def _allowed(control: Any) -> str:
-    """The states of a control, in words: the way out of a state that is not one of them."""
-    ends = control.extremes()
-    if all(isinstance(end, float) for end in ends):
-        step = getattr(control, "step", None)
-        return f"give a number from {ends[0]:g} to {ends[-1]:g}" + (f" in steps of {step:g}" if step else "")
-    return f"give one of {', '.join(map(repr, ends))}"
+                yield Said(preset.place, f'preset "{preset.name}": {error}; {controls[name].allowed()}')
 
 
 @rule("question-count", "warning")

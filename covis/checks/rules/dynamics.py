@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from covis.authoring.dynamics import Samples, Sourced, Trajectory
+from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
+from covis.authoring.states import in_words
+from covis.authoring.tables import Samples
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states, state_words
+from covis.checks.rules.numbers import MODEL, named_states
 from covis.checks.rules.symbols import named
 from covis.compiler.preconditions import FORMULA
 
@@ -51,7 +53,7 @@ def converged(subject: Subject) -> Iterator[Said]:
     if moves:
         worst, where, mark = max(moves, key=lambda move: move[0])
         also = f" (and {len(moves) - 1} marks more)" if moves[1:] else ""
-        said = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {state_words(states[where])}"
+        said = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {in_words(states[where])}"
         way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and the text has to say so"
         yield Said(mark.place, f"{said}; {way_out}")
 

@@ -10,8 +10,8 @@ import sympy
 
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
-from covis.authoring.evaluate.ranges import corners
 from covis.authoring.outputs import Output
+from covis.authoring.states import corners, in_words
 from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.symbols import named
@@ -24,21 +24,7 @@ MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-
 def named_states(subject: Subject) -> list[dict[str, Any]]:
     """The start, the presets that can be, and the corners of the control ranges: all of them up to 64, an even choice beyond."""
     v = subject.visualisation
-    states = [v.state()]
-    for preset in v.presets:
-        try:
-            states.append(v.state(**preset.controls))
-        except ValueError:
-            continue  # the rule preset-state says so
-    return [*states, *corners(v.controls)]
-
-
-def state_words(state: Mapping[str, Any]) -> str:
-    """A state for a person: gamma=0.9, omega_0=1."""
-    return (
-        ", ".join(f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}" for name, value in state.items())
-        or "the only state"
-    )
+    return [v.state(), *v.legal_presets(), *corners(v.controls)]
 
 
 def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str:
@@ -59,11 +45,11 @@ def order(subject: Subject) -> Iterator[Said]:
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
             counted = not isinstance(axis, Axis) and low <= high
-            if not (low < high or counted) or not np.isfinite([low, high]).all() or (getattr(axis, "log", False) and low <= 0):
+            if not (low < high or counted) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Said(
                     axis.place,
-                    f"{name} runs from {low:g} to {high:g} where {state_words(state)}; correct its bounds or the controls' ranges",
+                    f"{name} runs from {low:g} to {high:g} where {in_words(state)}; correct its bounds or the controls' ranges",
                 )
                 break
 
@@ -98,12 +84,12 @@ def marks(subject: Subject) -> Iterator[Said]:
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
                 way = "change the range of a control, or let the mark say what holds there with a Piecewise"
-                yield Said(mark.place, f"{named(mark)} has {lacks} at all where {state_words(states[empty[0]])}{more}; {way}", "error")
+                yield Said(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
             if gaps:
                 k, name, missing = gaps[0]
                 output = mark.stated[name]
                 first = point_words(output, int(np.argmax(missing)) // len(output.expressions), evaluator.states[k])
-                where = f"at {int(missing.sum())} of {missing.size} points where {state_words(states[k])}"
+                where = f"at {int(missing.sum())} of {missing.size} points where {in_words(states[k])}"
                 if first:
                     where += f" (the first at {first})"
                 way = "take log= out, or plot Abs(...)" if below else _way_over(output)
@@ -145,5 +131,5 @@ def readouts(subject: Subject) -> Iterator[Said]:
         if wrong:
             word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
-            where = state_words(states[wrong[0]])
+            where = in_words(states[wrong[0]])
             yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or say what holds there')

@@ -15,16 +15,16 @@ import mpmath
 import numpy as np
 import sympy
 
+from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
-from covis.authoring.evaluate.ranges import scattered
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
-from covis.authoring.symbols import Control
+from covis.authoring.states import in_words, scattered
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states, state_words
+from covis.checks.rules.numbers import MODEL, named_states
 from covis.checks.rules.symbols import named
 from covis.checks.states import constants_in
 from covis.compiler.text.markdown import FIELD, field
@@ -173,7 +173,7 @@ def judge(what: Compared, way: Parted, states: int) -> Said:
     truth, spread = exact(what.output, way)
     script, numpy = (_error(value, truth) for value in (way.script, way.numpy))
     axes = _axes(what.output, way)
-    where = state_words(way.state) + "".join(f", {symbol.name}={value:.17g}" for symbol, value in axes.items())
+    where = in_words(way.state) + "".join(f", {symbol.name}={value:.17g}" for symbol, value in axes.items())
     shown = "no finite value" if truth is None else mpmath.nstr(truth, 17)
     said = f"JavaScript gives {way.script!r} and NumPy {way.numpy!r} where {where} ({DIGITS} digits: {shown}); so in {states} states"
     rounding = max(spread, numpy)
@@ -208,7 +208,7 @@ def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator,
         return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
 
     worst = max(ways, key=excess)
-    said = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {state_words(worst.state)}; so in {len(ways)} states"
+    said = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {in_words(worst.state)}; so in {len(ways)} states"
     return said, excess(worst) <= 1
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import sympy
 
-from covis.authoring.dynamics import Samples, Sourced
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Sourced
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
-from covis.authoring.symbols import Control, ModelSymbol, Sweep
+from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.tables import Samples
 from covis.checks.rule import Said, Subject, rule
 from covis.finding import closest
 

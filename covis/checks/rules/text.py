@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import sympy
 
-from covis.authoring.symbols import Control, Sweep
+from covis.authoring.controls.control import Control
+from covis.authoring.symbols import Sweep
 from covis.checks.rule import Said, Subject, rule
 from covis.compiler.text.markdown import FIELD
 from covis.finding import closest

@@ -8,7 +8,7 @@ import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Fact, Identity, Limit, Value
-from covis.authoring.marks.mark import Handle, Label, Mark, Points, Polyline
+from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
@@ -16,8 +16,6 @@ from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.symbols import named
 from covis.checks.units.dimensions import check, measure, told, unit_of, way
 from covis.checks.units.unit import Unit, UnitError, parse
-
-PLACED = (Points, Polyline, Label, Handle)  # put at places of a plot rather than computed along an axis; an Arrow is a Polyline
 
 
 @rule("unit-known", "error")
@@ -60,20 +58,21 @@ def marks(subject: Subject) -> Iterator[Said]:
             yield from _alike(mark)
             for array, (unit, axis) in drawn_units(plot, mark).items():
                 for expression in dict.fromkeys(mark.stated[array].expressions):
-                    if isinstance(mark, PLACED) and not expression.free_symbols:
+                    if mark.placed and not expression.free_symbols:
                         continue  # a bare number is a place on the axis, in its unit
                     yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
 
 
 def _alike(mark: Mark) -> Iterator[Said]:
-    """Arrays that no axis measures have a unit all the same; the u and v of a Field have one between them."""
+    """Arrays that no axis measures have a unit all the same, and some of them one between them."""
     for array, output in mark.stated.items():
-        if array in ("u", "v") or array not in mark.measured:
+        if array not in mark.measured:
             try:
                 for expression in output.expressions:
                     unit_of(expression)
-                if array == "v":
-                    _agree("u", mark.stated["u"].expressions[0], "v", output.expressions[0])
+                if array in mark.alike[1:]:
+                    first = mark.alike[0]
+                    _agree(first, mark.stated[first].expressions[0], array, output.expressions[0])
             except UnitError as error:
                 yield Said(mark.place, f"{named(mark)}: {array}: {error}")
                 return

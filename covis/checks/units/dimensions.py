@@ -16,8 +16,9 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
-from covis.authoring.dynamics import Samples, Sourced
+from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import ModelSymbol
+from covis.authoring.tables import Samples
 from covis.checks.units.unit import ONE, Unit, UnitError, parse
 
 

@@ -15,8 +15,10 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
-from covis.authoring.dynamics import Samples, Sourced
-from covis.authoring.symbols import Constant, Control, Sweep
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Sourced
+from covis.authoring.symbols import Constant, Sweep
+from covis.authoring.tables import Samples
 from covis.compiler.program import complex_parts
 from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
 

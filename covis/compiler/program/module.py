@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import Recurrence, Samples, Sourced, Trajectory
+from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.outputs import Output, free_symbols
-from covis.authoring.symbols import Axis, Index, Sweep
+from covis.authoring.symbols import Index, Sweep
+from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, Node
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
@@ -75,7 +76,7 @@ class Module:
         for sweep in sweeps:
             graph = self.graph()
             bounds = [graph.build(bound) for bound in sweep.bounds]
-            space = "count" if isinstance(sweep, Index) else "logspace" if isinstance(sweep, Axis) and sweep.log else "linspace"
+            space = sweep.space
             self.helpers.add(space)
             printer = Printer(bounds, self.helpers)
             call = f"{space}({', '.join(printer.expression(bound) for bound in bounds)}, {sweep.points})"

@@ -1,13 +1,19 @@
 // The clock: a slider that plays. It rests while the document is hidden, and starts paused where motion is not wanted.
 // Play, pause, a step back and a step on; scrubbing, typing and `set` pause it, so that what was asked for stays.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { tidy } from "../state/format.js";
+import { register } from "../state/kinds.js";
+import { nudge, rangeState } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
-import { nudge } from "../state/state.js";
 
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
 
-/** Where the clock is `seconds` later; {value, ended}. */
+/**
+ * Where the clock is `seconds` later; {value, ended}.
+ * @param {Covis.ClockControl} control
+ * @param {number} value
+ * @param {number} seconds
+ */
 export function advance(control, value, seconds) {
   const next = value + control.speed * seconds;
   const span = control.high - control.low;
@@ -16,7 +22,12 @@ export function advance(control, value, seconds) {
   return { value: control.low + ((((next - control.low) % span) + span) % span), ended: false };
 }
 
-export function clockControl(control, change, current, signal) {
+/**
+ * @param {Covis.ClockControl} control
+ * @param {Covis.BuildParts} parts
+ * @returns {Covis.BuiltControl}
+ */
+function build(control, { change, current, signal }) {
   const id = freshId(control.name);
   const clock = { name: control.name, playing: false, play, pause };
   const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
@@ -24,24 +35,39 @@ export function clockControl(control, change, current, signal) {
   let last = 0;
   let frame = 0;
 
+  /** @type {Covis.Change} */
   const byHand = (name, value) => {
     pause();
     change(name, value);
   };
   const range = rangeInput(control, id, byHand);
   const number = numberBox(control, byHand, current);
-  const button = (title, text, onclick) => h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
+  /**
+   * @param {string} title
+   * @param {string} text
+   * @param {() => void} onclick
+   */
+  const button = (title, text, onclick) =>
+    h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
   const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
+  /** @param {number} count */
   const step = (count) => byHand(control.name, nudge(control, current(), count));
   const element = h(
     "div",
     { class: "covis-control covis-clock" },
     h("div", { class: "covis-head" }, label(control, id), entry(control, number.box)),
     range.input,
-    h("div", { class: "covis-transport" }, button("One step back", "‹", () => step(-1)), toggle, button("One step on", "›", () => step(1))),
+    h(
+      "div",
+      { class: "covis-transport" },
+      button("One step back", "‹", () => step(-1)),
+      toggle,
+      button("One step on", "›", () => step(1)),
+    ),
     number.fault,
   );
 
+  /** @param {number} now */
   function tick(now) {
     frame = 0;
     if (!clock.playing || signal.aborted) return;
@@ -73,15 +99,23 @@ export function clockControl(control, change, current, signal) {
   }
   function show() {
     setText(toggle, clock.playing ? "Pause" : "Play");
-    toggle.dataset.playing = clock.playing;
+    toggle.dataset.playing = String(clock.playing);
   }
 
-  document.addEventListener("visibilitychange", () => ((last = performance.now()), run()), { signal });
+  const visible = () => {
+    last = performance.now();
+    run();
+  };
+  document.addEventListener("visibilitychange", visible, { signal });
   signal.addEventListener("abort", () => cancelAnimationFrame(frame));
   show();
   return {
     element,
     clock,
+    /**
+     * @param {number} value
+     * @param {boolean} [force]
+     */
     refresh(value, force) {
       range.refresh(value);
       number.refresh(value, force);
@@ -89,3 +123,5 @@ export function clockControl(control, change, current, signal) {
     },
   };
 }
+
+register("clock", { ...rangeState, plays: true, slides: false, build });

@@ -1,81 +1,57 @@
-// The controls as native inputs with labels: slider, choice, toggle. The clock is in clock.js.
-// Each builder gives {element, refresh(value)}; a change by the person goes out through `change(name, value)`.
-import { clockControl } from "./clock.js";
-import { freshId, h } from "./dom.js";
+// The controls of a document. Each kind is a file of its own, controls/<kind>.js, which is loaded when a document has such a control.
+// What it builds gives {element, refresh(value)}; a change by the person goes out through `change(name, value)`.
+import { h } from "../dom.js";
 import { unitText } from "../state/format.js";
-import { entry, label, numberBox, rangeInput, symbol } from "./inputs.js";
+import { kindOf, known } from "../state/kinds.js";
 
-function sliderControl(control, change, current) {
-  const id = freshId(control.name);
-  const range = rangeInput(control, id, change);
-  const number = numberBox(control, change, current);
-  const element = h(
-    "div",
-    { class: "covis-control covis-slider" },
-    h("div", { class: "covis-head" }, label(control, id), entry(control, number.box)),
-    range.input,
-    number.fault,
-  );
-  const refresh = (value, force) => {
-    range.refresh(value);
-    number.refresh(value, force);
+/**
+ * The document, when the files of the kinds that its controls are of are loaded; each registers itself.
+ * @param {Covis.Document} doc
+ * @returns {Promise<Covis.Document>}
+ */
+export async function withKinds(doc) {
+  const missing = [...new Set((doc.controls ?? []).map(({ kind }) => kind))].filter((kind) => !known(kind));
+  /** @param {string} kind */
+  const load = async (kind) => {
+    const module = /^[a-z_]+$/.test(kind) && import(`./${kind}.js`);
+    await Promise.resolve(module).catch((error) => console.warn(error));
+    if (!known(kind)) throw new Error(`The control "${kind}" could not be loaded`);
   };
-  return { element, refresh };
+  await Promise.all(missing.map(load));
+  return doc;
 }
 
-/** Few short options lie open as radio buttons; more are a select. */
-function choiceControl(control, change) {
-  const keys = control.options.map(([key]) => key);
-  if (keys.length > 4 || keys.join("").length > 40) {
-    const id = freshId(control.name);
-    const select = h("select", { id, name: control.name, class: "covis-select", onchange: () => change(control.name, select.value) });
-    select.append(...keys.map((key) => h("option", { value: key }, key)));
-    const element = h("div", { class: "covis-control" }, label(control, id), select);
-    return { element, refresh: (value) => (select.value = value) };
-  }
-  const radios = keys.map((key) =>
-    h("input", { type: "radio", name: control.name, value: key, id: freshId(control.name), onchange: () => change(control.name, key) }),
-  );
-  const element = h(
-    "fieldset",
-    { class: "covis-control covis-choice" },
-    h("legend", { class: "covis-label" }, `${control.label} `, symbol(control)),
-    h("div", { class: "covis-options" }, radios.map((radio) => h("label", { class: "covis-option" }, radio, radio.value))),
-  );
-  return { element, refresh: (value) => radios.forEach((radio) => (radio.checked = radio.value === value)) };
-}
-
-function toggleControl(control, change) {
-  const id = freshId(control.name);
-  const box = h("input", {
-    type: "checkbox",
-    id,
-    name: control.name,
-    class: "covis-toggle",
-    onchange: () => change(control.name, box.checked),
-  });
-  const element = h("div", { class: "covis-control covis-switch" }, box, label(control, id));
-  return { element, refresh: (value) => (box.checked = value) };
-}
-
-const BUILDERS = { slider: sliderControl, choice: choiceControl, toggle: toggleControl, clock: clockControl };
-
-/** All controls of a document, in a form so that radio groups of two visualisations on a page stay apart. */
-export function buildControls(controls, change, valueOf, signal) {
+/**
+ * All controls of a document, in a form so that radio groups of two visualisations on a page stay apart.
+ * @param {Covis.Control[]} controls
+ * @param {Covis.Change} change
+ * @param {(name: string) => any} valueFor
+ * @param {AbortSignal} signal
+ */
+export function buildControls(controls, change, valueFor, signal) {
   const built = controls.map((control) => ({
     name: control.name,
-    ...BUILDERS[control.kind](control, change, () => valueOf(control.name), signal),
+    ...kindOf(control).build(control, { change, current: () => valueFor(control.name), signal }),
   }));
-  const units = Math.max(0, ...controls.map((control) => unitText(control.unit ?? "").length));
+  const units = Math.max(0, ...controls.map((control) => unitText("unit" in control ? control.unit : "").length));
   const element = h(
     "form",
-    { class: "covis-controls", "aria-label": "Controls", style: `--covis-unit: ${units}ch`, onsubmit: (event) => event.preventDefault() },
+    {
+      class: "covis-controls",
+      "aria-label": "Controls",
+      style: `--covis-unit: ${units}ch`,
+      onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
+    },
     built.map((each) => each.element),
   );
   return {
     element,
-    /** Show the values; a box with a half-typed number keeps it unless its control is in `renewed`. */
+    /**
+     * Show the values; a box with a half-typed number keeps it unless its control is in `renewed`.
+     * @param {Covis.Values} values
+     * @param {string[]} [renewed]
+     */
     refresh: (values, renewed = []) => built.forEach((each) => each.refresh(values[each.name], renewed.includes(each.name))),
-    clocks: built.filter((each) => each.clock).map((each) => each.clock),
+    clocks: built.flatMap((each) => each.clock ?? []),
   };
 }

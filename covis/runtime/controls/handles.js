@@ -1,20 +1,43 @@
 // Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
 // Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
-import { freshId, h } from "./dom.js";
+import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
-import { nudge, snap } from "../state/state.js";
+import { last, nudge, snap } from "../state/range.js";
 
+/** @typedef {"x" | "y"} Way the direction in which a handle moves */
+/** @typedef {[Way, Covis.NumberControl]} Move */
+/** @typedef {{toPixel: (value: number) => number, toData: (pixel: number) => number, reversed: boolean}} Axis */
+/** @typedef {{shown: boolean, x: number, y: number, width: number, axes: Record<Way, Axis> | null}} Place */
+
+/** @type {Record<string, [Way, number]>} */
 const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
+/** @type {Record<string, number>} */
 const LEAPS = { PageUp: 10, PageDown: -10 };
+/** @type {Place} */
+const NOWHERE = { shown: false, x: 0, y: 0, width: 0, axes: null };
 const WAYS = { x: "horizontal", y: "vertical" };
 
-/** The moves of a handle that name a control: [["x", control], ...]. */
-const movesOf = (mark, state) => Object.entries(mark.handle).map(([way, name]) => [way, state.controls.get(name)]);
+/**
+ * The moves of a handle that name a control: [["x", control], ...].
+ * @param {Covis.Mark} mark
+ * @param {import("../state/state.js").State} state
+ * @returns {Move[]}
+ */
+const movesOf = (mark, state) =>
+  /** @type {any} */ (Object.entries(mark.handle ?? {}).map(([way, name]) => [way, state.controls.get(name)]));
 
 class Handle {
-  /** `place()` gives the dot: {x, y, shown} in pixels of the stage, with `axes`; `move(changes)` sets the controls. */
+  /**
+   * `place()` gives the dot: {x, y, shown} in pixels of the stage, with `axes`; `move(changes)` sets the controls.
+   * @param {Covis.Mark} mark
+   * @param {Covis.HandleParts & {place: () => Place}} parts
+   */
   constructor(mark, { state, move, place, used }) {
-    Object.assign(this, { mark, state, move, place, used });
+    this.mark = mark;
+    this.state = state;
+    this.move = move;
+    this.place = place;
+    this.used = used;
     this.moves = movesOf(mark, state);
     this.name = mark.name || "Point";
     this.hint = h("span", { class: "covis-hint", "aria-hidden": "true" }, "Drag me");
@@ -27,15 +50,20 @@ class Handle {
         "aria-label": `${this.name}: ${control.label}`,
         "aria-orientation": WAYS[way],
         "aria-valuemin": control.low,
-        "aria-valuemax": control.high,
+        "aria-valuemax": last(control),
         "aria-describedby": help.id,
-        onkeydown: (event) => this.#key(event, way, control),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, way, control),
       }),
     );
     const several = this.sliders.length > 1;
     this.element = h(
       "div",
-      { class: "covis-handle", "data-ways": this.moves.map(([way]) => way).join(""), role: several ? "group" : null, "aria-label": several ? this.name : null },
+      {
+        class: "covis-handle",
+        "data-ways": this.moves.map(([way]) => way).join(""),
+        role: several ? "group" : null,
+        "aria-label": several ? this.name : null,
+      },
       this.sliders,
       help,
       this.hint,
@@ -60,6 +88,7 @@ class Handle {
     this.hint.classList.toggle("covis-left", x > width - 96);
   }
 
+  /** @param {Covis.Values} changes */
   #set(changes) {
     this.used.handle = true;
     this.hint.hidden = true;
@@ -67,6 +96,11 @@ class Handle {
     if (moved) this.move(changes);
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {Way} own
+   * @param {Covis.NumberControl} control
+   */
   #key(event, own, control) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in KEYS) {
@@ -75,30 +109,39 @@ class Handle {
       const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1;
       this.#set({ [target.name]: nudge(target, this.state.values[target.name], backwards * count) });
     } else if (event.key in LEAPS) this.#set({ [control.name]: nudge(control, this.state.values[control.name], LEAPS[event.key]) });
-    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : control.high });
+    else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : last(control) });
     else return;
     event.preventDefault();
   }
 
-  /** From pointerdown to its end the dot keeps its distance from the pointer; the sliders' steps and ranges hold. */
+  /**
+   * From pointerdown to its end the dot keeps its distance from the pointer; the sliders' steps and ranges hold.
+   * @param {PointerEvent} event
+   */
   #grab(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault();
     const { element } = this;
+    const stage = /** @type {HTMLElement} */ (element.parentElement);
     element.setPointerCapture(event.pointerId);
     element.dataset.held = "";
-    if (!this.sliders.includes(document.activeElement)) this.sliders[0].focus({ preventScroll: true, focusVisible: false });
+    if (!this.sliders.includes(/** @type {HTMLElement} */ (document.activeElement)))
+      this.sliders[0].focus({ preventScroll: true, focusVisible: false });
     const start = this.place();
-    const box = element.parentElement.getBoundingClientRect();
-    const zoom = box.width / element.parentElement.offsetWidth || 1; // a page that is scaled by its host
+    const box = stage.getBoundingClientRect();
+    const zoom = box.width / stage.offsetWidth || 1; // a page that is scaled by its host
     const off = { x: (event.clientX - box.left) / zoom - start.x, y: (event.clientY - box.top) / zoom - start.y };
     const ending = new AbortController();
+    /**
+     * @param {string} name
+     * @param {(event: any) => void} listener
+     */
     const on = (name, listener) => element.addEventListener(name, listener, { signal: ending.signal });
     on("pointermove", (moved) => {
       if (moved.pointerId !== event.pointerId) return;
       const { axes } = this.place();
       if (!axes) return;
-      const now = element.parentElement.getBoundingClientRect(); // the page may scroll meanwhile
+      const now = stage.getBoundingClientRect(); // the page may scroll meanwhile
       const at = { x: (moved.clientX - now.left) / zoom - off.x, y: (moved.clientY - now.top) / zoom - off.y };
       const changes = this.moves.map(([way, control]) => [control.name, snap(control, axes[way].toData(at[way]))]);
       this.#set(Object.fromEntries(changes.filter(([, value]) => Number.isFinite(value))));
@@ -117,11 +160,17 @@ class Handle {
  * `arraysOf(k)` gives mark k's arrays as drawn, `shown(k)` whether its condition holds; `used` remembers that one has been dragged.
  */
 export class Handles {
+  /**
+   * @param {Covis.Plot} spec
+   * @param {Covis.HandleParts & {area: Covis.PlotlyElement, arraysOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
+   */
   constructor(spec, { area, state, move, arraysOf, shown, used }) {
+    /** @type {(k: number) => () => Place} */
     const place = (k) => () => {
-      const { x: [x] = [], y: [y] = [] } = arraysOf(k);
+      const arrays = arraysOf(k);
+      const [x, y] = [arrays.x?.[0], arrays.y?.[0]];
       const axes = axesOf(area);
-      if (!axes || !shown(k)) return { shown: false };
+      if (!axes || !shown(k)) return NOWHERE;
       const dot = { x: axes.x.toPixel(x), y: axes.y.toPixel(y) };
       const inside = dot.x >= -12 && dot.x <= area.clientWidth + 12 && dot.y >= -12 && dot.y <= area.clientHeight + 12;
       return { ...dot, axes, shown: inside, width: area.clientWidth };
@@ -135,10 +184,18 @@ export class Handles {
   }
 }
 
-/** Pixels of the element and data, both ways, for the plot's first pair of axes; null before Plotly has drawn them. */
+/**
+ * Pixels of the element and data, both ways, for the plot's first pair of axes; null before Plotly has drawn them.
+ * @param {Covis.PlotlyElement} area
+ * @returns {Record<Way, Axis> | null}
+ */
 function axesOf(area) {
   const { xaxis, yaxis } = area._fullLayout ?? {};
   if (!xaxis?._m || !yaxis?._m) return null;
+  /**
+   * @param {Covis.Axes} axis
+   * @returns {Axis}
+   */
   const one = (axis) => ({
     toPixel: (value) => axis._offset + axis.c2p(value),
     toData: (pixel) => axis.p2c(pixel - axis._offset),

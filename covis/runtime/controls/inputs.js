@@ -1,25 +1,42 @@
 // The parts that slider and clock share: the native range, the box in which a number is typed, the label with its symbol.
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { controlText, parseNumber, unitText } from "../state/format.js";
-import { increment, nudge, problem, snap } from "../state/state.js";
+import { kindOf } from "../state/kinds.js";
+import { increment, last, nudge, snap } from "../state/range.js";
 
-/** The label of a control with its symbol. */
-export const label = (control, target) =>
-  h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
+/** @type {Record<string, number | undefined>} */
+const COUNTS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-/** The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label. */
+/**
+ * The label of a control with its symbol.
+ * @param {Covis.Control} control
+ * @param {string} target the id of its input
+ */
+export const label = (control, target) => h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
+
+/**
+ * The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label.
+ * @param {Covis.Control} control
+ */
 export function symbol(control) {
   const sign = control.symbol && h("span", { class: "covis-symbol", html: control.symbol });
   return sign && !(sign.textContent === control.name && control.name.length > 2) && sign;
 }
 
-/** What the state is called aloud: the number with its unit. */
-export const spoken = (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join(" ");
+/**
+ * What the state is called aloud: the number with its unit.
+ * @param {Covis.NumberControl} control
+ * @param {number} value
+ */
+export const spoken = (control, value) => kindOf(control).words(control, value).replaceAll("\u00a0", " ");
 
 /**
  * A native range input for a slider or a clock. The state is exact for what is set or typed or dispatched by a script;
  * while a pointer drags, it is the nearest tidy value. Arrow keys move by the increment, page keys by ten of them.
+ * @param {Covis.NumberControl} control
+ * @param {string} id
+ * @param {Covis.Change} change
  */
 export function rangeInput(control, id, change) {
   const input = h("input", {
@@ -33,6 +50,7 @@ export function rangeInput(control, id, change) {
     value: control.start,
   });
   let dragging = false;
+  /** @param {number} value */
   const move = (value) => change(control.name, value);
   input.addEventListener("pointerdown", () => (dragging = true));
   for (const end of ["pointerup", "pointercancel", "change", "blur"]) input.addEventListener(end, () => (dragging = false));
@@ -41,12 +59,14 @@ export function rangeInput(control, id, change) {
     move(dragging && event.isTrusted ? snap(control, raw) : raw);
   });
   input.addEventListener("keydown", (event) => {
-    const count = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    const ends = { Home: control.low, End: control.high };
+    const count = COUNTS[event.key];
+    /** @type {Record<string, number>} */
+    const ends = { Home: control.low, End: last(control) };
     if (event.ctrlKey || event.metaKey || event.altKey || (count === undefined && !(event.key in ends))) return;
     event.preventDefault();
     move(count === undefined ? ends[event.key] : nudge(control, input.valueAsNumber, count));
   });
+  /** @param {number} value */
   const refresh = (value) => {
     if (input.valueAsNumber !== value) input.valueAsNumber = value;
     input.style.setProperty("--covis-fill", `${(100 * (value - control.low)) / (control.high - control.low)}%`);
@@ -55,7 +75,12 @@ export function rangeInput(control, id, change) {
   return { input, refresh };
 }
 
-/** The box in which a number is typed. What is typed stays until it is good, replaced by a change elsewhere, or Escape. */
+/**
+ * The box in which a number is typed. What is typed stays until it is good, replaced by a change elsewhere, or Escape.
+ * @param {Covis.NumberControl} control
+ * @param {Covis.Change} change
+ * @param {() => number} current
+ */
 export function numberBox(control, change, current) {
   const describedBy = freshId("problem");
   const fault = h("p", { id: describedBy, class: "covis-problem", role: "alert", hidden: true });
@@ -71,8 +96,9 @@ export function numberBox(control, change, current) {
   let typing = false;
   const read = () => {
     const value = parseNumber(box.value);
-    return { value, reason: value === null ? "takes a number" : problem(control, value) };
+    return { value, reason: value === null ? "takes a number" : kindOf(control).problem(control, value) };
   };
+  /** @param {number} value */
   const show = (value) => {
     typing = false;
     box.value = controlText(value, increment(control));
@@ -116,7 +142,12 @@ export function numberBox(control, change, current) {
       change(control.name, nudge(control, current(), event.key === "ArrowUp" ? 1 : -1));
     }
   });
+  /** @type {number | undefined} */
   let shown;
+  /**
+   * @param {number} value
+   * @param {boolean} [force]
+   */
   const refresh = (value, force = false) => {
     const moved = value !== shown;
     shown = value;
@@ -126,6 +157,10 @@ export function numberBox(control, change, current) {
   return { box, fault, refresh };
 }
 
-/** The box and its unit, side by side. */
+/**
+ * The box and its unit, side by side.
+ * @param {Covis.NumberControl} control
+ * @param {HTMLElement} box
+ */
 export const entry = (control, box) =>
   h("span", { class: "covis-entry" }, box, h("span", { class: "covis-unit", "aria-hidden": "true" }, unitText(control.unit)));

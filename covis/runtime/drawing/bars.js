@@ -1,19 +1,37 @@
 // Bars, written directly: Plotly's own places and roundings, so that motion and rest are the same picture.
 
-/** Plotly lets no thin bar disappear: its end goes to the whole pixel beyond. */
-const visible = (value, other) => (value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value));
+/**
+ * Plotly lets no thin bar disappear: its end goes to the whole pixel beyond.
+ * @param {number} value
+ * @param {number} other
+ */
+const visible = (value, other) =>
+  value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value);
 
+/** @param {Covis.Trace} full */
 export const simpleBars = (full) =>
   full.orientation !== "h" && !full.text && !full.texttemplate && !full.marker.cornerradius && !(full.marker.line?.width > 0) && !full.base;
 
-/** Draw heights y at places x. `calc` is Plotly's own list for the trace and is kept true. False when only Plotly can. */
+/**
+ * Draw heights y at places x. `calc` is Plotly's own list for the trace and is kept true. False when only Plotly can.
+ * @param {ArrayLike<Element>} nodes
+ * @param {any[]} calc
+ * @param {Covis.Axes} plot
+ * @param {unknown} gaps
+ * @param {ArrayLike<number>} x
+ * @param {ArrayLike<number>} y
+ */
 export function drawBars(nodes, calc, plot, gaps, x, y) {
   const known = calc.find((bar) => Number.isFinite(bar.p) && Number.isFinite(bar.p0));
   if (!known || nodes.length !== y.length || !gaps) return false;
   const [before, after] = [known.p0 - known.p, known.p1 - known.p];
-  const [toX, toY] = [(value) => plot.xaxis.c2p(value, true), (value) => plot.yaxis.c2p(value, true)];
+  /** @type {(value: number | undefined) => number} */
+  const toX = (value) => plot.xaxis.c2p(value, true);
+  /** @type {(value: number | undefined) => number} */
+  const toY = (value) => plot.yaxis.c2p(value, true);
   for (let i = 0; i < y.length; i++) {
     const bar = calc[i];
+    /** @type {any} */ // undefined is Plotly's word for no number
     const place = Number.isFinite(x[i]) ? x[i] : undefined;
     const height = Number.isFinite(y[i]) ? y[i] : undefined;
     Object.assign(bar, { p: place, p0: place + before, p1: place + after, s: height, s0: 0, s1: height });
@@ -21,7 +39,9 @@ export function drawBars(nodes, calc, plot, gaps, x, y) {
     const blank = ![left, right, foot, top].every(Number.isFinite) || foot === top || left === right;
     nodes[i].setAttribute(
       "d",
-      blank ? "M0,0Z" : `M${visible(left, right)},${visible(foot, top)}V${visible(top, foot)}H${visible(right, left)}V${visible(foot, top)}Z`,
+      blank
+        ? "M0,0Z"
+        : `M${visible(left, right)},${visible(foot, top)}V${visible(top, foot)}H${visible(right, left)}V${visible(foot, top)}Z`,
     );
   }
   return true;

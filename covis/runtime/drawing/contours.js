@@ -4,17 +4,56 @@
 const NS = "http://www.w3.org/2000/svg";
 const MOST = 200; // levels; more than that is a slip
 const WIDE = 3; // Plotly's least unit of a dash, in pixels
+/** @type {Record<string, string | ((unit: number) => string)>} */
 const DASHES = { solid: "", dash: (unit) => `${3 * unit}px,${3 * unit}px`, dot: (unit) => `${unit}px,${unit}px` };
 
 // For each way in which the corners of a cell lie above (1: bottom left, 2: bottom right, 4: top right, 8: top left), the pairs of its
 // sides (0 bottom, 1 right, 2 top, 3 left) that a line joins. 5 and 10 are saddles: the mean of the corners decides.
-const JOINS = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [2, 3], [2, 0], [0, 1, 2, 3], [2, 1], [1, 3], [1, 0], [0, 3], []];
-const SADDLE = { 5: [[3, 0, 1, 2], [3, 2, 1, 0]], 10: [[0, 1, 2, 3], [0, 3, 2, 1]] };
+const JOINS = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+];
+/** @type {Record<number, number[][]>} */
+const SADDLE = {
+  5: [
+    [3, 0, 1, 2],
+    [3, 2, 1, 0],
+  ],
+  10: [
+    [0, 1, 2, 3],
+    [0, 3, 2, 1],
+  ],
+};
 
+/** @param {Covis.Trace} full */
 export const simpleContours = ({ contours, autocontour, line, transpose, opacity }) =>
-  contours?.type === "levels" && contours.coloring === "none" && !contours.showlabels && !autocontour && contours.size > 0 && !transpose && opacity === 1 && line.dash in DASHES;
+  contours?.type === "levels" &&
+  contours.coloring === "none" &&
+  !contours.showlabels &&
+  !autocontour &&
+  contours.size > 0 &&
+  !transpose &&
+  opacity === 1 &&
+  line.dash in DASHES;
 
-/** The levels as Plotly counts them. */
+/**
+ * The levels as Plotly counts them.
+ * @param {{start: number, end: number, size: number}} contours
+ */
 export function levelsOf({ start, end, size }) {
   const levels = [];
   for (let level = start; level <= end + size / 10 && levels.length < MOST; level += size) levels.push(level);
@@ -24,11 +63,23 @@ export function levelsOf({ start, end, size }) {
 /**
  * The lines at which z (rows of px.length values, the first row at py[0]) passes `level`, as text for a path. px and py are pixels.
  * A corner that is not finite has no line beside it. `scratch` keeps two tables between calls.
+ * @param {ArrayLike<number>} z
+ * @param {number[]} px
+ * @param {number[]} py
+ * @param {number} level
+ * @param {{size?: number, links?: Int32Array, met?: number[]}} scratch
  */
 export function contourPath(z, px, py, level, scratch) {
   const [width, height] = [px.length, py.length];
   const vertical = width * height; // sides are numbered: the horizontal ones first, each by its left or lower corner
-  const { links, met } = scratch.size === vertical ? scratch : Object.assign(scratch, { size: vertical, links: new Int32Array(4 * vertical).fill(-1), met: [] });
+  const { links, met } =
+    scratch.size === vertical
+      ? /** @type {{links: Int32Array, met: number[]}} */ (scratch)
+      : Object.assign(scratch, { size: vertical, links: new Int32Array(4 * vertical).fill(-1), met: [] });
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
   const link = (from, to) => {
     if (links[2 * from] < 0) {
       links[2 * from] = to;
@@ -38,7 +89,7 @@ export function contourPath(z, px, py, level, scratch) {
   for (let row = 0; row + 1 < height; row++) {
     for (let column = 0, at = row * width; column + 1 < width; column++, at++) {
       const [a, b, c, d] = [z[at], z[at + 1], z[at + width + 1], z[at + width]];
-      const above = (a > level) + 2 * (b > level) + 4 * (c > level) + 8 * (d > level);
+      const above = Number(a > level) + 2 * Number(b > level) + 4 * Number(c > level) + 8 * Number(d > level);
       const sum = a + b + c + d;
       if (above === 0 || above === 15 || sum - sum !== 0) continue;
       const sides = [at, vertical + at + 1, at + width, vertical + at];
@@ -49,14 +100,22 @@ export function contourPath(z, px, py, level, scratch) {
       }
     }
   }
+  /** @param {number} side */
   const point = (side) => {
     const from = side < vertical ? side : side - vertical;
     const to = side < vertical ? from + 1 : from + width;
     const part = (level - z[from]) / (z[to] - z[from]);
-    const between = (places, first, second) => (first === second ? places[first] : Math.round((places[first] + part * (places[second] - places[first])) * 100) / 100);
+    /**
+     * @param {number[]} places
+     * @param {number} first
+     * @param {number} second
+     */
+    const between = (places, first, second) =>
+      first === second ? places[first] : Math.round((places[first] + part * (places[second] - places[first])) * 100) / 100;
     return `${between(px, from % width, to % width)},${between(py, Math.floor(from / width), Math.floor(to / width))}`;
   };
   let path = "";
+  /** @param {number} start */
   const follow = (start) => {
     path += `M${point(start)}`;
     for (let before = -1, side = start; ; ) {
@@ -82,23 +141,45 @@ export function contourPath(z, px, py, level, scratch) {
 export class ContourLines {
   constructor() {
     this.scratch = {};
+    /** @type {Element | null} */
+    this.node = null;
   }
 
-  /** Draw `z` in `group`; px and py are the pixels of its columns and rows. */
+  /**
+   * Draw `z` in `group`; px and py are the pixels of its columns and rows.
+   * @param {Element} group
+   * @param {Covis.Trace} full
+   * @param {number[]} px
+   * @param {number[]} py
+   * @param {ArrayLike<number>} z
+   */
   draw(group, full, px, py, z) {
     const path = this.#node(group, full);
-    path.setAttribute("d", levelsOf(full.contours).map((level) => contourPath(z, px, py, level, this.scratch)).join("") || "M0,0");
+    path.setAttribute(
+      "d",
+      levelsOf(full.contours)
+        .map((level) => contourPath(z, px, py, level, this.scratch))
+        .join("") || "M0,0",
+    );
   }
 
+  /**
+   * @param {Element} group
+   * @param {Covis.Trace} full
+   * @returns {Element}
+   */
   #node(group, { line }) {
     if (this.node?.parentNode === group) return this.node;
-    const own = group.querySelector(".contourlines");
+    const own = /** @type {SVGElement} */ (group.querySelector(".contourlines"));
     own.style.display = "none";
     group.removeAttribute("clip-path"); // Plotly's gaps; ours are not drawn at all
     this.node = group.querySelector(".covis-levels") ?? group.appendChild(document.createElementNS(NS, "path"));
     const dash = DASHES[line.dash];
     this.node.setAttribute("class", "covis-levels");
-    this.node.setAttribute("style", `fill: none; stroke: ${line.color}; stroke-width: ${line.width}px; stroke-linejoin: round; stroke-dasharray: ${dash ? dash(Math.max(line.width, WIDE)) : "none"}`);
+    this.node.setAttribute(
+      "style",
+      `fill: none; stroke: ${line.color}; stroke-width: ${line.width}px; stroke-linejoin: round; stroke-dasharray: ${typeof dash === "function" ? dash(Math.max(line.width, WIDE)) : "none"}`,
+    );
     return this.node;
   }
 

@@ -8,35 +8,66 @@ import { arrowHeads, drawHeads, drawMarkers, drawWords, simpleMarkers } from "./
 import { axesOf, pixels, polarAxesOf, polarPixels, scale } from "./scales.js";
 
 const LONGEST = 50_000; // points; above this a full redraw is no slower
+/** @param {number} value */
 const finite = (value) => (Number.isFinite(value) ? value : undefined); // undefined is Plotly's word for no number
 
-const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
-  (fill === "none" || fill === "tonexty") && line.shape === "linear" && (line.simplify === false || type === "scatterpolar") && !connectgaps;
+/** @typedef {"line" | "markers" | "heads" | "words"} Part */
 
-/** How a scatter trace is drawn, by its mode: the parts of it that this module can draw; null when it is none of them. */
+/** @param {Covis.Trace} full */
+const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
+  (fill === "none" || fill === "tonexty") &&
+  line.shape === "linear" &&
+  (line.simplify === false || type === "scatterpolar") &&
+  !connectgaps;
+
+/**
+ * How a scatter trace is drawn, by its mode: the parts of it that this module can draw; null when it is none of them.
+ * @param {Covis.Trace} full
+ * @returns {Part[] | null}
+ */
 function partsOf(full) {
   if (full.mode === "lines") return simpleLine(full) ? ["line"] : null;
   if (full.mode === "markers") return simpleMarkers(full) && (full.fill ?? "none") === "none" ? ["markers"] : null;
   if (full.mode === "text") return ["words"];
-  if (full.mode === "lines+markers" && simpleLine(full)) return arrowHeads(full) ? ["line", "heads"] : simpleMarkers(full) ? ["line", "markers"] : null;
+  if (full.mode === "lines+markers" && simpleLine(full))
+    return arrowHeads(full) ? ["line", "heads"] : simpleMarkers(full) ? ["line", "markers"] : null;
   return null;
 }
 
-const SELECTORS = { line: ".lines > path.js-line", markers: "path.point", heads: "path.point", words: "g.textpoint text", bars: "g.point > path" };
+/** @type {Record<Part | "bars", string>} */
+const SELECTORS = {
+  line: ".lines > path.js-line",
+  markers: "path.point",
+  heads: "path.point",
+  words: "g.textpoint text",
+  bars: "g.point > path",
+};
 
 const AT_REST = new Set(["scatter", "scatterpolar", "contour"]);
+/** @param {any} rows */
 const flat = (rows) => Float64Array.from(Array.from(rows).flatMap((row) => Array.from(row, Number)));
 
-/** Rows of a grid as Plotly keeps them. */
+/**
+ * Rows of a grid as Plotly keeps them.
+ * @param {Float64Array} z
+ * @param {number} rows
+ */
 const inRows = (z, rows) => Array.from({ length: rows }, (_, row) => z.subarray((row * z.length) / rows, ((row + 1) * z.length) / rows));
 
 export class FastTraces {
-  /** `gd` is the element that Plotly drew into, `moving` the traces that may move. */
+  /**
+   * `gd` is the element that Plotly drew into, `moving` the traces that may move.
+   * @param {Covis.PlotlyElement} gd
+   * @param {Iterable<number>} moving
+   */
   constructor(gd, moving) {
     this.gd = gd;
     this.moving = [...moving];
+    /** @type {Map<string, Element[]>} */
     this.nodes = new Map();
+    /** @type {Map<number, HeatmapCanvas>} */
     this.canvases = new Map();
+    /** @type {Map<number, ContourLines>} */
     this.contours = new Map();
     gd.on("plotly_afterplot", () => this.#rest());
     this.#rest();
@@ -45,6 +76,7 @@ export class FastTraces {
   /**
    * Plotly has drawn. It may have made other nodes: keeping ours would leave ghosts. And what Plotly draws in another way than we do
    * (many points as many nodes, contour lines smoothed) is drawn by us at rest too, so that nothing twitches when a hand begins or ends.
+   * @returns {void}
    */
   #rest() {
     this.nodes.clear();
@@ -58,7 +90,13 @@ export class FastTraces {
     }
   }
 
-  /** Draw `arrays` (x and y, r and theta, or z with its `rows`) as trace k at once. False when this trace needs Plotly itself. */
+  /**
+   * Draw `arrays` (x and y, r and theta, or z with its `rows`) as trace k at once. False when this trace needs Plotly itself.
+   * @param {number} k
+   * @param {Record<string, any>} arrays
+   * @param {number} [rows]
+   * @returns {boolean}
+   */
   draw(k, arrays, rows) {
     const full = this.gd._fullData?.[k];
     if (!full) return false;
@@ -67,6 +105,14 @@ export class FastTraces {
     return this.#keep(k, arrays, rows); // also for a trace hidden through the legend: it comes back as it should be
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {any[]} calc
+   * @param {Record<string, any>} arrays
+   * @param {number} [rows]
+   * @returns {boolean}
+   */
   #show(k, full, calc, arrays, rows) {
     if (full.type === "scatterpolar") return this.#polar(k, full, calc, arrays);
     const plot = full.xaxis && axesOf(this.gd, full);
@@ -85,15 +131,27 @@ export class FastTraces {
     return true;
   }
 
-  /** Plotly's data: what it draws next, and what `snapshot` reads. */
+  /**
+   * Plotly's data: what it draws next, and what `snapshot` reads.
+   * @param {number} k
+   * @param {Record<string, any>} arrays
+   * @param {number} [rows]
+   */
   #keep(k, arrays, rows) {
-    for (const [name, values] of Object.entries(arrays)) if (values) this.gd.data[k][name] = name === "z" ? inRows(values, rows) : values;
+    for (const [name, values] of Object.entries(arrays))
+      if (values) this.gd.data[k][name] = name === "z" ? inRows(values, rows ?? 0) : values;
     return true;
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {{px: Covis.Pixels, py: Covis.Pixels}} places
+   */
   #scatter(k, full, { px, py }) {
     const parts = partsOf(full);
     if (!parts) return false;
+    /** @type {Record<Part, (nodes: Element[]) => boolean>} */
     const write = {
       line: (nodes) => writePieces(nodes, linePieces(px, py)),
       markers: (nodes) => drawMarkers(nodes, full, px, py),
@@ -103,6 +161,12 @@ export class FastTraces {
     return parts.every((part) => write[part](this.#find(k, full, part)));
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {any[]} calc
+   * @param {Record<string, any>} arrays
+   */
   #polar(k, full, calc, { r, theta }) {
     const plot = polarAxesOf(this.gd, full);
     if (!plot || !r?.length || r.length !== theta?.length || r.length > LONGEST || calc?.length !== r.length) return false;
@@ -112,37 +176,72 @@ export class FastTraces {
     return true;
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {Covis.Axes} plot
+   * @param {any[]} calc
+   * @param {ArrayLike<number>} x
+   * @param {ArrayLike<number>} y
+   */
   #bars(k, full, plot, calc, x, y) {
     return simpleBars(full) && drawBars(this.#find(k, full, "bars"), calc, plot, this.gd._fullLayout.bargap, x, y);
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {Covis.Axes} plot
+   * @param {any[]} calc
+   * @param {Record<string, any>} arrays
+   * @param {number} [rows]
+   */
   #heatmap(k, full, plot, calc, { z, x, y }, rows) {
     if (!z || x || y || !rows || !simpleHeatmap(full)) return false;
     // No mark of a trace on its element: an image is known when there is one only.
     const images = this.gd.querySelectorAll(".heatmaplayer image");
     if (images.length !== 1) return false;
     if (!this.canvases.has(k)) this.canvases.set(k, new HeatmapCanvas(this.gd));
-    if (!this.canvases.get(k).draw(images[0], full, plot, z, rows)) return false;
+    if (!this.canvases.get(k)?.draw(images[0], full, plot, z, rows)) return false;
     calc[0].z = inRows(z, rows);
     return true;
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {Covis.Axes} plot
+   * @param {any[]} calc
+   * @param {Record<string, any>} arrays
+   * @param {number} [rows]
+   */
   #contour(k, full, plot, calc, { z, x, y }, rows) {
     if (!z || x || y || !rows || !simpleContours(full) || !this.#lines(k, full, plot, z)) return false;
     calc[0].z = inRows(z, rows);
     return true;
   }
 
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {Covis.Axes} plot
+   * @param {Float64Array} z
+   */
   #lines(k, full, plot, z) {
     const group = [...this.gd.querySelectorAll(".contourlayer > g.contour")].find((each) => each.__data__?.[0]?.trace?.index === k);
     const { x, y } = this.gd.calcdata[k]?.[0] ?? {};
     if (!group || !x || x.length * y.length !== z.length) return false;
     if (!this.contours.has(k)) this.contours.set(k, new ContourLines());
-    this.contours.get(k).draw(group, full, Array.from(x, scale(plot.xaxis)), Array.from(y, scale(plot.yaxis)), z);
+    const [px, py] = [Array.from(x, scale(plot.xaxis)), Array.from(y, scale(plot.yaxis))];
+    this.contours.get(k)?.draw(group, full, /** @type {number[]} */ (px), /** @type {number[]} */ (py), z);
     return true;
   }
 
-  /** The area between trace k and the one before it, from the data as they are now. */
+  /**
+   * The area between trace k and the one before it, from the data as they are now.
+   * @param {number} k
+   * @returns {boolean}
+   */
   fill(k) {
     const [low, high] = [this.gd._fullData?.[k - 1], this.gd._fullData?.[k]];
     if (high?.visible === "legendonly" && low) return true;
@@ -153,7 +252,14 @@ export class FastTraces {
     return path !== null && writePath(this.#find(k - 1, low, "fill", ".fills path.js-fill"), path);
   }
 
-  #find(k, full, part, selector = SELECTORS[part]) {
+  /**
+   * @param {number} k
+   * @param {Covis.Trace} full
+   * @param {Part | "bars" | "fill"} part
+   * @param {string} [selector]
+   * @returns {Element[]}
+   */
+  #find(k, full, part, selector = part === "fill" ? "" : SELECTORS[part]) {
     const key = `${k} ${part}`;
     const known = this.nodes.get(key);
     if (known?.[0]?.isConnected) return known;
@@ -163,9 +269,13 @@ export class FastTraces {
     return nodes;
   }
 
-  /** Groups of bars carry no id: they stand in the order of their traces. */
+  /**
+   * Groups of bars carry no id: they stand in the order of their traces.
+   * @param {number} k
+   * @returns {Element | undefined}
+   */
   #barGroup(k) {
-    const shown = this.gd._fullData.filter((trace) => trace.type === "bar" && trace.visible === true);
-    return this.gd.querySelectorAll(".barlayer > g.trace.bars")[shown.findIndex((trace) => trace.index === k)];
+    const shown = this.gd._fullData.filter((/** @type {Covis.Trace} */ trace) => trace.type === "bar" && trace.visible === true);
+    return this.gd.querySelectorAll(".barlayer > g.trace.bars")[shown.findIndex((/** @type {Covis.Trace} */ trace) => trace.index === k)];
   }
 }

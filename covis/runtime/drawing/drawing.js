@@ -5,17 +5,30 @@ import { FastTraces } from "./direct.js";
 const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 
-/** An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap. */
+/**
+ * An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap.
+ * @param {ArrayLike<number>} output
+ * @param {number} rows
+ */
 export function asDrawn(output, rows) {
   if (!rows) return Float64Array.from(output);
   const width = output.length / rows;
-  return Array.from({ length: rows }, (_, row) => Float64Array.from(output.slice(row * width, (row + 1) * width)));
+  const flat = Float64Array.from(output);
+  return Array.from({ length: rows }, (_, row) => flat.slice(row * width, (row + 1) * width));
 }
 
-/** How many rows output k of a plot has: 0 for one that is no grid. */
+/**
+ * How many rows output k of a plot has: 0 for one that is no grid.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ */
 export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
 
-/** Whether two outputs hold the same numbers. The program gives new arrays every time. */
+/**
+ * Whether two outputs hold the same numbers. The program gives new arrays every time.
+ * @param {Float64Array} a
+ * @param {Float64Array | undefined} b
+ */
 function same(a, b) {
   if (a === b) return true;
   if (a.length !== b?.length) return false;
@@ -23,33 +36,59 @@ function same(a, b) {
   return true;
 }
 
-/** Write an array by its path in a trace: "y", "marker.size". */
+/**
+ * Write an array by its path in a trace: "y", "marker.size".
+ * @param {Covis.Trace} trace
+ * @param {string} path
+ * @param {unknown} value
+ */
 function put(trace, path, value) {
   const keys = path.split(".");
-  const last = keys.pop();
+  const last = /** @type {string} */ (keys.pop());
   keys.reduce((target, key) => (target[key] ??= {}), trace)[last] = value;
 }
 
 export class Drawer {
-  /** `spec` is the document's plot. `traces(k)` are the indices of the traces that draw mark k. */
+  /** @type {FastTraces} */
+  fast;
+  /** @type {number[]} the traces that fill the area to the one before, where one of the two moves */
+  fills;
+
+  /**
+   * `spec` is the document's plot. `traces(k)` are the indices of the traces that draw mark k.
+   * @param {Covis.Plotly} Plotly
+   * @param {Covis.PlotlyElement} gd
+   * @param {Covis.Plot} spec
+   * @param {(k: number) => number[]} tracesOfMark
+   */
   constructor(Plotly, gd, spec, tracesOfMark) {
     this.Plotly = Plotly;
     this.gd = gd;
     this.spec = spec;
     this.tracesOfMark = tracesOfMark;
     this.rows = spec.bindings.map((binding) => rowsOf(spec, binding.output));
+    /** @type {Map<number, (Covis.Binding & {rows: number})[]>} */
     this.moving = new Map(); // trace -> its bindings that a control moves
     for (const [k, binding] of spec.bindings.entries()) {
       if (binding.moves) this.moving.set(binding.trace, [...(this.moving.get(binding.trace) ?? []), { ...binding, rows: this.rows[k] }]);
     }
+    /** @type {Map<number, boolean>} */
     this.shown = new Map(); // trace -> what its mark's `show` last said
-    this.timer = 0;
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    /** @type {Covis.Outputs | null} */
     this.outputs = null;
+    /** @type {Covis.Outputs | null} what the picture shows */
+    this.drawn = null;
     this.fastDraws = 0;
     this.fullDraws = 0;
   }
 
-  /** Put the outputs into a figure that Plotly has not drawn yet. */
+  /**
+   * Put the outputs into a figure that Plotly has not drawn yet.
+   * @param {Covis.Trace[]} data
+   * @param {Covis.Outputs} outputs
+   */
   fill(data, outputs) {
     this.drawn = outputs;
     this.spec.bindings.forEach((binding, k) => put(data[binding.trace], binding.array, asDrawn(outputs[binding.output], this.rows[k])));
@@ -62,10 +101,12 @@ export class Drawer {
   /** Plotly has drawn: from here on frames may be written. */
   begin() {
     this.fast = new FastTraces(this.gd, this.moving.keys());
+    /** @param {number} trace */
     const area = (trace) => this.gd._fullData[trace]?.fill === "tonexty" && (this.moving.has(trace) || this.moving.has(trace - 1));
     this.fills = [...this.gd._fullData.keys()].filter(area);
   }
 
+  /** @param {Covis.Outputs} outputs */
   draw(outputs) {
     this.outputs = outputs;
     clearTimeout(this.timer);
@@ -88,10 +129,12 @@ export class Drawer {
     this.outputs = null;
   }
 
+  /** @param {Covis.Outputs} outputs */
   #drawFast(outputs) {
     for (const [trace, bindings] of this.moving) {
       if (bindings.every(({ output }) => same(outputs[output], this.drawn?.[output]))) continue;
       const { x, y, r, theta, type } = this.gd._fullData[trace];
+      /** @type {Record<string, any>} */
       const arrays = type === "scatterpolar" ? { r, theta } : GRIDS.has(type) ? {} : { x, y };
       let rows = 0;
       for (const binding of bindings) {
@@ -104,15 +147,26 @@ export class Drawer {
     return this.fills.every((trace) => this.fast.fill(trace));
   }
 
-  /** One restyle for every array that moves, and for the traces that appear or go. */
+  /**
+   * One restyle for every array that moves, and for the traces that appear or go.
+   * @param {[number, boolean][]} toggled
+   */
   #drawFull(toggled) {
+    const outputs = this.outputs;
+    if (!outputs) return;
     this.fullDraws++;
     const indices = [...new Set([...this.moving.keys(), ...toggled.map(([trace]) => trace)])];
     if (!indices.length) return;
+    /** @type {Record<string, any[]>} */
     const update = {};
+    /**
+     * @param {string} key
+     * @param {number} trace
+     * @param {unknown} value
+     */
     const set = (key, trace, value) => ((update[key] ??= indices.map(() => undefined))[indices.indexOf(trace)] = value);
     for (const [trace, bindings] of this.moving) {
-      for (const { array, output, rows } of bindings) set(array, trace, asDrawn(this.outputs[output], rows));
+      for (const { array, output, rows } of bindings) set(array, trace, asDrawn(outputs[output], rows));
     }
     for (const [trace, visible] of toggled) {
       set("visible", trace, visible);
@@ -121,12 +175,17 @@ export class Drawer {
     this.Plotly.restyle(this.gd, update, indices);
   }
 
-  /** Trace -> true or false, for the traces of marks that have a condition. */
+  /**
+   * Trace -> true or false, for the traces of marks that have a condition.
+   * @param {Covis.Outputs} outputs
+   * @returns {Map<number, boolean>}
+   */
   #visibility(outputs) {
     const visibility = new Map();
     this.spec.marks.forEach((mark, k) => {
       if (mark.show === null || mark.show === undefined) return;
-      const visible = Number(outputs[mark.show][0] ?? outputs[mark.show]) !== 0;
+      const shown = outputs[mark.show];
+      const visible = Number(shown[0] ?? shown) !== 0;
       for (const trace of this.tracesOfMark(k)) visibility.set(trace, visible);
     });
     return visibility;

@@ -1,16 +1,20 @@
 // From a document's figure to what Plotly gets here: the design's colours, type and margins on the author's traces and axes.
 // Nothing is changed in place: the figure belongs to the document, and Plotly writes into what it is given.
+import { keepsColours, tracesOfMark } from "./marks.js";
 import { faded } from "./theme.js";
 
 const ROLES = "abcdefgh";
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
 
-/** The indices of mark k's traces. */
-export const tracesOfMark = (spec, k) => Array.from({ length: spec.marks[k].traces }, (_, i) => spec.marks[k].trace + i);
-
-/** The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for. */
+/**
+ * The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @returns {string}
+ */
 export function roleOf(spec, k) {
-  if (spec.marks[k].color) return spec.marks[k].color;
+  const { color } = spec.marks[k];
+  if (color) return color === "accent" ? "b" : color; // a role of early documents, which had the colour of "b"
   const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
   const free = [...ROLES].filter((role) => !taken.has(role));
   const letters = free.length ? free : [...ROLES];
@@ -18,37 +22,61 @@ export function roleOf(spec, k) {
   return letters[before % letters.length];
 }
 
-/** What the theme says about one trace, as flat keys for restyle. */
+/**
+ * What the theme says about one trace, as flat keys for restyle.
+ * @param {Covis.Trace} trace
+ * @param {string} colour
+ * @param {Covis.Theme} theme
+ * @returns {Record<string, any>}
+ */
 function paint(trace, colour, theme) {
   const type = trace.type ?? "scatter";
   if (type === "contour" && trace.contours?.coloring === "none") return { "line.color": colour };
   if (COLOURED_BY_VALUE.has(type)) return trace.colorscale ? {} : { colorscale: theme.scale };
+  /** @type {Record<string, any>} */
   const keys = {};
   if (type.startsWith("scatter")) keys["line.color"] = colour;
   if (!Array.isArray(trace.marker?.color)) keys["marker.color"] = colour;
-  if (type === "cone" || type === "streamtube") return { colorscale: [[0, colour], [1, colour]] };
+  if (type === "cone" || type === "streamtube")
+    return {
+      colorscale: [
+        [0, colour],
+        [1, colour],
+      ],
+    };
   if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.8 * strength(trace.fillcolor));
   if (trace.marker?.line?.width > 0) keys["marker.line.color"] = theme.ground; // a handle's rim
   if (trace.mode?.includes("text")) keys["textfont.color"] = colour;
   return keys;
 }
 
-/** For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them. */
+/**
+ * For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them.
+ * @param {Covis.Plot} spec
+ * @param {Covis.Theme} theme
+ */
 export function colours(spec, theme) {
-  return spec.marks.flatMap((mark, k) =>
+  return spec.marks.flatMap((_mark, k) =>
     tracesOfMark(spec, k)
-      .filter((index) => mark.color || mark.kind.toLowerCase() !== "trace" || !ownColour(spec.figure.data[index]))
+      .filter((index) => !keepsColours(spec, k, index))
       .map((index) => ({ trace: index, keys: paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme) })),
   );
 }
 
-/** How see-through a fill is: rgba(r, g, b, 0.25) is 0.25. */
+/**
+ * How see-through a fill is: rgba(r, g, b, 0.25) is 0.25.
+ * @param {string} [fill]
+ */
 const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
-const ownColour = (trace) => trace.line?.color ?? trace.marker?.color ?? trace.colorscale;
 const AXES = /^[xy]axis\d*$/;
 
-/** The theme's part of a layout, for a first drawing or a relayout. */
+/**
+ * The theme's part of a layout, for a first drawing or a relayout.
+ * @param {Record<string, any>} layout
+ * @param {Covis.Theme} theme
+ * @returns {Record<string, any>}
+ */
 export function layoutColours(layout, theme) {
   const keys = {
     "font.color": theme.ink,
@@ -69,10 +97,14 @@ export function layoutColours(layout, theme) {
   return keys;
 }
 
+/**
+ * @param {any} target
+ * @param {Record<string, any>} keys
+ */
 function putAll(target, keys) {
   for (const [path, value] of Object.entries(keys)) {
     const steps = path.split(".");
-    const last = steps.pop();
+    const last = /** @type {string} */ (steps.pop());
     let place = target;
     for (const step of steps) {
       if (typeof place[step] === "string") place[step] = { text: place[step] }; // a title given as plain text
@@ -82,9 +114,15 @@ function putAll(target, keys) {
   }
 }
 
-/** The figure to draw: {data, layout}, copies. `narrow` is a phone's width. */
+/**
+ * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
+ * @param {Covis.Plot} spec
+ * @param {Covis.Theme} theme
+ * @param {boolean} narrow
+ */
 export function themedFigure(spec, theme, narrow) {
   const data = structuredClone(spec.figure.data);
+  /** @type {Record<string, any>} */
   const layout = structuredClone(spec.figure.layout ?? {});
   delete layout.template;
   delete layout.width;

@@ -3,14 +3,22 @@
 
 const SHADES = 1024;
 
-/** A colour of the scale as [r, g, b]: rgb() or #rrggbb. */
+/**
+ * A colour of the scale as [r, g, b]: rgb() or #rrggbb.
+ * @param {string} colour
+ * @returns {number[]}
+ */
 function parts(colour) {
   if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+  return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
-/** The scale as a table of SHADES colours, packed for a Uint32Array of pixels. */
+/**
+ * The scale as a table of SHADES colours, packed for a Uint32Array of pixels.
+ * @param {[number, string][]} colorscale
+ */
 function tableOf(colorscale) {
+  /** @type {[number, number[]][]} */
   const stops = colorscale.map(([at, colour]) => [at, parts(colour)]);
   const table = new Uint32Array(SHADES);
   const bytes = new Uint8ClampedArray(table.buffer);
@@ -25,10 +33,23 @@ function tableOf(colorscale) {
   return table;
 }
 
+/** @param {Covis.Trace} full */
 export const simpleHeatmap = (full) =>
   full.zsmooth === "fast" && !full.zauto && full.opacity === 1 && !full.texttemplate && !full.reversescale && full.colorscale?.length > 1;
 
 export class HeatmapCanvas {
+  /** @type {SVGImageElement | null} */
+  image = null;
+  /** @type {Uint32Array} the colour scale */
+  table;
+  /** @type {CanvasRenderingContext2D} */
+  context;
+  /** @type {ImageData} */
+  pixels;
+  /** @type {Uint32Array} `pixels`, a pixel a number */
+  words;
+
+  /** @param {Covis.PlotlyElement} gd */
   constructor(gd) {
     this.gd = gd;
     this.canvas = Object.assign(document.createElement("canvas"), { className: "covis-heat" });
@@ -40,7 +61,14 @@ export class HeatmapCanvas {
     gd.on("plotly_afterplot", () => this.#rest());
   }
 
-  /** Draw `z` (row after row, the lowest row first) where Plotly's `image` is. */
+  /**
+   * Draw `z` (row after row, the lowest row first) where Plotly's `image` is.
+   * @param {SVGImageElement} image
+   * @param {Covis.Trace} full
+   * @param {Covis.Axes} plot
+   * @param {ArrayLike<number>} z
+   * @param {number} rows
+   */
   draw(image, full, plot, z, rows) {
     const columns = z.length / rows;
     const [{ zmin, zmax }, { xaxis, yaxis }] = [full, plot];
@@ -50,7 +78,7 @@ export class HeatmapCanvas {
     if (scale !== this.scale) Object.assign(this, { scale, table: tableOf(full.colorscale) });
     if (this.canvas.width !== columns || this.canvas.height !== rows) {
       Object.assign(this.canvas, { width: columns, height: rows });
-      this.context = this.canvas.getContext("2d");
+      this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
       this.pixels = this.context.createImageData(columns, rows);
       this.words = new Uint32Array(this.pixels.data.buffer);
     }
@@ -66,7 +94,15 @@ export class HeatmapCanvas {
     }
     this.context.putImageData(this.pixels, 0, 0);
     const [left, top] = [Number(image.getAttribute("x")), Number(image.getAttribute("y"))];
-    const place = (element, x, y, w, h) => Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+    /**
+     * @param {HTMLElement} element
+     * @param {number} x
+     * @param {number} y
+     * @param {number} w
+     * @param {number} h
+     */
+    const place = (element, x, y, w, h) =>
+      Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
     place(this.window, xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
     place(this.canvas, left, top, width, height);
     if (this.canvas.hidden) {

@@ -1,58 +1,104 @@
 // The key to a plot's marks, above it, as buttons that hide and show them: it wraps or scrolls, and takes nothing of the picture.
 // Plotly's own legend stays out of the page and comes back in a picture that is downloaded.
-import { h } from "./dom.js";
-import { roleOf, tracesOfMark } from "./figure.js";
+import { h } from "../dom.js";
+import { roleOf } from "./figure.js";
+import { keepsColours, tracesOfMark } from "./marks.js";
 import { PlotView } from "./plot.js";
 
 const LINE = "M1 7H23";
 const HEAD = "M17 2.5 23 7 17 11.5Z";
 
-/** A little picture of a mark, in its colour and dash. */
+/**
+ * A little picture of a mark, in its colour and dash.
+ * @param {Covis.Trace} trace
+ * @param {string} colour
+ */
 function swatch(trace, colour) {
   const type = trace.type ?? "scatter";
   const mode = trace.mode ?? "lines";
   const faint = Math.max(0.45, trace.opacity ?? 1);
   let inside = `<path d="${LINE}" stroke="currentColor" stroke-width="2.5" ${trace.line?.dash ? 'stroke-dasharray="5 3.5"' : ""}/>`;
-  if (type === "bar" || trace.fill === "tonexty") inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
+  if (type === "bar" || trace.fill === "tonexty")
+    inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
   else if (trace.marker?.angleref === "previous") inside += `<path d="${HEAD}" fill="currentColor"/>`;
   else if (mode.includes("markers")) {
     const radius = trace.marker?.size > 12 ? 6 : 4.5;
     inside = `${mode.includes("lines") ? inside : ""}<circle cx="12" cy="7" r="${radius}" fill="currentColor"/>`;
   }
-  return h("span", { class: "covis-swatch", "aria-hidden": "true", style: `color: ${colour}; opacity: ${faint}`, html: `<svg viewBox="0 0 24 14" fill="none">${inside}</svg>` });
+  return h("span", {
+    class: "covis-swatch",
+    "aria-hidden": "true",
+    style: `color: ${colour}; opacity: ${faint}`,
+    html: `<svg viewBox="0 0 24 14" fill="none">${inside}</svg>`,
+  });
 }
 
-/** The marks that a key names, by their place. */
+/**
+ * The marks that a key names, by their place.
+ * @param {Covis.Plot} spec
+ * @returns {number[]}
+ */
 const named = (spec) =>
-  spec.figure.layout?.showlegend === false || spec.marks.length < 2 ? [] : spec.marks.flatMap(({ name }, k) => (name && lastTrace(spec, k).showlegend !== false ? [k] : []));
+  spec.figure.layout?.showlegend === false || spec.marks.length < 2
+    ? []
+    : spec.marks.flatMap(({ name }, k) => (name && lastTrace(spec, k).showlegend !== false ? [k] : []));
 
-const lastTrace = (spec, k) => spec.figure.data[tracesOfMark(spec, k).at(-1)] ?? {};
+/**
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @returns {Covis.Trace}
+ */
+const lastTrace = (spec, k) => spec.figure.data[tracesOfMark(spec, k).at(-1) ?? -1] ?? {};
 
-/** The document's plot without Plotly's legend. */
+/**
+ * The document's plot without Plotly's legend.
+ * @param {Covis.Plot} spec
+ * @returns {Covis.Plot}
+ */
 const unkeyed = (spec) => ({ ...spec, figure: { ...spec.figure, layout: { ...spec.figure.layout, showlegend: false } } });
 
 /** A plot with its key. */
 export class KeyedPlot extends PlotView {
-  constructor(spec, ...rest) {
-    super(unkeyed(spec), ...rest);
+  /**
+   * @param {Covis.Plot} spec
+   * @param {number} number
+   * @param {string} id
+   * @param {Covis.HandleParts} parts
+   */
+  constructor(spec, number, id, parts) {
+    super(unkeyed(spec), number, id, parts);
+    /** @type {Map<number, HTMLButtonElement>} */
     this.keys = new Map(); // mark -> its button
+    /** @type {Set<number>} */
     this.hidden = new Set(); // marks that the reader has switched off
     for (const k of named(spec)) {
       const trace = lastTrace(spec, k);
-      const own = spec.marks[k].kind.toLowerCase() === "trace" && !spec.marks[k].color && (trace.line?.color ?? trace.marker?.color);
+      const own = keepsColours(spec, k, tracesOfMark(spec, k).at(-1) ?? -1) && (trace.line?.color ?? trace.marker?.color);
       const colour = typeof own === "string" ? own : `var(--covis-${roleOf(spec, k)})`;
-      const button = h("button", { type: "button", class: "covis-key", "aria-pressed": "true", title: "Hide or show", onclick: () => this.toggle(k) }, swatch(trace, colour), h("span", {}, spec.marks[k].name));
+      const button = h(
+        "button",
+        { type: "button", class: "covis-key", "aria-pressed": "true", title: "Hide or show", onclick: () => this.toggle(k) },
+        swatch(trace, colour),
+        h("span", {}, spec.marks[k].name),
+      );
       this.keys.set(k, button);
     }
-    if (this.keys.size > 1) this.stage.before(h("div", { class: "covis-legend", role: "group", "aria-label": `Marks of ${this.name}` }, [...this.keys.values()]));
+    if (this.keys.size > 1)
+      this.stage.before(h("div", { class: "covis-legend", role: "group", "aria-label": `Marks of ${this.name}` }, [...this.keys.values()]));
     else this.keys.clear();
   }
 
+  /**
+   * @param {Covis.Plotly} Plotly
+   * @param {Covis.Theme} theme
+   * @param {Covis.Outputs | null} outputs
+   */
   async create(Plotly, theme, outputs) {
     await super.create(Plotly, theme, outputs);
     this.#mark();
   }
 
+  /** @param {Covis.Outputs} outputs */
   draw(outputs) {
     const before = [...this.hidden].map((k) => this.shown(k));
     super.draw(outputs);
@@ -60,13 +106,15 @@ export class KeyedPlot extends PlotView {
     [...this.hidden].forEach((k, i) => !before[i] && this.shown(k) && this.#restyle(k)); // its condition came true: it stays switched off
   }
 
+  /** @param {number} k */
   toggle(k) {
     if (this.hidden.has(k)) this.hidden.delete(k);
     else this.hidden.add(k);
-    this.keys.get(k).setAttribute("aria-pressed", String(!this.hidden.has(k)));
+    this.keys.get(k)?.setAttribute("aria-pressed", String(!this.hidden.has(k)));
     if (this.shown(k)) this.#restyle(k);
   }
 
+  /** @param {number} k */
   #restyle(k) {
     if (this.drawer) this.Plotly.restyle(this.area, { visible: this.hidden.has(k) ? "legendonly" : true }, tracesOfMark(this.spec, k));
   }
@@ -83,7 +131,7 @@ export class KeyedPlot extends PlotView {
   download() {
     if (!this.drawer) return null;
     const { data, layout, clientWidth: width, clientHeight: height } = this.area;
-    const ground = getComputedStyle(this.element.closest(".covis")).getPropertyValue("--covis-ground");
+    const ground = getComputedStyle(this.element.closest(".covis") ?? this.element).getPropertyValue("--covis-ground");
     const probe = h("span", { hidden: true, style: `color: ${ground}` });
     this.element.append(probe);
     const paper = getComputedStyle(probe).color;

@@ -1,7 +1,12 @@
 // Lines, written directly: the `d` of a line with gaps, and of the area between two lines.
 
-/** The path through the pixels, a piece for every stretch without a gap. A piece has two points at least: Plotly draws no other. */
+/**
+ * The path through the pixels, a piece for every stretch without a gap. A piece has two points at least: Plotly draws no other.
+ * @param {Covis.Pixels} px
+ * @param {Covis.Pixels} py
+ */
 export function linePieces(px, py) {
+  /** @type {string[]} */
   const pieces = [];
   let piece = "";
   let points = 0;
@@ -17,25 +22,41 @@ export function linePieces(px, py) {
   return pieces;
 }
 
-/** One piece a node, as Plotly has it: other nodes are added, and what is left over is emptied. False without a node. */
+/**
+ * One piece a node, as Plotly has it: other nodes are added, and what is left over is emptied. False without a node.
+ * @param {Element[]} nodes
+ * @param {string[]} pieces
+ */
 export function writePieces(nodes, pieces) {
   if (!nodes.length) return false;
   while (nodes.length < pieces.length) {
     const last = nodes[nodes.length - 1];
-    nodes.push(last.parentNode.insertBefore(last.cloneNode(), last.nextSibling));
+    nodes.push(/** @type {Element} */ (last.parentNode?.insertBefore(last.cloneNode(), last.nextSibling)));
   }
   nodes.forEach((node, i) => write(node, pieces[i] ?? "M0,0"));
   return true;
 }
 
-/** All into the first node; the others are emptied. */
+/**
+ * All into the first node; the others are emptied.
+ * @param {Element[]} nodes
+ * @param {string} path
+ */
 export const writePath = (nodes, path) => writePieces(nodes, [path]);
 
+/**
+ * @param {Element} node
+ * @param {string} path
+ */
 function write(node, path) {
   if (path !== "M0,0" || node.getAttribute("d") !== path) node.setAttribute("d", path);
 }
 
-/** The outline of the area between two lines; null where one has a gap: Plotly then makes several of it. */
+/**
+ * The outline of the area between two lines; null where one has a gap: Plotly then makes several of it.
+ * @param {{px: Covis.Pixels, py: Covis.Pixels}} low
+ * @param {{px: Covis.Pixels, py: Covis.Pixels}} high
+ */
 export function betweenPath(low, high) {
   for (const { px, py } of [low, high]) for (let i = 0; i < px.length; i++) if (px[i] === undefined || py[i] === undefined) return null;
   const back = Array.from(low.px, (x, i) => `${x},${low.py[i]}`).reverse();

@@ -3,19 +3,40 @@
 const FEW = 60;
 const HEAD = Math.PI / 2.5; // the angle of Plotly's symbol "arrow"
 
+/** @param {unknown} value */
 const fixed = (value) => !Array.isArray(value) && !ArrayBuffer.isView(value);
 
-/** Every mark alike: only then one path can stand for them all. */
-const alike = ({ size, color, symbol, opacity, line }) => [size, color, symbol, opacity].every(fixed) && symbol === "circle" && !(line?.width > 0);
+/**
+ * Every mark alike: only then one path can stand for them all.
+ * @param {Covis.Trace} marker
+ */
+const alike = ({ size, color, symbol, opacity, line }) =>
+  [size, color, symbol, opacity].every(fixed) && symbol === "circle" && !(line?.width > 0);
 
-/** Whether the markers of a trace can be drawn here. */
+/**
+ * Whether the markers of a trace can be drawn here.
+ * @param {Covis.Trace} full
+ */
 export const simpleMarkers = (full) => fixed(full.marker.size) && fixed(full.marker.symbol);
 
-/** Whether they are heads of arrows along the line, of one symbol and colour. */
+/**
+ * Whether they are heads of arrows along the line, of one symbol and colour.
+ * @param {Covis.Trace} full
+ */
 export const arrowHeads = (full) =>
-  full.marker?.symbol === "arrow" && full.marker.angleref === "previous" && !full.marker.standoff && fixed(full.marker.color) && !(full.marker.line?.width > 0);
+  full.marker?.symbol === "arrow" &&
+  full.marker.angleref === "previous" &&
+  !full.marker.standoff &&
+  fixed(full.marker.color) &&
+  !(full.marker.line?.width > 0);
 
-/** Move the nodes of points, or draw them all in one. False when only Plotly can. */
+/**
+ * Move the nodes of points, or draw them all in one. False when only Plotly can.
+ * @param {Element[]} nodes
+ * @param {Covis.Trace} full
+ * @param {Covis.Pixels} px
+ * @param {Covis.Pixels} py
+ */
 export function drawMarkers(nodes, full, px, py) {
   const whole = px.every((x, i) => x !== undefined && py[i] !== undefined);
   if (whole && nodes.length === px.length && px.length <= FEW) {
@@ -32,23 +53,35 @@ export function drawMarkers(nodes, full, px, py) {
   return asOne(nodes, path);
 }
 
-/** Heads at the ends of segments, turned along them; `sizes` is one number or one a point (0: no head there). */
+/**
+ * Heads at the ends of segments, turned along them; `sizes` is one number or one a point (0: no head there).
+ * @param {Element[]} nodes
+ * @param {any} sizes
+ * @param {Covis.Pixels} px
+ * @param {Covis.Pixels} py
+ */
 export function drawHeads(nodes, sizes, px, py) {
   let path = "";
   for (let i = 1; i < px.length; i++) {
     const size = fixed(sizes) ? sizes : sizes[i];
-    const [x, y] = [px[i], py[i]];
-    if (!size || x === undefined || y === undefined || px[i - 1] === undefined || py[i - 1] === undefined) continue;
-    const [dx, dy] = [x - px[i - 1], y - py[i - 1]];
+    const [x, y, fromX, fromY] = [px[i], py[i], px[i - 1], py[i - 1]];
+    if (!size || x === undefined || y === undefined || fromX === undefined || fromY === undefined) continue;
+    const [dx, dy] = [x - fromX, y - fromY];
     const length = Math.hypot(dx, dy);
     const [ux, uy] = length ? [dx / length, dy / length] : [1, 0]; // no length: to the right, as Plotly has it
     const [back, side] = [size * Math.sin(HEAD), size * Math.cos(HEAD)];
+    /** @param {number} way */
     const corner = (way) => `${(x - back * ux + way * side * uy).toFixed(2)},${(y - back * uy - way * side * ux).toFixed(2)}`;
     path += `M${x},${y}L${corner(1)}L${corner(-1)}Z`;
   }
   return asOne(nodes, path);
 }
 
+/**
+ * @param {Element[]} nodes
+ * @param {string} path
+ * False without a node.
+ */
 function asOne(nodes, path) {
   if (!nodes.length) return false;
   nodes[0].removeAttribute("transform");
@@ -57,13 +90,18 @@ function asOne(nodes, path) {
   return true;
 }
 
-/** Words: as many nodes as there are places. */
+/**
+ * Words: as many nodes as there are places.
+ * @param {Element[]} nodes
+ * @param {Covis.Pixels} px
+ * @param {Covis.Pixels} py
+ */
 export function drawWords(nodes, px, py) {
   if (nodes.length !== px.length || px.some((x, i) => x === undefined || py[i] === undefined)) return false;
   nodes.forEach((node, i) => {
     for (const part of [node, ...node.querySelectorAll("tspan.line")]) {
-      part.setAttribute("x", px[i]);
-      part.setAttribute("y", py[i]);
+      part.setAttribute("x", String(px[i]));
+      part.setAttribute("y", String(py[i]));
     }
   });
   return true;

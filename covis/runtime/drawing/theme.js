@@ -1,19 +1,25 @@
 // Light or dark, and the colours that Plotly is given: read from the same CSS tokens that the page uses.
 // The host decides: Streamlit through its CSS variables, a plain page through prefers-color-scheme or data-theme on <html>.
 
-const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted", "accent"];
+const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted"]; // as in authoring/palette.py and css/tokens.css
+const SHADES = 10; // of the scale in css/tokens.css
 
+/** @param {string} colour */
 function luminance(colour) {
   const [red, green, blue] = (colour.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
   return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
 }
 
-/** A reader of colours as they compute inside `root`: light-dark() and var() resolved to rgb(). */
+/**
+ * A reader of colours as they compute inside `root`: light-dark() and var() resolved to rgb().
+ * @param {HTMLElement} root
+ */
 function reader(root) {
   const probe = document.createElement("span");
   probe.hidden = true;
   root.append(probe);
   const computed = getComputedStyle(probe);
+  /** @param {string} name */
   const read = (name) => {
     probe.style.color = `var(${name})`;
     return computed.color;
@@ -21,7 +27,10 @@ function reader(root) {
   return { read, done: () => probe.remove() };
 }
 
-/** Settle light or dark on the root (data-theme), so that every token below it resolves to one side. */
+/**
+ * Settle light or dark on the root (data-theme), so that every token below it resolves to one side.
+ * @param {HTMLElement} root
+ */
 export function applyTheme(root) {
   delete root.dataset.theme;
   const host = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
@@ -35,9 +44,15 @@ export function applyTheme(root) {
   root.dataset.theme = dark ? "dark" : "light";
 }
 
-/** The tokens that a plot needs, as colours and pixels. */
+/**
+ * The tokens that a plot needs, as colours and pixels.
+ * @param {HTMLElement} root
+ * @returns {Covis.Theme}
+ */
 export function plotTheme(root) {
   const { read, done } = reader(root);
+  const style = getComputedStyle(root);
+  /** @type {Covis.Theme} */
   const theme = {
     ink: read("--covis-ink"),
     soft: read("--covis-ink-soft"),
@@ -45,19 +60,26 @@ export function plotTheme(root) {
     zero: read("--covis-rule-strong"),
     ground: read("--covis-ground"),
     roles: Object.fromEntries(ROLES.map((role) => [role, read(`--covis-${role}`)])),
-    scale: Array.from({ length: 5 }, (_, k) => [k / 4, read(`--covis-scale-${k}`)]),
+    scale: Array.from({ length: SHADES }, (_, k) => [k / (SHADES - 1), read(`--covis-scale-${k}`)]),
+    family: style.fontFamily,
+    size: parseFloat(style.fontSize) * 0.85,
   };
   done();
-  const style = getComputedStyle(root);
-  theme.family = style.fontFamily;
-  theme.size = parseFloat(style.fontSize) * 0.85;
   return theme;
 }
 
-/** `rgb(r, g, b)` made see-through. */
+/**
+ * `rgb(r, g, b)` made see-through.
+ * @param {string} colour
+ * @param {number} alpha
+ */
 export const faded = (colour, alpha) => colour.replace(/rgba?\(([^,()]+),([^,()]+),([^,()]+)(?:,[^()]*)?\)/, `rgba($1,$2,$3, ${alpha})`);
 
-/** Call `changed` when the page's own light or dark changes; stops with the signal. */
+/**
+ * Call `changed` when the page's own light or dark changes; stops with the signal.
+ * @param {() => void} changed
+ * @param {AbortSignal} signal
+ */
 export function watchTheme(changed, signal) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
   const observer = new MutationObserver(changed);

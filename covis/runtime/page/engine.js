@@ -6,7 +6,12 @@ import { refreshText } from "./readouts.js";
 const DESCRIBE_AFTER = 500; // milliseconds without a change
 const DESCRIBE_AT_LEAST = 2000; // while a clock plays
 
-/** Run `work`; its result, or null with the message handed to `failed`. */
+/**
+ * Run `work`; its result, or null with the message handed to `failed`.
+ * @template Result
+ * @param {() => Result} work
+ * @param {(message: string) => void} failed
+ */
 function attempt(work, failed) {
   try {
     return work();
@@ -17,47 +22,82 @@ function attempt(work, failed) {
 }
 
 export class Engine {
-  /** `parts`: {document, program, state, views, readouts, texts, drawn()}. `drawn` is called after every state drawn. */
+  /**
+   * `parts`: {document, program, state, views, readouts, texts, drawn()}. `drawn` is called after every state drawn.
+   * @param {{document: Covis.Document, program: Covis.Program, state: import("../state/state.js").State, views: import("../drawing/plot.js").PlotView[],
+   * readouts: {refresh(numbers: number[] | null): void}, texts: Element[], drawn: () => void, described?: () => void}} parts
+   */
   constructor(parts) {
-    Object.assign(this, parts);
+    this.document = parts.document;
+    this.program = parts.program;
+    this.state = parts.state;
+    this.views = parts.views;
+    this.readouts = parts.readouts;
+    this.texts = parts.texts;
+    this.drawn = parts.drawn;
+    this.described = parts.described;
     this.revision = 0;
+    /** @type {{readouts: number[] | null, values: number[] | null}} */
     this.numbers = { readouts: null, values: null };
+    /** @type {(() => void)[]} */
     this.waiting = [];
     this.frame = 0;
     this.running = false;
     this.behind = false; // the state has moved on while the tab was hidden
     this.describedAt = 0;
-    this.timer = 0;
+    /** @type {number | undefined} */
+    this.timer = undefined;
   }
 
   /**
    * Compute the present state: the outputs of every plot that `wanted` names (null and a message where the program failed; null for
    * the others), readouts, values.
+   * @param {(view: import("../drawing/plot.js").PlotView) => boolean} [wanted]
    */
   compute(wanted = () => true) {
     const controls = this.state.numbers();
     let fault = "";
-    const shared = attempt(() => this.program.prepare(controls), (message) => (fault = message));
+    const shared = attempt(
+      () => this.program.prepare(controls),
+      (message) => (fault = message),
+    );
     const each = this.views.map((view, k) => {
       view.stale = !wanted(view);
       if (view.stale) return null;
       let own = fault;
-      const outputs = fault ? null : attempt(() => this.program.plots[k](controls, shared), (message) => (own = message));
+      const outputs = fault
+        ? null
+        : attempt(
+            () => this.program.plots[k](controls, shared),
+            (message) => (own = message),
+          );
       return { outputs, fault: own };
     });
-    const list = (name) => (fault ? null : attempt(() => this.program[name](controls, shared), (message) => console.warn(`covis: ${name}: ${message}`)));
+    /** @param {"readouts" | "values"} name */
+    const list = (name) =>
+      fault
+        ? null
+        : attempt(
+            () => this.program[name](controls, shared),
+            (message) => console.warn(`covis: ${name}: ${message}`),
+          );
     this.numbers = { readouts: list("readouts"), values: list("values") };
     return each;
   }
 
-  /** First drawing. */
+  /**
+   * First drawing.
+   * @param {Covis.Plotly} Plotly
+   * @param {Covis.Theme} theme
+   */
   async start(Plotly, theme) {
     const computed = this.compute();
     this.#say();
     await Promise.all(
       this.views.map(async (view, k) => {
-        await view.create(Plotly, theme, computed[k].outputs);
-        view.fail(computed[k].fault);
+        const { outputs, fault } = /** @type {{outputs: Covis.Outputs | null, fault: string}} */ (computed[k]); // all are wanted
+        await view.create(Plotly, theme, outputs);
+        view.fail(fault);
       }),
     );
     this.running = true;
@@ -66,8 +106,12 @@ export class Engine {
     if (this.waiting.length) this.request();
   }
 
-  /** Ask for a drawing; the promise resolves when it is on its way to the screen. A hidden page draws without frames. */
+  /**
+   * Ask for a drawing; the promise resolves when it is on its way to the screen. A hidden page draws without frames.
+   * @returns {Promise<void>}
+   */
   request() {
+    /** @type {Promise<void>} */
     const done = new Promise((resolve) => this.waiting.push(resolve));
     if (this.running && !this.frame) {
       const draw = () => this.#draw();
@@ -89,12 +133,17 @@ export class Engine {
     else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
   }
 
+  /** @param {({outputs: Covis.Outputs | null, fault: string} | null)[]} computed */
   #show(computed) {
     this.views.forEach((view, k) => {
       if (!computed[k]) return;
       const { outputs, fault } = computed[k];
       if (fault) view.fail(fault);
-      else attempt(() => view.draw(outputs), (message) => view.fail(message));
+      else
+        attempt(
+          () => view.draw(/** @type {Covis.Outputs} */ (outputs)),
+          (message) => view.fail(message),
+        );
     });
   }
 
@@ -108,6 +157,7 @@ export class Engine {
     for (const view of this.views) view.stale = false;
   }
 
+  /** Show the numbers as they are now. */
   #say() {
     this.readouts.refresh(this.numbers.readouts);
     for (const text of this.texts) refreshText(text, this.numbers.values, this.state);
@@ -128,9 +178,11 @@ export class Engine {
     this.described?.();
   }
 
+  /** @returns {Covis.Snapshot} */
   snapshot() {
     this.describe();
-    const number = (value) => (Number.isFinite(value) ? value : null);
+    /** @param {number | undefined} value */
+    const number = (value) => (value !== undefined && Number.isFinite(value) ? value : null);
     return {
       controls: { ...this.state.values },
       plots: this.views.map((view) => view.snapshot()),

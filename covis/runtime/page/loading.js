@@ -1,10 +1,17 @@
 // Fetching what a visualisation needs: the document, its program (a same-origin module), and Plotly, once for a page.
 // Every URL may be relative; it is resolved against the page and not this module, which may have come from a blob.
 
-const absolute = (url) => new URL(url, document.baseURI === "about:srcdoc" ? location.origin : document.baseURI).href;
+/** @param {string | undefined} url */
+const absolute = (url) =>
+  new URL(/** @type {string} */ (url), document.baseURI === "about:srcdoc" ? location.origin : document.baseURI).href;
+/** @type {Promise<Covis.Plotly> | null} */
 let plotly = null;
 
-/** Plotly as a classic script, loaded once. A failed load may be tried again. */
+/**
+ * Plotly as a classic script, loaded once. A failed load may be tried again.
+ * @param {string | undefined} url
+ * @returns {Promise<Covis.Plotly>}
+ */
 export function loadPlotly(url) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   plotly ??= new Promise((resolve, reject) => {
@@ -22,7 +29,11 @@ export function loadPlotly(url) {
   return plotly;
 }
 
-/** The document as data, from the options or the network. */
+/**
+ * The document as data, from the options or the network.
+ * @param {Covis.DocumentSource} source
+ * @returns {Promise<Covis.Document>}
+ */
 export async function loadDocument({ document: given, documentUrl }) {
   if (given) return given;
   const answer = await fetch(absolute(documentUrl));
@@ -30,25 +41,38 @@ export async function loadDocument({ document: given, documentUrl }) {
   return answer.json();
 }
 
-/** The program's module. `program` is a loader that a single-file page swaps in (a blob); else it is imported by URL. */
+/**
+ * The program's module. `program` is a loader that a single-file page swaps in (a blob); else it is imported by URL.
+ * @param {Covis.ProgramSource} source
+ * @returns {Promise<Covis.Program>}
+ */
 export async function loadProgram({ program, programUrl }) {
   const module = await (program ? program() : import(absolute(programUrl)));
   if (module.format !== 1) throw new Error(`This page cannot run a program of format ${module.format}`);
   return module;
 }
 
-/** The page's own face, before Plotly measures words in it; without it, or too late, the system's serves. */
+/**
+ * The page's own face, before Plotly measures words in it; without it, or too late, the system's serves.
+ * @param {HTMLElement} root
+ * @param {number} [patience] milliseconds
+ */
 export async function loadFace(root, patience = 1500) {
   const { fontFamily } = getComputedStyle(root);
   const late = new Promise((resolve) => setTimeout(resolve, patience));
   await Promise.race([document.fonts.load(`16px ${fontFamily}`).catch(() => {}), late]);
 }
 
-/** Stylesheets in the page's head, each once; resolves when they are there, or failed. */
+/**
+ * Stylesheets in the page's head, each once; resolves when they are there, or failed.
+ * @param {string[]} urls
+ */
 export function loadStyles(urls) {
   return Promise.all(
     urls.map(absolute).map((href) => {
-      if ([...document.querySelectorAll('link[rel="stylesheet"]')].some((link) => link.href === href)) return null;
+      /** @type {NodeListOf<HTMLLinkElement>} */
+      const links = document.querySelectorAll('link[rel="stylesheet"]');
+      if ([...links].some((link) => link.href === href)) return null;
       return new Promise((resolve) => {
         const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: resolve });
         document.head.append(link);

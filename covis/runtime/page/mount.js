@@ -1,8 +1,8 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
-import { buildControls } from "../controls/controls.js";
+import { buildControls, withKinds } from "../controls/controls.js";
 import { buildTable, saveCsv } from "./data.js";
-import { h, setText } from "./dom.js";
+import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
@@ -11,6 +11,7 @@ import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
 import { buildQuestions } from "./questions.js";
 import { buildReadouts } from "./readouts.js";
+import { kindOf } from "../state/kinds.js";
 import { State } from "../state/state.js";
 import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
 
@@ -18,11 +19,15 @@ import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
  * options: {document | documentUrl, program (a loader) | programUrl, plotlyUrl,
  *           state: {control: value} to begin with, fragment: true (keep the state in the address), link: the page that "copy link" names,
  *           memory: an object that outlives the page's DOM, changed(values): called after every change by the person}
+ * @param {Covis.Root} root
+ * @param {Covis.MountOptions} [options]
+ * @returns {Covis.Handle}
  */
 export function mount(root, options = {}) {
   root.covis?.dispose();
   const ending = new AbortController();
   const visualisation = new Visualisation(root, options, ending.signal);
+  /** @type {Covis.Handle} */
   const handle = {
     ready: visualisation.begin(),
     set: (changes) => visualisation.set(changes),
@@ -40,11 +45,46 @@ export function mount(root, options = {}) {
   return handle;
 }
 
+/**
+ * The document, when this page can show it: its format is known, and the kinds of its controls are loaded.
+ * @param {Covis.Document} doc
+ */
+function readable(doc) {
+  if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
+  return withKinds(doc);
+}
+
 class Visualisation {
+  // What build() makes of the document.
+  /** @type {Covis.Document} */
+  document;
+  /** @type {State} */
+  state;
+  /** @type {ReturnType<typeof buildControls>} */
+  controls;
+  /** @type {KeyedPlot[]} */
+  views;
+  /** @type {ReturnType<typeof buildTable>} */
+  table;
+  /** @type {ReturnType<typeof buildLayout>} */
+  layout;
+  /** @type {Link} */
+  link;
+  /** @type {Engine} */
+  engine;
+  /** @type {Set<string>} the controls that are not at their start because the address or the host gave them a value */
+  given;
+
+  /**
+   * @param {Covis.Root} root
+   * @param {Covis.MountOptions} options
+   * @param {AbortSignal} signal
+   */
   constructor(root, options, signal) {
     this.root = root;
     this.options = options;
     this.signal = signal;
+    /** @type {Covis.Memory} */
     this.memory = options.memory ?? {};
     root.classList.add("covis");
     root.dataset.ready = "false";
@@ -54,9 +94,13 @@ class Visualisation {
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([loadDocument(this.options), loadProgram(this.options), loadPlotly(this.options.plotlyUrl), loadFace(this.root)]);
+      const [doc, program, Plotly] = await Promise.all([
+        loadDocument(this.options).then(readable),
+        loadProgram(this.options),
+        loadPlotly(this.options.plotlyUrl),
+        loadFace(this.root),
+      ]);
       if (this.signal.aborted) return;
-      if (doc.format !== 1) throw new Error(`This page cannot show a document of format ${doc.format}`);
       this.build(doc, program);
       await this.engine.start(Plotly, plotTheme(this.root));
       if (this.signal.aborted) this.views.forEach((view) => view.dispose());
@@ -64,18 +108,28 @@ class Visualisation {
     } catch (error) {
       if (this.signal.aborted) return;
       const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
-      this.root.replaceChildren(...slotsOf(this.root), h("div", { class: "covis-problem covis-failed", role: "alert" }, `${error.message}. `, again));
+      this.root.replaceChildren(
+        ...slotsOf(this.root),
+        h("div", { class: "covis-problem covis-failed", role: "alert" }, `${/** @type {Error} */ (error).message}. `, again),
+      );
       throw error;
     }
   }
 
+  /**
+   * @param {Covis.Document} doc
+   * @param {Covis.Program} program
+   */
   build(doc, program) {
     const state = (this.state = new State(doc.controls));
     this.document = doc;
+    /** @type {Covis.Change} */
     const changed = (name, value, how) => this.change({ [name]: value }, how);
     this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
     const used = (this.memory.used = { handle: this.memory.used?.handle });
-    this.views = doc.plots.map((spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (changes) => this.change(changes), used }));
+    this.views = doc.plots.map(
+      (spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (/** @type {Covis.Values} */ changes) => this.change(changes), used }),
+    );
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
     const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));
@@ -86,9 +140,18 @@ class Visualisation {
       table: this.table,
       signal: this.signal,
       questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
-      acts: { preset: (preset) => this.preset(preset), reset: () => this.reset(), copy: () => this.copy(), save: () => saveCsv(doc.id, this.views, state.values) },
+      acts: {
+        preset: (preset) => this.preset(preset),
+        reset: () => this.reset(),
+        copy: () => this.copy(),
+        save: () => saveCsv(doc.id, this.views, state.values),
+      },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
+    /**
+     * @param {Covis.Values} changes
+     * @param {string[]} faults
+     */
     const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
     this.link = new Link(state, { apply, skip, enabled: this.options.fragment ?? true, signal: this.signal });
     const { changes, faults } = this.link.read();
@@ -97,17 +160,26 @@ class Visualisation {
     try {
       Object.assign(state.values, state.checked(first));
     } catch (error) {
-      faults.push(error.message);
+      faults.push(/** @type {Error} */ (error).message);
     }
     this.complain(faults);
     this.controls.refresh(state.values);
     this.markPresets();
-    this.engine = new Engine({ document: doc, program, state, views: this.views, readouts, texts: this.layout.texts, drawn: () => this.drawn(), described: () => this.table.refresh() });
+    this.engine = new Engine({
+      document: doc,
+      program,
+      state,
+      views: this.views,
+      readouts,
+      texts: this.layout.texts,
+      drawn: () => this.drawn(),
+      described: () => this.table.refresh(),
+    });
     keepInView(this.layout.panel, this.signal);
   }
 
   started() {
-    this.views.forEach((view, k) => (view.view = this.memory.views?.[k]));
+    this.views.forEach((view, k) => (view.view = this.memory.views?.[k] ?? null));
     const sizes = new ResizeObserver(() => this.views.forEach((view) => view.resize(plotTheme(this.root))));
     this.views.forEach((view) => sizes.observe(view.area));
     this.signal.addEventListener("abort", () => sizes.disconnect());
@@ -115,7 +187,7 @@ class Visualisation {
     this.views.forEach((view) => view.watchSight(back));
     document.addEventListener("visibilitychange", back, { signal: this.signal });
     watchTheme(() => this.theme(), this.signal);
-    answerMessages(this.root.covis, this.document.id, this.signal);
+    answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const clock of this.controls.clocks) if (!this.given.has(clock.name)) clock.play();
@@ -125,7 +197,11 @@ class Visualisation {
     this.root.dataset.revision = String(this.engine.revision);
   }
 
-  /** A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame. */
+  /**
+   * A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame.
+   * @param {Covis.Values} changes
+   * @param {{tick?: boolean, renewed?: string[]}} [how]
+   */
   change(changes, { tick = false, renewed = [] } = {}) {
     Object.assign(this.state.values, changes);
     this.controls.refresh(this.state.values, renewed);
@@ -139,7 +215,12 @@ class Visualisation {
     return drawn;
   }
 
-  /** A whole state arrives from elsewhere: a clock that it names is paused there. */
+  /**
+   * A whole state arrives from elsewhere: a clock that it names is paused there.
+   * @param {Covis.Values} values
+   * @param {string[]} [faults]
+   * @param {string[]} [named] the controls that it names
+   */
   arrive(values, faults = [], named = Object.keys(values)) {
     for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
     const drawn = this.change(values, { renewed: Object.keys(values) });
@@ -147,8 +228,9 @@ class Visualisation {
     return drawn;
   }
 
+  /** @param {Covis.Values} changes */
   async set(changes) {
-    if (!this.engine) await this.root.covis.ready;
+    if (!this.engine) await this.root.covis?.ready;
     const good = this.state.checked(changes);
     await this.arrive(good, [], Object.keys(good));
   }
@@ -158,6 +240,7 @@ class Visualisation {
     return this.engine.snapshot();
   }
 
+  /** @param {Covis.Preset} preset */
   preset(preset) {
     this.arrive({ ...this.state.start(), ...preset.controls }, [], Object.keys(preset.controls));
   }
@@ -169,7 +252,11 @@ class Visualisation {
 
   markPresets() {
     const start = this.state.start();
-    this.layout.presets.mark((preset) => Object.entries({ ...start, ...preset.controls }).every(([name, value]) => this.state.values[name] === value || this.state.controls.get(name).kind === "clock"));
+    this.layout.presets.mark((preset) =>
+      Object.entries({ ...start, ...preset.controls }).every(
+        ([name, value]) => this.state.values[name] === value || kindOf(/** @type {Covis.Control} */ (this.state.controls.get(name))).plays,
+      ),
+    );
   }
 
   async copy() {
@@ -185,6 +272,7 @@ class Visualisation {
     }
   }
 
+  /** @param {string[]} faults */
   complain(faults) {
     setText(this.layout.note, faults.length ? `Left out of the link: ${faults.join("; ")}.` : "");
   }

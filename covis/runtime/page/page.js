@@ -2,7 +2,8 @@
 // With more than one on a page the address stays as it is: it could name the controls of one only.
 import { mount } from "./mount.js";
 
-const sections = [...document.querySelectorAll("section.covis[data-covis][data-document]")];
+/** @type {NodeListOf<HTMLElement>} */
+const sections = document.querySelectorAll("section.covis[data-covis][data-document]");
 for (const section of sections) {
   const { document: documentUrl, program: programUrl, plotly: plotlyUrl, link } = section.dataset;
   mount(section, { documentUrl, programUrl, plotlyUrl, link, fragment: sections.length === 1 });

@@ -1,7 +1,14 @@
 // Predict, observe, explain: the learner commits to a prediction first, then the answer opens beside it.
 // What was predicted is kept in `memory`, so that coming back to the page does not take it away.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 
+/**
+ * @param {Covis.Question} question
+ * @param {number} number
+ * @param {Map<string, () => void>} presets
+ * @param {Record<string, string>} memory
+ * @param {number} count
+ */
 function one(question, number, presets, memory, count) {
   const key = `q${number}`;
   const problem = freshId("problem");
@@ -11,6 +18,7 @@ function one(question, number, presets, memory, count) {
   const fault = h("p", { id: problem, class: "covis-problem", role: "alert", hidden: true });
   const predicted = h("p", { class: "covis-predicted" });
   const preset = question.preset && presets.get(question.preset);
+  /** @param {string} text */
   const setting = (text) => preset && h("button", { type: "button", class: "covis-button covis-quiet covis-set", onclick: preset }, text);
   const answer = h(
     "div",
@@ -21,11 +29,13 @@ function one(question, number, presets, memory, count) {
     h("p", { class: "covis-step" }, "Explain"),
     h("div", { html: question.answer }),
   );
+  /** @param {string} prediction */
   const show = (prediction) => {
     setText(predicted, prediction ? `You predicted: ${prediction}` : "You had a prediction in mind.");
     answer.hidden = false;
     form.hidden = true;
   };
+  /** @param {Event} event */
   const commit = (event) => {
     event.preventDefault();
     const prediction = text.value.trim();
@@ -50,18 +60,32 @@ function one(question, number, presets, memory, count) {
     h("button", { type: "submit", class: "covis-button" }, "Commit and see the answer"),
   );
   if (key in memory) show(memory[key]);
-  const ask = h("summary", { class: "covis-ask" }, count > 1 && h("span", { class: "covis-number-of" }, number + 1), h("div", { html: question.ask }));
+  const ask = h(
+    "summary",
+    { class: "covis-ask" },
+    count > 1 && h("span", { class: "covis-number-of" }, number + 1),
+    h("div", { html: question.ask }),
+  );
   const body = h("div", { class: "covis-try-it" }, setting(`Set the picture: ${question.preset}`), form, answer);
   return h("li", {}, h("details", { class: "covis-question", open: number === 0 || key in memory }, ask, body));
 }
 
-/** The questions of a document; `presets` maps a preset's name to the function that sets it. */
+/**
+ * The questions of a document; `presets` maps a preset's name to the function that sets it.
+ * @param {Covis.Question[]} questions
+ * @param {Map<string, () => void>} presets
+ * @param {Record<string, string>} memory
+ */
 export function buildQuestions(questions, presets, memory) {
   if (!questions.length) return null;
   return h(
     "section",
     { class: "covis-questions" },
     h("h2", {}, questions.length === 1 ? "Predict, then look" : `Predict, then look: ${questions.length} questions`),
-    h("ol", {}, questions.map((question, k) => one(question, k, presets, memory, questions.length))),
+    h(
+      "ol",
+      {},
+      questions.map((question, k) => one(question, k, presets, memory, questions.length)),
+    ),
   );
 }

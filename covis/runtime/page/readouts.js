@@ -1,39 +1,48 @@
 // The numbers beside the picture, the live numbers in the text, and what a plot says to a screen reader.
 // A number that is not finite is said in words; nothing here ever shows NaN.
-import { h, setText } from "./dom.js";
-import { controlText, quantity, significant, unitText } from "../state/format.js";
-import { increment } from "../state/state.js";
+import { h, setText } from "../dom.js";
+import { quantity, significant } from "../state/format.js";
+import { kindOf } from "../state/kinds.js";
 
-/** The readouts as a list of label and value. `refresh(numbers)` takes the program's readouts(c, s). */
+/**
+ * The readouts as a list of label and value. `refresh(numbers)` takes the program's readouts(c, s).
+ * @param {Covis.Readout[]} readouts
+ */
 export function buildReadouts(readouts) {
   const outputs = readouts.map((readout) => h("output", { "data-readout": readout.label }));
   const rows = readouts.map((readout, k) => h("div", { class: "covis-readout" }, h("dt", {}, readout.label), h("dd", {}, outputs[k])));
   return {
     element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
+    /** @param {number[] | null} numbers */
     refresh(numbers) {
       readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit)));
     },
   };
 }
 
-/** A control's state as text, for a sentence. */
-export function stateText(control, value) {
-  if (control.kind === "choice") return value;
-  if (control.kind === "toggle") return value ? "on" : "off";
-  return [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join("\u00a0");
-}
-
-/** Fill the `<output>`s that stand in the document's text: data-value (an entry of values(c, s)) or data-control (a name). */
+/**
+ * Fill the `<output>`s that stand in the document's text: data-value (an entry of values(c, s)) or data-control (a name).
+ * @param {ParentNode} container
+ * @param {number[] | null} values
+ * @param {import("../state/state.js").State} state
+ */
 export function refreshText(container, values, state) {
-  for (const output of container.querySelectorAll("output[data-value], output[data-control]")) {
-    const { value, control: name, digits = 3, unit = "" } = output.dataset;
+  /** @type {NodeListOf<HTMLOutputElement>} */
+  const outputs = container.querySelectorAll("output[data-value], output[data-control]");
+  for (const output of outputs) {
+    const { value = "", control: name = "", digits = 3, unit = "" } = output.dataset;
     const control = state.controls.get(name);
-    if (control) setText(output, stateText(control, state.values[name]));
-    else setText(output, quantity(values?.[value] ?? null, Number(digits), unit));
+    if (control) setText(output, kindOf(control).words(control, state.values[name]));
+    else setText(output, quantity(values?.[Number(value)] ?? null, Number(digits), unit));
   }
 }
 
-/** A number about a mark as drawn: its first, last, least or greatest value, or the x where it has the least or greatest. */
+/**
+ * A number about a mark as drawn: its first, last, least or greatest value, or the x where it has the least or greatest.
+ * @param {ArrayLike<number> | undefined} array
+ * @param {string} stat
+ * @param {ArrayLike<number> | undefined} xs
+ */
 export function statistic(array, stat, xs) {
   if (!array?.length) return NaN;
   if (stat === "first") return array[0];
@@ -47,7 +56,13 @@ export function statistic(array, stat, xs) {
   return stat.startsWith("at_") ? Number(xs?.[best] ?? NaN) : array[best];
 }
 
-/** What a plot shows, as a sentence with the present numbers. `arraysOf(k)` gives mark k's arrays. */
+/**
+ * What a plot shows, as a sentence with the present numbers. `arraysOf(k)` gives mark k's arrays.
+ * @param {Covis.Description} parts
+ * @param {(k: number) => Covis.Arrays} arraysOf
+ * @param {number[] | null} values
+ * @param {import("../state/state.js").State} state
+ */
 export function describe(parts, arraysOf, values, state) {
   return parts
     .map((part) => {
@@ -56,9 +71,10 @@ export function describe(parts, arraysOf, values, state) {
         const arrays = arraysOf(part.mark);
         return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit);
       }
-      const control = state.controls.get(part.value);
-      if (control) return stateText(control, state.values[part.value]);
-      return part.unit ? quantity(values?.[part.value] ?? null, part.digits, part.unit) : significant(values?.[part.value] ?? null, part.digits);
+      const control = state.controls.get(String(part.value));
+      if (control) return kindOf(control).words(control, state.values[part.value]);
+      const value = values?.[Number(part.value)] ?? null;
+      return part.unit ? quantity(value, part.digits, part.unit) : significant(value, part.digits);
     })
     .join("");
 }

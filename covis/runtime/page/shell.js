@@ -2,8 +2,12 @@
 import { swept } from "../preview/hero.js";
 import { loadDocument, loadProgram } from "./loading.js";
 import { Sketch, sketchable, telling } from "../preview/sketch.js";
+import { withKinds } from "../controls/controls.js";
+import { kindOf } from "../state/kinds.js";
+import { snap } from "../state/range.js";
 import { State } from "../state/state.js";
 
+/** @type {[string, Record<string, string>][]} */
 const LANDMARKS = [
   [".st-key-cv_masthead", { role: "banner" }],
   ['[class*="st-key-cv_ways_"]', { role: "navigation", "aria-label": "The gallery" }],
@@ -15,37 +19,49 @@ const LANDMARKS = [
 const WAIT = 140; // milliseconds of pointing before a card begins to move
 const ROUND = 6000; // milliseconds for one sweep of a card's control
 
+/** @type {Map<string | undefined, Promise<[Covis.Document, Covis.Program]>>} */
 const loaded = new Map(); // document's address -> promise of [document, program]
 
 const FIRST = `${new URL(import.meta.url).pathname.split("/covis/")[0]}/`; // the address of the first page
 
 let asked = 0;
-const ours = ({ target, addedNodes }) => addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
+/** @param {MutationRecord} record */
+const ours = ({ target, addedNodes }) =>
+  addedNodes.length > 0 && !(target instanceof Element && target.closest("section.covis, .cv-sample, .cv-sketch"));
 new MutationObserver((records) => {
   if (!asked && records.some(ours)) asked = requestAnimationFrame(dress);
 }).observe(document.body, { childList: true, subtree: true });
 document.addEventListener("click", skip);
-document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain").scrollTo(0, 0));
+document.addEventListener(
+  "click",
+  ({ target }) => target instanceof Element && target.closest(".st-key-cv_pages a") && document.querySelector(".stMain")?.scrollTo(0, 0),
+);
 cards();
 dress();
 
 function dress() {
   asked = 0;
   for (const [selector, attributes] of LANDMARKS)
-    for (const node of document.querySelectorAll(selector)) for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+    for (const node of document.querySelectorAll(selector))
+      for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   // Streamlit 1.67 gives links to the first page an address without its path: opened in another tab, they led back to the page they stand on
-  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]')) link.setAttribute("href", FIRST + link.getAttribute("href"));
+  for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]'))
+    link.setAttribute("href", FIRST + link.getAttribute("href"));
   const here = document.querySelector('[class*="st-key-cv_ways_"]')?.className.match(/cv_ways_(\w+)/)?.[1];
   for (const link of document.querySelectorAll('[class*="st-key-cv_ways_"] a')) {
-    const page = link.getAttribute("href").split(/[?#]/)[0].split("/").pop() || "browse";
+    const page = (link.getAttribute("href") ?? "").split(/[?#]/)[0].split("/").pop() || "browse";
     if (page.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 }
 
-/** The skip link moves the focus and leaves the address alone: the fragment holds the state of the controls. */
+/**
+ * The skip link moves the focus and leaves the address alone: the fragment holds the state of the controls.
+ * @param {Event} event
+ */
 function skip(event) {
   const link = event.target instanceof Element && event.target.closest('.cv-skip, [data-testid="stSkipToContent"]');
+  /** @type {HTMLElement | null | false} */
   const goal = link && document.querySelector(".stMain h1");
   if (!goal) return;
   event.preventDefault();
@@ -54,7 +70,9 @@ function skip(event) {
 }
 
 function cards() {
-  let timer = 0;
+  /** @type {number | undefined} */
+  let timer;
+  /** @type {{picture: HTMLElement, stop: () => void} | null} */
   let playing = null;
   const leave = () => {
     clearTimeout(timer);
@@ -64,6 +82,7 @@ function cards() {
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const card = event.target instanceof Element ? event.target.closest('[class*="st-key-cv_card_"], [class*="st-key-cv_step_"]') : null;
+    /** @type {HTMLElement | null} */
     const picture = card?.querySelector(".cv-picture[data-program]") ?? null;
     if (picture === (playing?.picture ?? null)) return;
     leave();
@@ -73,33 +92,45 @@ function cards() {
   document.addEventListener("pointerleave", leave);
 }
 
-/** Draw the card's plot over its still picture and let its control go to and fro, until stop(). */
+/**
+ * Draw the card's plot over its still picture and let its control go to and fro, until stop().
+ * @param {HTMLElement} picture
+ */
 function play(picture) {
   const ending = new AbortController();
   const { document: documentUrl, program: programUrl } = picture.dataset;
-  if (!loaded.has(documentUrl)) loaded.set(documentUrl, Promise.all([loadDocument({ documentUrl }), loadProgram({ programUrl })]));
+  if (!loaded.has(documentUrl))
+    loaded.set(documentUrl, Promise.all([loadDocument({ documentUrl }).then(withKinds), loadProgram({ programUrl })]));
   loaded
     .get(documentUrl)
-    .then(([doc, program]) => {
-      const control = doc.controls.find(({ kind }) => kind === "clock") ?? telling(doc)[0];
+    ?.then(([doc, program]) => {
+      const playing = /** @type {Covis.NumberControl | undefined} */ (doc.controls.find((each) => kindOf(each).plays));
+      const control = playing ?? telling(doc)[0];
       if (ending.signal.aborted || !control || !sketchable(doc)) return;
       const state = new State(doc.controls);
       const sketch = new Sketch(doc, program);
       sketch.svg.setAttribute("aria-hidden", "true");
       picture.append(sketch.svg);
       picture.classList.add("cv-moves");
-      ending.signal.addEventListener("abort", () => (sketch.svg.remove(), picture.classList.remove("cv-moves")));
+      ending.signal.addEventListener("abort", () => {
+        sketch.svg.remove();
+        picture.classList.remove("cv-moves");
+      });
       const begin = performance.now();
+      /** @param {number} now */
       const tick = (now) => {
         if (ending.signal.aborted || !picture.isConnected) return;
         const share = (Math.max(0, now - begin) / ROUND) % 1;
-        const wanted = control.kind === "clock" ? control.start + (control.high - control.start) * share : swept(control, share);
-        state.values[control.name] = control.step ? Math.round((wanted - control.low) / control.step) * control.step + control.low : wanted;
+        const wanted = kindOf(control).plays ? control.start + (control.high - control.start) * share : swept(control, share);
+        state.values[control.name] = control.step ? snap(control, wanted) : wanted;
         sketch.draw(state.numbers());
         requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
     })
-    .catch((error) => (console.warn(error), loaded.delete(documentUrl)));
+    .catch((error) => {
+      console.warn(error);
+      loaded.delete(documentUrl);
+    });
   return { picture, stop: () => ending.abort() };
 }

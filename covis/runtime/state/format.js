@@ -3,18 +3,27 @@
 
 const THIN = "\u202f"; // narrow no-break space between groups of three
 const MINUS = "\u2212";
+/** @type {Record<string, string>} */
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+/** @param {string | number} digits */
 const raised = (digits) => [...String(digits)].map((digit) => RAISED[digit]).join("");
 
-/** Remove binary noise: the nearest number of 12 significant digits. */
+/**
+ * Remove binary noise: the nearest number of 12 significant digits.
+ * @param {number} value
+ */
 export const tidy = (value) => Number(value.toPrecision(12));
 
-/** How many decimals the increment `step` needs: 0.05 -> 2, 1 -> 0, 2.5e-4 -> 5. */
+/**
+ * How many decimals the increment `step` needs: 0.05 -> 2, 1 -> 0, 2.5e-4 -> 5.
+ * @param {number} step
+ */
 export function decimalsOf(step) {
   const [mantissa, exponent = "0"] = String(tidy(step)).split("e");
   return Math.min(12, Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(exponent)));
 }
 
+/** @param {string} plain a number as JavaScript writes it */
 function dress(plain) {
   const [mantissa, exponent] = plain.split("e");
   const [whole, fraction] = mantissa.replace("-", "").split(".");
@@ -24,7 +33,11 @@ function dress(plain) {
   return exponent === undefined ? body : `${body} × 10${raised(Number(exponent))}`;
 }
 
-/** `digits` significant figures (0: a whole number); powers of ten below 1e-4 and from 1e6. Words where there is no number. */
+/**
+ * `digits` significant figures (0: a whole number); powers of ten below 1e-4 and from 1e6. Words where there is no number.
+ * @param {number | null} value
+ * @param {number} [digits]
+ */
 export function significant(value, digits = 3) {
   if (value === null || Number.isNaN(value)) return "undefined";
   if (!Number.isFinite(value)) return "infinite";
@@ -36,7 +49,11 @@ export function significant(value, digits = 3) {
   return dress(rounded.toFixed(Math.max(0, digits - 1 - size)));
 }
 
-/** A control's value: with the decimals of its increment, or all of its own when it has more. */
+/**
+ * A control's value: with the decimals of its increment, or all of its own when it has more.
+ * @param {number} value
+ * @param {number} step
+ */
 export function controlText(value, step) {
   const exact = String(tidy(value));
   if (/e/.test(exact)) return dress(exact);
@@ -44,9 +61,16 @@ export function controlText(value, step) {
   return dress(value.toFixed(decimals));
 }
 
-/** A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³. */
+/**
+ * A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³.
+ * @param {string} text
+ * @returns {number | null}
+ */
 export function parseNumber(text) {
-  let plain = text.trim().replaceAll(MINUS, "-").replace(/[\s\u202f\u2009\u00a0]/g, "");
+  let plain = text
+    .trim()
+    .replaceAll(MINUS, "-")
+    .replace(/[\s\u202f\u2009\u00a0]/g, "");
   plain = plain.replace(/[×x]10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
     const back = Object.entries(RAISED).map(([digit, sign]) => [sign, digit]);
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
@@ -57,13 +81,21 @@ export function parseNumber(text) {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Units as they are printed, the way the axes print them: m/s**2 -> m/s², N*m -> N·m. */
+/**
+ * Units as they are printed, the way the axes print them: m/s**2 -> m/s², N*m -> N·m.
+ * @param {string} unit
+ */
 export function unitText(unit) {
   if (!unit || unit === "1") return "";
   return unit.replace(/(?:\*\*|\^)\(?(-?\d+)\)?/g, (_, power) => raised(power)).replace(/ ?\* ?/g, "·");
 }
 
-/** A number with its unit; the unit goes where there is no number. */
+/**
+ * A number with its unit; the unit goes where there is no number.
+ * @param {number | null} value
+ * @param {number} digits
+ * @param {string} unit
+ */
 export function quantity(value, digits, unit) {
   const text = significant(value, digits);
   const units = unitText(unit);

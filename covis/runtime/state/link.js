@@ -4,13 +4,19 @@
 const WRITE_AFTER = 200; // milliseconds
 
 export class Link {
-  /** `apply(changes, faults)` takes what a fragment says; `skip()` names the controls that are not written (a playing clock). */
+  /**
+   * `apply(changes, faults)` takes what a fragment says; `skip()` names the controls that are not written (a playing clock).
+   * @param {import("./state.js").State} state
+   * @param {{apply: (changes: Covis.Values, faults: string[]) => void, skip: () => Set<string>, enabled: boolean, signal: AbortSignal}} how
+   */
   constructor(state, { apply, skip, enabled, signal }) {
     this.state = state;
     this.skip = skip;
     this.enabled = enabled;
+    /** @type {string | null} */
     this.written = null;
-    this.timer = 0;
+    /** @type {number | undefined} */
+    this.timer = undefined;
     if (!enabled) return;
     window.addEventListener("hashchange", () => this.#arrived(apply), { signal });
   }
@@ -20,6 +26,7 @@ export class Link {
     return this.enabled ? this.state.fromFragment(location.hash.slice(1)) : { changes: {}, faults: [] };
   }
 
+  /** @param {(changes: Covis.Values, faults: string[]) => void} apply */
   #arrived(apply) {
     const text = location.hash.slice(1);
     if (`#${text}` === this.written || (text && !text.includes("="))) return;

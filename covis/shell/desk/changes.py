@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from covis.document import Edition
-from covis.editions.changes import SECTIONS, Change, Changes, changes
+from covis.editions.changes import SECTIONS, Changes, changes
+from covis.editions.comparison import Change
 from covis.shell.widgets.html import escape, show
 from covis.shell.widgets.runtime_component import prose
 

@@ -1,4 +1,4 @@
-"""The criteria of a fact-check as the desk asks them, with the help that docs/fact-check-criteria.md gives to each."""
+"""The criteria of a fact-check as the desk asks them, with the help that fact-check-criteria.md gives to each."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from covis.review import criteria
 from covis.review.criteria import Criterion
 
-_PAGE = Path(__file__).parents[3] / "docs" / "fact-check-criteria.md"
+_PAGE = Path(criteria.__file__).with_name("fact-check-criteria.md")
 _MEANING = ("What a signature means", "What it does not mean")
 WHERE = {
     "seen": "See it",
@@ -25,11 +26,8 @@ WHERE = {
 
 @cache
 def _sections() -> dict[str, str]:
-    """heading -> what stands under it; empty where the docs are not installed beside the program."""
-    try:
-        parts = re.split(r"^##+ (.+)$", _PAGE.read_text(encoding="utf-8"), flags=re.M)
-    except OSError:
-        return {}
+    """heading -> what stands under it."""
+    parts = re.split(r"^##+ (.+)$", _PAGE.read_text(encoding="utf-8"), flags=re.M)
     return {head.strip().strip("`"): body.strip() for head, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from covis.document import Edition, Evidence
+from covis.document.controls import BaseControl, controls_of
 from covis.review.markup import replaced
 from covis.shell.widgets.html import escape, show
 from covis.shell.widgets.runtime_component import prose
@@ -79,7 +80,7 @@ def warnings(edition: Edition) -> None:
 
 def limits(edition: Edition, key: str) -> None:
     """The stated limits and sources, and how far the controls go."""
-    rows = "".join(_control(control) for control in edition.document.get("controls", []))
+    rows = "".join(_control(control) for control in controls_of(edition.document).values())
     prose(
         '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states them</h3>'
         f"{section(edition, 'Assumptions and limits') or '<p>The text states none.</p>'}"
@@ -182,13 +183,6 @@ def _number(value: Any) -> str:
     return f"{mantissa.replace('-', '−')}{power}"
 
 
-def _control(control: Mapping[str, Any]) -> str:
-    unit = f" {escape(control['unit'])}" if control.get("unit") else ""
-    match control.get("kind"):
-        case "choice":
-            reach, start = ", ".join(escape(str(name)) for name, _ in control["options"]), escape(str(control["start"]))
-        case "toggle":
-            reach, start = "on or off", "on" if control["start"] else "off"
-        case _:
-            reach, start = f"{_number(control['low'])} to {_number(control['high'])}{unit}", f"{_number(control['start'])}{unit}"
-    return f"<tr><td>{escape(control['label'])}</td><td>{control.get('symbol', '')}</td><td>{reach}</td><td>{start}</td></tr>"
+def _control(control: BaseControl) -> str:
+    cells = (escape(control.label), control.symbol, escape(control.reach()), escape(control.words(control.start)))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

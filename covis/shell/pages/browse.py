@@ -251,7 +251,7 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
         layout.notice(
             "No visualisations yet",
             "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
-            "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
+            "<code>covis new</code> begins one, and <code>covis check</code> says what is still missing.</p>",
         )
 
 

@@ -56,7 +56,7 @@ def visualisation(id: str) -> None:
         layout.notice(
             "This visualisation cannot be shown at the moment",
             f"<p>Something in its folder is wrong. {layout.belongs_to(item)}</p>{layout.finding_list(errors)}"
-            f"<p>For the team: <code>python -m covis check {escape(item.id)}</code> says the same and the way out.</p>",
+            f"<p>For the team: <code>covis check {escape(item.id)}</code> says the same and the way out.</p>",
             kind="problem",
         )
     elif not item.standing.withdrawn:

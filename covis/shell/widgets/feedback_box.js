@@ -3,25 +3,41 @@
 
 const PATIENCE = 20000; // milliseconds until a reply is given up on
 
+/** @type {Record<string, [string, boolean]>} */
 const WORDS = {
   helped: ["What helped? A few words, if you like.", false],
   confused: ["What confused you? A few words, if you like.", false],
   wrong: ["What seems wrong, and what did you expect instead?", true],
 };
 
+/** @typedef {{data: Record<string, any>, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component */
+
+/** @type {WeakMap<HTMLElement, Box>} */
 const boxes = new WeakMap(); // parentElement -> Box
 
+/** @param {Component} component */
 export default function (component) {
   const { parentElement } = component;
-  if (!boxes.has(parentElement)) boxes.set(parentElement, new Box(parentElement.querySelector(".cv-voice")));
-  boxes.get(parentElement).update(component);
+  const box = boxes.get(parentElement) ?? new Box(/** @type {HTMLElement} */ (parentElement.querySelector(".cv-voice")));
+  boxes.set(parentElement, box);
+  box.update(component);
 }
 
 class Box {
+  /** @type {Record<string, any>} */
+  data = {};
+  /** @type {Component["setTriggerValue"]} */
+  trigger = () => {};
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.kind = "";
     this.pending = "";
+    /**
+     * @param {string} name
+     * @returns {any}
+     */
     const find = (name) => root.querySelector(name);
     this.form = find("form");
     this.more = find(".cv-voice-more");
@@ -30,16 +46,18 @@ class Box {
     this.left = find(".cv-voice-left");
     this.send = find("[type=submit]");
     this.said = find(".cv-voice-said");
-    this.buttons = [...root.querySelectorAll("[data-kind]")];
-    for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.kind));
+    /** @type {NodeListOf<HTMLElement>} */
+    this.buttons = root.querySelectorAll("[data-kind]");
+    for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.kind ?? ""));
     find("[data-cancel]").addEventListener("click", () => this.close());
     this.field.addEventListener("input", () => this.count());
-    this.form.addEventListener("submit", (event) => {
+    this.form.addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
       this.sent();
     });
   }
 
+  /** @param {Component} component */
   update({ data, setTriggerValue }) {
     this.data = data;
     this.trigger = setTriggerValue;
@@ -54,6 +72,7 @@ class Box {
     if (hadFocus) this.said.focus();
   }
 
+  /** @param {string} kind */
   choose(kind) {
     if (kind === this.kind) return this.close();
     this.kind = kind;
@@ -88,13 +107,17 @@ class Box {
     const { visualisation, digest } = this.data;
     let state = {};
     try {
-      state = document.querySelector(`section.covis[data-covis="${visualisation}"]`).covis.snapshot().controls;
+      /** @type {Covis.Root | null} */
+      const root = document.querySelector(`section.covis[data-covis="${visualisation}"]`);
+      state = root?.covis?.snapshot().controls ?? {};
     } catch {} // nothing is drawn: it is said without a state
     this.waiting(crypto.randomUUID?.() ?? String(Math.random()));
     this.trigger("sent", { to: this.pending, kind: this.kind, document: digest, state, note: this.field.value });
-    setTimeout((pending) => this.pending === pending && this.lost(), PATIENCE, this.pending);
+    const { pending } = this;
+    setTimeout(() => this.pending === pending && this.lost(), PATIENCE);
   }
 
+  /** @param {string} pending */
   waiting(pending) {
     this.pending = pending;
     this.send.disabled = Boolean(pending);
@@ -106,6 +129,10 @@ class Box {
     this.tell("No answer came, so it may not have arrived. Your words are still here: try again.", false);
   }
 
+  /**
+   * @param {string} words
+   * @param {boolean} [kept]
+   */
   tell(words, kept = true) {
     this.said.textContent = words;
     this.said.classList.toggle("cv-voice-problem", !kept);

@@ -115,7 +115,7 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
     for finding in findings[:most]:
         lines.append(f"<li><code>{escape(finding.place)}</code><span>{escape(finding.message)}</span></li>")
     if len(findings) > most:
-        lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
+        lines.append(f"<li><span>and {len(findings) - most} more: <code>covis check</code> lists all.</span></li>")
     return f'<ul class="cv-findings">{"".join(lines)}</ul>'
 
 
@@ -136,7 +136,7 @@ def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> Non
 
 def unreadable() -> None:
     """The registry cannot be read, so that nobody knows what the gallery has."""
-    words = "<p>Something is wrong with its list of visualisations. <code>python -m covis check</code> tells its team what and where.</p>"
+    words = "<p>Something is wrong with its list of visualisations. <code>covis check</code> tells its team what and where.</p>"
     notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
 
 

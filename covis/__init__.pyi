@@ -1,0 +1,37 @@
+from .authoring.controls.choice import Choice as Choice
+from .authoring.controls.clock import Clock as Clock
+from .authoring.controls.slider import Slider as Slider
+from .authoring.controls.toggle import Toggle as Toggle
+from .authoring.dynamics import Iterates as Iterates
+from .authoring.dynamics import Trajectory as Trajectory
+from .authoring.facts import Always as Always
+from .authoring.facts import Check as Check
+from .authoring.facts import Identity as Identity
+from .authoring.facts import Limit as Limit
+from .authoring.facts import Value as Value
+from .authoring.marks.bars import Bars as Bars
+from .authoring.marks.curves import Band as Band
+from .authoring.marks.curves import Curve as Curve
+from .authoring.marks.curves import Path as Path
+from .authoring.marks.grids import Contours as Contours
+from .authoring.marks.grids import Field as Field
+from .authoring.marks.grids import Heatmap as Heatmap
+from .authoring.marks.grids import Surface as Surface
+from .authoring.marks.points import Handle as Handle
+from .authoring.marks.points import Label as Label
+from .authoring.marks.points import Points as Points
+from .authoring.marks.segments import Arrow as Arrow
+from .authoring.marks.segments import Polyline as Polyline
+from .authoring.marks.trace import Trace as Trace
+from .authoring.plot import Plot as Plot
+from .authoring.symbols import Axis as Axis
+from .authoring.symbols import Constant as Constant
+from .authoring.symbols import Index as Index
+from .authoring.tables import Samples as Samples
+from .authoring.visualisation import Preset as Preset
+from .authoring.visualisation import Question as Question
+from .authoring.visualisation import Readout as Readout
+from .authoring.visualisation import Visualisation as Visualisation
+
+__version__: str
+__all__: list[str]

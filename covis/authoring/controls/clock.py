@@ -1,0 +1,52 @@
+"""The clock: a slider that plays."""
+
+from __future__ import annotations
+
+from covis.authoring.controls.slider import RangeControl
+from covis.authoring.place import AuthoringError
+from covis.authoring.symbols import Number, finite, round_up, sign_of
+from covis.document.controls import ClockControl
+
+
+class Clock(RangeControl):
+    """A number that runs from `low` to `high` by itself; the student plays, pauses, steps and drags it.
+
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    low, high: where it begins and ends, finite numbers with low < high, in `unit`. The page opens at `low`.
+    speed: how many units pass in a second of real time, above zero.
+    loop: whether it begins again at `low` when it has reached `high`.
+    label, unit: as for a Slider.
+
+    Raises AuthoringError, with the plugin's line, for an empty range or a speed that is not above zero.
+
+    >>> now = Clock("now", 0, 10, speed=2, label="Now", unit="s")
+    """
+
+    form: ClockControl
+    speed: float
+    loop: bool
+
+    def __new__(cls, name: str, low: Number, high: Number, *, speed: Number = 1, loop: bool = True, label: str, unit: str = "") -> Clock:
+        owner = f'{cls.__name__}("{name}")'
+        finite(owner, low=low, high=high, speed=speed)
+        if not low < high:
+            raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
+        if not speed > 0:
+            raise AuthoringError(f"{owner}: speed={speed}; give the units that pass in a real second, above zero")
+        self: Clock = cls._make(name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit)
+        self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
+        self.start = self.low
+        self.form = ClockControl(
+            name=name,
+            label=label,
+            unit=unit,
+            low=self.low,
+            high=self.high,
+            nudge=round_up((self.high - self.low) / 200),
+            start=self.start,
+            speed=self.speed,
+            loop=self.loop,
+        )
+        return self

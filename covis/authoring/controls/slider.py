@@ -1,0 +1,97 @@
+"""The slider, and what it shares with the clock: a number in a range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from covis.authoring.controls.control import Control
+from covis.authoring.place import AuthoringError
+from covis.authoring.symbols import Number, finite, round_up, sign_of
+from covis.document.controls import ClockControl, SliderControl
+
+
+class RangeControl(Control):
+    """A control whose state is a number from `low` to `high`."""
+
+    form: SliderControl | ClockControl
+    low: float
+    high: float
+
+    @property
+    def nudge(self) -> float:
+        """What a drag rounds to and an arrow key moves by."""
+        return self.form.nudge
+
+    def state_of(self, number: float) -> Any:
+        return number
+
+    def extremes(self) -> list[Any]:
+        return list(self.form.ends)
+
+    def between(self, share: float) -> Any:
+        low, high = self.form.ends
+        return low + share * (high - low)
+
+    def allowed(self) -> str:
+        low, high = self.form.ends
+        return f"give a number from {low:g} to {high:g}"
+
+
+class Slider(RangeControl):
+    """A number that a student drags or types.
+
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    low, high: the ends of the range, finite numbers with low < high, in `unit`.
+    start: the value that the page opens with, from low to high.
+    step: the distance between two allowed values, counted from `low`; the last is the last whole step that is not above `high`. None
+        (the default) allows every number. With whole `low` and `step` the symbol is an integer.
+    label: what the student reads, such as "Damping rate".
+    unit: any text that pint understands, such as "m/s"; "" is a plain number.
+
+    It is a SymPy symbol: build expressions with it. A range above zero makes it positive, and SymPy simplifies accordingly.
+    Raises AuthoringError, with the plugin's line, for an empty range, a start outside it or off the steps, or a number that is not finite.
+
+    >>> gamma = Slider("gamma", 0.1, 2, start=0.5, label="Damping rate", unit="1/s")
+    """
+
+    form: SliderControl
+    step: float | None
+
+    def __new__(
+        cls, name: str, low: Number, high: Number, *, start: Number, step: Number | None = None, label: str, unit: str = ""
+    ) -> Slider:
+        owner = f'{cls.__name__}("{name}")'
+        finite(owner, low=low, high=high, start=start)
+        if not low < high:
+            raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
+        if not low <= start <= high:
+            raise AuthoringError(f"{owner}: start={start} lies outside {low} to {high}; choose a start between them")
+        if step is not None:
+            finite(owner, step=step)
+            if not 0 < step <= high - low:
+                raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
+        whole = step is not None and all(float(value).is_integer() for value in (low, step))
+        assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
+        self: Slider = cls._make(name, (low, high, step, start), assumptions, label=label, unit=unit)
+        self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(start)
+        self.form = SliderControl(
+            name=name,
+            label=label,
+            unit=unit,
+            low=self.low,
+            high=self.high,
+            step=self.step,
+            nudge=self.step if self.step is not None else round_up((self.high - self.low) / 200),
+            start=self.start,
+        )
+        if self.form.problem(self.start):
+            raise AuthoringError(f"{owner}: start={start} is not a whole number of steps of {step} from {low}")
+        return self
+
+    def between(self, share: float) -> Any:
+        return super().between(share) if self.step is None else self.form.stop(round(share * (self.form.stops - 1)))
+
+    def allowed(self) -> str:
+        return super().allowed() + (f" in steps of {self.step:g}" if self.step else "")

@@ -1,0 +1,43 @@
+"""The toggle: on or off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from covis.authoring.controls.control import Control
+from covis.authoring.place import AuthoringError
+from covis.document.controls import ToggleControl
+
+
+class Toggle(Control):
+    """On or off: the state is True or False, expressions see 1 or 0.
+
+    Parameters
+    ----------
+    name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
+    start: whether it is on when the page opens.
+    label: what the student reads.
+
+    Raises AuthoringError, with the plugin's line, where start is neither True nor False.
+
+    >>> friction = Toggle("friction", start=True, label="With friction")
+    """
+
+    form: ToggleControl
+
+    def __new__(cls, name: str, *, start: bool = False, label: str) -> Toggle:
+        if not isinstance(start, bool):
+            raise AuthoringError(f'{cls.__name__}("{name}"): start={start!r}; it is True or False')
+        self: Toggle = cls._make(name, (start,), {"nonnegative": True, "integer": True}, label=label, unit="")
+        self.start = start
+        self.form = ToggleControl(name=name, label=label, start=start)
+        return self
+
+    def extremes(self) -> list[Any]:
+        return [False, True]
+
+    def between(self, share: float) -> Any:
+        return share >= 0.5
+
+    def samples(self) -> list[Any]:
+        return [False, True]

@@ -1,0 +1,118 @@
+"""Things at places of a plot: Points, the point that a hand drags, Handle, and words, Label."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from covis.authoring.controls.slider import Slider
+from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, Words, pair, point, sweeps
+from covis.authoring.outputs import Output, expression
+from covis.authoring.place import AuthoringError
+from covis.authoring.symbols import Axis, Index
+
+
+class Points(Mark):
+    """Dots at (x, y).
+
+    x, y: two expressions or numbers; or two equally long lists of them, for a dot each. They are in the units of the plot's axes; a bare
+        number is a place on the axis.
+    over: None, or an Axis or Index: then there is a dot (or a list of dots) for each of its members.
+
+    It takes name, dash, color, opacity and show as every mark.
+
+    >>> Points([0, 1 / gamma], [1, exp(-1)], name="start, and one lifetime")
+    """
+
+    placed = True
+
+    def __init__(self, x: Any, y: Any, *, over: Axis | Index | None = None, **options: Unpack[MarkOptions]) -> None:
+        super().__init__(**options)
+        xs, ys = (list(value) if isinstance(value, list | tuple) else [value] for value in (x, y))
+        if len(xs) != len(ys):
+            raise AuthoringError(f"{self.kind}: {len(xs)} values of x and {len(ys)} of y; give as many of each")
+        self.over = sweeps(self.kind, over, Axis, Index)
+        self.xs = tuple(expression(f"{self.kind}: x", value) for value in xs)
+        self.ys = tuple(expression(f"{self.kind}: y", value) for value in ys)
+
+    @property
+    def stated(self) -> dict[str, Output]:
+        return {"x": Output(self.xs, self.over), "y": Output(self.ys, self.over)}
+
+    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
+        return [({"type": "scatter", "mode": "markers", "marker": {"color": color, "size": 8}, "opacity": self.opacity}, self.stated)]
+
+    def describe(self, number: Number) -> Words:
+        if self.over or len(self.xs) > 1:
+            return super().describe(number)
+        return [self.called + "at ", *point("first", number), "."]
+
+
+class Handle(Mark):
+    """A point to drag, with a pointer or the arrow keys.
+
+    x, y: where it is. A Slider there moves with the point in that direction; a number or an expression stays. At least one of the two is
+        a Slider.
+    name: what the handle is called; it takes dash, color, opacity and show too, as every mark.
+
+    >>> Handle(x=p, y=f.subs(t, p), name="drag me")
+    """
+
+    placed = True
+
+    def __init__(self, *, x: Any, y: Any, **options: Unpack[MarkOptions]) -> None:
+        super().__init__(**options)
+        self.x, self.y = expression(f"{self.kind}: x", x), expression(f"{self.kind}: y", y)
+        if not self.moves:
+            raise AuthoringError(f"{self.kind}: neither x nor y is a Slider; use Points for a point that nobody drags")
+
+    @property
+    def moves(self) -> dict[str, str]:
+        return {way: value.name for way, value in (("x", self.x), ("y", self.y)) if isinstance(value, Slider)}
+
+    @property
+    def stated(self) -> dict[str, Output]:
+        return {"x": Output((self.x,), ()), "y": Output((self.y,), ())}
+
+    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
+        marker = {"color": color, "size": 16, "line": {"color": "#FFFFFF", "width": 2}}
+        return [({"type": "scatter", "mode": "markers", "marker": marker, "opacity": self.opacity, "cliponaxis": False}, self.stated)]
+
+    def describe(self, number: Number) -> Words:
+        return [self.called + "at ", *point("first", number), "."]
+
+
+class Label(Mark):
+    """A few words in the plot.
+
+    text: the words, not empty.
+    at: the point (x, y) above which they are drawn: expressions or numbers in the units of the plot's axes.
+
+    It takes name, dash, color, opacity and show as every mark.
+
+    >>> Label("one lifetime", at=(1 / gamma, exp(-1)))
+    """
+
+    placed = True
+
+    def __init__(self, text: str, *, at: Any, **options: Unpack[MarkOptions]) -> None:
+        super().__init__(**options)
+        if not isinstance(text, str) or not text.strip():
+            raise AuthoringError(f"{self.kind}: the text is {text!r}; give a word")
+        self.text, self.at = text, pair(f"{self.kind}: at", at)
+
+    @property
+    def stated(self) -> dict[str, Output]:
+        return {"x": Output((self.at[0],), ()), "y": Output((self.at[1],), ())}
+
+    def traces(self, color: str, scale: float = 1) -> list[Drawn]:
+        style = {
+            "text": [self.text],
+            "textposition": "top center",
+            "textfont": {"color": color},
+            "hoverinfo": "skip",
+            "opacity": self.opacity,
+        }
+        return [({"type": "scatter", "mode": "text", **style}, self.stated)]
+
+    def describe(self, number: Number) -> Words:
+        return [f" “{self.text}” is at ", *point("first", number), "."]

@@ -1,0 +1,64 @@
+// The caption of a plot: its name and small tools. Tools are buttons of ours and not Plotly's bar: they are reachable from the
+// keyboard and never cover the picture.
+import { h } from "../dom.js";
+
+const ICONS = {
+  Fit: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  "Reset view": "M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3",
+  PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
+};
+
+/** @param {keyof typeof ICONS} name */
+function icon(name) {
+  const svg = h("span", {
+    html: `<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`,
+  });
+  return /** @type {Element} */ (svg.firstChild);
+}
+
+/** @type {Record<keyof typeof ICONS, string>} */
+const TITLES = { Fit: "Fit the axes to what is drawn", "Reset view": "Reset the axes", PNG: "Download the picture" };
+
+/**
+ * "Displacement against time", "Height over x and y", from the titles of the axes without their units; "" when one has none.
+ * @param {Record<string, any> | undefined} layout
+ */
+function axesInWords(layout) {
+  const axes = layout?.scene ?? layout;
+  const [x, y, z] = ["xaxis", "yaxis", "zaxis"].map((axis) => (axes?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
+  /** @param {string} title */
+  const inside = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
+  if (layout?.scene) return x && y && z ? `${z} over ${inside(x)} and ${inside(y)}` : "";
+  return x && y ? `${y} against ${inside(x)}` : "";
+}
+
+/**
+ * What a plot without a title is called: by its axes, its one named mark, its number.
+ * @param {Covis.Plot} spec
+ * @param {number} number
+ */
+export function nameOf(spec, number) {
+  const names = spec.marks.map((mark) => mark.name).filter(Boolean);
+  const named = names.length === 1 ? names[0][0].toUpperCase() + names[0].slice(1) : "";
+  return spec.title || axesInWords(spec.figure.layout) || named || `Plot ${number + 1}`;
+}
+
+/**
+ * The caption with a button for each tool.
+ * @param {string} name
+ * @param {Record<keyof typeof ICONS, () => unknown>} acts
+ */
+export function captionOf(name, acts) {
+  const tools = /** @type {(keyof typeof ICONS)[]} */ (Object.keys(ICONS)).map((text) => {
+    const title = TITLES[text];
+    const button = h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${name}`, onclick: acts[text] });
+    button.append(icon(text), h("span", {}, text));
+    return button;
+  });
+  return h(
+    "figcaption",
+    { class: "covis-caption" },
+    h("span", { class: "covis-plot-title" }, name),
+    h("span", { class: "covis-tools" }, tools),
+  );
+}

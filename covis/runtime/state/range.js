@@ -1,0 +1,87 @@
+// Numbers in a range: which are legal, and the nearest legal one to where a hand is. For sliders and clocks.
+import { controlText, tidy, unitText } from "./format.js";
+
+const NEAR = 1e-6; // of a step: what is nearer than this to a stop is that stop
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * The increment of an arrow key, a step button and a drag.
+ * @param {Covis.NumberControl} control
+ */
+export const increment = (control) => control.step ?? control.nudge;
+
+/**
+ * How many states a control with a step has.
+ * @param {Covis.NumberControl} control
+ */
+const stops = ({ low, high, step }) => Math.floor((high - low) / Number(step) + NEAR) + 1;
+
+/**
+ * The state that is k steps above the low end.
+ * @param {Covis.NumberControl} control
+ * @param {number} k
+ */
+const stop = ({ low, high, step }, k) => (k === 0 ? low : Math.min(high, tidy(low + k * Number(step))));
+
+/**
+ * The last state: the high end, or the last whole step below it.
+ * @param {Covis.NumberControl} control
+ */
+export const last = (control) => (control.step ? stop(control, stops(control) - 1) : control.high);
+
+/**
+ * The stop that a number is, but for rounding; null when it is none.
+ * @param {Covis.NumberControl} control
+ * @param {number} value
+ */
+function onStop(control, value) {
+  const steps = (value - control.low) / Number(control.step);
+  const k = Math.round(steps);
+  return Math.abs(steps - k) < NEAR && k < stops(control) ? stop(control, k) : null;
+}
+
+/** @type {Omit<Covis.Kind<Covis.NumberControl>, "build">} */
+export const rangeState = {
+  slides: true,
+  problem(control, value) {
+    if (typeof value !== "number" || !Number.isFinite(value)) return "takes a number";
+    /** @param {number} number */
+    const show = (number) => controlText(number, increment(control));
+    if (value < control.low || value > control.high) return `takes values from ${show(control.low)} to ${show(last(control))}`;
+    if (!control.step || onStop(control, value) !== null) return "";
+    const below = Math.min(stops(control) - 1, Math.floor((value - control.low) / control.step));
+    const near = [below, below + 1].filter((k) => k < stops(control)).map((k) => show(stop(control, k)));
+    return `moves in steps of ${show(control.step)}: try ${near.join(" or ")}`;
+  },
+  normal: (control, value) => (control.step ? onStop(control, value) : value),
+  number: (_, value) => value,
+  read: (_, text) => (DECIMAL.test(text) ? Number(text) : null),
+  words: (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join("\u00a0"),
+};
+
+/**
+ * The nearest tidy value to where a hand put the thumb: a stop, a multiple of the increment, or an end of the range.
+ * @param {Covis.NumberControl} control
+ * @param {number} raw
+ */
+export function snap(control, raw) {
+  const { low, step } = control;
+  const high = last(control);
+  if (raw <= low || raw >= high) return raw <= low ? low : high;
+  if (step) return stop(control, Math.round((raw - low) / step));
+  const multiple = tidy(Math.round(raw / control.nudge) * control.nudge);
+  const inside = [multiple, low, high].filter((value) => value >= low && value <= high);
+  return inside.reduce((best, value) => (Math.abs(value - raw) < Math.abs(best - raw) ? value : best));
+}
+
+/**
+ * One arrow key or step button: `count` increments from `value`, kept inside the range.
+ * @param {Covis.NumberControl} control
+ * @param {number} value
+ * @param {number} count
+ */
+export function nudge(control, value, count) {
+  if (control.step)
+    return stop(control, Math.max(0, Math.min(stops(control) - 1, Math.round((value - control.low) / control.step) + count)));
+  return Math.min(control.high, Math.max(control.low, tidy(value + count * control.nudge)));
+}

@@ -1,0 +1,188 @@
+// Types that several modules of the runtime share, as `Covis.Name`. The document's own types are made from its schema: document.d.ts.
+
+type CovisDocument = import("./document.js").CovisDocument;
+
+declare namespace Covis {
+  type Document = CovisDocument;
+  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl;
+  type SliderControl = import("./document.js").SliderControl;
+  type ChoiceControl = import("./document.js").ChoiceControl;
+  type ToggleControl = import("./document.js").ToggleControl;
+  type ClockControl = import("./document.js").ClockControl & { step?: null }; // it has no steps
+  type Plot = import("./document.js").Plot;
+  type Mark = import("./document.js").Mark;
+  type Binding = import("./document.js").Binding;
+  type Preset = import("./document.js").Preset;
+  type Readout = import("./document.js").Readout;
+  type Question = import("./document.js").Question;
+  type Fact = import("./document.js").Fact;
+  type Description = Plot["description"];
+
+  /** A control whose state is a number: a slider or a clock. */
+  interface NumberControl {
+    kind: "slider" | "clock";
+    name: string;
+    label: string;
+    unit: string;
+    symbol: string;
+    low: number;
+    high: number;
+    step?: number | null;
+    nudge: number;
+    start: number;
+  }
+
+  /** The state by control: a number, a choice's key, or true or false. Which one it is depends on the control. */
+  type Values = Record<string, any>;
+
+  /** Every control as a number, for the program. */
+  type Numbers = Record<string, number>;
+
+  /** The outputs of one plot. */
+  type Outputs = Float64Array[];
+
+  /** The arrays of one mark by name: x, y, z, u, v, low, high. */
+  type Arrays = Record<string, ArrayLike<number>>;
+
+  /** Pixels along one axis; undefined is a gap. */
+  type Pixels = (number | undefined)[];
+
+  /** What the module of a document's program exports. */
+  interface Program {
+    format: number;
+    prepare(controls: Numbers): unknown;
+    plots: ((controls: Numbers, shared: unknown) => Outputs)[];
+    readouts(controls: Numbers, shared: unknown): number[];
+    values(controls: Numbers, shared: unknown): number[];
+  }
+
+  /** What a control calls when the person changes it. */
+  type Change = (name: string, value: any, how?: { tick?: boolean }) => void;
+
+  /** What a kind of control states of itself, in controls/<kind>.js; state/kinds.js says what each part is. */
+  interface Kind<Own = any> {
+    problem(control: Own, value: unknown): string;
+    normal(control: Own, value: any): any;
+    number(control: Own, value: any): number;
+    read(control: Own, text: string): any;
+    words(control: Own, value: any): string;
+    build(control: Own, parts: BuildParts): BuiltControl;
+    slides?: boolean;
+    plays?: boolean;
+  }
+
+  /** What a control needs to be built. */
+  interface BuildParts {
+    change: Change;
+    current(): any;
+    signal: AbortSignal;
+  }
+
+  /** A control in the page. `refresh` shows a value; `force` replaces a number that is half typed. */
+  interface BuiltControl {
+    element: HTMLElement;
+    refresh(value: any, force?: boolean): void;
+    clock?: Clock;
+  }
+
+  interface Clock {
+    name: string;
+    playing: boolean;
+    play(): void;
+    pause(): void;
+  }
+
+  /** The colours and the type that a plot is drawn with, as CSS values; `size` in pixels. */
+  interface Theme {
+    ink: string;
+    soft: string;
+    grid: string;
+    zero: string;
+    ground: string;
+    roles: Record<string, string>;
+    scale: [number, string][];
+    family: string;
+    size: number;
+  }
+
+  /** What the handles of a plot need: the state, a way to change it, and a memory of their first use. */
+  interface HandleParts {
+    state: import("../state/state.js").State;
+    move(changes: Values): void;
+    used: { handle?: boolean; hint?: Mark };
+  }
+
+  /** Numbers that a plot's table and file show in one column. */
+  interface Column {
+    title: string;
+    values: (number | string)[];
+  }
+
+  /** What outlives the DOM of a page, so that coming back to it finds the state as it was. */
+  interface Memory {
+    values?: Values;
+    views?: (Record<string, number[]> | null)[];
+    predictions?: Record<string, string>;
+    used?: { handle?: boolean };
+  }
+
+  /** Where a document comes from. */
+  interface DocumentSource {
+    document?: Document;
+    documentUrl?: string;
+  }
+
+  /** Where a program comes from; `program` loads it where it has no address. */
+  interface ProgramSource {
+    program?: () => Promise<Program>;
+    programUrl?: string;
+  }
+
+  interface MountOptions extends DocumentSource, ProgramSource {
+    plotlyUrl?: string;
+    /** The state to begin with. */
+    state?: Values;
+    /** Whether the state is kept in the address: true unless said otherwise. */
+    fragment?: boolean;
+    /** The page that "Copy link" names. */
+    link?: string;
+    memory?: Memory;
+    /** Called after every change by the person. */
+    changed?: (values: Values) => void;
+  }
+
+  /** What is drawn, as plain data: not-a-number is null. */
+  interface Snapshot {
+    controls: Values;
+    plots: { traces: Record<string, unknown>[]; description: string | null; error?: string }[];
+    readouts: Record<string, number | null>;
+    revision: number;
+  }
+
+  /** The root element's `.covis`. */
+  interface Handle {
+    /** Resolves when the first picture is drawn; rejects when it cannot be. */
+    ready: Promise<void>;
+    /** Resolves when drawn; rejects with a RangeError that names every fault. */
+    set(changes: Values): Promise<void>;
+    snapshot(): Snapshot;
+    theme(): void;
+    dispose(): void;
+  }
+
+  /** The root of a visualisation. */
+  type Root = HTMLElement & { covis?: Handle };
+
+  /** What `h` puts into an element. */
+  type Content = Node | string | number | null | undefined | false;
+
+  // Plotly has no types for what we write into: full data, calcdata, axes. They are Plotly's, and `any` here.
+  type Plotly = any;
+  type PlotlyElement = any;
+  type Trace = any;
+  type Axes = any;
+}
+
+interface Window {
+  Plotly?: Covis.Plotly;
+}

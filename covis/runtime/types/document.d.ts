@@ -1,0 +1,221 @@
+// Made from docs/schemas/document.schema.json by `npm run types`: do not edit.
+
+/**
+ * Format 1. The program is one ES module that exports
+ *
+ * `format` (1); `prepare(c) -> s`; `plots`: a list of functions `(c, s) -> [Float64Array, ...]`, the outputs that bindings and
+ * marks name; `readouts(c, s) -> number[]`; `values(c, s) -> number[]`. `c` maps every control's name to a number.
+ * All are pure: same `c`, same numbers.
+ */
+export interface CovisDocument {
+  format: 1;
+  id: string;
+  title: string;
+  summary: string;
+  /**
+   * sanitised HTML
+   */
+  objectives: string[];
+  /**
+   * sanitised HTML
+   */
+  prior_knowledge: string;
+  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl)[];
+  plots: Plot[];
+  readouts: Readout[];
+  presets: Preset[];
+  questions: Question[];
+  /**
+   * sanitised HTML with MathML; <output data-value="0" data-digits="3"> is entry 0 of values(c, s)
+   */
+  text: string;
+  equations: Equation[];
+  facts: Fact[];
+  program: string;
+  /**
+   * SVG
+   */
+  thumbnail: string;
+}
+/**
+ * A number in [low, high]. `step` null means continuous: any number may be typed, and a drag or an arrow key moves by `nudge`.
+ *
+ * With a step the states are its stops: low, low + step, ... up to the last that is not above high.
+ */
+export interface SliderControl {
+  kind: "slider";
+  name: string;
+  label: string;
+  /**
+   * MathML of the symbol as it stands in the equations
+   */
+  symbol: string;
+  start: number;
+  unit: string;
+  low: number;
+  high: number;
+  nudge: number;
+  step: number | null;
+}
+/**
+ * The state is the key; the program sees the number.
+ */
+export interface ChoiceControl {
+  kind: "choice";
+  name: string;
+  label: string;
+  symbol: string;
+  start: string;
+  /**
+   * names and their numbers, in the author's order
+   */
+  options: [string, number][];
+}
+/**
+ * The state is true or false; the program sees 1 or 0.
+ */
+export interface ToggleControl {
+  kind: "toggle";
+  name: string;
+  label: string;
+  symbol: string;
+  start: boolean;
+}
+/**
+ * A slider that plays: `speed` units a real second.
+ */
+export interface ClockControl {
+  kind: "clock";
+  name: string;
+  label: string;
+  /**
+   * MathML of the symbol as it stands in the equations
+   */
+  symbol: string;
+  start: number;
+  unit: string;
+  low: number;
+  high: number;
+  nudge: number;
+  speed: number;
+  loop: boolean;
+}
+/**
+ * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
+ *
+ * `description` is said to a screen reader: literal strings with live numbers between them.
+ */
+export interface Plot {
+  title: string;
+  figure: {data: Covis.Trace[]; layout: Record<string, any>};
+  /**
+   * of every output: its length, or the rows and columns of a grid (row after row)
+   */
+  shapes: number[][];
+  bindings: Binding[];
+  marks: Mark[];
+  description: (string | Statistic | LiveValue)[];
+}
+/**
+ * Output `output` of the plot's function is drawn as `data[trace][array]`. One that no control moves is drawn once.
+ */
+export interface Binding {
+  trace: number;
+  array: string;
+  output: number;
+  moves: boolean;
+}
+/**
+ * One mark as the author stated it. `arrays` names its outputs (x, y, z, u, v, low, high), which `snapshot()` reports.
+ *
+ * `color` is the role in the palette; `trace` is the first of the `traces` Plotly traces that draw it; `show` an output (0 or 1), null
+ * for always.
+ */
+export interface Mark {
+  kind: string;
+  name: string;
+  trace: number;
+  traces: number;
+  color: string | null;
+  arrays: {
+    [k: string]: number;
+  };
+  show: number | null;
+  /**
+   * for a Handle: which control each of x and y moves
+   */
+  handle: {
+    [k: string]: string;
+  } | null;
+  /**
+   * what it wants its plot to be; null in documents made before it was stated
+   */
+  form?: ("plane" | "wide" | "strip") | null;
+  /**
+   * whether its traces keep the colours that the figure gives them
+   */
+  own_colors?: boolean | null;
+}
+/**
+ * A number in a description, taken from a mark's array as drawn.
+ */
+export interface Statistic {
+  mark: number;
+  array: string;
+  /**
+   * at_min, at_max: the x of the least, the greatest
+   */
+  stat: "first" | "last" | "min" | "max" | "at_min" | "at_max";
+  unit: string;
+  digits: number;
+}
+/**
+ * A number in a text: entry `value` of the program's `values(c, s)`, or a control's state by its name.
+ */
+export interface LiveValue {
+  value: number | string;
+  unit: string;
+  digits: number;
+}
+/**
+ * `digits` significant digits; 0 for a whole number.
+ */
+export interface Readout {
+  label: string;
+  unit: string;
+  digits: number;
+}
+/**
+ * A named state; controls that are not named go to their start.
+ */
+export interface Preset {
+  name: string;
+  controls: {
+    [k: string]: number | boolean | string;
+  };
+}
+/**
+ * `ask` and `answer` are sanitised HTML; the answer opens after the learner commits to a prediction.
+ */
+export interface Question {
+  ask: string;
+  answer: string;
+  preset: string | null;
+}
+/**
+ * A printed equation of the model: its module-level name and its MathML.
+ */
+export interface Equation {
+  name: string;
+  mathematics: string;
+}
+/**
+ * What the visualisation claims, in words and in printed mathematics (MathML, "" where it has none), and the source of it.
+ */
+export interface Fact {
+  id: string;
+  kind: string;
+  statement: string;
+  mathematics: string;
+  source: string;
+}

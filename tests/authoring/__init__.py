@@ -1,0 +1,1 @@
+"""What a plugin can state, and the errors it gets."""

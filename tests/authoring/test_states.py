@@ -1,0 +1,160 @@
+"""What a legal state is, as a number, in words and in a link: Python and the page's scripts say the same of every control."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from covis import Choice, Clock, Slider, Toggle
+from covis.authoring.controls.control import Control
+from covis.compiler.build import control as compiled
+from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
+from tests.authoring.script_states import script
+
+TIDY = st.integers(-10_000, 10_000).map(lambda k: k / 100)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).filter(str.strip)
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> tuple[float, float]:
+    low = draw(st.one_of(TIDY, st.floats(-1e6, 1e6)))
+    return low, low + draw(st.one_of(st.integers(1, 500).map(lambda k: k / 20), st.floats(1e-3, 1e6)))
+
+
+@st.composite
+def sliders(draw: st.DrawFn, name: str = "a") -> Slider:
+    low, high = draw(ranges())
+    step = draw(
+        st.one_of(st.none(), st.sampled_from([0.01, 0.1, 0.25, 0.3, 1, 7]), st.floats(0.003, 1).map(lambda share: share * (high - low)))
+    )
+    if step is not None and not 1e-5 * max(abs(low), abs(high)) < step <= high - low:
+        step = None
+    return Slider(name, low, high, start=low, step=step, label="A")
+
+
+@st.composite
+def clocks(draw: st.DrawFn, name: str = "a") -> Clock:
+    low, high = draw(ranges())
+    return Clock(name, low, high, label="A", unit="m/s")
+
+
+@st.composite
+def choices(draw: st.DrawFn, name: str = "a") -> Choice:
+    options = draw(st.dictionaries(NAMES, TIDY, min_size=2, max_size=5))
+    return Choice(name, options, start=next(iter(options)), label="A")
+
+
+@st.composite
+def toggles(draw: st.DrawFn, name: str = "a") -> Toggle:
+    return Toggle(name, start=draw(st.booleans()), label="A")
+
+
+def controls(name: str = "a") -> st.SearchStrategy[Any]:
+    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name))
+
+
+@st.composite
+def values(draw: st.DrawFn, control: Control) -> Any:
+    """States of the control, values near its stops and its ends, and values that are nothing of it."""
+    low, high = getattr(control, "low", 0.0), getattr(control, "high", 1.0)
+    step = getattr(control, "step", None) or control.form.model_dump().get("nudge", 1.0)
+    near = st.integers(0, math.ceil((high - low) / step) + 1).map(lambda k: low + k * step)
+    return draw(
+        st.one_of(
+            st.floats(0, 1).map(control.between),
+            near,
+            near.map(lambda value: value + 1e-8 * step),
+            near.map(lambda value: value + 0.4 * step),
+            st.floats(low, high),
+            st.sampled_from([low, high, low - step, high + step, True, False, None, "", "red", [1], {}]),
+        )
+    )
+
+
+def plain(control: Control) -> dict[str, Any]:
+    return {**control.form.model_dump(), "symbol": ""}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_python_and_javascript_agree_on_every_value(data: st.DataObject) -> None:
+    control = data.draw(controls())
+    value = data.draw(values(control))
+    form: BaseControl = control.form
+    asked = script([plain(control)], {control.name: value})
+    assert bool(form.problem(value)) == bool(asked["problems"][control.name]), (form, value, asked)
+    if form.problem(value):
+        return
+    normal, number, words, back = asked["legal"][control.name]
+    assert (form.normal(value), form.number(value)) == (normal, number)
+    assert form.words(form.normal(value)) == words
+    assert back == normal and type(back) is type(normal)
+    state = {control.name: form.normal(value)}
+    assert to_fragment({control.name: form}, state) == asked["fragment"]
+    moved = {} if state[control.name] == form.start else state
+    assert from_fragment({control.name: form}, asked["fragment"]) == asked["read"] == moved
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), st.text("a=&%+.-0123456789eEbxtruefals ", max_size=20))
+def test_they_read_the_same_of_any_fragment(data: st.DataObject, fragment: str) -> None:
+    try:
+        script([], {}, fragment=fragment)
+    except Exception:  # half a % is decoded by each in its own way; a browser's own reader does not throw
+        return
+    control = data.draw(controls())
+    assert from_fragment({control.name: control.form}, fragment) == script([plain(control)], {}, fragment=fragment)["read"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(sliders(), clocks()), st.lists(st.floats(-0.2, 1.2), min_size=1, max_size=8))
+def test_what_a_hand_or_a_key_reaches_is_legal(control: Slider | Clock, raw: list[float]) -> None:
+    asked = script([plain(control)], {}, raw=raw)
+    for value in (*asked["snapped"]["a"], *asked["moved"]["a"]):
+        assert control.form.problem(value) == "" and control.form.normal(value) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(controls(), st.floats(0, 1))
+def test_what_checks_look_at_is_legal(control: Control, share: float) -> None:
+    for state in (control.start, control.between(share), *control.extremes(), *control.samples()):
+        assert control.form.problem(state) == ""
+        assert control.form.normal(state) == state
+        assert control.number(control.state_of(control.number(state))) == control.number(state)
+
+
+def test_the_last_stop_of_a_step_that_does_not_divide_the_range_is_the_last_whole_step() -> None:
+    made = Slider("a", 0, 1, start=0, step=0.3, label="A")
+    assert made.extremes() == [0, 0.9] and made.form.stops == 4
+    asked = script([plain(made)], {"a": 1}, raw=[1, 0.97, 0.5])
+    assert made.form.problem(1) and asked["problems"]["a"] == "moves in steps of 0.3: try 0.9"
+    assert asked["snapped"]["a"] == [0.9, 0.9, 0.6]
+    assert script([plain(made)], {"a": 0.95})["problems"]["a"] == "moves in steps of 0.3: try 0.9"
+
+
+def test_a_state_from_a_browser_may_be_anything() -> None:
+    forms = {control.name: compiled(control) for control in (Slider("a", 0, 2, start=0, step=1, label="A"), Toggle("b", label="B"))}
+    assert legal(forms, {"a": 2, "b": True, "c": "<script>"}) == {"a": 2.0, "b": True}
+    nothings: tuple[Any, ...] = (None, [], "a", {"a": "1", "b": 1}, {"a": [], "b": {}}, {"a": 10**400})
+    for nothing in nothings:
+        assert legal(forms, nothing) == {}
+    assert controls_of(None) == {} and controls_of({"controls": [{"kind": "of tomorrow", "name": "x"}]}) == {}
+
+
+def test_a_state_of_what_is_no_control_any_more_is_written_whole() -> None:
+    assert to_fragment({}, {"a": 1.0, "b": True, "c": "x & y", "d": 1e-9}) == "a=1&b=true&c=x%20%26%20y&d=1e-9"
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "words"),
+    [(0.3, 0.01, "0.30 m"), (-1.5, 0.5, "\u22121.5 m"), (12345.0, 1, "12\u202f345 m"), (1e-7, 1e-7, "1 × 10⁻⁷ m")],
+)
+def test_a_number_in_words(value: float, step: float, words: str) -> None:
+    made = Slider("a", min(value, 0), max(value, 0) + 1, start=value, label="A", unit="m")
+    form = made.form.model_copy(update={"nudge": step})
+    assert form.words(value) == words.replace(" m", "\u00a0m")
+    assert script([{**form.model_dump(), "symbol": ""}], {"a": value})["legal"]["a"][2] == form.words(value)

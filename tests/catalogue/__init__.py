@@ -1,0 +1,1 @@
+"""The catalogue: what is shown to whom, and the actions of people."""

@@ -1,0 +1,1 @@
+"""From a plugin to a document."""

@@ -1,0 +1,1 @@
+"""The regular expressions of covis, each shown to need linear time at most."""

@@ -1,0 +1,1 @@
+"""Who may do what, tried cell by cell of docs/permissions.md."""

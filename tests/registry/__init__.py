@@ -1,0 +1,1 @@
+"""registry.yaml and contributors/, and their errors at line and column."""

@@ -1,0 +1,1 @@
+"""The log, its stores and what follows from it."""

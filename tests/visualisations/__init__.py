@@ -1,0 +1,1 @@
+"""The shipped visualisations against independent calculations."""
