@@ -12,6 +12,7 @@ from typing import Any
 from covis.catalogue import files, signatures
 from covis.catalogue.compilations import Compilations
 from covis.catalogue.files import GalleryFiles
+from covis.catalogue.findings import pin_findings, unsigned_listing
 from covis.catalogue.item import CourseStep, Item, for_everybody
 from covis.document import Edition, listing
 from covis.editions import Compiled, listed, toolchain
@@ -246,8 +247,8 @@ class Items:
             else:
                 pending = release is None
         if signed is not None and not everything and listing(signed.document) != listed(entry):
-            found.append(_unsigned_listing(id, registry.line(id)))
-        found.extend(self._pin_findings(id, standing, registry))
+            found.append(unsigned_listing(id, registry.line(id)))
+        found.extend(pin_findings(self._files, id, standing, registry))
         unread = any(finding.rule in _MOMENTARY for finding in found)
         if unread and edition is None and standing.status != "unknown":
             pending, retry = True, files.AGAIN
@@ -303,31 +304,6 @@ class Items:
         if standing.retired or standing.withdrawn or digest not in {release.document for release in standing.releases}:
             return None
         return self._files.release(item.id, digest, [])
-
-    def _pin_findings(self, id: str, standing: Standing, registry: Registry) -> Iterable[Finding]:
-        """A pin names a release of the visualisation, whose file is there and whole."""
-        releases = [release.document for release in standing.releases]
-        for code, course in registry.courses.items():
-            for member in course.visualisations:
-                if member.id != id or member.edition is None:
-                    continue
-                path = f"courses.{code}.visualisations: "
-                if member.edition not in releases:
-                    newest = f"; its newest is {releases[-1]}" if releases else "; it has none yet"
-                    message = f"{path}{member.edition[:12]} is no release of {id}{newest}: name one, or take `edition:` out"
-                    yield Finding("registry.yaml", *registry.pin(code, id), message, "course.pin", "error", id)
-                    continue
-                lost: list[Finding] = []
-                self._files.release(id, member.edition, lost)
-                yield from lost
-
-
-def _unsigned_listing(id: str, line: int) -> Finding:
-    message = (
-        f"visualisations.{id}: its subject, level or keywords are not those that were signed (an older release has none), and readers see "
-        f"only what is signed; to show these, run `covis submit {id}`, then sign it off"
-    )
-    return Finding("registry.yaml", line, 0, message, "release.listing", "warning", id)
 
 
 def _people(registry: Registry, ids: Iterable[str]) -> tuple[tuple[str, Contributor], ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from covis.shell.address import catalogue, follow_address, parameter
@@ -18,8 +16,7 @@ from covis.shell.pages.visualisation import visualisation
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import keep_pages
-
-HERE = Path(__file__).parent
+from covis.web.assets import ICON
 
 
 def home() -> None:
@@ -49,7 +46,7 @@ def run() -> None:
 def _page(page: st.Page, name: str) -> None:
     follow_address()
     registry = catalogue().registry
-    st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
+    st.set_page_config(page_title=_title(name), page_icon=str(ICON), layout="wide")
     layout.masthead(registry, name)
     with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)

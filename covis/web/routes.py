@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
@@ -60,7 +61,7 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
         Middleware(Encodings),
         Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
         Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
-        Middleware(Front, base=base),
+        Middleware(Front, base=base, sheet=site.sheet_url),
     ]
 
 
@@ -69,9 +70,12 @@ class Site:
     which Starlette runs beside the event loop.
     """
 
-    def __init__(self, catalogue: Catalogue, base: str = "") -> None:
+    def __init__(self, catalogue: Catalogue, base: str = "", sheet: bytes = b"") -> None:
+        """`sheet`: the style sheet for Streamlit's pages."""
         self.catalogue = catalogue
         self.base = base
+        self._sheet = Packed("text/css", lambda: sheet, cache=IMMUTABLE)
+        self.sheet_url = f"{base}/covis/{hashlib.sha256(sheet).hexdigest()[:16]}/{assets.SHELL_SHEET}"
         self._kept: OrderedDict[str, Packed] = OrderedDict()
         self._lock = Lock()
         self._pages: dict[str, tuple[Item, Registry, Packed]] = {}
@@ -80,6 +84,8 @@ class Site:
     # --- files
 
     def runtime(self, request: Request) -> Response:
+        if request.url.path == self.sheet_url:
+            return self._sheet.respond(request)
         hash, files = assets.runtime()
         file = files.get(request.path_params["file"]) if request.path_params["hash"] == hash else None
         return file.respond(request) if file is not None else self.nothing(request)

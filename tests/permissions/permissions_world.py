@@ -93,7 +93,7 @@ class World:
         fresh.replace(self._log)
 
     def say(self, action: str, by: str, **more: Any) -> Event:
-        event: Event = getattr(self.catalogue, action)(ID, by, "git", **more)
+        event: Event = getattr(self.catalogue.actions, action)(ID, by, "git", **more)
         return event
 
     # --- the stages, each on top of another
