@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from covis.catalogue import Catalogue, items, shared
+from covis.catalogue import Catalogue, compilations, shared
 from covis.catalogue.editions import Editions
 from covis.editions import Compiled
 from covis.finding import Finding
@@ -358,6 +358,6 @@ def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_
 
 def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was stopped", id=ID)
-    monkeypatch.setattr(items, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(compilations, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
     words = said(desk_as("", v=ID))
     assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words
