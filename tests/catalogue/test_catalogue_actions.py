@@ -120,8 +120,9 @@ def test_a_refused_signature_leaves_no_file(catalogue: Catalogue) -> None:
 def test_a_store_that_cannot_be_written_signs_nothing(catalogue: Catalogue) -> None:
     digest = submitted(catalogue)
     (catalogue.root / "releases").write_text("in the way")
-    with pytest.raises(StoreError, match="nothing was signed"):
+    with pytest.raises(StoreError, match="nothing was signed") as failed:
         catalogue.actions.sign_off(ID, CHECKER, "cli", edition=digest, criteria=ALL)
+    assert not isinstance(failed.value, Refused), "a full disk is not a refusal by the rules"
     assert now(catalogue).standing.status == "in_staff_review"
 
 
