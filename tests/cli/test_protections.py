@@ -22,7 +22,7 @@ def test_it_tells_what_is_in_force(run: Run, gallery: Path) -> None:
 def test_it_tells_why_one_is_not(run: Run, gallery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVIS_SANDBOX", "off")
     worker = Worker()
-    monkeypatch.setattr("covis.compiler.worker", worker)
+    monkeypatch.setattr("covis.compiler.worker.client.worker", worker)
     done = run("protections")
     worker.close()
     assert done.status == 1
