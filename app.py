@@ -16,6 +16,7 @@ else:
     from covis.shell import script_loop
     from covis.shell.addresses import PAGES
     from covis.shell.auth import sign_in
+    from covis.shell.style_sheet import style_sheet
     from covis.shell.widgets.html import base
     from covis.web import Site, lifespan, middleware, raise_limit
 
@@ -26,7 +27,7 @@ else:
     script_loop.open_late()
     for note in (*sign_in.notes(), *raise_limit()):
         print(note, file=sys.stderr)
-    site = Site(catalogue, base())
+    site = Site(catalogue, base(), style_sheet())
     own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")
     app = st.App(
         "app.py",

@@ -76,13 +76,6 @@ def test_imports_run_one_way() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-# Circles that are being taken apart: a line goes when its files import one way, and then this set goes.
-KNOWN_CIRCLES = {
-    frozenset({"covis.registry.messages", "covis.registry.nodes"}),
-    frozenset({"covis.feedback.store", "covis.review.stores.sql"}),
-}
-
-
 def imported_files() -> dict[str, set[str]]:
     """For every module of covis the modules of covis that it imports, wherever in the file: for type checkers and in functions too."""
     known = {
@@ -135,13 +128,111 @@ def _shortest(graph: dict[str, set[str]], start: str) -> list[str]:
 
 
 def test_no_two_files_import_each_other() -> None:
-    found = [circle for circle in circles(imported_files()) if frozenset(circle) not in KNOWN_CIRCLES]
+    found = circles(imported_files())
     assert not found, "a circle of imports: " + "; ".join(" -> ".join(circle) for circle in found)
 
 
 def test_a_circle_is_found_wherever_it_is() -> None:
     graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": set(), "e": {"f"}, "f": {"e", "a"}}
     assert circles(graph) == [["a", "b", "c", "a"], ["e", "f", "e"]]
+
+
+# What a page or a command may import from below the catalogue: models, what is pure, and wording. Everything else goes through the
+# catalogue: it alone opens stores, replays logs, and calls the compiler, the checks and the cache of editions.
+ABOVE = ("shell", "web", "cli", "__main__")
+BELOW_THE_CATALOGUE = {
+    "covis.review": {"criteria", "wording"},
+    "covis.review.criteria": None,
+    "covis.review.events": None,
+    "covis.review.fold": {"Standing"},
+    "covis.review.markup": None,
+    "covis.review.mathematics": None,
+    "covis.review.rules": {"Refusal", "Refused"},
+    "covis.review.state": {"Signed", "State"},
+    "covis.review.turns": None,
+    "covis.review.wording": None,
+    "covis.feedback.model": None,
+    "covis.feedback.service": {"LONGEST", "PER_SESSION", "FeedbackService", "FeedbackSummary", "RateLimit"},
+    "covis.editions.changes": None,
+    "covis.editions.comparison": None,
+}
+
+
+def names_imported(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """Module, name and line of every import; the name is "" where the module itself is imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name, node.lineno) for alias in node.names)
+
+
+def behind_the_door(module: str, name: str) -> bool:
+    """Whether a page or a command may not import this."""
+    if module.split(".")[:2] not in [["covis", room] for room in ("review", "feedback", "checks", "editions", "compiler")]:
+        return False  # the registry is models and the reading and writing of registry.yaml
+    names = BELOW_THE_CATALOGUE.get(module, set())
+    return names is not None and name not in names
+
+
+def test_the_catalogue_is_the_one_door() -> None:
+    wrong = [
+        f"{path.relative_to(REPOSITORY)}:{line}: {room} imports {name or 'all'} of {module}"
+        for path, room, tree in sources()
+        if room in ABOVE
+        for module, name, line in names_imported(tree)
+        if behind_the_door(module, name)
+    ]
+    assert not wrong, "the catalogue gives it:\n" + "\n".join(wrong)
+
+
+def test_what_is_behind_the_door() -> None:
+    for module, name in (
+        ("covis.compiler", "warm"),
+        ("covis.compiler.worker.client", "Worker"),
+        ("covis.checks", "check_visualisation"),
+        ("covis.editions", "cached_edition"),
+        ("covis.editions.cache", "compile_visualisation"),
+        ("covis.editions.releases", "read_release"),
+        ("covis.review.stores.files", "FileLog"),
+        ("covis.review.fold", "replay"),
+        ("covis.feedback.store", "open_feedback"),
+    ):
+        assert behind_the_door(module, name), (module, name)
+    for module, name in (("covis.review", "wording"), ("covis.review.fold", "Standing"), ("covis.catalogue", "Catalogue")):
+        assert not behind_the_door(module, name), (module, name)
+
+
+def rooms_read(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The rooms whose folder a file reaches through the disk: `... / "shell" / ...` from the place of the file itself."""
+    own = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and any(isinstance(part, ast.Name) and part.id == "__file__" for part in ast.walk(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    } | {"__file__"}
+    rooms = {path.name for path in COVIS.iterdir() if path.is_dir()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and isinstance(node.right, ast.Constant):
+            from_here = any(isinstance(part, ast.Name) and part.id in own for part in ast.walk(node.left))
+            room = str(node.right.value).split("/")[0]
+            if from_here and room in rooms:
+                yield room, node.lineno
+
+
+def test_no_room_reads_the_files_of_a_room_that_it_may_not_import() -> None:
+    wrong = []
+    for path, room, tree in sources():
+        for other, line in rooms_read(tree):
+            if other != room and (room, other) not in BESIDE and floor(other) <= floor(room):
+                wrong.append(f"{path.relative_to(REPOSITORY)}:{line}: {room} reads files of {other}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_file_that_is_read_is_found() -> None:
+    tree = ast.parse('HERE = Path(__file__).parent\nsheet = HERE.parent / "shell" / "css"\nmine = root / "shell"')
+    assert list(rooms_read(tree)) == [("shell", 2)]
 
 
 def test_nobody_asks_for_the_class_of_a_mark_or_of_a_control() -> None:
@@ -202,12 +293,12 @@ from covis.catalogue import gallery_root, shared
 catalogue = shared(gallery_root())
 with TestClient(app.app) as client:
     for id in catalogue.registry.entries:
-        item = catalogue.item(id, wait=60)
+        item = catalogue.items.get(id, wait=60)
         assert item.shown is not None, item
         for path in (f"/v/{id}", f"/d/{item.digest}/document.json", f"/d/{item.digest}/program.js", f"/thumb/{item.digest}.svg"):
             assert client.get(path).status_code == 200, path
     assert client.get("/").status_code == 200
-    catalogue.check(next(iter(catalogue.registry.entries)))
+    catalogue.editions.check(next(iter(catalogue.registry.entries)))
 import covis.shell.main
 print(json.dumps(sorted(sys.modules)))
 """

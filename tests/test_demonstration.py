@@ -26,7 +26,7 @@ def test_the_states_are_six_of_those_that_there_are(shipped: Catalogue) -> None:
 
 @pytest.mark.parametrize("id", STATES)
 def test_it_stands_where_the_demonstration_put_it(shipped: Catalogue, id: str) -> None:
-    item = shipped.item(id)
+    item = shipped.items.get(id)
     assert item is not None
     assert item.standing.status == STATES[id], "make demonstration"
     assert item.standing.ignored == () and item.findings == ()
@@ -40,7 +40,7 @@ def test_only_example_people_have_said_something(shipped: Catalogue, id: str) ->
 
 
 def test_every_signed_edition_is_there_and_is_what_was_signed(shipped: Catalogue) -> None:
-    signed = [(id, one) for id in STATES for one in shipped.standing_of(id).releases]
+    signed = [(id, one) for id in STATES for one in shipped.items.standing(id).releases]
     assert sorted(id for id, _ in signed) == ["damped_oscillator", "fourier_series"]
     for id, release in signed:
         edition = read_release(REPOSITORY, id, release.document)
@@ -54,7 +54,7 @@ def test_every_signed_edition_is_there_and_is_what_was_signed(shipped: Catalogue
 def test_the_signed_text_is_an_earlier_one_than_the_folders(shipped: Catalogue) -> None:
     text = (REPOSITORY / "visualisations" / "fourier_series" / "text.md").read_text(encoding="utf-8")
     assert text.count(LATER) == 1
-    standing = shipped.standing_of("fourier_series")
+    standing = shipped.items.standing("fourier_series")
     assert standing.release is not None and standing.submitted is not None
     signed = read_release(REPOSITORY, "fourier_series", standing.release.document).files["text.md"]
     assert signed == text.replace(LATER, EARLIER)

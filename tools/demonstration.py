@@ -165,7 +165,7 @@ def main() -> None:
     for story in STORIES:
         story(tell)
     catalogue = Catalogue(root, compiles=False)
-    now = {id: catalogue.standing_of(id).status for id in STATES}
+    now = {id: catalogue.items.standing(id).status for id in STATES}
     for id, status in now.items():
         print(f"{id}: {status}")
     if now != STATES:

@@ -1,9 +1,29 @@
-"""The catalogue: registry, review, checks and compiler joined. The one door for the shell, the site and the command line."""
+"""The catalogue: registry, review, feedback, checks and compiler joined. The one door for all above it."""
 
-from covis.catalogue.actions import Catalogue, shared
+from covis.catalogue.catalogue import Catalogue, shared
+from covis.catalogue.compilations import WorkerError
 from covis.catalogue.editions import whole
 from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
-from covis.review.rules import Refused
+from covis.catalogue.records import NoSuchStoreError
+from covis.editions import cache_folder
+from covis.review.problems import ProblemError, StoreError
+from covis.review.rules import Refusal, Refused
 
-__all__ = ["Catalogue", "CourseStep", "Item", "NoGalleryError", "Refused", "gallery_at", "gallery_root", "shared", "whole"]
+__all__ = [
+    "Catalogue",
+    "CourseStep",
+    "Item",
+    "NoGalleryError",
+    "NoSuchStoreError",
+    "ProblemError",
+    "Refusal",
+    "Refused",
+    "StoreError",
+    "WorkerError",
+    "cache_folder",
+    "gallery_at",
+    "gallery_root",
+    "shared",
+    "whole",
+]

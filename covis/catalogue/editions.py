@@ -1,23 +1,18 @@
-"""What those inside a visualisation's review work with: the newest edition, the submitted one, where it stands."""
+"""The editions of a visualisation, for those who see what is not signed: the newest, the submitted, and every earlier one."""
 
 from __future__ import annotations
 
 from concurrent.futures import CancelledError
-from pathlib import Path
+from dataclasses import replace
 
 from covis.catalogue.background import Background, Failure
-from covis.catalogue.items import Shelf
+from covis.catalogue.compilations import Compilations
+from covis.catalogue.files import GalleryFiles, refused
 from covis.checks import check_visualisation
 from covis.document import Edition
-from covis.editions import Compiled, cached_edition, compile_visualisation
-from covis.registry.models import Entry
+from covis.editions import Compiled
 from covis.review.events import EditionDigests
-from covis.review.fold import Standing
-from covis.review.rules import Refusal, Refused
-
-
-def refused(rule: str, way_out: str) -> Refused:
-    return Refused(Refusal(rule, way_out))
+from covis.review.rules import Refused
 
 
 def whole(edition: Edition) -> bool:
@@ -25,29 +20,30 @@ def whole(edition: Edition) -> bool:
     return len(edition.evidence) >= len(edition.document.get("facts", []))
 
 
-class Inside(Shelf):
-    """For those who see what is not signed: ask `sees_unsigned` first."""
+class Editions:
+    """Ask `Items.sees_unsigned` before you show anything of it. Safe to call from many threads."""
 
-    def __init__(self, root: Path, *, compiles: bool = True, trusted: bool = False) -> None:
-        super().__init__(root, compiles=compiles, trusted=trusted)
-        self._facts = Background(at_once=1)  # the facts of one visualisation at a time: the worker runs them side by side
+    def __init__(self, gallery: GalleryFiles, compilations: Compilations) -> None:
+        self._files = gallery
+        self._compilations = compilations
+        self.facts_queue = Background(at_once=1)  # the facts of one visualisation at a time: the worker runs them side by side
 
     def current(self, id: str, *, wait: float = 0) -> Compiled | None:
         """What the folder holds now, compiled; also where others see only what is signed.
 
         None while it is being compiled (for at most `wait` seconds), and where the registry has no sound entry.
         """
-        entry = self.registry.entries.get(id)
+        entry = self._files.registry.entries.get(id)
         if entry is None:
             return None
-        source, findings = self.source(id, entry)
+        source, findings = self._files.source(id, entry)
         if source is None:
             return Compiled(None, findings)
         try:
-            compiled = self._compile(id, source, entry, hurry=True).result(timeout=wait)
+            compiled = self._compilations.start(id, source, entry, hurry=True).result(timeout=wait)
         except (TimeoutError, CancelledError):
             return None
-        edition = compiled.edition and (cached_edition(self.root, compiled.edition.digest) or compiled.edition)
+        edition = compiled.edition and self._compilations.best(compiled.edition)
         return Compiled(edition, compiled.findings)
 
     def in_review(self, id: str, *, wait: float = 0) -> Edition | None:
@@ -58,7 +54,7 @@ class Inside(Shelf):
         machine makes other bytes of it.
         """
         try:
-            submitted = self._submitted(id)
+            submitted = self.submitted_digests(id)
         except Refused:
             return None
         if (kept := self._checked(submitted)) is not None:
@@ -66,7 +62,7 @@ class Inside(Shelf):
         current = self.current(id, wait=wait)
         if current is None or current.edition is None or current.edition.digest != submitted.document:
             return None
-        job = self._facts.compile(id, submitted.source, lambda: self.check(id), listed=submitted.document)
+        job = self.facts_queue.compile(id, submitted.source, lambda: self.check(id), listed=submitted.document)
         done = job.result() if job.done() and not job.cancelled() else None
         if done is not None and not done.transient and done.edition is not None and done.edition.digest == submitted.document:
             return done.edition
@@ -77,41 +73,52 @@ class Inside(Shelf):
 
         A failure of the moment has a pause, after which they are run again; any other has none.
         """
-        done = self._facts.result(id)
-        return self._facts.failure(id) or (Failure(done.findings, 0) if done is not None else None)
+        done = self.facts_queue.result(id)
+        return self.facts_queue.failure(id) or (Failure(done.findings, 0) if done is not None else None)
 
-    def editions(self, id: str) -> list[str]:
+    def digests(self, id: str) -> list[str]:
         """The document digests of every edition that somebody has submitted or signed, oldest first."""
-        said = (event.edition for event in self.log.read(id)[0] if event.edition is not None)
-        return list(dict.fromkeys(edition.document for edition in said))
+        named = (event.edition for event in self._files.log.read(id)[0] if event.edition is not None)
+        return list(dict.fromkeys(edition.document for edition in named))
 
-    def edition(self, id: str, digest: str) -> Edition | None:
+    def get(self, id: str, digest: str) -> Edition | None:
         """One of them, from the releases or from this machine's cache; None where it is in neither."""
-        found = self._release(id, digest, []) or cached_edition(self.root, digest)
+        found = self._files.release(id, digest, []) or self._compilations.cached(digest)
         return found if found is not None and found.id == id else None
 
     def check(self, id: str) -> Compiled:
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
-        return check_visualisation(self.root, id, self._entry(id))
+        return check_visualisation(self._files.root, id, self._files.entry(id))
+
+    def compile(self, id: str) -> Compiled:
+        """What the folder holds now, compiled while the caller waits, without running its facts. With its evidence where it was checked."""
+        compiled = self._compilations.compile(id, self._files.entry(id))
+        return replace(compiled, edition=compiled.edition and self._compilations.best(compiled.edition))
+
+    def prepare(self) -> None:
+        """Start the compiler's worker, so that no visitor waits for it."""
+        self._compilations.prepare()
+
+    def protections(self) -> dict[str, str]:
+        """What the kernel refuses to plugins on this machine: each protection by name with the reason why it is not in force, or "".
+
+        Raises WorkerError where it cannot be found out.
+        """
+        return self._compilations.protections()
 
     def warm(self, id: str) -> Compiled:
         """Do now what a page would otherwise begin: compile the folder and, where it is submitted, run its rules and facts."""
-        compiled = compile_visualisation(self.root, id, self._entry(id))
+        compiled = self._compilations.compile(id, self._files.entry(id))
         try:
-            submitted = self._submitted(id)
+            submitted = self.submitted_digests(id)
         except Refused:
             return compiled
         other = compiled.edition is None or compiled.edition.digest != submitted.document
         return compiled if other or self._checked(submitted) is not None else self.check(id)
 
-    def standing_of(self, id: str) -> Standing:
-        """Where it stands now. Refused where the registry has no sound entry for it."""
-        entry = self._entry(id, reading=True)
-        return self.told(id, entry, self.source(id, entry)[0], self.registry)[0]
-
-    def submitted_edition(self, id: str) -> Edition:
+    def submitted(self, id: str) -> Edition:
         """The exact edition that is submitted, with its evidence: as it was kept, or checked anew where this machine has not kept it."""
-        submitted = self._submitted(id)
+        submitted = self.submitted_digests(id)
         kept = self._checked(submitted) or self.check(id).edition
         if kept is None or kept.digest != submitted.document:
             raise refused(
@@ -123,27 +130,14 @@ class Inside(Shelf):
 
     def _checked(self, submitted: EditionDigests) -> Edition | None:
         """This edition with its evidence, as it was kept on this machine."""
-        kept = cached_edition(self.root, submitted.document)
+        kept = self._compilations.cached(submitted.document)
         return kept if kept is not None and kept.source == submitted.source and whole(kept) else None
 
-    def _entry(self, id: str, *, reading: bool = False) -> Entry:
-        """The sound entry. `reading`: the last one that could be read will do; an action is refused until the registry is mended."""
-        registry = self.registry
-        if reading and id in registry.entries:
-            return registry.entries[id]
-        if self.unreadable:
-            raise refused(f"The registry cannot be read: {registry.findings[0]}.", "Mend it, then say it again.")
-        if id in registry.entries:
-            return registry.entries[id]
-        if broken := registry.broken.get(id):
-            raise refused(f"The registry's entry for {id} has an error: {broken[0]}.", "Mend it, then say it again.")
-        raise refused(f"The registry has no visualisation {id!r}.", "`covis status` lists those that it has.")
-
-    def _submitted(self, id: str) -> EditionDigests:
+    def submitted_digests(self, id: str) -> EditionDigests:
         """Both digests of the edition that is up for review. Refused where the folder as it is now is not submitted."""
-        submission = self.standing_of(id).submitted
+        submission = self._files.standing(id).submitted
         if submission is None or submission.edition is None:
-            if any(event.kind == "submitted" for event in self.log.read(id)[0]):
+            if any(event.kind == "submitted" for event in self._files.log.read(id)[0]):
                 way_out = f"Nothing was written. A coder submits what it holds now: `covis submit {id}`."
                 raise refused("The folder has changed since it was submitted.", way_out)
             raise refused("What the folder holds now is not submitted.", f"A coder runs `covis submit {id}` first.")

@@ -1,4 +1,4 @@
-"""What the catalogue gives: a visualisation as it stands now, and a step of a course. Snapshots: ask again for a later one."""
+"""What the catalogue gives: a visualisation as it is now, and a step of a course. Snapshots: ask again for a later one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNREAD = "A visualisation whose records cannot be read now"
 
 @dataclass(frozen=True)
 class Item:
-    """One visualisation as it stands now.
+    """One visualisation as it is now.
 
     `shown` is what may be shown: the release where there is one, else the current edition where the policy lets all be seen;
     None while it is `pending`, where the compiler found an error (`findings`), where it was withdrawn or retired.
@@ -70,8 +70,8 @@ class CourseStep:
 def for_everybody(item: Item, release: Edition | None) -> Item:
     """The item without a word that is not signed. `release`: the signed edition, also where it is retired or was taken down."""
     if release is not None:
-        said = {key: str(release.document.get(key, "")) for key in ("title", "summary")} | listing(release.document)
-        return replace(item, entry=item.entry.model_copy(update=said), findings=(), recompiled=False)
+        signed = {key: str(release.document.get(key, "")) for key in ("title", "summary")} | listing(release.document)
+        return replace(item, entry=item.entry.model_copy(update=signed), findings=(), recompiled=False)
     title = UNREAD if item.standing.status == "unknown" else UNSIGNED
     nothing: dict[str, object] = {"title": title, "summary": "", "subject": "", "level": None, "keywords": []}
     return replace(

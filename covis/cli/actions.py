@@ -12,19 +12,19 @@ from covis.cli.program import Answers, As, Id, NeededNote, Note, Root, app, even
 @app.command()
 def accept(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
     """Agree to be listed as its co-owner, and to the responsibilities."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.accept(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.accept(id, by, "cli", note=note))
 
 
 @app.command()
 def submit(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
     """Put the folder as it is now up for review (a coder). Its checks must pass."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.submit(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.submit(id, by, "cli", note=note))
 
 
 @app.command()
 def review(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
     """Say that you have reviewed what is submitted (a student who does not own it)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.review(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.review(id, by, "cli", note=note))
 
 
 @app.command("request-changes")
@@ -39,13 +39,19 @@ def request_changes(
     root: Root = None,
 ) -> None:
     """Ask for changes to what is submitted (a fact-checker or a peer reviewer)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.request_changes(id, by, "cli", level=level, note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.request_changes(id, by, "cli", level=level, note=note))
 
 
 @app.command()
 def resolve(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
     """Close a request for changes or a dispute (who raised it, or a maintainer with a note)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.resolve(id, by, "cli", re=event_id(catalogue, id, answers), note=note))
+    say(
+        context,
+        root,
+        who,
+        id,
+        lambda catalogue, by: catalogue.actions.resolve(id, by, "cli", re=event_id(catalogue, id, answers), note=note),
+    )
 
 
 @app.command()
@@ -58,28 +64,30 @@ def dispute(
     root: Root = None,
 ) -> None:
     """Say that the release is wrong: a banner stands on it at once."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.dispute(id, by, "cli", note=note, withdrawn=withdraw))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.dispute(id, by, "cli", note=note, withdrawn=withdraw))
 
 
 @app.command()
 def decide(context: typer.Context, id: Id, note: NeededNote, who: As = None, root: Root = None) -> None:
     """Write a decision into the decision log (a co-owner)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.decide(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.decide(id, by, "cli", note=note))
 
 
 @app.command()
 def agree(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
     """Agree with a decision (another co-owner)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.agree(id, by, "cli", re=event_id(catalogue, id, answers), note=note))
+    say(
+        context, root, who, id, lambda catalogue, by: catalogue.actions.agree(id, by, "cli", re=event_id(catalogue, id, answers), note=note)
+    )
 
 
 @app.command()
 def retire(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
     """Take it out of the gallery (both partners, or a maintainer)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.retire(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.retire(id, by, "cli", note=note))
 
 
 @app.command()
 def reinstate(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
     """Bring it back into the gallery (both partners, or a maintainer)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.reinstate(id, by, "cli", note=note))
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.reinstate(id, by, "cli", note=note))

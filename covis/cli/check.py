@@ -12,7 +12,6 @@ import typer
 from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
-from covis.editions import compile_visualisation
 from covis.registry.code_owners import out_of_date
 from covis.review.criteria import asked
 
@@ -22,8 +21,7 @@ def compile_(context: typer.Context, id: Id, as_json: Json = False, root: Root =
     """Compile a visualisation to its document, without running its facts."""
     catalogue = open_catalogue(context, root)
     known(catalogue, [id])
-    entry = catalogue.registry.entries.get(id)
-    compiled = compile_visualisation(catalogue.root, id, entry) if entry else None
+    compiled = catalogue.editions.compile(id) if id in catalogue.registry.entries else None
     findings = compiled.findings if compiled else catalogue.registry.broken[id]
     edition = compiled.edition if compiled else None
     if as_json:
@@ -51,21 +49,21 @@ def check(
     as_json: Json = False,
     root: Root = None,
 ) -> None:
-    """Run every rule and every fact; with no ID, the registry's and the log's too. All that is wrong is said at once."""
+    """Run every rule and every fact; with no ID, the registry's and the log's too. Everything that is wrong is listed at once."""
     catalogue = open_catalogue(context, root)
     registry = catalogue.registry
     known(catalogue, [] if catalogue.unreadable else ids or [])
     wanted = [id for id in dict.fromkeys(ids or registry.entries) if id in registry.entries]
     pool = ThreadPoolExecutor(max(1, min(len(wanted), os.cpu_count() or 1)))
     try:
-        checked = dict(zip(wanted, pool.map(catalogue.check, wanted), strict=True))
+        checked = dict(zip(wanted, pool.map(catalogue.editions.check, wanted), strict=True))
     except KeyboardInterrupt:
         leave_at_once()  # Python would wait for every fact that still runs
     pool.shutdown()
     findings = [one for one in registry.findings if not ids or one.id in ids or (not one.id and one.severity == "error")]
     findings += [] if ids else out_of_date(catalogue.root, registry)
     for id in wanted:
-        item = catalogue.item(id)
+        item = catalogue.items.get(id)
         findings += [*(item.findings if item else ()), *checked[id].findings]
     findings = sorted(dict.fromkeys(findings))
     facts = [(id, fact) for id in wanted for fact in checked[id].evidence]
@@ -90,7 +88,7 @@ def show(context: typer.Context, id: Id, root: Root = None) -> None:
     item = known_item(catalogue, id)
     printing.standing(catalogue, item)
     if item.standing.submitted is not None:
-        printing.edition(catalogue.submitted_edition(id))
+        printing.edition(catalogue.editions.submitted(id))
         out.print("", "The criteria of a sign-off:")
         for criterion in asked(datetime.now(UTC)):
             out.print(f"  {criterion.id:10} {criterion.text}")

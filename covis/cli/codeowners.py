@@ -25,7 +25,7 @@ def codeowners(
     registry = catalogue.registry
     if catalogue.unreadable:
         wrong = next(finding for finding in registry.findings if finding.severity == "error")
-        raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Mend it, then say it again."))
+        raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Correct it, then run the command again."))
     path, prefix = code_owners.place(catalogue.root)
     existing = path.read_text(encoding="utf-8") if path.exists() else ""
     wanted = code_owners.written(registry, existing, prefix)

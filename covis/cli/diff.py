@@ -12,7 +12,6 @@ from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import Id, Json, Root, WrongCallError, app, known_item, open_catalogue
 from covis.document import Edition
-from covis.editions import cached_edition, compile_visualisation
 from covis.editions.changes import SECTIONS, Changes, changes
 from covis.editions.comparison import Change
 
@@ -54,20 +53,20 @@ def diff(
 
 def _folder(catalogue: Catalogue, item: Item) -> Edition:
     """What the folder holds now; with its evidence where it was checked."""
-    compiled = compile_visualisation(catalogue.root, item.id, item.entry)
+    compiled = catalogue.editions.compile(item.id)
     if compiled.edition is None:
         printing.findings(compiled.findings)
         raise typer.Exit(1)
-    return cached_edition(catalogue.root, compiled.edition.digest) or compiled.edition
+    return compiled.edition
 
 
 def _named(catalogue: Catalogue, id: str, beginning: str) -> Edition:
     """The edition whose document digest begins so."""
-    known = catalogue.editions(id)
+    known = catalogue.editions.digests(id)
     found = [digest for digest in known if digest.startswith(beginning.lower())]
     if len(beginning) < SHORTEST or len(found) != 1:
         raise WrongCallError(f"No one edition of {id} begins with {beginning!r} (at least {SHORTEST} signs).{_list(catalogue, id)}")
-    edition = catalogue.edition(id, found[0])
+    edition = catalogue.editions.get(id, found[0])
     if edition is None:
         raise WrongCallError(
             f"Edition {found[0][:12]} is not on this machine: only releases are kept for good. Name one, or compare where it was made."
@@ -76,7 +75,7 @@ def _named(catalogue: Catalogue, id: str, beginning: str) -> Edition:
 
 
 def _list(catalogue: Catalogue, id: str) -> str:
-    known = catalogue.editions(id)
+    known = catalogue.editions.digests(id)
     return f" Those that were submitted or signed: {', '.join(digest[:12] for digest in known)}." if known else " None was ever submitted."
 
 

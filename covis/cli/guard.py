@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from covis.catalogue import NoGalleryError, Refused, gallery_root
+from covis.catalogue import NoGalleryError, Refused, StoreError, cache_folder, gallery_root
 from covis.cli import (  # noqa: F401  (importing them adds their commands)
     actions,
     check,
@@ -27,8 +27,6 @@ from covis.cli import (  # noqa: F401  (importing them adds their commands)
 from covis.cli.encoding import tolerant
 from covis.cli.printing import err
 from covis.cli.program import WrongCallError, app
-from covis.editions import cache_folder
-from covis.review.stores.files import StoreError
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -40,8 +38,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         err.print(str(error))
         sys.exit(2)
     except StoreError as error:
-        err.print(error.refusal.rule, style="bold")
-        err.print(error.refusal.way_out)
+        err.print(error.problem, style="bold")
+        err.print(error.way_out)
         sys.exit(1)
     except Refused as refused:
         err.print(f"Refused: {refused.refusal.rule}", style="bold")
@@ -52,7 +50,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(1)
     except OSError as error:
         place = f": {error.filename}" if error.filename else ""
-        err.print(f"A file cannot be read or written ({(error.strerror or str(error)).lower()}{place}). Mend that, then say it again.")
+        err.print(
+            f"A file cannot be read or written ({(error.strerror or str(error)).lower()}{place}). Fix this, then run the command again."
+        )
         err.print(_kept(traceback.format_exc()))
         sys.exit(1)
     except Exception as error:

@@ -89,7 +89,7 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
     there = [*registry.entries, *registry.broken]
     if ids and catalogue.unreadable:
         wrong = next(finding for finding in registry.findings if finding.severity == "error")
-        raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Mend it, then say it again."))
+        raise Refused(Refusal(f"The registry cannot be read: {wrong}.", "Correct it, then run the command again."))
     for id in ids:
         if id not in there:
             near = closest(id, there, 1)
@@ -99,7 +99,7 @@ def known(catalogue: Catalogue, ids: Sequence[str]) -> None:
 
 def known_item(catalogue: Catalogue, id: str) -> Item:
     known(catalogue, [id])
-    item = catalogue.item(id)
+    item = catalogue.items.get(id)
     if item is None:
         raise WrongCallError(f"The registry's entry for {id} has a mistake: {catalogue.registry.broken[id][0]}")
     return item
@@ -165,7 +165,7 @@ def say(context: typer.Context, root: Path | None, who: str | None, id: str, act
     out.print(wording.event_sentence(event, people), style="bold")
     place = catalogue.log.place(id)
     out.print(f"  event {event.id}, written to {place}" + (": commit it with the rest." if place.startswith("records/") else "."))
-    standing = catalogue.standing_of(id)
+    standing = catalogue.items.standing(id)
     out.print(f"  {id} is now: {wording.status_word(standing.status)}.")
     for turn in standing.turn[:3]:
         command = wording.turn_command(turn, id)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from covis.catalogue import WorkerError
 from covis.cli import printing
 from covis.cli.printing import out
 from covis.cli.program import Json, Root, app, open_catalogue
-from covis.compiler import WorkerError
-from covis.compiler import protections as protections_in_force
 
 HOLDS = {
     "Landlock": "it reads its own folder, Python and the system's libraries, and changes no file",
@@ -20,7 +19,7 @@ HOLDS = {
 def protections(context: typer.Context, as_json: Json = False, root: Root = None) -> None:
     """Which protections of the kernel are in force while a plugin runs on this machine. Exit code 1 when one is missing."""
     try:
-        missing = protections_in_force(open_catalogue(context, root).root)
+        missing = open_catalogue(context, root).editions.protections()
     except WorkerError as error:
         out.print(f"This could not be found out: the process for it {error}.", style="red")
         raise typer.Exit(1) from error

@@ -12,7 +12,8 @@ import yaml
 from covis.finding import Finding
 from covis.registry.files import decoded
 from covis.registry.loader import FILE
-from covis.registry.nodes import Node, read
+from covis.registry.nodes import Node
+from covis.registry.parser import read
 
 SECTION = "visualisations"
 

@@ -39,7 +39,7 @@ def sign_off(
     catalogue = open_catalogue(context, root)
     known(catalogue, [id])
     by = person(catalogue, who)
-    shown = catalogue.submitted_edition(id)
+    shown = catalogue.editions.submitted(id)
     seen = _seen(id, edition, shown.digest)
     _may_sign(catalogue, id, by, shown)
     if edition is None or criteria is None:
@@ -55,14 +55,14 @@ def sign_off(
 
 
 def _sign(catalogue: Catalogue, id: str, by: str, seen: str, answers: Mapping[str, bool], note: str) -> Event:
-    return catalogue.sign_off(id, by, "cli", edition=seen, criteria=answers, note=note)
+    return catalogue.actions.sign_off(id, by, "cli", edition=seen, criteria=answers, note=note)
 
 
 def _may_sign(catalogue: Catalogue, id: str, by: str, shown: Edition) -> None:
     """Raises Refused where even every criterion met would not count: nobody answers seven questions to hear it afterwards."""
     criteria = {criterion.id: True for criterion in asked(datetime.now(UTC))}
     edition = EditionDigests(source=shown.source, document=shown.digest)
-    if reason := catalogue.why_not(id, by, "cli", "signed_off", edition=edition, criteria=criteria):
+    if reason := catalogue.actions.why_not(id, by, "cli", "signed_off", edition=edition, criteria=criteria):
         raise Refused(reason)
 
 

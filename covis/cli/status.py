@@ -38,7 +38,7 @@ def status(
     members = {member.id for member in registry.courses[course].visualisations} if course and course in registry.courses else None
     items = [
         item
-        for item in catalogue.items(retired=True)
+        for item in catalogue.items.all(retired=True)
         if id in (None, item.id) and (members is None or item.id in members) and (not me or _is_mine(item, me))
     ]
     shown = {item.id for item in items}

@@ -24,7 +24,7 @@ def warm(
     catalogue = open_catalogue(context, root)
     known(catalogue, ids or [])
     registry = catalogue.registry
-    wanted = [item.id for item in catalogue.items() if not ids or item.id in ids]
+    wanted = [item.id for item in catalogue.items.all() if not ids or item.id in ids]
     findings = {one for one in registry.findings if one.severity == "error" and (not ids or one.id in ids or not one.id)}
     failed: set[str] = {id for id in registry.broken if not ids or id in ids}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -32,7 +32,7 @@ def warm(
     try:
         with Progress(*columns, console=err.console) as progress:
             task = progress.add_task("Compiling and running facts", total=len(wanted))
-            jobs = {pool.submit(catalogue.warm, id): id for id in wanted}
+            jobs = {pool.submit(catalogue.editions.warm, id): id for id in wanted}
             for job in as_completed(jobs):
                 made = job.result()
                 findings.update(made.findings)

@@ -1,1 +1,1 @@
-"""What learners say about a visualisation, without names: the entries and where they are kept."""
+"""What learners tell the team about a visualisation: the model, its stores, and the service that limits and keeps it."""

@@ -13,7 +13,8 @@ from covis.registry import rules
 from covis.registry.files import read_text
 from covis.registry.messages import PATTERNS, nearest, quoted, suggestion, wanted
 from covis.registry.models import COURSE_PATTERN, ID_PATTERN, Course, Entry, GalleryInfo, Policy, RegistryFile
-from covis.registry.nodes import Node, read
+from covis.registry.nodes import Node
+from covis.registry.parser import read
 from covis.registry.people import read_people
 from covis.registry.registry import Registry
 from covis.registry.validation import Location, Report, mended, validated

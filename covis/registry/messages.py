@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from covis.finding import closest
 from covis.registry import models
-
-if TYPE_CHECKING:
-    from covis.registry.nodes import Node
+from covis.registry.nodes import Node
 
 WANTED = {
     "string_type": "a text",

@@ -11,7 +11,8 @@ from covis.finding import UNREADABLE, Finding
 from covis.registry.files import read_text
 from covis.registry.messages import PATTERNS, quoted, suggestion, wanted
 from covis.registry.models import ID_PATTERN, LOGIN_PATTERN, Contributor
-from covis.registry.nodes import Node, read
+from covis.registry.nodes import Node
+from covis.registry.parser import read
 from covis.registry.registry import folded
 from covis.registry.rules import no_duplicates
 from covis.registry.validation import Location, Place, Report, mended

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from covis.review.criteria import unmet
 from covis.review.events import Event
+from covis.review.problems import ProblemError
 from covis.review.state import State
 
 
@@ -25,11 +26,11 @@ class Refusal:
         return f"{self.rule} {self.way_out}"
 
 
-class Refused(Exception):  # noqa: N818 - what happened, in the words of the review
-    """Raised by an action whose event would not count. `.refusal` has the rule and the way out."""
+class Refused(ProblemError):  # noqa: N818 - what happened, in the words of the review
+    """Raised by an action whose event would not count. `.refusal` has the rule and the way out. Never raised for a store that fails."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(str(refusal))
+        super().__init__(refusal.rule, refusal.way_out)
         self.refusal = refusal
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from covis.shell.address import catalogue, follow_address, parameter
@@ -18,8 +16,7 @@ from covis.shell.pages.visualisation import visualisation
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import keep_pages
-
-HERE = Path(__file__).parent
+from covis.web.assets import ICON
 
 
 def home() -> None:
@@ -49,7 +46,7 @@ def run() -> None:
 def _page(page: st.Page, name: str) -> None:
     follow_address()
     registry = catalogue().registry
-    st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
+    st.set_page_config(page_title=_title(name), page_icon=str(ICON), layout="wide")
     layout.masthead(registry, name)
     with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)
@@ -59,7 +56,7 @@ def _page(page: st.Page, name: str) -> None:
 def _title(name: str) -> str:
     """What the browser's tab says."""
     registry = catalogue().registry
-    item, course_, person = catalogue().item(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
+    item, course_, person = catalogue().items.get(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
     entry = item.entry if item is not None else None  # what everybody may read of it
     if name == "browse":
         said = entry.title if entry else ""

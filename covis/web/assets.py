@@ -15,13 +15,15 @@ MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/wof
 FACES = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE.parent / "runtime"
+SHELL_SHEET = "shell.css"
+ICON = _HERE / "icon.svg"
 
 
 @cache
 def runtime() -> tuple[str, dict[str, Packed]]:
-    """The hash over the runtime's files (with the style sheets of both kinds of pages), and the files by name. Read once."""
+    """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {"web.css": (_HERE / "web.css").read_bytes(), "shell.css": _shell_css()} | _faces()
+    files |= {"web.css": (_HERE / "web.css").read_bytes()} | _faces()
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -46,21 +48,10 @@ def _faces() -> dict[str, bytes]:
     return {name: path.read_bytes() for name in FACES for path in face_files(name)}
 
 
-def _shell_css() -> bytes:
-    """The look of Streamlit's pages as one sheet: the tokens, css/base.css, then the rest of css/ and the sheets beside it by name."""
-    shell = _HERE.parent / "shell"
-    sheets = [
-        _RUNTIME / "css" / "tokens.css",
-        shell / "css" / "base.css",
-        *sorted(shell.glob("css/*.css")),
-    ]
-    return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
-
-
 @cache
 def icon() -> Packed:
     """The gallery's icon, for browsers that ask for /favicon.ico: an SVG, whatever the address ends with."""
-    return Packed("image/svg+xml", (_HERE.parent / "shell" / "icon.svg").read_bytes, cache=A_DAY)
+    return Packed("image/svg+xml", ICON.read_bytes, cache=A_DAY)
 
 
 def robots(base: str = "") -> Packed:

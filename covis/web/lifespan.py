@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from covis.catalogue import Catalogue
-from covis.compiler import warm
 from covis.web import assets, connections
 
 
@@ -31,8 +30,8 @@ def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManage
 
 
 def _prepare(catalogue: Catalogue) -> None:
-    warm()
-    catalogue.items()
+    catalogue.editions.prepare()
+    catalogue.items.all()
     _, plotly = assets.plotly()
     for encoding in ("gzip", "br"):
         plotly.form(encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
@@ -60,7 +61,7 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
         Middleware(Encodings),
         Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
         Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
-        Middleware(Front, base=base),
+        Middleware(Front, base=base, sheet=site.sheet_url),
     ]
 
 
@@ -69,9 +70,12 @@ class Site:
     which Starlette runs beside the event loop.
     """
 
-    def __init__(self, catalogue: Catalogue, base: str = "") -> None:
+    def __init__(self, catalogue: Catalogue, base: str = "", sheet: bytes = b"") -> None:
+        """`sheet`: the style sheet for Streamlit's pages."""
         self.catalogue = catalogue
         self.base = base
+        self._sheet = Packed("text/css", lambda: sheet, cache=IMMUTABLE)
+        self.sheet_url = f"{base}/covis/{hashlib.sha256(sheet).hexdigest()[:16]}/{assets.SHELL_SHEET}"
         self._kept: OrderedDict[str, Packed] = OrderedDict()
         self._lock = Lock()
         self._pages: dict[str, tuple[Item, Registry, Packed]] = {}
@@ -80,6 +84,8 @@ class Site:
     # --- files
 
     def runtime(self, request: Request) -> Response:
+        if request.url.path == self.sheet_url:
+            return self._sheet.respond(request)
         hash, files = assets.runtime()
         file = files.get(request.path_params["file"]) if request.path_params["hash"] == hash else None
         return file.respond(request) if file is not None else self.nothing(request)
@@ -106,7 +112,7 @@ class Site:
     def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
         """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are packed once."""
         digest = request.path_params["digest"]
-        edition = self.catalogue.document(digest) if _DIGEST.fullmatch(digest) else None
+        edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
             return self._unknown(request)
         key = f"{digest} {media_type}"
@@ -134,7 +140,7 @@ class Site:
     def _look(self, key: tuple[str, bool]) -> tuple[Item | None, Packed | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
         id, hurry = key
-        item = self.catalogue.item(id, hurry=hurry)
+        item = self.catalogue.items.get(id, hurry=hurry)
         registry = self.catalogue.registry
         if item is None or item.shown is None:
             self._pages.pop(id, None)
@@ -150,7 +156,7 @@ class Site:
         registry = self.catalogue.registry
         if item is None:
             if id in registry.broken:
-                findings = self.catalogue.registry_findings(id=id)
+                findings = self.catalogue.items.registry_findings(id=id)
                 return self._html(pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:

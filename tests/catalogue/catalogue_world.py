@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from covis.catalogue import Catalogue, Item
+from covis.catalogue.files import GalleryFiles
 from covis.document import Edition, Evidence
 from covis.editions import Compiled, source_digest
 from covis.finding import Finding
@@ -42,28 +43,28 @@ class Toolchain:
     def compile(self, root: Path, id: str, entry: Entry) -> Compiled:
         return Compiled(self.edition(root, id, entry), ())
 
-    def check(self, catalogue: Catalogue, id: str) -> FakeChecked:
-        edition = self.edition(catalogue.root, id, catalogue.registry.entries[id])
+    def check(self, gallery: GalleryFiles, id: str) -> FakeChecked:
+        edition = self.edition(gallery.root, id, gallery.registry.entries[id])
         fact = Evidence(id="1", statement="It swings", outcome=self.outcome, evidence=f"{self.outcome} by {self.name}")  # type: ignore[arg-type]
         return FakeChecked(edition.model_copy(update={"evidence": [fact]}), tuple(self.findings), (fact,))
 
 
 def submitted(catalogue: Catalogue) -> str:
     """Accepted by both, submitted, reviewed: the document digest that waits for the fact-checker."""
-    catalogue.accept(ID, CODER, "cli")
-    catalogue.accept(ID, CHECKER, "cli")
-    event = catalogue.submit(ID, CODER, "cli")
-    catalogue.review(ID, PEER, "cli", note="Clear.")
+    catalogue.actions.accept(ID, CODER, "cli")
+    catalogue.actions.accept(ID, CHECKER, "cli")
+    event = catalogue.actions.submit(ID, CODER, "cli")
+    catalogue.actions.review(ID, PEER, "cli", note="Clear.")
     assert event.edition is not None
     return event.edition.document
 
 
 def signed(catalogue: Catalogue) -> Event:
-    return catalogue.sign_off(ID, CHECKER, "cli", edition=submitted(catalogue), criteria=ALL)
+    return catalogue.actions.sign_off(ID, CHECKER, "cli", edition=submitted(catalogue), criteria=ALL)
 
 
 def now(catalogue: Catalogue) -> Item:
-    item = catalogue.item(ID, wait=5)
+    item = catalogue.items.get(ID, wait=5)
     assert item is not None
     return item
 

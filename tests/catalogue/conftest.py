@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from covis.catalogue import Catalogue, items
+from covis.catalogue import Catalogue, compilations
+from covis.catalogue.editions import Editions
 from tests.catalogue.catalogue_world import Toolchain
 
 
 @pytest.fixture
 def toolchain(monkeypatch: pytest.MonkeyPatch) -> Toolchain:
     made = Toolchain()
-    monkeypatch.setattr(items, "compile_visualisation", made.compile)
-    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
-    monkeypatch.setattr(Catalogue, "check", lambda self, id: made.check(self, id))
+    monkeypatch.setattr(compilations, "compile_visualisation", made.compile)
+    monkeypatch.setattr(compilations, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(Editions, "check", lambda self, id: made.check(self._files, id))
     return made
 
 

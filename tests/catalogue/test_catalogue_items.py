@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from covis.catalogue import Catalogue, files, items
+from covis.catalogue import Catalogue, files
+from covis.catalogue import compilations as compilation_module
 from covis.catalogue.background import LONGEST, Background, Failure
 from covis.document import Edition
 from covis.editions import Compiled, source_digest
@@ -33,8 +34,8 @@ def compilations(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return Compiled(None, (Finding(f"visualisations/{id}/text.md", 1, 1, "broken; mend it", "test", id=id),))
         return Compiled(Edition(id=id, source=source_digest(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ())
 
-    monkeypatch.setattr(items, "compile_visualisation", fake)
-    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(compilation_module, "compile_visualisation", fake)
+    monkeypatch.setattr(compilation_module, "cached_edition", lambda root, digest: None)
     return done
 
 
@@ -50,15 +51,15 @@ def change(root: Path, text: str, id: str = ID) -> None:
 
 
 def test_the_first_look_is_pending_and_a_wait_shows_it(gallery: Path, compilations: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    looked, compile_now = threading.Event(), vars(items)["compile_visualisation"]
-    monkeypatch.setattr(items, "compile_visualisation", lambda *args: looked.wait(60) and compile_now(*args))
+    looked, compile_now = threading.Event(), vars(compilation_module)["compile_visualisation"]
+    monkeypatch.setattr(compilation_module, "compile_visualisation", lambda *args: looked.wait(60) and compile_now(*args))
     catalogue = Catalogue(gallery)
-    item = catalogue.items()[0]
+    item = catalogue.items.all()[0]
     assert (item.id, item.pending, item.shown) == (ID, True, None)
     looked.set()
-    item = catalogue.item(ID, wait=60)  # type: ignore[assignment]
+    item = catalogue.items.get(ID, wait=60)  # type: ignore[assignment]
     assert item.shown is not None and not item.pending and not item.is_release
-    assert item.digest == item.shown.digest and catalogue.document(item.digest) is item.shown
+    assert item.digest == item.shown.digest and catalogue.items.document(item.digest) is item.shown
     assert [id for id, _ in item.coders] == ["example_student"]
 
 
@@ -66,12 +67,12 @@ def test_nothing_is_compiled_twice_until_the_source_changes(gallery: Path, compi
     catalogue = Catalogue(gallery)
     change(gallery, "broken")
     for _ in range(5):
-        item = catalogue.item(ID, wait=5)
+        item = catalogue.items.get(ID, wait=5)
     assert item is not None and item.shown is None and not item.pending
     assert [finding.message for finding in item.findings] == ["broken; mend it"]
     assert compilations == [ID]
     change(gallery, "mended")
-    item = catalogue.item(ID, wait=5)
+    item = catalogue.items.get(ID, wait=5)
     assert item is not None and item.shown is not None and item.shown.document["text"] == "mended"
     assert not [finding for finding in item.findings if finding.severity == "error"]
     assert compilations == [ID, ID]
@@ -79,35 +80,35 @@ def test_nothing_is_compiled_twice_until_the_source_changes(gallery: Path, compi
 
 def test_an_edition_that_is_shown_no_more_is_not_given(gallery: Path, compilations: list[str]) -> None:
     catalogue = Catalogue(gallery)
-    first = catalogue.item(ID, wait=5)
+    first = catalogue.items.get(ID, wait=5)
     change(gallery, "another text")
-    second = catalogue.item(ID, wait=5)
+    second = catalogue.items.get(ID, wait=5)
     assert first is not None and second is not None and first.digest != second.digest
-    assert catalogue.document(first.digest) is None
-    assert catalogue.document(second.digest) is not None
+    assert catalogue.items.document(first.digest) is None
+    assert catalogue.items.document(second.digest) is not None
 
 
 def test_an_edit_of_the_registry_alone_changes_the_status(gallery: Path, compilations: list[str]) -> None:
     catalogue = Catalogue(gallery)
-    assert catalogue.items()[0].standing.status == "in_development"
+    assert catalogue.items.all()[0].standing.status == "in_development"
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("fact_checkers: [example_staff]", "fact_checkers: []"))
-    item = catalogue.items()[0]
+    item = catalogue.items.all()[0]
     assert item.standing.status == "seeking_partners" and item.fact_checkers == ()
 
 
 def test_where_only_signed_work_is_shown_nothing_else_is_compiled_or_given(gallery: Path, compilations: list[str]) -> None:
     catalogue = Catalogue(gallery)
-    item = catalogue.item(ID, wait=5)
+    item = catalogue.items.get(ID, wait=5)
     assert item is not None
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("visibility: all", "visibility: signed_off"))
-    hidden = catalogue.item(ID, wait=1)
+    hidden = catalogue.items.get(ID, wait=1)
     assert hidden is not None and hidden.shown is None and not hidden.pending
-    assert catalogue.document(item.digest) is None
+    assert catalogue.items.document(item.digest) is None
     fresh = Catalogue(gallery)
-    fresh.items()
-    assert fresh.document(item.digest) is None
+    fresh.items.all()
+    assert fresh.items.document(item.digest) is None
     assert compilations == [ID]
 
 
@@ -116,28 +117,28 @@ def test_a_broken_entry_takes_nothing_else_down(gallery: Path, compilations: lis
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("title: second", "titel: second"))
     catalogue = Catalogue(gallery)
-    assert [item.id for item in catalogue.items()] == [ID]
-    assert catalogue.item("second") is None and catalogue.registry.broken["second"]
-    assert any(finding.id == "second" for finding in catalogue.findings())
+    assert [item.id for item in catalogue.items.all()] == [ID]
+    assert catalogue.items.get("second") is None and catalogue.registry.broken["second"]
+    assert any(finding.id == "second" for finding in catalogue.items.findings())
 
 
 def test_a_registry_that_cannot_be_read_leaves_a_running_gallery_up(gallery: Path, compilations: list[str]) -> None:
     catalogue = Catalogue(gallery)
-    assert catalogue.item(ID, wait=5) is not None
+    assert catalogue.items.get(ID, wait=5) is not None
     registry = gallery / "registry.yaml"
     sound = registry.read_text()
     registry.write_text("gallery: [")
-    item = catalogue.item(ID)
+    item = catalogue.items.get(ID)
     assert item is not None and item.shown is not None
-    assert catalogue.findings()[0].file == "registry.yaml"
+    assert catalogue.items.findings()[0].file == "registry.yaml"
     registry.write_text(sound)
-    assert not [finding for finding in catalogue.findings() if finding.severity == "error"]
+    assert not [finding for finding in catalogue.items.findings() if finding.severity == "error"]
 
 
 def test_a_plugin_whose_folder_is_gone_has_a_finding(gallery: Path, compilations: list[str]) -> None:
     catalogue = Catalogue(gallery)
     shutil.rmtree(gallery / "visualisations" / ID)
-    item = catalogue.item(ID, wait=1)
+    item = catalogue.items.get(ID, wait=1)
     assert item is not None and item.shown is None and not item.pending and item.source is None
     assert any("no such folder" in finding.message for finding in item.findings)
 
@@ -150,8 +151,8 @@ def test_many_threads_see_one_gallery(gallery: Path, compilations: list[str]) ->
 
     def session() -> None:
         try:
-            for item in catalogue.items():
-                assert catalogue.item(item.id, wait=10).shown is not None  # type: ignore[union-attr]
+            for item in catalogue.items.all():
+                assert catalogue.items.get(item.id, wait=10).shown is not None  # type: ignore[union-attr]
         except BaseException as error:
             faults.append(error)
 
@@ -161,7 +162,7 @@ def test_many_threads_see_one_gallery(gallery: Path, compilations: list[str]) ->
     for thread in threads:
         thread.join(60)
     assert not faults
-    assert sorted(compilations) == sorted(item.id for item in catalogue.items())
+    assert sorted(compilations) == sorted(item.id for item in catalogue.items.all())
 
 
 # --- the queue ----------------------------------------------------------------------------------------------------------
@@ -327,16 +328,16 @@ def test_a_visualisation_in_a_failure_of_a_moment_is_pending_and_comes_by_itself
         made = trouble.run()
         return made if made.transient else Compiled(Edition(id=id, source=source, document={"id": id, "title": entry.title}), ())
 
-    monkeypatch.setattr(items, "compile_visualisation", compile)
-    monkeypatch.setattr(items, "cached_edition", lambda root, digest: None)
+    monkeypatch.setattr(compilation_module, "compile_visualisation", compile)
+    monkeypatch.setattr(compilation_module, "cached_edition", lambda root, digest: None)
     catalogue = Catalogue(gallery)
-    catalogue._background = trouble.queue()
-    item = catalogue.item(ID, wait=10)
+    catalogue._compilations.queue = trouble.queue()
+    item = catalogue.items.get(ID, wait=10)
     assert item is not None and item.pending and item.retry == 1.0 and item.shown is None
     assert "stopped by the system" in item.findings[0].message
-    assert catalogue.items()[0].retry == 1.0 and trouble.tries == 1
+    assert catalogue.items.all()[0].retry == 1.0 and trouble.tries == 1
     trouble.now, trouble.there = 1.0, False
-    item = catalogue.item(ID, wait=10)
+    item = catalogue.items.get(ID, wait=10)
     assert item is not None and item.shown is not None and not item.pending and not item.retry and not item.findings
 
 
@@ -359,12 +360,12 @@ def test_what_cannot_be_read_for_a_moment_is_read_again(
 
     monkeypatch.setattr(files, "AGAIN", 0.0)
     monkeypatch.setattr(Path, "read_bytes", read)
-    item = catalogue.item(ID)
+    item = catalogue.items.get(ID)
     assert item is not None and item.shown is None
     assert any("Too many open files" in finding.message for finding in item.findings)
     assert item.pending if what == "folder" else item.standing.status == "unknown"
     monkeypatch.setattr(Path, "read_bytes", whole)
-    item = catalogue.item(ID, wait=10)
+    item = catalogue.items.get(ID, wait=10)
     assert item is not None and item.shown is not None and not item.findings
 
 

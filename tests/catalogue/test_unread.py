@@ -34,22 +34,22 @@ def test_no_status_is_made_up(catalogue: Catalogue, monkeypatch: pytest.MonkeyPa
     registry.write_text(registry.read_text().replace("visibility: all ", f"visibility: {visibility} "))
     spoil(root, monkeypatch)
     fresh = Catalogue(root)
-    item = fresh.item(ID, wait=1)
+    item = fresh.items.get(ID, wait=1)
     assert item is not None
     assert (item.standing.status, item.standing.turn, item.shown, item.pending) == ("unknown", (), None, False)
-    assert fresh.standing_of(ID).status == "unknown" and fresh.document(event.edition.document) is None
+    assert fresh.items.standing(ID).status == "unknown" and fresh.items.document(event.edition.document) is None
     assert item.entry.title == UNREAD if visibility == "signed_off" else any("cannot be read" in one.message for one in item.findings)
     with pytest.raises(Refused):
-        fresh.dispute(ID, CHECKER, "cli", note="Wrong.")
+        fresh.actions.dispute(ID, CHECKER, "cli", note="Wrong.")
 
 
 def test_a_log_that_comes_back_is_the_log(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     signed(catalogue)
     a_file_that_is_none(catalogue.root, monkeypatch)
     fresh = Catalogue(catalogue.root)
-    assert fresh.standing_of(ID).status == "unknown"
+    assert fresh.items.standing(ID).status == "unknown"
     log = catalogue.root / "records" / f"{ID}.jsonl"
     log.rmdir()
     log.with_suffix(".kept").rename(log)
-    item = fresh.item(ID)
+    item = fresh.items.get(ID)
     assert item is not None and item.standing.status == "signed_off" and item.shown is not None

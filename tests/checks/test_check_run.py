@@ -33,7 +33,7 @@ def test_a_fact_whose_process_was_killed_is_run_again(catalogue: Catalogue, tmp_
     monkeypatch.setattr(client.Worker, "request", harming)
 
     def check() -> tuple[bool, bool]:
-        checked = catalogue.check(ID)
+        checked = catalogue.editions.check(ID)
         assert checked.edition is not None
         kept = cached_edition(catalogue.root, checked.edition.digest)
         said = any("was stopped by the system" in finding.message for finding in checked.findings)

@@ -259,5 +259,5 @@ def test_a_fault_is_a_sentence_and_a_file(run: Run, compiled: Path, monkeypatch:
 
 
 def test_status_compiles_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("covis.catalogue.items.compile_visualisation", lambda *_: pytest.fail("compiled"))
+    monkeypatch.setattr("covis.catalogue.compilations.compile_visualisation", lambda *_: pytest.fail("compiled"))
     assert run("status").status == 0

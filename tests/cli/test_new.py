@@ -15,7 +15,7 @@ from covis import cli
 from covis.cli import new
 from covis.cli.registry_text import CannotAppendError, entry_lines, with_entry
 from covis.registry import load
-from covis.registry.nodes import read
+from covis.registry.parser import read
 
 STUDENT = "example_student"
 Tree = dict[str, bytes]

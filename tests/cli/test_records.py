@@ -12,11 +12,14 @@ import pytest
 
 from covis.document import Edition
 from covis.editions.releases import write_release
-from covis.feedback.store import Feedback, FileFeedback
+from covis.feedback.model import Feedback
+from covis.feedback.sql import SqlFeedback
+from covis.feedback.store import FileFeedback
 from covis.review.criteria import CRITERIA
 from covis.review.events import EditionDigests, Event, new_event
-from covis.review.stores.files import FileLog, Log
-from covis.review.stores.sql import SqlFeedback, SqlLog
+from covis.review.stores.files import FileLog
+from covis.review.stores.protocol import Log
+from covis.review.stores.sql import SqlLog
 from tests.cli.command_line import Done, Run
 from tests.review.review_world import adding
 
@@ -178,7 +181,7 @@ def test_what_git_took_away_is_told_and_brought_back(gallery: Path, run: Run, mo
     for left in (path.read_bytes().splitlines(keepends=True)[:3], None):
         path.write_bytes(b"".join(left)) if left is not None else path.unlink()
         done = run("records", "verify")
-        assert done.status == 1 and f"records/{ID}.jsonl: {2 if left else 5} events said on this machine (the first: " in done.out
+        assert done.status == 1 and f"records/{ID}.jsonl: {2 if left else 5} events recorded on this machine (the first: " in done.out
         monkeypatch.chdir(gallery)
         assert f"{2 if left else 5} copied" in run("records", "copy", ".covis/said", ".").out
         assert read(FileLog(gallery)) == events and run("records", "verify").status == 0

@@ -34,8 +34,8 @@ def test_it_compiles_and_runs_what_is_submitted_once(
 ) -> None:
     catalogue = Catalogue(gallery)
     for person in ("example_student", "example_staff"):
-        catalogue.accept(ID, person, "cli")
-    catalogue.submit(ID, "example_student", "cli")
+        catalogue.actions.accept(ID, person, "cli")
+    catalogue.actions.submit(ID, "example_student", "cli")
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
     asked.clear()
     done = run("warm")
@@ -44,7 +44,7 @@ def test_it_compiles_and_runs_what_is_submitted_once(
     assert "covis.checks.tasks:fact" in asked
     asked.clear()
     assert run("warm").status == 0 and asked == []
-    edition = Catalogue(gallery).in_review(ID)
+    edition = Catalogue(gallery).editions.in_review(ID)
     assert edition is not None and whole(edition) and asked == []
 
 

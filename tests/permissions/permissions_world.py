@@ -93,7 +93,7 @@ class World:
         fresh.replace(self._log)
 
     def say(self, action: str, by: str, **more: Any) -> Event:
-        event: Event = getattr(self.catalogue, action)(ID, by, "git", **more)
+        event: Event = getattr(self.catalogue.actions, action)(ID, by, "git", **more)
         return event
 
     # --- the stages, each on top of another
@@ -128,7 +128,7 @@ class World:
 
     def _released(self, actor: str) -> None:
         self.stand("reviewed", actor)
-        edition = self.catalogue.submitted_edition(ID)
+        edition = self.catalogue.editions.submitted(ID)
         self.say("sign_off", "checker_two", edition=edition.digest, criteria=ALL)
         assert edition.digest in release_ids(self.root, ID)
 
@@ -164,41 +164,41 @@ def last(catalogue: Catalogue) -> str:
 
 
 def sign_off(catalogue: Catalogue, by: str, via: Via) -> Event:
-    return catalogue.sign_off(ID, by, via, edition=catalogue.submitted_edition(ID).digest, criteria=ALL)
+    return catalogue.actions.sign_off(ID, by, via, edition=catalogue.editions.submitted(ID).digest, criteria=ALL)
 
 
 def resolve(catalogue: Catalogue, by: str, via: Via) -> Event:
-    return catalogue.resolve(ID, by, via, re=last(catalogue), note="Settled.")
+    return catalogue.actions.resolve(ID, by, via, re=last(catalogue), note="Settled.")
 
 
 def request(level: str) -> Callable[[Catalogue, str, Via], Event]:
-    return lambda catalogue, by, via: catalogue.request_changes(ID, by, via, level=level, note="The sign of the second term.")
+    return lambda catalogue, by, via: catalogue.actions.request_changes(ID, by, via, level=level, note="The sign of the second term.")
 
 
 def dispute(catalogue: Catalogue, by: str, via: Via) -> Event:
-    return catalogue.dispute(ID, by, via, note="It gains energy.")
+    return catalogue.actions.dispute(ID, by, via, note="It gains energy.")
 
 
 DO: dict[str, Callable[[Catalogue, str, Via], Event]] = {
-    "accept": lambda catalogue, by, via: catalogue.accept(ID, by, via),
-    "decide": lambda catalogue, by, via: catalogue.decide(ID, by, via, note="We leave air resistance out."),
-    "agree": lambda catalogue, by, via: catalogue.agree(ID, by, via, re=last(catalogue)),
-    "submit": lambda catalogue, by, via: catalogue.submit(ID, by, via),
-    "review": lambda catalogue, by, via: catalogue.review(ID, by, via, note="Clear."),
+    "accept": lambda catalogue, by, via: catalogue.actions.accept(ID, by, via),
+    "decide": lambda catalogue, by, via: catalogue.actions.decide(ID, by, via, note="We leave air resistance out."),
+    "agree": lambda catalogue, by, via: catalogue.actions.agree(ID, by, via, re=last(catalogue)),
+    "submit": lambda catalogue, by, via: catalogue.actions.submit(ID, by, via),
+    "review": lambda catalogue, by, via: catalogue.actions.review(ID, by, via, note="Clear."),
     "request_high": request("high"),
     "request_low": request("low"),
     "resolve_own_request": resolve,
     "resolve_request": resolve,
     "sign_off": sign_off,
     "dispute": dispute,
-    "withdraw": lambda catalogue, by, via: catalogue.dispute(ID, by, via, note="It gains energy.", withdrawn=True),
+    "withdraw": lambda catalogue, by, via: catalogue.actions.dispute(ID, by, via, note="It gains energy.", withdrawn=True),
     "feedback_dispute": dispute,
     "resolve_own_dispute": resolve,
     "resolve_dispute": resolve,
-    "propose_retire": lambda catalogue, by, via: catalogue.retire(ID, by, via),
-    "retire": lambda catalogue, by, via: catalogue.retire(ID, by, via),
-    "propose_reinstate": lambda catalogue, by, via: catalogue.reinstate(ID, by, via),
-    "reinstate": lambda catalogue, by, via: catalogue.reinstate(ID, by, via),
+    "propose_retire": lambda catalogue, by, via: catalogue.actions.retire(ID, by, via),
+    "retire": lambda catalogue, by, via: catalogue.actions.retire(ID, by, via),
+    "propose_reinstate": lambda catalogue, by, via: catalogue.actions.reinstate(ID, by, via),
+    "reinstate": lambda catalogue, by, via: catalogue.actions.reinstate(ID, by, via),
 }
 
 
@@ -206,7 +206,7 @@ def command(row: str, catalogue: Catalogue) -> list[str]:
     """The row's action on the command line, without `--as`."""
     note, answers = ["--note", "It is said."], ["--re", last(catalogue)] if catalogue.log.read(ID)[0] else []
     if row == "sign_off":
-        return ["sign-off", ID, "--edition", catalogue.submitted_edition(ID).digest, "--criteria", "all", "--yes"]
+        return ["sign-off", ID, "--edition", catalogue.editions.submitted(ID).digest, "--criteria", "all", "--yes"]
     return {
         "accept": ["accept", ID],
         "decide": ["decide", ID, *note],

@@ -28,7 +28,7 @@ def happened(world: World, before: bytes, allowed: bool, column: str, via: str) 
     if allowed:
         event = world.catalogue.log.read(ID)[0][-1]
         assert (event.by, event.via) == (column, via)
-        assert all(ignored.id != event.id for ignored, _ in world.catalogue.standing_of(ID).ignored)
+        assert all(ignored.id != event.id for ignored, _ in world.catalogue.items.standing(ID).ignored)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -92,7 +92,6 @@ def looked(row: str) -> None:
     """What whoever is there may see, asked as the pages ask it."""
     import streamlit as st
 
-    from covis.catalogue.feedback import voices
     from covis.shell.address import catalogue
     from covis.shell.auth.session import visitor
     from covis.shell.desk.reading import read
@@ -100,15 +99,15 @@ def looked(row: str) -> None:
 
     shelf, person = catalogue(), visitor().person
     if row == "read_feedback":
-        seen = voices(shelf.root).may_read(ID, person)
+        seen = shelf.feedback.may_read(ID, person)
     elif row == "see_signed":
-        item = shelf.item(ID, viewer=person)
+        item = shelf.items.get(ID, viewer=person)
         seen = item is not None and item.is_release and item.shown is not None
     else:
-        shelf.item(ID, wait=60)
+        shelf.items.get(ID, wait=60)
         reading = read(ID)
         seen = reading is not None and (reading.seen is not None or row == "open_desk")
-        assert row == "open_desk" or seen == shelf.sees_unsigned(ID, person)
+        assert row == "open_desk" or seen == shelf.items.sees_unsigned(ID, person)
     st.session_state["seen"] = seen
 
 
@@ -132,7 +131,7 @@ def test_where_only_proofs_count_only_the_identity_providers_word_does(world: Wo
     write_registry(world.root, via="oidc")
     try:
         with pytest.raises(Refused, match="via cli does not count"):
-            world.catalogue.accept(ID, "coder", "cli")
+            world.catalogue.actions.accept(ID, "coder", "cli")
         for user, environment, done in (({}, "coder", False), (claims("coder"), "", True)):
             monkeypatch.setenv("COVIS_USER", environment)
             app = AppTest.from_function(script, default_timeout=60, args=("accept",))

@@ -18,10 +18,10 @@ def test_a_line_written_by_hand_counts_only_from_those_who_may_say_it(world: Wor
     event = json.loads(world.said()[len(before) :])
     for actor in (column for column in COLUMNS if column not in (*row.may, *NOBODY)):
         world.stand(row.stage, actor)
-        before, standing = world.said(), world.catalogue.standing_of(ID)
+        before, standing = world.said(), world.catalogue.items.standing(ID)
         answered = {"re": json.loads(before.splitlines()[-1])["id"]} if "re" in event else {}
         world.write(before + json.dumps({**event, **answered, "id": "f" * 32, "by": actor}).encode() + b"\n")
-        now, item = world.catalogue.standing_of(ID), world.catalogue.item(ID)
+        now, item = world.catalogue.items.standing(ID), world.catalogue.items.get(ID)
         assert item is not None
         for part in ("status", "release", "retired", "withdrawn", "accepted", "turn"):
             assert getattr(now, part) == getattr(standing, part), (actor, part)
@@ -32,12 +32,12 @@ def test_a_line_written_by_hand_counts_only_from_those_who_may_say_it(world: Wor
 
 def test_a_line_in_the_name_of_nobody_counts_for_nothing(world: World) -> None:
     world.stand("reviewed", "")
-    before, standing = world.said(), world.catalogue.standing_of(ID)
+    before, standing = world.said(), world.catalogue.items.standing(ID)
     line = json.loads(before.splitlines()[-1]) | {"id": "f" * 32, "by": "stranger"}
     world.write(before + json.dumps(line).encode() + b"\n" + b'{"kind": "signed_off", "by": "checker"}\n' + b"sign it off\n")
-    now = world.catalogue.standing_of(ID)
+    now = world.catalogue.items.standing(ID)
     assert (now.status, now.turn) == (standing.status, standing.turn)
-    item = world.catalogue.item(ID)
+    item = world.catalogue.items.get(ID)
     assert item is not None
     rows = before.count(b"\n")
     assert {finding.line for finding in item.findings} >= {rows + 1, rows + 2, rows + 3}

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from covis.registry import load, nodes, schemas
+from covis.registry import load, parser, schemas
 from tests.registry.galleries import gallery
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path, text: str) -
     assert [
         finding for finding in load(gallery(tmp_path, text)).findings if finding.rule not in ("registry-folder", "registry-people")
     ] == []
-    node, _ = nodes.read(text)
+    node, _ = parser.read(text)
     assert node is not None
     validator("registry").validate(node.data())
 
@@ -52,7 +52,7 @@ def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path, text: str) -
 @pytest.mark.parametrize("text", PEOPLE)
 def test_the_same_of_people(tmp_path: Path, text: str) -> None:
     assert load(gallery(tmp_path, files={"contributors/kim.yaml": text})).findings == ()
-    node, _ = nodes.read(text)
+    node, _ = parser.read(text)
     assert node is not None
     validator("contributor").validate(node.data())
 

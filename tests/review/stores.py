@@ -11,10 +11,12 @@ from typing import Protocol
 import pytest
 import sqlalchemy as sql
 
+from covis.feedback.sql import SqlFeedback
 from covis.feedback.store import FeedbackStore, FileFeedback
 from covis.review.stores.database import EVENTS, FEEDBACK, Database, database
-from covis.review.stores.files import FileLog, Log
-from covis.review.stores.sql import SqlFeedback, SqlLog
+from covis.review.stores.files import FileLog
+from covis.review.stores.protocol import Log
+from covis.review.stores.sql import SqlLog
 from tests.review.postgres import Postgres
 
 _numbers = count(1)

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from covis.review.events import Event, new_event
-from covis.review.stores.files import FileLog, StoreError, parse
+from covis.review.problems import StoreError
+from covis.review.stores.files import FileLog
+from covis.review.stores.lines import parse
 from tests.review.review_world import MET, T0, World, edition
 
 GOOD = World().event("decided", "coder", note="x").line()
@@ -234,7 +236,7 @@ print("steps", left)
 def test_the_second_copy_is_never_torn_wherever_its_writer_is_killed(tmp_path: Path) -> None:
     """Killed at every step in turn, over the same folder: what earlier ones left behind is there for the next."""
     log, killed = FileLog(tmp_path), 0
-    copy = FileLog(log.said).path("swing")
+    copy = FileLog(log.second_copy).path("swing")
     for step in range(1, 100):
         done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(step)], capture_output=True, text=True)
         content = copy.read_bytes() if copy.exists() else b""
@@ -246,7 +248,7 @@ def test_the_second_copy_is_never_torn_wherever_its_writer_is_killed(tmp_path: P
         killed += 1
     assert killed >= 9 and done.stdout.startswith("steps"), "each of three events is flushed twice and put in place once, at least"
     there = [event.id for event in log.read("swing")[0]]
-    copied = [event.id for event in FileLog(log.said).read("swing")[0]]
+    copied = [event.id for event in FileLog(log.second_copy).read("swing")[0]]
     assert log.lost("swing") == [] and set(copied) <= set(there)
     assert len(there) - len(copied) <= killed, "of each that was killed, at most the event that nobody was told of"
     assert copied[-3:] == there[-3:]
@@ -254,7 +256,7 @@ def test_the_second_copy_is_never_torn_wherever_its_writer_is_killed(tmp_path: P
 
 def test_a_second_copy_that_was_torn_before_is_healed(log: FileLog) -> None:
     first = say(log, "first")
-    copy = FileLog(log.said).path("swing")
+    copy = FileLog(log.second_copy).path("swing")
     copy.write_bytes(copy.read_bytes() + GOOD[:50].encode())
     second = say(log, "second")
-    assert FileLog(log.said).read("swing")[0] == [first, second] and copy.read_bytes().endswith(b"\n")
+    assert FileLog(log.second_copy).read("swing")[0] == [first, second] and copy.read_bytes().endswith(b"\n")

@@ -15,10 +15,12 @@ import sqlalchemy as sql
 from sqlalchemy.engine import default
 
 from covis.catalogue import Catalogue
+from covis.feedback.sql import SqlFeedback
 from covis.review.events import Event, new_event
+from covis.review.problems import StoreError
 from covis.review.stores.database import METADATA, Database
-from covis.review.stores.files import Log, StoreError
-from covis.review.stores.sql import SqlFeedback, SqlLog
+from covis.review.stores.protocol import Log
+from covis.review.stores.sql import SqlLog
 from tests.review.postgres import Postgres
 from tests.review.review_world import World
 from tests.review.stores import SqlStore
@@ -107,9 +109,9 @@ def test_a_gallery_on_a_database_sees_what_another_program_said(
     monkeypatch.setenv("COVIS_DATABASE_URL", sql_store.url)
     here, there = (Catalogue(gallery, compiles=False) for _ in range(2))
     for catalogue, person in ((here, "example_student"), (there, "example_staff")):
-        catalogue.accept("damped_oscillator", person, "cli")
+        catalogue.actions.accept("damped_oscillator", person, "cli")
         for each in (here, there):
-            item = each.item("damped_oscillator")
+            item = each.items.get("damped_oscillator")
             assert item is not None and person in item.standing.accepted
     assert not (gallery / "records").exists()
 
@@ -145,7 +147,7 @@ def test_while_it_is_away_what_was_read_stands_and_nothing_can_be_said(
         assert events == said and "nothing is lost" in finding.message and finding.rule == "review.unreachable" and away != before
         with pytest.raises(StoreError, match=r"reached|gone") as refused:
             say(log)
-        assert "nothing was written" in refused.value.refusal.rule or "backup" in refused.value.refusal.way_out
+        assert "nothing was written" in refused.value.problem or "backup" in refused.value.way_out
         assert feedback.read("swing") == []
     finally:
         bring_back(sql_store, postgres)
@@ -300,7 +302,7 @@ def test_a_file_that_is_no_database_is_told_and_left_as_it_is(tmp_path: Path, co
         assert len(log.read("swing")[0]) == 1, "an empty file is an empty database"
         return
     events, (finding,) = log.read("swing")
-    assert events == [] and "refused" in finding.message
+    assert events == [] and "reported an error" in finding.message
     with pytest.raises(StoreError, match="nothing was written"):
         say(log)
     assert path.read_bytes()[:5000] == content[:5000]

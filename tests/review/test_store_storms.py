@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from covis.review.fold import replay
-from covis.review.stores.files import StoreError
+from covis.review.problems import StoreError
 from covis.review.stores.sql import SqlLog
 from tests.review.postgres import Postgres
 from tests.review.review_world import World, adding
@@ -39,7 +39,7 @@ from uuid import uuid4
 from tests.review.review_world import World, edition
 from covis.review.events import new_event
 from covis.review.fold import replay
-from covis.review.stores.files import open_log
+from covis.review.stores.chooser import configured, open_log
 from covis.review.rules import Refused, refusal
 root, people, each = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 if os.environ["COVIS_DATABASE_URL"]:
@@ -47,7 +47,7 @@ if os.environ["COVIS_DATABASE_URL"]:
 context = World().context
 
 def act(number):
-    chance, log = random.Random(number), open_log(root)
+    chance, log = random.Random(number), open_log(configured(root))
     getattr(log, "database", log).timeout = 600  # a busy machine is no failure
     acknowledged = os.open(root / "said" / str(number), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
@@ -130,10 +130,13 @@ FULL = """
 import itertools, json, resource, sys
 from pathlib import Path
 from covis.review.events import new_event
-from covis.feedback.store import Feedback, open_feedback
-from covis.review.stores.files import StoreError, open_log
+from covis.feedback.model import Feedback
+from covis.feedback.store import open_feedback
+from covis.review.problems import StoreError
+from covis.review.stores.chooser import configured, open_log
 root, limit = Path(sys.argv[1]), int(sys.argv[2])
-log, feedback, told, heard = open_log(root), open_feedback(root), [], []
+place = configured(root)
+log, feedback, told, heard = open_log(place), open_feedback(place), [], []
 
 def say():
     return log.append("swing", lambda events: new_event("decided", "coder", "cli", note="x" * 9000)).id
@@ -153,10 +156,10 @@ def fill(attempt, done):
 said = [say(), say()]
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 told = [fill(say, said), fill(hear, heard), fill(say, said)]
-full, cold = ([event.id for event in one.read("swing")[0]] for one in (log, open_log(root)))
+full, cold = ([event.id for event in one.read("swing")[0]] for one in (log, open_log(place)))
 was = list(said)
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-again = open_log(root)
+again = open_log(place)
 freed, findings = again.read("swing")
 said.append(say())
 heard.append(hear())

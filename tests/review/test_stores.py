@@ -14,11 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from covis.feedback.store import Feedback, open_feedback
+from covis.feedback.model import Feedback
+from covis.feedback.store import open_feedback
 from covis.review.events import Event, new_event
 from covis.review.fold import replay
+from covis.review.problems import StoreError
 from covis.review.rules import Refused, refusal
-from covis.review.stores.files import FileLog, Log, StoreError, open_log
+from covis.review.stores.chooser import configured, open_log
+from covis.review.stores.files import FileLog
+from covis.review.stores.protocol import Log
 from covis.review.stores.sql import SqlLog
 from tests.review.review_world import T0, World, adding, edition
 from tests.review.stores import FileStore, SqlStore, Store, make
@@ -347,11 +351,11 @@ def test_what_one_entry_may_hold_is_bounded(fields: dict[str, Any]) -> None:
 
 def test_the_environment_says_which_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVIS_DATABASE_URL", store.url)
-    log = open_log(store.root)
+    log = open_log(configured(store.root))
     assert isinstance(log, SqlLog if store.url else FileLog)
     said = say(log)
     assert store.open().read("swing")[0] == [said] and log.place("swing") == ("the database" if store.url else "records/swing.jsonl")
     one = heard()
-    open_feedback(store.root).add("swing", one)
+    open_feedback(configured(store.root)).add("swing", one)
     assert store.feedback().read("swing") == [one]
     assert isinstance(store, SqlStore if store.url else FileStore)

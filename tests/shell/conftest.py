@@ -20,7 +20,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The gallery's folder, with everything compiled that compiles."""
     root = write(tmp_path_factory.mktemp("small"))
     for id in ("swing", "bell", "broken"):
-        item = shared(root).item(id, wait=120)
+        item = shared(root).items.get(id, wait=120)
         assert item is not None and not item.pending and (item.shown is not None) == (id != "broken"), item
     return root
 

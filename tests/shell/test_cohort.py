@@ -34,12 +34,12 @@ def test_reviews_given_and_received_and_who_could_give_one(
 ) -> None:
     root = copy(tmp_path, small, monkeypatch, REGISTRY)
     catalogue = shared(root)
-    catalogue.accept("swing", "ada", "cli")
-    catalogue.submit("swing", "ada", "cli")
+    catalogue.actions.accept("swing", "ada", "cli")
+    catalogue.actions.submit("swing", "ada", "cli")
     words = said(draw_page("cohort", root=root, c="PHYS1"))
     assert "No student of another team has reviewed it yet. Ben Demo could." in words
     assert words.count("none yet") == 4
-    catalogue.review("swing", "ben", "cli")
+    catalogue.actions.review("swing", "ben", "cli")
     words = said(draw_page("cohort", root=root, c="PHYS1"))
     assert "No student of another team" not in words
     row = {name: words.split(f'<th scope="row">{name}</th>')[1].split("</tr>")[0] for name in ("Ada Example", "Ben Demo")}

@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from covis.catalogue import Catalogue, items, shared
+from covis.catalogue import Catalogue, compilations, shared
+from covis.catalogue.editions import Editions
 from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
@@ -58,8 +59,8 @@ def world(gallery: Path) -> Catalogue:
     """Both partners have accepted, and the coder has submitted."""
     catalogue = shared(gallery)
     for person in (STUDENT, STAFF):
-        catalogue.accept(ID, person, "cli")
-    catalogue.submit(ID, STUDENT, "cli", note="First <b>version</b>")
+        catalogue.actions.accept(ID, person, "cli")
+    catalogue.actions.submit(ID, STUDENT, "cli", note="First <b>version</b>")
     return catalogue
 
 
@@ -98,14 +99,14 @@ def test_the_list_says_what_waits_for_whom(world: Catalogue, desk_as: As) -> Non
     assert "What waits for whom" in nobody and "You are not signed in" in nobody and "A student who does not own it reviews it" in nobody
     assert "You may review as a peer" in said(desk_as(PEER))
     assert "Nothing waits for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
-    world.review(ID, PEER, "cli")
+    world.actions.review(ID, PEER, "cli")
     waits = said(desk_as(STAFF))
     assert "Waiting for you" in waits and "sign it off or request changes" in waits
 
 
 def test_the_page_says_what_is_signed_on_what_evidence_and_what_changed(world: Catalogue, desk_as: As) -> None:
     words = said(desk_as(STAFF, v=ID))
-    edition = world.submitted_edition(ID)
+    edition = world.editions.submitted(ID)
     for word in ("What you sign", edition.digest[:12], "submitted by Sam Example", "On what evidence", "What changed", "first edition"):
         assert word in words
     for fact in edition.document["facts"]:
@@ -139,7 +140,7 @@ def test_what_may_not_be_said_is_told_in_the_words_of_the_rules(world: Catalogue
 
 
 def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, desk_as: As) -> None:
-    world.review(ID, PEER, "cli")
+    world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
     assert [box.label for box in app.checkbox] == [criterion.text for criterion in CRITERIA] and all(box.help for box in app.checkbox)
     note(app).set_value("I checked the limit by hand.").run()
@@ -153,14 +154,14 @@ def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, de
     press(app, "Sign off this edition")
     signed = [event for event in world.log.read(ID)[0] if event.kind == "signed_off"]
     assert len(signed) == 1 and signed[0].note == "I checked the limit by hand." and signed[0].criteria == ALL
-    assert world.standing_of(ID).status == "signed_off"
+    assert world.items.standing(ID).status == "signed_off"
     after = said(app)
     assert "Written into the log: Dr Alex Example signed it off" in after and "Sign off this edition" not in after
     assert "it is the edition that was signed last" in after
 
 
 def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue, desk_as: As) -> None:
-    world.review(ID, PEER, "cli")
+    world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
     seen = shown_digest(app)
     note(app).set_value("Nearly there.").run()
@@ -170,20 +171,20 @@ def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue,
         box.check()
     app.run()
     press(app, "Sign off this edition")
-    assert "See what changed since the edition that you have here" in said(app) and world.standing_of(ID).release is None
+    assert "See what changed since the edition that you have here" in said(app) and world.items.standing(ID).release is None
     assert note(app).value == "Nearly there." and all(box.value for box in app.checkbox)
-    world.submit(ID, STUDENT, "cli")
+    world.actions.submit(ID, STUDENT, "cli")
     words = said(app.run())
     assert "A newer edition was submitted." in words and shown_digest(app) == seen
     assert "From the edition that you read to the newest" in words and "<ins>+A word more.</ins>" in words
     press(app, "Look at the newest")
-    assert shown_digest(app) == world.submitted_edition(ID).digest != seen
+    assert shown_digest(app) == world.editions.submitted(ID).digest != seen
     assert note(app).value == "Nearly there." and [box.value for box in app.checkbox] == [False] + [True] * 6
 
 
 def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: As) -> None:
-    world.request_changes(ID, STAFF, "cli", level="high", note="The sign is wrong.")
-    decided = world.decide(ID, STUDENT, "cli", note="We start with little damping.")
+    world.actions.request_changes(ID, STAFF, "cli", level="high", note="The sign is wrong.")
+    decided = world.actions.decide(ID, STUDENT, "cli", note="We start with little damping.")
     coder = desk_as(STUDENT, v=ID)
     assert "The sign is wrong." in said(coder) and not any(one.label == "Resolve" for one in coder.button)
     app = desk_as(STAFF, v=ID)
@@ -193,7 +194,7 @@ def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: A
     next(one for one in app.text_area if one.label.startswith("Your answer to Dr Alex")).set_value("Right now.").run()
     press(app, "Resolve")
     resolved = world.log.read(ID)[0][-1]
-    assert (resolved.kind, resolved.note) == ("resolved", "Right now.") and not world.standing_of(ID).open_requests
+    assert (resolved.kind, resolved.note) == ("resolved", "Right now.") and not world.items.standing(ID).open_requests
 
 
 def test_the_partnership_is_on_it(world: Catalogue, desk_as: As) -> None:
@@ -205,7 +206,7 @@ def test_the_partnership_is_on_it(world: Catalogue, desk_as: As) -> None:
 def test_nothing_unsigned_is_on_the_desk_of_others(world: Catalogue, desk_as: As) -> None:
     registry = world.root / "registry.yaml"
     registry.write_text(registry.read_text(encoding="utf-8").replace("visibility: all ", "visibility: signed_off "), encoding="utf-8")
-    world.request_changes(ID, STAFF, "cli", level="high", note="A secret of the team.")
+    world.actions.request_changes(ID, STAFF, "cli", level="high", note="A secret of the team.")
     for person in ("", STUDENT):
         app, stranger = desk_as(person, v=ID), not person
         assert ("A secret of the team." in said(app)) is not stranger
@@ -218,12 +219,12 @@ def test_an_unknown_id_is_said_calmly(gallery: Path, desk_as: As) -> None:
 
 
 def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.review(ID, PEER, "cli")
-    signed = world.submitted_edition(ID).digest
-    world.sign_off(ID, STAFF, "cli", edition=signed, criteria=ALL)
+    world.actions.review(ID, PEER, "cli")
+    signed = world.editions.submitted(ID).digest
+    world.actions.sign_off(ID, STAFF, "cli", edition=signed, criteria=ALL)
     edit(world, "A word more.")
-    world.submit(ID, STUDENT, "cli")
-    newer = world.submitted_edition(ID).digest
+    world.actions.submit(ID, STUDENT, "cli")
+    newer = world.editions.submitted(ID).digest
 
     def visit(person: str, **address: str) -> AppTest:
         monkeypatch.setenv("COVIS_USER", person)
@@ -237,7 +238,7 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
     assert shown_digest(staff) == signed and "Open it on the review desk" in said(staff)
     staff.segmented_control[0].set_value("review").run()
     assert shown_digest(staff) == newer and "Nobody has signed this edition" in said(staff)
-    world.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
+    world.actions.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
     (world.root / "registry.yaml").write_text(
         (world.root / "registry.yaml").read_text(encoding="utf-8").replace("- damped_oscillator\n", f"- {{id: {ID}, edition: {signed}}}\n"),
         encoding="utf-8",
@@ -248,7 +249,7 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
 
 
 def test_what_was_typed_stays_on_the_page_when_the_sign_in_ends(world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.review(ID, PEER, "cli")
+    world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
     note(app).set_value("Two pages of careful words.").run()
     decided = next(one for one in app.text_area if one.label == "Note a decision")
@@ -274,7 +275,7 @@ def test_what_was_said_is_no_draft_any_more(world: Catalogue, desk_as: As, monke
 
 def test_to_retire_is_asked_agreed_to_and_declined_in_words_that_say_what_comes_of_it(world: Catalogue, desk_as: As) -> None:
     assert "Ask to retire it" in said(desk_as(STUDENT, v=ID)) and "Ask to retire it" not in said(desk_as(KEEPER, v=ID))
-    world.retire(ID, STUDENT, "cli")
+    world.actions.retire(ID, STUDENT, "cli")
     partner = said(desk_as(STAFF, v=ID))
     assert "Agree: retire it" in partner and "Decline: keep it in the gallery" in partner
     assert "Take it back: keep it in the gallery" in said(desk_as(STUDENT, v=ID)) or "Keep it in the gallery" in said(
@@ -292,7 +293,7 @@ def test_a_refusal_speaks_plainly(world: Catalogue, desk_as: As) -> None:
     app.radio[0].set_value("request_changes").run()
     press(app, "Request changes")
     assert "A request for changes says what should change, and why." in said(app) and "changes_requested" not in said(app)
-    world.review(ID, PEER, "cli")
+    world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
     edit(world, "Moved.")
     press(app, "Sign off this edition")
@@ -317,12 +318,12 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
     world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a machine that has not run them: nobody waits, nobody signs before they are seen, and then they are there."""
-    world.review(ID, PEER, "cli")
-    gate, check = threading.Event(), Catalogue.check
+    world.actions.review(ID, PEER, "cli")
+    gate, check = threading.Event(), Editions.check
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Catalogue, "check", lambda self, id: check(self, id) if gate.wait(300) else None)
-    while not world.in_review(ID):
-        world.current(ID, wait=60)
+    monkeypatch.setattr(Editions, "check", lambda self, id: check(self, id) if gate.wait(300) else None)
+    while not world.editions.in_review(ID):
+        world.editions.current(ID, wait=60)
     try:
         nobody, staff = desk_as("", v=ID), desk_as(STAFF, v=ID)
         for app in (nobody, staff):
@@ -333,23 +334,23 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
         for box in staff.checkbox:
             box.check()
         assert "still being run here" in said(press(staff.run(), "Sign off this edition"))
-        assert world.standing_of(ID).release is None
+        assert world.items.standing(ID).release is None
     finally:
         gate.set()
-    world._facts._jobs[ID].future.result(300)
+    world.editions.facts_queue._jobs[ID].future.result(300)
     words = said(nobody.run())
     assert "Proved by computer algebra" in words and "being run" not in words
     press(staff.run(), "Sign off this edition")
-    assert world.standing_of(ID).release is not None
+    assert world.items.standing(ID).release is not None
 
 
 def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was <i>stopped</i>", id=ID)
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Catalogue, "check", lambda self, id: Compiled(None, (fault,), transient=True))
-    while not world.in_review(ID):
-        world.current(ID, wait=60)
-    world._facts._jobs[ID].future.result(60)
+    monkeypatch.setattr(Editions, "check", lambda self, id: Compiled(None, (fault,), transient=True))
+    while not world.editions.in_review(ID):
+        world.editions.current(ID, wait=60)
+    world.editions.facts_queue._jobs[ID].future.result(60)
     words = said(desk_as(STAFF, v=ID))
     assert "The facts could not be run on this machine. They are run again by themselves." in words
     assert "the plugin was &lt;i&gt;stopped&lt;/i&gt;" in words and "not run yet" in words
@@ -357,6 +358,6 @@ def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_
 
 def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was stopped", id=ID)
-    monkeypatch.setattr(items, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(compilations, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
     words = said(desk_as("", v=ID))
     assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words

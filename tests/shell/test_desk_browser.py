@@ -114,4 +114,4 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     kinds = [event.kind for event in events]
     assert faults == [] and kinds.count("accepted") == 2 and kinds.count("signed_off") == 1 and all(event.via == "cli" for event in events)
     assert [event.note for event in events if event.kind == "signed_off"] == [NOTE]
-    assert Catalogue(shared_gallery).standing_of(ID).status == "signed_off"
+    assert Catalogue(shared_gallery).items.standing(ID).status == "signed_off"

@@ -16,7 +16,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from covis.catalogue import Catalogue, Item, shared
+from covis.catalogue import Item, shared
+from covis.catalogue.items import Items
 from covis.finding import Finding
 from covis.review.events import EditionDigests, Event
 from covis.review.state import Signed
@@ -233,14 +234,14 @@ AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @pytest.fixture
 def stand(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Item]:
     """`stand(status="disputed", ...)`: the swing stands so; `shown=None, pending=True` and the like are the item's own."""
-    swing = shared(small).item("swing")
+    swing = shared(small).items.get("swing")
     assert swing is not None
 
     def standing(**changes: object) -> Item:
         own = {name: changes.pop(name) for name in ("shown", "pending", "findings", "is_release", "source") if name in changes}
         item = replace(swing, standing=replace(swing.standing, **changes), **own)  # type: ignore[arg-type]
-        monkeypatch.setattr(Catalogue, "item", lambda *_, **__: item)
-        monkeypatch.setattr(Catalogue, "items", lambda *_, **__: [item])
+        monkeypatch.setattr(Items, "get", lambda *_, **__: item)
+        monkeypatch.setattr(Items, "all", lambda *_, **__: [item])
         return item
 
     return standing

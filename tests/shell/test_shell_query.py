@@ -19,7 +19,7 @@ def shelf(small: Path) -> Catalogue:
 
 
 def ids(shelf: Catalogue, **asked: str) -> list[str]:
-    return [item.id for item in find(shelf.items(), Query(**asked), shelf.registry)]
+    return [item.id for item in find(shelf.items.all(), Query(**asked), shelf.registry)]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_address_is_read_whatever_it_holds() -> None:
 
 
 def test_filters_offer_only_what_finds_something(shelf: Catalogue) -> None:
-    items = shelf.items()
+    items = shelf.items.all()
     for name, offered in choices(items, shelf.registry).items():
         assert offered
         for value in offered:
@@ -71,7 +71,7 @@ def test_filters_offer_only_what_finds_something(shelf: Catalogue) -> None:
 
 
 def test_a_misspelling_is_answered(shelf: Catalogue) -> None:
-    items = shelf.items()
+    items = shelf.items.all()
     assert suggestion(items, Query(q="fricton"), shelf.registry) == "friction"
     assert suggestion(items, Query(q="friction"), shelf.registry) == ""
     assert suggestion(items, Query(q="zzzzzz"), shelf.registry) == ""
@@ -94,4 +94,4 @@ def test_a_search_looks_for_few_words_whatever_its_characters_become(search: str
 
 def test_a_long_search_compares_no_words(shelf: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("covis.shell.search.closest", lambda *_: pytest.fail("words were compared"))
-    assert suggestion(shelf.items(), Query(q="qa qb qc qd qe qf qg qh qi"), shelf.registry) == ""
+    assert suggestion(shelf.items.all(), Query(q="qa qb qc qd qe qf qg qh qi"), shelf.registry) == ""

@@ -50,7 +50,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     listed = ", ".join(f'"{written}"' for written in OBJECTIVES)
     source = file.read_text(encoding="utf-8")
     file.write_text(re.sub(r"objectives=\[.*?\],\n", lambda _: f"objectives=[{listed}],\n", source, count=1, flags=re.S), encoding="utf-8")
-    item = shared(root).item("swing", wait=300)
+    item = shared(root).items.get("swing", wait=300)
     assert item is not None and item.shown is not None, item
     return root
 

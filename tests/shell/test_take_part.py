@@ -26,7 +26,7 @@ def copy(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch, registry:
     monkeypatch.setenv("COVIS_CACHE", str(small / ".covis"))
     root = write(tmp_path, registry=registry)
     for id in ("swing", "bell"):
-        shared(root).item(id, wait=120)
+        shared(root).items.get(id, wait=120)
     return root
 
 
@@ -50,8 +50,8 @@ def test_what_waits_for_a_peer_review_leads_to_its_desk(
     draw_page: Page, tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = copy(tmp_path, small, monkeypatch, REGISTRY)
-    shared(root).accept("swing", "ada", "cli")
-    shared(root).submit("swing", "ada", "cli")
+    shared(root).actions.accept("swing", "ada", "cli")
+    shared(root).actions.submit("swing", "ada", "cli")
     words = said(draw_page("take_part", root=root))
     assert "Submitted by Ada Example." in words and "desk?v=swing" in words
     assert "Review “What friction does to a swing”" in words

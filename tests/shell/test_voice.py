@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import Catalogue, shared
-from covis.catalogue.feedback import KEPT, Pace, voices
-from covis.feedback.store import open_feedback
+from covis.feedback.service import KEPT, RateLimit
+from covis.feedback.store import FileFeedback
 from covis.review.criteria import CRITERIA
 from tests.shell.shell_gallery import REGISTRY, write
 
@@ -33,7 +33,7 @@ def test_the_box_stands_under_what_is_shown_and_nowhere_else(open_app: Open) -> 
 def test_a_gallery_may_not_ask(open_app: Open, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COVIS_CACHE", str(small / ".covis"))
     root = write(tmp_path, registry=REGISTRY.replace("demonstration: true", "demonstration: true\n  feedback: false"))
-    assert shared(root).item("swing", wait=120) is not None
+    assert shared(root).items.get("swing", wait=120) is not None
     assert boxes(open_app(root=root, v="swing")) == 0
 
 
@@ -44,15 +44,15 @@ def test_a_gallery_may_not_ask(open_app: Open, small: Path, tmp_path: Path, monk
 def signed(gallery: Path) -> Path:
     """A gallery whose visualisation is signed, with what three learners said about it."""
     catalogue = Catalogue(gallery)
-    catalogue.accept(ID, "example_student", "cli")
-    catalogue.accept(ID, "example_staff", "cli")
-    event = catalogue.submit(ID, "example_student", "cli")
-    catalogue.review(ID, "example_peer", "cli")
+    catalogue.actions.accept(ID, "example_student", "cli")
+    catalogue.actions.accept(ID, "example_staff", "cli")
+    event = catalogue.actions.submit(ID, "example_student", "cli")
+    catalogue.actions.review(ID, "example_peer", "cli")
     assert event.edition is not None
     digest = event.edition.document
-    catalogue.sign_off(ID, "example_staff", "cli", edition=digest, criteria={one.id: True for one in CRITERIA})
-    say = voices(gallery).say
-    session = Pace(9)
+    catalogue.actions.sign_off(ID, "example_staff", "cli", edition=digest, criteria={one.id: True for one in CRITERIA})
+    say = shared(gallery).feedback.send
+    session = RateLimit(9)
     for kind, note in (("helped", ""), ("confused", "Why <b>so</b> slow?"), ("wrong", "It should creep back.")):
         say(ID, kind, document=digest, state={"gamma": 0.3, "x_0": 1, "omega_0": 2}, note=note, session=session)
     return gallery
@@ -66,7 +66,7 @@ def read_as(person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
         from covis.shell.address import catalogue
         from covis.shell.widgets.feedback_box import heard
 
-        item = catalogue().item("damped_oscillator")
+        item = catalogue().items.get("damped_oscillator")
         assert item is not None
         heard(item)
 
@@ -89,14 +89,14 @@ def test_its_team_reads_it_and_nobody_else_does(signed: Path, monkeypatch: pytes
 
 def test_a_note_becomes_a_dispute_with_its_words_once(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = read_as("example_maintainer", monkeypatch)
-    entry = next(entry for entry in open_feedback(signed).read(ID) if entry.kind == "wrong")
+    entry = next(entry for entry in FileFeedback(signed).read(ID) if entry.kind == "wrong")
     field = app.text_area(key=f"cv_heard_dispute_note_{entry.id}")
     assert field.value and "It should creep back." in field.value and "Damping rate 0.300\u00a01/s" in field.value
     button = next(one for one in app.button if one.label == "Make it a dispute" and entry.id in str(one.proto.form_id))
     field.set_value(f"{field.value}\nIt does so only above critical damping; the text should say it here.")
     button.click().run()
     assert not app.exception
-    standing = Catalogue(signed).standing_of(ID)
+    standing = Catalogue(signed).items.standing(ID)
     (dispute,) = standing.open_disputes
     assert dispute.by == "example_maintainer" and "It should creep back." in dispute.note and "critical damping" in dispute.note
     again = read_as("example_maintainer", monkeypatch)
@@ -109,7 +109,7 @@ def test_a_fact_checker_answers_with_a_request_for_a_change(signed: Path, monkey
     button = next(one for one in app.button if one.label == "Ask the coder for a change")
     button.click().run()
     assert not app.exception
-    (request,) = Catalogue(signed).standing_of(ID).open_requests
+    (request,) = Catalogue(signed).items.standing(ID).open_requests
     assert request.by == "example_staff" and request.level == "high" and "learner" in request.note
 
 
@@ -119,7 +119,7 @@ def test_who_is_nobody_any_more_says_nothing(signed: Path, monkeypatch: pytest.M
     registry = signed / "registry.yaml"
     registry.write_text(registry.read_text().replace(", example_maintainer]", "]"))
     next(one for one in app.button if one.label == "Make it a dispute").click().run()
-    assert Catalogue(signed).standing_of(ID).open_disputes == ()
+    assert Catalogue(signed).items.standing(ID).open_disputes == ()
 
 
 # --- as learners use it
@@ -139,9 +139,9 @@ def test_what_is_wrong_is_sent_with_the_state_of_that_moment(visit: Callable[...
     expect(box.get_by_role("status")).to_have_text(re.compile("Thank you. Ada Example and Dr Elin Example"))
     expect(box.get_by_role("textbox")).to_be_hidden()
     assert page.evaluate("window.stayed === document.querySelector('section.covis') && stayed.dataset.ready === 'true'")
-    (entry,) = open_feedback(small).read("swing")
+    (entry,) = FileFeedback(small).read("swing")
     assert (entry.kind, entry.note, entry.state["gamma"]) == ("wrong", "The orbit should not cross itself.", 0.4)
-    item = shared(small).item("swing")
+    item = shared(small).items.get("swing")
     assert item is not None and entry.document == item.digest
 
 

@@ -35,7 +35,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def catalogue(gallery: Path) -> Catalogue:
     catalogue = Catalogue(gallery)
-    assert catalogue.item(ID, wait=300)
+    assert catalogue.items.get(ID, wait=300)
     return catalogue
 
 
@@ -60,14 +60,14 @@ def test_each_change_makes_another_one_at_once(client: TestClient, catalogue: Ca
     registry = gallery / "registry.yaml"
     before = client.get(f"/v/{ID}")
     registry.write_text(registry.read_text().replace("What friction does to a swing", "What friction does to a pendulum"))
-    assert catalogue.item(ID, wait=300)  # it is compiled again
+    assert catalogue.items.get(ID, wait=300)  # it is compiled again
     renamed = client.get(f"/v/{ID}", headers={"if-none-match": before.headers["etag"]})
     assert renamed.status_code == 200 and "What friction does to a pendulum" in renamed.text
     person = next(path for path in (gallery / "contributors").iterdir() if "Sam Example" in path.read_text())
     person.write_text(person.read_text().replace("Sam Example", "Samira Example"))
     assert "Samira Example" in client.get(f"/v/{ID}").text
     assert len(made) == 3
-    catalogue.retire(ID, "example_maintainer", "cli")
+    catalogue.actions.retire(ID, "example_maintainer", "cli")
     assert client.get(f"/v/{ID}", headers={"if-none-match": renamed.headers["etag"]}).status_code == 410
 
 

@@ -26,13 +26,13 @@ def fetch(address: str) -> tuple[int, bytes]:
 
 def test_a_release_outlives_its_folder(gallery: Path, serve: Callable[..., str]) -> None:
     catalogue = Catalogue(gallery)
-    catalogue.accept(ID, "example_student", "cli")
-    catalogue.accept(ID, "example_staff", "cli")
-    submitted = catalogue.submit(ID, "example_student", "cli").edition
+    catalogue.actions.accept(ID, "example_student", "cli")
+    catalogue.actions.accept(ID, "example_staff", "cli")
+    submitted = catalogue.actions.submit(ID, "example_student", "cli").edition
     assert submitted is not None
-    catalogue.review(ID, "example_peer", "cli")
+    catalogue.actions.review(ID, "example_peer", "cli")
     met = {criterion.id: True for criterion in CRITERIA}
-    catalogue.sign_off(ID, "example_staff", "cli", edition=submitted.document, criteria=met)
+    catalogue.actions.sign_off(ID, "example_staff", "cli", edition=submitted.document, criteria=met)
 
     address = serve(gallery, COVIS_CACHE=str(gallery / "another-cache"))
     paths = [f"/d/{submitted.document}/document.json", f"/d/{submitted.document}/program.js", f"/thumb/{submitted.document}.svg"]
@@ -61,7 +61,7 @@ def test_a_release_outlives_its_folder(gallery: Path, serve: Callable[..., str])
 
 
 def test_unsigned_work_has_no_address_where_only_signed_work_is_shown(gallery: Path, serve: Callable[..., str]) -> None:
-    item = Catalogue(gallery).item(ID, wait=60)
+    item = Catalogue(gallery).items.get(ID, wait=60)
     assert item is not None and item.digest
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("visibility: all", "visibility: signed_off"))

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from covis.web import Front, runtime_url
 
 PAGE = '<html><head><title>Streamlit</title></head><body><div id="root"></div>' + " " * 2000 + "</body></html>"
+SHEET = "/covis/0/shell.css"
 BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip", "if-none-match": '"streamlit"'}
 
 
@@ -33,7 +34,8 @@ async def _script(_: Request) -> Response:
 def ask(path: str, base: str = "", method: str = "GET", **headers: str) -> httpx.Response:
     """What a browser gets of an app that serves Streamlit's page, compressed, at every path."""
     routes = [Route(f"{base}/static/app.js", _script), Route("/{path:path}", _streamlit)]
-    app = Starlette(routes=routes, middleware=[Middleware(Front, base=base, title="A & B"), Middleware(GZipMiddleware, minimum_size=100)])
+    chain = [Middleware(Front, base=base, title="A & B", sheet=SHEET), Middleware(GZipMiddleware, minimum_size=100)]
+    app = Starlette(routes=routes, middleware=chain)
 
     async def get() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gallery") as client:
@@ -49,7 +51,7 @@ def ask(path: str, base: str = "", method: str = "GET", **headers: str) -> httpx
 def test_every_page_of_streamlits_names_our_sheet_and_script(path: str, base: str) -> None:
     answer = ask(base + path, base)
     assert answer.status_code == 200
-    assert f'<link rel="stylesheet" href="{runtime_url("shell.css", base)}">' in answer.text
+    assert f'<link rel="stylesheet" href="{SHEET}">' in answer.text
     assert f'src="{runtime_url("page/shell.js", base)}"></script>' in answer.text
     assert "<title>A &amp; B</title>" in answer.text
     assert answer.text.index("shell.css") > answer.text.index('id="root"'), "what comes later decides"

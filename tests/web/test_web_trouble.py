@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from covis.catalogue import Catalogue, items
+from covis.catalogue import Catalogue, compilations
 from covis.catalogue.background import Background
 from covis.compiler.worker import client
 from covis.editions import Compiled
@@ -46,7 +46,7 @@ def test_a_worker_that_is_killed_and_stopped_under_load(gallery: Path, tmp_path:
         for id in ids:
             shutil.copytree(gallery / "visualisations" / ID, gallery / "visualisations" / id)
             registry.write(f"\n  {id}:\n    title: {id}\n    coders: [example_student]\n    fact_checkers: [example_staff]\n")
-    catalogue.items()
+    catalogue.items.all()
     ended = threading.Event()
 
     def harm() -> None:
@@ -82,9 +82,9 @@ def test_a_failure_of_the_moment_is_a_page_that_asks_again(gallery: Path, monkey
         tries += 1
         return Compiled(None, (Finding(f"visualisations/{ID}/__init__.py", 7, 0, "the plugin <b>stopped</b>", id=ID),), transient=True)
 
-    monkeypatch.setattr(items, "compile_visualisation", fail)
+    monkeypatch.setattr(compilations, "compile_visualisation", fail)
     catalogue = Catalogue(gallery)
-    catalogue._background = Background(clock=lambda: now)
+    catalogue._compilations.queue = Background(clock=lambda: now)
     web = TestClient(Starlette(routes=routes(Site(catalogue))))
     for k in range(1, 6):
         answer = web.get(f"/v/{ID}")
@@ -95,4 +95,4 @@ def test_a_failure_of_the_moment_is_a_page_that_asks_again(gallery: Path, monkey
         assert tries == k
         now += 2 ** (k - 1)
         until(lambda k=k: web.get(f"/v/{ID}") is not None and tries == k + 1)  # type: ignore[misc]
-        until(lambda: catalogue._background._jobs[ID].future.done())
+        until(lambda: catalogue._compilations.queue._jobs[ID].future.done())

@@ -52,11 +52,11 @@ def hidden(
         patch.setenv("COVIS_CACHE", str(compiled))
         catalogue = Catalogue(root)
         for who in ("example_student", "example_staff"):
-            catalogue.accept(ID, who, "cli", note="Between us: the quokka.")
-        submitted = catalogue.submit(ID, "example_student", "cli").edition
+            catalogue.actions.accept(ID, who, "cli", note="Between us: the quokka.")
+        submitted = catalogue.actions.submit(ID, "example_student", "cli").edition
         assert submitted is not None
-        catalogue.review(ID, "example_peer", "cli")
-        catalogue.sign_off(ID, "example_staff", "cli", edition=submitted.document, criteria=MET)
+        catalogue.actions.review(ID, "example_peer", "cli")
+        catalogue.actions.sign_off(ID, "example_staff", "cli", edition=submitted.document, criteria=MET)
 
         add(root, "second", "Okapi")
         add(root, "faulty", "Numbat")
@@ -69,7 +69,7 @@ def hidden(
         replace(registry, "Physics / Mechanics", "Quagga / Mechanics")
         replace(registry, "level: 1", "level: 7")
         replace(registry, "[oscillation,", "[quagga,")
-        waits = [catalogue.submit(id, "example_student", "cli").edition for id in (ID, "second")]
+        waits = [catalogue.actions.submit(id, "example_student", "cli").edition for id in (ID, "second")]
         digests = [one.document for one in waits if one is not None]
         pinned = f"\n      - {ID}\n      - {{id: second, edition: {digests[1]}}}\n      - faulty\n"
         replace(registry, f"\n      - {ID}\n", pinned)

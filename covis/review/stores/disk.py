@@ -1,4 +1,4 @@
-"""Lines at the end of a file, for good: under a lock, whole or not at all, flushed to the disk. The log and the feedback stand on it."""
+"""Lines at the end of a file, for good: under a lock, whole or not at all, flushed to the disk. The log and the feedback use it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class ReplacedError(OSError):
     """The file that was written has no name any more: another program (git does that) put another one in its place."""
 
 
-def sound_id(id: str) -> str:
+def valid_id(id: str) -> str:
     """The id, which is never a path. Raises ValueError for anything else."""
     if not _ID.fullmatch(id):
-        raise ValueError(f"{id!r} is no id of a visualisation")
+        raise ValueError(f"{id!r} is not the id of a visualisation")
     return id
 
 

@@ -1,8 +1,4 @@
-"""Where events are kept: files in `records/` (`FileLog`), or a database (`covis.review.stores.sql`). `open_log` opens the one that is set.
-
-An event counts as said once `append` returns: then it is on the disk. What is in a store is never changed or removed, so that logs
-merge, in git as text does. A line that cannot be read is a finding with its place; every other line still counts.
-"""
+"""The log in files: `records/<id>.jsonl`, one line of JSON an event, appended under a lock and flushed to the disk."""
 
 from __future__ import annotations
 
@@ -11,75 +7,19 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 from filelock import FileLock
 
 from covis.finding import Finding
 from covis.review.events import Event
-from covis.review.stores.disk import ReplacedError, append_lines, ids_in, lock, sound_id, write_whole
-from covis.review.stores.lines import Lines, StoreError, parse
-
-__all__ = ["UNREAD", "FileLog", "Lines", "Log", "StoreError", "database_url", "open_log", "parse"]
-
-Decide = Callable[[list[Event]], Event]
-
-UNREAD = ("review.unreachable", "review.unreadable")  # the findings of a log of which nothing could be read
-
-
-class Log(Protocol):
-    """A store of events, one log a visualisation."""
-
-    def read(self, id: str) -> tuple[list[Event], list[Finding]]:
-        """The events in order, each once, and what is wrong with the store's lines. Never raises for what the store holds.
-
-        An event that is dated more than AHEAD after now is a finding and does not count: nothing could come after it.
-        A store that cannot be reached is a finding too, with the events that were last read from it.
-        """
-
-    def append(self, id: str, decide: Decide) -> Event:
-        """Append what `decide` makes of the events so far, while nobody else appends; durable when it returns.
-
-        `decide` may raise: then nothing is appended. The event's time is moved to after the last event's where it is not.
-        Raises StoreError where the store cannot be written, and for an event dated more than AHEAD after now. `decide` may be
-        called again where a lost connection is tried again.
-        """
-
-    def add(self, id: str, events: Sequence[Event]) -> int:
-        """Add events as they are, those that are not there yet, all or none of them; return how many. For copies of a log.
-
-        Raises StoreError where the log has another event of the same id, or where one is dated more than AHEAD after now.
-        """
-
-    def ids(self) -> list[str]:
-        """The visualisations that have a log."""
-
-    def report(self, id: str, ignored: Iterable[tuple[Event, str]]) -> list[Finding]:
-        """The lines that a fold ignored, as findings at their place."""
-
-    def signature(self, id: str) -> Hashable:
-        """Cheap, and another one whenever `read` may give another answer."""
-
-    def place(self, id: str) -> str:
-        """Where a person finds this log."""
-
-
-def database_url() -> str:
-    """COVIS_DATABASE_URL, or "" where the stores are files."""
-    return os.environ.get("COVIS_DATABASE_URL", "").strip()
-
-
-def open_log(root: Path) -> Log:
-    """The gallery's log: the database that COVIS_DATABASE_URL names, otherwise files in `root/records`."""
-    if url := database_url():
-        from covis.review.stores.sql import SqlLog  # SQLAlchemy takes a moment to load, and most galleries are files
-
-        return SqlLog(url, root)
-    return FileLog(root)
+from covis.review.problems import StoreError
+from covis.review.stores.disk import ReplacedError, append_lines, ids_in, lock, valid_id, write_whole
+from covis.review.stores.lines import Lines, parse
+from covis.review.stores.protocol import Decide
 
 
 class FileLog:
-    """The log in files under `root/records`, one line of JSON an event, appended under a lock and flushed to the disk."""
+    """The log in files under `root/records`. See `Log` for what it promises."""
 
     def __init__(self, root: Path, *, timeout: float = 30) -> None:
         self.root = Path(root)
@@ -111,8 +51,11 @@ class FileLog:
     def ids(self) -> list[str]:
         return ids_in(self.root / "records")
 
+    def exists(self) -> bool:
+        return any((self.root / name).exists() for name in ("registry.yaml", "records", "feedback"))
+
     def path(self, id: str) -> Path:
-        return self.root / "records" / f"{sound_id(id)}.jsonl"
+        return self.root / "records" / f"{valid_id(id)}.jsonl"
 
     def place(self, id: str) -> str:
         return f"records/{id}.jsonl"
@@ -130,18 +73,18 @@ class FileLog:
         return self.lines(id).report(self.place(id), id, ignored) if ignored else []
 
     def lost(self, id: str) -> list[Event]:
-        """What was said here and is no longer in the log: git puts a file back as it was, whatever was written meanwhile."""
+        """What was recorded on this machine and is no longer in the log: git puts a file back as it was, whatever was written meanwhile."""
         there = {event.id for event in self.lines(id).events}
-        return [event for event in FileLog(self.said).lines(id).events if event.id not in there]
+        return [event for event in FileLog(self.second_copy).lines(id).events if event.id not in there]
 
     @property
-    def said(self) -> Path:
+    def second_copy(self) -> Path:
         """A second copy of what was recorded on this machine, apart from git. No reader counts it; `records copy` can put it back."""
         return self.root / ".covis" / "said"
 
     def _remember(self, id: str, events: Sequence[Event]) -> None:
         """Add to the second copy, under the log's lock. Its file is replaced by a whole one, so that it never holds half a line."""
-        path = FileLog(self.said).path(id)
+        path = FileLog(self.second_copy).path(id)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             before = path.read_bytes() if path.exists() else b""
@@ -168,7 +111,9 @@ class FileLog:
                     )
         except ReplacedError:  # the lines went with the file that another program took away: what came in its place decides
             if not again:
-                raise StoreError(f"{place} is replaced by another program all the time.", "Let that end, then say it again.") from None
+                raise StoreError(
+                    f"{place} is replaced by another program again and again.", "Wait until that program has ended, then try again."
+                ) from None
         else:
             self._remember(id, events)
             return events
@@ -185,7 +130,7 @@ class FileLog:
         except OSError as error:
             if strict:
                 raise
-            message = f"the log cannot be read ({error.strerror}); mend the file's permissions"
+            message = f"the log cannot be read ({error.strerror}); correct the file's permissions"
             return Lines([], [Finding(self.place(id), 0, 0, message, "review.unreadable", "error", id)])
         lines = parse(content, id)
         if lines.early is None:
@@ -197,7 +142,7 @@ class FileLog:
 
 @contextmanager
 def _explained(place: str) -> Iterator[None]:
-    """What the system says while a log is written, as a sentence."""
+    """An error of the system while a log is written, as a StoreError."""
     try:
         yield
     except ReplacedError:
@@ -206,4 +151,4 @@ def _explained(place: str) -> Iterator[None]:
         raise StoreError(f"Somebody else is writing to {place}, and did not finish in time.", "Nothing was written: try again.") from error
     except OSError as error:
         problem = f"{place} cannot be written ({(error.strerror or str(error)).lower()}), so nothing was."
-        raise StoreError(problem, "Mend that, then say it again.") from error
+        raise StoreError(problem, "Fix this, then try again.") from error

@@ -9,16 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from covis.finding import Finding
 from covis.review.events import AHEAD, Event, in_order, parse_line, stamp
-from covis.review.rules import Refusal, Refused
+from covis.review.problems import StoreError
 
-_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-
-
-class StoreError(Refused):
-    """A store that cannot be read or written: what is wrong, whether anything was written, and what to do. No event is lost by it."""
-
-    def __init__(self, problem: str, way_out: str) -> None:
-        super().__init__(Refusal(problem, way_out))
+_CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 @dataclass
@@ -50,8 +43,8 @@ class Lines:
     def next(self, event: Event, id: str) -> Event:
         """The event as it may follow these: of a new id, and after the last one."""
         if event.id in self.line:
-            raise ValueError(f"the log of {id} has an event {event.id} already")
-        _must_have_come([event])
+            raise ValueError(f"the log of {id} already has an event {event.id}")
+        _refuse_future([event])
         if self.events:
             return event.model_copy(update={"at": max(event.at, self.events[-1].at + timedelta(microseconds=1))})
         return event
@@ -60,7 +53,7 @@ class Lines:
         """Those of the events that are not here yet, in order. Raises StoreError where one contradicts what is here."""
         here = {event.id: event for event in self.events}
         events = list(events)
-        _must_have_come(events)
+        _refuse_future(events)
         kept, contradictions = in_order(events)
         contradictions += [event for event in kept if here.get(event.id, event) != event]
         if contradictions:
@@ -76,13 +69,13 @@ def too_early(at: datetime, now: datetime) -> bool:
     return at > now + AHEAD
 
 
-def _must_have_come(events: Iterable[Event]) -> None:
+def _refuse_future(events: Iterable[Event]) -> None:
     for event in events:
         if too_early(event.at, datetime.now(UTC)):
             raise StoreError(
                 f"An event ({event.kind} by {event.by}) is dated {stamp(event.at)}, more than a day ahead of this machine's clock, "
                 "so nothing was written.",
-                "Set the clock that is wrong, and try again.",
+                "Correct the clock that is wrong, then try again.",
             )
 
 
@@ -95,7 +88,7 @@ def parse(content: bytes, id: str, now: datetime | None = None) -> Lines:
 def gather(rows: Iterable[tuple[int, bytes]], file: str, id: str, *, unended: bool = False, now: datetime | None = None) -> Lines:
     """Numbered lines as events and findings. `unended`: the last one has no end, and may be torn.
 
-    `now` is the time of the reading, by default this machine's: it decides which events are dated too far ahead. It is asked here and
+    `now` is the time of the reading, by default this machine's: it decides which events are dated too far ahead. It is read here and
     nowhere later, so that the fold of the events is a pure function.
     """
     now = now or datetime.now(UTC)
@@ -111,7 +104,7 @@ def gather(rows: Iterable[tuple[int, bytes]], file: str, id: str, *, unended: bo
     for number, row in rows:
         if not row.strip():
             continue
-        if row.startswith(tuple(mark.encode() for mark in _CONFLICT)):
+        if row.startswith(tuple(mark.encode() for mark in _CONFLICT_MARKERS)):
             report(number, "left over from a merge; keep the events of both sides and delete this line", "review.merge")
             continue
         try:
@@ -130,9 +123,9 @@ def gather(rows: Iterable[tuple[int, bytes]], file: str, id: str, *, unended: bo
             continue
         torn = unended and number == rows[-1][0]
         if torn:
-            report(number, f"the last line is cut off and does not count ({problem}); say it again, then delete the line", "review.torn")
+            report(number, f"the last line is cut off and does not count ({problem}); record it again, then delete the line", "review.torn")
         else:
-            report(number, f"not an event, and does not count: {problem}; mend the line or delete it", "review.line")
+            report(number, f"not an event, and does not count: {problem}; correct the line or delete it", "review.line")
 
     kept, contradictions = in_order(event for event, _ in events)
     numbers = {object_id(event): number for event, number in events}

@@ -1,4 +1,4 @@
-"""The log and the feedback in a database. What they promise is what the files promise; `tests/review/test_stores.py` asks all alike."""
+"""The log in a database. It promises what the files promise; `tests/review/test_stores.py` asks both the same."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from covis.feedback.store import Feedback, readable
 from covis.finding import Finding
 from covis.review.events import Event, stamp
-from covis.review.stores.database import EVENTS, FEEDBACK, Database, UnreachableError, database, log
-from covis.review.stores.disk import sound_id
-from covis.review.stores.files import Decide
-from covis.review.stores.lines import Lines, StoreError, gather
+from covis.review.problems import StoreError, UnreachableError
+from covis.review.stores.database import EVENTS, database, ids_in, log, text_bytes
+from covis.review.stores.disk import valid_id
+from covis.review.stores.lines import Lines, gather
+from covis.review.stores.protocol import Decide
 
-MOMENT = 0.2  # seconds for which one look at the database serves all signatures: a page asks for those of 300
+MOMENT = 0.2  # seconds for which one query serves all signatures: a page asks for those of 300
 PATIENCE = 5.0  # seconds after a failure in which pages do not try again
 
 
 class SqlLog:
-    """The log in the table `covis_events`. While the database is away, what was last read stands, and nothing can be said."""
+    """The log in the table `covis_events`. While the database cannot be reached, it gives what was last read, and records nothing."""
 
     def __init__(self, url: str, root: Path) -> None:
         self.database = database(url, Path(root))
         self._lock = threading.RLock()
         self._kept: dict[str, Lines] = {}
         self._counts: dict[str, tuple[int, int]] = {}
-        self._looked = -PATIENCE
-        self._away = ""
+        self._checked_at = -PATIENCE
+        self._outage = ""
         self._outages = 0
 
     def read(self, id: str) -> tuple[list[Event], list[Finding]]:
@@ -40,10 +40,10 @@ class SqlLog:
 
     def lines(self, id: str) -> Lines:
         """The log with its places, or the one that was last read where the database is away."""
-        sound_id(id)
+        valid_id(id)
         with self._lock:
-            resting = self._away and time.monotonic() < self._looked + PATIENCE
-        if not resting:
+            waiting = self._outage and time.monotonic() < self._checked_at + PATIENCE
+        if not waiting:
             try:
                 with self.database.reading() as connection:
                     lines = _lines(connection, id) if connection is not None else Lines([], [])
@@ -53,9 +53,9 @@ class SqlLog:
                 self._kept[id] = lines
                 return lines
         kept = self._kept.get(id)
-        message = "the log cannot be read now, and nothing can be said; "
-        message += "what stands here is what was read before" if kept else "what was said before is not shown"
-        finding = Finding(_file(id), 0, 0, f"{message}; nothing is lost. {self._away}", "review.unreachable", "error", id)
+        message = "the log cannot be read now, and nothing can be recorded; "
+        message += "what is shown here was read before" if kept else "what was recorded before is not shown"
+        finding = Finding(_file(id), 0, 0, f"{message}; nothing is lost. {self._outage}", "review.unreachable", "error", id)
         kept = kept or Lines([], [])
         return Lines(kept.events, [*kept.findings, finding], kept.line)
 
@@ -83,7 +83,10 @@ class SqlLog:
         return len({event.id for event in events} - (there or set()))
 
     def ids(self) -> list[str]:
-        return _ids(self.database, EVENTS)
+        return ids_in(self.database, EVENTS)
+
+    def exists(self) -> bool:
+        return not self.database.missing
 
     def place(self, id: str) -> str:
         return "the database"
@@ -91,10 +94,10 @@ class SqlLog:
     def signature(self, id: str) -> Hashable:
         with self._lock:
             now = time.monotonic()
-            if now >= self._looked + (PATIENCE if self._away else MOMENT):
-                self._look(now)
+            if now >= self._checked_at + (PATIENCE if self._outage else MOMENT):
+                self._check(now)
             kept = self._kept.get(id)
-            return (self._outages, bool(self._away), self._counts.get(id), kept is not None and kept.due(datetime.now(UTC)))
+            return (self._outages, bool(self._outage), self._counts.get(id), kept is not None and kept.due(datetime.now(UTC)))
 
     def report(self, id: str, ignored: Iterable[tuple[Event, str]]) -> list[Finding]:
         ignored = list(ignored)
@@ -105,7 +108,7 @@ class SqlLog:
         return lines.report(_file(id), id, ignored)
 
     def _write(self, id: str, decide: Callable[[Lines], list[Event]]) -> None:
-        sound_id(id)
+        valid_id(id)
 
         def work(connection: sql.Connection) -> Lines:
             lines = _lines(connection, id)
@@ -122,10 +125,10 @@ class SqlLog:
             self._kept[id] = self.database.write(id, work)
         finally:
             with self._lock:
-                self._looked = -PATIENCE  # whoever looks next sees it
+                self._checked_at = -PATIENCE  # the next reader sees it
 
-    def _look(self, now: float) -> None:
-        """One small question for all visualisations: how many events, and the last one's number."""
+    def _check(self, now: float) -> None:
+        """One small query for all visualisations: how many events, and the last one's number."""
         counts = sql.select(EVENTS.c.visualisation, sql.func.count(), sql.func.max(EVENTS.c.number)).group_by(EVENTS.c.visualisation)
         try:
             with self.database.reading() as connection:
@@ -134,61 +137,22 @@ class SqlLog:
             self._unreachable(error)
         else:
             self._counts = {id: (count, last) for id, count, last in rows}
-            self._looked, self._away = now, ""
+            self._checked_at, self._outage = now, ""
 
     def _unreachable(self, error: StoreError) -> None:
         with self._lock:
-            if not self._away:
+            if not self._outage:
                 self._outages += 1
-                log.warning("%s", error.refusal.rule)
-            away = error.refusal.way_out if isinstance(error, UnreachableError) else str(error)  # its address is nobody's business
-            self._looked, self._away = time.monotonic(), away
-
-
-class SqlFeedback:
-    """Feedback in the table `covis_feedback`."""
-
-    def __init__(self, url: str, root: Path) -> None:
-        self.database = database(url, Path(root))
-
-    def read(self, id: str) -> list[Feedback]:
-        query = sql.select(FEEDBACK.c.line).where(FEEDBACK.c.visualisation == sound_id(id))
-        try:
-            with self.database.reading() as connection:
-                return readable([_bytes(line) for line in connection.scalars(query)]) if connection is not None else []
-        except StoreError:
-            return []
-
-    def add(self, id: str, said: Feedback) -> None:
-        key = {"visualisation": sound_id(id), "id": said.id}
-
-        def work(connection: sql.Connection) -> None:
-            if connection.scalar(sql.select(sql.func.count()).select_from(FEEDBACK).filter_by(**key)) == 0:
-                connection.execute(FEEDBACK.insert(), {**key, "line": said.line()})
-
-        self.database.write(f"feedback: {id}", work)
-
-    def ids(self) -> list[str]:
-        return _ids(self.database, FEEDBACK)
-
-    def place(self, id: str) -> str:
-        return "covis_feedback in the database"
-
-
-def _ids(database: Database, table: sql.Table) -> list[str]:
-    with database.reading() as connection:
-        return sorted(connection.scalars(sql.select(table.c.visualisation).distinct())) if connection is not None else []
+                log.warning("%s", error.problem)
+            away = error.way_out if isinstance(error, UnreachableError) else str(error)  # its address is for the server's log only
+            self._checked_at, self._outage = time.monotonic(), away
 
 
 def _lines(connection: sql.Connection, id: str) -> Lines:
     query = sql.select(EVENTS.c.number, EVENTS.c.line).where(EVENTS.c.visualisation == id).order_by(EVENTS.c.number)
-    return gather([(number, _bytes(line)) for number, line in connection.execute(query)], _file(id), id)
+    return gather([(number, text_bytes(line)) for number, line in connection.execute(query)], _file(id), id)
 
 
 def _file(id: str) -> str:
     """The log in a finding's place; the line is the event's number in it."""
     return f"the database, {id}"
-
-
-def _bytes(line: str | bytes) -> bytes:
-    return line if isinstance(line, bytes) else line.encode("utf-8", "surrogateescape")

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from covis.catalogue import Refused
+from covis.catalogue import Refused, StoreError
 from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
@@ -58,7 +58,7 @@ def visitor() -> Visitor:
 
 
 def act(action: Callable[[str, Via], Event]) -> Event | None:
-    """Do something in the name of whoever is there, and give the event; where it is refused, say so on the page and give None.
+    """Do something in the name of whoever is there, and give the event; where it is refused or fails, show why on the page and give None.
 
     Who is there is asked here again, so that a page that is still open, a fragment or a forged click cannot say it.
     """
@@ -70,15 +70,25 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
         return action(now.person, now.via)
     except Refused as refused:
         _refused(refused.refusal)
+    except StoreError as error:
+        log.error("An action could not be recorded: %s", error)
+        _not_saved(sentence(error.problem), sentence(error.way_out))
     except Exception:
         reference = uuid.uuid4().hex[:8]
         log.exception("An action failed (reference %s)", reference)
-        show(
-            '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be saved</h2><p>Something went wrong on our '
-            "side. What you wrote is still here. Reload the page to see whether it was saved, then try again; if it happens once more, "
-            f"give the people who run this gallery the reference <code>{reference}</code>.</p></section>"
+        _not_saved(
+            "Something went wrong on our side. What you wrote is still here. Reload the page to see whether it was saved, then try again; "
+            f"if it happens once more, give the people who run this gallery the reference <code>{reference}</code>."
         )
     return None
+
+
+def _not_saved(*paragraphs: str) -> None:
+    """A failure of the store or of our own, not a refusal by the rules. The paragraphs are HTML."""
+    show(
+        '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be saved</h2>'
+        f"{''.join(f'<p>{one}</p>' for one in paragraphs)}</section>"
+    )
 
 
 def _refused(refusal: Refusal) -> None:

@@ -84,11 +84,13 @@ def _answering(event: Event, reading: Reading) -> None:
     open_ = event.id in reading.state.requests or event.id in reading.state.disputes
     ways: list[tuple[str, str, Callable[[str], Callable[[str, Via], Event]]]] = []
     if open_ and reading.refused("resolved", re=event.id, note="-") is None:
-        ways.append(("resolve", "Resolve", lambda note: lambda by, via: shelf.resolve(id, by, via, re=event.id, note=note)))
+        ways.append(("resolve", "Resolve", lambda note: lambda by, via: shelf.actions.resolve(id, by, via, re=event.id, note=note)))
     if event.kind == "decided" and reading.refused("agreed", re=event.id) is None and not _has_agreed(event, reading):
-        ways.append(("agree", "Agree", lambda note: lambda by, via: shelf.agree(id, by, via, re=event.id, note=note)))
+        ways.append(("agree", "Agree", lambda note: lambda by, via: shelf.actions.agree(id, by, via, re=event.id, note=note)))
     if open_ and reading.refused("decided") is None:
-        ways.append(("reply", "Reply with a decision", lambda note: lambda by, via: shelf.decide(id, by, via, note=note, re=event.id)))
+        ways.append(
+            ("reply", "Reply with a decision", lambda note: lambda by, via: shelf.actions.decide(id, by, via, note=note, re=event.id))
+        )
     if not ways:
         return
     said = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)

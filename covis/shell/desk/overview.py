@@ -28,7 +28,7 @@ def desk() -> None:
 
 def _all(who: Visitor) -> None:
     shelf = catalogue()
-    items = shelf.items(retired=True, viewer=who.person)
+    items = shelf.items.all(retired=True, viewer=who.person)
     layout.title_block(
         "Review desk",
         "What waits for whom: both partners agree, students from outside the team try it, staff check it, and one edition is signed.",

@@ -51,7 +51,7 @@ def _missing(id: str) -> None:
     """There is no sound entry of this name: say which it is, and what is wrong with it to those who may read that."""
     shelf = catalogue()
     if id in shelf.registry.broken:
-        findings = shelf.registry_findings(visitor().person, id)
+        findings = shelf.items.registry_findings(visitor().person, id)
         body = "<p>Its entry in the registry has a mistake.</p>" + (layout.finding_list(findings) if findings else "")
         layout.notice("This cannot be reviewed", body, kind="problem", level=1)
     elif shelf.unreadable:
@@ -106,7 +106,7 @@ def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
 
 
 def _nothing(reading: Reading) -> None:
-    current = catalogue().current(reading.item.id) if reading.inside and reading.item.source is not None else None
+    current = catalogue().editions.current(reading.item.id) if reading.inside and reading.item.source is not None else None
     found = dict.fromkeys((*reading.item.findings, *(current.findings if current is not None else ())))
     errors = [finding for finding in found if finding.severity == "error"]
     if layout.unknown(reading.item):
@@ -164,7 +164,7 @@ def _what(reading: Reading, seen: Seen) -> str:
 def _evidence(reading: Reading, seen: Seen) -> str:
     facts = len(seen.edition.document.get("facts", []))
     if reading.awaits_facts:
-        failed = catalogue().facts_failure(reading.item.id)
+        failed = catalogue().editions.facts_failure(reading.item.id)
         lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}, {'not run yet' if failed else 'being run now'}</li>"]
     elif seen.what == "making" or not seen.edition.evidence:
         lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
@@ -239,7 +239,7 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
     rooms: dict[str, tuple[str, Callable[[], None]]] = {}
     if seen is not None:
         edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
-        inline = catalogue().document(seen.digest) is None
+        inline = catalogue().items.document(seen.digest) is None
         rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
         rooms["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
         rooms["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts", _awaited(reading)))
@@ -260,7 +260,7 @@ def _awaited(reading: Reading) -> str:
     """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
     if not reading.awaits_facts:
         return ""
-    failed = catalogue().facts_failure(reading.item.id)
+    failed = catalogue().editions.facts_failure(reading.item.id)
     if failed is None:
         return "<p>The facts are being run on this machine. What they show appears here by itself.</p>"
     way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."

@@ -72,7 +72,7 @@ def _decisions(reading: Reading) -> None:
     id = reading.item.id
     said = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
     note = field(id, "Note a decision", key=f"cv_decide_{id}_{said}", height=80, placeholder="What you two decided, and why")
-    action = lambda by, via: catalogue().decide(id, by, via, note=note)  # noqa: E731
+    action = lambda by, via: catalogue().actions.decide(id, by, via, note=note)  # noqa: E731
     if st.button("Note it", key=f"cv_decide_say_{id}_{said}") and session.act(action):
         st.session_state[f"covis.desk.decided.{id}"] = said + 1
         st.rerun()

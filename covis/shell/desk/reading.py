@@ -12,10 +12,9 @@ import streamlit as st
 
 from covis.catalogue import Catalogue, Item, whole
 from covis.document import Edition
-from covis.editions.releases import ReleaseError, read_release
 from covis.review.criteria import CRITERIA
 from covis.review.events import NEEDS, EditionDigests, Event, Kind
-from covis.review.fold import Standing, replay
+from covis.review.fold import Standing
 from covis.review.rules import Refusal
 from covis.review.state import State
 from covis.review.turns import Turn
@@ -96,7 +95,7 @@ class Reading:
             "criteria": {criterion.id: True for criterion in CRITERIA},
         }
         needed = {name: given.get(name) for name in NEEDS[kind]}
-        return catalogue().why_not(self.item.id, self.who.person, self.who.via, kind, **(needed | fields))
+        return catalogue().actions.why_not(self.item.id, self.who.person, self.who.via, kind, **(needed | fields))
 
     def _about(self, kind: Kind) -> EditionDigests:
         """The edition that such an event would name: the release, the folder as it is now, or what is read."""
@@ -110,19 +109,18 @@ class Reading:
 def read(id: str) -> Reading | None:
     """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
     shelf, who = catalogue(), visitor()
-    item = shelf.item(id, wait=2, viewer=who.person)
+    item = shelf.items.get(id, wait=2, viewer=who.person)
     if item is None:
         return None
-    events = tuple(shelf.log.read(id)[0])
-    state = replay(events, shelf.context(item.entry))[0]
+    events, state = shelf.items.history(id)
     kept: Seen | None = st.session_state.get(_VISIT)
-    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not shelf.sees_unsigned(id, who.person))):
+    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not shelf.items.sees_unsigned(id, who.person))):
         kept = None
     newest = _newest(shelf, item, who, kept)
     if kept is None or kept.digest == (newest.digest if newest else ""):
         kept = newest
     st.session_state[_VISIT] = kept
-    return Reading(item, who, events, state, kept, newest, _signed(shelf, item), shelf.sees_unsigned(id, who.person))
+    return Reading(item, who, events, state, kept, newest, _signed(shelf, item), shelf.items.sees_unsigned(id, who.person))
 
 
 def look_again() -> None:
@@ -138,17 +136,17 @@ def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Se
     """
     release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
     again = item.recompiled and who.person in item.entry.owners
-    if shelf.sees_unsigned(item.id, who.person):
+    if shelf.items.sees_unsigned(item.id, who.person):
         if submitted is not None and not again and submitted.edition is not None:
             digest = submitted.edition.document
             same = kept is not None and kept.digest == digest and kept.what != "making" and whole(kept.edition)
-            edition = kept.edition if kept is not None and same else shelf.in_review(item.id, wait=1)
+            edition = kept.edition if kept is not None and same else shelf.editions.in_review(item.id, wait=1)
             if edition is not None:
                 return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
-            if shelf.current(item.id) is None:
+            if shelf.editions.current(item.id) is None:
                 return kept  # it is being compiled: what is read stays until then
         if release is None or release.source != item.source or again:
-            current = shelf.current(item.id, wait=1)
+            current = shelf.editions.current(item.id, wait=1)
             if current is not None and current.edition is not None:
                 same = kept is not None and kept.edition is current.edition
                 return Seen(current.edition, kept.digest if kept is not None and same else current.edition.digest, "making")
@@ -162,7 +160,4 @@ def _signed(shelf: Catalogue, item: Item) -> Edition | None:
         return None
     if item.is_release:
         return item.shown
-    try:
-        return read_release(shelf.root, item.id, release.document)
-    except ReleaseError:
-        return None
+    return shelf.editions.get(item.id, release.document)

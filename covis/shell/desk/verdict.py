@@ -220,22 +220,22 @@ def _action(reading: Reading, way: Way, note: str, more: dict[str, Any]) -> Say:
     shelf, id, seen = catalogue(), reading.item.id, reading.seen.digest if reading.seen else ""
     match way.name:
         case "accept":
-            return lambda by, via: shelf.accept(id, by, via, note=note)
+            return lambda by, via: shelf.actions.accept(id, by, via, note=note)
         case "sign_off":
             if reading.awaits_facts:
                 return _facts_first
-            return lambda by, via: shelf.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
+            return lambda by, via: shelf.actions.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
         case "review":
-            return lambda by, via: shelf.review(id, by, via, note=note)
+            return lambda by, via: shelf.actions.review(id, by, via, note=note)
         case "request_changes":
-            return lambda by, via: shelf.request_changes(id, by, via, level=more["level"], note=note)
+            return lambda by, via: shelf.actions.request_changes(id, by, via, level=more["level"], note=note)
         case "submit":
-            return lambda by, via: shelf.submit(id, by, via, note=note)
+            return lambda by, via: shelf.actions.submit(id, by, via, note=note)
         case "dispute":
-            return lambda by, via: shelf.dispute(id, by, via, note=note, withdrawn=bool(more.get("withdrawn")))
+            return lambda by, via: shelf.actions.dispute(id, by, via, note=note, withdrawn=bool(more.get("withdrawn")))
         case "retire":
-            return lambda by, via: shelf.retire(id, by, via, note=note)
-    return lambda by, via: shelf.reinstate(id, by, via, note=note)
+            return lambda by, via: shelf.actions.retire(id, by, via, note=note)
+    return lambda by, via: shelf.actions.reinstate(id, by, via, note=note)
 
 
 def _facts_first(by: str, via: Via) -> Event:

@@ -32,7 +32,7 @@ _CHIPS = 8
 def browse() -> None:
     shelf = catalogue()
     registry = shelf.registry
-    every = shelf.items()
+    every = shelf.items.all()
     items = [item for item in every if not layout.hidden(item)]
     query = Query.read(st.query_params)
     _head(query, items, registry)
@@ -258,7 +258,7 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
 def _registry_panel() -> None:
     """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
     shelf = catalogue()
-    registry, findings = shelf.registry, shelf.registry_findings(visitor().person)
+    registry, findings = shelf.registry, shelf.items.registry_findings(visitor().person)
     if not findings:
         return
     number = len(findings)
@@ -286,7 +286,7 @@ def watch(shelf: Catalogue, items: list[Item]) -> None:
         return
 
     def look() -> None:
-        if not waiting <= {(item.id, item.retry > 0) for item in shelf.items() if item.pending}:
+        if not waiting <= {(item.id, item.retry > 0) for item in shelf.items.all() if item.pending}:
             st.rerun()
 
     fragment(look, every=2)

@@ -35,8 +35,8 @@ def cohort() -> None:
 def _members(code: str) -> tuple[list[Item], int]:
     """The course's visualisations that this visitor may see in the making, and how many are left out."""
     shelf, person = catalogue(), visitor().person
-    items = [step.item for step in shelf.course_items(code, viewer=person)]
-    seen = [item for item in items if item.is_release or shelf.sees_unsigned(item.id, person)]
+    items = [step.item for step in shelf.items.of_course(code, viewer=person)]
+    seen = [item for item in items if item.is_release or shelf.items.sees_unsigned(item.id, person)]
     return seen, len(items) - len(seen)
 
 

@@ -19,13 +19,13 @@ def course() -> None:
     registry = shelf.registry
     code = parameter("c")
     if not code:
-        _all(registry, {item.id: item for item in shelf.items()})
+        _all(registry, {item.id: item for item in shelf.items.all()})
         return
     known = registry.courses.get(code)
     if known is None:
         layout.no_such_course(code, registry, "course")
         return
-    steps = shelf.course_items(code)
+    steps = shelf.items.of_course(code)
     _one(code, known, steps, faulty=sum(member.id in registry.broken for member in known.visualisations))
     watch(shelf, [step.item for step in steps])
 

@@ -23,7 +23,7 @@ _FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"),
 def people() -> None:
     shelf = catalogue()
     registry = shelf.registry
-    items = shelf.items()
+    items = shelf.items.all()
     id = parameter("p")
     if not id:
         _all(registry, items)

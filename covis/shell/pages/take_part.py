@@ -21,7 +21,7 @@ def take_part() -> None:
     shelf = catalogue()
     registry = shelf.registry
     person = visitor().person
-    every = [item for item in shelf.items(viewer=person) if not layout.hidden(item) or shelf.sees_unsigned(item.id, person)]
+    every = [item for item in shelf.items.all(viewer=person) if not layout.hidden(item) or shelf.items.sees_unsigned(item.id, person)]
     wanted = [item for item in every if not (item.entry.coders and item.entry.fact_checkers)]
     unread = [item for item in every if item.standing.status == "in_peer_review"]
     layout.title_block(

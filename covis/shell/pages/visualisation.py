@@ -26,7 +26,7 @@ def visualisation(id: str) -> None:
     shelf = catalogue()
     registry = shelf.registry
     person = visitor().person
-    item = shelf.item(id, wait=1, viewer=person)
+    item = shelf.items.get(id, wait=1, viewer=person)
     if item is None or item.standing.retired:
         _missing(id, item, registry)
         return
@@ -42,7 +42,7 @@ def visualisation(id: str) -> None:
     _for_you(item, person)
     _which(item, view)
     if view.edition is not None:
-        runtime(view.edition, view.digest, inline=shelf.document(view.digest) is None)
+        runtime(view.edition, view.digest, inline=shelf.items.document(view.digest) is None)
         if view.what == "shown":
             voice(item)
         _team_note(item)
@@ -77,10 +77,14 @@ def _view(item: Item, person: str | None) -> View:
     """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
     shelf, wanted = catalogue(), parameter("e")
     releases = {release.document for release in item.standing.releases}
-    if wanted != item.digest and wanted in releases and (pinned := shelf.document(wanted)) is not None:
+    if wanted != item.digest and wanted in releases and (pinned := shelf.items.document(wanted)) is not None:
         return View(pinned, wanted, "pinned")
     digest = _reviewable(item, person)
-    if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := shelf.in_review(item.id)) is not None:
+    if (
+        digest
+        and st.session_state.get(f"cv_edition_{item.id}") == "review"
+        and (submitted := shelf.editions.in_review(item.id)) is not None
+    ):
         return View(submitted, digest, "review")
     return View(item.shown, item.digest)
 
@@ -216,7 +220,7 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
     elif id in registry.broken:
         title, kind = "This visualisation cannot be shown at the moment", "problem"
-        findings = catalogue().registry_findings(visitor().person, id)
+        findings = catalogue().items.registry_findings(visitor().person, id)
         body = "<p>Its entry in the registry has a mistake.</p>"
         if findings:
             body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{layout.finding_list(findings)}"
@@ -234,5 +238,5 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
 
 def _nearest(id: str) -> Item | None:
     """The visualisation whose id is most like this one, of those that everybody may see."""
-    known = {item.id: item for item in catalogue().items() if item.id != id and not layout.hidden(item)}
+    known = {item.id: item for item in catalogue().items.all() if item.id != id and not layout.hidden(item)}
     return next((known[near] for near in closest(plain(id), list(known), 1, 0.6)), None)

@@ -1,7 +1,7 @@
 """Learners' voice: the box under a visualisation, and what its team reads of it on the desk.
 
 The box is a small component of its own, so that the controls' state is read in the browser at the moment of sending: moving a
-slider runs nothing here. What arrives is checked in `covis.catalogue.feedback`.
+slider runs nothing here. What arrives is checked in `covis.feedback.service`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from covis.catalogue import Item, Refused
-from covis.catalogue.feedback import LONGEST, PER_SESSION, Heard, Pace, Voices, fragment, in_words, voices
+from covis.catalogue import Item, ProblemError
 from covis.document import Edition
-from covis.feedback.store import Feedback
+from covis.feedback.model import Feedback, fragment, in_words
+from covis.feedback.service import LONGEST, PER_SESSION, FeedbackService, FeedbackSummary, RateLimit
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
@@ -62,36 +62,36 @@ _mount = st.components.v2.component(
 
 def voice(item: Item) -> None:
     """The box under a visualisation; nothing where the gallery does not ask, or nothing is shown."""
-    door = voices(catalogue().root)
-    if door.asked and item.shown is not None:
-        _box(item, door)
+    service = catalogue().feedback
+    if service.enabled() and item.shown is not None:
+        _box(item, service)
 
 
 @st.fragment
-def _box(item: Item, door: Voices) -> None:
+def _box(item: Item, service: FeedbackService) -> None:
     """A fragment: sending runs this and leaves the visualisation alone."""
 
     def body() -> None:
         key = f"covis-voice-{item.id}"
         reply = st.session_state.get(f"{key}.reply")
         data = {"visualisation": item.id, "digest": item.digest, "reply": reply}
-        _mount(data=data, key=key, on_sent_change=lambda: _sent(item, door, key))
+        _mount(data=data, key=key, on_sent_change=lambda: _sent(item, service, key))
 
     guarded(body)
 
 
-def _sent(item: Item, door: Voices, key: str) -> None:
+def _sent(item: Item, service: FeedbackService, key: str) -> None:
     """Something was sent. It comes from a browser and may be anything."""
     given: Any = st.session_state[key].get("sent")
     if not isinstance(given, dict):
         return
-    pace = st.session_state.setdefault(_SESSION, Pace(PER_SESSION))
+    limit = st.session_state.setdefault(_SESSION, RateLimit(PER_SESSION))
     asked = {name: given.get(name) for name in ("document", "state")}
     try:
-        door.say(item.id, given.get("kind"), note=given.get("note"), session=pace, shown=item.shown, **asked)
+        service.send(item.id, given.get("kind"), note=given.get("note"), session=limit, shown=item.shown, **asked)
         kept, said = True, f"Thank you. {_readers(item)}"
-    except Refused as refused:
-        kept, said = False, f"{refused.refusal.rule} {refused.refusal.way_out}"
+    except ProblemError as problem:  # refused, or the store failed: the learner reads why
+        kept, said = False, f"{problem.problem} {problem.way_out}"
     st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "said": said}
 
 
@@ -105,27 +105,31 @@ def _readers(item: Item) -> str:
 
 def heard_notes(item: Item) -> int | None:
     """How many notes there are to read; None where this visitor is not one of those who read them."""
-    door = voices(catalogue().root)
-    return len(door.heard(item.id).notes) if door.may_read(item.id, visitor().person) else None
+    service = catalogue().feedback
+    return len(service.read(item.id).notes) if service.may_read(item.id, visitor().person) else None
 
 
 def heard(item: Item) -> None:
     """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
-    door = voices(catalogue().root)
+    service = catalogue().feedback
     who = visitor()
-    if not door.may_read(item.id, who.person):
+    if not service.may_read(item.id, who.person):
         return
-    said = door.heard(item.id)
+    summary = service.read(item.id)
     show('<h2 class="cv-small-title">What learners say</h2>')
-    if not said.entries:
-        asked = "Nobody has said anything yet." if door.asked else "This gallery does not ask its learners (<code>feedback: false</code>)."
+    if not summary.entries:
+        asked = (
+            "Nobody has said anything yet."
+            if service.enabled()
+            else "This gallery does not ask its learners (<code>feedback: false</code>)."
+        )
         show(f'<p class="cv-aside">{asked}</p>')
         return
-    _counts(item, said, door.store.place(item.id))
+    _counts(item, summary, service.place(item.id))
     events = catalogue().log.read(item.id)[0]
-    for entry in said.notes[: _shown(item, said)]:
-        _note(item, door, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
-    if (hidden := len(said.notes) - _shown(item, said)) > 0:
+    for entry in summary.notes[: _shown(item, summary)]:
+        _note(item, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
+    if (hidden := len(summary.notes) - _shown(item, summary)) > 0:
         st.button(f"Show {hidden} earlier", key=f"cv_heard_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True}))
 
 
@@ -133,27 +137,29 @@ def _more(item: Item) -> str:
     return f"covis.voice.more.{item.id}"
 
 
-def _shown(item: Item, said: Heard) -> int:
-    return len(said.notes) if st.session_state.get(_more(item)) else FIRST
+def _shown(item: Item, summary: FeedbackSummary) -> int:
+    return len(summary.notes) if st.session_state.get(_more(item)) else FIRST
 
 
-def _counts(item: Item, said: Heard, place: str) -> None:
-    rows = "".join(f"<li><strong>{said.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
-    now = sum(said.count(kind, item.digest) for kind in _COUNTED)
+def _counts(item: Item, summary: FeedbackSummary, place: str) -> None:
+    rows = "".join(f"<li><strong>{summary.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
+    now = sum(summary.count(kind, item.digest) for kind in _COUNTED)
     about = (
-        f'<p class="cv-aside">{now} of {len(said.entries)} are about the edition that is shown now.</p>' if now < len(said.entries) else ""
+        f'<p class="cv-aside">{now} of {len(summary.entries)} are about the edition that is shown now.</p>'
+        if now < len(summary.entries)
+        else ""
     )
     show(f'<ul class="cv-heard-counts">{rows}</ul>{about}')
-    if said.full:
+    if summary.full:
         show(
             '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read, whoever runs the gallery '
             f"takes them out of <code>{escape(place)}</code>.</p>"
         )
 
 
-def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], person: str) -> None:
+def _note(item: Item, entry: Feedback, made: Sequence[Event], person: str) -> None:
     """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
-    edition = door.edition(item.id, entry.document, viewer=person)
+    edition = catalogue().items.seen(item.id, entry.document, person)
     document = edition.document if edition is not None else None
     with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
         older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
@@ -185,11 +191,11 @@ def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
     standing, shelf = item.standing, catalogue()
     ways: dict[str, tuple[str, Callable[[str, str, Via], Event]]] = {}
     if standing.release is not None:
-        ways["dispute"] = ("Make it a dispute", lambda note, by, via: shelf.dispute(item.id, by, via, note=note))
+        ways["dispute"] = ("Make it a dispute", lambda note, by, via: shelf.actions.dispute(item.id, by, via, note=note))
     if standing.submitted is not None and person in item.entry.fact_checkers:
         ways["request"] = (
             "Ask the coder for a change",
-            lambda note, by, via: shelf.request_changes(item.id, by, via, level="high", note=note),
+            lambda note, by, via: shelf.actions.request_changes(item.id, by, via, level="high", note=note),
         )
     if not ways:
         return

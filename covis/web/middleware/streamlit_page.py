@@ -23,10 +23,11 @@ class Front:
     The page is small and names the sheet by its hash, so it is sent whole each time: its old validators would keep an old hash alive.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis") -> None:
+    def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis", sheet: str = "") -> None:
+        """`sheet`: the address of the style sheet for Streamlit's pages."""
         self.app = app
         self.base = base
-        sheet, script = runtime_url("shell.css", base), runtime_url("page/shell.js", base)
+        script = runtime_url("page/shell.js", base)
         self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
         face = next(
             iter(face_files("serif.woff2")), None

@@ -1,0 +1,13 @@
+"""The look of Streamlit's pages as one style sheet, which the server hands to `covis.web`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def style_sheet() -> bytes:
+    """The tokens of the runtime, css/base.css, then the rest of css/ by name."""
+    sheets = [HERE.parent / "runtime" / "css" / "tokens.css", HERE / "css" / "base.css", *sorted(HERE.glob("css/*.css"))]
+    return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
