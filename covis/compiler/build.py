@@ -93,7 +93,7 @@ class _Build:
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].figure, self.title),
+            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
         )
 
     # --- text -----------------------------------------------------------------------------------------------------------

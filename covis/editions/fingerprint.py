@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from covis.compiler.thumbnail import SOURCES as THUMBNAIL_SOURCES
 from covis.document import file_hash, listing, source_of
 from covis.finding import UNREADABLE, Finding
 
@@ -27,6 +28,7 @@ _PACKAGES = (
     "markdown-it-py",
     "mdit-py-plugins",
     "latex2mathml",
+    "pylatexenc",
     "nh3",
     "mpmath",
     "pint",
@@ -167,16 +169,16 @@ def _normalised(content: bytes) -> bytes:
 def toolchain() -> dict[str, str]:
     """What decides the bytes of a document beside its source: Covis's own compiler (by digest), Python, the packages."""
     here = Path(__file__).resolve().parent.parent
-    return {"covis": rooms(here / "authoring", here / "compiler", here / "document"), "python": platform.python_version()} | {
-        package: _version(package) for package in _PACKAGES
-    }
+    drawing = [here / "runtime" / name for name in THUMBNAIL_SOURCES]  # the page's JavaScript that the compiler runs
+    covis = rooms(here / "authoring", here / "compiler", here / "document", *drawing)
+    return {"covis": covis, "python": platform.python_version()} | {package: _version(package) for package in _PACKAGES}
 
 
 def rooms(*places: Path) -> str:
-    """A short digest of the Python files of some rooms of Covis."""
+    """A short digest of the Python and JavaScript files of some rooms of Covis, or of single files."""
     digest = hashlib.sha256()
     for place in places:
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        for file in sorted([*place.rglob("*.py"), *place.rglob("*.js")]) if place.is_dir() else [place]:
             _add(digest, file.name.encode(), _normalised(file.read_bytes()))
     return digest.hexdigest()[:16]
 
