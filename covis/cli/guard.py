@@ -10,8 +10,7 @@ from typing import NoReturn
 
 from covis.catalogue import Refused, gallery_root
 from covis.cli import actions, check, codeowners, diff, new, protections, records, sign_off, status, warm  # noqa: F401  (their commands)
-from covis.cli.encoding import tolerant
-from covis.cli.printing import err
+from covis.cli.printing import err, tolerant
 from covis.cli.program import WrongCallError, app
 from covis.editions import cache_folder
 from covis.review.stores.files import StoreError

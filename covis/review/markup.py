@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html as markup
+import re
 from collections.abc import Callable
+
+_ALTTEXT = re.compile(r'\balttext="([^"]*)"')
 
 
 def replaced(html: str, tag: str, made: Callable[[str], str]) -> str:
@@ -17,3 +21,14 @@ def replaced(html: str, tag: str, made: Callable[[str], str]) -> str:
         before, begin, inside = piece.partition(f"<{tag}")
         done.append(before + (made(begin + inside + end) if begin else end))
     return "".join(done) + rest
+
+
+def formula_text(mathml: str) -> str:
+    """The text of one `<math>` element: its alternative text, which the compiler writes; of an older document its characters."""
+    written = _ALTTEXT.search(mathml)
+    return markup.unescape(written[1] if written else re.sub(r"<[^<>]*>", "", mathml))
+
+
+def without_formulas(html: str) -> str:
+    """HTML with the text of every formula in its place."""
+    return replaced(html, "math", lambda mathml: markup.escape(formula_text(mathml), quote=False))

@@ -46,6 +46,7 @@ _ATTRIBUTES = {
         for tag in _MATHML
     },
 }
+_ATTRIBUTES["math"] = _ATTRIBUTES["math"] | {"alttext"}
 FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what stands in it: `field`
 # The HTML of `{{name}}`, or of `{{value: name}}` where the second argument is true.
 Fields = Callable[[str, bool], str]
