@@ -19,7 +19,7 @@ from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Control, Slider, Sweep
 from covis.compiler.addresses import outside
 from covis.compiler.plugin import Plugin, PluginError
-from covis.compiler.preconditions import unsound
+from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
@@ -58,7 +58,7 @@ class _Build:
 
     def document(self) -> doc.Document:
         v, plugin = self.visualisation, self.plugin
-        self.findings = unsound(plugin)
+        self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
         text = self._text()

@@ -56,6 +56,20 @@ def test_what_is_no_formula_stays_and_nothing_becomes_markup() -> None:
     assert made == "<p>With a &lt; b, <em>so</em></p>x"
 
 
+@pytest.mark.parametrize(
+    ("mathml", "text"),
+    [
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "x^2"),
+        ("<math><msubsup><mi>ω</mi><mn>0</mn><mn>2</mn></msubsup><mi>x</mi></math>", "ω_0^2x"),
+        ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>c</mi></mfrac></math>", "(a+b)/c"),
+        ("<math><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>", "a<b"),
+        ("<math><mi>a</mi><br></math>", "a"),
+    ],
+)
+def test_a_formula_of_an_older_document_has_no_text_of_its_own(mathml: str, text: str) -> None:
+    assert formula_text(mathml) == text
+
+
 def test_the_compiler_writes_the_text_into_the_formula_and_the_sanitiser_keeps_it() -> None:
     assert 'alttext="a &lt; b"' in mathml("a < b")
     assert without_formulas(clean(f"<p>{mathml('a < b')}</p>")) == "<p>a &lt; b</p>"

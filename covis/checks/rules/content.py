@@ -108,32 +108,6 @@ def preset_unique(subject: Subject) -> Iterator[Said]:
     yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
 
 
-@rule("preset-state", "error", after=["symbol-known", "symbol-unique"])
-def preset_state(subject: Subject) -> Iterator[Said]:
-    """Every preset names controls that are there, at states that they allow."""
-    controls = {control.name: control for control in subject.visualisation.controls}
-    for preset in subject.visualisation.presets:
-        for name, state in preset.controls.items():
-            if name not in controls:
-                near = closest(name, controls, 1)
-                way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
-                yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
-                continue
-            try:
-                controls[name].number(state)
-            except ValueError as error:
-                yield Said(preset.place, f'preset "{preset.name}": {error}; {_allowed(controls[name])}')
-
-
-def _allowed(control: Any) -> str:
-    """The states of a control, in words: the way out of a state that is not one of them."""
-    ends = control.extremes()
-    if all(isinstance(end, float) for end in ends):
-        step = getattr(control, "step", None)
-        return f"give a number from {ends[0]:g} to {ends[-1]:g}" + (f" in steps of {step:g}" if step else "")
-    return f"give one of {', '.join(map(repr, ends))}"
-
-
 @rule("question-count", "warning")
 def question_count(subject: Subject) -> Iterator[Said]:
     """There is at least one question."""
@@ -174,7 +148,7 @@ def objectives(subject: Subject) -> Iterator[Said]:
             yield Said(place, f'the objective "{objective}" is there {count} times; keep one')
 
 
-@rule("title-length", "warning", needs_document=True)
+@rule("title-length", "warning", stage="document")
 def title(subject: Subject) -> Iterator[Said]:
     """The title fits on a card."""
     assert subject.document is not None

@@ -13,8 +13,7 @@ from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states, state_words
-from covis.checks.rules.symbols import named
-from covis.compiler.preconditions import FORMULA
+from covis.compiler.preconditions import FORMULA, named
 
 PIXELS = 500  # across a plot, as a student sees it
 STATES = 10

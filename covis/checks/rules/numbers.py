@@ -14,8 +14,7 @@ from covis.authoring.evaluate.ranges import corners
 from covis.authoring.outputs import Output
 from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.rules.symbols import named
-from covis.compiler.preconditions import FORMULA
+from covis.compiler.preconditions import FORMULA, named
 
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")

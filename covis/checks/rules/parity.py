@@ -25,8 +25,8 @@ from covis.authoring.symbols import Control
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states, state_words
-from covis.checks.rules.symbols import named
 from covis.checks.states import constants_in
+from covis.compiler.preconditions import named
 from covis.compiler.text.markdown import FIELD, field
 
 RELATIVE = 1e-9
@@ -60,7 +60,7 @@ class Parted:
     apart: float
 
 
-@rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], needs_document=True)
+@rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], stage="document")
 def agree(subject: Subject) -> Iterator[Said]:
     """The browser's program gives the numbers that NumPy gives, to 1e-9, at corners and at random states."""
     assert subject.document is not None

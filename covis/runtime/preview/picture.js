@@ -1,5 +1,6 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/contours.js";
 
 const EDGE = 14; // pixels round a picture without axes
@@ -7,55 +8,6 @@ const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
 const WIRES = 16; // lines of a surface in each direction
 const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
-
-/** @typedef {{tag: string, props: Record<string, string | number>, children: (Shape | string)[]}} Shape */
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} [props] attributes
- * @param {...(Shape | string)} children
- * @returns {Shape}
- */
-export const shape = (tag, props = {}, ...children) => ({ tag, props, children });
-
-/** @param {string} text */
-const escaped = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-
-/**
- * A shape as SVG text.
- * @param {Shape | string} part
- * @returns {string}
- */
-export function asText(part) {
-  if (typeof part === "string") return escaped(part);
-  const attributes = Object.entries(part.props).map(([name, value]) => ` ${name}="${escaped(String(value))}"`);
-  const head = part.tag + attributes.join("");
-  return part.children.length ? `<${head}>${part.children.map(asText).join("")}</${part.tag}>` : `<${head}/>`;
-}
-
-/** A coordinate: tenths of a pixel, the same text on every machine. @param {number} value */
-const at = (value) => String(Math.round(value * 10) / 10 || 0);
-
-/** Numbers in a row, whatever the document or the program gives: null becomes not-a-number. @param {any} values @returns {number[]} */
-const numbers = (values) => Array.from(values ?? [], (value) => (typeof value === "number" ? value : Number.NaN));
-
-/** A grid as one list, row after row: the document has rows, the program one array. @param {any} z */
-const flat = (z) => numbers(Array.isArray(z?.[0]) ? z.flat() : z);
-
-/** Least and greatest of the finite values. @param {number[]} values @returns {[number, number]} */
-function extent(values) {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return high > low ? [low, high] : Number.isFinite(low) ? [low, low + 1] : [0, 1];
-}
-
-/** A range that can be drawn along; an author's layout= may give dates, or nothing. @param {any} range @returns {[number, number] | null} */
-const usable = (range) =>
-  Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] !== range[1] ? [range[0], range[1]] : null;
 
 /**
  * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
@@ -156,7 +108,7 @@ export class Picture {
       .sort((one, other) => level(one) - level(other));
   }
 
-  /** What lies below the marks in a picture without axes: the line y = 0, or the circle of a polar plot. @returns {Shape[]} */
+  /** What lies below the marks in a picture without axes: the line y = 0, or the circle of a polar plot. @returns {import("./shapes.js").Shape[]} */
   ground() {
     const ink = { fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 };
     if (this.axes || this.layout.scene) return [];
@@ -169,7 +121,7 @@ export class Picture {
   /**
    * The shapes of trace k, without their paths. Their number does not depend on the state.
    * @param {number} k
-   * @returns {Shape[]}
+   * @returns {import("./shapes.js").Shape[]}
    */
   shapes(k) {
     const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour } = this.traces[k];
@@ -341,57 +293,6 @@ export class Picture {
     ]);
     return joined(points, mode || "lines");
   }
-}
-
-/**
- * The colour of a trace: its mark's role, an author's own colour, or the quiet one.
- * @param {Covis.Trace} trace
- * @param {Covis.Mark | undefined} mark
- */
-function colourOf(trace, mark) {
-  if (mark?.color) return `var(--covis-${mark.color})`;
-  if (trace.type === "surface") return "var(--covis-a)";
-  const own = [trace.line?.color, trace.marker?.color].find((color) => typeof color === "string");
-  return own ?? "var(--covis-muted)";
-}
-
-/**
- * Points as a path: a line that is broken where there is no point, or dots.
- * @param {[number, number][]} points
- * @param {string} mode
- */
-function joined(points, mode) {
-  if (!/lines|markers/.test(mode)) return "";
-  const line = mode.includes("lines");
-  let path = "";
-  let pen = "M";
-  for (const [x, y] of points) {
-    if (x - x + y - y !== 0) {
-      pen = "M";
-      continue;
-    }
-    path += line ? `${pen}${at(x)},${at(y)}` : `M${at(x)},${at(y)}h0`;
-    pen = "L";
-  }
-  return path;
-}
-
-/**
- * The heads of arrows: where a marker has a size, a triangle in the direction from the point before.
- * @param {[number, number][]} points
- * @param {number | number[]} size
- */
-function heads(points, size) {
-  let path = "";
-  for (let i = 1; i < points.length; i++) {
-    const [[x0, y0], [x, y]] = [points[i - 1], points[i]];
-    const length = Array.isArray(size) ? size[i] : size;
-    const far = Math.hypot(x - x0, y - y0);
-    if (!length || !(far > 0)) continue;
-    const [u, v] = [((x - x0) / far) * length * 0.8, ((y - y0) / far) * length * 0.8];
-    path += `M${at(x)},${at(y)}L${at(x - u - 0.45 * v)},${at(y - v + 0.45 * u)}L${at(x - u + 0.45 * v)},${at(y - v - 0.45 * u)}Z`;
-  }
-  return path;
 }
 
 /**

@@ -1,13 +1,14 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
 import { h } from "../dom.js";
-import { Picture, drawable, shape } from "./picture.js";
+import { Picture, drawable } from "./picture.js";
+import { shape } from "./shapes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * A shape of picture.js as a node.
- * @param {import("./picture.js").Shape} part
+ * A shape as a node.
+ * @param {import("./shapes.js").Shape} part
  * @returns {SVGElement}
  */
 function node({ tag, props, children }) {
@@ -100,7 +101,7 @@ export class Sketch {
     const { xaxis = {}, yaxis = {} } = layout;
     /** @param {number} value */
     const words = (value) => String(value).replace("-", "−");
-    /** @type {import("./picture.js").Shape[]} */
+    /** @type {import("./shapes.js").Shape[]} */
     const parts = [];
     /**
      * @param {Covis.Axes} axis
