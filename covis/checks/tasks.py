@@ -30,7 +30,7 @@ def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
     """The findings of the compiler, which has applied its own rules, and those of the other rules.
 
-    What the compiler found outside the rules is left out where a rule finds an error in the same line, because the rule says it better.
+    Of two errors in one line, one of the compiler outside the rules and one of a rule, only the better message stays: that of the rule.
     """
     found = run_rules(Subject(plugin, document), {finding.rule for finding in findings}, ("plugin", "document"))
     errors = {(finding.file, finding.line) for finding in found if finding.severity == "error"}

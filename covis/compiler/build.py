@@ -158,7 +158,7 @@ class _Build:
         try:
             mathematics = self.equations.fact(fact)
         except ValueError:
-            mathematics = ""  # the statement in words stands alone
+            mathematics = ""  # the statement in words is enough
         return doc.Fact(
             id=f"{self.plugin.id}.fact{k + 1}", kind=fact.kind, statement=fact.statement, mathematics=mathematics, source=fact.source
         )
@@ -204,9 +204,9 @@ class _Build:
         try:
             figure = go.Figure(data=data, layout=layout(plot, self.visualisation.frames[k])).to_plotly_json()
         except ValueError as error:
-            said = " ".join(str(error).split()).partition(" Valid properties:")[0]
+            reason = " ".join(str(error).split()).partition(" Valid properties:")[0]
             self.fail(
-                plot.place, f"Plotly refuses this plot: {said[:300]}; see the Plotly reference for layout= and for the style of a Trace"
+                plot.place, f"Plotly refuses this plot: {reason[:300]}; see the Plotly reference for layout= and for the style of a Trace"
             )
             figure = {"data": [], "layout": {}}
         for number, message in outside(figure):
@@ -252,16 +252,16 @@ class _Outputs:
 
 def control(symbol: Control) -> doc.Control:
     """The document's form of a control."""
-    said: dict[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
+    common: dict[str, Any] = {"name": symbol.name, "label": symbol.label, "symbol": mathml(latex_name(symbol.name))}
     if isinstance(symbol, Choice):
-        return doc.ChoiceControl(**said, options=list(symbol.options.items()), start=symbol.start)
+        return doc.ChoiceControl(**common, options=list(symbol.options.items()), start=symbol.start)
     if isinstance(symbol, Toggle):
-        return doc.ToggleControl(**said, start=symbol.start)
+        return doc.ToggleControl(**common, start=symbol.start)
     assert isinstance(symbol, Slider | Clock)
-    said |= {"unit": pretty(symbol.unit), "low": symbol.low, "high": symbol.high, "nudge": symbol.nudge, "start": symbol.start}
+    common |= {"unit": pretty(symbol.unit), "low": symbol.low, "high": symbol.high, "nudge": symbol.nudge, "start": symbol.start}
     if isinstance(symbol, Clock):
-        return doc.ClockControl(**said, speed=symbol.speed, loop=symbol.loop)
-    return doc.SliderControl(**said, step=symbol.step)
+        return doc.ClockControl(**common, speed=symbol.speed, loop=symbol.loop)
+    return doc.SliderControl(**common, step=symbol.step)
 
 
 def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:

@@ -63,14 +63,14 @@ def known(subject: Subject) -> Iterator[Said]:
     """Every symbol in a mark, a readout or an axis's bounds is a control, an axis or a constant of the plugin."""
     axes = [symbol for symbol in subject.visualisation.symbols() if isinstance(symbol, Sweep)]
     bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
-    said: set[str] = set()
+    reported: set[str] = set()
     for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
         for symbol in sorted(expression.free_symbols, key=str):
-            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in said:
-                said.add(str(symbol))
+            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in reported:
+                reported.add(str(symbol))
                 yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
         for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):
-            yield Said(place, f"{owner}: the function {function} has no definition; write the expression that it stands for")
+            yield Said(place, f"{owner}: the function {function} has no definition; write its expression instead")
 
 
 def _suggestion(subject: Subject, name: str) -> str:
@@ -101,7 +101,7 @@ def preset_state(subject: Subject) -> Iterator[Said]:
 
 
 def _allowed(control: Any) -> str:
-    """The states of a control, in words: the way out of a state that is not one of them."""
+    """The states of a control, as advice to whoever gave another one."""
     ends = control.extremes()
     if all(isinstance(end, float) for end in ends):
         step = getattr(control, "step", None)

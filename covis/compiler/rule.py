@@ -46,7 +46,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Said:
-    """What a rule found: a place in the plugin (or a line of `file`, a name in its folder), and a message with the way out.
+    """What a rule found: a place in the plugin (or a line of `file`, a name in its folder), and a message that ends with what to do.
 
     `severity` None is the rule's own.
     """
@@ -71,8 +71,8 @@ class Rule:
     def __call__(self, subject: Subject) -> Iterator[Finding]:
         """The findings. An exception inside the rule is a finding of it, never a traceback."""
         try:
-            for said in self.run(subject):
-                yield subject.plugin.finding(said.place, said.message, self.name, said.severity or self.severity, said.file)
+            for found in self.run(subject):
+                yield subject.plugin.finding(found.place, found.message, self.name, found.severity or self.severity, found.file)
         except Exception as error:
             reason = said_by(error)[:300]
             place = getattr(error, "place", NOWHERE)

@@ -32,7 +32,7 @@ def test_every_mark_says_what_it_shows(tmp_path: Path) -> None:
         )
 
     first, second = map(words, result.edition.document["plots"])
-    assert "“here” stands at (<x first s>, <y first >)." in first
+    assert "“here” at (<x first s>, <y first >)." in first
     assert " band: between <low min > and <high max >." in first and " grip: at (<x first s>, <y first >)." in first
     assert " way: from (<x first s>, <y first >) to (<x last s>, <y last >)." in first and "two: begins at" in first
     assert " heat: lowest <z min K>, highest <z max K>." in second

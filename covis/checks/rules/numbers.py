@@ -28,7 +28,7 @@ def named_states(subject: Subject) -> list[dict[str, Any]]:
         try:
             states.append(v.state(**preset.controls))
         except ValueError:
-            continue  # the rule preset-state says so
+            continue  # the rule preset-state reports it
     return [*states, *corners(v.controls)]
 
 
@@ -96,7 +96,7 @@ def marks(subject: Subject) -> Iterator[Said]:
             lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
-                way = "change the range of a control, or let the mark say what holds there with a Piecewise"
+                way = "change the range of a control, or state what holds there with a Piecewise"
                 yield Said(mark.place, f"{named(mark)} has {lacks} at all where {state_words(states[empty[0]])}{more}; {way}", "error")
             if gaps:
                 k, name, missing = gaps[0]
@@ -110,7 +110,7 @@ def marks(subject: Subject) -> Iterator[Said]:
 
 
 def _way_over(output: Output) -> str:
-    """The way out of a gap. What is integrated has no limit to put in: it has run away."""
+    """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
     return "put the limit in if there is one"
@@ -145,4 +145,7 @@ def readouts(subject: Subject) -> Iterator[Said]:
             word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
             where = state_words(states[wrong[0]])
-            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or say what holds there')
+            yield Said(
+                readout.place,
+                f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or state what holds there with a Piecewise',
+            )

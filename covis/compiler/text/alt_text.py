@@ -1,4 +1,4 @@
-"""What a plot shows, said to a screen reader: made from its marks, with live numbers between the words."""
+"""The description of a plot for screen readers: made from its marks, with live numbers between the words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _mark(plot: Plot, k: int, mark: Mark) -> Parts:
         return ["lowest ", number(array, "min"), ", highest ", number(array, "max"), "."]
 
     if isinstance(mark, Label):
-        return [f" “{mark.text}” stands at ", *point("first"), "."]
+        return [f" “{mark.text}” at ", *point("first"), "."]
     if isinstance(mark, Handle) or (isinstance(mark, Points) and not mark.over and len(mark.xs) == 1):
         return [name + "at ", *point("first"), "."]
     if isinstance(mark, Arrow | Polyline) and not mark.over:

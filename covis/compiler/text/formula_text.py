@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from pylatexenc.latexwalker import get_default_latex_context_db as macros
 from pylatexenc.macrospec import std_macro
 
 FUNCTIONS = "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lim max min sup inf det arg deg mod".split()
-_FACTOR = re.compile(r"\d+(?:\.\d+)?|[^\W\d](?:[_^]\w+)*|\([^()]*\)")  # what needs no brackets
+_FACTOR = re.compile(r"\d+(?:\.\d+)?|[^\W\d](?:[_^][^\W_]+)*|\([^()]*\)")  # what needs no brackets
 
 
 def formula_text(tex: str) -> str:
@@ -27,7 +28,7 @@ def formula_text(tex: str) -> str:
     # An index or exponent in braces becomes a macro with an argument, so that its brackets are known.
     given = " ".join(tex.split()).replace("^{", r"\covisup{").replace("_{", r"\covisdown{")
     try:
-        text = _converter().latex_to_text(rf"${given}$")
+        text = _converter()(rf"${given}$")
     except Exception:  # of a library that promises none
         return " ".join(tex.split())
     text = text.replace("\n", "; ").replace("^∘", "°")  # rows of cases are lines
@@ -36,8 +37,8 @@ def formula_text(tex: str) -> str:
 
 
 @cache
-def _converter() -> Any:
-    """pylatexenc's own rules, and ours for what it writes without brackets."""
+def _converter() -> Callable[[str], str]:
+    """From LaTeX to text: pylatexenc's own rules, and ours for what it writes without brackets."""
     rules, known = text_rules(), macros()
     known.add_context_category("covis", macros=[std_macro("covisup", False, 1), std_macro("covisdown", False, 1)], prepend=True)
     fractions = [MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "dfrac", "tfrac")]
@@ -49,18 +50,8 @@ def _converter() -> Any:
         *(MacroTextSpec(name, simplify_repl=f" {name} ") for name in FUNCTIONS),
     ]
     rules.add_context_category("covis", macros=ours, prepend=True)
-    return _Reader(known, latex_context=rules, math_mode="text", strict_latex_spaces=False)
-
-
-class _Reader(LatexNodes2Text):  # type: ignore[misc]
-    """A converter that knows our two macros."""
-
-    def __init__(self, known: Any, **options: Any) -> None:
-        super().__init__(**options)
-        self._known = known
-
-    def latex_to_text(self, latex: str, **options: Any) -> str:
-        return str(super().latex_to_text(latex, latex_context=self._known, **options))
+    reader = LatexNodes2Text(latex_context=rules, math_mode="text", strict_latex_spaces=False)
+    return lambda latex: str(reader.latex_to_text(latex, latex_context=known))
 
 
 def _argument(node: Any, converter: Any, k: int) -> str:
