@@ -17,6 +17,7 @@ from compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compile
 from covis.compiler.worker import client
 from covis.document import canonical
 from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
+from covis.editions.fingerprint import rooms
 
 
 class Counting:
@@ -308,3 +309,12 @@ def test_the_shipped_plugin_compiles_without_a_finding(tmp_path: Path, monkeypat
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path))
     result = compile_visualisation(REPOSITORY, "damped_oscillator", Entry())
     assert result.edition is not None and result.findings == ()
+
+
+def test_a_change_of_javascript_that_the_compiler_uses_changes_the_toolchain(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1")
+    (tmp_path / "functions.js").write_text("const one = 1;")
+    before = rooms(tmp_path)
+    (tmp_path / "functions.js").write_text("const one = 2;")
+    assert rooms(tmp_path) != before
+    assert rooms(tmp_path / "functions.js") != before

@@ -116,7 +116,7 @@ class _Automaton:
 
 
 def _reads(op: Any, value: Any, char: str, flags: int) -> bool:
-    variants = {char, char.lower(), char.upper()} if flags & re.I else {char}
+    variants = {one for one in (char, char.lower(), char.upper()) if len(one) == 1} if flags & re.I else {char}  # not ß as SS
     if op is ops.ANY:
         return char != "\n" or bool(flags & re.S)
     if op is ops.LITERAL:

@@ -77,7 +77,7 @@ def objectives(item: Item) -> list[str]:
     Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
     """
     said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
-    return [re.sub(r"</?a\b[^>]*>", "", without_formulas(str(objective))) for objective in said]
+    return [re.sub(r"</?a\b[^<>]*>", "", without_formulas(str(objective))) for objective in said]
 
 
 def subject_line(item: Item) -> str:
