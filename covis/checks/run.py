@@ -48,9 +48,9 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
     for one, (file, line) in zip(evidence, made["fact_places"], strict=True):
         one["line"] = line  # also of a fact that ended without a result
         if one["outcome"] in ("fails", "not established"):
-            if any(said["rule"] == "fact-at" and said["line"] == line for said in made["findings"]):
-                continue  # what at= leaves open is said there, with the way out
-            way = "; mend the model or the claim" if one["outcome"] == "fails" else ""
+            if any(known["rule"] == "fact-at" and known["line"] == line for known in made["findings"]):
+                continue  # that finding names what at= leaves open
+            way = "; correct the model or the claim" if one["outcome"] == "fails" else ""
             message = f"the fact {one['statement']!r} {one['evidence']}{way}"
             made["findings"].append(Finding(file, line, 0, message, "facts", "error", id).as_json())
 
@@ -67,5 +67,5 @@ def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits)
         found, reason, transient = None, str(error), error.transient
     if found is not None:
         return found, False
-    said = {"id": fact["id"], "statement": fact["statement"], "outcome": "not established", "evidence": f"not established: it {reason}"}
-    return {**said, "detail": {"error": reason}, "versions": {}}, transient
+    data = {"id": fact["id"], "statement": fact["statement"], "outcome": "not established", "evidence": f"not established: it {reason}"}
+    return {**data, "detail": {"error": reason}, "versions": {}}, transient

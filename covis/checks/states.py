@@ -22,7 +22,7 @@ Point = dict[sympy.Symbol, sympy.Expr]
 
 
 def is_constant(symbol: sympy.Basic) -> bool:
-    """A Constant stands for its value everywhere: it has one, and no range."""
+    """A Constant is its value everywhere: it has one, and no range."""
     return isinstance(symbol, ModelSymbol) and not isinstance(symbol, Control | Sweep) and getattr(symbol, "value", None) is not None
 
 
@@ -150,16 +150,16 @@ def plain(point: Point) -> dict[str, float]:
 
 
 def outside(point: Point) -> str:
-    """Which controls and axes stand outside their range at a point, in words; "" when none does."""
-    said = []
+    """Which controls and axes are outside their range at a point, as text; "" when none does."""
+    found = []
     for symbol, value in sorted(point.items(), key=lambda item: item[0].name):
         if isinstance(symbol, Control):
             try:
                 symbol.number(symbol.state_of(float(value)))
             except ValueError as error:
-                said.append(str(error))
+                found.append(str(error))
         elif isinstance(symbol, Sweep):
             low, high = (fixed(constants_in(bound), point) for bound in symbol.bounds)
             if low.is_number and high.is_number and not float(low) <= float(value) <= float(high):
-                said.append(f"{symbol.name}={float(value):g} lies outside {float(low):g} to {float(high):g}")
-    return " and ".join(said)
+                found.append(f"{symbol.name}={float(value):g} lies outside {float(low):g} to {float(high):g}")
+    return " and ".join(found)

@@ -9,7 +9,6 @@ from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
 from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
-from covis.compiler.preconditions import FORMULA
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
 from covis.finding import Finding
@@ -29,13 +28,13 @@ def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> 
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
-    """A rule says better what the compiler stumbled over at the same line: that is said once."""
-    found = run_rules(Subject(plugin, document), {finding.rule for finding in findings})
-    findings = [finding for finding in findings if finding.rule not in RULES]  # the rule of that name says it
-    if any(finding.rule == "symbol-known" for finding in found):
-        findings = [finding for finding in findings if finding.rule != FORMULA]  # an unknown symbol has no program anywhere
-    told = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
-    return [*(finding for finding in findings if (finding.file, finding.line) not in told), *found]
+    """The findings of the compiler, which has applied its own rules, and those of the other rules.
+
+    Of two errors in one line, one of the compiler outside the rules and one of a rule, only the better message stays: that of the rule.
+    """
+    found = run_rules(Subject(plugin, document), {finding.rule for finding in findings}, ("plugin", "document"))
+    errors = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
+    return [*(finding for finding in findings if finding.rule in RULES or (finding.file, finding.line) not in errors), *found]
 
 
 def fact(root: str, id: str, k: int, *, printed: Printed) -> dict[str, Any]:

@@ -24,8 +24,7 @@ from covis.cli import (  # noqa: F401  (importing them adds their commands)
     status,
     warm,
 )
-from covis.cli.encoding import tolerant
-from covis.cli.printing import err
+from covis.cli.printing import err, tolerant
 from covis.cli.program import WrongCallError, app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -17,8 +18,7 @@ from covis.document import Edition, Evidence
 from covis.finding import Finding, printable
 from covis.review import wording
 from covis.review.events import stamp
-from covis.review.markup import replaced
-from covis.review.mathematics import in_words, text_of
+from covis.review.markup import formula_text, replaced, without_formulas
 from covis.review.state import Signed
 
 LONGEST_LINE = 20_000
@@ -35,6 +35,13 @@ class Terminal:
         `\\x1b`, so that no text of a plugin or a record can imitate a line or command the terminal."""
         for line in lines:
             self.console.print(printable(line, LONGEST_LINE), style=style)
+
+
+def tolerant() -> None:
+    """A character that the encoding of a stream does not have is written by its name from now on: pipes on Windows are not UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="namereplace")
 
 
 out = Terminal()
@@ -71,7 +78,8 @@ def findings(found: Iterable[Finding]) -> None:
 
 def facts(evidence: Sequence[Evidence]) -> None:
     for fact in evidence:
-        out.print(f"  {'✓' if fact.established else '✗'} {fact.statement}", style=None if fact.established else "red")
+        ok, fails = ("ok", "FAILS") if out.console.options.ascii_only else ("✓", "✗")
+        out.print(f"  {ok if fact.established else fails} {fact.statement}", style=None if fact.established else "red")
         out.print(f"      {fact.evidence}", style="dim")
 
 
@@ -153,7 +161,7 @@ def edition(shown: Edition) -> None:
         facts([fact])
         said = stated.get(fact.id, {})
         if formula := said.get("mathematics"):
-            out.print(f"      {text_of(formula)}", style="dim")
+            out.print(f"      {formula_text(formula)}", style="dim")
         if said:
             out.print(f"      source: {said['source']}", style="dim")
     for finding in shown.findings:
@@ -163,7 +171,7 @@ def edition(shown: Edition) -> None:
 
 def plain(html: str) -> str:
     """A document's text without its markup, for a terminal: formulas in a line, and [live] where the page shows a number that moves."""
-    html = replaced(in_words(html), "output", lambda _: "[live]")
+    html = replaced(without_formulas(html), "output", lambda _: "[live]")
     html = re.sub(r"</(p|h[2-4]|div)>", r"</\1>\n", html)
     html = re.sub(r"<h[2-4]\b[^<>]*>", "\n", html.replace("<li>", "<li>- "))
     lines = unescape(nh3.clean(html, tags=set())).splitlines()

@@ -17,7 +17,7 @@ _WHOLE = "a document holds all that it shows"
 
 
 def outside(figure: Mapping[str, Any]) -> Iterator[tuple[int | None, str]]:
-    """(place of the trace, or None for the layout; what is wrong, with the way out) for all that leads outside a Plotly figure."""
+    """(place of the trace, or None for the layout; what is wrong and what to do) for all that leads outside a Plotly figure."""
     for number, trace in enumerate(figure.get("data", ())):
         kind = str(trace.get("type", ""))
         if _MAPS.fullmatch(kind):

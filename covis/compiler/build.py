@@ -18,7 +18,7 @@ from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
 from covis.compiler.plugin import Plugin, PluginError
-from covis.compiler.preconditions import unsound
+from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
@@ -58,7 +58,7 @@ class _Build:
 
     def document(self) -> doc.Document:
         v, plugin = self.visualisation, self.plugin
-        self.findings = unsound(plugin)
+        self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
         text = self._text()
@@ -93,7 +93,7 @@ class _Build:
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].figure, self.title),
+            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
         )
 
     # --- text -----------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class _Build:
         try:
             mathematics = self.equations.fact(fact)
         except ValueError:
-            mathematics = ""  # the statement in words stands alone
+            mathematics = ""  # the statement in words is enough
         return doc.Fact(
             id=f"{self.plugin.id}.fact{k + 1}", kind=fact.kind, statement=fact.statement, mathematics=mathematics, source=fact.source
         )
@@ -204,9 +204,9 @@ class _Build:
         try:
             figure = go.Figure(data=data, layout=layout(plot, self.visualisation.frames[k])).to_plotly_json()
         except ValueError as error:
-            said = " ".join(str(error).split()).partition(" Valid properties:")[0]
+            reason = " ".join(str(error).split()).partition(" Valid properties:")[0]
             self.fail(
-                plot.place, f"Plotly refuses this plot: {said[:300]}; see the Plotly reference for layout= and for the style of a Trace"
+                plot.place, f"Plotly refuses this plot: {reason[:300]}; see the Plotly reference for layout= and for the style of a Trace"
             )
             figure = {"data": [], "layout": {}}
         for number, message in outside(figure):

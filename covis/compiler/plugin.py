@@ -72,7 +72,7 @@ class Plugin:
 
 
 class PluginError(Exception):
-    """The plugin cannot be compiled; `findings` say why."""
+    """The plugin cannot be compiled; `findings` are the reasons."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("; ".join(map(str, findings)))
@@ -112,8 +112,8 @@ def load(root: Path, id: str) -> Plugin:
         raise PluginError([blame(root, id, error)]) from error
     visualisation = getattr(module, "visualisation", None)
     if not isinstance(visualisation, Visualisation):
-        said = "there is no `visualisation`" if visualisation is None else f"`visualisation` is a {type(visualisation).__name__}"
-        message = f"{said}; end the file with visualisation = Visualisation(objectives=..., plots=...)"
+        problem = "there is no `visualisation`" if visualisation is None else f"`visualisation` is a {type(visualisation).__name__}"
+        message = f"{problem}; end the file with visualisation = Visualisation(objectives=..., plots=...)"
         raise PluginError([Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "plugin", "error", id)])
     return Plugin(id, root, module, visualisation, {k: v for k, v in vars(module).items() if not k.startswith("_")})
 

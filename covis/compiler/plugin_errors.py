@@ -56,13 +56,13 @@ def said_by(error: BaseException) -> str:
 
 
 def in_words(error: BaseException) -> str:
-    """What Python or SymPy says, and the way out where it is one of the mistakes that people make."""
-    said = said_by(error)
+    """The message of Python or SymPy, and what to do where it is one of the mistakes that people make."""
+    original = said_by(error)
     for pattern, words in _WORDS:
-        found = pattern.search(said)
+        found = pattern.search(original)
         if found:
-            return words(found) if callable(words) else f"{words} ({type(error).__name__}: {said})"
-    return f"{type(error).__name__}: {said}"
+            return words(found) if callable(words) else f"{words} ({type(error).__name__}: {original})"
+    return f"{type(error).__name__}: {original}"
 
 
 def _undefined(name: str, there: dict[str, Any]) -> str:

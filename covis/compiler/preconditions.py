@@ -1,4 +1,4 @@
-"""What must hold before a document can be made: one meaning a name, a JavaScript for everything, presets that exist."""
+"""The rules without which no document can be made: one meaning a name, a JavaScript for everything, presets that exist."""
 
 from __future__ import annotations
 
@@ -6,105 +6,164 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
-from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Sourced
+from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import closure
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.tables import Samples
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import supported
-from covis.finding import Finding
+from covis.compiler.rule import RULES, Said, Subject, apply, rule
+from covis.finding import Finding, closest
 
 # The rule of a finding about an expression that has no program: nothing that would evaluate it need be tried.
 FORMULA = "formula"
 
 
-def unsound(plugin: Plugin) -> list[Finding]:
-    """Everything that stands in the way, at its place in the plugin."""
-    names = [plugin.finding(place, message, "compile") for place, message in (*_names(plugin), *_python_names(plugin))]
-    if names:
-        return names
-    presets = [plugin.finding(place, message, "preset-state") for place, message in _presets(plugin)]
-    return [*presets, *(plugin.finding(place, message, FORMULA) for place, message in _expressions(plugin))]
+def preconditions(plugin: Plugin) -> list[Finding]:
+    """Everything that keeps the document from being made, at its place in the plugin."""
+    return apply([each for each in RULES.values() if each.stage == "before"], Subject(plugin))
 
 
-Wrong = Iterator[tuple[Place, str]]
+def named(mark: Mark) -> str:
+    """A mark as a message calls it: Curve "displacement"."""
+    return f'{mark.kind} "{mark.name}"' if mark.name else mark.kind
 
 
-def _names(plugin: Plugin) -> Wrong:
-    """A name stands for one symbol: the page and the address know controls by it."""
-    seen: dict[str, ModelSymbol] = {}
-    for symbol in plugin.visualisation.symbols():
-        other = seen.setdefault(symbol.name, symbol)
-        if other is not symbol and other != symbol:
-            yield (
-                symbol.place,
-                f"{symbol.name!r} names a {type(other).__name__} in line {other.place.line} already; give this one another name",
+def stated(subject: Subject) -> Iterator[tuple[Place, str, sympy.Basic, tuple[Sweep, ...]]]:
+    """Every expression that is drawn or read out: its place, what it is called, itself, and what it is swept along."""
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            outputs = mark.stated | ({} if mark.show is None else {"show": mark.show})
+            for array, output in outputs.items():
+                for expression in output.expressions:
+                    yield mark.place, f"{named(mark)}: {array}", expression, output.over
+    for readout in subject.visualisation.readouts:
+        yield readout.place, f'Readout "{readout.label}"', readout.value, ()
+
+
+@rule("symbol-unique", "error", stage="before")
+def unique(subject: Subject) -> Iterator[Said]:
+    """Every control, axis and constant has a name of its own."""
+    mine = {*subject.plugin.symbols.values(), *subject.visualisation.symbols()}
+    first: dict[str, ModelSymbol] = {}
+    for symbol in sorted(mine, key=lambda symbol: (symbol.place, symbol.name)):
+        other = first.setdefault(symbol.name, symbol)
+        if other is not symbol:
+            kinds = f"{type(symbol).__name__} and {type(other).__name__} at line {other.place.line}"
+            yield Said(
+                symbol.place, f'two symbols have the name "{symbol.name}" ({kinds}); presets and links use the name, so give each its own'
             )
 
 
-def _python_names(plugin: Plugin) -> Wrong:
-    """A symbol is bound to its own name: text.md, links and presets use the symbol's name, the model's equations the Python name."""
+@rule("symbol-name", "error", stage="before")
+def python_names(subject: Subject) -> Iterator[Said]:
+    """Every control, axis and constant has its Python name: text.md, links and presets use the one, equations the other."""
     bound: dict[ModelSymbol, list[str]] = {}
-    for name, symbol in plugin.symbols.items():
+    for name, symbol in subject.plugin.symbols.items():
         bound.setdefault(symbol, []).append(name)
     for symbol, names in bound.items():
         if symbol.name not in names:
             kind = type(symbol).__name__
-            yield (
+            yield Said(
                 symbol.place,
                 f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
                 f'{symbol.name} = {kind}("{symbol.name}", ...)',
             )
 
 
-def _presets(plugin: Plugin) -> Wrong:
-    """A preset is a state that exists."""
-    controls = {control.name: control for control in plugin.visualisation.controls}
-    for preset in plugin.visualisation.presets:
-        for name, value in preset.controls.items():
+@rule("symbol-known", "error", stage="before")
+def known(subject: Subject) -> Iterator[Said]:
+    """Every symbol in a mark, a readout or an axis's bounds is a control, an axis or a constant of the plugin."""
+    axes = [symbol for symbol in subject.visualisation.symbols() if isinstance(symbol, Sweep)]
+    bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
+    reported: set[str] = set()
+    for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
+        for symbol in sorted(expression.free_symbols, key=str):
+            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in reported:
+                reported.add(str(symbol))
+                yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
+        for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):
+            yield Said(place, f"{owner}: the function {function} has no definition; write its expression instead")
+
+
+def _suggestion(subject: Subject, name: str) -> str:
+    mine = {symbol.name for symbol in subject.plugin.symbols.values()}
+    if name not in mine and isinstance(subject.plugin.names.get(name), sympy.Symbol):
+        return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = Slider({name!r}, ...)"
+    if name in mine:
+        return f": it is another symbol than the plugin's own {name}, with other assumptions; use the plugin's own instead of sympy.symbols"
+    near = closest(name, sorted(mine), 1, cutoff=0.5)
+    return f": did you mean {near[0]}?" if near else f"; define it, or use one of {', '.join(sorted(mine)) or 'none'}"
+
+
+@rule("preset-state", "error", after=["symbol-known", "symbol-unique"], stage="before")
+def preset_state(subject: Subject) -> Iterator[Said]:
+    """Every preset names controls that are there, at states that they allow."""
+    controls = {control.name: control for control in subject.visualisation.controls}
+    for preset in subject.visualisation.presets:
+        for name, state in preset.controls.items():
+            if name not in controls:
+                near = closest(name, controls, 1)
+                way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
+                yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
+                continue
             try:
-                if name not in controls:
-                    raise ValueError(f"there is no control {name!r}; there are {', '.join(controls) or 'none'}")
-                controls[name].number(value)
+                controls[name].number(state)
             except ValueError as error:
-                yield preset.place, f"Preset {preset.name!r}: {error}"
+                yield Said(preset.place, f'preset "{preset.name}": {error}; {controls[name].allowed()}')
 
 
-def _expressions(plugin: Plugin) -> Wrong:
-    """Every expression has a JavaScript, and depends on nothing but controls and the axes that it is swept along."""
-    visualisation = plugin.visualisation
-    for plot in visualisation.plots:
-        for mark in plot.marks:
-            label = f"{mark.kind} {mark.name!r}" if mark.name else mark.kind
-            for name, output in {**mark.stated, **({"show": mark.show} if mark.show else {})}.items():
-                yield from _tried(output.expressions, mark.place, f"{label}: {name}")
-                for symbol in sorted(_loose(output.expressions, output.over), key=str):
-                    yield (
-                        mark.place,
-                        f"{label}: {name} depends on {symbol}, which the mark is not swept along; name it in over=, or put a value in",
-                    )
-    for readout in visualisation.readouts:
-        yield from _tried((readout.value,), readout.place, f"Readout {readout.label!r}")
-        for symbol in sorted(_loose((readout.value,), ()), key=str):
-            yield readout.place, f"Readout {readout.label!r} depends on {symbol}, which is swept; put a value in for it"
-    for axis in visualisation.symbols():
+@rule("axis-swept", "error", after=["symbol-known", "symbol-unique"], stage="before")
+def swept(subject: Subject) -> Iterator[Said]:
+    """A mark holds no axis but those that it is swept along."""
+    for place, owner, expression, over in stated(subject):
+        if owner.startswith("Readout"):
+            continue
+        for symbol in sorted(expression.free_symbols - set(over), key=str):
+            if isinstance(symbol, Sweep):
+                along = " and ".join(axis.name for axis in over) or "nothing"
+                way = f"sweep it along {symbol.name}, or put a value in with .subs({symbol.name}, ...)"
+                yield Said(place, f"{owner} holds {symbol.name}, but is swept along {along}; {way}")
+
+
+@rule("readout-controls", "error", after=["symbol-known", "symbol-unique"], stage="before")
+def readouts(subject: Subject) -> Iterator[Said]:
+    """A readout depends on controls and constants only."""
+    for readout in subject.visualisation.readouts:
+        for symbol in sorted(readout.value.free_symbols, key=str):
+            if isinstance(symbol, Sweep):
+                way = f"put a value in with .subs({symbol.name}, ...)"
+                yield Said(readout.place, f'Readout "{readout.label}" holds {symbol.name}, which is swept, so it has no one value; {way}')
+
+
+@rule("axis-bounds", "error", after=["symbol-known", "symbol-unique"], stage="before")
+def bounds(subject: Subject) -> Iterator[Said]:
+    """The bounds of an axis depend on controls and constants only."""
+    for axis in subject.visualisation.symbols():
         if isinstance(axis, Sweep):
-            label = f"{type(axis).__name__} {axis.name!r}"
-            yield from _tried(axis.bounds, axis.place, label)
             for symbol in sorted(closure(axis.rests_on), key=str):
-                if not isinstance(symbol, Control) and isinstance(symbol, Sweep):
-                    yield axis.place, f"{label}: a bound depends on {symbol}, which is swept; bounds are numbers or expressions of controls"
+                if isinstance(symbol, Sweep):
+                    yield Said(
+                        axis.place,
+                        f'{type(axis).__name__} "{axis.name}": its bounds hold {symbol.name}, which is swept; use controls and numbers',
+                    )
 
 
-def _loose(expressions: Sequence[sympy.Basic], over: Sequence[Sweep]) -> set[Sweep]:
-    """Axes that expressions depend on and nothing sweeps."""
-    free = set().union(*(expression.free_symbols for expression in expressions))
-    return {symbol for symbol in free if isinstance(symbol, Sweep) and symbol not in over}
+@rule(FORMULA, "error", after=["symbol-known", "symbol-unique"], stage="before")
+def formulas(subject: Subject) -> Iterator[Said]:
+    """Every expression has a JavaScript."""
+    for place, owner, expression, _ in stated(subject):
+        yield from _tried((expression,), place, owner)
+    for axis in subject.visualisation.symbols():
+        if isinstance(axis, Sweep):
+            yield from _tried(axis.bounds, axis.place, f'{type(axis).__name__} "{axis.name}"')
 
 
-def _tried(expressions: Sequence[sympy.Basic], place: Place, where: str) -> Wrong:
+def _tried(expressions: Sequence[sympy.Basic], place: Place, owner: str) -> Iterator[Said]:
     try:
         supported(expressions)
     except UnsupportedError as error:
-        yield place, f"{where}: {error}"
+        yield Said(place, f"{owner}: {error}")

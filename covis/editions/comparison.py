@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from covis.document import canonical
-from covis.review.mathematics import in_words
+from covis.review.markup import without_formulas
 
 Kind = Literal["added", "removed", "changed"]
 LONG_LIST = 8  # a longer list of numbers is data, and is compared as one thing
@@ -155,7 +155,7 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def plain(text: str) -> str:
     """A document's HTML without its markup, formulas as a line of text, a paragraph a line. Not for what is plain text already."""
-    broken = re.sub(r"</(p|h[1-6]|li|div|table|tr)>", "\n", in_words(text))
+    broken = re.sub(r"</(p|h[1-6]|li|div|table|tr)>", "\n", without_formulas(text))
     lines = html.unescape(re.sub(r"<[^<>]*>", "", broken)).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
 
+from covis.compiler.thumbnail import SOURCES as THUMBNAIL_SOURCES
 from covis.document import file_hash, listing, source_of
 from covis.finding import UNREADABLE, Finding
 
@@ -27,6 +28,7 @@ _PACKAGES = (
     "markdown-it-py",
     "mdit-py-plugins",
     "latex2mathml",
+    "pylatexenc",
     "nh3",
     "mpmath",
     "pint",
@@ -166,19 +168,20 @@ def _normalised(content: bytes) -> bytes:
 def toolchain() -> dict[str, str]:
     """What decides the bytes of a document beside its source: Covis's own compiler (by digest), Python, the packages."""
     here = Path(__file__).resolve().parent.parent
-    return {"covis": rooms(here / "authoring", here / "compiler", here / "document"), "python": platform.python_version()} | {
-        package: _version(package) for package in _PACKAGES
-    }
+    drawing = [here / "runtime" / name for name in THUMBNAIL_SOURCES]  # the page's JavaScript that the compiler runs
+    covis = rooms(here / "authoring", here / "compiler", here / "document", *drawing)
+    return {"covis": covis, "python": platform.python_version()} | {package: _version(package) for package in _PACKAGES}
 
 
 def rooms(*places: Path) -> str:
-    """A short digest of every file of some rooms of Covis, by its path in the room; caches and hidden files are left out."""
+    """A short digest of single files and of every file of some rooms of Covis, by its path; caches and hidden files are left out."""
     digest = hashlib.sha256()
     for place in places:
-        for file in sorted(path for path in place.rglob("*") if path.is_file()):
-            name = file.relative_to(place)
+        files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+        for file in files:
+            name = file.relative_to(place.parent)
             if not _left_out(name):
-                _add(digest, f"{place.name}/{name.as_posix()}".encode(), _normalised(file.read_bytes()))
+                _add(digest, name.as_posix().encode(), _normalised(file.read_bytes()))
     return digest.hexdigest()[:16]
 
 

@@ -196,8 +196,8 @@ def test_bad_latex_is_named_with_its_line(source: str, line: int) -> None:
 
 
 def test_a_field_inside_a_formula_is_told() -> None:
-    assert failed("one\n\nso $Q = {{value: gamma}}$") == [(3, "a {{field}} cannot stand inside $...$; close the formula before it")]
-    assert failed("$${{x}}$$")[0][1].startswith("a {{field}} cannot stand inside")
+    assert failed("one\n\nso $Q = {{value: gamma}}$") == [(3, "a {{field}} cannot be inside $...$; close the formula before it")]
+    assert failed("$${{x}}$$")[0][1].startswith("a {{field}} cannot be inside")
 
 
 def test_an_image_is_told_and_not_dropped_in_silence() -> None:

@@ -244,4 +244,4 @@ def test_plain_text_keeps_its_signs_and_a_question_is_read_without_markup() -> N
     assert [one.what for one in found.facts] == ["fact a < b and c > d"]
     assert [one.what for one in found.presets] == ["x<1 & y>2"]
     assert [one.what for one in found.readouts] == ["P(X<x)>0"]
-    assert [one.what for one in found.questions] == ["Is x² < 4?"]
+    assert [one.what for one in found.questions] == ["Is x^2 < 4?"]

@@ -19,7 +19,7 @@ from tests.shell.test_shell_pages import draw, said
 # An objective as it is written, and as it is read in a line of text.
 OBJECTIVES = {
     "Tell *damped* from **driven** & `free`": "Tell damped from driven & free",
-    r"Read $\\frac{1}{2} x_0^2 < 1$ off": "Read (1/2)x₀² < 1 off",
+    r"Read $\\frac{1}{2} x_0^2 < 1$ off": "Read 1/2 x_0^2 < 1 off",
     "See that a < b and c > d, as in <em>this</em> &amp; that": "See that a < b and c > d, as in <em>this</em> & that",
     "Look at [Main](https://example.org/a?b=1&c=2)": "Look at Main",
 }

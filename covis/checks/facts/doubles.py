@@ -1,7 +1,7 @@
 """Facts about what is integrated or tabulated: computed with NumPy, in doubles, and again with half the step.
 
 A Trajectory has no value to 40 digits. What halving its step changes is what its method can promise; a fact is held to that, and
-the evidence says how much it is.
+the evidence shows how much it is.
 """
 
 from __future__ import annotations

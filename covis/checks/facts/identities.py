@@ -32,14 +32,14 @@ def run_identity(fact: Identity, seed: int) -> Result:
     if isinstance(sampled, Result) and sampled.outcome == "fails":
         return sampled
     step = proof_of_zero(left - right, PROOF_SECONDS)
-    said, detail = (sampled.evidence, sampled.detail) if isinstance(sampled, Result) else (f"not sampled: {sampled}", {})
+    evidence, detail = (sampled.evidence, sampled.detail) if isinstance(sampled, Result) else (f"not sampled: {sampled}", {})
     if step is None:
         if isinstance(sampled, Result):
             return sampled
-        return Result("not established", f"not established: SymPy found no proof, and it is {said}", detail)
+        return Result("not established", f"not established: SymPy found no proof, and it is {evidence}", detail)
     exactly = "proved, with decimals read as exact numbers" if rounded else "proved"
-    said = said.removeprefix("not established: ")
-    return Result("proved", f"{exactly}; {said}", {**detail, "proof": step})
+    evidence = evidence.removeprefix("not established: ")
+    return Result("proved", f"{exactly}; {evidence}", {**detail, "proof": step})
 
 
 def _integrated(found: doubles.Agreement) -> Result:
@@ -49,10 +49,10 @@ def _integrated(found: doubles.Agreement) -> Result:
         return Result("not established", "not established: at no point both sides have a finite value", detail)
     where = ", ".join(f"{name} = {number:.10g}" for name, number in found.numbers.items()) or "the only state"
     if found.holds:
-        said = f"agrees at {counted(found.points)} within {found.worst:.2g} (worst where {where})"
-        return Result("agrees", f"{said}; halving the step changes {found.halving:.2g}", detail)
-    said = f"left {found.left:.10g}, right {found.right:.10g}; halving the step changes only {found.halving:.2g} of the size"
-    return Result("fails", f"fails where {where}: {said}", {**detail, "left": found.left, "right": found.right})
+        evidence = f"agrees at {counted(found.points)} within {found.worst:.2g} (worst where {where})"
+        return Result("agrees", f"{evidence}; halving the step changes {found.halving:.2g}", detail)
+    evidence = f"left {found.left:.10g}, right {found.right:.10g}; halving the step changes only {found.halving:.2g} of the size"
+    return Result("fails", f"fails where {where}: {evidence}", {**detail, "left": found.left, "right": found.right})
 
 
 def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) -> Result:
@@ -75,8 +75,8 @@ def _sampled(left: sympy.Expr, right: sympy.Expr, seed: int, rounding: float) ->
         if residual > max(mpmath.mpf(10) ** (GUARD - used), rounding):
             numbers = {"left": text(values[0], 17), "right": text(values[1], 17), "residual": text(residual, 3)}
             at_words = worded(point)
-            said = f"fails at {at_words}: left {text(values[0])}, right {text(values[1])} (relative difference {text(residual, 2)})"
-            return Result("fails", said, {"at": plain(point), **numbers, "digits": used})
+            evidence = f"fails at {at_words}: left {text(values[0])}, right {text(values[1])} (relative difference {text(residual, 2)})"
+            return Result("fails", evidence, {"at": plain(point), **numbers, "digits": used})
         agreed += 1
         digits = max(digits, used)
         if at is None or residual > worst:

@@ -19,7 +19,7 @@ STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
 DIGITS = 160  # so that terms of size 10^80 may cancel
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
 FLOOR = mpmath.mpf(10) ** -36  # below it lies the noise of the numbers themselves
-TINY = mpmath.mpf(10) ** -100  # said as such: an exponential gets nearer than anybody can read
+TINY = mpmath.mpf(10) ** -100  # reported as such: an exponential gets nearer than anybody can read
 STALLED = 1e-3  # relative change of the distance from one step to the next below which it no longer shrinks
 UNSETTLED = 1e-3  # relative distance above which numbers that come and go have no limit there
 SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
@@ -71,8 +71,8 @@ def limit(
         }
         where = f"where {worded(missed.point)}{_from(missed.side)}" if missed.point else f"as it stands{_from(missed.side)}"
         comes, wanted = mpmath.nstr(missed.value, 10), mpmath.nstr(missed.expected, 10)
-        said = f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(missed.last, 2)})"
-        return Found("fails", f"fails {where}: {said}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
+        reason = f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(missed.last, 2)})"
+        return Found("fails", f"fails {where}: {reason}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
     arrived = [way for way in ways if way.verdict == "arrives"]
     decided, found = symbolic(value, symbol, to, expected, sides, seconds)
     last = max((way.last for way in arrived), default=None)
@@ -93,8 +93,8 @@ def limit(
     if found is not None and not arrived:
         return Found("fails", f"fails: SymPy finds the limit {found}; {numbers}", detail)
     if ways and len(arrived) == len(ways):
-        said = f"; SymPy, though, gives {found}: look at it again" if found is not None else ""
-        return Found("not established" if said else "agrees", f"{'not established' if said else 'agrees'}: {numbers}{said}", detail)
+        doubt = f"; SymPy, though, gives {found}: look at it again" if found is not None else ""
+        return Found("not established" if doubt else "agrees", f"{'not established' if doubt else 'agrees'}: {numbers}{doubt}", detail)
     return Found("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
 
 

@@ -76,7 +76,7 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
         point = {symbol: sympy.Float(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
         try:
             value = expression.subs(point).doit().evalf(digits)
-        except (ZeroDivisionError, ValueError, OverflowError):  # a pole, said in SymPy's way
+        except (ZeroDivisionError, ValueError, OverflowError):  # a pole, as SymPy reports it
             return None
         return number(value, digits) if value.is_number and (value.is_Float or value.is_Rational) else None
 

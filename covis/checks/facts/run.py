@@ -1,7 +1,7 @@
 """Facts run: what each claim comes to, as evidence that a fact-checker reads.
 
 One function a kind of fact, in `RUNNERS`; a new kind adds its own. Every number is computed with mpmath, so that "agrees"
-is said to the working precision and a discrepancy of one part in 10^20 is a failure.
+holds to the working precision and a discrepancy of one part in 10^20 is a failure.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from covis.finding import printable
 
 
 def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
-    """Run fact `k` (from 0). Never raises for what the fact says: an exception in it is `not established`, with the reason."""
+    """Run fact `k` (from 0). Never raises for what is in the fact: an exception in it is `not established`, with the reason."""
     fact = plugin.visualisation.facts[k]
     run = RUNNERS.get(fact.kind)
     try:
@@ -85,13 +85,13 @@ def run_limit(fact: Limit, seed: int) -> Result:
 
 
 def run_always(fact: Always, seed: int) -> Result:
-    """The relation at points over the ranges: one point where it is false is a failure, and says by how much."""
+    """The relation at points over the ranges: one point where it is false is a failure, and the evidence shows by how much."""
     if fact.condition in (sympy.true, sympy.false):
         decided = bool(fact.condition)
-        said = (
+        evidence = (
             "proved: it follows from the ranges of the symbols" if decided else "fails: SymPy finds it false from the ranges of the symbols"
         )
-        return Result("proved" if decided else "fails", said)
+        return Result("proved" if decided else "fails", evidence)
     relations = sorted(fact.condition.atoms(Relational), key=str)
     sides = [decimals(constants_in(side)) for relation in relations for side in relation.args]
     held, singular = 0, 0
@@ -111,8 +111,8 @@ def run_always(fact: Always, seed: int) -> Result:
         if fact.condition.xreplace(truth) != sympy.true:
             false = next((k for k, relation in enumerate(relations) if not truth[relation]), 0)
             left, right = values[2 * false], values[2 * false + 1]
-            said = f"fails at {worded(point)}: {text(left)} {relations[false].rel_op} {text(right)} is false"
-            return Result("fails", said, {"at": plain(point), "left": text(left, 17), "right": text(right, 17)})
+            evidence = f"fails at {worded(point)}: {text(left)} {relations[false].rel_op} {text(right)} is false"
+            return Result("fails", evidence, {"at": plain(point), "left": text(left, 17), "right": text(right, 17)})
         held += 1
     if not held:
         return Result("not established", f"not established: at none of {counted(singular)} both sides have a finite value{cut}")
@@ -140,18 +140,18 @@ def _true(relation: Relational, left: Any, right: Any) -> Any:
 
 
 def run_check(fact: Check, seed: int) -> Result:
-    """The author's own function: True or False, or that with a detail in words."""
+    """The author's own function: True or False, or that with a detail as text."""
     numpy.random.seed(seed)
     got = fact.function()
-    verdict, said = (got[0], printable(str(got[1]), 500)) if isinstance(got, tuple) and len(got) == 2 else (got, "")
+    verdict, words = (got[0], printable(str(got[1]), 500)) if isinstance(got, tuple) and len(got) == 2 else (got, "")
     if not isinstance(verdict, bool | numpy.bool_ | sympy.logic.boolalg.BooleanAtom):
         return Result(
             "not established",
             f"not established: the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)",
         )
-    note = f": {said}" if said else ""
+    note = f": {words}" if words else ""
     outcome: Outcome = "holds" if bool(verdict) else "fails"
-    return Result(outcome, f"{outcome}{note}", {"said": said} if said else {})
+    return Result(outcome, f"{outcome}{note}", {"said": words} if words else {})
 
 
 RUNNERS: dict[str, Callable[[Any, int], Result]] = {

@@ -63,7 +63,7 @@ def run_value(fact: Value, seed: int) -> Result:
 
 
 def _integrated_value(fact: Value, point: Point, beyond: str) -> Result:
-    """A value of what is integrated, in doubles; the evidence says what halving the step changes."""
+    """A value of what is integrated, in doubles; the evidence shows what halving the step changes."""
     (got, step), (want, _) = (doubles.value(constants_in(side), point) for side in (fact.value, fact.expected))
     allowed, distance = fact.rtol * abs(want) + fact.atol, abs(got - want)
     note = f"; halving the step changes it by {step:.2g}" + (f"; {beyond}" if beyond else "")
@@ -77,8 +77,8 @@ def _integrated_value(fact: Value, point: Point, beyond: str) -> Result:
     }
     if distance <= allowed:
         return Result("matches", f"matches: {got:.10g} for {want:.10g}, to {distance:.2g}, where {allowed:.2g} is allowed{note}", detail)
-    said = f"it is {got:.10g}, and {want:.10g} is expected (allowed {allowed:.2g})"
-    return Result("fails", f"fails at {worded(point)}: {said}{note}", detail)
+    reason = f"it is {got:.10g}, and {want:.10g} is expected (allowed {allowed:.2g})"
+    return Result("fails", f"fails at {worded(point)}: {reason}{note}", detail)
 
 
 def _settled(change: Any, got: Any, want: Any, fact: Value) -> bool:

@@ -1,4 +1,4 @@
-"""Rules about what is said around the model: facts and their sources, presets, questions, readouts, objectives, the title."""
+"""Rules about what surrounds the model: facts and their sources, presets, questions, readouts, objectives, the title."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def fact_source(subject: Subject) -> Iterator[Said]:
     """Every fact has a source that a fact-checker can open, or a derivation."""
     for fact in subject.visualisation.facts:
         derived = re.match(r"\s*derived\b[:\s.]*(.*)", fact.source, flags=re.I | re.S)
-        said = derived[1] if derived else fact.source
-        words = re.findall(r"[a-z]+|\d+", said.casefold())
+        text = derived[1] if derived else fact.source
+        words = re.findall(r"[a-z]+|\d+", text.casefold())
         if _SHOUTED.search(fact.source) or all(word in PLACEHOLDERS for word in words) or (derived and len(words) < 2):
             way = 'cite a book with its chapter, a paper or a data sheet, or write "derived: ..." with the derivation in a line'
             yield Said(fact.place, f'fact "{fact.statement}": the source {fact.source!r} names nothing that can be looked up; {way}')
@@ -108,23 +108,6 @@ def preset_unique(subject: Subject) -> Iterator[Said]:
     yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
 
 
-@rule("preset-state", "error", after=["symbol-known", "symbol-unique"])
-def preset_state(subject: Subject) -> Iterator[Said]:
-    """Every preset names controls that are there, at states that they allow."""
-    controls = {control.name: control for control in subject.visualisation.controls}
-    for preset in subject.visualisation.presets:
-        for name, state in preset.controls.items():
-            if name not in controls:
-                near = closest(name, controls, 1)
-                way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
-                yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
-                continue
-            try:
-                controls[name].number(state)
-            except ValueError as error:
-                yield Said(preset.place, f'preset "{preset.name}": {error}; {controls[name].allowed()}')
-
-
 @rule("question-count", "warning")
 def question_count(subject: Subject) -> Iterator[Said]:
     """There is at least one question."""
@@ -153,19 +136,19 @@ def readout_unique(subject: Subject) -> Iterator[Said]:
 
 @rule("objective-length", "warning")
 def objectives(subject: Subject) -> Iterator[Said]:
-    """Every objective is a sentence that a student takes in at a glance, and said once."""
+    """Every objective is a sentence that a student takes in at a glance, and is there once."""
     place = subject.visualisation.place
     for objective in subject.visualisation.objectives:
         if not objective.strip():
-            yield Said(place, "an objective is empty; say what a student can do afterwards, or take it out", "error")
+            yield Said(place, "an objective is empty; write what a student can do afterwards, or delete it", "error")
         elif len(objective) > OBJECTIVE:
-            yield Said(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; say it in at most {OBJECTIVE}')
+            yield Said(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; shorten it to at most {OBJECTIVE}')
     for objective, count in Counter(objective.strip() for objective in subject.visualisation.objectives).items():
         if count > 1 and objective:
             yield Said(place, f'the objective "{objective}" is there {count} times; keep one')
 
 
-@rule("title-length", "warning", needs_document=True)
+@rule("title-length", "warning", stage="document")
 def title(subject: Subject) -> Iterator[Said]:
     """The title fits on a card."""
     assert subject.document is not None
@@ -173,7 +156,7 @@ def title(subject: Subject) -> Iterator[Said]:
         length = len(subject.document.title)
         yield Said(
             subject.visualisation.place,
-            f"the title in registry.yaml has {length} characters and is cut on a card; say it in at most {TITLE}",
+            f"the title in registry.yaml has {length} characters and is cut on a card; shorten it to at most {TITLE}",
         )
 
 

@@ -15,8 +15,7 @@ from covis.authoring.states import in_words
 from covis.authoring.tables import Samples
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states
-from covis.checks.rules.symbols import named
-from covis.compiler.preconditions import FORMULA
+from covis.compiler.preconditions import FORMULA, named
 
 PIXELS = 500  # across a plot, as a student sees it
 STATES = 10
@@ -53,9 +52,9 @@ def converged(subject: Subject) -> Iterator[Said]:
     if moves:
         worst, where, mark = max(moves, key=lambda move: move[0])
         also = f" (and {len(moves) - 1} marks more)" if moves[1:] else ""
-        said = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {in_words(states[where])}"
-        way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and the text has to say so"
-        yield Said(mark.place, f"{said}; {way_out}")
+        problem = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {in_words(states[where])}"
+        way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and text.md has to explain that"
+        yield Said(mark.place, f"{problem}; {way_out}")
 
 
 def _integrated(output: Output) -> bool:
@@ -69,5 +68,5 @@ def tables(subject: Subject) -> Iterator[Said]:
     symbols = {s for output in subject.visualisation.outputs() for e in output.expressions for s in e.atoms(Samples)}
     for table in sorted(symbols, key=lambda symbol: symbol.place):
         if not table.error <= ROUNDING:
-            said = f"Samples: as 32-bit floats the table is off by {table.error:.2g} of its largest value"
-            yield Said(table.place, f"{said}; tabulate numbers between 1e-37 and 1e38, in another unit if need be")
+            problem = f"Samples: as 32-bit floats the table is off by {table.error:.2g} of its largest value"
+            yield Said(table.place, f"{problem}; tabulate numbers between 1e-37 and 1e38, in another unit if need be")

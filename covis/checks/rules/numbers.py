@@ -14,8 +14,7 @@ from covis.authoring.outputs import Output
 from covis.authoring.states import corners, in_words
 from covis.authoring.symbols import Axis, Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.rules.symbols import named
-from covis.compiler.preconditions import FORMULA
+from covis.compiler.preconditions import FORMULA, named
 
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
@@ -83,7 +82,7 @@ def marks(subject: Subject) -> Iterator[Said]:
             lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
-                way = "change the range of a control, or let the mark say what holds there with a Piecewise"
+                way = "change the range of a control, or state what holds there with a Piecewise"
                 yield Said(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
             if gaps:
                 k, name, missing = gaps[0]
@@ -97,7 +96,7 @@ def marks(subject: Subject) -> Iterator[Said]:
 
 
 def _way_over(output: Output) -> str:
-    """The way out of a gap. What is integrated has no limit to put in: it has run away."""
+    """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
     return "put the limit in if there is one"
@@ -132,4 +131,5 @@ def readouts(subject: Subject) -> Iterator[Said]:
             word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
             where = in_words(states[wrong[0]])
-            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; change a range, or say what holds there')
+            way = "change a range, or state what holds there with a Piecewise"
+            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; {way}')

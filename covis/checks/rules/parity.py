@@ -1,6 +1,6 @@
 """The rule that JavaScript and NumPy agree: two roads from one model, compared at corners and at random states.
 
-Where they part, mpmath at 50 digits says which is right and how strongly the point amplifies rounding. A point that does so is
+Where they part, mpmath at 50 digits decides which is right and how strongly the point amplifies rounding. A point that does so is
 reported as a warning with that factor; anything else is an error.
 """
 
@@ -25,8 +25,8 @@ from covis.authoring.states import in_words, scattered
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Said, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states
-from covis.checks.rules.symbols import named
 from covis.checks.states import constants_in
+from covis.compiler.preconditions import named
 from covis.compiler.text.markdown import FIELD, field
 
 RELATIVE = 1e-9
@@ -60,7 +60,7 @@ class Parted:
     apart: float
 
 
-@rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], needs_document=True)
+@rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], stage="document")
 def agree(subject: Subject) -> Iterator[Said]:
     """The browser's program gives the numbers that NumPy gives, to 1e-9, at corners and at random states."""
     assert subject.document is not None
@@ -100,19 +100,21 @@ def agree(subject: Subject) -> Iterator[Said]:
     for number, ways in parted.items():
         what = everything[number]
         if any(expression.atoms(Sourced) for expression in what.output.expressions):
-            said_of_it, chaotic = _judge_sourced(what, ways, evaluator, shaken)
+            numbers_of_it, chaotic = _judge_sourced(what, ways, evaluator, shaken)
             if chaotic:
-                chaos.append((what, said_of_it))
+                chaos.append((what, numbers_of_it))
             else:
-                yield Said(what.place, f"{what.owner}: {said_of_it}; rounding does not explain it; report it as a fault of Covis", "error")
+                yield Said(
+                    what.place, f"{what.owner}: {numbers_of_it}; rounding does not explain it; report it as a fault of Covis", "error"
+                )
             continue
-        said = [judge(what, way, len(ways)) for way in sorted(ways, key=lambda way: -way.apart)[:JUDGED]]
-        yield next((one for one in said if one.severity == "error"), said[0])
+        found = [judge(what, way, len(ways)) for way in sorted(ways, key=lambda way: -way.apart)[:JUDGED]]
+        yield next((one for one in found if one.severity == "error"), found[0])
     if chaos:
-        what, said_of_it = chaos[0]
+        what, numbers_of_it = chaos[0]
         also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
-        note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and the text has to say so"
-        yield Said(what.place, f"{what.owner}{also}: {said_of_it}; {note}", "warning")
+        note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and text.md has to explain that"
+        yield Said(what.place, f"{what.owner}{also}: {numbers_of_it}; {note}", "warning")
 
 
 def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:
@@ -121,14 +123,14 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
     v, plots = subject.visualisation, []
     for plot, frame, compiled in zip(v.plots, v.frames, subject.document.plots, strict=True):
         outputs: dict[int, Compared] = {}
-        for place, (mark, said) in enumerate(zip(plot.marks, compiled.marks, strict=True)):
-            for trace, (_, arrays) in enumerate(traces(plot, frame, place), said.trace):
+        for place, (mark, drawn) in enumerate(zip(plot.marks, compiled.marks, strict=True)):
+            for trace, (_, arrays) in enumerate(traces(plot, frame, place), drawn.trace):
                 for binding in compiled.bindings:
                     if binding.trace == trace and binding.array in arrays:
                         outputs[binding.output] = Compared(mark.place, f"{named(mark)}: {binding.array} as drawn", arrays[binding.array])
-            if mark.show is not None and said.show is not None:
-                outputs[said.show] = Compared(mark.place, f"{named(mark)}: show", mark.show)
-            for name, k in said.arrays.items():
+            if mark.show is not None and drawn.show is not None:
+                outputs[drawn.show] = Compared(mark.place, f"{named(mark)}: show", mark.show)
+            for name, k in drawn.arrays.items():
                 log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
                 outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)
         plots.append(outputs)
@@ -141,7 +143,7 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
 
 
 def live_values(subject: Subject) -> dict[str, sympy.Expr]:
-    """The expressions whose values stand in texts, each once, in the order of `values(c, s)`: text.md, then the descriptions."""
+    """The expressions whose values are in texts, each once, in the order of `values(c, s)`: text.md, then the descriptions."""
     text = (subject.plugin.folder / "text.md").read_text(encoding="utf-8-sig")
     names = [name for live, name in map(field, FIELD.findall(text)) if live]
     for plot in subject.visualisation.plots:
@@ -175,14 +177,14 @@ def judge(what: Compared, way: Parted, states: int) -> Said:
     axes = _axes(what.output, way)
     where = in_words(way.state) + "".join(f", {symbol.name}={value:.17g}" for symbol, value in axes.items())
     shown = "no finite value" if truth is None else mpmath.nstr(truth, 17)
-    said = f"JavaScript gives {way.script!r} and NumPy {way.numpy!r} where {where} ({DIGITS} digits: {shown}); so in {states} states"
+    numbers = f"JavaScript gives {way.script!r} and NumPy {way.numpy!r} where {where} ({DIGITS} digits: {shown}); so in {states} states"
     rounding = max(spread, numpy)
     if script <= max(RELATIVE * way.scale, SLACK * rounding):
         size = float(abs(truth)) if truth else way.scale
         factor = "without bound" if not size or not np.isfinite(rounding) else f"{max(1.0, rounding / (EPSILON * size)):.2g} times"
         note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
-        return Said(what.place, f"{what.owner}: {said}; {note}", "warning")
-    return Said(what.place, f"{what.owner}: {said}; write the expression in another form, or report it as a fault of Covis", "error")
+        return Said(what.place, f"{what.owner}: {numbers}; {note}", "warning")
+    return Said(what.place, f"{what.owner}: {numbers}; write the expression in another form, or report it as a fault of Covis", "error")
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
@@ -208,8 +210,8 @@ def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator,
         return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
 
     worst = max(ways, key=excess)
-    said = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {in_words(worst.state)}; so in {len(ways)} states"
-    return said, excess(worst) <= 1
+    numbers = f"JavaScript gives {worst.script!r} and NumPy {worst.numpy!r} where {in_words(worst.state)}; so in {len(ways)} states"
+    return numbers, excess(worst) <= 1
 
 
 def exact(output: Output, way: Parted) -> tuple[Any, float]:

@@ -1,110 +1,12 @@
-"""Rules about symbols: each is known, used, its name its own, and swept where it is an axis."""
+"""Rules about symbols that a document can be made with all the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sympy
-
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Sourced
-from covis.authoring.marks.mark import Mark
-from covis.authoring.place import Place
-from covis.authoring.symbols import ModelSymbol, Sweep
-from covis.authoring.tables import Samples
+from covis.authoring.symbols import Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.finding import closest
-
-
-def named(mark: Mark) -> str:
-    """A mark as a message calls it: Curve "displacement"."""
-    return f'{mark.kind} "{mark.name}"' if mark.name else mark.kind
-
-
-def stated(subject: Subject) -> Iterator[tuple[Place, str, sympy.Basic, tuple[Sweep, ...]]]:
-    """Every expression that is drawn or read out: its place, what it is called, itself, and what it is swept along."""
-    for plot in subject.visualisation.plots:
-        for mark in plot.marks:
-            for array, output in mark.stated.items():
-                for expression in output.expressions:
-                    yield mark.place, f"{named(mark)}: {array}", expression, output.over
-    for readout in subject.visualisation.readouts:
-        yield readout.place, f'Readout "{readout.label}"', readout.value, ()
-
-
-@rule("symbol-unique", "error")
-def unique(subject: Subject) -> Iterator[Said]:
-    """Every control, axis and constant has a name of its own."""
-    mine = {*subject.plugin.symbols.values(), *subject.visualisation.symbols()}
-    first: dict[str, ModelSymbol] = {}
-    for symbol in sorted(mine, key=lambda symbol: (symbol.place, symbol.name)):
-        other = first.setdefault(symbol.name, symbol)
-        if other is not symbol:
-            kinds = f"{type(symbol).__name__} and {type(other).__name__} at line {other.place.line}"
-            yield Said(
-                symbol.place, f'two symbols have the name "{symbol.name}" ({kinds}); presets and links use the name, so give each its own'
-            )
-
-
-@rule("symbol-known", "error")
-def known(subject: Subject) -> Iterator[Said]:
-    """Every symbol in a mark, a readout or an axis's bounds is a control, an axis or a constant of the plugin."""
-    axes = [symbol for symbol in subject.visualisation.symbols() if isinstance(symbol, Sweep)]
-    bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
-    said: set[str] = set()
-    for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
-        for symbol in sorted(expression.free_symbols, key=str):
-            if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in said:
-                said.add(str(symbol))
-                yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
-        for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):
-            yield Said(place, f"{owner}: the function {function} has no definition; write the expression that it stands for")
-
-
-def _suggestion(subject: Subject, name: str) -> str:
-    mine = {symbol.name for symbol in subject.plugin.symbols.values()}
-    if name not in mine and isinstance(subject.plugin.names.get(name), sympy.Symbol):
-        return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = Slider({name!r}, ...)"
-    if name in mine:
-        return f": it is another symbol than the plugin's own {name}, with other assumptions; use the plugin's own instead of sympy.symbols"
-    near = closest(name, sorted(mine), 1, cutoff=0.5)
-    return f": did you mean {near[0]}?" if near else f"; define it, or use one of {', '.join(sorted(mine)) or 'none'}"
-
-
-@rule("axis-swept", "error", after=["symbol-known"])
-def swept(subject: Subject) -> Iterator[Said]:
-    """A mark holds no axis but those that it is swept along."""
-    for place, owner, expression, over in stated(subject):
-        if owner.startswith("Readout"):
-            continue
-        for symbol in sorted(expression.free_symbols - set(over), key=str):
-            if isinstance(symbol, Sweep):
-                along = " and ".join(axis.name for axis in over) or "nothing"
-                way = f"sweep it along {symbol.name}, or put a value in with .subs({symbol.name}, ...)"
-                yield Said(place, f"{owner} holds {symbol.name}, but is swept along {along}; {way}")
-
-
-@rule("readout-controls", "error", after=["symbol-known"])
-def readouts(subject: Subject) -> Iterator[Said]:
-    """A readout depends on controls and constants only."""
-    for readout in subject.visualisation.readouts:
-        for symbol in sorted(readout.value.free_symbols, key=str):
-            if isinstance(symbol, Sweep):
-                way = f"put a value in with .subs({symbol.name}, ...)"
-                yield Said(readout.place, f'Readout "{readout.label}" holds {symbol.name}, which is swept, so it has no one value; {way}')
-
-
-@rule("axis-bounds", "error", after=["symbol-known"])
-def bounds(subject: Subject) -> Iterator[Said]:
-    """The bounds of an axis depend on controls and constants only."""
-    for axis in subject.visualisation.symbols():
-        if isinstance(axis, Sweep):
-            for symbol in sorted(set().union(*(bound.free_symbols for bound in axis.bounds)), key=str):
-                if isinstance(symbol, Sweep):
-                    yield Said(
-                        axis.place,
-                        f'{type(axis).__name__} "{axis.name}": its bounds hold {symbol.name}, which is swept; use controls and numbers',
-                    )
 
 
 @rule("symbol-used", "error", after=["symbol-known", "symbol-unique"])

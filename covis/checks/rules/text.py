@@ -55,7 +55,7 @@ def headings(subject: Subject) -> Iterator[Said]:
     for (number, title), wanted in zip(found, HEADINGS, strict=False):
         if title != wanted:
             yield Said(
-                number, f'"## {title}" stands where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
+                number, f'"## {title}" is where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
             )
             return
     for number, title, body in _sections(subject):
@@ -69,9 +69,9 @@ def fields(subject: Subject) -> Iterator[Said]:
     for number, written in _lines(subject):
         line = _CODE_OR_ESCAPE.sub(" ", written)
         for match in FIELD.finditer(line):
-            said = _wrong_field(subject, match[1])
-            if said:
-                yield Said(number, f"{match[0]}: {said}", file=FILE)
+            problem = _wrong_field(subject, match[1])
+            if problem:
+                yield Said(number, f"{match[0]}: {problem}", file=FILE)
         rest = FIELD.sub("", line)
         if "{{" in rest:
             yield Said(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
@@ -82,7 +82,7 @@ def math(subject: Subject) -> Iterator[Said]:
     """Every formula in text.md that a $ or $$ opens is closed."""
     for first, section in _paragraphs(subject):
         bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
-        # What is closed goes, its line ends stay: what is left over stands on its line.
+        # What is closed goes, its line ends stay: what is left over is on its line.
         left = re.sub(r"\$\$[^$]*(?:\$[^$]+)*\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare)
         if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
             line = first + left.count("\n", 0, opened.start())

@@ -13,9 +13,9 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.rules.symbols import named
 from covis.checks.units.dimensions import check, measure, told, unit_of, way
 from covis.checks.units.unit import Unit, UnitError, parse
+from covis.compiler.preconditions import named
 
 
 @rule("unit-known", "error")

@@ -53,7 +53,7 @@ def told(unit: Unit) -> str:
 
 
 def way(found: Unit, wanted: Unit) -> str:
-    """The way out of a wrong unit."""
+    """What to do about a wrong unit."""
     if found.has("degree") != wanted.has("degree") and (found / wanted).dimensionless:
         return (
             '; a bare angle is in rad: convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="degrees", unit="deg/rad")'

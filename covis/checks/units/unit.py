@@ -19,7 +19,7 @@ SAME = 1e-9  # relative: two factors that differ by less are one unit, such as 1
 
 
 class UnitError(ValueError):
-    """A unit that is none, or an expression whose units do not fit. The message ends with the way out."""
+    """A unit that is none, or an expression whose units do not fit. The message ends with what to do."""
 
 
 @cache

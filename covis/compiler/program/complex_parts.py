@@ -52,7 +52,7 @@ def parts(e: sympy.Expr) -> Parts:
 
 
 def bare(e: sympy.Basic) -> bool:
-    """Whether an i stands outside of every re, im, Abs and arg."""
+    """Whether an i is outside of every re, im, Abs and arg."""
     if isinstance(e, sympy.re | sympy.im | sympy.Abs | sympy.arg):
         return False
     return e == sympy.I or any(bare(arg) for arg in e.args)

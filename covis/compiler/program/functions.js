@@ -2,7 +2,7 @@
 //
 // Each block is one `const name = (...) => { ... };` under a comment: what it is, how it is computed, and "Accuracy", the bound that
 // tests/compiler/test_functions.py holds it to against mpmath at 40 digits: the error relative to the function's size there, where
-// the size near a zero is that of the neighbouring swing. Arguments are real and stand in SymPy's order; where the real function
+// the size near a zero is that of the neighbouring swing. Arguments are real and in SymPy's order; where the real function
 // has no value the answer is NaN. DLMF is the Digital Library of Mathematical Functions.
 
 // ---------------------------------------------------------------------------------------------------------------- small ones

@@ -1,6 +1,6 @@
 """The mathematical functions of programs: their JavaScript, what each needs of the others, and which SymPy function each one is.
 
-The JavaScript stands in functions.js, one block a function; a program holds only the blocks that it uses, so an old document runs
+The JavaScript is in functions.js, one block a function; a program holds only the blocks that it uses, so an old document runs
 for ever and a small one stays small.
 """
 
@@ -35,7 +35,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str, str]]:
 
 _BLOCKS = list(_blocks(_TEXT))
 
-# Name -> its block: one line of JavaScript, `const name = ...;`, no comment. In an order in which the blocks can stand.
+# Name -> its block: one line of JavaScript, `const name = ...;`, no comment. Each block comes after those that it uses.
 SOURCE: dict[str, str] = {name: _code(f"const {name} = {body}") for name, _, body in _BLOCKS}
 
 # Name -> what its comment says: definition, method, accuracy.

@@ -2,7 +2,7 @@
 
 SymPy flattens products and sums: `x_0 * exp(-gamma*t) * cos(omega*t)` is one product of three. Here a product or sum is cut into
 the part that no loop moves, the part that the outer loop moves and the part that the inner one moves, so that the printer can
-compute each part once, in the outermost loop where it can stand.
+compute each part once, in the outermost loop where it can be.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
 
 
 class UnsupportedError(ValueError):
-    """An expression holds something that has no JavaScript; the message names it and the way out."""
+    """An expression holds something that has no JavaScript; the message names it and ends with what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,7 +228,7 @@ class Graph:
             bottom = [node for node in below if node.loops == loops]
             part = self._times(top) if top else None
             if bottom:
-                # x / y rather than x * (1 / y): one rounding, and a lone 1 / y divides what stands before it.
+                # x / y rather than x * (1 / y): one rounding, and a lone 1 / y divides what is before it.
                 under = self._times(bottom)
                 if part is None and parts:
                     parts[-1] = self.node("div", [parts[-1], under])

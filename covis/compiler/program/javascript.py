@@ -1,4 +1,4 @@
-"""The graph printed as JavaScript: every shared part a constant, in the outermost loop where it can stand."""
+"""The graph printed as JavaScript: every shared part a constant, in the outermost loop where it can be."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Block:
 class Printer:
     """Prints nodes into a stack of blocks, outermost first.
 
-    A part is given a name where it is used twice, or where it stands in an outer block than the one that uses it. `names`
+    A part is given a name where it is used twice, or where it is in an outer block than the one that uses it. `names`
     counts on over the whole function.
     """
 

@@ -31,7 +31,7 @@ class Module:
         parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
-        # Only what it uses stands in a program, so that it runs for ever and stays small.
+        # A program holds only what it uses, so that it runs for ever and stays small.
         functions_used = [SOURCE[name] for name in closure(self.helpers)]
         head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
         self.source = "\n".join(["export const format = 1;", *head, *parts, ""])
@@ -167,7 +167,7 @@ def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
 
 
 def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Sequence[Node]]) -> list[str]:
-    """Nested loops over the axes, the last innermost. Whatever an outer axis alone moves stands in its loop."""
+    """Nested loops over the axes, the last innermost. Whatever an outer axis alone moves is in its loop."""
     blocks = []
     for depth, sweep in enumerate(over):
         block = Block(frozenset(outer.name for outer in over[: depth + 1]))

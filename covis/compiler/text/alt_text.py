@@ -1,4 +1,4 @@
-"""What a plot shows, for a screen reader: made from its marks, with live numbers between the words."""
+"""The description of a plot for screen readers: made from its marks, with live numbers between the words."""
 
 from __future__ import annotations
 

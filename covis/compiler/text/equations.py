@@ -15,7 +15,7 @@ from covis.compiler.text.latex import Named, latex, latex_name, mathml
 LONGEST = 240
 # SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
 LARGEST = 400
-_SIGNS = (sympy.Function, sympy.Pow)
+_OPERATIONS = (sympy.Function, sympy.Pow)
 
 
 class Equations:
@@ -30,7 +30,7 @@ class Equations:
 
     @cached_property
     def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:
-        """The first and second derivatives of the named expressions along the axes, with the LaTeX that says so."""
+        """The first and second derivatives of the named expressions along the axes, with their LaTeX."""
         found: dict[str, list[tuple[sympy.Expr, str]]] = {}
         for name, expression in self.names.items():
             for axis in self._axes:
@@ -73,20 +73,20 @@ class Equations:
         """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
         parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
-        sized = [(int(part.count_ops()), part, mark, part.atoms(*_SIGNS)) for part, mark in parts]
+        sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
         return sorted(sized, key=lambda one: -one[0])
 
     def shortened(self, expression: sympy.Expr) -> sympy.Expr:
         """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
-        size, signs = expression.count_ops(), expression.atoms(*_SIGNS)
+        size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
             if part == expression:
                 return mark
-            # A part can only stand where all its functions and powers do; looking is far cheaper than SymPy's own search.
-            if operations and part.free_symbols and needs <= signs:
+            # A part can only be where all its functions and powers do; looking is far cheaper than SymPy's own search.
+            if operations and part.free_symbols and needs <= operators:
                 shorter = put(expression, part, mark)
                 if shorter != expression and (left := shorter.count_ops()) < size:
-                    expression, size, signs = shorter, left, shorter.atoms(*_SIGNS)
+                    expression, size, operators = shorter, left, shorter.atoms(*_OPERATIONS)
         return expression
 
     def _used(self, expression: sympy.Basic) -> list[str]:
@@ -96,29 +96,29 @@ class Equations:
     def where(self, name: str) -> list[str]:
         """The definitions (LaTeX) that follow the equation of `name`: of every name used in it, and in those in turn."""
         _, waiting = self.definition(name)
-        said, seen = [], {name}
+        found, seen = [], {name}
         while waiting:
             name = waiting.pop(0)
             if name not in seen:
                 seen.add(name)
                 equation, more = self.definition(name)
-                said.append(equation)
+                found.append(equation)
                 waiting += more
-        return said
+        return found
 
     def block(self, name: str) -> str:
         """HTML: the equation displayed, then "where ..." with what it uses."""
         equation, _ = self.definition(name)
-        said = [mathml(definition) for definition in self.where(name)]
-        tail = f'<p class="where">where {", ".join(said[:-1])}{" and " if said[:-1] else ""}{said[-1]}</p>' if said else ""
+        parts = [mathml(definition) for definition in self.where(name)]
+        tail = f'<p class="where">where {", ".join(parts[:-1])}{" and " if parts[:-1] else ""}{parts[-1]}</p>' if parts else ""
         return f'<div class="equation">{mathml(equation, display=True)}</div>{tail}'
 
     def fact(self, fact: Fact) -> str:
-        """What a fact says, as MathML; "" for one that its statement says better."""
+        """A fact as MathML; "" for one that its statement in words explains better."""
         tex = ""
         if isinstance(fact, Identity):
             left, right = latex(self.shortened(fact.stated_left)), latex(self.shortened(fact.stated_right))
-            tex = f"{left} = {right}" if left != right else ""  # both are what one name stands for
+            tex = f"{left} = {right}" if left != right else ""  # one name means both
         elif isinstance(fact, Value):
             at = r",\; ".join(f"{latex(symbol)} = {latex(number)}" for symbol, number in fact.at.items())
             tex = f"{latex(self.shortened(fact.stated_value))} = {latex(fact.stated_expected)}"
@@ -135,7 +135,7 @@ class Equations:
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
     if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
-        return expression.xreplace({part: mark})  # it stands there whole, or not at all
+        return expression.xreplace({part: mark})  # it is there as a whole, or not at all
     made = expression.subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.compiler.text.formula_text import formula_text
 
 
 class Named(sympy.Symbol):
@@ -100,7 +102,7 @@ def _is_greek(word: str) -> bool:
 
 
 def mathml(tex: str, *, display: bool = False) -> str:
-    """MathML of LaTeX. Raises ValueError, with the LaTeX in it, for what cannot be read."""
+    """MathML of LaTeX, with its text as `alttext`. Raises ValueError, with the LaTeX in it, for what cannot be read."""
     try:
         made = str(latex2mathml.converter.convert(tex.replace(r"\mathrm{d}", r"\text{d}"), display="block" if display else "inline"))
         wrong = _wrong(tex, made)
@@ -109,7 +111,8 @@ def mathml(tex: str, *, display: bool = False) -> str:
     if wrong:
         raise ValueError(f"the formula {tex!r} cannot be read as LaTeX ({wrong}); check its braces and commands")
     # Characters rather than their codes, but for those that mean something in HTML.
-    return re.sub(r"&#x([0-9A-F]+);", lambda m: m[0] if chr(int(m[1], 16)) in "<>&" else chr(int(m[1], 16)), made)
+    made = re.sub(r"&#x([0-9A-F]+);", lambda m: m[0] if chr(int(m[1], 16)) in "<>&" else chr(int(m[1], 16)), made)
+    return made.replace("<math ", f'<math alttext="{escape(formula_text(tex))}" ', 1)
 
 
 # How many parts an element needs; the converter makes one with fewer where the LaTeX breaks off.

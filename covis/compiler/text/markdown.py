@@ -46,13 +46,14 @@ _ATTRIBUTES = {
         for tag in _MATHML
     },
 }
-FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what stands in it: `field`
+_ATTRIBUTES["math"] = _ATTRIBUTES["math"] | {"alttext"}
+FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what is in it: `field`
 # The HTML of `{{name}}`, or of `{{value: name}}` where the second argument is true.
 Fields = Callable[[str, bool], str]
 
 
 def field(inside: str) -> tuple[bool, str]:
-    """What stands between {{ and }}: whether it is a live value (`value: name`), and the name."""
+    """What is between {{ and }}: whether it is a live value (`value: name`), and the name."""
     kind, colon, name = inside.partition(":")
     live = bool(colon) and kind.strip() == "value"
     return live, (name if live else inside).strip()
@@ -69,7 +70,7 @@ class TextError(ValueError):
 def _markdown(fail: Callable[[Token, str, str], None], field: Callable[[Token], str] | None = None) -> MarkdownIt:
     """Markdown with LaTeX, and with fields where `field` gives the HTML of one.
 
-    `fail(token, piece, message)` is told what cannot be set; `piece` is what to look for in the lines of the token's block.
+    `fail(token, piece, message)` is called for what cannot be set; `piece` is what to look for in the lines of the token's block.
     """
     md = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements", "smartquotes"])
     md.use(dollarmath_plugin, double_inline=True, allow_digits=False, allow_labels=False)
@@ -82,7 +83,7 @@ def _markdown(fail: Callable[[Token, str, str], None], field: Callable[[Token], 
             content = token.content.strip()
             try:
                 if field is not None and FIELD.search(content):
-                    raise ValueError("a {{field}} cannot stand inside $...$; close the formula before it")
+                    raise ValueError("a {{field}} cannot be inside $...$; close the formula before it")
                 return before + mathml(content, display=display) + after
             except ValueError as error:
                 fail(token, content.partition("\n")[0].strip(), str(error))
@@ -121,7 +122,7 @@ def _read_field(state: StateInline, silent: bool) -> bool:
 
 
 def _displayed(state: StateCore) -> None:
-    """A field that stands alone in a paragraph is a displayed equation, which no paragraph may hold."""
+    """A field that is alone in a paragraph is a displayed equation, which no paragraph may hold."""
     tokens: list[Token] = []
     for token in state.tokens:
         children = token.children or []
@@ -150,7 +151,8 @@ def inline(text: str) -> str:
     slip = re.search(r"[\a\b\f\r\t\v]", text)
     if slip:
         raise TextError(
-            0, f'{text[:60]!r} holds {slip[0]!r}: Python read a backslash as a sign of its own; write LaTeX in a raw string, r"..."'
+            0,
+            f'{text[:60]!r} holds {slip[0]!r}: Python took a backslash for an escape; write LaTeX in a raw string, r"..."',
         )
     errors: list[str] = []
     html = _markdown(lambda token, piece, message: errors.append(message)).renderInline(text.strip())
@@ -166,13 +168,13 @@ def render(source: str, fields: Fields, known: list[str]) -> tuple[str, list[Tex
     """
     errors: list[TextError] = []
     lines = re.split("\r\n?|\n", source)
-    told: Counter[tuple[int, str]] = Counter()
+    reported: Counter[tuple[int, str]] = Counter()
 
     def fail(token: Token, piece: str, message: str) -> None:
         first, end = token.map or (0, 0)
         places = [number for number in range(first, min(end, len(lines))) for _ in range(lines[number].count(piece))] if piece else []
-        before = told[first, piece]  # the same piece in the same block was told so often
-        told[first, piece] += 1
+        before = reported[first, piece]  # how often the same piece of the same block was reported
+        reported[first, piece] += 1
         errors.append(TextError(1 + (places[min(before, len(places) - 1)] if places else first), message))
 
     def field(token: Token) -> str:

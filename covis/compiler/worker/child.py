@@ -33,7 +33,7 @@ def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[s
     sandbox.restrict([request["folder"], *fence.places()])
     fence.close(Path(request["folder"]))
     _limit_time(request["seconds"], request["wall"], trace)
-    result: dict[str, Any] = call(**request["args"], printed=lambda: said(printed))
+    result: dict[str, Any] = call(**request["args"], printed=lambda: output_of(printed))
     _limit_time(0, 0, trace)
     return result
 
@@ -54,7 +54,7 @@ def _limit_time(seconds: float, wall: float, trace: IO[bytes]) -> None:
         faulthandler.cancel_dump_traceback_later()
 
 
-def said(printed: IO[bytes]) -> str:
+def output_of(printed: IO[bytes]) -> str:
     """What has been written to standard output or error so far."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):

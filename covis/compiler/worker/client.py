@@ -21,7 +21,7 @@ from typing import Any
 
 # What a new process may take until it has loaded SymPy, in seconds.
 START = 60.0
-# A worker that runs something shows every half second that it is alive. After this many seconds without a sign of life it is replaced.
+# A worker that runs something shows every half second that it is alive. After this many seconds of silence it is replaced.
 SILENCE = 20.0
 # How often a request is asked again, at once, because the worker died under it.
 TRIES = 3
@@ -109,7 +109,7 @@ class _Process:
             except (OSError, ValueError):  # a broken pipe, or one that was closed
                 return None
             if not self._waiting:
-                self._heard = time.monotonic()  # it had nothing to say until now
+                self._heard = time.monotonic()  # nothing was asked of it until now
             self._waiting[message["n"]] = future
         return future
 
@@ -237,22 +237,22 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
                 os.killpg(process.pid, signal.SIGKILL)  # Windows has none
             process.kill()
             status = process.wait()
-        said = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
+        written = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
     with contextlib.suppress(ValueError):
-        reply: dict[str, Any] = json.loads(said["reply"])
+        reply: dict[str, Any] = json.loads(written["reply"])
         if isinstance(reply, dict) and isinstance(reply.get("result"), dict):
             return reply
-    if late or "Timeout" in said["trace"]:
+    if late or "Timeout" in written["trace"]:
         died = "late"
     elif status < 0:
         died = "time" if -status == getattr(signal, "SIGPROF", 0) else "signal"
     else:
         died = "exit"
-    return {"died": died, "status": abs(status), "trace": said["trace"], "printed": said["printed"]}
+    return {"died": died, "status": abs(status), "trace": written["trace"], "printed": written["printed"]}
 
 
 def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> WorkerError:
-    """Why there is no result, in words for the team, with the line of their file where it is known."""
+    """Why there is no result, as a sentence for the team, with the line of their file where it is known."""
     trace, printed = str(reply.get("trace", "")), str(reply.get("printed", ""))
     at = [
         (file, int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace) if Path(file).is_relative_to(folder.resolve())
@@ -260,13 +260,13 @@ def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int
     file, line = at[0] if at else ("", 0)
     match reply["died"]:
         case "time":
-            said = f"took longer than {seconds:g} s of processor time"
-            return WorkerError(f"{said}; look for a loop that never ends, or for a costly simplify()", file, line)
+            reason = f"took longer than {seconds:g} s of processor time"
+            return WorkerError(f"{reason}; look for a loop that never ends, or for a costly simplify()", file, line)
         case "late" if WALL == 1:
             return WorkerError(f"took longer than {seconds:g} s; look for a loop that never ends, or for a costly simplify()", file, line)
         case "late":
-            said = f"did not finish within {seconds * WALL:g} s, without using {seconds:g} s of processor time"
-            return WorkerError(f"{said}; look for a call that waits, or run the command again when the machine is less busy", file, line)
+            reason = f"did not finish within {seconds * WALL:g} s, without using {seconds:g} s of processor time"
+            return WorkerError(f"{reason}; look for a call that waits, or run the command again when the machine is less busy", file, line)
         case "reply":
             message = "wrote into the file that its result is passed in, which only Covis may do; take out the code that does so"
             return WorkerError(message, file, line, transient=False)
@@ -277,8 +277,8 @@ def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int
         case "worker":
             return WorkerError("was interrupted because the worker process stopped; run the command again")
         case "signal":
-            said = f"was stopped by the system (signal {reply['status']}); it may have used more than {megabytes} MB of memory"
-            return WorkerError(f"{said}, or the machine had too little left: run the command again", file, line)
+            reason = f"was stopped by the system (signal {reply['status']}); it may have used more than {megabytes} MB of memory"
+            return WorkerError(f"{reason}, or the machine had too little left: run the command again", file, line)
     if "MemoryError" in printed or "bad_alloc" in printed:
         return WorkerError(f"used more than {megabytes} MB of memory; make its arrays smaller", file, line)
     if reply["status"] == 70:

@@ -1,6 +1,6 @@
 """A plugin's process opens no file but its folder's and Python's own, changes none, starts no process and talks to nobody.
 
-The import rule says so before anything runs; this holds for what gets past it, until the process ends: in threads, in `__del__`, and
+The import rule is checked before anything runs; this holds for what gets past it, until the process ends: in threads, in `__del__`, and
 while Covis compiles what the plugin stated. It is a fence against mistakes, with a message that names the line: nothing outside the
 folder may change what is shown. Code that is written to get past it gets past it; `sandbox.py` is what the kernel refuses.
 """

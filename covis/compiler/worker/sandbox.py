@@ -101,7 +101,7 @@ def prctl(option: int, value: int) -> int:
 def restrict(readable: Iterable[str]) -> None:
     """Restrict this process for good: of files it may read those under `readable` and the system's libraries, and change none.
 
-    To be called while the process has one thread: a thread that runs already stays as it is. `in_force` then says what holds.
+    To be called while the process has one thread: a thread that runs already stays as it is. `in_force` then lists what is in force.
     """
     if os.environ.get("COVIS_SANDBOX") == "off":
         in_force.update(dict.fromkeys(("Landlock", "seccomp"), "COVIS_SANDBOX=off switches it off"))

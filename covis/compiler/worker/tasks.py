@@ -76,8 +76,8 @@ def scarce(error: BaseException | None) -> bool:
 
 def _printable(finding: Finding) -> dict[str, Any]:
     """As plain data; half a character in what a plugin raises cannot be written as UTF-8."""
-    said = finding.as_json()
-    return said | {"message": said["message"].encode("utf-8", "replace").decode()}
+    data = finding.as_json()
+    return data | {"message": data["message"].encode("utf-8", "replace").decode()}
 
 
 TOO_LARGE = "compiling needs more memory than a plugin may use; use fewer points, or smaller arrays"

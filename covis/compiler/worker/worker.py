@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from covis.compiler.worker import sandbox
-from covis.compiler.worker.child import FAILED, close_others, once, run, said
+from covis.compiler.worker.child import FAILED, close_others, once, output_of, run
 
 # What a child may still do after its time: write its trace and go.
 GRACE = 2.0
@@ -125,7 +125,7 @@ class Server:
         return True
 
     def fork(self, request: dict[str, Any]) -> None:
-        with contextlib.suppress(Exception):  # the child meets the same error, and says so
+        with contextlib.suppress(Exception):  # the child meets the same error, and reports it
             importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
         with contextlib.ExitStack() as undo:  # where there is no room for all of it, nothing stays open
             printed, trace = (undo.enter_context(tempfile.TemporaryFile()) for _ in range(2))
@@ -217,7 +217,7 @@ def _reply(child: Child, status: int) -> dict[str, Any]:
     if (result := _result(child)) is not None:
         return {"n": n, "result": result}
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
-    died = {"n": n, "printed": said(child.printed), "trace": trace, "status": 0}
+    died = {"n": n, "printed": output_of(child.printed), "trace": trace, "status": 0}
     if child.late or "Timeout" in trace:
         return died | {"died": "late"}
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
@@ -241,7 +241,7 @@ def _result(child: Child) -> dict[str, Any] | None:
 
 
 def _children() -> set[int]:
-    """The processes that have this one as their parent, where the system tells."""
+    """The processes that have this one as their parent, where the system reports them."""
     with contextlib.suppress(OSError):
         return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}
     return set()

@@ -1,40 +1,46 @@
-// A light drawing of a document's first plot, with no Plotly: a few kilobytes, for the picture on the first page and for cards that move.
-// It runs the same program as the visualisation and writes SVG in the document's own ranges; colours are the tokens, so light and dark follow.
+// A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
+// here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
 import { h } from "../dom.js";
-import { kindOf } from "../state/kinds.js";
+import { Picture, drawable } from "./picture.js";
+import { shape } from "./shapes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} props
- * @param {...(Node | string)} children
- */
-const draw = (tag, props, ...children) => {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-};
 
 /**
- * Whether the first plot is made of what is drawn here: lines, points, bars and bands in a plane.
+ * A shape as a node.
+ * @param {import("./shapes.js").Shape} part
+ * @returns {SVGElement}
+ */
+function node({ tag, props, children }) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props)) made.setAttribute(name, String(value));
+  made.append(...children.map((child) => (typeof child === "string" ? child : node(child))));
+  return /** @type {SVGElement} */ (made);
+}
+
+/** How many colours the page's scale of grids has. */
+function scaleColours() {
+  const style = getComputedStyle(document.documentElement);
+  let count = 0;
+  while (style.getPropertyValue(`--covis-scale-${count}`)) count++;
+  return count;
+}
+
+/**
+ * Whether the first plot can be drawn here.
  * @param {Covis.Document} doc
  */
-export function sketchable(doc) {
-  const { data, layout } = doc.plots[0].figure;
-  return !layout.scene && !layout.polar && data.every((trace) => ["scatter", "bar"].includes(trace.type));
-}
+export const sketchable = (doc) => drawable(doc.plots[0]);
 
 /**
  * The controls that a hand should try first: sliders, those that the presets speak of most before the others.
  * @param {Covis.Document} doc
- * @returns {Covis.NumberControl[]}
+ * @returns {Covis.SliderControl[]}
  */
 export function telling(doc) {
   /** @param {Covis.Control} control */
   const named = (control) => doc.presets.filter((preset) => control.name in preset.controls).length;
-  const sliding = doc.controls.filter((control) => kindOf(control).slides).sort((one, other) => named(other) - named(one));
-  return /** @type {Covis.NumberControl[]} */ (sliding);
+  return doc.controls.filter((control) => control.kind === "slider").sort((one, other) => named(other) - named(one));
 }
 
 /**
@@ -53,17 +59,6 @@ export function ticks(low, high, wanted) {
 }
 
 export class Sketch {
-  /** @type {number} pixels of the plot itself */
-  width;
-  /** @type {number} */
-  height;
-  /** @type {{x: [number, number], y: [number, number]}} */
-  range;
-  /** @type {(value: number) => number} from data to pixels */
-  x;
-  /** @type {(value: number) => number} */
-  y;
-
   /**
    * `axes`: numbers and a grid round the plot; without them it fills a thumbnail's frame.
    * @param {Covis.Document} doc
@@ -71,43 +66,19 @@ export class Sketch {
    * @param {{axes?: boolean, label?: string}} [options]
    */
   constructor(doc, program, { axes = false, label = doc.title } = {}) {
-    this.doc = doc;
     this.program = program;
     this.axes = axes;
     this.spec = doc.plots[0];
-    this.traces = this.spec.figure.data.map((trace, k) => ({
-      ...trace,
-      role: this.spec.marks.find((mark) => k >= mark.trace && k < mark.trace + mark.traces)?.color ?? "muted",
-    }));
-    this.frame = draw("g", { class: "cv-sketch-frame" });
-    this.inside = draw("svg", { overflow: axes ? "hidden" : "visible" });
-    this.svg = draw("svg", { class: "cv-sketch", role: "img", "aria-label": label }, this.frame, this.inside);
-    // the first mark is what the visualisation is about: it lies on top
-    this.nodes = this.traces.map((trace) => this.#node(trace));
-    this.inside.append(...[...this.nodes].reverse());
+    this.picture = new Picture(this.spec, { axes, colours: scaleColours() });
+    this.traces = this.picture.traces;
+    this.frame = node(shape("g", { class: "cv-sketch-frame" }));
+    this.ground = node(shape("g"));
+    this.inside = node(shape("svg", { overflow: axes ? "hidden" : "visible" }));
+    this.svg = node(shape("svg", { class: "cv-sketch", role: "img", "aria-label": label }));
+    this.svg.append(this.frame, this.inside);
+    this.nodes = this.traces.map((_, k) => this.picture.shapes(k).map(node));
+    this.inside.append(this.ground, ...this.picture.order.flatMap((k) => this.nodes[k]));
     this.resize(320, 200);
-  }
-
-  /** @param {Covis.Trace} trace */
-  #node({ type, mode = "", fill, line, marker, opacity = 1, role }) {
-    const colour = `var(--covis-${role})`;
-    if (type === "bar") return draw("path", { fill: colour, opacity });
-    if (fill === "tonexty") return draw("path", { fill: colour, opacity: 0.18 });
-    if (mode.includes("lines")) {
-      /** @type {Record<string, string>} */
-      const dash = line?.dash ? { "stroke-dasharray": line.dash === "dot" ? "2 5" : "7 5" } : {};
-      return draw("path", {
-        fill: "none",
-        stroke: colour,
-        "stroke-width": line?.width === 0 ? 0 : 2.5,
-        "stroke-linejoin": "round",
-        opacity,
-        ...dash,
-      });
-    }
-    if (mode === "markers")
-      return draw("path", { stroke: colour, "stroke-width": Math.min(10, marker?.size ?? 8), "stroke-linecap": "round", opacity });
-    return draw("path", { fill: "none" });
   }
 
   /**
@@ -115,151 +86,63 @@ export class Sketch {
    * @param {number} height in pixels
    */
   resize(width, height) {
-    const edge = this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: 14, right: 14, top: 14, bottom: 14 };
-    this.width = width - edge.left - edge.right;
-    this.height = height - edge.top - edge.bottom;
+    this.picture.resize(width, height);
+    const { edge } = this.picture;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const [name, value] of Object.entries({ x: edge.left, y: edge.top, width: this.width, height: this.height }))
+    for (const [name, value] of Object.entries({ x: edge.left, y: edge.top, width: this.picture.width, height: this.picture.height }))
       this.inside.setAttribute(name, String(value));
-    this.#scales();
-    if (this.axes) this.#ruled(edge);
+    this.ground.replaceChildren(...this.picture.ground().map(node));
+    if (this.axes) this.#ruled();
   }
 
-  #scales() {
-    const { xaxis = {}, yaxis = {} } = this.spec.figure.layout;
-    let x = xaxis.range ?? [0, 1];
-    let y = yaxis.range ?? [0, 1];
-    if (yaxis.scaleanchor) {
-      const unit = Math.max((x[1] - x[0]) / this.width, (y[1] - y[0]) / this.height);
-      /**
-       * @param {[number, number]} range
-       * @param {number} pixels
-       * @returns {[number, number]}
-       */
-      const wide = ([low, high], pixels) => [(low + high - unit * pixels) / 2, (low + high + unit * pixels) / 2];
-      [x, y] = [wide(x, this.width), wide(y, this.height)];
-    }
-    /**
-     * @param {Covis.Axes} axis
-     * @param {[number, number]} range
-     * @param {number} from
-     * @param {number} to
-     * @returns {(value: number) => number}
-     */
-    const place =
-      ({ type }, [low, high], from, to) =>
-      (value) =>
-        from + (((type === "log" ? Math.log10(value) : value) - low) / (high - low)) * (to - from);
-    this.range = { x, y };
-    this.x = place(xaxis, x, 0, this.width);
-    this.y = place(yaxis, y, this.height, 0);
-  }
-
-  /** @param {{left: number, top: number}} edge */
-  #ruled({ left, top }) {
-    const { xaxis = {}, yaxis = {} } = this.spec.figure.layout;
+  #ruled() {
+    const { edge, width, height, range, layout } = this.picture;
+    const { left, top } = edge;
+    const { xaxis = {}, yaxis = {} } = layout;
     /** @param {number} value */
     const words = (value) => String(value).replace("-", "−");
-    /** @type {Element[]} */
+    /** @type {import("./shapes.js").Shape[]} */
     const parts = [];
     /**
      * @param {Covis.Axes} axis
      * @param {number} value
      */
     const log = (axis, value) => (axis.type === "log" ? 10 ** value : value);
-    for (const at of ticks(...this.range.x, Math.max(2, this.width / 90))) {
-      const x = left + this.x(log(xaxis, at));
+    for (const at of ticks(...range.x, Math.max(2, width / 90))) {
+      const x = left + this.picture.x(log(xaxis, at));
       parts.push(
-        draw("path", { d: `M${x},${top}v${this.height}` }),
-        draw("text", { x, y: top + this.height + 17, "text-anchor": "middle" }, words(log(xaxis, at))),
+        shape("path", { d: `M${x},${top}v${height}` }),
+        shape("text", { x, y: top + height + 17, "text-anchor": "middle" }, words(log(xaxis, at))),
       );
     }
-    for (const at of ticks(...this.range.y, Math.max(2, this.height / 55))) {
-      const y = top + this.y(log(yaxis, at));
-      parts.push(draw("path", { d: `M${left},${y}h${this.width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
-      parts.push(draw("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words(log(yaxis, at))));
+    for (const at of ticks(...range.y, Math.max(2, height / 55))) {
+      const y = top + this.picture.y(log(yaxis, at));
+      parts.push(shape("path", { d: `M${left},${y}h${width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
+      parts.push(shape("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words(log(yaxis, at))));
     }
-    parts.push(
-      draw(
-        "text",
-        { x: left + this.width, y: top + this.height + 34, "text-anchor": "end", class: "cv-sketch-title" },
-        xaxis.title?.text ?? "",
-      ),
-    );
-    parts.push(draw("text", { x: left - 36, y: 14, class: "cv-sketch-title" }, yaxis.title?.text ?? ""));
-    this.frame.replaceChildren(...parts);
+    const title = { class: "cv-sketch-title" };
+    parts.push(shape("text", { x: left + width, y: top + height + 34, "text-anchor": "end", ...title }, xaxis.title?.text ?? ""));
+    parts.push(shape("text", { x: left - 36, y: 14, ...title }, yaxis.title?.text ?? ""));
+    this.frame.replaceChildren(...parts.map(node));
   }
 
   /**
-   * Draw the state `controls` (numbers, by name). Returns what the program's readouts say.
+   * Draw the state `controls` (numbers, by name).
    * @param {Covis.Numbers} controls
-   * @returns {number[]}
+   * @returns {number[]} the numbers of the readouts
    */
   draw(controls) {
     const shared = this.program.prepare(controls);
     const outputs = this.program.plots[0](controls, shared);
     /** @type {Covis.Arrays[]} */
-    const arrays = this.traces.map(({ x, y }) => ({ x, y }));
+    const arrays = this.traces.map((trace) => ({ ...trace }));
     for (const { trace, array, output } of this.spec.bindings) arrays[trace][array] = outputs[output];
-    this.traces.forEach((trace, k) => this.nodes[k].setAttribute("d", this.#shape(trace, arrays[k], arrays[k - 1])));
+    this.traces.forEach(({ mark, visible = true }, k) => {
+      const shown = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
+      const paths = shown ? this.picture.paths(k, arrays) : [];
+      this.nodes[k].forEach((each, i) => each.setAttribute("d", paths[i] ?? ""));
+    });
     return this.program.readouts(controls, shared);
-  }
-
-  /**
-   * @param {Covis.Trace} trace
-   * @param {Covis.Arrays} arrays
-   * @param {Covis.Arrays | undefined} before
-   * @returns {string}
-   */
-  #shape({ type, mode = "", fill }, { x, y }, before) {
-    if (!x || !y) return "";
-    if (type === "bar") return this.#bars(x, y);
-    if (fill === "tonexty")
-      return before
-        ? `${this.#line(x, y)}${this.#line(Array.from(before.x).reverse(), Array.from(before.y).reverse()).replaceAll("M", "L")}Z`
-        : "";
-    if (mode.includes("lines")) return this.#line(x, y);
-    return mode === "markers"
-      ? Array.from(x, (value, i) => (this.#there(value, y[i]) ? `M${this.x(value).toFixed(1)},${this.y(y[i]).toFixed(1)}h0` : "")).join("")
-      : "";
-  }
-
-  /**
-   * @param {number | null} x
-   * @param {number | null} y
-   * @returns {boolean}
-   */
-  #there(x, y) {
-    return x !== null && y !== null && Number.isFinite(this.x(x)) && Number.isFinite(this.y(y));
-  }
-
-  /**
-   * @param {ArrayLike<number>} x
-   * @param {ArrayLike<number>} y
-   */
-  #line(x, y) {
-    let path = "";
-    let pen = "M";
-    for (let i = 0; i < y.length; i++) {
-      if (!this.#there(x[i], y[i])) pen = "M";
-      else {
-        path += `${pen}${this.x(x[i]).toFixed(1)},${this.y(y[i]).toFixed(1)}`;
-        pen = "L";
-      }
-    }
-    return path;
-  }
-
-  /**
-   * @param {ArrayLike<number>} x
-   * @param {ArrayLike<number>} y
-   */
-  #bars(x, y) {
-    const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)));
-    const ground = Math.min(this.height, Math.max(0, this.y(0)));
-    return Array.from(x, (value, i) =>
-      this.#there(value, y[i]) ? `M${this.x(value) - half},${ground}H${this.x(value) + half}V${this.y(y[i])}H${this.x(value) - half}Z` : "",
-    ).join("");
   }
 }
 

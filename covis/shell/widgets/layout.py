@@ -12,7 +12,7 @@ from covis.finding import Finding, closest
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
-from covis.review.mathematics import in_words
+from covis.review.markup import without_formulas
 from covis.shell.address import catalogue
 from covis.shell.auth import session
 from covis.shell.widgets import preview
@@ -77,7 +77,7 @@ def objectives(item: Item) -> list[str]:
     Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
     """
     said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
-    return [re.sub(r"</?a\b[^<>]*>", "", in_words(str(objective))) for objective in said]
+    return [re.sub(r"</?a\b[^<>]*>", "", without_formulas(str(objective))) for objective in said]
 
 
 def subject_line(item: Item) -> str:

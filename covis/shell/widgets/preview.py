@@ -34,7 +34,7 @@ def star(items: list[Item]) -> Item | None:
 
 
 def _light(document: dict[str, Any]) -> bool:
-    """As `sketchable` in runtime/preview/sketch.js: lines, points, bars and bands in a plane, and a slider that moves them."""
+    """Whether axes go round the picture and a slider moves it at once: lines, points, bars and bands in a plane."""
     figure = document["plots"][0]["figure"]
     plane = "scene" not in figure["layout"] and "polar" not in figure["layout"]
     return (

@@ -1,0 +1,319 @@
+// A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
+// The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
+import { contourPath, levelsOf } from "../drawing/contours.js";
+
+const EDGE = 14; // pixels round a picture without axes
+const CELLS = 40; // a grid has at most so many cells in each direction
+const LEVELS = 24; // colours of a grid; cells of one colour are one path
+const WIRES = 16; // lines of a surface in each direction
+const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
+
+/**
+ * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
+ * @param {number} share 0 to 1
+ * @param {number} colours how many there are
+ */
+function scaleColour(share, colours) {
+  const place = share * (colours - 1);
+  const k = Math.min(colours - 2, Math.floor(place));
+  return `color-mix(in srgb, var(--covis-scale-${k + 1}) ${Math.round(100 * (place - k))}%, var(--covis-scale-${k}))`;
+}
+
+/** Which kinds of traces are drawn here. */
+const KINDS = new Set(["scatter", "bar", "heatmap", "contour", "surface", "scatter3d", "scatterpolar"]);
+
+/** Whether every trace of a plot can be drawn. @param {Covis.Plot} plot */
+export const drawable = (plot) => plot.figure.data.every((trace) => KINDS.has(trace.type));
+
+export class Picture {
+  /** @type {number} pixels of the plot itself */
+  width;
+  /** @type {number} */
+  height;
+  /** @type {{left: number, right: number, top: number, bottom: number}} what lies round it */
+  edge;
+  /** @type {{x: [number, number], y: [number, number]}} */
+  range;
+  /** @type {(value: number) => number} from data to pixels; not-a-number where there is no pixel */
+  x;
+  /** @type {(value: number) => number} */
+  y;
+
+  /**
+   * @param {Covis.Plot} plot
+   * @param {{axes?: boolean, colours?: number}} [options] `axes`: there is room for numbers round the plot; without them it fills a
+   *   thumbnail's frame. `colours`: how many colours the scale of grids has
+   */
+  constructor(plot, { axes = false, colours = 5 } = {}) {
+    this.colours = colours;
+    this.plot = plot;
+    this.axes = axes;
+    this.layout = plot.figure.layout;
+    this.traces = plot.figure.data.map((trace, k) => {
+      const mark = plot.marks.find((each) => k >= each.trace && k < each.trace + each.traces);
+      return { ...trace, mark, role: mark?.color ?? "muted", colour: colourOf(trace, mark) };
+    });
+    this.most = Math.max(...this.traces.map(({ r }) => Math.max(0, ...extent(numbers(r)).map(Math.abs))), Number.MIN_VALUE);
+    this.scratch = {};
+    this.resize(320, 200);
+  }
+
+  /**
+   * @param {number} width in pixels
+   * @param {number} height in pixels
+   */
+  resize(width, height) {
+    this.edge = this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE };
+    this.width = width - this.edge.left - this.edge.right;
+    this.height = height - this.edge.top - this.edge.bottom;
+    const { xaxis = {}, yaxis = {} } = this.layout;
+    let x = usable(xaxis.range) ?? [0, 1];
+    let y = usable(yaxis.range) ?? [0, 1];
+    if (yaxis.scaleanchor) {
+      const unit = Math.max((x[1] - x[0]) / this.width, (y[1] - y[0]) / this.height);
+      /**
+       * @param {[number, number]} range
+       * @param {number} pixels
+       * @returns {[number, number]}
+       */
+      const wide = ([low, high], pixels) => [(low + high - unit * pixels) / 2, (low + high + unit * pixels) / 2];
+      [x, y] = [wide(x, this.width), wide(y, this.height)];
+    }
+    /**
+     * @param {Covis.Axes} axis
+     * @param {[number, number]} range
+     * @param {number} from
+     * @param {number} to
+     * @returns {(value: number) => number}
+     */
+    const place =
+      ({ type }, [low, high], from, to) =>
+      (value) => {
+        const share = ((type === "log" ? Math.log10(value) : value) - low) / (high - low);
+        return Number.isFinite(share) ? from + Math.min(FAR, Math.max(-FAR, share)) * (to - from) : Number.NaN;
+      };
+    this.range = { x, y };
+    this.x = place(xaxis, x, 0, this.width);
+    this.y = place(yaxis, y, this.height, 0);
+  }
+
+  /** The traces in the order of drawing: grids lie below everything, then areas; the first mark is what it is about, so it lies on top. */
+  get order() {
+    /** @param {number} k */
+    const level = (k) => (this.traces[k].type === "heatmap" ? 0 : this.traces[k].fill ? 1 : 2);
+    return this.traces
+      .map((_, k) => k)
+      .reverse()
+      .sort((one, other) => level(one) - level(other));
+  }
+
+  /** What lies below the marks in a picture without axes: the line y = 0, or the circle of a polar plot. @returns {import("./shapes.js").Shape[]} */
+  ground() {
+    const ink = { fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 };
+    if (this.axes || this.layout.scene) return [];
+    if (this.traces.some(({ type }) => type === "scatterpolar"))
+      return [shape("circle", { cx: at(this.width / 2), cy: at(this.height / 2), r: at(this.height / 2), ...ink })];
+    const zero = this.y(0);
+    return zero > 0 && zero < this.height ? [shape("path", { d: `M0,${at(zero)}h${at(this.width)}`, ...ink })] : [];
+  }
+
+  /**
+   * The shapes of trace k, without their paths. Their number does not depend on the state.
+   * @param {number} k
+   * @returns {import("./shapes.js").Shape[]}
+   */
+  shapes(k) {
+    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour } = this.traces[k];
+    const stroke = { fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round", opacity };
+    if (type === "heatmap")
+      return Array.from({ length: LEVELS }, (_, level) =>
+        shape("path", { fill: scaleColour(level / (LEVELS - 1), this.colours), opacity, "shape-rendering": "crispEdges" }),
+      );
+    if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
+    if (type === "surface") return [shape("path", { ...stroke, "stroke-width": 1 })];
+    if (type === "bar") return [shape("path", { fill: colour, opacity })];
+    if (fill === "tonexty") return [shape("path", { fill: colour, opacity: Number(/,\s*([\d.]+)\)$/.exec(fillcolor)?.[1] ?? 0.25) })];
+    if (mode.includes("lines")) {
+      /** @type {Record<string, string>} */
+      const dash = line?.dash && line.dash !== "solid" ? { "stroke-dasharray": line.dash === "dot" ? "2 5" : "7 5" } : {};
+      const made = shape("path", { ...stroke, "stroke-width": line?.width === 0 ? 0 : 2.5, ...dash });
+      return marker?.angleref === "previous" ? [made, shape("path", { fill: colour, opacity })] : [made];
+    }
+    const size = typeof marker?.size === "number" ? Math.min(12, marker.size) : 8;
+    return [shape("path", { fill: "none", stroke: colour, "stroke-width": size, "stroke-linecap": "round", opacity })];
+  }
+
+  /**
+   * The paths of the shapes of trace k, in their order. `arrays` are those of every trace; a Float64Array or a document's list each.
+   * @param {number} k
+   * @param {Covis.Arrays[]} arrays
+   * @returns {string[]}
+   */
+  paths(k, arrays) {
+    const trace = this.traces[k];
+    const { type, mode = "", fill, marker } = trace;
+    const of = arrays[k];
+    if (type === "heatmap") return this.#cells(trace, of);
+    if (type === "contour") return [this.#contours(trace, of)];
+    if (type === "surface") return [this.#wires(of)];
+    if (type === "scatterpolar") return [this.#polar(trace, of, mode)];
+    if (type === "scatter3d") return [joined(this.#space(numbers(of.x), numbers(of.y), numbers(of.z)), mode)];
+    if (!of.x || !of.y) return this.shapes(k).map(() => "");
+    const points = this.#points(of);
+    if (type === "bar") return [this.#bars(points)];
+    if (fill === "tonexty") {
+      if (!arrays[k - 1]) return [""];
+      const back = this.#points(arrays[k - 1]).reverse();
+      return [`${joined(points, "lines")}${joined(back, "lines").replaceAll("M", "L")}Z`.replace(/^(Z|L.*)$/, "")];
+    }
+    const line = joined(points, mode);
+    return marker?.angleref === "previous" ? [line, heads(points, marker.size)] : [line];
+  }
+
+  /** @param {Covis.Arrays} arrays @returns {[number, number][]} */
+  #points({ x, y }) {
+    const ys = numbers(y);
+    return numbers(x)
+      .slice(0, ys.length)
+      .map((value, i) => [this.x(value), this.y(ys[i])]);
+  }
+
+  /** @param {[number, number][]} points */
+  #bars(points) {
+    const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)) || 0);
+    const zero = this.y(0);
+    const ground = Number.isFinite(zero) ? Math.min(this.height, Math.max(0, zero)) : this.height;
+    return points
+      .map(([x, y]) => (x - x + y - y === 0 ? `M${at(x - half)},${at(ground)}H${at(x + half)}V${at(y)}H${at(x - half)}Z` : ""))
+      .join("");
+  }
+
+  /**
+   * The places where the cells of a grid begin and end, and which values stand for them.
+   * @param {number[]} values
+   * @param {(value: number) => number} place
+   * @param {number} most pixels of the plot in this direction
+   */
+  #cut(values, place, most) {
+    const step = Math.max(1, Math.ceil(values.length / CELLS));
+    const chosen = values.map((_, i) => i).filter((i) => i % step === 0);
+    const middles = chosen.map((i) => place(values[i]));
+    const edges = middles.slice(1).map((middle, i) => (middle + middles[i]) / 2);
+    const [first, last] = [place(values[0]), place(values[values.length - 1])];
+    const inside = [first, ...edges, last].map((value) => Math.round(Math.min(most, Math.max(0, value))));
+    return { chosen, edges: inside };
+  }
+
+  /** @param {Covis.Trace} trace @param {Covis.Arrays} arrays */
+  #cells(trace, arrays) {
+    const paths = Array(LEVELS).fill("");
+    const [xs, ys, z] = [numbers(arrays.x), numbers(arrays.y), flat(arrays.z)];
+    const [columns, rows] = [this.#cut(xs, this.x, this.width), this.#cut(ys, this.y, this.height)];
+    const found = extent(z);
+    const [low, high] = [trace.zmin ?? found[0], trace.zmax ?? found[1]];
+    rows.chosen.forEach((row, j) => {
+      const levels = columns.chosen.map((column) => {
+        const share = (z[row * xs.length + column] - low) / (high - low || 1);
+        return Number.isNaN(share) ? -1 : Math.min(LEVELS - 1, Math.max(0, Math.floor(share * LEVELS)));
+      });
+      const [top, bottom] = [rows.edges[j], rows.edges[j + 1]];
+      for (let i = 0; i < levels.length; ) {
+        let end = i + 1;
+        while (end < levels.length && levels[end] === levels[i]) end++;
+        if (levels[i] >= 0) paths[levels[i]] += `M${columns.edges[i]},${top}H${columns.edges[end]}V${bottom}H${columns.edges[i]}Z`;
+        i = end;
+      }
+    });
+    return paths;
+  }
+
+  /** @param {Covis.Trace} trace @param {Covis.Arrays} arrays */
+  #contours({ contours = {} }, arrays) {
+    const z = flat(arrays.z);
+    const [low, high] = extent(z);
+    const levels = contours.size > 0 ? levelsOf(contours) : Array.from({ length: 9 }, (_, k) => low + ((k + 1) * (high - low)) / 10);
+    /** @param {number} value */
+    const tenth = (value) => Math.round(value * 10) / 10;
+    const [px, py] = [numbers(arrays.x).map((value) => tenth(this.x(value))), numbers(arrays.y).map((value) => tenth(this.y(value)))];
+    return levels.map((level) => contourPath(z, px, py, level, this.scratch)).join("");
+  }
+
+  /**
+   * Points of space, seen from above a corner, as pixels.
+   * @param {number[]} xs
+   * @param {number[]} ys
+   * @param {number[]} zs
+   * @returns {[number, number][]}
+   */
+  #space(xs, ys, zs) {
+    const scene = this.layout.scene ?? {};
+    const [u, v, w] = [xs, ys, zs].map((values, k) => {
+      const [low, high] = usable(scene[`${"xyz"[k]}axis`]?.range) ?? extent(values);
+      return values.map((value) => (value - low) / (high - low) - 0.5);
+    });
+    const [wide, deep, tall] = [0.42 * this.width + 14, 0.42 * this.height, 0.41 * this.height];
+    return u.map((_, i) => [this.width / 2 + wide * (u[i] - v[i]), this.height / 2 + deep * (u[i] + v[i]) - tall * w[i]]);
+  }
+
+  /** @param {Covis.Arrays} arrays */
+  #wires(arrays) {
+    const [xs, ys, z] = [numbers(arrays.x), numbers(arrays.y), flat(arrays.z)];
+    const places = this.#space(
+      z.map((_, i) => xs[i % xs.length]),
+      z.map((_, i) => ys[Math.floor(i / xs.length)]),
+      z,
+    );
+    /** @param {number[]} values */
+    const thin = (values) => values.map((_, i) => i).filter((i) => i % Math.max(1, Math.floor(values.length / WIRES)) === 0);
+    const [columns, rows] = [thin(xs), thin(ys)];
+    const lines = [
+      ...rows.map((j) => columns.map((i) => places[j * xs.length + i])),
+      ...columns.map((i) => rows.map((j) => places[j * xs.length + i])),
+    ];
+    return lines.map((line) => joined(line, "lines")).join("");
+  }
+
+  /**
+   * @param {Covis.Trace} trace
+   * @param {Covis.Arrays} arrays
+   * @param {string} mode
+   */
+  #polar({ thetaunit }, arrays, mode) {
+    const { radialaxis = {}, angularaxis = {} } = this.layout.polar ?? {};
+    const most = usable(radialaxis.range)?.[1] ?? this.most;
+    const turn = angularaxis.direction === "clockwise" ? -1 : 1;
+    const start = ((angularaxis.rotation ?? (turn < 0 ? 90 : 0)) * Math.PI) / 180;
+    const theta = numbers(arrays.theta).map((angle) => start + turn * (thetaunit === "radians" ? angle : (angle * Math.PI) / 180));
+    const size = this.height / 2;
+    /** @type {[number, number][]} */
+    const points = numbers(arrays.r).map((r, i) => [
+      this.width / 2 + ((size * r) / most) * Math.cos(theta[i]),
+      this.height / 2 - ((size * r) / most) * Math.sin(theta[i]),
+    ]);
+    return joined(points, mode || "lines");
+  }
+}
+
+/**
+ * The still picture of a plot, as the document's own data has it.
+ * @param {Covis.Plot} plot
+ * @param {string} title
+ * @param {string} style the colours, as CSS
+ * @returns {string} SVG
+ */
+export function still(plot, title, style) {
+  const picture = new Picture(plot, { colours: new Set(style.match(/--covis-scale-\d+/g)).size });
+  const arrays = plot.figure.data;
+  const marks = picture.order
+    .filter((k) => KINDS.has(arrays[k].type) && (arrays[k].visible ?? true) === true)
+    .flatMap((k) => {
+      /** @type {string[]} */
+      const paths = picture.paths(k, arrays);
+      return picture.shapes(k).map((each, i) => shape(each.tag, { d: paths[i], ...each.props }));
+    })
+    .filter(({ props }) => props.d && props["stroke-width"] !== 0);
+  const inside = shape("g", { transform: `translate(${EDGE},${EDGE})` }, ...picture.ground(), ...marks);
+  const head = { xmlns: "http://www.w3.org/2000/svg", viewBox: "0 0 320 200", role: "img" };
+  return asText(shape("svg", head, shape("title", {}, title), shape("style", {}, style), inside));
+}

@@ -1,0 +1,101 @@
+// SVG shapes as plain data, and paths through points: what picture.js is made of. It needs no DOM.
+
+/** @typedef {{tag: string, props: Record<string, string | number>, children: (Shape | string)[]}} Shape */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} [props] attributes
+ * @param {...(Shape | string)} children
+ * @returns {Shape}
+ */
+export const shape = (tag, props = {}, ...children) => ({ tag, props, children });
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/**
+ * A shape as SVG text.
+ * @param {Shape | string} part
+ * @returns {string}
+ */
+export function asText(part) {
+  if (typeof part === "string") return escaped(part);
+  const attributes = Object.entries(part.props).map(([name, value]) => ` ${name}="${escaped(String(value))}"`);
+  const head = part.tag + attributes.join("");
+  return part.children.length ? `<${head}>${part.children.map(asText).join("")}</${part.tag}>` : `<${head}/>`;
+}
+
+/** A coordinate: tenths of a pixel, the same text on every machine. @param {number} value */
+export const at = (value) => String(Math.round(value * 10) / 10 || 0);
+
+/** Numbers in a row, whatever the document or the program gives: null becomes not-a-number. @param {any} values @returns {number[]} */
+export const numbers = (values) => Array.from(values ?? [], (value) => (typeof value === "number" ? value : Number.NaN));
+
+/** A grid as one list, row after row: the document has rows, the program one array. @param {any} z */
+export const flat = (z) => numbers(Array.isArray(z?.[0]) ? z.flat() : z);
+
+/** Least and greatest of the finite values. @param {number[]} values @returns {[number, number]} */
+export function extent(values) {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high > low ? [low, high] : Number.isFinite(low) ? [low, low + 1] : [0, 1];
+}
+
+/** A range that can be drawn along; an author's layout= may give dates, or nothing. @param {any} range @returns {[number, number] | null} */
+export const usable = (range) =>
+  Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] !== range[1] ? [range[0], range[1]] : null;
+
+/**
+ * Points as a path: a line that is broken where there is no point, or dots.
+ * @param {[number, number][]} points
+ * @param {string} mode
+ */
+export function joined(points, mode) {
+  if (!/lines|markers/.test(mode)) return "";
+  const line = mode.includes("lines");
+  let path = "";
+  let pen = "M";
+  for (const [x, y] of points) {
+    if (x - x + y - y !== 0) {
+      pen = "M";
+      continue;
+    }
+    path += line ? `${pen}${at(x)},${at(y)}` : `M${at(x)},${at(y)}h0`;
+    pen = "L";
+  }
+  return path;
+}
+
+/**
+ * The heads of arrows: where a marker has a size, a triangle in the direction from the point before.
+ * @param {[number, number][]} points
+ * @param {number | number[]} size
+ */
+export function heads(points, size) {
+  let path = "";
+  for (let i = 1; i < points.length; i++) {
+    const [[x0, y0], [x, y]] = [points[i - 1], points[i]];
+    const length = Array.isArray(size) ? size[i] : size;
+    const far = Math.hypot(x - x0, y - y0);
+    if (!length || !(far > 0)) continue;
+    const [u, v] = [((x - x0) / far) * length * 0.8, ((y - y0) / far) * length * 0.8];
+    path += `M${at(x)},${at(y)}L${at(x - u - 0.45 * v)},${at(y - v + 0.45 * u)}L${at(x - u + 0.45 * v)},${at(y - v - 0.45 * u)}Z`;
+  }
+  return path;
+}
+
+/**
+ * The colour of a trace: its mark's role, an author's own colour, or the quiet one.
+ * @param {Covis.Trace} trace
+ * @param {Covis.Mark | undefined} mark
+ */
+export function colourOf(trace, mark) {
+  if (mark?.color) return `var(--covis-${mark.color})`;
+  if (trace.type === "surface") return "var(--covis-a)";
+  const own = [trace.line?.color, trace.marker?.color].find((color) => typeof color === "string");
+  return own ?? "var(--covis-muted)";
+}
