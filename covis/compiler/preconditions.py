@@ -58,7 +58,7 @@ def unique(subject: Subject) -> Iterator[Said]:
             )
 
 
-@rule("symbol-name", "error", stage="before")
+@rule("symbol-name", "error", after=["symbol-unique"], stage="before")
 def python_names(subject: Subject) -> Iterator[Said]:
     """Every control, axis and constant has its Python name: text.md, links and presets use the one, equations the other."""
     bound: dict[ModelSymbol, list[str]] = {}

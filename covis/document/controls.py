@@ -19,7 +19,7 @@ from covis.document.model import Model
 from covis.document.numbers import control_text, script_text, tidy
 
 State = float | bool | str
-_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 NEAR = 1e-6  # of a step: what is nearer than this to a stop is that stop
 
 

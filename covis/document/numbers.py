@@ -54,7 +54,7 @@ def _dressed(plain: str) -> str:
     """With groups of three, a true minus, and a power of ten in place of an e."""
     mantissa, _, exponent = plain.partition("e")
     whole, _, fraction = mantissa.lstrip("-").partition(".")
-    grouped = re.sub(r"\B(?=(\d{3})+$)", THIN, whole) if len(whole) > 4 else whole
+    grouped = f"{int(whole):,}".replace(",", THIN) if len(whole) > 4 else whole
     minus = MINUS if mantissa.startswith("-") and re.search("[1-9]", mantissa) else ""
     body = minus + grouped + (f".{fraction}" if fraction else "")
     return f"{body} × 10{str(int(exponent)).translate(_RAISED)}" if exponent else body

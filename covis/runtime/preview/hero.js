@@ -3,7 +3,9 @@ import { freshId, h, setText } from "../dom.js";
 import { controlText, quantity, unitText } from "../state/format.js";
 import { loadDocument, loadProgram } from "../page/loading.js";
 import { Sketch, legend, telling } from "./sketch.js";
-import { State, increment, snap } from "../state/state.js";
+import { withKinds } from "../controls/controls.js";
+import { increment, snap } from "../state/range.js";
+import { State } from "../state/state.js";
 
 const MOST = { controls: 2, readouts: 2 };
 const KNOWN = "covis_known=1; path=/; max-age=31536000; samesite=lax"; // on the next visit the gallery comes first; it says nothing else
@@ -28,7 +30,7 @@ export function attach({ data, parentElement }) {
   };
   /** @param {string} path */
   const from = (path) => new URL(path, location.origin).href;
-  Promise.all([loadDocument({ documentUrl: from(data.document) }), loadProgram({ programUrl: from(data.program) })])
+  Promise.all([loadDocument({ documentUrl: from(data.document) }).then(withKinds), loadProgram({ programUrl: from(data.program) })])
     .then(([doc, program]) => ending.signal.aborted || build(root, doc, program, ending.signal))
     .catch((error) => console.error(error)); // the still picture stays
   return root.covisStop;
@@ -86,7 +88,7 @@ function build(root, doc, program, signal) {
 }
 
 /**
- * @param {Covis.SliderControl} control
+ * @param {Covis.NumberControl} control
  * @param {State} state
  * @param {() => void} changed
  */
@@ -121,7 +123,7 @@ function slider(control, state, changed) {
 /**
  * The first slider goes through its range and back to its start, once, and gives way to any hand.
  * @param {HTMLElement} root
- * @param {{control: Covis.SliderControl, set: (value: number) => void}} slider
+ * @param {{control: Covis.NumberControl, set: (value: number) => void}} slider
  * @param {AbortSignal} signal
  */
 function sweep(root, { control, set }, signal) {

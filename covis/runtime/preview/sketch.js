@@ -1,6 +1,7 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
 import { h } from "../dom.js";
+import { kindOf } from "../state/kinds.js";
 import { Picture, drawable } from "./picture.js";
 import { shape } from "./shapes.js";
 
@@ -35,12 +36,13 @@ export const sketchable = (doc) => drawable(doc.plots[0]);
 /**
  * The controls that a hand should try first: sliders, those that the presets speak of most before the others.
  * @param {Covis.Document} doc
- * @returns {Covis.SliderControl[]}
+ * @returns {Covis.NumberControl[]}
  */
 export function telling(doc) {
   /** @param {Covis.Control} control */
   const named = (control) => doc.presets.filter((preset) => control.name in preset.controls).length;
-  return doc.controls.filter((control) => control.kind === "slider").sort((one, other) => named(other) - named(one));
+  const sliding = doc.controls.filter((control) => kindOf(control).slides).sort((one, other) => named(other) - named(one));
+  return /** @type {Covis.NumberControl[]} */ (sliding);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { controlText, tidy, unitText } from "./format.js";
 
 const NEAR = 1e-6; // of a step: what is nearer than this to a stop is that stop
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * The increment of an arrow key, a step button and a drag.
