@@ -14,8 +14,8 @@ else:
 
     from covis.catalogue import gallery_root, no_gallery, shared
     from covis.shell import script_loop
-    from covis.shell.addresses import PAGES
     from covis.shell.auth import sign_in
+    from covis.shell.page_paths import PAGES
     from covis.shell.widgets.html import base
     from covis.web import Site, lifespan, middleware, raise_limit
 
@@ -32,7 +32,7 @@ else:
         secrets=sign_in.secrets(),
         middleware=[
             *middleware(site, PAGES.values(), origins=own, name=name, agent=bool(st.get_option("server.enableAgentApi"))),
-            Middleware(sign_in.WayBack, base=base()),
+            Middleware(sign_in.SignInRedirect, base=base()),
         ],
         lifespan=lifespan(catalogue),
     )

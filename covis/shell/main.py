@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from covis.shell.address import catalogue, follow_address, parameter
-from covis.shell.addresses import PAGES
+from covis.shell.context import catalogue, follow_address, parameter
 from covis.shell.desk.overview import desk
+from covis.shell.page_paths import PAGES
 from covis.shell.pages.browse import browse
 from covis.shell.pages.cohort import cohort
 from covis.shell.pages.course import course

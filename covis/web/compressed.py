@@ -21,7 +21,7 @@ _TAG = re.compile(r'"[^"]*"')
 SMALL = 512  # bytes: below this, compressing costs more than it saves
 
 
-class Packed:
+class CompressedFile:
     """One file to serve. The bytes are read, and compressed for each encoding, when they are first asked for."""
 
     def __init__(self, media_type: str, read: Callable[[], bytes], *, cache: str = IMMUTABLE) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from covis.web.descriptors import Seldom, most_connections, quiet_when_full
+from covis.web.descriptors import ThrottledWarning, log_full_once, most_connections
 
 HEADERS = 20.0  # seconds in which the head of a request must arrive
 BODY = 60.0  # seconds without a byte of a request's body
@@ -26,7 +26,7 @@ FULL = (
 
 def guard(loop: asyncio.AbstractEventLoop) -> None:
     """Give the server that is started on this loop next its time limits. To be called before it listens, so in an ASGI lifespan."""
-    quiet_when_full(loop)
+    log_full_once(loop)
     create_server: Callable[..., Any] = loop.create_server
 
     async def guarded(protocol_factory: Callable[[], Any], *args: Any, **options: Any) -> asyncio.Server:
@@ -59,7 +59,7 @@ class TimeLimits:
     cycle: Any
     _timer: asyncio.TimerHandle | None = None
     _read = 0
-    _full = Seldom()
+    _full = ThrottledWarning()
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)  # type: ignore[misc]

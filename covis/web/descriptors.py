@@ -14,7 +14,7 @@ try:
 except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
-log = logging.getLogger("covis.site")
+log = logging.getLogger("covis.web")
 
 ENOUGH = 65_536  # more is of no use to one process, and a few old programs walk through all that they may open
 WANTED = 4_096  # for 1,000 people at once: one connection for each session, and a browser opens up to six more while it loads the page
@@ -56,7 +56,7 @@ def raise_limit() -> list[str]:
     ]
 
 
-class Seldom:
+class ThrottledWarning:
     """Logs a warning at most once in `seconds`, with the number of times that it was left out since."""
 
     def __init__(self, seconds: float = 60, clock: Callable[[], float] = time.monotonic) -> None:
@@ -75,13 +75,13 @@ class Seldom:
         log.warning("%s%s", message, again)
 
 
-def quiet_when_full(loop: asyncio.AbstractEventLoop) -> None:
+def log_full_once(loop: asyncio.AbstractEventLoop) -> None:
     """Log "too many open files" once a minute, in words.
 
     asyncio waits a second before it accepts again, but Python 3.11 logs a traceback for each of the 2,048 connections that could be
     waiting, every second.
     """
-    seldom = Seldom()
+    seldom = ThrottledWarning()
     before = loop.get_exception_handler()
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -19,15 +19,15 @@ from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import assets, pages
-from covis.web.compressed import IMMUTABLE, REVALIDATE, Packed
+from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
 from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
-from covis.web.middleware.plain_first import PlainFirst
-from covis.web.middleware.streamlit_page import Front
-from covis.web.shared_calls import Together
+from covis.web.middleware.plain_routes import PlainRoutes
+from covis.web.middleware.streamlit_page import StreamlitPage
+from covis.web.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
@@ -56,11 +56,11 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
     return [
         Middleware(BoundedHeaders),
         Middleware(SecurityHeaders, base=base),
-        Middleware(PlainFirst, routes=routes(site)),
+        Middleware(PlainRoutes, routes=routes(site)),
         Middleware(Encodings),
         Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
         Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
-        Middleware(Front, base=base),
+        Middleware(StreamlitPage, base=base),
     ]
 
 
@@ -72,10 +72,10 @@ class Site:
     def __init__(self, catalogue: Catalogue, base: str = "") -> None:
         self.catalogue = catalogue
         self.base = base
-        self._kept: OrderedDict[str, Packed] = OrderedDict()
+        self._kept: OrderedDict[str, CompressedFile] = OrderedDict()
         self._lock = Lock()
-        self._pages: dict[str, tuple[Item, Registry, Packed]] = {}
-        self._now = Together(self._look)
+        self._pages: dict[str, tuple[Item, Registry, CompressedFile]] = {}
+        self._now = SharedCalls(self._look)
 
     # --- files
 
@@ -111,7 +111,7 @@ class Site:
             return self._unknown(request)
         key = f"{digest} {media_type}"
         with self._lock:
-            packed = self._kept.get(key) or Packed(media_type, lambda: read(edition), cache=IMMUTABLE)
+            packed = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
             self._kept[key] = packed
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
@@ -131,7 +131,7 @@ class Site:
             item, page = await self._now((id, False))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
 
-    def _look(self, key: tuple[str, bool]) -> tuple[Item | None, Packed | None]:
+    def _look(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
         id, hurry = key
         item = self.catalogue.item(id, hurry=hurry)
@@ -141,7 +141,7 @@ class Site:
             return item, None
         kept = self._pages.get(id)
         if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
-            page = Packed("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
+            page = CompressedFile("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
             page.prepare()
             kept = self._pages[id] = (item, registry, page)
         return item, kept[2]

@@ -12,7 +12,7 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Together(Generic[K, T]):
+class SharedCalls(Generic[K, T]):
     """`await together(key)` gives `work(key)`, run in a thread, at most once at a time for each key.
 
     Whoever asks while it runs waits for the next run, together with all others who do: what everybody gets was made after they asked.

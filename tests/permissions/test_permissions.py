@@ -67,8 +67,8 @@ def script(row: str) -> None:
     import streamlit as st
     from permissions_world import DO
 
-    from covis.shell.address import catalogue
     from covis.shell.auth.session import act
+    from covis.shell.context import catalogue
 
     event = act(lambda by, via: DO[row](catalogue(), by, via))
     st.session_state["done"] = event.id if event else ""
@@ -94,8 +94,8 @@ def looked(row: str) -> None:
     from permissions_world import ID
 
     from covis.catalogue.feedback import voices
-    from covis.shell.address import catalogue
     from covis.shell.auth.session import visitor
+    from covis.shell.context import catalogue
     from covis.shell.desk.reading import read
 
     shelf, person = catalogue(), visitor().person

@@ -82,7 +82,7 @@ def draw_page(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., App
             from covis.shell import main
             from covis.shell.widgets.html import keep_pages
 
-            body = getattr(importlib.import_module(f"covis.shell.{name}"), name)
+            body = getattr(importlib.import_module(f"covis.shell.pages.{name}"), name)
             pages = {"browse": st.Page(main.home, default=True)}
             for other in ("course", "people", "take_part", "cohort", "desk"):
                 pages[other] = st.Page(getattr(main, other), url_path=other.replace("_", "-"))

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from covis.shell.addresses import PAGES
+from covis.shell.page_paths import PAGES
 
 REPOSITORY = Path(__file__).parents[2]
 STREAMLIT = b'<div id="root">'

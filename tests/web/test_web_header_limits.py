@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from covis.shell.auth.sign_in import RETURN, WayBack, wanted
+from covis.shell.auth.sign_in import RETURN, SignInRedirect, wanted
 from covis.web import BoundedHeaders
 from covis.web.middleware.header_limits import BACKSLASHES, MOST
 
@@ -21,7 +21,7 @@ async def cookies(request: Request) -> JSONResponse:
 CLIENT = TestClient(
     Starlette(
         routes=[Route("/{path:path}", cookies)],
-        middleware=[Middleware(BoundedHeaders), Middleware(WayBack)],
+        middleware=[Middleware(BoundedHeaders), Middleware(SignInRedirect)],
     ),
     follow_redirects=False,
 )

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from covis.web import Front, runtime_url
+from covis.web import StreamlitPage, runtime_url
 
 PAGE = '<html><head><title>Streamlit</title></head><body><div id="root"></div>' + " " * 2000 + "</body></html>"
 BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip", "if-none-match": '"streamlit"'}
@@ -33,7 +33,9 @@ async def _script(_: Request) -> Response:
 def ask(path: str, base: str = "", method: str = "GET", **headers: str) -> httpx.Response:
     """What a browser gets of an app that serves Streamlit's page, compressed, at every path."""
     routes = [Route(f"{base}/static/app.js", _script), Route("/{path:path}", _streamlit)]
-    app = Starlette(routes=routes, middleware=[Middleware(Front, base=base, title="A & B"), Middleware(GZipMiddleware, minimum_size=100)])
+    app = Starlette(
+        routes=routes, middleware=[Middleware(StreamlitPage, base=base, title="A & B"), Middleware(GZipMiddleware, minimum_size=100)]
+    )
 
     async def get() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gallery") as client:

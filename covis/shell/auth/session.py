@@ -22,8 +22,8 @@ from covis.catalogue import Refused
 from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
-from covis.shell.address import catalogue
 from covis.shell.auth import identity, sign_in
+from covis.shell.context import catalogue
 from covis.shell.widgets.html import base, escape, sentence, show
 
 log = logging.getLogger("covis.shell")
@@ -155,7 +155,7 @@ def _stated() -> Visitor:
 
 # --- in the head of every page
 
-# The button notes where the browser is, with the fragment that holds the controls, for `sign_in.WayBack` to come back to.
+# The button notes where the browser is, with the fragment that holds the controls, for `sign_in.SignInRedirect` to come back to.
 _HTML = '<button type="button" class="cv-sign"></button>\n'
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -1,7 +1,7 @@
 """The server's side of signing in: the identity provider's configuration, and the way back to the page where somebody was.
 
 The provider is set up in `.streamlit/secrets.toml` or with environment variables (docs/deploying.md). Streamlit speaks with it; what
-Streamlit does not do is here. It always comes back to `/`: `WayBack` leads on to the address that the browser noted on leaving.
+Streamlit does not do is here. It always comes back to `/`: `SignInRedirect` leads on to the address that the browser noted on leaving.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def wanted(given: str, base: str) -> str:
     return given if inside else f"{base}/"
 
 
-class WayBack:
+class SignInRedirect:
     """ASGI middleware around Streamlit's sign-in routes: comes back to the noted page, and says where signing in has failed."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import Reading, read

@@ -9,8 +9,8 @@ import streamlit as st
 from covis.catalogue import Item
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.address import catalogue, parameter
 from covis.shell.auth.session import Visitor, visitor
+from covis.shell.context import catalogue, parameter
 from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import one
 from covis.shell.desk.reading import PEER

@@ -9,8 +9,8 @@ from functools import partial
 import streamlit as st
 
 from covis.review import wording
-from covis.shell.address import catalogue, parameter
 from covis.shell.auth.session import visitor
+from covis.shell.context import catalogue, parameter
 from covis.shell.desk import changes, evidence, formatting
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from covis.review import wording
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import Reading, read

@@ -19,8 +19,8 @@ from covis.review.fold import Standing, replay
 from covis.review.rules import Refusal
 from covis.review.state import State
 from covis.review.turns import Turn
-from covis.shell.address import catalogue
 from covis.shell.auth.session import Visitor, visitor
+from covis.shell.context import catalogue
 
 PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 FACTS_FIRST = Refusal(

@@ -15,8 +15,8 @@ from covis.review import wording
 from covis.review.criteria import asked
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.criteria import help_for, meaning
 from covis.shell.desk.drafts import field, left

@@ -8,8 +8,8 @@ import streamlit as st
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
-from covis.shell.address import catalogue, parameter, set_address
 from covis.shell.auth.session import visitor
+from covis.shell.context import catalogue, parameter, set_address
 from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid

@@ -14,8 +14,8 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.address import catalogue, parameter
 from covis.shell.auth.session import visitor
+from covis.shell.context import catalogue, parameter
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import escape, link, show
 

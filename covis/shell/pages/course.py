@@ -7,7 +7,7 @@ import streamlit as st
 from covis.catalogue import CourseStep, Item
 from covis.registry import Registry
 from covis.registry.models import Course
-from covis.shell.address import catalogue, parameter
+from covis.shell.context import catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import plate

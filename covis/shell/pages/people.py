@@ -11,7 +11,7 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
-from covis.shell.address import catalogue, parameter
+from covis.shell.context import catalogue, parameter
 from covis.shell.search import plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid

@@ -8,8 +8,8 @@ import streamlit as st
 
 from covis.catalogue import Item
 from covis.review import wording
-from covis.shell.address import catalogue
 from covis.shell.auth.session import visitor
+from covis.shell.context import catalogue
 from covis.shell.pages import take_part_text
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import escape, link, show

@@ -12,8 +12,8 @@ from covis.document import Edition
 from covis.finding import closest
 from covis.registry import Registry
 from covis.review import wording
-from covis.shell.address import catalogue, parameter
 from covis.shell.auth.session import visitor
+from covis.shell.context import catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.search import courses_of, plain
 from covis.shell.widgets import layout

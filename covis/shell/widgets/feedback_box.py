@@ -21,8 +21,8 @@ from covis.feedback.store import Feedback
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.address import catalogue
 from covis.shell.auth.session import act, visitor
+from covis.shell.context import catalogue
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import base, escape, show
 

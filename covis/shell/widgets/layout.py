@@ -13,8 +13,8 @@ from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
 from covis.review.mathematics import in_words
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import catalogue
 from covis.shell.widgets import preview
 from covis.shell.widgets.html import escape, has_page, link, show
 

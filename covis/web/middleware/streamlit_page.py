@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from covis.web.assets import face_files, runtime_url
+from covis.web.assets import font_files, runtime_url
 from covis.web.middleware.headers import STREAMLIT, policy
 
 _END = b"</body>"
@@ -16,7 +16,7 @@ _ASKED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 
 
-class Front:
+class StreamlitPage:
     """ASGI middleware. Adds to every HTML page that Streamlit serves, and to nothing else.
 
     The link stands at the end of the body: what comes later decides, and Streamlit's own styles are put into the head while it runs.
@@ -29,7 +29,7 @@ class Front:
         sheet, script = runtime_url("shell.css", base), runtime_url("page/shell.js", base)
         self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
         face = next(
-            iter(face_files("serif.woff2")), None
+            iter(font_files("serif.woff2")), None
         )  # Streamlit names its sans early and its serif late: headings would change under the eye
         href = f"{base}/static/media/{face.name}" if face else ""
         self.early = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{href}">\n</head>'.encode() if face else b"</head>"

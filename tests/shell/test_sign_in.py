@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from identity_provider import LOGINS
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
-from who_provider import LOGINS
 
 from covis.shell.auth import identity, sign_in
 
@@ -261,7 +261,7 @@ class Streamlits:
 
 
 def back(answer: Response, path: str, noted: str = "/course?c=PHYS1") -> Any:
-    client = TestClient(sign_in.WayBack(Streamlits(answer)), follow_redirects=False, cookies={"covis_return": noted})
+    client = TestClient(sign_in.SignInRedirect(Streamlits(answer)), follow_redirects=False, cookies={"covis_return": noted})
     return client.get(path)
 
 

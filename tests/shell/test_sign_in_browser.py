@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from identity_provider import cookie, environment, provider
 from playwright.sync_api import Browser, Page, expect
-from who_provider import cookie, environment, provider
 
 pytestmark = pytest.mark.browser
 Open = Callable[[str], Page]

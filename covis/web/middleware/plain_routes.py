@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class PlainFirst:
+class PlainRoutes:
     """ASGI middleware: a request that one of `routes` matches ends here; everything else goes on to Streamlit."""
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:

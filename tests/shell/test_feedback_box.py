@@ -63,7 +63,7 @@ def read_as(person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("COVIS_USER", person)
 
     def script() -> None:
-        from covis.shell.address import catalogue
+        from covis.shell.context import catalogue
         from covis.shell.widgets.feedback_box import heard
 
         item = catalogue().item("damped_oscillator")
