@@ -1,4 +1,4 @@
-"""Plain pages as HTML. What people wrote is escaped by markupsafe; a document's text, sanitised when it was compiled, goes in as it is."""
+"""Plain pages as HTML. Every template escapes what is put into it; a document's text was sanitised when it was compiled."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
 from covis.web.middleware.origins import SIGN_OUT
+from covis.web.sanitised import sanitised
+
+_NOTHING = Markup()
 
 PENDING = "The visualisation is being compiled. This page shows it in a moment."
 RETRY = "The visualisation could not be prepared just now, and is tried again by itself. This page shows it as soon as it is there."
@@ -43,7 +46,7 @@ _DEMONSTRATION = Markup(
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: str = "") -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = _NOTHING) -> str:
     """A whole page: head, the gallery's name, the body, the foot."""
     gallery = registry.gallery
     sheet = Markup('<link rel="stylesheet" href="{}">\n')
@@ -66,7 +69,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
 def visualisation(item: Item, registry: Registry, base: str) -> str:
     """/v/<id> for something that may be shown."""
     assert item.shown is not None
-    text = Markup(str(item.shown.document.get("text", "")))
+    text = sanitised(item.shown.document.get("text", ""))
     title, summary = _title(item)
     body = Markup("""<div class="site-lead">
 <h1>{title}</h1>

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Refused
 from covis.registry.models import Via
@@ -24,7 +25,7 @@ from covis.review.events import Event
 from covis.review.rules import Refusal
 from covis.shell.auth import identity, sign_in
 from covis.shell.context import catalogue
-from covis.shell.widgets.html import base, escape, sentence, show
+from covis.shell.widgets.html import base, sentence, show
 
 log = logging.getLogger("covis.shell")
 _SOON = 600.0  # seconds before a sign-in ends in which the page says so
@@ -74,17 +75,21 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
         reference = uuid.uuid4().hex[:8]
         log.exception("An action failed (reference %s)", reference)
         show(
-            '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be saved</h2><p>Something went wrong on our '
-            "side. What you wrote is still here. Reload the page to see whether it was saved, then try again; if it happens once more, "
-            f"give the people who run this gallery the reference <code>{reference}</code>.</p></section>"
+            Markup(
+                '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be '
+                "saved</h2><p>Something went wrong on our side. What you wrote is still here. Reload the page to see "
+                "whether it was saved, then try again; if it happens once more, give the people who run this gallery "
+                "the reference <code>{}</code>.</p></section>"
+            ).format(reference)
         )
     return None
 
 
 def _refused(refusal: Refusal) -> None:
     show(
-        '<section class="cv-notice cv-notice-problem" role="alert"><h2>Not done</h2>'
-        f"<p>{sentence(refusal.rule)}</p><p>{sentence(refusal.way_out)}</p></section>"
+        Markup('<section class="cv-notice cv-notice-problem" role="alert"><h2>Not done</h2><p>{}</p><p>{}</p></section>').format(
+            sentence(refusal.rule), sentence(refusal.way_out)
+        )
     )
 
 
@@ -189,7 +194,7 @@ def badge() -> None:
     with st.container(key="cv_who", horizontal=True, width="content", vertical_alignment="center", gap="small"):
         name = catalogue().registry.people[now.person].name if now.person else now.address
         if name:
-            show(f'<p class="cv-who{"" if now.person else " cv-who-nobody"}" title="{escape(now.why)}">{escape(name)}</p>')
+            show(Markup('<p class="cv-who{}" title="{}">{}</p>').format("" if now.person else " cv-who-nobody", now.why, name))
         if offered and button("Sign in again" if signed_in else "Sign in", key="cv_sign_in"):
             st.login(sign_in.provider())
         if signed_in and button("Sign out", key="cv_sign_out"):
@@ -205,10 +210,10 @@ def note() -> None:
             left = max(1, round(now.ends / 60))
             _noted(f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first.")
         return
-    words = escape(now.why)
+    words = now.why
     if not _signed_in() and sign_in.provider() is not None:
         if _elsewhere():
-            words = f'{escape(now.why.removesuffix(" Open it there."))} <a href="{escape(_there())}" target="_self">Open it there</a>.'
+            words = Markup('{} <a href="{}" target="_self">Open it there</a>.').format(now.why.removesuffix(" Open it there."), _there())
         elif st.context.cookies.get(sign_in.FAILED):
             words = "Signing in did not work, and nobody is signed in. Try again; if it goes on, tell the people who run this gallery."
         else:
@@ -219,4 +224,4 @@ def note() -> None:
 
 
 def _noted(words: str) -> None:
-    show(f'<p class="cv-who-note" role="status">{words}</p>')
+    show(Markup('<p class="cv-who-note" role="status">{}</p>').format(words))

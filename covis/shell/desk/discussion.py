@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.registry.models import Via
 from covis.review import wording
@@ -15,7 +16,7 @@ from covis.shell.desk import formatting
 from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import Reading, read
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import show
+from covis.shell.widgets.html import NONE, show
 
 _SAID = {
     **wording.KINDS,
@@ -40,7 +41,7 @@ def _thread(id: str) -> None:
         left(id, "cv_answer_")
     told = [event for event in reading.events if event.kind != "accepted"]
     if not told:
-        show('<p class="cv-aside">Nobody has said anything yet. Requests, reviews, decisions and signatures will stand here.</p>')
+        show(Markup('<p class="cv-aside">Nobody has said anything yet. Requests, reviews, decisions and signatures will stand here.</p>'))
         return
     known = {event.id for event in told}
     ignored = {event.id for event, _ in reading.standing.ignored}
@@ -49,33 +50,40 @@ def _thread(id: str) -> None:
             continue
         with st.container(key=f"cv_thread_{event.id[:12]}", gap=None):
             answers = [other for other in told if other.re == event.id and other.id not in ignored]
-            show(_event(event, reading) + "".join(_event(answer, reading, answer=True) for answer in answers))
+            show(_event(event, reading) + Markup().join(_event(answer, reading, answer=True) for answer in answers))
             _answering(event, reading)
             for answer in answers:
                 _answering(answer, reading)
 
 
-def _event(event: Event, reading: Reading, *, answer: bool = False) -> str:
+def _event(event: Event, reading: Reading, *, answer: bool = False) -> Markup:
     registry = catalogue().registry
-    level = f' <span class="cv-level cv-level-{event.level}">{event.level} priority</span>' if event.level else ""
+    level = Markup(' <span class="cv-level cv-level-{}">{} priority</span>').format(event.level, event.level) if event.level else ""
     taken = " and took it down" if event.withdrawn else ""
-    edition = f" · edition <code>{event.edition.document[:12]}</code>" if event.edition else ""
-    return (
-        f'<article class="cv-said cv-said-{event.kind}{" cv-said-answer" if answer else ""}"><p>'
-        f"{formatting.said_by(event, reading.item, registry)} {_SAID[event.kind]}{taken}{level}{_open(event, reading)}</p>"
-        f'{formatting.quoted(event.note)}<p class="cv-desk-when">{formatting.when(event)}{edition}</p></article>'
+    edition = Markup(" · edition <code>{}</code>").format(event.edition.document[:12]) if event.edition else ""
+    return Markup('<article class="cv-said cv-said-{}{}"><p>{} {}{}{}{}</p>{}<p class="cv-desk-when">{}{}</p></article>').format(
+        event.kind,
+        " cv-said-answer" if answer else "",
+        formatting.said_by(event, reading.item, registry),
+        _SAID[event.kind],
+        taken,
+        level,
+        _open(event, reading),
+        formatting.quoted(event.note),
+        formatting.when(event),
+        edition,
     )
 
 
-def _open(event: Event, reading: Reading) -> str:
+def _open(event: Event, reading: Reading) -> Markup:
     if event.id in reading.state.requests or event.id in reading.state.disputes:
-        return ' <span class="cv-open">open</span>'
+        return Markup(' <span class="cv-open">open</span>')
     if event.kind in ("changes_requested", "disputed"):
-        return ' <span class="cv-closed">resolved</span>'
+        return Markup(' <span class="cv-closed">resolved</span>')
     if event.kind == "decided":
         agreed = reading.state.decisions.get(event.id, set())
-        return "" if agreed else ' <span class="cv-closed">not agreed yet</span>'
-    return ""
+        return NONE if agreed else Markup(' <span class="cv-closed">not agreed yet</span>')
+    return NONE
 
 
 def _answering(event: Event, reading: Reading) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.review.events import LONGEST_NOTE
 from covis.shell.widgets.html import show
@@ -24,7 +25,7 @@ def left(id: str, beginning: str = "") -> None:
     drafts: dict[str, str] = st.session_state.get(_DRAFTS, {}).get(id, {})
     written = [str(st.session_state.get(key) or "").strip() for key in drafts.values() if key.startswith(beginning)]
     if words := [one for one in written if one]:
-        show('<h3 class="cv-desk-h3">What you were writing</h3>')
-        show('<p class="cv-aside">None of it was sent. Copy it before you leave this page.</p>')
+        show(Markup('<h3 class="cv-desk-h3">What you were writing</h3>'))
+        show(Markup('<p class="cv-aside">None of it was sent. Copy it before you leave this page.</p>'))
         for one in words:
             st.code(one, language=None, wrap_lines=True)

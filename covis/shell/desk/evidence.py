@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from covis.document import Edition, Evidence
 from covis.review.markup import replaced
-from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.html import NONE, show
 from covis.shell.widgets.runtime_component import prose
+from covis.web.sanitised import sanitised
 
 OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
     "proved": ("Proved", "proved", "proved"),
@@ -19,9 +22,10 @@ OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
     "fails": ("Fails", "fails", "fail"),
     "not established": ("Not established", "not established", "not established"),
 }
-_MEANING = (
-    "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and <strong>holds</strong>: tried at "
-    "the points given, and nowhere else. <strong>Matches</strong>: one number, computed and compared. The source is for you to look up."
+_MEANING = Markup(
+    "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and "
+    "<strong>holds</strong>: tried at the points given, and nowhere else. <strong>Matches</strong>: one "
+    "number, computed and compared. The source is for you to look up."
 )
 
 
@@ -36,18 +40,21 @@ def tally(edition: Edition) -> list[tuple[str, int]]:
 
 def model(edition: Edition, key: str) -> None:
     """The model as the text tells it, beside the equations that the program computes."""
-    rows = "".join(f"<li>{equation['mathematics']}</li>" for equation in edition.document.get("equations", []))
+    rows = Markup().join(
+        Markup("<li>{}</li>").format(sanitised(equation["mathematics"])) for equation in edition.document.get("equations", [])
+    )
     told = section(edition, "The model")
     prose(
-        '<div class="cv-desk-pair">'
-        f"<section><h3>As the text tells it</h3>{told or '<p>The text has no section on the model.</p>'}</section>"
-        '<section><h3>As the program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn from.</p>'
-        f'<ul class="cv-desk-equations">{rows}</ul></section></div>',
+        Markup(
+            '<div class="cv-desk-pair"><section><h3>As the text tells it</h3>{}</section><section><h3>As the '
+            'program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn '
+            'from.</p><ul class="cv-desk-equations">{}</ul></section></div>'
+        ).format(told or Markup("<p>The text has no section on the model.</p>"), rows),
         key,
     )
 
 
-def facts(edition: Edition, key: str, awaited: str = "") -> None:
+def facts(edition: Edition, key: str, awaited: Markup = NONE) -> None:
     """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first.
 
     `awaited`: HTML about facts that are only being run now; "" where they are not.
@@ -56,47 +63,51 @@ def facts(edition: Edition, key: str, awaited: str = "") -> None:
     symbols = {control["name"]: control.get("symbol", "") for control in edition.document.get("controls", [])}
     shown = {one.id: one for one in edition.evidence}
     if awaited:
-        show(f'<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{awaited}</section>')
+        show(Markup('<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{}</section>').format(awaited))
     elif not shown and stated:
-        show('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>')
+        show(Markup('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>'))
     warnings(edition)
     ordered = sorted(stated.values(), key=lambda fact: _rank(shown.get(fact["id"])))
     later = "It is run on this machine first." if awaited else "It runs when a coder submits it."
-    cards = "".join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
+    cards = Markup().join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
     made = next((one.versions for one in edition.evidence if one.versions), {})
     with_ = ", ".join(f"{name} {version}" for name, version in made.items())
-    foot = f'<p class="cv-aside">Run with {escape(with_)}.</p>' if with_ else ""
-    prose(f'<p class="cv-aside">{_MEANING}</p><ol class="cv-desk-facts">{cards}</ol>{foot}', key)
+    foot = Markup('<p class="cv-aside">Run with {}.</p>').format(with_) if with_ else ""
+    prose(Markup('<p class="cv-aside">{}</p><ol class="cv-desk-facts">{}</ol>{}').format(_MEANING, cards, foot), key)
 
 
 def warnings(edition: Edition) -> None:
     if edition.findings:
-        said = "".join(f"<li>{escape(str(finding.get('message', '')))}</li>" for finding in edition.findings)
+        said = Markup().join(Markup("<li>{}</li>").format(str(finding.get("message", ""))) for finding in edition.findings)
         many = len(edition.findings)
         head = "The checks have a warning" if many == 1 else f"The checks have {many} warnings"
-        show(f'<section class="cv-desk-warnings"><h3>{head}</h3><ul>{said}</ul></section>')
+        show(Markup('<section class="cv-desk-warnings"><h3>{}</h3><ul>{}</ul></section>').format(head, said))
 
 
 def limits(edition: Edition, key: str) -> None:
     """The stated limits and sources, and how far the controls go."""
-    rows = "".join(_control(control) for control in edition.document.get("controls", []))
+    rows = Markup().join(_control(control) for control in edition.document.get("controls", []))
     prose(
-        '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states them</h3>'
-        f"{section(edition, 'Assumptions and limits') or '<p>The text states none.</p>'}"
-        f"<h3>Sources</h3>{section(edition, 'Sources') or '<p>The text names none.</p>'}</section>"
-        "<section><h3>How far the controls go</h3>"
-        "<table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts at</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></section></div>",
+        Markup(
+            '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states '
+            "them</h3>{}<h3>Sources</h3>{}</section><section><h3>How far the controls "
+            "go</h3><table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts "
+            "at</th></tr></thead><tbody>{}</tbody></table></section></div>"
+        ).format(
+            section(edition, "Assumptions and limits") or Markup("<p>The text states none.</p>"),
+            section(edition, "Sources") or Markup("<p>The text names none.</p>"),
+            rows,
+        ),
         key,
     )
 
 
-def section(edition: Edition, heading: str) -> str:
+def section(edition: Edition, heading: str) -> Markup:
     """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
     text = str(edition.document.get("text", ""))
     rooms = (room.partition(">")[2].partition("</h2>") for room in text.split("<h2")[1:])
     found = next((body for head, end, body in rooms if end and head.strip() == heading), "")
-    return replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip()
+    return sanitised(replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip())
 
 
 # --- one fact
@@ -106,20 +117,25 @@ def _rank(evidence: Evidence | None) -> int:
     return 1 if evidence is not None and evidence.established else 0
 
 
-def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> str:
+def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> Markup:
     """`later`: what is to be known where there is no evidence because it has not been run yet; "" where it has been."""
     run = evidence is not None or not later
     outcome = evidence.outcome if evidence is not None else "not established"
     word = OUTCOMES[outcome][0] if run else "Not run yet"
     kind = "wait" if not run else "bad" if outcome in ("fails", "not established") else "proved" if outcome == "proved" else "tried"
-    formula = f'<div class="cv-desk-formula">{fact["mathematics"]}</div>' if fact.get("mathematics") else ""
-    numbers = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _numbers(evidence, symbols)) if evidence else ""
+    formula = Markup('<div class="cv-desk-formula">{}</div>').format(sanitised(fact["mathematics"])) if fact.get("mathematics") else ""
+    numbers = (
+        Markup().join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in _numbers(evidence, symbols))
+        if evidence
+        else ""
+    )
     return (
-        f'<li class="cv-fact cv-fact-{kind}"><p class="cv-fact-outcome">{word}</p><div class="cv-fact-body">'
-        f"<h3>{escape(fact['statement'])}</h3>{formula}"
-        f'<p class="cv-fact-how">{escape(_how(evidence) if evidence else later or "It was not run.")}</p>'
-        + (f"<dl>{numbers}</dl>" if numbers else "")
-        + f'<p class="cv-fact-source"><span>Source</span> {escape(fact["source"])}</p></div></li>'
+        Markup(
+            '<li class="cv-fact cv-fact-{}"><p class="cv-fact-outcome">{}</p><div '
+            'class="cv-fact-body"><h3>{}</h3>{}<p class="cv-fact-how">{}</p>'
+        ).format(kind, word, fact["statement"], formula, _how(evidence) if evidence else later or "It was not run.")
+        + (Markup("<dl>{}</dl>").format(numbers) if numbers else "")
+        + Markup('<p class="cv-fact-source"><span>Source</span> {}</p></div></li>').format(fact["source"])
     )
 
 
@@ -150,7 +166,7 @@ def _read(evidence: Evidence) -> str:
     return ", with decimals read as exact numbers" if "decimals read as exact" in evidence.evidence else ""
 
 
-def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[str, str | Markup]]:
     detail = evidence.detail
     if "right" in detail:
         yield ("Expected", _number(detail["right"]))
@@ -166,29 +182,34 @@ def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[s
     if detail.get("singular"):
         yield ("Points without a finite value", str(int(detail["singular"])))
     if at := detail.get("at"):
-        where = ", ".join(f"{symbols.get(name) or escape(name)} = {_number(value)}" for name, value in dict(at).items())
+        where = Markup(", ").join(
+            Markup("{} = {}").format(sanitised(symbols[name]) if symbols.get(name) else name, _number(value))
+            for name, value in dict(at).items()
+        )
         yield ("Where" if "right" in detail else "Worst at", where)
 
 
-def _number(value: Any) -> str:
+def _number(value: Any) -> Markup:
     """A number as a reader needs it: twelve digits of a value, and powers of ten set as such."""
     try:
         number = float(value)
     except (TypeError, ValueError):
-        return escape(str(value))
+        return Markup("{}").format(value)
     text = f"{number:.12g}" if isinstance(value, str) and abs(number) > 1e-9 else f"{number:.4g}"
     mantissa, _, exponent = text.partition("e")
-    power = f" × 10<sup>{int(exponent)}</sup>".replace("-", "−") if exponent else ""
-    return f"{mantissa.replace('-', '−')}{power}"
+    power = Markup(" × 10<sup>{}</sup>").format(int(exponent)).replace("-", "−") if exponent else ""
+    return Markup("{}{}").format(mantissa.replace("-", "−"), power)
 
 
-def _control(control: Mapping[str, Any]) -> str:
-    unit = f" {escape(control['unit'])}" if control.get("unit") else ""
+def _control(control: Mapping[str, Any]) -> Markup:
+    unit = f" {control['unit']}" if control.get("unit") else ""
     match control.get("kind"):
         case "choice":
-            reach, start = ", ".join(escape(str(name)) for name, _ in control["options"]), escape(str(control["start"]))
+            reach, start = ", ".join(str(name) for name, _ in control["options"]), str(control["start"])
         case "toggle":
             reach, start = "on or off", "on" if control["start"] else "off"
         case _:
             reach, start = f"{_number(control['low'])} to {_number(control['high'])}{unit}", f"{_number(control['start'])}{unit}"
-    return f"<tr><td>{escape(control['label'])}</td><td>{control.get('symbol', '')}</td><td>{reach}</td><td>{start}</td></tr>"
+    return Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
+        control["label"], sanitised(control.get("symbol", "")), reach, start
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from covis.catalogue import Item
 from covis.registry import Registry
 from covis.review import wording
 from covis.review.events import Event
 from covis.review.rules import Refusal
-from covis.shell.widgets.html import escape, sentence
+from covis.shell.widgets.html import sentence
 
 VIA = {"oidc": "signed in", "cli": "command line: a statement, not a proof", "git": "git: a statement, not a proof"}
 
@@ -30,25 +32,25 @@ def role(person: str, item: Item, registry: Registry) -> str:
     return "maintainer" if person in registry.gallery.maintainers else known.role if known is not None else ""
 
 
-def said_by(event: Event, item: Item, registry: Registry) -> str:
+def said_by(event: Event, item: Item, registry: Registry) -> Markup:
     """Who, as what, when: HTML."""
-    who = escape(wording.name(event.by, registry.people))
-    return f'<strong>{who}</strong> <span class="cv-desk-role">{escape(role(event.by, item, registry))}</span>'
+    who = wording.name(event.by, registry.people)
+    return Markup('<strong>{}</strong> <span class="cv-desk-role">{}</span>').format(who, role(event.by, item, registry))
 
 
-def when(event: Event) -> str:
+def when(event: Event) -> Markup:
     """The day, and how the person was known: HTML."""
-    known = f'<span title="{escape(VIA[event.via])}">via {event.via}</span>'
-    return f'<time datetime="{event.at.isoformat()}">{escape(ago(event.at))}</time> · {known}'
+    known = Markup('<span title="{}">via {}</span>').format(VIA[event.via], event.via)
+    return Markup('<time datetime="{}">{}</time> · {}').format(event.at.isoformat(), ago(event.at), known)
 
 
-def quoted(note: str) -> str:
+def quoted(note: str) -> Markup:
     """What somebody wrote, with its paragraphs: HTML."""
     paragraphs = [part for part in note.strip().split("\n\n") if part.strip()]
-    said = "".join(f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in paragraphs)
-    return f"<blockquote>{said}</blockquote>" if said else ""
+    said = Markup().join(Markup("<p>{}</p>").format(Markup("<br>").join(part.strip().split("\n"))) for part in paragraphs)
+    return Markup("<blockquote>{}</blockquote>").format(said) if said else Markup()
 
 
-def why_not(refused: Refusal) -> str:
+def why_not(refused: Refusal) -> Markup:
     """A rule and its way out: HTML."""
-    return f'<p class="cv-desk-why"><strong>{sentence(refused.rule)}</strong> {sentence(refused.way_out)}</p>'
+    return Markup('<p class="cv-desk-why"><strong>{}</strong> {}</p>').format(sentence(refused.rule), sentence(refused.way_out))

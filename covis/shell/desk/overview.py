@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
@@ -15,7 +16,7 @@ from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import one
 from covis.shell.desk.reading import PEER
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import has_page, link, show
 
 
 def desk() -> None:
@@ -61,16 +62,16 @@ def waiting(item: Item, person: str) -> list[Turn]:
 
 def sign_in(who: Visitor) -> None:
     """For a visitor who is nobody here: that they may read, and how to be somebody."""
-    layout.notice("You are not signed in", f"<p>{escape(who.why)}</p>")
+    layout.notice("You are not signed in", Markup("<p>{}</p>").format(who.why))
 
 
 def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty: str = "") -> None:
     if not items and not empty:
         return
-    count = f' <span class="cv-desk-count">{len(items)}</span>' if items else ""
-    show(f'<h2 class="cv-small-title">{escape(title)}{count}</h2>')
+    count = Markup(' <span class="cv-desk-count">{}</span>').format(len(items)) if items else ""
+    show(Markup('<h2 class="cv-small-title">{}{}</h2>').format(title, count))
     if not items:
-        show(f'<p class="cv-aside">{escape(empty)}</p>')
+        show(Markup('<p class="cv-aside">{}</p>').format(empty))
         return
     with st.container(key=f"cv_desk_list_{name}", gap=None):
         for item in items:
@@ -89,9 +90,13 @@ def _row(item: Item, person: str) -> None:
         show(layout.picture(item))
         with st.container(key=f"cv_desk_words_{item.id}", gap=None):
             link("desk", layout.title(item), v=item.id)
-            show(f'<p class="cv-desk-turn">{escape(said)}{also}</p>')
-        show(f'<div class="cv-desk-state">{layout.badge(item.standing.status)}<p class="cv-person-notes">{_since(item)}</p></div>')
+            show(Markup('<p class="cv-desk-turn">{}{}</p>').format(said, also))
+        show(
+            Markup('<div class="cv-desk-state">{}<p class="cv-person-notes">{}</p></div>').format(
+                layout.badge(item.standing.status), _since(item)
+            )
+        )
 
 
 def _since(item: Item) -> str:
-    return f"since {escape(ago(item.standing.since))}" if item.standing.since else "&nbsp;"
+    return f"since {ago(item.standing.since)}" if item.standing.since else Markup("&nbsp;")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.review import wording
 from covis.shell.auth.session import visitor
@@ -19,7 +20,7 @@ from covis.shell.desk.verdict import verdict
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.feedback_box import heard, heard_notes
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import NONE, link, show
 from covis.shell.widgets.runtime_component import runtime
 
 _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
@@ -52,12 +53,12 @@ def _missing(id: str) -> None:
     shelf = catalogue()
     if id in shelf.registry.broken:
         findings = shelf.registry_findings(visitor().person, id)
-        body = "<p>Its entry in the registry has a mistake.</p>" + (layout.finding_list(findings) if findings else "")
+        body = Markup("<p>Its entry in the registry has a mistake.</p>") + (layout.finding_list(findings) if findings else "")
         layout.notice("This cannot be reviewed", body, kind="problem", level=1)
     elif shelf.unreadable:
         layout.unreadable()
     else:
-        layout.notice("This cannot be reviewed", f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>", level=1)
+        layout.notice("This cannot be reviewed", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(id[:80]), level=1)
 
 
 def _head(reading: Reading) -> None:
@@ -91,14 +92,20 @@ def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
     newest = reading.newest
     with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
         if newest is None:
-            show("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>")
+            show(Markup("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>"))
         elif newest.what == "making":
             show(
-                "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted yet; "
-                "what you read stays here.</p>"
+                Markup(
+                    "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted "
+                    "yet; what you read stays here.</p>"
+                )
             )
         else:
-            show("<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>")
+            show(
+                Markup(
+                    "<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>"
+                )
+            )
         if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
             look_again()
             st.rerun(scope="app")
@@ -110,113 +117,129 @@ def _nothing(reading: Reading) -> None:
     found = dict.fromkeys((*reading.item.findings, *(current.findings if current is not None else ())))
     errors = [finding for finding in found if finding.severity == "error"]
     if layout.unknown(reading.item):
-        meant = f"<p>{escape(wording.status_meaning('unknown'))}</p>"
+        meant = Markup("<p>{}</p>").format(wording.status_meaning("unknown"))
         layout.notice("Where it stands cannot be said now", meant + layout.finding_list(errors), kind="problem")
     elif reading.item.pending or (reading.inside and reading.item.source is not None and (current is None or current.transient)):
         layout.pending(replace(reading.item, findings=tuple(errors), retry=reading.item.retry or float(bool(errors))))
     elif errors:
-        body = f"<p>Something in its folder is wrong, and its team has to correct it.</p>{layout.finding_list(errors)}"
+        body = Markup("<p>Something in its folder is wrong, and its team has to correct it.</p>{}").format(layout.finding_list(errors))
         layout.notice("There is no edition to look at", body, kind="problem")
     else:
-        layout.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
+        layout.notice("There is no edition to look at", Markup("<p>What is not signed yet is for its team and its reviewers.</p>"))
 
 
 # --- the strip: the three questions of somebody who signs
 
 
-def _strip(reading: Reading, seen: Seen) -> str:
+def _strip(reading: Reading, seen: Seen) -> Markup:
     cells = (
         (_question(reading), _what(reading, seen)),
         ("On what evidence", _evidence(reading, seen)),
         ("What changed", _changed(reading, seen)),
     )
-    return f'<div class="cv-desk-strip">{"".join(f"<section><h2>{title}</h2>{body}</section>" for title, body in cells)}</div>'
+    return Markup('<div class="cv-desk-strip">{}</div>').format(
+        Markup().join((Markup("<section><h2>{}</h2>{}</section>").format(title, body) for title, body in cells))
+    )
 
 
 def _question(reading: Reading) -> str:
     return "What you sign" if reading.signs else "What is signed"
 
 
-def _what(reading: Reading, seen: Seen) -> str:
+def _what(reading: Reading, seen: Seen) -> Markup:
     people = catalogue().registry.people
-    digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
+    digest = Markup('<code title="{}">{}</code>').format(seen.digest, seen.digest[:12])
     submitted, release = reading.standing.submitted, reading.standing.release
     if seen.what == "release" and release is None:
-        return f"<p>The release {digest}, which is taken down until a dispute about it is settled.</p>"
+        return Markup("<p>The release {}, which is taken down until a dispute about it is settled.</p>").format(digest)
     if seen.what == "release" and release is not None:
         signed = wording.signed_sentence(release, people, reading.standing.demonstration)
-        return f"<p>The release {digest}: students see it.</p><p>{escape(signed)}</p>"
+        return Markup("<p>The release {}: students see it.</p><p>{}</p>").format(digest, signed)
     if seen.what == "review" and submitted is not None:
-        said = f"submitted by {escape(wording.name(submitted.by, people))}, {escape(formatting.ago(submitted.at))}"
-        return f"<p>Edition {digest}, {said}.</p>{formatting.quoted(submitted.note)}"
+        said = f"submitted by {wording.name(submitted.by, people)}, {formatting.ago(submitted.at)}"
+        return Markup("<p>Edition {}, {}.</p>{}").format(digest, said, formatting.quoted(submitted.note))
     if seen.what == "review":
-        return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
+        return Markup("<p>Edition {}, which was submitted. The folder holds something else by now.</p>").format(digest)
     if reading.item.recompiled:
         why = "with a newer version of Covis, or another subject, level or keywords"
-        return f"<p>Nothing yet: the same folder makes edition {digest} {why}, and a coder submits it first.</p>"
+        return Markup("<p>Nothing yet: the same folder makes edition {} {}, and a coder submits it first.</p>").format(digest, why)
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
-        gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
-        return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"
-    stays = f" Students see the release <code>{release.document[:12]}</code>." if release is not None else ""
-    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.{stays}</p>"
+        gone = Markup("Edition <code>{}</code> was submitted, made by another version of Covis, and is not here").format(
+            submitted.edition.document[:12]
+        )
+        return Markup("<p>Nothing yet: {}. You see what this version makes, {}: a coder submits it once more.</p>").format(gone, digest)
+    stays = Markup(" Students see the release <code>{}</code>.").format(release.document[:12]) if release is not None else ""
+    return Markup("<p>Nothing yet: edition {} is what the folder holds, and no coder has submitted it.{}</p>").format(digest, stays)
 
 
-def _evidence(reading: Reading, seen: Seen) -> str:
+def _evidence(reading: Reading, seen: Seen) -> Markup:
     facts = len(seen.edition.document.get("facts", []))
     if reading.awaits_facts:
         failed = catalogue().facts_failure(reading.item.id)
-        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}, {'not run yet' if failed else 'being run now'}</li>"]
+        lines = [
+            Markup("<li><strong>{}</strong> {}, {}</li>").format(
+                facts, "fact" if facts == 1 else "facts", "not run yet" if failed else "being run now"
+            )
+        ]
     elif seen.what == "making" or not seen.edition.evidence:
-        lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
+        lines = [Markup("<li><strong>{}</strong> facts, not run on this edition yet</li>").format(facts)]
     else:
-        said = ", ".join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
-        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}: {said}</li>"]
+        said = Markup(", ").join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
+        lines = [Markup("<li><strong>{}</strong> {}: {}</li>").format(facts, "fact" if facts == 1 else "facts", said)]
     if warnings := len(seen.edition.findings):
-        lines.append(f'<li class="cv-warn"><strong>{warnings}</strong> warning{"" if warnings == 1 else "s"} of the checks</li>')
+        lines.append(
+            Markup('<li class="cv-warn"><strong>{}</strong> warning{} of the checks</li>').format(warnings, "" if warnings == 1 else "s")
+        )
     lines += _reviews(reading)
-    return f"<ul>{''.join(lines)}</ul>"
+    return Markup("<ul>{}</ul>").format(Markup().join(lines))
 
 
-def _outcome(outcome: str, count: int) -> str:
-    said = f"<strong>{count}</strong> {evidence.OUTCOMES[outcome][1 if count == 1 else 2]}"
-    return f'<span class="cv-bad">{said}</span>' if outcome in ("fails", "not established") else said
+def _outcome(outcome: str, count: int) -> Markup:
+    said = Markup("<strong>{}</strong> {}").format(count, evidence.OUTCOMES[outcome][1 if count == 1 else 2])
+    return Markup('<span class="cv-bad">{}</span>').format(said) if outcome in ("fails", "not established") else said
 
 
-def _reviews(reading: Reading) -> list[str]:
+def _reviews(reading: Reading) -> list[Markup]:
     registry = catalogue().registry
     needed = registry.gallery.policy.peer_reviews
     done = reading.standing.peer_reviews
     lines = []
     if done:
         names = wording.listed([wording.name(person, registry.people) for person in dict.fromkeys(event.by for event in done)])
-        lines.append(f"<li><strong>{len(done)}</strong> peer review{'' if len(done) == 1 else 's'}: {escape(names)}</li>")
+        lines.append(Markup("<li><strong>{}</strong> peer review{}: {}</li>").format(len(done), "" if len(done) == 1 else "s", names))
     elif needed and reading.standing.release is None:
-        lines.append(f'<li class="cv-warn"><strong>0</strong> of {needed} peer review{"" if needed == 1 else "s"}</li>')
+        lines.append(Markup('<li class="cv-warn"><strong>0</strong> of {} peer review{}</li>').format(needed, "" if needed == 1 else "s"))
     high = [event for event in reading.standing.open_requests if event.level == "high"]
     low = len(reading.standing.open_requests) - len(high)
     if high:
-        lines.append(f'<li class="cv-bad"><strong>{len(high)}</strong> open request{"" if len(high) == 1 else "s"} of high priority</li>')
+        lines.append(
+            Markup('<li class="cv-bad"><strong>{}</strong> open request{} of high priority</li>').format(
+                len(high), "" if len(high) == 1 else "s"
+            )
+        )
     if low:
-        lines.append(f"<li><strong>{low}</strong> open request{'' if low == 1 else 's'} of low priority</li>")
+        lines.append(Markup("<li><strong>{}</strong> open request{} of low priority</li>").format(low, "" if low == 1 else "s"))
     if reading.standing.open_disputes:
-        lines.append(f'<li class="cv-bad"><strong>{len(reading.standing.open_disputes)}</strong> open dispute</li>')
+        lines.append(Markup('<li class="cv-bad"><strong>{}</strong> open dispute</li>').format(len(reading.standing.open_disputes)))
     return lines
 
 
-def _changed(reading: Reading, seen: Seen) -> str:
+def _changed(reading: Reading, seen: Seen) -> Markup:
     release = reading.standing.release or reading.standing.taken_down
     if release is None:
-        return "<p>It is its first edition: nothing was signed before.</p>"
+        return Markup("<p>It is its first edition: nothing was signed before.</p>")
     if reading.signed is None:
-        return "<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>"
+        return Markup("<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>")
     if release.document == seen.digest:
-        return "<p>Nothing: it is the edition that was signed last.</p>"
+        return Markup("<p>Nothing: it is the edition that was signed last.</p>")
     found = changes.between(reading.signed, seen.edition, release.document, seen.digest)
     if found.recompiled:
-        return "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
-    since = escape(formatting.ago(release.at))
-    where = escape(changes.in_a_line(found) or "nothing that a reader would find")
-    return f"<p>Since it was signed, {since}:</p><p><strong>{where}</strong></p>"
+        return Markup(
+            "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
+        )
+    since = formatting.ago(release.at)
+    where = changes.in_a_line(found) or "nothing that a reader would find"
+    return Markup("<p>Since it was signed, {}:</p><p><strong>{}</strong></p>").format(since, where)
 
 
 # --- the rooms of the page
@@ -256,28 +279,28 @@ def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
     return rooms
 
 
-def _awaited(reading: Reading) -> str:
+def _awaited(reading: Reading) -> Markup:
     """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
     if not reading.awaits_facts:
-        return ""
+        return NONE
     failed = catalogue().facts_failure(reading.item.id)
     if failed is None:
-        return "<p>The facts are being run on this machine. What they show appears here by itself.</p>"
+        return Markup("<p>The facts are being run on this machine. What they show appears here by itself.</p>")
     way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."
     errors = [finding for finding in failed.findings if finding.severity == "error"]
-    return f"<p>The facts could not be run on this machine. {way}</p>{layout.finding_list(errors)}"
+    return Markup("<p>The facts could not be run on this machine. {}</p>{}").format(way, layout.finding_list(errors))
 
 
 def _compared(reading: Reading, seen: Seen, key: str) -> None:
     """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
     release = reading.standing.release or reading.standing.taken_down
     if reading.moved and reading.newest is not None:
-        show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
+        show(Markup('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>'))
         newest = reading.newest
         changes.told(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
-    show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
+    show(Markup('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>'))
     if release is None or reading.signed is None:
-        show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')
+        show(Markup('<p class="cv-aside">Nothing was signed before: all of it is new.</p>'))
     else:
         changes.told(changes.between(reading.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
 
@@ -285,9 +308,9 @@ def _compared(reading: Reading, seen: Seen, key: str) -> None:
 def _code(seen: Seen) -> None:
     """The plugin's files as they were compiled. What is signed is what is shown; the code is here for who wants to read it."""
     if not seen.edition.files:
-        show('<p class="cv-aside">This edition was made before editions kept their files.</p>')
+        show(Markup('<p class="cv-aside">This edition was made before editions kept their files.</p>'))
         return
-    show('<p class="cv-aside">The files as they were when this edition was compiled.</p>')
+    show(Markup('<p class="cv-aside">The files as they were when this edition was compiled.</p>'))
     for path, text in seen.edition.files.items():
-        show(f'<h3 class="cv-desk-h3"><code>{escape(path)}</code></h3>')
+        show(Markup('<h3 class="cv-desk-h3"><code>{}</code></h3>').format(path))
         st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Refused
 from covis.registry.models import Via
@@ -23,7 +24,7 @@ from covis.shell.desk.drafts import field, left
 from covis.shell.desk.reading import FACTS_FIRST, PEER, Reading, look_again, read
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import link, show
 
 _FLASH = "covis.desk.flash"
 Say = Callable[[str, Via], Event]
@@ -62,13 +63,17 @@ def _rail(id: str) -> None:
     if reading is None:
         return
     if flash := st.session_state.pop(_FLASH, ""):
-        show(f'<p class="cv-desk-done" role="status">{escape(flash)}</p>')
+        show(Markup('<p class="cv-desk-done" role="status">{}</p>').format(flash))
     if reading.who.person is None:
-        show(f'<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{escape(reading.who.why)}</p>')
+        show(Markup('<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{}</p>').format(reading.who.why))
         left(id)
         return
     if layout.unknown(reading.item):
-        show(f'<h2 class="cv-desk-h2">Nothing can be said now</h2><p class="cv-aside">{escape(wording.status_meaning("unknown"))}</p>')
+        show(
+            Markup('<h2 class="cv-desk-h2">Nothing can be said now</h2><p class="cv-aside">{}</p>').format(
+                wording.status_meaning("unknown")
+            )
+        )
         left(id)
         return
     may = {way.name: reading.refused(way.kind) for way in WAYS}
@@ -129,15 +134,20 @@ def _asked(reading: Reading) -> None:
     if mine:
         offer = all(turn.role == PEER for turn in mine)
         show(
-            f'<h2 class="cv-desk-h2">{"You may help" if offer else "Asked of you"}</h2>'
-            f'<ul class="cv-desk-asked">{"".join(f"<li>{escape(turn.what)}</li>" for turn in mine)}</ul>'
+            Markup('<h2 class="cv-desk-h2">{}</h2><ul class="cv-desk-asked">{}</ul>').format(
+                "You may help" if offer else "Asked of you", Markup().join(Markup("<li>{}</li>").format(turn.what) for turn in mine)
+            )
         )
         if any(turn.action in ("resolve", "agree") for turn in mine):
             link("desk", "Answer it in the discussion", v=reading.item.id, at="discussion")
         return
-    turns = [f"<li>{escape(wording.turn_sentence(turn, people))}</li>" for turn in reading.standing.turn]
-    waits = f'<ul class="cv-desk-asked">{"".join(turns)}</ul>' if turns else '<p class="cv-aside">Nobody is waited for.</p>'
-    show(f'<h2 class="cv-desk-h2">Nothing is asked of you now</h2>{waits}')
+    turns = [Markup("<li>{}</li>").format(wording.turn_sentence(turn, people)) for turn in reading.standing.turn]
+    waits = (
+        Markup('<ul class="cv-desk-asked">{}</ul>').format(Markup().join(turns))
+        if turns
+        else Markup('<p class="cv-aside">Nobody is waited for.</p>')
+    )
+    show(Markup('<h2 class="cv-desk-h2">Nothing is asked of you now</h2>{}').format(waits))
 
 
 def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], place: str = "first") -> None:
@@ -157,13 +167,13 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], plac
         )
     else:
         chosen = names[0]
-        show(f'<h3 class="cv-desk-h3">{escape(ways[0].label)}</h3>')
+        show(Markup('<h3 class="cv-desk-h3">{}</h3>').format(ways[0].label))
     way = next((one for one in ways if one.name == chosen), ways[0])
     if refused := may[way.name]:
         show(formatting.why_not(refused))
     more = _particulars(way, reading, key)
     note = field(id, way.note, key=f"cv_desk_note_{key}", height=110)
-    show(f'<p class="cv-desk-as">As <strong>{escape(_me(reading))}</strong>, {escape(formatting.VIA[reading.who.via or "cli"])}.</p>')
+    show(Markup('<p class="cv-desk-as">As <strong>{}</strong>, {}.</p>').format(_me(reading), formatting.VIA[reading.who.via or "cli"]))
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
     answer = st.container(key=f"cv_desk_answer_{place}")  # what comes of it stands above the button, where the eye is
     if st.button(way.button, key=f"cv_desk_say_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
@@ -177,11 +187,13 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
         case "accept":
             role = "fact-checker" if reading.signs else "coder"
             show(
-                f'<p class="cv-aside">You are listed as its {role}. To accept is to be named beside your partner, and to answer for '
-                "your part of it (see Partners). Nobody is an owner before they accepted.</p>"
+                Markup(
+                    '<p class="cv-aside">You are listed as its {}. To accept is to be named beside your partner, and to '
+                    "answer for your part of it (see Partners). Nobody is an owner before they accepted.</p>"
+                ).format(role)
             )
         case "sign_off" if reading.seen is not None:
-            show(f'<p class="cv-aside">Edition <code>{reading.seen.digest[:12]}</code>, the one that you see here.</p>')
+            show(Markup('<p class="cv-aside">Edition <code>{}</code>, the one that you see here.</p>').format(reading.seen.digest[:12]))
             needed = asked(datetime.now(UTC))
             edition = reading.seen.digest[:12]
             answers = {
@@ -193,7 +205,7 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
                 )
                 for one in needed
             }
-            show(f'<p class="cv-desk-met">{sum(answers.values())} of {len(needed)} criteria met</p>')
+            show(Markup('<p class="cv-desk-met">{} of {} criteria met</p>').format(sum(answers.values()), len(needed)))
             with st.expander("What a signature means, and what it does not"):
                 meaning()
             return {"criteria": answers}
@@ -209,10 +221,10 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
             )
             return {"level": level or "high"}
         case "dispute" if reading.refused("disputed", withdrawn=True) is None:
-            show('<p class="cv-aside">A banner stands on it at once, with your words.</p>')
+            show(Markup('<p class="cv-aside">A banner stands on it at once, with your words.</p>'))
             return {"withdrawn": st.checkbox("Take it down as well, until this is settled", key=f"cv_desk_withdraw_{key}")}
         case "submit":
-            show('<p class="cv-aside">Every rule and every fact runs first: 10 to 30 seconds.</p>')
+            show(Markup('<p class="cv-aside">Every rule and every fact runs first: 10 to 30 seconds.</p>'))
     return {}
 
 
@@ -267,8 +279,9 @@ def _others(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -
     if closed:
         with st.expander("What you cannot do here now, and why"):
             show(
-                "".join(
-                    f'<div class="cv-desk-closed"><p>{escape(way.label)}</p>{formatting.why_not(refused)}</div>' for way, refused in closed
+                Markup().join(
+                    Markup('<div class="cv-desk-closed"><p>{}</p>{}</div>').format(way.label, formatting.why_not(refused))
+                    for way, refused in closed
                 )
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
@@ -14,7 +15,7 @@ from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, cours
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import has_page, link, show
 from covis.shell.widgets.preview import hero, star
 
 _WIDGET = "covis.ask."
@@ -57,7 +58,9 @@ def browse() -> None:
     being_made = len(every) - len(items)
     if being_made:
         show(
-            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+            Markup('<p class="cv-aside">{} more {} being made, and will be here once signed off.</p>').format(
+                being_made, "is" if being_made == 1 else "are"
+            )
         )
     watch(shelf, items)
 
@@ -68,10 +71,10 @@ def browse() -> None:
 def _head(query: Query, items: list[Item], registry: Registry) -> None:
     """The introduction, on a first visit; for those who know it, or who asked for something, a line."""
     if not query.empty or query.page:
-        show('<h1 class="cv-quiet-title">Visualisations</h1>')
+        show(Markup('<h1 class="cv-quiet-title">Visualisations</h1>'))
     elif st.context.cookies.get(_KNOWN) == "1" and not parameter("intro"):
         with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
-            show('<h1 class="cv-quiet-title">See what the equation does</h1>')
+            show(Markup('<h1 class="cv-quiet-title">See what the equation does</h1>'))
             link("browse", "What is this?", intro="1")
     else:
         _introduction(items, registry)
@@ -83,14 +86,16 @@ def _introduction(items: list[Item], registry: Registry) -> None:
     with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
         with st.container(key="cv_hero_words", gap=None):
             show(
-                '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
-                "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+                Markup(
+                    '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
+                    "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+                )
             )
         if shown:
             with st.container(key="cv_hero_live", gap=None):
                 with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
                     link("browse", layout.title(shown), v=shown.id)
-                    show('<p class="cv-over">Try it: drag a slider</p>')
+                    show(Markup('<p class="cv-over">Try it: drag a slider</p>'))
                 hero(shown)
         with st.container(key="cv_entrances", gap=None):
             for whom, to, label, words in _WAYS_IN:
@@ -106,12 +111,12 @@ _WAYS_IN = (
 
 def _way_in(whom: str, to: str, label: str, words: str) -> None:
     with st.container(key=f"cv_way_{to}", gap=None):
-        show(f'<p class="cv-over">{whom}</p>')
+        show(Markup('<p class="cv-over">{}</p>').format(whom))
         if has_page(to):
             link(to, label)
         else:
-            show(f'<p class="cv-way-soon">{label}</p>')
-        show(f'<p class="cv-summary">{words}</p>')
+            show(Markup('<p class="cv-way-soon">{}</p>').format(label))
+        show(Markup('<p class="cv-summary">{}</p>').format(words))
 
 
 def _chips(items: list[Item], registry: Registry) -> None:
@@ -121,12 +126,12 @@ def _chips(items: list[Item], registry: Registry) -> None:
     with st.container(key="cv_chips", gap=None):
         if len(subjects) > 1:
             with st.container(key="cv_chips_subjects", horizontal=True, gap=None):
-                show('<p class="cv-chips-name">Subjects</p>')
+                show(Markup('<p class="cv-chips-name">Subjects</p>'))
                 for subject, number in sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHIPS]:
                     link("browse", subject, count=str(number), subject=subject)
         if courses:
             with st.container(key="cv_chips_courses", horizontal=True, gap=None):
-                show('<p class="cv-chips-name">Courses</p>')
+                show(Markup('<p class="cv-chips-name">Courses</p>'))
                 for code in [code for code in registry.courses if code in courses][:_CHIPS]:
                     link("course", registry.courses[code].title, count=str(courses[code]), c=code)
                 if len(courses) > _CHIPS:
@@ -197,9 +202,9 @@ def _pages(number: int, pages: int, query: Query) -> None:
             link("browse", "Previous", **asked, page=str(number - 1))
         for before, page in zip([0, *near], near, strict=False):
             if page > before + 1:
-                show('<p class="cv-count" aria-hidden="true">…</p>')
+                show(Markup('<p class="cv-count" aria-hidden="true">…</p>'))
             if page == number:
-                show(f'<p class="cv-page-here"><span class="cv-hidden">This is page </span>{page}</p>')
+                show(Markup('<p class="cv-page-here"><span class="cv-hidden">This is page </span>{}</p>').format(page))
             else:
                 link("browse", str(page), **asked, page=str(page))
         if number < pages:
@@ -209,9 +214,13 @@ def _pages(number: int, pages: int, query: Query) -> None:
 def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
     with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
         if query.empty:
-            show(f'<h2 class="cv-count"><span role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</span></h2>')
+            show(
+                Markup('<h2 class="cv-count"><span role="status">{} visualisation{}</span></h2>').format(
+                    len(items), "" if len(items) == 1 else "s"
+                )
+            )
         else:
-            show(f'<h2 class="cv-count"><span role="status">{len(found)} of {len(items)} visualisations</span></h2>')
+            show(Markup('<h2 class="cv-count"><span role="status">{} of {} visualisations</span></h2>').format(len(found), len(items)))
             link("browse", "Clear the search and filters")
         _registry_panel()
 
@@ -220,9 +229,9 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
 
 
 def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
-    what = f" for “{escape(query.q)}”" if query.q else ""
+    what = f" for “{query.q}”" if query.q else ""
     with st.container(key="cv_empty", gap="small"):
-        show(f'<div class="cv-empty-words"><h2>Nothing found{what}</h2></div>')
+        show(Markup('<div class="cv-empty-words"><h2>Nothing found{}</h2></div>').format(what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
             link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
@@ -240,8 +249,9 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
     if being_made:
         layout.notice(
             "Nothing is signed off yet",
-            f"<p>This gallery shows a visualisation once both its partners stand behind it. "
-            f"{being_made} {'is' if being_made == 1 else 'are'} being made, and will be here then.</p>",
+            Markup(
+                "<p>This gallery shows a visualisation once both its partners stand behind it. {} {} being made, and will be here then.</p>"
+            ).format(being_made, "is" if being_made == 1 else "are"),
         )
         if has_page("take_part"):
             link("take_part", "See how you can take part")
@@ -250,8 +260,11 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
     else:
         layout.notice(
             "No visualisations yet",
-            "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
-            "<code>python -m covis new</code> begins one, and <code>python -m covis check</code> says what is still missing.</p>",
+            Markup(
+                "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in "
+                "<code>registry.yaml</code>. <code>python -m covis new</code> begins one, and <code>python -m covis "
+                "check</code> says what is still missing.</p>"
+            ),
         )
 
 
@@ -264,7 +277,7 @@ def _registry_panel() -> None:
     number = len(findings)
     label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
     words = (
-        f"<p>The registry has {'mistakes' if number > 1 else 'a mistake'}; everything else in the gallery goes on.</p>"
+        Markup("<p>The registry has {}; everything else in the gallery goes on.</p>").format("mistakes" if number > 1 else "a mistake")
         if registry.entries
         else ""
     )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.registry import Registry
@@ -17,7 +18,7 @@ from covis.review.turns import Turn
 from covis.shell.auth.session import visitor
 from covis.shell.context import catalogue, parameter
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import link, show
 
 
 def cohort() -> None:
@@ -43,11 +44,11 @@ def _members(code: str) -> tuple[list[Item], int]:
 def _all(registry: Registry) -> None:
     layout.title_block("In the making", "For course teams: what every pair is working on, and who waits for whom.")
     if not registry.courses:
-        layout.notice("No courses yet", "<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>")
+        layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
     for code, course in registry.courses.items():
         items, _ = _members(code)
         with st.container(key=f"cv_cohort_course_{code}", gap=None):
-            show(f'<p class="cv-over">{escape(code)}</p>')
+            show(Markup('<p class="cv-over">{}</p>').format(code))
             link("cohort", course.title, c=code)
             show(_counts(items))
 
@@ -64,33 +65,36 @@ def _one(code: str, registry: Registry) -> None:
         over=code,
     )
     if not items:
-        layout.notice("Nothing is being made for this course yet", "<p>What its team adds to the course appears here at once.</p>")
+        layout.notice("Nothing is being made for this course yet", Markup("<p>What its team adds to the course appears here at once.</p>"))
     else:
         show(_counts(items))
         _stuck(items)
-        show('<h2 class="cv-small-title">Every visualisation</h2>')
+        show(Markup('<h2 class="cv-small-title">Every visualisation</h2>'))
         with st.container(key="cv_cohort_rows", gap=None):
             for item in items:
                 _row(item, registry)
         _reviews(items, registry)
     if left_out:
-        show(f'<p class="cv-aside">{left_out} more {"is" if left_out == 1 else "are"} shown to the people who make and review them.</p>')
+        show(
+            Markup('<p class="cv-aside">{} more {} shown to the people who make and review them.</p>').format(
+                left_out, "is" if left_out == 1 else "are"
+            )
+        )
     with st.container(key="cv_onward", horizontal=True, gap="medium"):
         link("take_part", "Ways to take part")
         link("desk", "Review desk")
 
 
-def _counts(items: Sequence[Item]) -> str:
+def _counts(items: Sequence[Item]) -> Markup:
     """How many stand where, from the beginning to the end."""
     counted = Counter[str](item.standing.status for item in items)
     order = [status for status in wording.STATUSES if status in counted]
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
-    bar = "".join(f'<i class="cv-is-{status}" style="flex:{counted[status]}"></i>' for status in order)
-    said = "".join(f"<li>{layout.badge(status)} {counted[status]}</li>" for status in order)
-    return (
-        f'<div class="cv-cohort-counts"><p class="cv-hidden">{total}</p>'
-        f'<p class="cv-cohort-bar" aria-hidden="true">{bar}</p><ul>{said}</ul></div>'
-    )
+    bar = Markup().join(Markup('<i class="cv-is-{}" style="flex:{}"></i>').format(status, counted[status]) for status in order)
+    said = Markup().join(Markup("<li>{} {}</li>").format(layout.badge(status), counted[status]) for status in order)
+    return Markup(
+        '<div class="cv-cohort-counts"><p class="cv-hidden">{}</p><p class="cv-cohort-bar" aria-hidden="true">{}</p><ul>{}</ul></div>'
+    ).format(total, bar, said)
 
 
 # --- what is stuck
@@ -101,12 +105,12 @@ def _stuck(items: Sequence[Item]) -> None:
     stuck = [(item, said) for item in items for said in _missing(item)]
     if not stuck:
         return
-    show('<h2 class="cv-small-title">Waiting for somebody to join</h2>')
+    show(Markup('<h2 class="cv-small-title">Waiting for somebody to join</h2>'))
     with st.container(key="cv_stuck", gap="small"):
         for number, (item, said) in enumerate(stuck):
             with st.container(key=f"cv_stuck_{number}_{item.id}", gap=None):
                 link("desk", layout.title(item), v=item.id)
-                show(f"<p>{escape(said)}</p>")
+                show(Markup("<p>{}</p>").format(said))
 
 
 def _missing(item: Item) -> Iterable[str]:
@@ -140,18 +144,22 @@ def _row(item: Item, registry: Registry) -> None:
         show(layout.picture(item))
         with st.container(key=f"cv_cohort_words_{item.id}", gap=None):
             link("desk", layout.title(item), v=item.id)
-            show(f'<p class="cv-person-notes">{_pair(item)}</p>')
-        show(f'<p class="cv-cohort-turn"><span class="cv-over">Whose turn</span>{escape(said)}</p>')
-        show(f'<div class="cv-cohort-state">{layout.badge(item.standing.status)}<p class="cv-person-notes">{since}</p></div>')
+            show(Markup('<p class="cv-person-notes">{}</p>').format(_pair(item)))
+        show(Markup('<p class="cv-cohort-turn"><span class="cv-over">Whose turn</span>{}</p>').format(said))
+        show(
+            Markup('<div class="cv-cohort-state">{}<p class="cv-person-notes">{}</p></div>').format(
+                layout.badge(item.standing.status), since
+            )
+        )
 
 
-def _pair(item: Item) -> str:
+def _pair(item: Item) -> Markup:
     """Both partners in one line, with the same weight."""
-    coders = wording.listed(escape(person.name) for _, person in item.coders) if item.coders else "<em>no coder yet</em>"
+    coders = wording.listed(person.name for _, person in item.coders) if item.coders else Markup("<em>no coder yet</em>")
     checkers = (
-        wording.listed(escape(person.name) for _, person in item.fact_checkers) if item.fact_checkers else "<em>no fact-checker yet</em>"
+        wording.listed(person.name for _, person in item.fact_checkers) if item.fact_checkers else Markup("<em>no fact-checker yet</em>")
     )
-    return f"{coders} and {checkers}"
+    return Markup("{} and {}").format(coders, checkers)
 
 
 # --- peer reviews
@@ -160,20 +168,24 @@ def _pair(item: Item) -> str:
 def _reviews(items: Sequence[Item], registry: Registry) -> None:
     """Peer reviews given and received, by student. For those who are somebody here: it is about people."""
     if visitor().person is None and not registry.gallery.demonstration:
-        show('<p class="cv-aside">Who sign in also see the peer reviews that each student has given and received.</p>')
+        show(Markup('<p class="cv-aside">Who sign in also see the peer reviews that each student has given and received.</p>'))
         return
     given, received = reviews(items)
     students = dict.fromkeys(person for item in items for person, _ in item.coders) | dict.fromkeys(given)
     if not students:
         return
-    rows = "".join(
-        f'<tr><th scope="row">{escape(wording.name(person, registry.people))}</th>'
-        f"<td>{_list(given.get(person, []))}</td><td>{_list(received.get(person, []))}</td></tr>"
+    rows = Markup().join(
+        Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
+            wording.name(person, registry.people), _list(given.get(person, [])), _list(received.get(person, []))
+        )
         for person in sorted(students, key=lambda person: wording.name(person, registry.people))
     )
     show(
-        '<h2 class="cv-small-title">Peer reviews</h2><div class="cv-cohort-table"><table><thead><tr><th scope="col">Student</th>'
-        f'<th scope="col">Given</th><th scope="col">Received from</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        Markup(
+            '<h2 class="cv-small-title">Peer reviews</h2><div class="cv-cohort-table"><table><thead><tr><th '
+            'scope="col">Student</th><th scope="col">Given</th><th scope="col">Received '
+            "from</th></tr></thead><tbody>{}</tbody></table></div>"
+        ).format(rows)
     )
 
 
@@ -193,10 +205,10 @@ def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str
     return given, received
 
 
-def _list(said: Sequence[str]) -> str:
+def _list(said: Sequence[str]) -> Markup:
     """A number, and what it is made of."""
     if not said:
-        return '<span class="cv-cohort-none">none yet</span>'
+        return Markup('<span class="cv-cohort-none">none yet</span>')
     counted = Counter(said)
-    of = "; ".join(f"{escape(one)}{f' ({number} times)' if number > 1 else ''}" for one, number in counted.items())
-    return f"<strong>{len(said)}</strong> <span>{of}</span>"
+    of = "; ".join(f"{one}{f' ({number} times)' if number > 1 else ''}" for one, number in counted.items())
+    return Markup("<strong>{}</strong> <span>{}</span>").format(len(said), of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import CourseStep, Item
 from covis.registry import Registry
@@ -11,7 +12,7 @@ from covis.shell.context import catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import plate
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import has_page, link, show
 
 
 def course() -> None:
@@ -37,20 +38,21 @@ def _facts(course: Course) -> str:
 def _all(registry: Registry, items: dict[str, Item]) -> None:
     layout.title_block("Courses", "The visualisations of a course, in the order in which it is taught.")
     if not registry.courses:
-        layout.notice("No courses yet", "<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>")
+        layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
         return
     with st.grid(min_column_width=300, gap="medium", key="cv_courses"):
         for code, known in registry.courses.items():
             members = [items[member.id] for member in known.visualisations if member.id in items]
             with st.container(key=f"cv_course_{code}", gap=None):
-                pictures = "".join(layout.picture(item) for item in members[:3] if not layout.broken(item))
-                show(f'<div class="cv-strip" aria-hidden="true">{pictures}</div><p class="cv-over">{escape(code)}</p>')
+                pictures = Markup().join(layout.picture(item) for item in members[:3] if not layout.broken(item))
+                show(Markup('<div class="cv-strip" aria-hidden="true">{}</div><p class="cv-over">{}</p>').format(pictures, code))
                 link("course", known.title, c=code)
                 number = f"{len(members)} visualisation{'' if len(members) == 1 else 's'}"
                 signed = sum(item.is_release for item in members)
                 show(
-                    f'<p class="cv-summary">{escape(_facts(known))}</p>'
-                    f'<p class="cv-count">{number}{f", {signed} signed off" if signed else ""}</p>'
+                    Markup('<p class="cv-summary">{}</p><p class="cv-count">{}{}</p>').format(
+                        _facts(known), number, f", {signed} signed off" if signed else ""
+                    )
                 )
 
 
@@ -61,17 +63,23 @@ def _one(code: str, known: Course, steps: list[CourseStep], faulty: int) -> None
     number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in the order in which it is taught" if visible else ""
     layout.title_block(known.title, " · ".join(part for part in (_facts(known), number) if part), over=code)
     if not visible:
-        layout.notice("Nothing to see here yet", "<p>The visualisations of this course are still being made.</p>")
+        layout.notice("Nothing to see here yet", Markup("<p>The visualisations of this course are still being made.</p>"))
     with st.container(key="cv_path", gap=None):
         for place, step in enumerate(visible, 1):
             _step(place, step)
     being_made = len(steps) - len(visible)
     if being_made and visible:
         show(
-            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+            Markup('<p class="cv-aside">{} more {} being made, and will be here once signed off.</p>').format(
+                being_made, "is" if being_made == 1 else "are"
+            )
         )
     if faulty:
-        show(f'<p class="cv-aside">{faulty} more cannot be shown at the moment: the registry has a mistake, and its team is told.</p>')
+        show(
+            Markup(
+                '<p class="cv-aside">{} more cannot be shown at the moment: the registry has a mistake, and its team is told.</p>'
+            ).format(faulty)
+        )
     with st.container(key="cv_onward", horizontal=True, gap="medium"):
         link("browse", "Search within this course", course=code)
         if has_page("cohort"):
@@ -82,13 +90,17 @@ def _step(number: int, step: CourseStep) -> None:
     """One step of the path: its number, its picture, what is learnt, and who made it."""
     item = step.item
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
-        show(f'<p class="cv-number"><span class="cv-hidden">Step </span>{number}</p>')
+        show(Markup('<p class="cv-number"><span class="cv-hidden">Step </span>{}</p>').format(number))
         show(plate(item))
         with st.container(key=f"cv_step_words_{item.id}", gap=None):
-            above = [part for part in ("Start here" if number == 1 else "", escape(step.note)) if part]
+            above = [part for part in ("Start here" if number == 1 else "", step.note) if part]
             if above:
-                show(f'<p class="cv-note">{" · ".join(above)}</p>')
+                show(Markup('<p class="cv-note">{}</p>').format(" · ".join(above)))
             link("browse", layout.title(item), **step.address)
-            learnt = "".join(f"<li>{objective}</li>" for objective in layout.objectives(item))
-            learnt = f'<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{learnt}</ul>' if learnt else ""
-            show(f'<p class="cv-summary">{escape(layout.summary(item))}</p>{learnt}{layout.credit_lines(item)}')
+            objectives = Markup().join(Markup("<li>{}</li>").format(objective) for objective in layout.objectives(item))
+            learnt = (
+                Markup('<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{}</ul>').format(objectives)
+                if objectives
+                else ""
+            )
+            show(Markup('<p class="cv-summary">{}</p>{}{}').format(layout.summary(item), learnt, layout.credit_lines(item)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
@@ -12,7 +13,7 @@ from covis.shell.auth.session import visitor
 from covis.shell.context import catalogue
 from covis.shell.pages import take_part_text
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import link, show
 
 MOST = 6  # of each list
 
@@ -44,10 +45,12 @@ def _ways_in(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> 
     with st.container(key="cv_ladder"):
         for number, way in enumerate(take_part_text.WAYS_IN, 1):
             with st.container(key=f"cv_rung_{number}", gap=None):
-                full = "".join(f"<i{' class=cv-on' if step <= number else ''}></i>" for step in range(1, 5))
+                full = Markup().join(Markup("<i{}></i>").format(" class=cv-on" if step <= number else "") for step in range(1, 5))
                 show(
-                    f'<p class="cv-share" aria-hidden="true">{full}</p><p class="cv-over">{way.time}</p><h2>{way.title}</h2>'
-                    f'<p class="cv-rung-words">{way.words}</p><p class="cv-rung-degree">{way.degree}</p>'
+                    Markup(
+                        '<p class="cv-share" aria-hidden="true">{}</p><p class="cv-over">{}</p><h2>{}</h2><p '
+                        'class="cv-rung-words">{}</p><p class="cv-rung-degree">{}</p>'
+                    ).format(full, way.time, way.title, way.words, way.degree)
                 )
                 _next_step(number, feedback, wanted, unread)
 
@@ -57,7 +60,7 @@ def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequ
         case 1 if feedback:
             link("browse", "Open a visualisation and look below it")
         case 1:
-            show('<p class="cv-rung-none">This gallery asks for none at the moment: tell the people who are named on the page.</p>')
+            show(Markup('<p class="cv-rung-none">This gallery asks for none at the moment: tell the people who are named on the page.</p>'))
         case 2:
             link("browse", "Find the one that you stumbled over")
         case 3 if unread:
@@ -67,29 +70,30 @@ def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequ
         case 4 if wanted:
             link("browse", f"Join “{wanted[0].entry.title}”", v=wanted[0].id)
         case _:
-            show('<p class="cv-rung-none"><a href="#a-first-afternoon">Begin one, below</a></p>')
+            show(Markup('<p class="cv-rung-none"><a href="#a-first-afternoon">Begin one, below</a></p>'))
 
 
 def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
     """Who is wanted now."""
     with st.container(key="cv_wanted", horizontal=True, gap="large"):
         with st.container(key="cv_wanted_partners", gap="small"):
-            show('<h2 class="cv-small-title">Looking for a partner</h2>')
+            show(Markup('<h2 class="cv-small-title">Looking for a partner</h2>'))
             for item in wanted[:MOST]:
                 _row(item, "browse", _looks_for(item))
+            text: str  # Markup, or plain text that is escaped below
             if wanted:
-                words_ = (
-                    "Talk to those who are on it already. Then one of you adds your id to its entry in <code>registry.yaml</code>, "
-                    "and you accept on the desk."
+                text = Markup(
+                    "Talk to those who are on it already. Then one of you adds your id to its entry in "
+                    "<code>registry.yaml</code>, and you accept on the desk."
                 )
             else:
-                words_ = (
+                text = Markup(
                     "Every visualisation has both its partners at the moment. An entry whose <code>coders</code> or "
                     "<code>fact_checkers</code> are empty appears here."
                 )
-            show(f'<p class="cv-aside">{_more(wanted)}{words_}</p>')
+            show(Markup('<p class="cv-aside">{}{}</p>').format(_more(wanted), text))
         with st.container(key="cv_wanted_reviewers", gap="small"):
-            show('<h2 class="cv-small-title">Waiting for a peer review</h2>')
+            show(Markup('<h2 class="cv-small-title">Waiting for a peer review</h2>'))
             for item in unread[:MOST]:
                 _row(
                     item,
@@ -97,18 +101,18 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
                     f"Submitted by {_names(item.coders)}. A student of another team looks, tries it, and says what is unclear.",
                 )
             if unread:
-                words_ = "Ten minutes with the sliders are a better review than an hour with the code."
+                text = "Ten minutes with the sliders are a better review than an hour with the code."
             else:
-                words_ = "Nothing waits for one at the moment. What is submitted next appears here."
-            show(f'<p class="cv-aside">{_more(unread)}{words_}</p>')
+                text = "Nothing waits for one at the moment. What is submitted next appears here."
+            show(Markup('<p class="cv-aside">{}{}</p>').format(_more(unread), text))
 
 
 def _row(item: Item, to: str, said: str) -> None:
     with st.container(key=f"cv_wanted_row_{to}_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_wanted_words_{to}_{item.id}", gap=None):
+        with st.container(key=f"cv_wanted_text{to}_{item.id}", gap=None):
             link(to, layout.title(item), v=item.id)
-            show(f'<p class="cv-summary">{escape(said)}</p>')
+            show(Markup('<p class="cv-summary">{}</p>').format(said))
 
 
 def _looks_for(item: Item) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True)
 class WayIn:
@@ -80,17 +82,23 @@ _AFTERNOON = (
     ),
 )
 AFTERNOON = (
-    '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">Begin one: what a first afternoon looks like</h2>'
-    '<div class="cv-afternoon-two"><ol>'
-    + "".join(
-        f"<li><strong>{time}</strong><p>{what}</p>{f'<pre><code>{code}</code></pre>' if code else ''}</li>"
+    Markup(
+        '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">Begin one: what a '
+        'first afternoon looks like</h2><div class="cv-afternoon-two"><ol>'
+    )
+    + Markup().join(
+        Markup("<li><strong>{}</strong><p>{}</p>{}</li>").format(
+            time, what, Markup("<pre><code>{}</code></pre>").format(code) if code else ""
+        )
         for time, what, code in _AFTERNOON
     )
-    + '</ol><dl class="cv-brings"><dt>Who codes brings</dt><dd>what it is like to meet this for the first time, and some Python. '
-    "No JavaScript is needed.</dd><dt>Who checks brings</dt><dd>the topic that goes wrong every year, the equation, the book it "
-    "stands in, and an hour now and then to look. No Python is needed.</dd><dt>Both decide</dt>"
-    "<dd>what it looks like, what it says, and when it is ready. "
-    "There is no deadline but your own.</dd></dl></div></section>"
+    + Markup(
+        '</ol><dl class="cv-brings"><dt>Who codes brings</dt><dd>what it is like to meet this for the first '
+        "time, and some Python. No JavaScript is needed.</dd><dt>Who checks brings</dt><dd>the topic that "
+        "goes wrong every year, the equation, the book it stands in, and an hour now and then to look. No "
+        "Python is needed.</dd><dt>Both decide</dt><dd>what it looks like, what it says, and when it is "
+        "ready. There is no deadline but your own.</dd></dl></div></section>"
+    )
 )
 
 _QUESTIONS = (
@@ -123,22 +131,30 @@ _QUESTIONS = (
     ),
 )
 QUESTIONS = (
-    '<section class="cv-questions"><h2 class="cv-small-title">Questions for two</h2>'
-    '<p class="cv-aside">For a pair to talk over, not to fill in. Take one when you need it.</p><div class="cv-questions-grid">'
-    + "".join(f"<div><h3>{when}</h3><ul>{''.join(f'<li>{one}</li>' for one in asked)}</ul></div>" for when, asked in _QUESTIONS)
-    + "</div></section>"
+    Markup(
+        '<section class="cv-questions"><h2 class="cv-small-title">Questions for two</h2><p '
+        'class="cv-aside">For a pair to talk over, not to fill in. Take one when you need it.</p><div '
+        'class="cv-questions-grid">'
+    )
+    + Markup().join(
+        Markup("<div><h3>{}</h3><ul>{}</ul></div>").format(when, Markup().join(Markup("<li>{}</li>").format(one) for one in asked))
+        for when, asked in _QUESTIONS
+    )
+    + Markup("</div></section>")
 )
-KEEP = (
-    '<p class="cv-aside">Answers stay between you. If you both want to keep one, write it on the desk as a decision: it stands in the '
-    "record once the other has agreed.</p>"
+KEEP = Markup(
+    '<p class="cv-aside">Answers stay between you. If you both want to keep one, write it on the desk as '
+    "a decision: it stands in the record once the other has agreed.</p>"
 )
 
-SOURCES = """<section class="cv-take-sources"><h2 class="cv-small-title">Whose thinking this is</h2><ul>
-<li>The four ways in follow the degrees of engagement in M. Healey, A. Flint and K. Harrington (2014), <cite>Engagement through
-partnership: students as partners in learning and teaching in higher education</cite>, Higher Education Academy, York.</li>
-<li>The questions are our own. They go back to the areas in which the <a href="https://doi.org/10.34737/w0qz4" target="_blank"
-rel="noopener noreferrer">University of Westminster Student Partnership Framework</a> (Araneta, Fraser and Maatwk 2022) asks a
-partnership to reflect.</li>
-<li>Two co-owners, peers before staff, and a release that needs both: from <a href="https://impvis.co.uk" target="_blank"
-rel="noopener noreferrer">ImpVis</a> at Imperial College London.</li>
-</ul></section>"""
+SOURCES = Markup(
+    '<section class="cv-take-sources"><h2 class="cv-small-title">Whose thinking this is</h2><ul>\n<li>The '
+    "four ways in follow the degrees of engagement in M. Healey, A. Flint and K. Harrington (2014), "
+    "<cite>Engagement through\npartnership: students as partners in learning and teaching in higher "
+    "education</cite>, Higher Education Academy, York.</li>\n<li>The questions are our own. They go back "
+    'to the areas in which the <a href="https://doi.org/10.34737/w0qz4" target="_blank"\nrel="noopener '
+    'noreferrer">University of Westminster Student Partnership Framework</a> (Araneta, Fraser and Maatwk '
+    "2022) asks a\npartnership to reflect.</li>\n<li>Two co-owners, peers before staff, and a release that "
+    'needs both: from <a href="https://impvis.co.uk" target="_blank"\nrel="noopener noreferrer">ImpVis</a>'
+    " at Imperial College London.</li>\n</ul></section>"
+)

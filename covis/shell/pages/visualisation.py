@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.document import Edition
@@ -18,7 +19,7 @@ from covis.shell.pages.browse import watch
 from covis.shell.search import courses_of, plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import voice
-from covis.shell.widgets.html import base, escape, link, show
+from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
 
 
@@ -50,17 +51,21 @@ def visualisation(id: str) -> None:
         layout.pending(item)
         watch(shelf, [item])
     elif layout.unknown(item):
-        layout.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")
+        layout.notice("This visualisation cannot be shown at the moment", Markup("<p>Try again in a few minutes.</p>"), kind="problem")
     elif layout.broken(item):
         errors = [finding for finding in item.findings if finding.severity == "error"]
         layout.notice(
             "This visualisation cannot be shown at the moment",
-            f"<p>Something in its folder is wrong. {layout.belongs_to(item)}</p>{layout.finding_list(errors)}"
-            f"<p>For the team: <code>python -m covis check {escape(item.id)}</code> says the same and the way out.</p>",
+            Markup(
+                "<p>Something in its folder is wrong. {}</p>{}<p>For the team: <code>python -m covis check {}</code> "
+                "says the same and the way out.</p>"
+            ).format(layout.belongs_to(item), layout.finding_list(errors), item.id),
             kind="problem",
         )
     elif not item.standing.withdrawn:
-        layout.notice("Not open yet", "<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
+        layout.notice(
+            "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
+        )
     _onward(item, registry)
 
 
@@ -98,7 +103,11 @@ def _which(item: Item, view: View) -> None:
     """Says which edition is seen, where there is more than one to see."""
     if view.what == "pinned":
         with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
-            show("<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>")
+            show(
+                Markup(
+                    "<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>"
+                )
+            )
             link("browse", "See the newest", v=item.id)
     elif _reviewable(item, visitor().person):
         with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
@@ -108,7 +117,7 @@ def _which(item: Item, view: View) -> None:
                 key=f"cv_edition_{item.id}", label_visibility="collapsed",
             )  # fmt: skip
             said = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
-            show(f"<p role='status'>{said or 'You see what students see. A newer edition is in review.'}</p>")
+            show(Markup("<p role='status'>{}</p>").format(said or "You see what students see. A newer edition is in review."))
 
 
 def _for_you(item: Item, person: str | None) -> None:
@@ -119,14 +128,16 @@ def _for_you(item: Item, person: str | None) -> None:
     recompiled = item.recompiled and person in item.entry.owners
     if not turns and not recompiled:
         return
-    said = [escape(turn.what) for turn in turns[:2]]
+    said = [turn.what for turn in turns[:2]]
     if recompiled:
         said.append(
-            "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new subject, level or keywords "
-            "in the registry, makes other bytes of it. Students see the signed ones."
+            Markup(
+                "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new "
+                "subject, level or keywords in the registry, makes other bytes of it. Students see the signed ones."
+            )
         )
     with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
-        show(f"<p>{' '.join(said)}</p>")
+        show(Markup("<p>{}</p>").format(Markup(" ").join(said)))
         link("desk", "Open it on the review desk", v=item.id)
 
 
@@ -142,19 +153,19 @@ def _credit(item: Item) -> None:
     with st.container(key="cv_partners", horizontal=True, gap=None):
         for label, role, people in layout.roles(item):
             with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
-                show(f'<p class="cv-over">{label}</p>')
+                show(Markup('<p class="cv-over">{}</p>').format(label))
                 for id, person in people:
                     link("people", person.name, p=id)
-                    notes = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else "<br>Has not accepted yet"
-                    show(f'<p class="cv-person-notes">{notes}{layout.example(person)}{accepted}</p>')
+                    notes = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
+                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else Markup("<br>Has not accepted yet")
+                    show(Markup('<p class="cv-person-notes">{}{}{}</p>').format(notes, layout.example(person), accepted))
                 if not people:
-                    show(f'<p class="cv-looking">Looking for a {role}</p>')
+                    show(Markup('<p class="cv-looking">Looking for a {}</p>').format(role))
 
 
 def _fact_check(item: Item, registry: Registry) -> None:
     """What was checked by whom, in words; and what that means for the reader."""
-    said = escape(wording.fact_check_sentence(item.standing, registry.people))
+    said = wording.fact_check_sentence(item.standing, registry.people)
     more = (
         ""
         if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
@@ -162,8 +173,9 @@ def _fact_check(item: Item, registry: Registry) -> None:
     )
     with st.container(key="cv_check", gap=None):
         show(
-            f'<div class="cv-check-head"><p class="cv-over">Fact-check</p>{layout.badge(item.standing.status)}</div>'
-            f'<p class="cv-check-said">{said}</p><p>{escape(wording.status_meaning(item.standing.status))}{more}</p>'
+            Markup('<div class="cv-check-head"><p class="cv-over">Fact-check</p>{}</div><p class="cv-check-said">{}</p><p>{}{}</p>').format(
+                layout.badge(item.standing.status), said, wording.status_meaning(item.standing.status), more
+            )
         )
 
 
@@ -173,11 +185,11 @@ def _disputes(item: Item, registry: Registry) -> None:
     said = []
     for event in item.standing.open_disputes:
         person = registry.people.get(event.by)
-        note = f": “{escape(_shortened(event.note))}”" if event.note else "."
-        said.append(f"<p>{escape(person.name if person else event.by)} disputes it, {escape(wording.day(event.at))}{note}</p>")
+        note = f": “{_shortened(event.note)}”" if event.note else "."
+        said.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
     title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
-    tail = "" if item.standing.withdrawn else "<p>It stays up while its partners look into it. Do not rely on it yet.</p>"
-    layout.notice(title, "".join(said) + tail, kind="problem")
+    tail = "" if item.standing.withdrawn else Markup("<p>It stays up while its partners look into it. Do not rely on it yet.</p>")
+    layout.notice(title, Markup().join(said) + tail, kind="problem")
 
 
 def _shortened(text: str, most: int = 600) -> str:
@@ -189,20 +201,22 @@ def _team_note(item: Item) -> None:
     errors = [finding for finding in item.findings if finding.severity == "error"]
     if errors:
         with st.expander("For the team: the newest version in the folder cannot be shown", icon=":material/build:"):
-            show(layout.finding_list(errors) + f"<p>{layout.belongs_to(item)} Everybody sees the signed version above.</p>")
+            show(layout.finding_list(errors) + Markup("<p>{} Everybody sees the signed version above.</p>").format(layout.belongs_to(item)))
 
 
 def _onward(item: Item, registry: Registry) -> None:
     with st.container(key="cv_onward", gap="small"):
         codes = courses_of(item.id, registry)
         if codes:
-            show('<h2 class="cv-small-title">Used in</h2>')
+            show(Markup('<h2 class="cv-small-title">Used in</h2>'))
             for code in codes:
                 link("course", f"{code} {registry.courses[code].title}", c=code)
         if item.shown is not None:
             show(
-                f'<p class="cv-aside"><a href="{base()}/v/{escape(item.id)}" target="_blank" rel="noopener">Open on a plain page</a>'
-                " for a slow line, a projector or a course site. It works without this app.</p>"
+                Markup(
+                    '<p class="cv-aside"><a href="{}/v/{}" target="_blank" rel="noopener">Open on a plain page</a> for a '
+                    "slow line, a projector or a course site. It works without this app.</p>"
+                ).format(base(), item.id)
             )
 
 
@@ -213,16 +227,16 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         return
     kind = "plain"
     if item is not None:
-        title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
+        title, body = "This visualisation was retired", Markup("<p>“{}” is no longer part of the gallery.</p>").format(item.entry.title)
     elif id in registry.broken:
         title, kind = "This visualisation cannot be shown at the moment", "problem"
         findings = catalogue().registry_findings(visitor().person, id)
-        body = "<p>Its entry in the registry has a mistake.</p>"
+        body = Markup("<p>Its entry in the registry has a mistake.</p>")
         if findings:
-            body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{layout.finding_list(findings)}"
+            body = Markup("<p>Its entry in the registry has a mistake. For those who keep it:</p>{}").format(layout.finding_list(findings))
     else:
         title = "There is no such visualisation"
-        body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"
+        body = Markup("<p>Nothing here is called <code>{}</code>. It may have been renamed or removed.</p>").format(id[:80])
     layout.notice(title, body, kind=kind, level=1)
     near = _nearest(id)
     with st.container(key="cv_empty_ways", gap="small"):

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.shell.widgets.html import show
 
@@ -24,9 +25,9 @@ def guarded(body: Callable[[], None]) -> None:
         reference = uuid.uuid4().hex[:8]
         log.exception("A page failed (reference %s, address %s)", reference, st.query_params.to_dict())
         show(
-            f"""<section class="cv-notice cv-notice-problem" role="alert"><h2>Something went wrong on our side</h2>
+            Markup("""<section class="cv-notice cv-notice-problem" role="alert"><h2>Something went wrong on our side</h2>
             <p>This part of the page could not be shown. Nothing that you did is lost. Reload the page to try again; if it happens
-            once more, give the people who run this gallery the reference <code>{reference}</code>.</p></section>"""
+            once more, give the people who run this gallery the reference <code>{}</code>.</p></section>""").format(reference)
         )
 
 

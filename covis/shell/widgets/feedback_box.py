@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item, Refused
 from covis.catalogue.feedback import LONGEST, PER_SESSION, Heard, Pace, Voices, fragment, in_words, voices
@@ -24,7 +25,7 @@ from covis.review.events import Event
 from covis.shell.auth.session import act, visitor
 from covis.shell.context import catalogue
 from covis.shell.widgets.error_boundary import guarded
-from covis.shell.widgets.html import base, escape, show
+from covis.shell.widgets.html import NONE, base, show
 
 FIRST = 8  # notes on the desk before "Show earlier"
 _SESSION = "covis.voice.pace"
@@ -116,10 +117,14 @@ def heard(item: Item) -> None:
     if not door.may_read(item.id, who.person):
         return
     said = door.heard(item.id)
-    show('<h2 class="cv-small-title">What learners say</h2>')
+    show(Markup('<h2 class="cv-small-title">What learners say</h2>'))
     if not said.entries:
-        asked = "Nobody has said anything yet." if door.asked else "This gallery does not ask its learners (<code>feedback: false</code>)."
-        show(f'<p class="cv-aside">{asked}</p>')
+        asked = (
+            "Nobody has said anything yet."
+            if door.asked
+            else Markup("This gallery does not ask its learners (<code>feedback: false</code>).")
+        )
+        show(Markup('<p class="cv-aside">{}</p>').format(asked))
         return
     _counts(item, said, door.store.place(item.id))
     events = catalogue().log.read(item.id)[0]
@@ -138,16 +143,20 @@ def _shown(item: Item, said: Heard) -> int:
 
 
 def _counts(item: Item, said: Heard, place: str) -> None:
-    rows = "".join(f"<li><strong>{said.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
+    rows = Markup().join(Markup("<li><strong>{}</strong>{}</li>").format(said.count(kind), label) for kind, label in _COUNTED.items())
     now = sum(said.count(kind, item.digest) for kind in _COUNTED)
     about = (
-        f'<p class="cv-aside">{now} of {len(said.entries)} are about the edition that is shown now.</p>' if now < len(said.entries) else ""
+        Markup('<p class="cv-aside">{} of {} are about the edition that is shown now.</p>').format(now, len(said.entries))
+        if now < len(said.entries)
+        else ""
     )
-    show(f'<ul class="cv-heard-counts">{rows}</ul>{about}')
+    show(Markup('<ul class="cv-heard-counts">{}</ul>{}').format(rows, about))
     if said.full:
         show(
-            '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read, whoever runs the gallery '
-            f"takes them out of <code>{escape(place)}</code>.</p>"
+            Markup(
+                '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read,'
+                " whoever runs the gallery takes them out of <code>{}</code>.</p>"
+            ).format(place)
         )
 
 
@@ -158,26 +167,27 @@ def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], pers
     with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
         older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
         state = in_words(entry, document)
-        where = f'<p class="cv-heard-state">{escape(state)}. {_link(item, entry, edition)}</p>' if state else ""
-        answered = "".join(
-            f'<p class="cv-heard-state">{escape(wording.event_sentence(one, catalogue().registry.people))}</p>' for one in made
+        where = Markup('<p class="cv-heard-state">{}. {}</p>').format(state, _link(item, entry, edition)) if state else ""
+        answered = Markup().join(
+            Markup('<p class="cv-heard-state">{}</p>').format(wording.event_sentence(one, catalogue().registry.people)) for one in made
         )
         show(
-            f'<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{_SAID[entry.kind]}</strong> {wording.day(entry.at)}{older}</p>'
-            f"<blockquote>{escape(entry.note)}</blockquote>{where}{answered}</div>"
+            Markup(
+                '<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{}</strong> {}{}</p><blockquote>{}</blockquote>{}{}</div>'
+            ).format(_SAID[entry.kind], wording.day(entry.at), older, entry.note, where, answered)
         )
         if not made and entry.kind != "helped":
             _answers(item, entry, state, person)
 
 
-def _link(item: Item, entry: Feedback, edition: Edition | None) -> str:
+def _link(item: Item, entry: Feedback, edition: Edition | None) -> Markup:
     """A link that opens the state that they were in."""
     if edition is None:
-        return ""
+        return NONE
     query = {"v": item.id} | ({} if entry.document == item.digest else {"e": entry.document})
     state = fragment(entry, edition.document)
     address = f"{base()}/?{urlencode(query)}" + (f"#{state}" if state else "")
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener">Open what they saw</a>'
+    return Markup('<a href="{}" target="_blank" rel="noopener">Open what they saw</a>').format(address)
 
 
 def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.finding import Finding, closest
@@ -16,7 +17,8 @@ from covis.review.mathematics import in_words
 from covis.shell.auth import session
 from covis.shell.context import catalogue
 from covis.shell.widgets import preview
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import NONE, has_page, link, show
+from covis.web.sanitised import sanitised
 
 People = Sequence[tuple[str, Contributor]]
 WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
@@ -24,13 +26,13 @@ CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
 _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
 
 
-def badge(status: str) -> str:
+def badge(status: str) -> Markup:
     """A status in words, with its colour: the words carry it."""
-    return f'<span class="cv-badge cv-is-{escape(status)}">{escape(wording.status_word(status))}</span>'
+    return Markup('<span class="cv-badge cv-is-{}">{}</span>').format(status, wording.status_word(status))
 
 
-def example(person: Contributor) -> str:
-    return ' <span class="cv-tag">example</span>' if person.example else ""
+def example(person: Contributor) -> Markup:
+    return Markup(' <span class="cv-tag">example</span>') if person.example else Markup()
 
 
 def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]:
@@ -39,26 +41,31 @@ def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]
     return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
 
 
-def face(person: Contributor) -> str:
+def face(person: Contributor) -> Markup:
     """Initials in a circle: for somebody whose picture the gallery does not ask for."""
     names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
     initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
-    return f'<span class="cv-face cv-face-{person.role}" aria-hidden="true">{escape(initials)}</span>'
+    return Markup('<span class="cv-face cv-face-{}" aria-hidden="true">{}</span>').format(person.role, initials)
 
 
-def credit_lines(item: Item) -> str:
+def credit_lines(item: Item) -> Markup:
     """Both partners by name, side by side and of one size, for a card."""
 
-    def names(people: People, role: str) -> str:
-        return "<br>".join(escape(person.name) for _, person in people) or f"<em>Looking for a {role}</em>"
+    def names(people: People, role: str) -> Markup:
+        return Markup("<br>").join(person.name for _, person in people) or Markup("<em>Looking for a {}</em>").format(role)
 
-    def faces(people: People) -> str:
-        return "".join(face(person) for _, person in people[:1]) or '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+    def faces(people: People) -> Markup:
+        return Markup().join(face(person) for _, person in people[:1]) or Markup(
+            '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+        )
 
     return (
-        '<dl class="cv-credit">'
-        + "".join(f"<div>{faces(people)}<dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
-        + "</dl>"
+        Markup('<dl class="cv-credit">')
+        + Markup().join(
+            Markup("<div>{}<dt>{}</dt><dd>{}</dd></div>").format(faces(people), label, names(people, role))
+            for label, role, people in roles(item)
+        )
+        + Markup("</dl>")
     )
 
 
@@ -71,25 +78,25 @@ def summary(item: Item) -> str:
     return str(item.shown.document.get("summary", item.entry.summary)) if item.shown is not None else item.entry.summary
 
 
-def objectives(item: Item) -> list[str]:
+def objectives(item: Item) -> list[Markup]:
     """What the edition that is shown promises its reader, as the HTML that the compiler sanitised: not to be escaped again.
 
     Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
     """
     said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
-    return [re.sub(r"</?a\b[^>]*>", "", in_words(str(objective))) for objective in said]
+    return [sanitised(re.sub(r"</?a\b[^>]*>", "", in_words(str(objective)))) for objective in said]
 
 
 def subject_line(item: Item) -> str:
     """Subject and level, as far as the registry says them."""
     level = f"Level {item.entry.level}" if item.entry.level is not None else ""
-    return " · ".join(escape(part) for part in (item.entry.subject.replace(" / ", " › "), level) if part)
+    return " · ".join(part for part in (item.entry.subject.replace(" / ", " › "), level) if part)
 
 
-def picture(item: Item) -> str:
+def picture(item: Item) -> Markup:
     """The thumbnail of the document that is shown; a quiet plate where there is none."""
     if item.shown is None:
-        return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
+        return Markup('<div class="cv-picture cv-picture-none" aria-hidden="true"></div>')
     return preview.picture(item, alt=f"Preview: {title(item)}")
 
 
@@ -109,45 +116,49 @@ def hidden(item: Item) -> bool:
     return item.shown is None and not item.pending and not broken(item)
 
 
-def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
+def finding_list(findings: Sequence[Finding], *, most: int = 5) -> Markup:
     """What is wrong and where, one a line."""
     lines = []
     for finding in findings[:most]:
-        lines.append(f"<li><code>{escape(finding.place)}</code><span>{escape(finding.message)}</span></li>")
+        lines.append(Markup("<li><code>{}</code><span>{}</span></li>").format(finding.place, finding.message))
     if len(findings) > most:
-        lines.append(f"<li><span>and {len(findings) - most} more: <code>python -m covis check</code> lists all.</span></li>")
-    return f'<ul class="cv-findings">{"".join(lines)}</ul>'
+        lines.append(
+            Markup("<li><span>and {} more: <code>python -m covis check</code> lists all.</span></li>").format(len(findings) - most)
+        )
+    return Markup('<ul class="cv-findings">{}</ul>').format(Markup().join(lines))
 
 
 def belongs_to(item: Item) -> str:
     """Whose it is, in one sentence."""
     people = [
-        f"{escape(person.name)} ({word})"
-        for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers))
-        for _, person in folk
+        f"{person.name} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk
     ]
     return f"It belongs to {wording.listed(people)}." if people else "It has no partners yet."
 
 
-def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
+def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> None:
     """A calm message. `title` is text, `body` is HTML."""
-    show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+    show(Markup('<section class="cv-notice cv-notice-{}"><h{}>{}</h{}>{}</section>').format(kind, level, title, level, body))
 
 
 def unreadable() -> None:
     """The registry cannot be read, so that nobody knows what the gallery has."""
-    words = "<p>Something is wrong with its list of visualisations. <code>python -m covis check</code> tells its team what and where.</p>"
+    words = Markup(
+        "<p>Something is wrong with its list of visualisations. <code>python -m covis check</code> tells its team what and where.</p>"
+    )
     notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
 
 
 def pending(item: Item) -> None:
     """In the place of what is still being compiled, or is tried again after a failure of the moment."""
     if not item.retry:
-        notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        notice(
+            "Being prepared", Markup("<p>The visualisation is being compiled. It appears here by itself in a moment.</p>"), kind="pending"
+        )
         return
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    body = "<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>"
-    notice("Trying again", f"{body}<p>For the team:</p>{finding_list(errors)}", kind="pending")
+    body = Markup("<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>")
+    notice("Trying again", Markup("{}<p>For the team:</p>{}").format(body, finding_list(errors)), kind="pending")
 
 
 def no_such_course(code: str, registry: Registry, to: str) -> None:
@@ -155,7 +166,7 @@ def no_such_course(code: str, registry: Registry, to: str) -> None:
     if catalogue().unreadable:
         unreadable()
         return
-    notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
+    notice("There is no such course", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(code[:80]), level=1)
     near = closest(code.upper(), list(registry.courses), 1, 0.6)
     with st.container(key="cv_empty_ways", gap="small"):
         if near:
@@ -164,20 +175,20 @@ def no_such_course(code: str, registry: Registry, to: str) -> None:
         link("browse", "Browse the gallery")
 
 
-def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None:
+def title_block(title: str, lead: str, *, over: str = "", tag: Markup = NONE) -> None:
     """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
-    above = f'<p class="cv-over">{escape(over)}</p>' if over else ""
-    show(f'<header class="cv-title">{above}<h1>{escape(title)}{tag}</h1><p class="cv-lead">{escape(lead)}</p></header>')
+    above = Markup('<p class="cv-over">{}</p>').format(over) if over else ""
+    show(Markup('<header class="cv-title">{}<h1>{}{}</h1><p class="cv-lead">{}</p></header>').format(above, title, tag, lead))
 
 
 def masthead(registry: Registry, here: str) -> None:
     """The name of the gallery and the ways through it."""
     gallery = registry.gallery
-    skip = '<a class="cv-skip" href="#stMain">Skip to the content</a>'
+    skip = Markup('<a class="cv-skip" href="#stMain">Skip to the content</a>')
     if gallery.demonstration:
-        skip += (
-            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> '
-            "People marked as examples are invented, and their signatures vouch for nothing.</p>"
+        skip += Markup(
+            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> People marked as '
+            "examples are invented, and their signatures vouch for nothing.</p>"
         )
     show(skip)
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
@@ -192,12 +203,14 @@ def masthead(registry: Registry, here: str) -> None:
 
 def foot(registry: Registry) -> None:
     gallery = registry.gallery
-    where = f"{escape(gallery.title)} at {escape(gallery.institution)}" if gallery.institution else escape(gallery.title)
+    where = f"{gallery.title} at {gallery.institution}" if gallery.institution else gallery.title
     demonstration = " This is a demonstration." if gallery.demonstration else ""
     with st.container(key="cv_foot", horizontal=True, gap="large"):
         show(
-            f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff '
-            f"fact-checker: what both signed is exactly what you see.{demonstration}</p></footer>"
+            Markup(
+                '<footer class="cv-foot"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
+                "and a staff fact-checker: what both signed is exactly what you see.{}</p></footer>"
+            ).format(where, demonstration)
         )
         with st.container(key="cv_foot_ways", horizontal=True, width="content", gap="medium"):
             for name, label in WAYS:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
-from covis.shell.widgets.html import base, escape
+from covis.shell.widgets.html import base
 from covis.web.assets import document_url, program_url, runtime_url, thumbnail_url
 
 _SCRIPT = """
@@ -54,8 +55,10 @@ def hero(item: Item) -> None:
     _hero(data=data, key=f"covis-hero-{item.digest[:12]}")
 
 
-def picture(item: Item, *, alt: str) -> str:
+def picture(item: Item, *, alt: str) -> Markup:
     """A thumbnail that knows its document, so that the script can set it in motion."""
-    where = f'data-document="{document_url(item.digest, base())}" data-program="{program_url(item.digest, base())}"'
-    still = f'<img src="{thumbnail_url(item.digest, base())}" alt="{escape(alt)}" width="320" height="200" loading="lazy" decoding="async">'
-    return f'<div class="cv-picture" {where}>{still}</div>'
+    url = base()
+    return Markup(
+        '<div class="cv-picture" data-document="{}" data-program="{}">'
+        '<img src="{}" alt="{}" width="320" height="200" loading="lazy" decoding="async"></div>'
+    ).format(document_url(item.digest, url), program_url(item.digest, url), thumbnail_url(item.digest, url), alt)

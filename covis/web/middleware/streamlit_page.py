@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from covis.web.assets import font_files, runtime_url
@@ -27,13 +27,12 @@ class StreamlitPage:
         self.app = app
         self.base = base
         sheet, script = runtime_url("shell.css", base), runtime_url("page/shell.js", base)
-        self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
-        face = next(
-            iter(font_files("serif.woff2")), None
-        )  # Streamlit names its sans early and its serif late: headings would change under the eye
-        href = f"{base}/static/media/{face.name}" if face else ""
-        self.early = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{href}">\n</head>'.encode() if face else b"</head>"
-        self.title = f"<title>{escape(title)}</title>".encode()
+        self.added = Markup('<link rel="stylesheet" href="{}">\n<script type="module" src="{}"></script>\n').format(sheet, script).encode()
+        # Streamlit names its sans early and its serif late: headings would change their font after they were drawn.
+        font = next(iter(font_files("serif.woff2")), None)
+        preload = Markup('<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n')
+        self.early = (preload.format(f"{base}/static/media/{font.name}") if font else Markup()).encode() + b"</head>"
+        self.title = Markup("<title>{}</title>").format(title).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _page(scope, self.base):
