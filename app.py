@@ -23,7 +23,7 @@ else:
         sys.exit(wrong)
     catalogue = shared(gallery_root())
     script_loop.open_late()
-    for note in (*sign_in.notes(), *raise_limit()):
+    for note in (*sign_in.configuration_notes(), *raise_limit()):
         print(note, file=sys.stderr)
     site = Site(catalogue, base())
     own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")

@@ -81,21 +81,21 @@ def fact_check_sentence(standing: Standing, people: People) -> str:
         return "Whether it is fact-checked cannot be said at the moment."
     if standing.release is None:
         return "Not yet fact-checked."
-    said = [signed_sentence(standing.release, people, standing.demonstration)]
+    text = [signed_sentence(standing.release, people, standing.demonstration)]
     if standing.open_disputes:
-        said.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}: not settled yet.")
+        text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}: not settled yet.")
     if standing.status == "update_in_review":
         same_people = standing.release.stands
-        said.append("A newer version is in the making." if same_people else "Its team has changed since, and is to confirm it.")
-    return " ".join(said)
+        text.append("A newer version is in the making." if same_people else "Its team has changed since, and is to confirm it.")
+    return " ".join(text)
 
 
 def signed_sentence(release: Signed, people: People, demonstration: bool = False) -> str:
     """Who signed a release, and when. A signer who has left is named as what they were; example people as a demonstration."""
     signers = listed(name(person, people) + (", then fact-checker," if person in release.former else "") for person in release.by)
     example = demonstration and any(people[person].example for person in release.by if person in people)
-    said = f"Signed off by {signers} on {day(release.at)}."
-    return f"{said} This is a demonstration: the people are examples." if example else said
+    text = f"Signed off by {signers} on {day(release.at)}."
+    return f"{text} This is a demonstration: the people are examples." if example else text
 
 
 def credit_sentence(entry: Entry, people: People, release: Signed | None = None) -> str:

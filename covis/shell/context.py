@@ -9,7 +9,7 @@ from covis.catalogue import Catalogue, gallery_root, shared
 _LAST = "covis.address"
 
 
-def catalogue() -> Catalogue:
+def get_catalogue() -> Catalogue:
     """The one catalogue of the process: all sessions and the plain pages share what it has read and compiled."""
     return shared(gallery_root())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from covis.shell.context import catalogue, follow_address, parameter
+from covis.shell.context import follow_address, get_catalogue, parameter
 from covis.shell.desk.overview import desk
 from covis.shell.page_paths import PAGES
 from covis.shell.pages.browse import browse
@@ -48,27 +48,27 @@ def run() -> None:
 
 def _page(page: st.Page, name: str) -> None:
     follow_address()
-    registry = catalogue().registry
+    registry = get_catalogue().registry
     st.set_page_config(page_title=_title(name), page_icon=str(HERE / "icon.svg"), layout="wide")
     layout.masthead(registry, name)
     with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)
-    layout.foot(registry)
+    layout.footer(registry)
 
 
 def _title(name: str) -> str:
     """What the browser's tab says."""
-    registry = catalogue().registry
-    item, course_, person = catalogue().item(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
+    registry = get_catalogue().registry
+    item, course_, person = get_catalogue().item(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
     entry = item.entry if item is not None else None  # what everybody may read of it
     if name == "browse":
-        said = entry.title if entry else ""
+        text = entry.title if entry else ""
     elif name == "course":
-        said = course_.title if course_ else "Courses"
+        text = course_.title if course_ else "Courses"
     elif name == "desk":
-        said = f"Review: {entry.title}" if entry else "Review desk"
+        text = f"Review: {entry.title}" if entry else "Review desk"
     elif name == "people":
-        said = person.name if person else "People"
+        text = person.name if person else "People"
     else:
-        said = {"take_part": "Take part", "cohort": f"In the making: {course_.title}" if course_ else "In the making"}[name]
-    return f"{said} · {registry.gallery.title}" if said else registry.gallery.title
+        text = {"take_part": "Take part", "cohort": f"In the making: {course_.title}" if course_ else "In the making"}[name]
+    return f"{text} · {registry.gallery.title}" if text else registry.gallery.title

@@ -123,5 +123,5 @@ def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
     there = {word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))}
     known = sorted(there)
     nearest = [word if word in there else next(iter(closest(word, known, 1, 0.7)), "") for word in wanted]
-    said = " ".join(nearest)
-    return said if all(nearest) and said != plain(query.q) else ""
+    text = " ".join(nearest)
+    return text if all(nearest) and text != plain(query.q) else ""

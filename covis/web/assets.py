@@ -47,12 +47,14 @@ def _fonts() -> dict[str, bytes]:
 
 
 def _shell_css() -> bytes:
-    """The look of Streamlit's pages as one sheet: the tokens, css/base.css, then the rest of css/ and the sheets beside it by name."""
+    """The look of Streamlit's pages as one sheet: the tokens, css/base.css, what all pages share, then the pages and the review desk."""
     shell = _HERE.parent / "shell"
     sheets = [
         _RUNTIME / "css" / "tokens.css",
         shell / "css" / "base.css",
         *sorted(shell.glob("css/*.css")),
+        *sorted(shell.glob("css/pages/*.css")),
+        *sorted(shell.glob("css/desk/*.css")),
     ]
     return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
 

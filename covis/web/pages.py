@@ -161,10 +161,10 @@ def _title(item: Item) -> tuple[str, str]:
 def _state(item: Item, registry: Registry) -> Markup:
     """The state of the fact-check in words, and what else a reader must know before they rely on it."""
     standing = item.standing
-    said = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
+    sentences = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
     if not item.is_release:
-        said.append(Markup(" Read it with care: nobody on staff has signed it as correct."))
-    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(said))
+        sentences.append(Markup(" Read it with care: nobody on staff has signed it as correct."))
+    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(sentences))
     for event in standing.open_disputes:
         who = registry.people[event.by].name if event.by in registry.people else event.by
         block += Markup(

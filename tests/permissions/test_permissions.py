@@ -68,9 +68,9 @@ def script(row: str) -> None:
     from permissions_world import DO
 
     from covis.shell.auth.session import act
-    from covis.shell.context import catalogue
+    from covis.shell.context import get_catalogue
 
-    event = act(lambda by, via: DO[row](catalogue(), by, via))
+    event = act(lambda by, via: DO[row](get_catalogue(), by, via))
     st.session_state["done"] = event.id if event else ""
 
 
@@ -94,11 +94,11 @@ def looked(row: str) -> None:
     from permissions_world import ID
 
     from covis.catalogue.feedback import voices
-    from covis.shell.auth.session import visitor
-    from covis.shell.context import catalogue
-    from covis.shell.desk.reading import read
+    from covis.shell.auth.session import current_visitor
+    from covis.shell.context import get_catalogue
+    from covis.shell.desk.review_view import load_view
 
-    shelf, person = catalogue(), visitor().person
+    shelf, person = get_catalogue(), current_visitor().person
     if row == "read_feedback":
         seen = voices(shelf.root).may_read(ID, person)
     elif row == "see_signed":
@@ -106,8 +106,8 @@ def looked(row: str) -> None:
         seen = item is not None and item.is_release and item.shown is not None
     else:
         shelf.item(ID, wait=60)
-        reading = read(ID)
-        seen = reading is not None and (reading.seen is not None or row == "open_desk")
+        view = load_view(ID)
+        seen = view is not None and (view.seen is not None or row == "open_desk")
         assert row == "open_desk" or seen == shelf.sees_unsigned(ID, person)
     st.session_state["seen"] = seen
 

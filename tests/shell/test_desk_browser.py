@@ -34,7 +34,7 @@ def person(browser: Browser, serve: Callable[..., str], shared_gallery: Path) ->
 
 
 def rail(page: Page) -> Locator:
-    return page.locator(".st-key-cv_desk_rail")
+    return page.locator(".st-key-cv_desk_sidebar")
 
 
 def say(page: Page, way: str, button: str, words: str, *, note: str = "", twice: bool = False) -> None:

@@ -18,13 +18,13 @@ STAGE = 'section.covis[data-ready="true"]'
 # path -> what is there once it is drawn
 PAGES = {
     "/": ".cv-sample[data-ready]",
-    "/?q=zzz": ".cv-empty-words",
+    "/?q=zzz": ".cv-empty-text",
     "/?v=swing": STAGE,
     "/?v=broken": ".cv-notice",
     "/?v=nothing": ".cv-notice",
     "/course": ".cv-strip",
     "/course?c=PHYS1": ".cv-number",
-    "/people": ".cv-face",
+    "/people": ".cv-avatar",
     "/people?p=elin": ".cv-about",
     "/take-part": "h1",
     "/cohort?c=PHYS1": "h1",

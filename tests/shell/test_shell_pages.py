@@ -388,7 +388,7 @@ def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
     monkeypatch.setattr(visualisation.parts, "roles", fail)
     words = said(open_app(v="swing"))
     assert "Something went wrong on our side" in words and "secret" not in words
-    assert "covis at" in words.lower() or "cv-foot" in words
+    assert "covis at" in words.lower() or "cv-footer" in words
     assert "a secret of the server" in caplog.text
     reference = words.split("<code>")[-1].split("</code>")[0]
     assert reference in caplog.text

@@ -207,7 +207,7 @@ def test_a_browser_is_asked_first_and_then_signs_out(server: Server, page: Page)
     expect(page.get_by_role("heading", name="Sign out?")).to_be_visible()
     assert "_streamlit_user" in {cookie.get("name") for cookie in page.context.cookies()}
     page.get_by_role("link", name="Sign out", exact=True).click()
-    page.locator(".cv-foot").wait_for()
+    page.locator(".cv-footer").wait_for()
     assert "_streamlit_user" not in {cookie.get("name") for cookie in page.context.cookies()}
 
 

@@ -24,7 +24,7 @@ from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
 from covis.shell.auth import identity, sign_in
-from covis.shell.context import catalogue
+from covis.shell.context import get_catalogue
 from covis.shell.widgets.html import base, sentence, show
 
 log = logging.getLogger("covis.shell")
@@ -47,14 +47,14 @@ class Visitor:
     ends: float = math.inf
 
 
-def visitor() -> Visitor:
+def current_visitor() -> Visitor:
     """Who is there now, by contributors/ as it is now. Never keep the answer: somebody may be removed while their page is open."""
     if _signed_in():
-        return _vouched_for(st.user.to_dict())
+        return _from_provider(st.user.to_dict())
     if sign_in.provider() is None:
-        return _stated()
-    if _elsewhere():
-        return Visitor(why=f"Signing in works at {sign_in.origin()}, and this page was opened at {_opened_at()}. Open it there.")
+        return _from_environment()
+    if _wrong_origin():
+        return Visitor(why=f"Signing in works at {sign_in.origin()}, and this page was opened at {_page_origin()}. Open it there.")
     return Visitor(why="Sign in first: the button is at the top of the page.")
 
 
@@ -63,7 +63,7 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
 
     Who is there is asked here again, so that a page that is still open, a fragment or a forged click cannot say it.
     """
-    now = visitor()
+    now = current_visitor()
     if now.person is None or now.via is None:
         _refused(Refusal("Nothing was written, because nobody is signed in whom the gallery knows.", now.why))
         return None
@@ -101,39 +101,39 @@ def _signed_in() -> bool:
     return st.user.get("is_logged_in", False) is True
 
 
-def _vouched_for(claims: dict[str, Any]) -> Visitor:
+def _from_provider(claims: dict[str, Any]) -> Visitor:
     if st.get_option("server.trustedUserHeaders"):
         return Visitor(why="Nobody can sign in here: the server takes people's names from headers, which anybody can write.")
     now = time.time()
-    said = identity.known(claims, now, claim=sign_in.claim(), hours=sign_in.hours())
-    if _sign_in_of(claims) in _ENDED:
-        return Visitor(why="You have signed out in another window. Reload the page.", address=said.address)
-    if said.why_not:
-        return Visitor(why=said.why_not, address=said.address)
-    registry = catalogue().registry
-    person = registry.person_by_login(said.address)
+    claimed = identity.identify(claims, now, claim=sign_in.claim(), hours=sign_in.hours())
+    if _sign_in_id(claims) in _ENDED:
+        return Visitor(why="You have signed out in another window. Reload the page.", address=claimed.address)
+    if claimed.problem:
+        return Visitor(why=claimed.problem, address=claimed.address)
+    registry = get_catalogue().registry
+    person = registry.person_by_login(claimed.address)
     if person is None or person not in registry.people:
-        why = f"Nobody in this gallery signs in as {said.address}. A maintainer can add that address to your file in contributors/."
-        return Visitor(why=why, address=said.address)
-    return Visitor(person, "oidc", f"{registry.people[person].name}, signed in as {said.address}.", said.address, said.until - now)
+        why = f"Nobody in this gallery signs in as {claimed.address}. A maintainer can add that address to your file in contributors/."
+        return Visitor(why=why, address=claimed.address)
+    return Visitor(person, "oidc", f"{registry.people[person].name}, signed in as {claimed.address}.", claimed.address, claimed.until - now)
 
 
-def _sign_in_of(claims: dict[str, Any]) -> tuple[str, ...]:
+def _sign_in_id(claims: dict[str, Any]) -> tuple[str, ...]:
     """What tells one sign-in from another of the same person; () where nothing does."""
-    told = tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
-    return told if told[2] or told[3] else ()
+    parts = tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
+    return parts if parts[2] or parts[3] else ()
 
 
-def _opened_at() -> str:
+def _page_origin() -> str:
     return str(st.context.headers.get("Origin") or "")
 
 
-def _elsewhere() -> bool:
+def _wrong_origin() -> bool:
     """Whether the browser has this page from another origin than the one that is configured: the provider would lead away from it."""
-    return _opened_at() not in ("", sign_in.origin())
+    return _page_origin() not in ("", sign_in.origin())
 
 
-def _there() -> str:
+def _address_at_origin() -> str:
     """The address of this page under the origin that works."""
     asked = urlencode(st.query_params.to_dict())
     path = urlsplit(st.context.url or "").path or f"{base()}/"
@@ -143,16 +143,16 @@ def _there() -> str:
 # --- by COVIS_USER
 
 
-def _stated() -> Visitor:
+def _from_environment() -> Visitor:
     """The person whom COVIS_USER names, where the server listens on this machine alone and is asked from it."""
     name = os.environ.get("COVIS_USER", "").strip()
     if not name:
         return Visitor(why="Signing in is not set up here, so everything can be read and nothing signed.")
     if not sign_in.on_loopback():
         return Visitor(why="COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
-    if not sign_in.asked_here(st.context.headers.to_dict()):
+    if not sign_in.asked_from_this_machine(st.context.headers.to_dict()):
         return Visitor(why="COVIS_USER is ignored: this page was asked for from elsewhere. Open it at localhost, with no proxy between.")
-    person = catalogue().registry.people.get(name)
+    person = get_catalogue().registry.people.get(name)
     if person is None:
         return Visitor(why=f"COVIS_USER names {name}, and nobody in contributors/ has that id.")
     return Visitor(name, "cli", f"{person.name}, because the server was started with COVIS_USER={name}: a statement, not a proof.")
@@ -161,7 +161,7 @@ def _stated() -> Visitor:
 # --- in the head of every page
 
 # The button notes where the browser is, with the fragment that holds the controls, for `sign_in.SignInRedirect` to come back to.
-_HTML = '<button type="button" class="cv-sign"></button>\n'
+_HTML = '<button type="button" class="cv-sign-button"></button>\n'
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
@@ -176,7 +176,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 """
-_mount = st.components.v2.component("covis.sign", html=_HTML, js=_JS, isolate_styles=False)
+_mount = st.components.v2.component("covis.sign-in", html=_HTML, js=_JS, isolate_styles=False)
 
 
 def button(label: str, *, key: str) -> bool:
@@ -187,41 +187,45 @@ def button(label: str, *, key: str) -> bool:
 
 def badge() -> None:
     """In the head of every page: sign in, or who is signed in, and sign out."""
-    now, signed_in = visitor(), _signed_in()
-    offered = sign_in.provider() is not None and (now.person is None or now.ends < _SOON) and not _elsewhere()
+    now, signed_in = current_visitor(), _signed_in()
+    offered = sign_in.provider() is not None and (now.person is None or now.ends < _SOON) and not _wrong_origin()
     if now.person is None and not signed_in and not offered:
         return
-    with st.container(key="cv_who", horizontal=True, width="content", vertical_alignment="center", gap="small"):
-        name = catalogue().registry.people[now.person].name if now.person else now.address
+    with st.container(key="cv_visitor", horizontal=True, width="content", vertical_alignment="center", gap="small"):
+        name = get_catalogue().registry.people[now.person].name if now.person else now.address
         if name:
-            show(Markup('<p class="cv-who{}" title="{}">{}</p>').format("" if now.person else " cv-who-nobody", now.why, name))
+            show(Markup('<p class="cv-visitor{}" title="{}">{}</p>').format("" if now.person else " cv-visitor-nobody", now.why, name))
         if offered and button("Sign in again" if signed_in else "Sign in", key="cv_sign_in"):
             st.login(sign_in.provider())
         if signed_in and button("Sign out", key="cv_sign_out"):
-            _ENDED.update({_sign_in_of(st.user.to_dict())} - {()})
+            _ENDED.update({_sign_in_id(st.user.to_dict())} - {()})
             st.logout()
 
 
 def note() -> None:
     """Under the head of every page: what a visitor must know who meant to be somebody here and is nobody, or soon will be."""
-    now = visitor()
+    now = current_visitor()
     if now.person is not None:
         if now.ends < _SOON:
             left = max(1, round(now.ends / 60))
-            _noted(f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first.")
+            _show_note(
+                f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first."
+            )
         return
     words = now.why
     if not _signed_in() and sign_in.provider() is not None:
-        if _elsewhere():
-            words = Markup('{} <a href="{}" target="_self">Open it there</a>.').format(now.why.removesuffix(" Open it there."), _there())
+        if _wrong_origin():
+            words = Markup('{} <a href="{}" target="_self">Open it there</a>.').format(
+                now.why.removesuffix(" Open it there."), _address_at_origin()
+            )
         elif st.context.cookies.get(sign_in.FAILED):
             words = "Signing in did not work, and nobody is signed in. Try again; if it goes on, tell the people who run this gallery."
         else:
             return
     elif not _signed_in() and not os.environ.get("COVIS_USER"):
         return
-    _noted(words)
+    _show_note(words)
 
 
-def _noted(words: str) -> None:
-    show(Markup('<p class="cv-who-note" role="status">{}</p>').format(words))
+def _show_note(words: str) -> None:
+    show(Markup('<p class="cv-visitor-note" role="status">{}</p>').format(words))

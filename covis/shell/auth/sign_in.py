@@ -86,7 +86,7 @@ def on_loopback() -> bool:
     return _loopback(str(st.get_option("server.address") or ""))
 
 
-def asked_here(headers: Mapping[str, str]) -> bool:
+def asked_from_this_machine(headers: Mapping[str, str]) -> bool:
     """Whether a browser on this machine asks, by the name of this machine: not through a proxy, nor a foreign name that leads here.
 
     `headers` are the session's; none at all are a test's, which has no browser.
@@ -104,26 +104,26 @@ def _loopback(name: str) -> bool:
         return False
 
 
-def notes() -> list[str]:
+def configuration_notes() -> list[str]:
     """What is set up and will not work, in sentences, for whoever starts the server."""
-    said = []
+    notes = []
     missing = [variable for variable in VARIABLES.values() if not os.environ.get(variable, "").strip()]
     if missing and any(os.environ.get(variable) for variable in list(VARIABLES.values())[:3]):
-        said.append(f"Signing in is not set up by the environment: {', '.join(missing)} is missing.")
+        notes.append(f"Signing in is not set up by the environment: {', '.join(missing)} is missing.")
     complete, name = secrets(), _name()
     if complete is None and name is not None and (wrong := _missing(name)):
-        said.append(f"Signing in is switched off: {wrong}")
+        notes.append(f"Signing in is switched off: {wrong}")
     signs = complete is not None or (name is not None and not _missing(name))
     if os.environ.get("COVIS_USER"):
         if signs:
-            said.append("COVIS_USER is ignored, because an identity provider is set up.")
+            notes.append("COVIS_USER is ignored, because an identity provider is set up.")
         elif not on_loopback():
-            said.append("COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
+            notes.append("COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
     if os.environ.get("COVIS_SIGN_IN_HOURS") and hours() is None:
-        said.append("COVIS_SIGN_IN_HOURS is ignored: a number of hours above 0 is wanted.")
+        notes.append("COVIS_SIGN_IN_HOURS is ignored: a number of hours above 0 is wanted.")
     if signs and st.get_option("server.trustedUserHeaders"):
-        said.append("Nobody can sign in, because server.trustedUserHeaders is set: a header could claim to be anybody. Take it out.")
-    return said
+        notes.append("Nobody can sign in, because server.trustedUserHeaders is set: a header could claim to be anybody. Take it out.")
+    return notes
 
 
 def _section() -> Mapping[str, Any]:
@@ -150,7 +150,7 @@ def _missing(name: str) -> str:
 # --- the way back
 
 
-def wanted(given: str, base: str) -> str:
+def return_address(given: str, base: str) -> str:
     """The address that a browser noted, if it is a page of this server; otherwise the first page. Nothing leads to another site."""
     path = given.removeprefix(base)
     inside = len(given) <= _LONGEST and given.startswith(f"{base}/") and _PAGE.fullmatch(path) is not None and not path.startswith(CALLBACK)
@@ -170,7 +170,7 @@ class SignInRedirect:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        to = wanted(unquote(request.cookies.get(RETURN, "")), self.base)
+        to = return_address(unquote(request.cookies.get(RETURN, "")), self.base)
         if path == CALLBACK and "code" not in request.query_params:
             # Back from signing out; or the provider, or the person there, said no.
             response = RedirectResponse(to, status_code=302)

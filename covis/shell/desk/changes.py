@@ -24,13 +24,13 @@ def between(old: Edition | None, new: Edition, old_digest: str, digest: str) -> 
     return _compared(old, new, (old_digest, old and old.source, old and len(old.evidence), digest, new.source, len(new.evidence)))
 
 
-def in_a_line(found: Changes) -> str:
+def summary_line(found: Changes) -> str:
     """Where something changed, for the head of the page: `text, 2 facts, code`."""
     parts = [f"{SECTIONS[name].lower()}{f' ({len(some)})' if len(some) > 1 else ''}" for name, some in found.sections if some]
     return ", ".join(parts)
 
 
-def told(found: Changes, key: str) -> None:
+def show_changes(found: Changes, key: str) -> None:
     """Every change: what was, what is, and lines of text and code that came and went."""
     if found.recompiled:
         show(
@@ -59,7 +59,7 @@ def _change(change: Change) -> Markup:
     before, after = (sanitised(value) if change.form == "html" else value for value in (change.before, change.after))
     was = Markup('<del aria-label="before">{}</del>').format(before) if before else ""
     now = Markup('<ins aria-label="now">{}</ins>').format(after) if after else ""
-    return Markup('<li><p>{}</p><div class="cv-was-now">{}{}</div></li>').format(what, was, now)
+    return Markup('<li><p>{}</p><div class="cv-before-after">{}{}</div></li>').format(what, was, now)
 
 
 def _lines(lines: tuple[str, ...]) -> Markup:

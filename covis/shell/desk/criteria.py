@@ -35,9 +35,9 @@ def _sections() -> dict[str, str]:
 
 def help_for(criterion: Criterion) -> str:
     """What the criterion asks, in a paragraph: Markdown."""
-    said = re.sub(r"^>.*\n?", "", _sections().get(criterion.id, ""), flags=re.M).strip()
+    text = re.sub(r"^>.*\n?", "", _sections().get(criterion.id, ""), flags=re.M).strip()
     where = WHERE.get(criterion.id)
-    return f"{said}\n\nLook under *{where}*." if where else said
+    return f"{text}\n\nLook under *{where}*." if where else text
 
 
 def meaning() -> None:

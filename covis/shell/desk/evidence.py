@@ -43,13 +43,13 @@ def model(edition: Edition, key: str) -> None:
     rows = Markup().join(
         Markup("<li>{}</li>").format(sanitised(equation["mathematics"])) for equation in edition.document.get("equations", [])
     )
-    told = section(edition, "The model")
+    stated = section(edition, "The model")
     prose(
         Markup(
             '<div class="cv-desk-pair"><section><h3>As the text tells it</h3>{}</section><section><h3>As the '
             'program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn '
             'from.</p><ul class="cv-desk-equations">{}</ul></section></div>'
-        ).format(told or Markup("<p>The text has no section on the model.</p>"), rows),
+        ).format(stated or Markup("<p>The text has no section on the model.</p>"), rows),
         key,
     )
 
@@ -72,16 +72,16 @@ def facts(edition: Edition, key: str, awaited: Markup = NONE) -> None:
     cards = Markup().join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
     made = next((one.versions for one in edition.evidence if one.versions), {})
     with_ = ", ".join(f"{name} {version}" for name, version in made.items())
-    foot = Markup('<p class="cv-aside">Run with {}.</p>').format(with_) if with_ else ""
-    prose(Markup('<p class="cv-aside">{}</p><ol class="cv-desk-facts">{}</ol>{}').format(_MEANING, cards, foot), key)
+    footer = Markup('<p class="cv-aside">Run with {}.</p>').format(with_) if with_ else ""
+    prose(Markup('<p class="cv-aside">{}</p><ol class="cv-desk-facts">{}</ol>{}').format(_MEANING, cards, footer), key)
 
 
 def warnings(edition: Edition) -> None:
     if edition.findings:
-        said = Markup().join(Markup("<li>{}</li>").format(str(finding.get("message", ""))) for finding in edition.findings)
+        text = Markup().join(Markup("<li>{}</li>").format(str(finding.get("message", ""))) for finding in edition.findings)
         many = len(edition.findings)
         head = "The checks have a warning" if many == 1 else f"The checks have {many} warnings"
-        show(Markup('<section class="cv-desk-warnings"><h3>{}</h3><ul>{}</ul></section>').format(head, said))
+        show(Markup('<section class="cv-desk-warnings"><h3>{}</h3><ul>{}</ul></section>').format(head, text))
 
 
 def limits(edition: Edition, key: str) -> None:
@@ -105,8 +105,8 @@ def limits(edition: Edition, key: str) -> None:
 def section(edition: Edition, heading: str) -> Markup:
     """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
     text = str(edition.document.get("text", ""))
-    rooms = (room.partition(">")[2].partition("</h2>") for room in text.split("<h2")[1:])
-    found = next((body for head, end, body in rooms if end and head.strip() == heading), "")
+    sections = (part.partition(">")[2].partition("</h2>") for part in text.split("<h2")[1:])
+    found = next((body for head, end, body in sections if end and head.strip() == heading), "")
     return sanitised(replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip())
 
 
@@ -142,7 +142,7 @@ def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[s
 def _how(evidence: Evidence) -> str:
     """How it was checked, in words: the numbers stand apart."""
     detail = evidence.detail
-    points, said = detail.get("points"), str(detail.get("said", ""))
+    points, text = detail.get("points"), str(detail.get("said", ""))
     tried = f"{points} points" if points != 1 else "one point"
     match evidence.outcome:
         case "proved" if "approaches" in detail:
@@ -156,8 +156,8 @@ def _how(evidence: Evidence) -> str:
             return "Computed at the state given, and compared with the value expected."
         case "holds" if points:
             return f"True at all {tried} tried, over the ranges of the controls and axes."
-        case "holds" if said:
-            return f"The author's own test passed: {said}."
+        case "holds" if text:
+            return f"The author's own test passed: {text}."
     words = evidence.evidence
     return f"{words[:1].upper()}{words[1:]}."
 

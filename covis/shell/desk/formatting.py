@@ -34,8 +34,8 @@ def role(person: str, item: Item, registry: Registry) -> str:
 
 def said_by(event: Event, item: Item, registry: Registry) -> Markup:
     """Who, as what, when: HTML."""
-    who = wording.name(event.by, registry.people)
-    return Markup('<strong>{}</strong> <span class="cv-desk-role">{}</span>').format(who, role(event.by, item, registry))
+    name = wording.name(event.by, registry.people)
+    return Markup('<strong>{}</strong> <span class="cv-desk-role">{}</span>').format(name, role(event.by, item, registry))
 
 
 def when(event: Event) -> Markup:
@@ -47,10 +47,10 @@ def when(event: Event) -> Markup:
 def quoted(note: str) -> Markup:
     """What somebody wrote, with its paragraphs: HTML."""
     paragraphs = [part for part in note.strip().split("\n\n") if part.strip()]
-    said = Markup().join(Markup("<p>{}</p>").format(Markup("<br>").join(part.strip().split("\n"))) for part in paragraphs)
-    return Markup("<blockquote>{}</blockquote>").format(said) if said else Markup()
+    text = Markup().join(Markup("<p>{}</p>").format(Markup("<br>").join(part.strip().split("\n"))) for part in paragraphs)
+    return Markup("<blockquote>{}</blockquote>").format(text) if text else Markup()
 
 
 def why_not(refused: Refusal) -> Markup:
     """A rule and its way out: HTML."""
-    return Markup('<p class="cv-desk-why"><strong>{}</strong> {}</p>').format(sentence(refused.rule), sentence(refused.way_out))
+    return Markup('<p class="cv-desk-refusal"><strong>{}</strong> {}</p>').format(sentence(refused.rule), sentence(refused.way_out))

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from covis.catalogue import Item
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.auth.session import Visitor, visitor
-from covis.shell.context import catalogue, parameter
+from covis.shell.auth.session import Visitor, current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import one
-from covis.shell.desk.reading import PEER
+from covis.shell.desk.review_view import PEER
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import has_page, link, show
 
@@ -24,21 +24,21 @@ def desk() -> None:
     if id:
         one(id)
         return
-    _all(visitor())
+    _overview(current_visitor())
 
 
-def _all(who: Visitor) -> None:
-    shelf = catalogue()
-    items = shelf.items(retired=True, viewer=who.person)
+def _overview(visitor: Visitor) -> None:
+    catalogue = get_catalogue()
+    items = catalogue.items(retired=True, viewer=visitor.person)
     layout.title_block(
         "Review desk",
         "What waits for whom: both partners agree, students from outside the team try it, staff check it, and one edition is signed.",
     )
-    if who.person is None:
-        sign_in(who)
+    if visitor.person is None:
+        sign_in(visitor)
     rest = list(items)
-    if who.person is not None:
-        me = who.person
+    if visitor.person is not None:
+        me = visitor.person
         mine = [item for item in rest if waiting(item, me)]
         owned = [item for item in rest if me in item.entry.owners and item not in mine]
         peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
@@ -60,9 +60,9 @@ def waiting(item: Item, person: str) -> list[Turn]:
     return [turn for turn in item.standing.turn if person in turn.people and turn.role != PEER]
 
 
-def sign_in(who: Visitor) -> None:
+def sign_in(visitor: Visitor) -> None:
     """For a visitor who is nobody here: that they may read, and how to be somebody."""
-    layout.notice("You are not signed in", Markup("<p>{}</p>").format(who.why))
+    layout.notice("You are not signed in", Markup("<p>{}</p>").format(visitor.why))
 
 
 def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty: str = "") -> None:
@@ -80,17 +80,17 @@ def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty
 
 def _row(item: Item, person: str) -> None:
     """One visualisation: what it is, where it stands, and what it waits for. The title is the link, and covers the row."""
-    people = catalogue().registry.people
+    people = get_catalogue().registry.people
     mine = waiting(item, person) or [turn for turn in item.standing.turn if person in turn.people]
     turn = next(iter(mine or item.standing.turn), None)
-    said = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nobody is waited for."
+    text = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nobody is waited for."
     more = len(mine or item.standing.turn) - 1
     also = f" And {more} more." if more > 0 else ""
     with st.container(key=f"cv_desk_row_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_desk_words_{item.id}", gap=None):
+        with st.container(key=f"cv_desk_text_{item.id}", gap=None):
             link("desk", layout.title(item), v=item.id)
-            show(Markup('<p class="cv-desk-turn">{}{}</p>').format(said, also))
+            show(Markup('<p class="cv-desk-turn">{}{}</p>').format(text, also))
         show(
             Markup('<div class="cv-desk-state">{}<p class="cv-person-notes">{}</p></div>').format(
                 layout.badge(item.standing.status), _since(item)

@@ -10,16 +10,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from covis.review import wording
-from covis.shell.auth.session import visitor
-from covis.shell.context import catalogue, parameter
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk import changes, evidence, formatting
+from covis.shell.desk.actions import review_actions
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership
-from covis.shell.desk.reading import Reading, Seen, look_again, read
-from covis.shell.desk.verdict import verdict
+from covis.shell.desk.review_view import ReviewView, Seen, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.feedback_box import heard, heard_notes
+from covis.shell.widgets.feedback_box import count_notes, learner_feedback
 from covis.shell.widgets.html import NONE, link, show
 from covis.shell.widgets.runtime_component import runtime
 
@@ -27,45 +27,45 @@ _LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "tx
 
 
 def one(id: str) -> None:
-    reading = read(id)
-    if reading is None:
+    view = load_view(id)
+    if view is None:
         _missing(id)
         link("desk", "The review desk")
         return
-    _head(reading)
-    if layout.unknown(reading.item):
-        _nothing(reading)
+    _head(view)
+    if layout.unknown(view.item):
+        _nothing(view)
         return
-    _newer(id, drawn=reading.seen is not None, awaits=reading.awaits_facts)
-    if reading.seen is None:
-        _nothing(reading)
+    _newer(id, drawn=view.seen is not None, awaits=view.awaits_facts)
+    if view.seen is None:
+        _nothing(view)
     else:
-        show(_strip(reading, reading.seen))
+        show(_strip(view, view.seen))
     with st.container(key="cv_desk_body", horizontal=True, gap="large"):
         with st.container(key="cv_desk_main", gap="small"):
-            _tabs(reading)
-        with st.container(key="cv_desk_rail", gap="small"):
-            verdict(id)
+            _tabs(view)
+        with st.container(key="cv_desk_sidebar", gap="small"):
+            review_actions(id)
 
 
 def _missing(id: str) -> None:
     """There is no sound entry of this name: say which it is, and what is wrong with it to those who may read that."""
-    shelf = catalogue()
-    if id in shelf.registry.broken:
-        findings = shelf.registry_findings(visitor().person, id)
+    catalogue = get_catalogue()
+    if id in catalogue.registry.broken:
+        findings = catalogue.registry_findings(current_visitor().person, id)
         body = Markup("<p>Its entry in the registry has a mistake.</p>") + (layout.finding_list(findings) if findings else "")
         layout.notice("This cannot be reviewed", body, kind="problem", level=1)
-    elif shelf.unreadable:
+    elif catalogue.unreadable:
         layout.unreadable()
     else:
         layout.notice("This cannot be reviewed", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(id[:80]), level=1)
 
 
-def _head(reading: Reading) -> None:
-    item = reading.item
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _head(view: ReviewView) -> None:
+    item = view.item
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("desk", "Review desk")
-    document = reading.seen.edition.document if reading.seen else {}
+    document = view.seen.edition.document if view.seen else {}
     title, summary = str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
     with st.container(key="cv_desk_head"):
         layout.title_block(title, summary)
@@ -84,12 +84,12 @@ def _newer(id: str, *, drawn: bool, awaits: bool) -> None:
 
 
 def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
-    reading = read(id)
-    if reading is not None and reading.seen is not None and (not drawn or (awaits and not reading.awaits_facts)):
+    view = load_view(id)
+    if view is not None and view.seen is not None and (not drawn or (awaits and not view.awaits_facts)):
         st.rerun(scope="app")
-    if reading is None or not reading.moved:
+    if view is None or not view.outdated:
         return
-    newest = reading.newest
+    newest = view.newest
     with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
         if newest is None:
             show(Markup("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>"))
@@ -107,20 +107,20 @@ def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
                 )
             )
         if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
-            look_again()
+            open_newest()
             st.rerun(scope="app")
         link("desk", "What changed", v=id, at="changes")
 
 
-def _nothing(reading: Reading) -> None:
-    current = catalogue().current(reading.item.id) if reading.inside and reading.item.source is not None else None
-    found = dict.fromkeys((*reading.item.findings, *(current.findings if current is not None else ())))
+def _nothing(view: ReviewView) -> None:
+    current = get_catalogue().current(view.item.id) if view.sees_unsigned and view.item.source is not None else None
+    found = dict.fromkeys((*view.item.findings, *(current.findings if current is not None else ())))
     errors = [finding for finding in found if finding.severity == "error"]
-    if layout.unknown(reading.item):
+    if layout.unknown(view.item):
         meant = Markup("<p>{}</p>").format(wording.status_meaning("unknown"))
         layout.notice("Where it stands cannot be said now", meant + layout.finding_list(errors), kind="problem")
-    elif reading.item.pending or (reading.inside and reading.item.source is not None and (current is None or current.transient)):
-        layout.pending(replace(reading.item, findings=tuple(errors), retry=reading.item.retry or float(bool(errors))))
+    elif view.item.pending or (view.sees_unsigned and view.item.source is not None and (current is None or current.transient)):
+        layout.pending(replace(view.item, findings=tuple(errors), retry=view.item.retry or float(bool(errors))))
     elif errors:
         body = Markup("<p>Something in its folder is wrong, and its team has to correct it.</p>{}").format(layout.finding_list(errors))
         layout.notice("There is no edition to look at", body, kind="problem")
@@ -131,36 +131,36 @@ def _nothing(reading: Reading) -> None:
 # --- the strip: the three questions of somebody who signs
 
 
-def _strip(reading: Reading, seen: Seen) -> Markup:
+def _strip(view: ReviewView, seen: Seen) -> Markup:
     cells = (
-        (_question(reading), _what(reading, seen)),
-        ("On what evidence", _evidence(reading, seen)),
-        ("What changed", _changed(reading, seen)),
+        (_question(view), _what(view, seen)),
+        ("On what evidence", _evidence(view, seen)),
+        ("What changed", _changed(view, seen)),
     )
     return Markup('<div class="cv-desk-strip">{}</div>').format(
         Markup().join((Markup("<section><h2>{}</h2>{}</section>").format(title, body) for title, body in cells))
     )
 
 
-def _question(reading: Reading) -> str:
-    return "What you sign" if reading.signs else "What is signed"
+def _question(view: ReviewView) -> str:
+    return "What you sign" if view.is_fact_checker else "What is signed"
 
 
-def _what(reading: Reading, seen: Seen) -> Markup:
-    people = catalogue().registry.people
+def _what(view: ReviewView, seen: Seen) -> Markup:
+    people = get_catalogue().registry.people
     digest = Markup('<code title="{}">{}</code>').format(seen.digest, seen.digest[:12])
-    submitted, release = reading.standing.submitted, reading.standing.release
+    submitted, release = view.standing.submitted, view.standing.release
     if seen.what == "release" and release is None:
         return Markup("<p>The release {}, which is taken down until a dispute about it is settled.</p>").format(digest)
     if seen.what == "release" and release is not None:
-        signed = wording.signed_sentence(release, people, reading.standing.demonstration)
+        signed = wording.signed_sentence(release, people, view.standing.demonstration)
         return Markup("<p>The release {}: students see it.</p><p>{}</p>").format(digest, signed)
     if seen.what == "review" and submitted is not None:
-        said = f"submitted by {wording.name(submitted.by, people)}, {formatting.ago(submitted.at)}"
-        return Markup("<p>Edition {}, {}.</p>{}").format(digest, said, formatting.quoted(submitted.note))
+        text = f"submitted by {wording.name(submitted.by, people)}, {formatting.ago(submitted.at)}"
+        return Markup("<p>Edition {}, {}.</p>{}").format(digest, text, formatting.quoted(submitted.note))
     if seen.what == "review":
         return Markup("<p>Edition {}, which was submitted. The folder holds something else by now.</p>").format(digest)
-    if reading.item.recompiled:
+    if view.item.recompiled:
         why = "with a newer version of Covis, or another subject, level or keywords"
         return Markup("<p>Nothing yet: the same folder makes edition {} {}, and a coder submits it first.</p>").format(digest, why)
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
@@ -172,10 +172,10 @@ def _what(reading: Reading, seen: Seen) -> Markup:
     return Markup("<p>Nothing yet: edition {} is what the folder holds, and no coder has submitted it.{}</p>").format(digest, stays)
 
 
-def _evidence(reading: Reading, seen: Seen) -> Markup:
+def _evidence(view: ReviewView, seen: Seen) -> Markup:
     facts = len(seen.edition.document.get("facts", []))
-    if reading.awaits_facts:
-        failed = catalogue().facts_failure(reading.item.id)
+    if view.awaits_facts:
+        failed = get_catalogue().facts_failure(view.item.id)
         lines = [
             Markup("<li><strong>{}</strong> {}, {}</li>").format(
                 facts, "fact" if facts == 1 else "facts", "not run yet" if failed else "being run now"
@@ -184,33 +184,33 @@ def _evidence(reading: Reading, seen: Seen) -> Markup:
     elif seen.what == "making" or not seen.edition.evidence:
         lines = [Markup("<li><strong>{}</strong> facts, not run on this edition yet</li>").format(facts)]
     else:
-        said = Markup(", ").join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
-        lines = [Markup("<li><strong>{}</strong> {}: {}</li>").format(facts, "fact" if facts == 1 else "facts", said)]
+        text = Markup(", ").join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
+        lines = [Markup("<li><strong>{}</strong> {}: {}</li>").format(facts, "fact" if facts == 1 else "facts", text)]
     if warnings := len(seen.edition.findings):
         lines.append(
             Markup('<li class="cv-warn"><strong>{}</strong> warning{} of the checks</li>').format(warnings, "" if warnings == 1 else "s")
         )
-    lines += _reviews(reading)
+    lines += _reviews(view)
     return Markup("<ul>{}</ul>").format(Markup().join(lines))
 
 
 def _outcome(outcome: str, count: int) -> Markup:
-    said = Markup("<strong>{}</strong> {}").format(count, evidence.OUTCOMES[outcome][1 if count == 1 else 2])
-    return Markup('<span class="cv-bad">{}</span>').format(said) if outcome in ("fails", "not established") else said
+    text = Markup("<strong>{}</strong> {}").format(count, evidence.OUTCOMES[outcome][1 if count == 1 else 2])
+    return Markup('<span class="cv-bad">{}</span>').format(text) if outcome in ("fails", "not established") else text
 
 
-def _reviews(reading: Reading) -> list[Markup]:
-    registry = catalogue().registry
+def _reviews(view: ReviewView) -> list[Markup]:
+    registry = get_catalogue().registry
     needed = registry.gallery.policy.peer_reviews
-    done = reading.standing.peer_reviews
+    done = view.standing.peer_reviews
     lines = []
     if done:
         names = wording.listed([wording.name(person, registry.people) for person in dict.fromkeys(event.by for event in done)])
         lines.append(Markup("<li><strong>{}</strong> peer review{}: {}</li>").format(len(done), "" if len(done) == 1 else "s", names))
-    elif needed and reading.standing.release is None:
+    elif needed and view.standing.release is None:
         lines.append(Markup('<li class="cv-warn"><strong>0</strong> of {} peer review{}</li>').format(needed, "" if needed == 1 else "s"))
-    high = [event for event in reading.standing.open_requests if event.level == "high"]
-    low = len(reading.standing.open_requests) - len(high)
+    high = [event for event in view.standing.open_requests if event.level == "high"]
+    low = len(view.standing.open_requests) - len(high)
     if high:
         lines.append(
             Markup('<li class="cv-bad"><strong>{}</strong> open request{} of high priority</li>').format(
@@ -219,71 +219,71 @@ def _reviews(reading: Reading) -> list[Markup]:
         )
     if low:
         lines.append(Markup("<li><strong>{}</strong> open request{} of low priority</li>").format(low, "" if low == 1 else "s"))
-    if reading.standing.open_disputes:
-        lines.append(Markup('<li class="cv-bad"><strong>{}</strong> open dispute</li>').format(len(reading.standing.open_disputes)))
+    if view.standing.open_disputes:
+        lines.append(Markup('<li class="cv-bad"><strong>{}</strong> open dispute</li>').format(len(view.standing.open_disputes)))
     return lines
 
 
-def _changed(reading: Reading, seen: Seen) -> Markup:
-    release = reading.standing.release or reading.standing.taken_down
+def _changed(view: ReviewView, seen: Seen) -> Markup:
+    release = view.standing.release or view.standing.taken_down
     if release is None:
         return Markup("<p>It is its first edition: nothing was signed before.</p>")
-    if reading.signed is None:
+    if view.signed is None:
         return Markup("<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>")
     if release.document == seen.digest:
         return Markup("<p>Nothing: it is the edition that was signed last.</p>")
-    found = changes.between(reading.signed, seen.edition, release.document, seen.digest)
+    found = changes.between(view.signed, seen.edition, release.document, seen.digest)
     if found.recompiled:
         return Markup(
             "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
         )
     since = formatting.ago(release.at)
-    where = changes.in_a_line(found) or "nothing that a reader would find"
+    where = changes.summary_line(found) or "nothing that a reader would find"
     return Markup("<p>Since it was signed, {}:</p><p><strong>{}</strong></p>").format(since, where)
 
 
 # --- the rooms of the page
 
 
-def _tabs(reading: Reading) -> None:
+def _tabs(view: ReviewView) -> None:
     """The rooms of the page; what is said about an edition that is not signed only for those who may see it."""
-    rooms = _rooms(reading)
-    labels = {name: label for name, (label, _) in rooms.items()}
+    contents = _tab_contents(view)
+    labels = {name: label for name, (label, _) in contents.items()}
     at = parameter("at")
-    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{reading.item.id}_{at}")
-    for room, (_, draw) in zip(opened, rooms.values(), strict=True):
+    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{view.item.id}_{at}")
+    for room, (_, draw) in zip(opened, contents.values(), strict=True):
         with room:
             draw()
 
 
-def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
+def _tab_contents(view: ReviewView) -> dict[str, tuple[str, Callable[[], None]]]:
     """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first room."""
-    id, seen = reading.item.id, reading.seen
-    rooms: dict[str, tuple[str, Callable[[], None]]] = {}
+    id, seen = view.item.id, view.seen
+    contents: dict[str, tuple[str, Callable[[], None]]] = {}
     if seen is not None:
         edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
-        inline = catalogue().document(seen.digest) is None
-        rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
-        rooms["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
-        rooms["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts", _awaited(reading)))
-        rooms["limits"] = ("Limits", partial(evidence.limits, edition, f"{key}_limits"))
-        if reading.inside:
-            rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
-    if reading.inside:
-        rooms["discussion"] = ("Discussion", partial(discussion, id))
-    rooms["partners"] = ("Partners", partial(partnership, id))
-    if heard_notes(reading.item) is not None:
-        rooms["learners"] = ("Learners", partial(heard, reading.item))
+        inline = get_catalogue().document(seen.digest) is None
+        contents["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
+        contents["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
+        contents["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts", _awaited(view)))
+        contents["limits"] = ("Limits", partial(evidence.limits, edition, f"{key}_limits"))
+        if view.sees_unsigned:
+            contents["changes"] = ("Changes", partial(_compared, view, seen, key))
+    if view.sees_unsigned:
+        contents["discussion"] = ("Discussion", partial(discussion, id))
+    contents["partners"] = ("Partners", partial(partnership, id))
+    if count_notes(view.item) is not None:
+        contents["learners"] = ("Learners", partial(learner_feedback, view.item))
     if seen is not None:
-        rooms["code"] = ("Code", partial(_code, seen))
-    return rooms
+        contents["code"] = ("Code", partial(_code, seen))
+    return contents
 
 
-def _awaited(reading: Reading) -> Markup:
+def _awaited(view: ReviewView) -> Markup:
     """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
-    if not reading.awaits_facts:
+    if not view.awaits_facts:
         return NONE
-    failed = catalogue().facts_failure(reading.item.id)
+    failed = get_catalogue().facts_failure(view.item.id)
     if failed is None:
         return Markup("<p>The facts are being run on this machine. What they show appears here by itself.</p>")
     way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."
@@ -291,18 +291,18 @@ def _awaited(reading: Reading) -> Markup:
     return Markup("<p>The facts could not be run on this machine. {}</p>{}").format(way, layout.finding_list(errors))
 
 
-def _compared(reading: Reading, seen: Seen, key: str) -> None:
+def _compared(view: ReviewView, seen: Seen, key: str) -> None:
     """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
-    release = reading.standing.release or reading.standing.taken_down
-    if reading.moved and reading.newest is not None:
+    release = view.standing.release or view.standing.taken_down
+    if view.outdated and view.newest is not None:
         show(Markup('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>'))
-        newest = reading.newest
-        changes.told(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
+        newest = view.newest
+        changes.show_changes(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
     show(Markup('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>'))
-    if release is None or reading.signed is None:
+    if release is None or view.signed is None:
         show(Markup('<p class="cv-aside">Nothing was signed before: all of it is new.</p>'))
     else:
-        changes.told(changes.between(reading.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
+        changes.show_changes(changes.between(view.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
 
 
 def _code(seen: Seen) -> None:

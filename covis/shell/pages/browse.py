@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
-from covis.shell.auth.session import visitor
-from covis.shell.context import catalogue, parameter, set_address
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter, set_address
 from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import has_page, link, show
-from covis.shell.widgets.preview import hero, star
+from covis.shell.widgets.preview import featured, hero
 
 _WIDGET = "covis.ask."
 _LABELS = {
@@ -31,18 +31,18 @@ _CHIPS = 8
 
 
 def browse() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    every = shelf.items()
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    every = catalogue.items()
     items = [item for item in every if not layout.hidden(item)]
     query = Query.read(st.query_params)
     _head(query, items, registry)
     if not items:
         _nothing_yet(registry, len(every))
         _registry_panel()
-        watch(shelf, every)
+        watch(catalogue, every)
         return
-    _ask(query, items, registry)
+    _search_form(query, items, registry)
     if query.empty:
         _chips(items, registry)
     found = find(items, query, registry)
@@ -62,7 +62,7 @@ def browse() -> None:
                 being_made, "is" if being_made == 1 else "are"
             )
         )
-    watch(shelf, items)
+    watch(catalogue, items)
 
 
 # --- what this is
@@ -82,9 +82,9 @@ def _head(query: Query, items: list[Item], registry: Registry) -> None:
 
 def _introduction(items: list[Item], registry: Registry) -> None:
     """What this is, a way in for each of the three kinds of people, and one visualisation that moves under the hand at once."""
-    shown = star(items)
+    shown = featured(items)
     with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
-        with st.container(key="cv_hero_words", gap=None):
+        with st.container(key="cv_hero_text", gap=None):
             show(
                 Markup(
                     '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
@@ -92,30 +92,30 @@ def _introduction(items: list[Item], registry: Registry) -> None:
                 )
             )
         if shown:
-            with st.container(key="cv_hero_live", gap=None):
+            with st.container(key="cv_hero_demo", gap=None):
                 with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
                     link("browse", layout.title(shown), v=shown.id)
-                    show(Markup('<p class="cv-over">Try it: drag a slider</p>'))
+                    show(Markup('<p class="cv-eyebrow">Try it: drag a slider</p>'))
                 hero(shown)
         with st.container(key="cv_entrances", gap=None):
-            for whom, to, label, words in _WAYS_IN:
-                _way_in(whom, to, label, words)
+            for whom, to, label, words in _ENTRANCES:
+                _entrance(whom, to, label, words)
 
 
-_WAYS_IN = (
+_ENTRANCES = (
     ("Students", "course", "Find your course", "Move a slider, and watch what changes and why."),
     ("Module teams", "take_part", "Make one for your module", "A student writes it in an afternoon, with some Python and no JavaScript."),
     ("Staff", "desk", "Check and sign", "Read what each one claims, with the evidence, and sign what is right."),
 )
 
 
-def _way_in(whom: str, to: str, label: str, words: str) -> None:
-    with st.container(key=f"cv_way_{to}", gap=None):
-        show(Markup('<p class="cv-over">{}</p>').format(whom))
+def _entrance(whom: str, to: str, label: str, words: str) -> None:
+    with st.container(key=f"cv_entrance_{to}", gap=None):
+        show(Markup('<p class="cv-eyebrow">{}</p>').format(whom))
         if has_page(to):
             link(to, label)
         else:
-            show(Markup('<p class="cv-way-soon">{}</p>').format(label))
+            show(Markup('<p class="cv-entrance-soon">{}</p>').format(label))
         show(Markup('<p class="cv-summary">{}</p>').format(words))
 
 
@@ -141,11 +141,11 @@ def _chips(items: list[Item], registry: Registry) -> None:
 # --- asking
 
 
-def _ask(query: Query, items: list[Item], registry: Registry) -> None:
+def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
     """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
     offered = choices(items, registry)
-    _settle("q", query.q)
-    with st.container(key="cv_ask", horizontal=True, gap="small"):
+    _set_widget("q", query.q)
+    with st.container(key="cv_search", horizontal=True, gap="small"):
         st.text_input(
             "Search the gallery",
             key=_WIDGET + "q",
@@ -167,7 +167,7 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
     """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
     label, anything = _LABELS[name]
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
-    _settle(name, chosen or None)
+    _set_widget(name, chosen or None)
     st.selectbox(
         label,
         values,
@@ -180,7 +180,7 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
     )
 
 
-def _settle(name: str, value: str | int | None) -> None:
+def _set_widget(name: str, value: str | int | None) -> None:
     """Bring a widget to what the address says. One that says so already is let alone: somebody may be typing on in it."""
     now = st.session_state.get(_WIDGET + name)
     if (now.strip()[:LONGEST] if isinstance(now, str) else now) != value:
@@ -231,7 +231,7 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
 def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
     what = f" for “{query.q}”" if query.q else ""
     with st.container(key="cv_empty", gap="small"):
-        show(Markup('<div class="cv-empty-words"><h2>Nothing found{}</h2></div>').format(what))
+        show(Markup('<div class="cv-empty-text"><h2>Nothing found{}</h2></div>').format(what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
             link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
@@ -270,8 +270,8 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
 
 def _registry_panel() -> None:
     """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
-    shelf = catalogue()
-    registry, findings = shelf.registry, shelf.registry_findings(visitor().person)
+    catalogue = get_catalogue()
+    registry, findings = catalogue.registry, catalogue.registry_findings(current_visitor().person)
     if not findings:
         return
     number = len(findings)
@@ -292,14 +292,14 @@ def _registry_panel() -> None:
 # --- what is being prepared
 
 
-def watch(shelf: Catalogue, items: list[Item]) -> None:
+def watch(catalogue: Catalogue, items: list[Item]) -> None:
     """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
     waiting = {(item.id, item.retry > 0) for item in items if item.pending}
     if not waiting:
         return
 
     def look() -> None:
-        if not waiting <= {(item.id, item.retry > 0) for item in shelf.items() if item.pending}:
+        if not waiting <= {(item.id, item.retry > 0) for item in catalogue.items() if item.pending}:
             st.rerun()
 
     fragment(look, every=2)

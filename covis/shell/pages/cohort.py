@@ -15,48 +15,48 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.auth.session import visitor
-from covis.shell.context import catalogue, parameter
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import link, show
 
 
 def cohort() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
+    catalogue = get_catalogue()
+    registry = catalogue.registry
     code = parameter("c")
     if not code:
-        _all(registry)
+        _overview(registry)
     elif code in registry.courses:
-        _one(code, registry)
+        _detail(code, registry)
     else:
         layout.no_such_course(code, registry, "cohort")
 
 
 def _members(code: str) -> tuple[list[Item], int]:
     """The course's visualisations that this visitor may see in the making, and how many are left out."""
-    shelf, person = catalogue(), visitor().person
-    items = [step.item for step in shelf.course_items(code, viewer=person)]
-    seen = [item for item in items if item.is_release or shelf.sees_unsigned(item.id, person)]
+    catalogue, person = get_catalogue(), current_visitor().person
+    items = [step.item for step in catalogue.course_items(code, viewer=person)]
+    seen = [item for item in items if item.is_release or catalogue.sees_unsigned(item.id, person)]
     return seen, len(items) - len(seen)
 
 
-def _all(registry: Registry) -> None:
+def _overview(registry: Registry) -> None:
     layout.title_block("In the making", "For course teams: what every pair is working on, and who waits for whom.")
     if not registry.courses:
         layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
     for code, course in registry.courses.items():
         items, _ = _members(code)
         with st.container(key=f"cv_cohort_course_{code}", gap=None):
-            show(Markup('<p class="cv-over">{}</p>').format(code))
+            show(Markup('<p class="cv-eyebrow">{}</p>').format(code))
             link("cohort", course.title, c=code)
             show(_counts(items))
 
 
-def _one(code: str, registry: Registry) -> None:
+def _detail(code: str, registry: Registry) -> None:
     course = registry.courses[code]
     items, left_out = _members(code)
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("cohort", "In the making")
         link("course", course.title, c=code)
     layout.title_block(
@@ -91,10 +91,10 @@ def _counts(items: Sequence[Item]) -> Markup:
     order = [status for status in wording.STATUSES if status in counted]
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
     bar = Markup().join(Markup('<i class="cv-is-{}" style="flex:{}"></i>').format(status, counted[status]) for status in order)
-    said = Markup().join(Markup("<li>{} {}</li>").format(layout.badge(status), counted[status]) for status in order)
+    text = Markup().join(Markup("<li>{} {}</li>").format(layout.badge(status), counted[status]) for status in order)
     return Markup(
         '<div class="cv-cohort-counts"><p class="cv-hidden">{}</p><p class="cv-cohort-bar" aria-hidden="true">{}</p><ul>{}</ul></div>'
-    ).format(total, bar, said)
+    ).format(total, bar, text)
 
 
 # --- what is stuck
@@ -102,19 +102,19 @@ def _counts(items: Sequence[Item]) -> Markup:
 
 def _stuck(items: Sequence[Item]) -> None:
     """What cannot go on because somebody is missing: a partner, or a reviewer."""
-    stuck = [(item, said) for item in items for said in _missing(item)]
+    stuck = [(item, text) for item in items for text in _missing(item)]
     if not stuck:
         return
     show(Markup('<h2 class="cv-small-title">Waiting for somebody to join</h2>'))
     with st.container(key="cv_stuck", gap="small"):
-        for number, (item, said) in enumerate(stuck):
+        for number, (item, text) in enumerate(stuck):
             with st.container(key=f"cv_stuck_{number}_{item.id}", gap=None):
                 link("desk", layout.title(item), v=item.id)
-                show(Markup("<p>{}</p>").format(said))
+                show(Markup("<p>{}</p>").format(text))
 
 
 def _missing(item: Item) -> Iterable[str]:
-    standing, people = item.standing, catalogue().registry.people
+    standing, people = item.standing, get_catalogue().registry.people
     there = [person.name for _, person in (*item.coders, *item.fact_checkers)]
     waits = f" {wording.listed(there)} {'waits' if len(there) == 1 else 'wait'}." if there else ""
     if not item.coders:
@@ -123,14 +123,14 @@ def _missing(item: Item) -> Iterable[str]:
         yield f"No member of staff checks its facts yet.{waits}"
     if standing.status == "in_peer_review":
         able = [wording.name(person, people) for person in sorted(standing.peers)]
-        who = (
+        candidates = (
             f"{wording.listed(able)} could."
             if 0 < len(able) <= 4
             else "Any student who does not own it may."
             if able
             else "No student could."
         )
-        yield f"No student of another team has reviewed it yet. {who}"
+        yield f"No student of another team has reviewed it yet. {candidates}"
 
 
 # --- every visualisation
@@ -138,14 +138,14 @@ def _missing(item: Item) -> Iterable[str]:
 
 def _row(item: Item, registry: Registry) -> None:
     turn: Turn | None = next(iter(item.standing.turn), None)
-    said = wording.turn_sentence(turn, registry.people) if turn is not None else "Nobody is waited for."
+    text = wording.turn_sentence(turn, registry.people) if turn is not None else "Nobody is waited for."
     since = f"since {wording.day(item.standing.since)}" if item.standing.since else ""
     with st.container(key=f"cv_cohort_row_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_cohort_words_{item.id}", gap=None):
+        with st.container(key=f"cv_cohort_text_{item.id}", gap=None):
             link("desk", layout.title(item), v=item.id)
             show(Markup('<p class="cv-person-notes">{}</p>').format(_pair(item)))
-        show(Markup('<p class="cv-cohort-turn"><span class="cv-over">Whose turn</span>{}</p>').format(said))
+        show(Markup('<p class="cv-cohort-turn"><span class="cv-eyebrow">Whose turn</span>{}</p>').format(text))
         show(
             Markup('<div class="cv-cohort-state">{}<p class="cv-person-notes">{}</p></div>').format(
                 layout.badge(item.standing.status), since
@@ -167,7 +167,7 @@ def _pair(item: Item) -> Markup:
 
 def _reviews(items: Sequence[Item], registry: Registry) -> None:
     """Peer reviews given and received, by student. For those who are somebody here: it is about people."""
-    if visitor().person is None and not registry.gallery.demonstration:
+    if current_visitor().person is None and not registry.gallery.demonstration:
         show(Markup('<p class="cv-aside">Who sign in also see the peer reviews that each student has given and received.</p>'))
         return
     given, received = reviews(items)
@@ -191,12 +191,12 @@ def _reviews(items: Sequence[Item], registry: Registry) -> None:
 
 def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
     """By student: the titles that they reviewed, and for the visualisations that they code, who reviewed them. What counts only."""
-    people = catalogue().registry.people
+    people = get_catalogue().registry.people
     given: dict[str, list[str]] = {}
     received: dict[str, list[str]] = {}
     for item in items:
         ignored = {event.id for event, _ in item.standing.ignored}
-        for event in catalogue().log.read(item.id)[0]:
+        for event in get_catalogue().log.read(item.id)[0]:
             if event.kind != "peer_reviewed" or event.id in ignored:
                 continue
             given.setdefault(event.by, []).append(layout.title(item))
@@ -205,10 +205,10 @@ def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str
     return given, received
 
 
-def _list(said: Sequence[str]) -> Markup:
+def _list(text: Sequence[str]) -> Markup:
     """A number, and what it is made of."""
-    if not said:
+    if not text:
         return Markup('<span class="cv-cohort-none">none yet</span>')
-    counted = Counter(said)
+    counted = Counter(text)
     of = "; ".join(f"{one}{f' ({number} times)' if number > 1 else ''}" for one, number in counted.items())
-    return Markup("<strong>{}</strong> <span>{}</span>").format(len(said), of)
+    return Markup("<strong>{}</strong> <span>{}</span>").format(len(text), of)

@@ -8,34 +8,34 @@ from markupsafe import Markup
 from covis.catalogue import CourseStep, Item
 from covis.registry import Registry
 from covis.registry.models import Course
-from covis.shell.context import catalogue, parameter
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.widgets import layout
-from covis.shell.widgets.cards import plate
+from covis.shell.widgets.cards import status_picture
 from covis.shell.widgets.html import has_page, link, show
 
 
 def course() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
+    catalogue = get_catalogue()
+    registry = catalogue.registry
     code = parameter("c")
     if not code:
-        _all(registry, {item.id: item for item in shelf.items()})
+        _overview(registry, {item.id: item for item in catalogue.items()})
         return
     known = registry.courses.get(code)
     if known is None:
         layout.no_such_course(code, registry, "course")
         return
-    steps = shelf.course_items(code)
-    _one(code, known, steps, faulty=sum(member.id in registry.broken for member in known.visualisations))
-    watch(shelf, [step.item for step in steps])
+    steps = catalogue.course_items(code)
+    _detail(code, known, steps, faulty=sum(member.id in registry.broken for member in known.visualisations))
+    watch(catalogue, [step.item for step in steps])
 
 
 def _facts(course: Course) -> str:
     return " · ".join(part for part in (course.department, f"Year {course.year}" if course.year is not None else "") if part)
 
 
-def _all(registry: Registry, items: dict[str, Item]) -> None:
+def _overview(registry: Registry, items: dict[str, Item]) -> None:
     layout.title_block("Courses", "The visualisations of a course, in the order in which it is taught.")
     if not registry.courses:
         layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
@@ -45,7 +45,7 @@ def _all(registry: Registry, items: dict[str, Item]) -> None:
             members = [items[member.id] for member in known.visualisations if member.id in items]
             with st.container(key=f"cv_course_{code}", gap=None):
                 pictures = Markup().join(layout.picture(item) for item in members[:3] if not layout.broken(item))
-                show(Markup('<div class="cv-strip" aria-hidden="true">{}</div><p class="cv-over">{}</p>').format(pictures, code))
+                show(Markup('<div class="cv-strip" aria-hidden="true">{}</div><p class="cv-eyebrow">{}</p>').format(pictures, code))
                 link("course", known.title, c=code)
                 number = f"{len(members)} visualisation{'' if len(members) == 1 else 's'}"
                 signed = sum(item.is_release for item in members)
@@ -56,8 +56,8 @@ def _all(registry: Registry, items: dict[str, Item]) -> None:
                 )
 
 
-def _one(code: str, known: Course, steps: list[CourseStep], faulty: int) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _detail(code: str, known: Course, steps: list[CourseStep], faulty: int) -> None:
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
     visible = [step for step in steps if not layout.hidden(step.item)]
     number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in the order in which it is taught" if visible else ""
@@ -91,8 +91,8 @@ def _step(number: int, step: CourseStep) -> None:
     item = step.item
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
         show(Markup('<p class="cv-number"><span class="cv-hidden">Step </span>{}</p>').format(number))
-        show(plate(item))
-        with st.container(key=f"cv_step_words_{item.id}", gap=None):
+        show(status_picture(item))
+        with st.container(key=f"cv_step_text_{item.id}", gap=None):
             above = [part for part in ("Start here" if number == 1 else "", step.note) if part]
             if above:
                 show(Markup('<p class="cv-note">{}</p>').format(" · ".join(above)))

@@ -12,7 +12,7 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
-from covis.shell.context import catalogue, parameter
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.search import plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
@@ -22,22 +22,22 @@ _FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"),
 
 
 def people() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    items = shelf.items()
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    items = catalogue.items()
     id = parameter("p")
     if not id:
-        _all(registry, items)
+        _overview(registry, items)
     elif id in registry.people:
-        _one(id, registry.people[id], registry, items)
-    elif shelf.unreadable:
+        _detail(id, registry.people[id], registry, items)
+    elif catalogue.unreadable:
         layout.unreadable()
     else:
         layout.notice("There is nobody of that name here", Markup("<p>Nobody is listed as <code>{}</code>.</p>").format(id[:80]), level=1)
         link("people", "Everybody")
 
 
-def _all(registry: Registry, items: Sequence[Item]) -> None:
+def _overview(registry: Registry, items: Sequence[Item]) -> None:
     layout.title_block(
         "People",
         "Every visualisation is owned by two: a student who codes it and a member of staff who answers for its facts. Both decide.",
@@ -50,8 +50,8 @@ def _all(registry: Registry, items: Sequence[Item]) -> None:
     with st.grid(min_column_width=260, gap="medium", key="cv_everybody"):
         for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
             owned = sum(id in item.entry.owners for item in items)
-            with st.container(key=f"cv_face_{id}", gap=None):
-                show(layout.face(person))
+            with st.container(key=f"cv_person_card_{id}", gap=None):
+                show(layout.avatar(person))
                 link("people", person.name, p=id)
                 facts = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
                 count = f"{owned} visualisation{'' if owned == 1 else 's'}" if owned else "None yet"
@@ -78,11 +78,11 @@ def _partnerships(items: Sequence[Item]) -> None:
                 with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
                     for id, person, role in ((coder, student, "Student coder"), (checker, staff, "Staff fact-checker")):
                         with st.container(key=f"cv_pair_name_{coder}_{checker}_{id}", gap=None):
-                            show(Markup('{}<p class="cv-over">{}</p>').format(layout.face(person), role))
+                            show(Markup('{}<p class="cv-eyebrow">{}</p>').format(layout.avatar(person), role))
                             link("people", person.name, p=id)
                             show(Markup('<p class="cv-person-notes">{}{}</p>').format(person.department, layout.example(person)))
                 number = f"{len(owned)} visualisation{'' if len(owned) == 1 else 's'}"
-                show(Markup('<p class="cv-over">Made together: {}</p>').format(number))
+                show(Markup('<p class="cv-eyebrow">Made together: {}</p>').format(number))
                 for item in owned:
                     with st.container(
                         key=f"cv_made_{coder}_{checker}_{item.id}", horizontal=True, gap="small", vertical_alignment="center"
@@ -91,8 +91,8 @@ def _partnerships(items: Sequence[Item]) -> None:
                         link("browse", layout.title(item), v=item.id)
 
 
-def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("people", "People")
     facts = (person.role.capitalize(), person.department, "maintains this gallery" if id in registry.gallery.maintainers else "")
     layout.title_block(person.name, " · ".join(part for part in facts if part), tag=layout.example(person))
@@ -116,7 +116,7 @@ def _one(id: str, person: Contributor, registry: Registry, items: Sequence[Item]
             show(Markup('<p class="cv-chips-name">Together with</p>'))
             for other, number in partners.most_common():
                 link("people", registry.people[other].name, count=str(number), p=other)
-    show(Markup('<ul class="cv-answers">{}</ul>').format(Markup().join(_answers(id, item) for item in owned)))
+    show(Markup('<ul class="cv-responsibilities">{}</ul>').format(Markup().join(_answers(id, item) for item in owned)))
     grid([item for item in owned if not layout.hidden(item)])
 
 
@@ -124,7 +124,7 @@ def _answers(id: str, item: Item) -> Markup:
     """What this person answers for in one visualisation, and with whom."""
     coder = id in item.entry.coders
     mine = [
-        said for field, said in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
+        text for field, text in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
     ]
     partners = [other.name for key, other in (*item.coders, *item.fact_checkers) if key != id]
     role = "codes" if coder else "fact-checks"

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
-from covis.shell.auth.session import visitor
-from covis.shell.context import catalogue
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue
 from covis.shell.pages import take_part_text
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import link, show
@@ -19,10 +19,10 @@ MOST = 6  # of each list
 
 
 def take_part() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    person = visitor().person
-    every = [item for item in shelf.items(viewer=person) if not layout.hidden(item) or shelf.sees_unsigned(item.id, person)]
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    person = current_visitor().person
+    every = [item for item in catalogue.items(viewer=person) if not layout.hidden(item) or catalogue.sees_unsigned(item.id, person)]
     wanted = [item for item in every if not (item.entry.coders and item.entry.fact_checkers)]
     unread = [item for item in every if item.standing.status == "in_peer_review"]
     layout.title_block(
@@ -30,7 +30,7 @@ def take_part() -> None:
         "Whoever learns or teaches with these pages can make them better. There are four ways in. Each is worth something by itself, "
         "and in the last the visualisation is as much yours as anybody's.",
     )
-    _ways_in(registry.gallery.feedback, wanted, unread)
+    _ladder(registry.gallery.feedback, wanted, unread)
     _lists(wanted, unread)
     show(take_part_text.AFTERNOON)
     show(take_part_text.QUESTIONS)
@@ -40,16 +40,16 @@ def take_part() -> None:
     show(take_part_text.SOURCES)
 
 
-def _ways_in(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
+def _ladder(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
     """The four degrees of taking part, each with its real next step."""
     with st.container(key="cv_ladder"):
-        for number, way in enumerate(take_part_text.WAYS_IN, 1):
+        for number, way in enumerate(take_part_text.PARTICIPATION, 1):
             with st.container(key=f"cv_rung_{number}", gap=None):
                 full = Markup().join(Markup("<i{}></i>").format(" class=cv-on" if step <= number else "") for step in range(1, 5))
                 show(
                     Markup(
-                        '<p class="cv-share" aria-hidden="true">{}</p><p class="cv-over">{}</p><h2>{}</h2><p '
-                        'class="cv-rung-words">{}</p><p class="cv-rung-degree">{}</p>'
+                        '<p class="cv-share" aria-hidden="true">{}</p><p class="cv-eyebrow">{}</p><h2>{}</h2><p '
+                        'class="cv-rung-text">{}</p><p class="cv-rung-degree">{}</p>'
                     ).format(full, way.time, way.title, way.words, way.degree)
                 )
                 _next_step(number, feedback, wanted, unread)
@@ -107,18 +107,18 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
             show(Markup('<p class="cv-aside">{}{}</p>').format(_more(unread), text))
 
 
-def _row(item: Item, to: str, said: str) -> None:
+def _row(item: Item, to: str, text: str) -> None:
     with st.container(key=f"cv_wanted_row_{to}_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
         with st.container(key=f"cv_wanted_text{to}_{item.id}", gap=None):
             link(to, layout.title(item), v=item.id)
-            show(Markup('<p class="cv-summary">{}</p>').format(said))
+            show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 
 def _looks_for(item: Item) -> str:
     """Whom it looks for, and who is there already."""
     roles = (("coder", "a student who codes", item.coders), ("fact_checker", "a member of staff who checks the facts", item.fact_checkers))
-    missing = " and ".join(said for _, said, people in roles if not people)
+    missing = " and ".join(text for _, text, people in roles if not people)
     there = _names([*item.coders, *item.fact_checkers])
     return f"Looks for {missing}" + (f", to work with {there}." if there else ".")
 

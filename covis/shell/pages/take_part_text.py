@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True)
-class WayIn:
+class Participation:
     """One way of taking part: what it costs, what is done, and what the literature calls it. HTML."""
 
     time: str
@@ -21,29 +21,29 @@ class WayIn:
     degree: str
 
 
-WAYS_IN = (
-    WayIn(
+PARTICIPATION = (
+    Participation(
         "A minute · anybody",
         "Say what helped",
         "Below every visualisation: this helped, or this confused me, and a few words if you have them. Its partners read it; "
         "nobody sees who wrote it.",
         "Consultation: you are asked",
     ),
-    WayIn(
+    Participation(
         "Ten minutes · anybody",
         "Point out what is wrong",
         "“I think something is wrong here” sends where the sliders stood, so that others see what you saw. Staff can "
         "turn it into a dispute: a banner on the page until it is settled.",
         "Involvement: what you notice counts",
     ),
-    WayIn(
+    Participation(
         "An hour · a student",
         "Review as a peer",
         "Try what another team has submitted, as somebody who has to learn it. Nothing goes to staff before a student has "
         "looked, and what you ask for with high priority is answered before anybody signs.",
         "Participation: you have a part to play",
     ),
-    WayIn(
+    Participation(
         "Some afternoons · in a pair",
         "Co-own one",
         "A student codes, a member of staff answers for the facts, both decide how it looks and what it says. Nothing is released without "

@@ -13,25 +13,25 @@ from covis.document import Edition
 from covis.finding import closest
 from covis.registry import Registry
 from covis.review import wording
-from covis.shell.auth.session import visitor
-from covis.shell.context import catalogue, parameter
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.search import courses_of, plain
 from covis.shell.widgets import layout
-from covis.shell.widgets.feedback_box import voice
+from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
 
 
 def visualisation(id: str) -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    person = visitor().person
-    item = shelf.item(id, wait=1, viewer=person)
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    person = current_visitor().person
+    item = catalogue.item(id, wait=1, viewer=person)
     if item is None or item.standing.retired:
         _missing(id, item, registry)
         return
-    _crumbs(item, registry)
+    _breadcrumbs(item, registry)
     view = _view(item, person)
     with st.container(key="cv_about_head"):
         document = view.edition.document if view.edition is not None else {}
@@ -40,16 +40,16 @@ def visualisation(id: str) -> None:
         _credit(item)
         _fact_check(item, registry)
     _disputes(item, registry)
-    _for_you(item, person)
-    _which(item, view)
+    _turn_notice(item, person)
+    _edition_notice(item, view)
     if view.edition is not None:
-        runtime(view.edition, view.digest, inline=shelf.document(view.digest) is None)
+        runtime(view.edition, view.digest, inline=catalogue.document(view.digest) is None)
         if view.what == "shown":
-            voice(item)
+            feedback_box(item)
         _team_note(item)
     elif item.pending:
         layout.pending(item)
-        watch(shelf, [item])
+        watch(catalogue, [item])
     elif layout.unknown(item):
         layout.notice("This visualisation cannot be shown at the moment", Markup("<p>Try again in a few minutes.</p>"), kind="problem")
     elif layout.broken(item):
@@ -66,7 +66,7 @@ def visualisation(id: str) -> None:
         layout.notice(
             "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
         )
-    _onward(item, registry)
+    _related(item, registry)
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ class View:
 
 def _view(item: Item, person: str | None) -> View:
     """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
-    shelf, wanted = catalogue(), parameter("e")
+    catalogue, wanted = get_catalogue(), parameter("e")
     releases = {release.document for release in item.standing.releases}
-    if wanted != item.digest and wanted in releases and (pinned := shelf.document(wanted)) is not None:
+    if wanted != item.digest and wanted in releases and (pinned := catalogue.document(wanted)) is not None:
         return View(pinned, wanted, "pinned")
     digest = _reviewable(item, person)
-    if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := shelf.in_review(item.id)) is not None:
+    if digest and st.session_state.get(f"cv_edition_{item.id}") == "review" and (submitted := catalogue.in_review(item.id)) is not None:
         return View(submitted, digest, "review")
     return View(item.shown, item.digest)
 
@@ -95,32 +95,32 @@ def _reviewable(item: Item, person: str | None) -> str:
     submitted = item.standing.submitted
     if person is None or item.shown is None or submitted is None or submitted.edition is None:
         return ""
-    chooses = person in item.entry.owners or person in item.standing.peers or person in catalogue().registry.gallery.maintainers
+    chooses = person in item.entry.owners or person in item.standing.peers or person in get_catalogue().registry.gallery.maintainers
     return submitted.edition.document if chooses and submitted.edition.document != item.digest else ""
 
 
-def _which(item: Item, view: View) -> None:
+def _edition_notice(item: Item, view: View) -> None:
     """Says which edition is seen, where there is more than one to see."""
     if view.what == "pinned":
-        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
             show(
                 Markup(
                     "<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>"
                 )
             )
             link("browse", "See the newest", v=item.id)
-    elif _reviewable(item, visitor().person):
-        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+    elif _reviewable(item, current_visitor().person):
+        with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
             choices = {"shown": "What students see", "review": "The edition in review"}
             st.segmented_control(
                 "Which edition", choices, format_func=choices.__getitem__, default="shown", required=True,
                 key=f"cv_edition_{item.id}", label_visibility="collapsed",
             )  # fmt: skip
-            said = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
-            show(Markup("<p role='status'>{}</p>").format(said or "You see what students see. A newer edition is in review."))
+            text = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
+            show(Markup("<p role='status'>{}</p>").format(text or "You see what students see. A newer edition is in review."))
 
 
-def _for_you(item: Item, person: str | None) -> None:
+def _turn_notice(item: Item, person: str | None) -> None:
     """What somebody of the team, or a reviewer, has to do about it; and the way to the desk."""
     if person is None:
         return
@@ -128,21 +128,21 @@ def _for_you(item: Item, person: str | None) -> None:
     recompiled = item.recompiled and person in item.entry.owners
     if not turns and not recompiled:
         return
-    said = [turn.what for turn in turns[:2]]
+    text = [turn.what for turn in turns[:2]]
     if recompiled:
-        said.append(
+        text.append(
             Markup(
                 "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new "
                 "subject, level or keywords in the registry, makes other bytes of it. Students see the signed ones."
             )
         )
-    with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
-        show(Markup("<p>{}</p>").format(Markup(" ").join(said)))
+    with st.container(key="cv_turn_notice", horizontal=True, gap="medium", vertical_alignment="center"):
+        show(Markup("<p>{}</p>").format(Markup(" ").join(text)))
         link("desk", "Open it on the review desk", v=item.id)
 
 
-def _crumbs(item: Item, registry: Registry) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _breadcrumbs(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("browse", "Browse")
         for code in courses_of(item.id, registry)[:1]:
             link("course", registry.courses[code].title, c=code)
@@ -153,7 +153,7 @@ def _credit(item: Item) -> None:
     with st.container(key="cv_partners", horizontal=True, gap=None):
         for label, role, people in layout.roles(item):
             with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
-                show(Markup('<p class="cv-over">{}</p>').format(label))
+                show(Markup('<p class="cv-eyebrow">{}</p>').format(label))
                 for id, person in people:
                     link("people", person.name, p=id)
                     notes = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
@@ -165,7 +165,7 @@ def _credit(item: Item) -> None:
 
 def _fact_check(item: Item, registry: Registry) -> None:
     """What was checked by whom, in words; and what that means for the reader."""
-    said = wording.fact_check_sentence(item.standing, registry.people)
+    text = wording.fact_check_sentence(item.standing, registry.people)
     more = (
         ""
         if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
@@ -173,23 +173,23 @@ def _fact_check(item: Item, registry: Registry) -> None:
     )
     with st.container(key="cv_check", gap=None):
         show(
-            Markup('<div class="cv-check-head"><p class="cv-over">Fact-check</p>{}</div><p class="cv-check-said">{}</p><p>{}{}</p>').format(
-                layout.badge(item.standing.status), said, wording.status_meaning(item.standing.status), more
-            )
+            Markup(
+                '<div class="cv-check-head"><p class="cv-eyebrow">Fact-check</p>{}</div><p class="cv-check-sentence">{}</p><p>{}{}</p>'
+            ).format(layout.badge(item.standing.status), text, wording.status_meaning(item.standing.status), more)
         )
 
 
 def _disputes(item: Item, registry: Registry) -> None:
     if not item.standing.open_disputes:
         return
-    said = []
+    text = []
     for event in item.standing.open_disputes:
         person = registry.people.get(event.by)
         note = f": “{_shortened(event.note)}”" if event.note else "."
-        said.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
+        text.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
     title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
     tail = "" if item.standing.withdrawn else Markup("<p>It stays up while its partners look into it. Do not rely on it yet.</p>")
-    layout.notice(title, Markup().join(said) + tail, kind="problem")
+    layout.notice(title, Markup().join(text) + tail, kind="problem")
 
 
 def _shortened(text: str, most: int = 600) -> str:
@@ -204,7 +204,7 @@ def _team_note(item: Item) -> None:
             show(layout.finding_list(errors) + Markup("<p>{} Everybody sees the signed version above.</p>").format(layout.belongs_to(item)))
 
 
-def _onward(item: Item, registry: Registry) -> None:
+def _related(item: Item, registry: Registry) -> None:
     with st.container(key="cv_onward", gap="small"):
         codes = courses_of(item.id, registry)
         if codes:
@@ -222,7 +222,7 @@ def _onward(item: Item, registry: Registry) -> None:
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
     """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
-    if item is None and catalogue().unreadable:
+    if item is None and get_catalogue().unreadable:
         layout.unreadable()
         return
     kind = "plain"
@@ -230,7 +230,7 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         title, body = "This visualisation was retired", Markup("<p>“{}” is no longer part of the gallery.</p>").format(item.entry.title)
     elif id in registry.broken:
         title, kind = "This visualisation cannot be shown at the moment", "problem"
-        findings = catalogue().registry_findings(visitor().person, id)
+        findings = get_catalogue().registry_findings(current_visitor().person, id)
         body = Markup("<p>Its entry in the registry has a mistake.</p>")
         if findings:
             body = Markup("<p>Its entry in the registry has a mistake. For those who keep it:</p>{}").format(layout.finding_list(findings))
@@ -239,7 +239,7 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         body = Markup("<p>Nothing here is called <code>{}</code>. It may have been renamed or removed.</p>").format(id[:80])
     layout.notice(title, body, kind=kind, level=1)
     near = _nearest(id)
-    with st.container(key="cv_empty_ways", gap="small"):
+    with st.container(key="cv_empty_links", gap="small"):
         if near:
             link("browse", f"Perhaps: {layout.title(near)}", v=near.id)
         link("browse", "Browse the gallery")
@@ -248,5 +248,5 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
 
 def _nearest(id: str) -> Item | None:
     """The visualisation whose id is most like this one, of those that everybody may see."""
-    known = {item.id: item for item in catalogue().items() if item.id != id and not layout.hidden(item)}
+    known = {item.id: item for item in get_catalogue().items() if item.id != id and not layout.hidden(item)}
     return next((known[near] for near in closest(plain(id), list(known), 1, 0.6)), None)

@@ -37,21 +37,21 @@ def card(item: Item) -> None:
     """The title is the link, and covers the card; the rest is read."""
     kind = "broken" if broken(item) else "pending" if item.pending else "ready"
     with st.container(key=f"cv_card_{kind}_{item.id}", gap=None):
-        show(Markup('{}<p class="cv-over">{}</p>').format(plate(item), subject_line(item) or Markup("&nbsp;")))
+        show(Markup('{}<p class="cv-eyebrow">{}</p>').format(status_picture(item), subject_line(item) or Markup("&nbsp;")))
         link("browse", title(item), v=item.id)
         show((_broken(item) if kind == "broken" else _words(item)) + credit_lines(item))
 
 
-def plate(item: Item) -> Markup:
+def status_picture(item: Item) -> Markup:
     """The picture, with the status on it; or in its place why there is none."""
     if broken(item):
-        return Markup('<div class="cv-plate"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>')
+        return Markup('<div class="cv-thumbnail"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>')
     if item.pending:
-        said = "Trying again" if item.retry else "Being prepared"
-        return Markup('<div class="cv-plate"><div class="cv-picture cv-picture-pending" role="status"><span>{}</span></div></div>').format(
-            said
-        )
-    return Markup('<div class="cv-plate">{}{}</div>').format(picture(item), badge(item.standing.status))
+        text = "Trying again" if item.retry else "Being prepared"
+        return Markup(
+            '<div class="cv-thumbnail"><div class="cv-picture cv-picture-pending" role="status"><span>{}</span></div></div>'
+        ).format(text)
+    return Markup('<div class="cv-thumbnail">{}{}</div>').format(picture(item), badge(item.standing.status))
 
 
 def _words(item: Item) -> Markup:

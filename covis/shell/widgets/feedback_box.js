@@ -13,7 +13,7 @@ const boxes = new WeakMap(); // parentElement -> Box
 
 export default function (component) {
   const { parentElement } = component;
-  if (!boxes.has(parentElement)) boxes.set(parentElement, new Box(parentElement.querySelector(".cv-voice")));
+  if (!boxes.has(parentElement)) boxes.set(parentElement, new Box(parentElement.querySelector(".cv-feedback")));
   boxes.get(parentElement).update(component);
 }
 
@@ -24,12 +24,12 @@ class Box {
     this.pending = "";
     const find = (name) => root.querySelector(name);
     this.form = find("form");
-    this.more = find(".cv-voice-more");
+    this.more = find(".cv-feedback-more");
     this.field = find("textarea");
     this.label = find("label span");
-    this.left = find(".cv-voice-left");
+    this.left = find(".cv-feedback-count");
     this.send = find("[type=submit]");
-    this.said = find(".cv-voice-said");
+    this.said = find(".cv-feedback-reply");
     this.buttons = [...root.querySelectorAll("[data-kind]")];
     for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.kind));
     find("[data-cancel]").addEventListener("click", () => this.close());
@@ -46,7 +46,7 @@ class Box {
     const { reply } = data;
     if (!this.pending || reply?.to !== this.pending) return;
     this.waiting("");
-    this.tell(reply.said, reply.kept);
+    this.tell(reply.text, reply.kept);
     if (!reply.kept) return;
     this.field.value = "";
     const hadFocus = this.more.contains(document.activeElement);
@@ -108,6 +108,6 @@ class Box {
 
   tell(words, kept = true) {
     this.said.textContent = words;
-    this.said.classList.toggle("cv-voice-problem", !kept);
+    this.said.classList.toggle("cv-feedback-problem", !kept);
   }
 }

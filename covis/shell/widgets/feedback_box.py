@@ -22,48 +22,48 @@ from covis.feedback.store import Feedback
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.auth.session import act, visitor
-from covis.shell.context import catalogue
+from covis.shell.auth.session import act, current_visitor
+from covis.shell.context import get_catalogue
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import NONE, base, show
 
 FIRST = 8  # notes on the desk before "Show earlier"
-_SESSION = "covis.voice.pace"
+_SESSION = "covis.feedback.pace"
 _COUNTED = {"helped": "say that it helped", "confused": "say that it confused them", "wrong": "think that something is wrong"}
 _SAID = {"helped": "This helped.", "confused": "This confused me.", "wrong": "I think something is wrong here."}
 _MEANS = {
     "dispute": "A banner stands on the page at once, with these words, until the dispute is resolved.",
     "request": "A request of high priority: the edition that is submitted is not signed until you resolve it.",
 }
-_HTML = f"""<section class="cv-voice" aria-label="Your feedback">
+_HTML = f"""<section class="cv-feedback" aria-label="Your feedback">
 <form>
-<div class="cv-voice-row">
-<p class="cv-voice-ask">Did it help?</p>
-<div class="cv-voice-choices" role="group" aria-label="Your feedback">
+<div class="cv-feedback-row">
+<p class="cv-feedback-question">Did it help?</p>
+<div class="cv-feedback-choices" role="group" aria-label="Your feedback">
 <button type="button" data-kind="helped" aria-pressed="false">This helped</button>
 <button type="button" data-kind="confused" aria-pressed="false">This confused me</button>
 <button type="button" data-kind="wrong" aria-pressed="false">I think something is wrong here</button>
 </div>
 </div>
-<div class="cv-voice-more" hidden>
+<div class="cv-feedback-more" hidden>
 <label><span></span><textarea rows="3" maxlength="{LONGEST}"></textarea></label>
-<p class="cv-voice-left" aria-live="polite"></p>
-<p class="cv-voice-fine">Sent with it: where the controls stand, and which edition you see.
+<p class="cv-feedback-count" aria-live="polite"></p>
+<p class="cv-feedback-privacy">Sent with it: where the controls stand, and which edition you see.
 Nothing about you is kept: please write no names.</p>
-<div class="cv-voice-acts"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
+<div class="cv-feedback-buttons"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
 </div>
 </form>
-<p class="cv-voice-said" role="status" tabindex="-1"></p>
+<p class="cv-feedback-reply" role="status" tabindex="-1"></p>
 </section>
 """
 _mount = st.components.v2.component(
-    "covis.voice", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
+    "covis.feedback", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
 )
 
 
-def voice(item: Item) -> None:
+def feedback_box(item: Item) -> None:
     """The box under a visualisation; nothing where the gallery does not ask, or nothing is shown."""
-    door = voices(catalogue().root)
+    door = voices(get_catalogue().root)
     if door.asked and item.shown is not None:
         _box(item, door)
 
@@ -90,10 +90,10 @@ def _sent(item: Item, door: Voices, key: str) -> None:
     asked = {name: given.get(name) for name in ("document", "state")}
     try:
         door.say(item.id, given.get("kind"), note=given.get("note"), session=pace, shown=item.shown, **asked)
-        kept, said = True, f"Thank you. {_readers(item)}"
+        kept, text = True, f"Thank you. {_readers(item)}"
     except Refused as refused:
-        kept, said = False, f"{refused.refusal.rule} {refused.refusal.way_out}"
-    st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "said": said}
+        kept, text = False, f"{refused.refusal.rule} {refused.refusal.way_out}"
+    st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "text": text}
 
 
 def _readers(item: Item) -> str:
@@ -104,21 +104,21 @@ def _readers(item: Item) -> str:
 # --- what is read of it
 
 
-def heard_notes(item: Item) -> int | None:
+def count_notes(item: Item) -> int | None:
     """How many notes there are to read; None where this visitor is not one of those who read them."""
-    door = voices(catalogue().root)
-    return len(door.heard(item.id).notes) if door.may_read(item.id, visitor().person) else None
+    door = voices(get_catalogue().root)
+    return len(door.heard(item.id).notes) if door.may_read(item.id, current_visitor().person) else None
 
 
-def heard(item: Item) -> None:
+def learner_feedback(item: Item) -> None:
     """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
-    door = voices(catalogue().root)
-    who = visitor()
-    if not door.may_read(item.id, who.person):
+    door = voices(get_catalogue().root)
+    visitor = current_visitor()
+    if not door.may_read(item.id, visitor.person):
         return
-    said = door.heard(item.id)
+    feedback = door.heard(item.id)
     show(Markup('<h2 class="cv-small-title">What learners say</h2>'))
-    if not said.entries:
+    if not feedback.entries:
         asked = (
             "Nobody has said anything yet."
             if door.asked
@@ -126,32 +126,34 @@ def heard(item: Item) -> None:
         )
         show(Markup('<p class="cv-aside">{}</p>').format(asked))
         return
-    _counts(item, said, door.store.place(item.id))
-    events = catalogue().log.read(item.id)[0]
-    for entry in said.notes[: _shown(item, said)]:
-        _note(item, door, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
-    if (hidden := len(said.notes) - _shown(item, said)) > 0:
-        st.button(f"Show {hidden} earlier", key=f"cv_heard_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True}))
+    _counts(item, feedback, door.store.place(item.id))
+    events = get_catalogue().log.read(item.id)[0]
+    for entry in feedback.notes[: _shown(item, feedback)]:
+        _note(item, door, entry, [event for event in events if _reference(entry) in event.note], visitor.person or "")
+    if (hidden := len(feedback.notes) - _shown(item, feedback)) > 0:
+        st.button(
+            f"Show {hidden} earlier", key=f"cv_learners_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True})
+        )
 
 
 def _more(item: Item) -> str:
-    return f"covis.voice.more.{item.id}"
+    return f"covis.feedback.more.{item.id}"
 
 
-def _shown(item: Item, said: Heard) -> int:
-    return len(said.notes) if st.session_state.get(_more(item)) else FIRST
+def _shown(item: Item, feedback: Heard) -> int:
+    return len(feedback.notes) if st.session_state.get(_more(item)) else FIRST
 
 
-def _counts(item: Item, said: Heard, place: str) -> None:
-    rows = Markup().join(Markup("<li><strong>{}</strong>{}</li>").format(said.count(kind), label) for kind, label in _COUNTED.items())
-    now = sum(said.count(kind, item.digest) for kind in _COUNTED)
+def _counts(item: Item, feedback: Heard, place: str) -> None:
+    rows = Markup().join(Markup("<li><strong>{}</strong>{}</li>").format(feedback.count(kind), label) for kind, label in _COUNTED.items())
+    now = sum(feedback.count(kind, item.digest) for kind in _COUNTED)
     about = (
-        Markup('<p class="cv-aside">{} of {} are about the edition that is shown now.</p>').format(now, len(said.entries))
-        if now < len(said.entries)
+        Markup('<p class="cv-aside">{} of {} are about the edition that is shown now.</p>').format(now, len(feedback.entries))
+        if now < len(feedback.entries)
         else ""
     )
-    show(Markup('<ul class="cv-heard-counts">{}</ul>{}').format(rows, about))
-    if said.full:
+    show(Markup('<ul class="cv-learners-counts">{}</ul>{}').format(rows, about))
+    if feedback.full:
         show(
             Markup(
                 '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read,'
@@ -164,16 +166,18 @@ def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], pers
     """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
     edition = door.edition(item.id, entry.document, viewer=person)
     document = edition.document if edition is not None else None
-    with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
+    with st.container(key=f"cv_learners_note_{entry.kind}_{entry.id[:8]}", gap="small"):
         older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
         state = in_words(entry, document)
-        where = Markup('<p class="cv-heard-state">{}. {}</p>').format(state, _link(item, entry, edition)) if state else ""
+        where = Markup('<p class="cv-learners-state">{}. {}</p>').format(state, _link(item, entry, edition)) if state else ""
         answered = Markup().join(
-            Markup('<p class="cv-heard-state">{}</p>').format(wording.event_sentence(one, catalogue().registry.people)) for one in made
+            Markup('<p class="cv-learners-state">{}</p>').format(wording.event_sentence(one, get_catalogue().registry.people))
+            for one in made
         )
         show(
             Markup(
-                '<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{}</strong> {}{}</p><blockquote>{}</blockquote>{}{}</div>'
+                '<div class="cv-learners-note"><p class="cv-learners-kind"><strong>{}</strong> {}{}</p>'
+                "<blockquote>{}</blockquote>{}{}</div>"
             ).format(_SAID[entry.kind], wording.day(entry.at), older, entry.note, where, answered)
         )
         if not made and entry.kind != "helped":
@@ -192,22 +196,24 @@ def _link(item: Item, entry: Feedback, edition: Edition | None) -> Markup:
 
 def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
     """What a reader can make of a note: a dispute of the release, a request to the coder."""
-    standing, shelf = item.standing, catalogue()
+    standing, catalogue = item.standing, get_catalogue()
     ways: dict[str, tuple[str, Callable[[str, str, Via], Event]]] = {}
     if standing.release is not None:
-        ways["dispute"] = ("Make it a dispute", lambda note, by, via: shelf.dispute(item.id, by, via, note=note))
+        ways["dispute"] = ("Make it a dispute", lambda note, by, via: catalogue.dispute(item.id, by, via, note=note))
     if standing.submitted is not None and person in item.entry.fact_checkers:
         ways["request"] = (
             "Ask the coder for a change",
-            lambda note, by, via: shelf.request_changes(item.id, by, via, level="high", note=note),
+            lambda note, by, via: catalogue.request_changes(item.id, by, via, level="high", note=note),
         )
     if not ways:
         return
-    with st.container(key=f"cv_heard_ways_{entry.id[:8]}", horizontal=True, gap="small"):
+    with st.container(key=f"cv_learners_ways_{entry.id[:8]}", horizontal=True, gap="small"):
         for name, (label, action) in ways.items():
-            with st.popover(label), st.form(f"cv_heard_{name}_{entry.id}", border=False):
+            with st.popover(label), st.form(f"cv_learners_{name}_{entry.id}", border=False):
                 st.caption(_MEANS[name])
-                note = st.text_area("What others will read", _prefilled(entry, state), key=f"cv_heard_{name}_note_{entry.id}", height=180)
+                note = st.text_area(
+                    "What others will read", _prefilled(entry, state), key=f"cv_learners_{name}_note_{entry.id}", height=180
+                )
                 if st.form_submit_button(label) and act(partial(action, _words(entry, note))) is not None:
                     st.rerun()
 

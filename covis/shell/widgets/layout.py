@@ -15,13 +15,13 @@ from covis.registry.models import Contributor
 from covis.review import wording
 from covis.review.mathematics import in_words
 from covis.shell.auth import session
-from covis.shell.context import catalogue
+from covis.shell.context import get_catalogue
 from covis.shell.widgets import preview
 from covis.shell.widgets.html import NONE, has_page, link, show
 from covis.web.sanitised import sanitised
 
 People = Sequence[tuple[str, Contributor]]
-WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
+NAVIGATION = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
 CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
 _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
 
@@ -41,11 +41,11 @@ def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]
     return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
 
 
-def face(person: Contributor) -> Markup:
+def avatar(person: Contributor) -> Markup:
     """Initials in a circle: for somebody whose picture the gallery does not ask for."""
     names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
     initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
-    return Markup('<span class="cv-face cv-face-{}" aria-hidden="true">{}</span>').format(person.role, initials)
+    return Markup('<span class="cv-avatar cv-avatar-{}" aria-hidden="true">{}</span>').format(person.role, initials)
 
 
 def credit_lines(item: Item) -> Markup:
@@ -55,8 +55,8 @@ def credit_lines(item: Item) -> Markup:
         return Markup("<br>").join(person.name for _, person in people) or Markup("<em>Looking for a {}</em>").format(role)
 
     def faces(people: People) -> Markup:
-        return Markup().join(face(person) for _, person in people[:1]) or Markup(
-            '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+        return Markup().join(avatar(person) for _, person in people[:1]) or Markup(
+            '<span class="cv-avatar cv-avatar-none" aria-hidden="true">?</span>'
         )
 
     return (
@@ -83,8 +83,8 @@ def objectives(item: Item) -> list[Markup]:
 
     Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
     """
-    said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
-    return [sanitised(re.sub(r"</?a\b[^>]*>", "", in_words(str(objective)))) for objective in said]
+    listed = item.shown.document.get("objectives", ()) if item.shown is not None else ()
+    return [sanitised(re.sub(r"</?a\b[^>]*>", "", in_words(str(objective)))) for objective in listed]
 
 
 def subject_line(item: Item) -> str:
@@ -163,12 +163,12 @@ def pending(item: Item) -> None:
 
 def no_such_course(code: str, registry: Registry, to: str) -> None:
     """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
-    if catalogue().unreadable:
+    if get_catalogue().unreadable:
         unreadable()
         return
     notice("There is no such course", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(code[:80]), level=1)
     near = closest(code.upper(), list(registry.courses), 1, 0.6)
-    with st.container(key="cv_empty_ways", gap="small"):
+    with st.container(key="cv_empty_links", gap="small"):
         if near:
             link(to, f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
         link(to, "All courses")
@@ -177,7 +177,7 @@ def no_such_course(code: str, registry: Registry, to: str) -> None:
 
 def title_block(title: str, lead: str, *, over: str = "", tag: Markup = NONE) -> None:
     """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
-    above = Markup('<p class="cv-over">{}</p>').format(over) if over else ""
+    above = Markup('<p class="cv-eyebrow">{}</p>').format(over) if over else ""
     show(Markup('<header class="cv-title">{}<h1>{}{}</h1><p class="cv-lead">{}</p></header>').format(above, title, tag, lead))
 
 
@@ -193,26 +193,26 @@ def masthead(registry: Registry, here: str) -> None:
     show(skip)
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
         link("browse", gallery.title)
-        with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
-            for name, label in WAYS:
+        with st.container(horizontal=True, key=f"cv_navigation_{here}", width="content", gap=None):
+            for name, label in NAVIGATION:
                 if has_page(name):
                     link(name, label)
         session.badge()
     session.note()
 
 
-def foot(registry: Registry) -> None:
+def footer(registry: Registry) -> None:
     gallery = registry.gallery
     where = f"{gallery.title} at {gallery.institution}" if gallery.institution else gallery.title
     demonstration = " This is a demonstration." if gallery.demonstration else ""
-    with st.container(key="cv_foot", horizontal=True, gap="large"):
+    with st.container(key="cv_footer", horizontal=True, gap="large"):
         show(
             Markup(
-                '<footer class="cv-foot"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
+                '<footer class="cv-footer"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
                 "and a staff fact-checker: what both signed is exactly what you see.{}</p></footer>"
             ).format(where, demonstration)
         )
-        with st.container(key="cv_foot_ways", horizontal=True, width="content", gap="medium"):
-            for name, label in WAYS:
+        with st.container(key="cv_footer_links", horizontal=True, width="content", gap="medium"):
+            for name, label in NAVIGATION:
                 if has_page(name):
                     link(name, label)

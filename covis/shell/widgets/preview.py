@@ -28,7 +28,7 @@ export default function (component) {
 _hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></div>\n', js=_SCRIPT, isolate_styles=False)
 
 
-def star(items: list[Item]) -> Item | None:
+def featured(items: list[Item]) -> Item | None:
     """The visualisation that the first page shows: the first that can be drawn light, of those that are signed if there is one."""
     able = [item for item in items if item.shown is not None and _light(item.shown.document)]
     return next((item for item in able if item.is_release), able[0] if able else None)

@@ -71,9 +71,9 @@ class SameOrigin:
 
         An address that was typed, or opened from an e-mail, is no page's: it counts as from elsewhere.
         """
-        said = headers.get("sec-fetch-site")
-        if said is not None:
-            return said == "same-origin"
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
         page = _origin(headers.get("origin") or headers.get("referer", ""))
         return page is not None and self.ours(page, headers.get("host", ""))
 

@@ -17,21 +17,21 @@ from covis.review.criteria import asked
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
 from covis.shell.auth import session
-from covis.shell.context import catalogue
+from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.criteria import help_for, meaning
 from covis.shell.desk.drafts import field, left
-from covis.shell.desk.reading import FACTS_FIRST, PEER, Reading, look_again, read
+from covis.shell.desk.review_view import FACTS_FIRST, PEER, ReviewView, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import link, show
 
 _FLASH = "covis.desk.flash"
-Say = Callable[[str, Via], Event]
+Action = Callable[[str, Via], Event]
 
 
 @dataclass(frozen=True)
-class Way:
+class DeskAction:
     """One thing that can be said: the command's name (as in Turn.action), the event, and the words of the page."""
 
     name: str
@@ -41,34 +41,38 @@ class Way:
     note: str = "A note (optional)"
 
 
-WAYS = (
-    Way("accept", "accepted", "Accept to co-own it", "I accept"),
-    Way("sign_off", "signed_off", "Sign it off", "Sign off this edition", "A note that stands with your signature (optional)"),
-    Way("review", "peer_reviewed", "My peer review is done", "Say that I reviewed it", "What you found: what was clear, what was not"),
-    Way("request_changes", "changes_requested", "Request changes", "Request changes", "What should change, and why"),
-    Way("submit", "submitted", "Submit it for review", "Run the checks and submit", "What is new in it, for your reviewers (optional)"),
-    Way("dispute", "disputed", "Dispute what students see", "Dispute it", "What is wrong, so that others can check it"),
-    Way("retire", "retired", "Retire it", "Ask to retire it"),
-    Way("reinstate", "reinstated", "Bring it back", "Ask to bring it back"),
+ACTIONS = (
+    DeskAction("accept", "accepted", "Accept to co-own it", "I accept"),
+    DeskAction("sign_off", "signed_off", "Sign it off", "Sign off this edition", "A note that stands with your signature (optional)"),
+    DeskAction(
+        "review", "peer_reviewed", "My peer review is done", "Say that I reviewed it", "What you found: what was clear, what was not"
+    ),
+    DeskAction("request_changes", "changes_requested", "Request changes", "Request changes", "What should change, and why"),
+    DeskAction(
+        "submit", "submitted", "Submit it for review", "Run the checks and submit", "What is new in it, for your reviewers (optional)"
+    ),
+    DeskAction("dispute", "disputed", "Dispute what students see", "Dispute it", "What is wrong, so that others can check it"),
+    DeskAction("retire", "retired", "Retire it", "Ask to retire it"),
+    DeskAction("reinstate", "reinstated", "Bring it back", "Ask to bring it back"),
 )
-GRAVE = ("dispute", "retire", "reinstate")  # apart from the rest, unless they are waited for
+SERIOUS = ("dispute", "retire", "reinstate")  # apart from the rest, unless they are waited for
 
 
-def verdict(id: str) -> None:
-    fragment(lambda: _rail(id))
+def review_actions(id: str) -> None:
+    fragment(lambda: _sidebar(id))
 
 
-def _rail(id: str) -> None:
-    reading = read(id)
-    if reading is None:
+def _sidebar(id: str) -> None:
+    view = load_view(id)
+    if view is None:
         return
     if flash := st.session_state.pop(_FLASH, ""):
         show(Markup('<p class="cv-desk-done" role="status">{}</p>').format(flash))
-    if reading.who.person is None:
-        show(Markup('<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{}</p>').format(reading.who.why))
+    if view.visitor.person is None:
+        show(Markup('<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{}</p>').format(view.visitor.why))
         left(id)
         return
-    if layout.unknown(reading.item):
+    if layout.unknown(view.item):
         show(
             Markup('<h2 class="cv-desk-h2">Nothing can be said now</h2><p class="cv-aside">{}</p>').format(
                 wording.status_meaning("unknown")
@@ -76,93 +80,93 @@ def _rail(id: str) -> None:
         )
         left(id)
         return
-    may = {way.name: reading.refused(way.kind) for way in WAYS}
-    ways = [_worded(way, reading) for way in WAYS if _offered(way, may[way.name], reading)]
-    _asked(reading)
-    asked_for = {turn.action for turn in reading.turns()}
+    may = {way.name: view.refused(way.kind) for way in ACTIONS}
+    ways = [_labelled(way, view) for way in ACTIONS if _offered(way, may[way.name], view)]
+    _turns(view)
+    asked_for = {turn.action for turn in view.turns()}
     if asked_for & {"retire", "reinstate"}:
         asked_for |= {"retire", "reinstate"}  # to agree, and to decline
-    if reading.standing.retired:
+    if view.standing.retired:
         asked_for.add("reinstate")
-    first = [way for way in ways if way.name not in GRAVE or way.name in asked_for]
+    first = [way for way in ways if way.name not in SERIOUS or way.name in asked_for]
     if first:
-        _say(reading, first, may)
-    if grave := [way for way in ways if way not in first]:
-        said = [one.label if place == 0 else f"{one.label[:1].lower()}{one.label[1:]}" for place, one in enumerate(grave)]
-        with st.expander("Dispute or retire it" if [one.name for one in grave] == ["dispute", "retire"] else " or ".join(said)):
-            _say(reading, grave, may, "grave")
-    _others(reading, [way for way in WAYS if way.name not in {one.name for one in ways}], may)
+        _form(view, first, may)
+    if serious := [way for way in ways if way not in first]:
+        labels = [one.label if place == 0 else f"{one.label[:1].lower()}{one.label[1:]}" for place, one in enumerate(serious)]
+        with st.expander("Dispute or retire it" if [one.name for one in serious] == ["dispute", "retire"] else " or ".join(labels)):
+            _form(view, serious, may, "grave")
+    _unavailable(view, [way for way in ACTIONS if way.name not in {one.name for one in ways}], may)
 
 
-def _offered(way: Way, refused: Refusal | None, reading: Reading) -> bool:
+def _offered(way: DeskAction, refused: Refusal | None, view: ReviewView) -> bool:
     """What stands in the choice: all that may be said now, and a fact-checker's signature in any case, so that no tick is lost."""
-    standing, me = reading.standing, reading.who.person
+    standing, me = view.standing, view.visitor.person
     match way.name:
         case "accept":
             return refused is None and me not in standing.accepted
         case "sign_off":
-            return reading.signs and reading.seen is not None and reading.seen.what == "review"
+            return view.is_fact_checker and view.seen is not None and view.seen.what == "review"
         case "review":
             return refused is None and standing.submitted is not None and me not in {event.by for event in standing.peer_reviews}
         case "request_changes":
             return refused is None and standing.submitted is not None
         case "submit":
             return (refused is None and not standing.retired) and (
-                standing.submitted is None or reading.item.recompiled or any(turn.action == "submit" for turn in reading.turns())
+                standing.submitted is None or view.item.recompiled or any(turn.action == "submit" for turn in view.turns())
             )
     return refused is None
 
 
-def _worded(way: Way, reading: Reading) -> Way:
+def _labelled(way: DeskAction, view: ReviewView) -> DeskAction:
     """To retire it and to bring it back, in the words for what would come of it now: it is asked for, agreed to, declined or done."""
     if way.name not in ("retire", "reinstate"):
         return way
-    state, me = reading.state, reading.who.person
+    state, me = view.state, view.visitor.person
     agrees = (way.name == "retire") != state.retired
     if state.proposed:
         stays = "Leave it retired" if state.retired else "Keep it in the gallery"
         word = "Agree" if agrees else "Take it back" if state.side(me or "") in state.proposed else "Decline"
-        said = way.label if agrees else stays
-        return replace(way, label=f"{word}: {said[:1].lower()}{said[1:]}", button=said)
+        label = way.label if agrees else stays
+        return replace(way, label=f"{word}: {label[:1].lower()}{label[1:]}", button=label)
     return replace(way, button=way.label) if state.context.maintains(me or "") else way
 
 
-def _asked(reading: Reading) -> None:
+def _turns(view: ReviewView) -> None:
     """What is waited for: from the visitor first, else from whom."""
-    people = catalogue().registry.people
-    mine = reading.turns()
+    people = get_catalogue().registry.people
+    mine = view.turns()
     if mine:
         offer = all(turn.role == PEER for turn in mine)
         show(
-            Markup('<h2 class="cv-desk-h2">{}</h2><ul class="cv-desk-asked">{}</ul>').format(
+            Markup('<h2 class="cv-desk-h2">{}</h2><ul class="cv-desk-turns">{}</ul>').format(
                 "You may help" if offer else "Asked of you", Markup().join(Markup("<li>{}</li>").format(turn.what) for turn in mine)
             )
         )
         if any(turn.action in ("resolve", "agree") for turn in mine):
-            link("desk", "Answer it in the discussion", v=reading.item.id, at="discussion")
+            link("desk", "Answer it in the discussion", v=view.item.id, at="discussion")
         return
-    turns = [Markup("<li>{}</li>").format(wording.turn_sentence(turn, people)) for turn in reading.standing.turn]
+    turns = [Markup("<li>{}</li>").format(wording.turn_sentence(turn, people)) for turn in view.standing.turn]
     waits = (
-        Markup('<ul class="cv-desk-asked">{}</ul>').format(Markup().join(turns))
+        Markup('<ul class="cv-desk-turns">{}</ul>').format(Markup().join(turns))
         if turns
         else Markup('<p class="cv-aside">Nobody is waited for.</p>')
     )
     show(Markup('<h2 class="cv-desk-h2">Nothing is asked of you now</h2>{}').format(waits))
 
 
-def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], place: str = "first") -> None:
+def _form(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | None], place: str = "first") -> None:
     """The choice, the note and the button. Their keys count what was said: a double click speaks to a button that is gone."""
-    id, names = reading.item.id, [way.name for way in ways]
+    id, names = view.item.id, [way.name for way in ways]
     done = st.session_state.setdefault(f"covis.desk.done.{id}", 0)
     key = f"{place}_{id}_{done}"
-    wanted = next((turn.action.replace("-", "_") for turn in reading.turns() if turn.action.replace("-", "_") in names), names[0])
+    wanted = next((turn.action.replace("-", "_") for turn in view.turns() if turn.action.replace("-", "_") in names), names[0])
     if len(ways) > 1:
         chosen = st.radio(
             "What do you say?",
             names,
             index=names.index(wanted),
             format_func={way.name: way.label for way in ways}.__getitem__,
-            key=f"cv_desk_way_{key}_{'_'.join(names)}",
+            key=f"cv_desk_choice_{key}_{'_'.join(names)}",
             persist_state="session",
         )
     else:
@@ -171,31 +175,31 @@ def _say(reading: Reading, ways: list[Way], may: dict[str, Refusal | None], plac
     way = next((one for one in ways if one.name == chosen), ways[0])
     if refused := may[way.name]:
         show(formatting.why_not(refused))
-    more = _particulars(way, reading, key)
+    more = _particulars(way, view, key)
     note = field(id, way.note, key=f"cv_desk_note_{key}", height=110)
-    show(Markup('<p class="cv-desk-as">As <strong>{}</strong>, {}.</p>').format(_me(reading), formatting.VIA[reading.who.via or "cli"]))
+    show(Markup('<p class="cv-desk-identity">As <strong>{}</strong>, {}.</p>').format(_me(view), formatting.VIA[view.visitor.via or "cli"]))
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
     answer = st.container(key=f"cv_desk_answer_{place}")  # what comes of it stands above the button, where the eye is
-    if st.button(way.button, key=f"cv_desk_say_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
+    if st.button(way.button, key=f"cv_desk_button_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
         with answer:
-            _spoken(reading, way, _action(reading, way, note, more), done)
+            _run(view, way, _action(view, way, note, more), done)
 
 
-def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
+def _particulars(way: DeskAction, view: ReviewView, key: str) -> dict[str, Any]:
     """What else this way needs: the criteria one by one, the priority, whether it is taken down."""
     match way.name:
         case "accept":
-            role = "fact-checker" if reading.signs else "coder"
+            role = "fact-checker" if view.is_fact_checker else "coder"
             show(
                 Markup(
                     '<p class="cv-aside">You are listed as its {}. To accept is to be named beside your partner, and to '
                     "answer for your part of it (see Partners). Nobody is an owner before they accepted.</p>"
                 ).format(role)
             )
-        case "sign_off" if reading.seen is not None:
-            show(Markup('<p class="cv-aside">Edition <code>{}</code>, the one that you see here.</p>').format(reading.seen.digest[:12]))
+        case "sign_off" if view.seen is not None:
+            show(Markup('<p class="cv-aside">Edition <code>{}</code>, the one that you see here.</p>').format(view.seen.digest[:12]))
             needed = asked(datetime.now(UTC))
-            edition = reading.seen.digest[:12]
+            edition = view.seen.digest[:12]
             answers = {
                 one.id: st.checkbox(
                     one.text,
@@ -205,7 +209,7 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
                 )
                 for one in needed
             }
-            show(Markup('<p class="cv-desk-met">{} of {} criteria met</p>').format(sum(answers.values()), len(needed)))
+            show(Markup('<p class="cv-desk-criteria-met">{} of {} criteria met</p>').format(sum(answers.values()), len(needed)))
             with st.expander("What a signature means, and what it does not"):
                 meaning()
             return {"criteria": answers}
@@ -220,7 +224,7 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
                 persist_state="session",
             )
             return {"level": level or "high"}
-        case "dispute" if reading.refused("disputed", withdrawn=True) is None:
+        case "dispute" if view.refused("disputed", withdrawn=True) is None:
             show(Markup('<p class="cv-aside">A banner stands on it at once, with your words.</p>'))
             return {"withdrawn": st.checkbox("Take it down as well, until this is settled", key=f"cv_desk_withdraw_{key}")}
         case "submit":
@@ -228,63 +232,63 @@ def _particulars(way: Way, reading: Reading, key: str) -> dict[str, Any]:
     return {}
 
 
-def _action(reading: Reading, way: Way, note: str, more: dict[str, Any]) -> Say:
-    shelf, id, seen = catalogue(), reading.item.id, reading.seen.digest if reading.seen else ""
+def _action(view: ReviewView, way: DeskAction, note: str, more: dict[str, Any]) -> Action:
+    catalogue, id, seen = get_catalogue(), view.item.id, view.seen.digest if view.seen else ""
     match way.name:
         case "accept":
-            return lambda by, via: shelf.accept(id, by, via, note=note)
+            return lambda by, via: catalogue.accept(id, by, via, note=note)
         case "sign_off":
-            if reading.awaits_facts:
+            if view.awaits_facts:
                 return _facts_first
-            return lambda by, via: shelf.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
+            return lambda by, via: catalogue.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
         case "review":
-            return lambda by, via: shelf.review(id, by, via, note=note)
+            return lambda by, via: catalogue.review(id, by, via, note=note)
         case "request_changes":
-            return lambda by, via: shelf.request_changes(id, by, via, level=more["level"], note=note)
+            return lambda by, via: catalogue.request_changes(id, by, via, level=more["level"], note=note)
         case "submit":
-            return lambda by, via: shelf.submit(id, by, via, note=note)
+            return lambda by, via: catalogue.submit(id, by, via, note=note)
         case "dispute":
-            return lambda by, via: shelf.dispute(id, by, via, note=note, withdrawn=bool(more.get("withdrawn")))
+            return lambda by, via: catalogue.dispute(id, by, via, note=note, withdrawn=bool(more.get("withdrawn")))
         case "retire":
-            return lambda by, via: shelf.retire(id, by, via, note=note)
-    return lambda by, via: shelf.reinstate(id, by, via, note=note)
+            return lambda by, via: catalogue.retire(id, by, via, note=note)
+    return lambda by, via: catalogue.reinstate(id, by, via, note=note)
 
 
 def _facts_first(by: str, via: Via) -> Event:
     raise Refused(FACTS_FIRST)
 
 
-def _spoken(reading: Reading, way: Way, action: Say, done: int) -> None:
+def _run(view: ReviewView, way: DeskAction, action: Action, done: int) -> None:
     """Say it. What is refused leaves every word and tick where it is."""
-    id = reading.item.id
+    id = view.item.id
     if way.name == "submit":
         with st.spinner("Running every rule and every fact …"):
             event = session.act(action)
     else:
         event = session.act(action)
     if event is None:
-        if way.name == "sign_off" and (now := read(id)) is not None and now.moved:
+        if way.name == "sign_off" and (now := load_view(id)) is not None and now.outdated:
             link("desk", "See what changed since the edition that you have here", v=id, at="changes")
         return
     st.session_state[f"covis.desk.done.{id}"] = done + 1
-    st.session_state[_FLASH] = f"Written into the log: {wording.event_sentence(event, catalogue().registry.people)}"
+    st.session_state[_FLASH] = f"Written into the log: {wording.event_sentence(event, get_catalogue().registry.people)}"
     if way.name == "submit":
-        look_again()
+        open_newest()
     st.rerun()
 
 
-def _others(reading: Reading, ways: list[Way], may: dict[str, Refusal | None]) -> None:
+def _unavailable(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | None]) -> None:
     """What the visitor cannot say here now, and the rule that says so."""
     closed = [(way, refused) for way in ways if (refused := may[way.name])]
     if closed:
         with st.expander("What you cannot do here now, and why"):
             show(
                 Markup().join(
-                    Markup('<div class="cv-desk-closed"><p>{}</p>{}</div>').format(way.label, formatting.why_not(refused))
+                    Markup('<div class="cv-desk-unavailable"><p>{}</p>{}</div>').format(way.label, formatting.why_not(refused))
                     for way, refused in closed
                 )
             )
 
 
-def _me(reading: Reading) -> str:
-    return wording.name(reading.who.person or "", catalogue().registry.people)
+def _me(view: ReviewView) -> str:
+    return wording.name(view.visitor.person or "", get_catalogue().registry.people)
