@@ -385,7 +385,7 @@ def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
     def fail(_: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr(visualisation.parts, "roles", fail)
+    monkeypatch.setattr(visualisation.layout, "roles", fail)
     words = said(open_app(v="swing"))
     assert "Something went wrong on our side" in words and "secret" not in words
     assert "covis at" in words.lower() or "cv-footer" in words
