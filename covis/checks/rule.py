@@ -22,7 +22,7 @@ from covis.document import Document
 from covis.finding import Finding, Severity
 
 # The modules that state the rules, in the order in which the rules run.
-MODULES = ("text", "symbols", "content", "units_rules", "numbers", "sources", "parity")
+MODULES = ("text", "symbols", "content", "units", "numbers", "dynamics", "parity")
 
 
 @dataclass

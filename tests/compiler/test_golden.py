@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from covis.compiler.program.v8 import Program
-from covis.document import FORMAT, Document, canonical, digest
+from covis.document import Document, canonical, digest
+from covis.document.schema import FORMAT
 
 GOLDEN = sorted((Path(__file__).resolve().parents[1] / "golden").glob("*.json"))
 # The digests of the files, so that one that is touched is noticed.

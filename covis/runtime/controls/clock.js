@@ -1,6 +1,6 @@
 // The clock: a slider that plays. It rests while the document is hidden, and starts paused where motion is not wanted.
 // Play, pause, a step back and a step on; scrubbing, typing and `set` pause it, so that what was asked for stays.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { tidy } from "../state/format.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
 import { nudge } from "../state/state.js";

@@ -1,7 +1,7 @@
 // The controls as native inputs with labels: slider, choice, toggle. The clock is in clock.js.
 // Each builder gives {element, refresh(value)}; a change by the person goes out through `change(name, value)`.
 import { clockControl } from "./clock.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h } from "../dom.js";
 import { unitText } from "../state/format.js";
 import { entry, label, numberBox, rangeInput, symbol } from "./inputs.js";
 

@@ -1,6 +1,6 @@
 // Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
 // Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
-import { freshId, h } from "./dom.js";
+import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
 import { nudge, snap } from "../state/state.js";
 

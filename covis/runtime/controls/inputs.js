@@ -1,6 +1,6 @@
 // The parts that slider and clock share: the native range, the box in which a number is typed, the label with its symbol.
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { controlText, parseNumber, unitText } from "../state/format.js";
 import { increment, nudge, problem, snap } from "../state/state.js";
 

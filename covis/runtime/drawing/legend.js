@@ -1,6 +1,6 @@
 // The key to a plot's marks, above it, as buttons that hide and show them: it wraps or scrolls, and takes nothing of the picture.
 // Plotly's own legend stays out of the page and comes back in a picture that is downloaded.
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 import { roleOf, tracesOfMark } from "./figure.js";
 import { PlotView } from "./plot.js";
 

@@ -1,6 +1,6 @@
 // One plot: its title and small tools, the element that Plotly draws into, its description, and the message when it cannot be drawn.
 // Tools are buttons of ours and not Plotly's bar: they are reachable from the keyboard and never cover the picture.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
 import { colours, layoutColours, themedFigure, tracesOfMark } from "./figure.js";
 import { Handles } from "../controls/handles.js";

@@ -1,6 +1,6 @@
 // The numbers behind the picture: a table for reading, and a CSV file for working with them.
 // Columns that hold the same numbers (a swept axis shared by curves) stand once.
-import { h, saveFile } from "./dom.js";
+import { h, saveFile } from "../dom.js";
 import { significant } from "../state/format.js";
 
 const ROWS = 500; // rows shown; the file has all of them

@@ -1,6 +1,6 @@
 // The parts of the page and their order: presets, picture (plots with the readouts under them), the panel (controls, actions), then reading.
 // The title, the credit and the status belong to the page around; children of the root with `data-slot` stay, first.
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 
 const fold = (summary, open, ...children) => h("details", { class: "covis-fold", open }, h("summary", {}, summary), ...children);
 

@@ -2,7 +2,7 @@
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
 import { buildControls } from "../controls/controls.js";
 import { buildTable, saveCsv } from "./data.js";
-import { h, setText } from "./dom.js";
+import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";

@@ -1,6 +1,6 @@
 // Predict, observe, explain: the learner commits to a prediction first, then the answer opens beside it.
 // What was predicted is kept in `memory`, so that coming back to the page does not take it away.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 
 function one(question, number, presets, memory, count) {
   const key = `q${number}`;

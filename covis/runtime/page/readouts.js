@@ -1,6 +1,6 @@
 // The numbers beside the picture, the live numbers in the text, and what a plot says to a screen reader.
 // A number that is not finite is said in words; nothing here ever shows NaN.
-import { h, setText } from "./dom.js";
+import { h, setText } from "../dom.js";
 import { controlText, quantity, significant, unitText } from "../state/format.js";
 import { increment } from "../state/state.js";
 

@@ -1,5 +1,5 @@
 // The picture on the first page: one visualisation of the gallery, drawn light, with a slider or two that move it at once.
-import { freshId, h, setText } from "./dom.js";
+import { freshId, h, setText } from "../dom.js";
 import { controlText, quantity, unitText } from "../state/format.js";
 import { loadDocument, loadProgram } from "../page/loading.js";
 import { Sketch, legend, telling } from "./sketch.js";

@@ -1,6 +1,6 @@
 // A light drawing of a document's first plot, with no Plotly: a few kilobytes, for the picture on the first page and for cards that move.
 // It runs the same program as the visualisation and writes SVG in the document's own ranges; colours are the tokens, so light and dark follow.
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const draw = (tag, props, ...children) => {
