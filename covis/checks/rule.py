@@ -98,7 +98,7 @@ def rule(
 def all_rules() -> dict[str, Rule]:
     """Every rule by name, in the order in which they run."""
     for module in MODULES:
-        import_module(f"covis.checks.{module}")
+        import_module(f"covis.checks.rules.{module}")
     return RULES
 
 

@@ -132,7 +132,7 @@ def turn_command(turn: Turn, id: str) -> str:
     if not turn.action:
         return ""
     answers = f" --re {turn.re}" if turn.re and turn.action in ("resolve", "agree") else ""
-    return f"python -m covis {turn.action.replace('_', '-')} {id}{answers}"
+    return f"covis {turn.action.replace('_', '-')} {id}{answers}"
 
 
 def event_sentence(event: Event, people: People) -> str:

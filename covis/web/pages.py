@@ -117,7 +117,7 @@ def broken(item: Item, registry: Registry, base: str) -> str:
     body = Markup("""<h1>{title}</h1>
 <h2>This visualisation cannot be shown at the moment</h2>
 <p>Something in its folder is wrong. {whose} The rest of the gallery goes on.</p>
-{findings}<p>For the team: <code>python -m covis check {id}</code> says the same.</p>
+{findings}<p>For the team: <code>covis check {id}</code> says the same.</p>
 {credit}""").format(title=item.entry.title, whose=_whose(item), findings=_findings(item.findings), id=item.id, credit=_credit(item))
     return page(registry, base, item.entry.title, body)
 

@@ -77,14 +77,14 @@ def test_whose_turn_it_is_in_words_and_as_a_command() -> None:
     world = World().accept().submit()
     (turn,) = world.now.turn
     assert turn_sentence(turn, world.people).startswith("A student who does not own it reviews it")
-    assert turn_command(turn, "swing") == "python -m covis review swing"
+    assert turn_command(turn, "swing") == "covis review swing"
     (turn,) = world.review().now.turn
     assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Look at the submitted edition")
-    assert turn_command(turn, "swing") == "python -m covis sign-off swing"
+    assert turn_command(turn, "swing") == "covis sign-off swing"
     dispute = world.sign().say("disputed", "staff", edition=edition(), note="x")
     answer, resolve = world.now.turn
     assert "Dr Sam Staff disputes the release" in answer.what and turn_command(answer, "swing") == ""
-    assert turn_command(resolve, "swing") == f"python -m covis resolve swing --re {dispute.id}"
+    assert turn_command(resolve, "swing") == f"covis resolve swing --re {dispute.id}"
 
 
 def test_an_event_in_words_says_how_the_person_was_known() -> None:

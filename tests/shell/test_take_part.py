@@ -36,7 +36,7 @@ def test_the_four_ways_in_and_their_next_steps(draw_page: Page) -> None:
         assert degree in words
     assert "Open a visualisation and look below it" in words
     assert r"Join “How a bell \*rings\* \<script\>” -> ?v=bell" in words
-    assert "python -m covis new" in words
+    assert "covis new" in words
 
 
 def test_who_looks_for_whom(draw_page: Page) -> None:

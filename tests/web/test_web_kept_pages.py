@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from covis.catalogue import Catalogue
-from covis.web import pages, routes
+from covis.web import Site, pages, routes
 from covis.web.shared_calls import SharedCalls
 
 ID = "damped_oscillator"
@@ -41,7 +41,7 @@ def catalogue(gallery: Path) -> Catalogue:
 
 @pytest.fixture
 def client(catalogue: Catalogue) -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=routes(catalogue))) as client:
+    with TestClient(Starlette(routes=routes(Site(catalogue)))) as client:
         yield client
 
 

@@ -180,7 +180,7 @@ def test_a_broken_plugin_says_what_is_wrong_where_and_whose(get: Get) -> None:
     assert "visualisations/broken/__init__.py:1" in html
     assert "&lt;b&gt;no&lt;/b&gt;" in html and "<b>no</b>" not in html
     assert "A &lt;i&gt;broken&lt;/i&gt; &amp; sad one" in html
-    assert "Sam Example (coder)" in html and "python -m covis check broken" in html
+    assert "Sam Example (coder)" in html and "covis check broken" in html
 
 
 def test_a_broken_entry_says_the_line_of_the_registry(get: Get) -> None:

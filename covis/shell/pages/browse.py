@@ -262,7 +262,7 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
             "No visualisations yet",
             Markup(
                 "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in "
-                "<code>registry.yaml</code>. <code>python -m covis new</code> begins one, and <code>python -m covis "
+                "<code>registry.yaml</code>. <code>covis new</code> begins one, and <code>covis "
                 "check</code> says what is still missing.</p>"
             ),
         )

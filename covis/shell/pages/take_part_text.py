@@ -61,7 +61,7 @@ _AFTERNOON = (
     (
         "Ten minutes",
         "Begin with a small visualisation that works, its entry in the registry, and a page for yourself. Run the gallery and look at it.",
-        'python -m covis new my_first --coder me --name "My Name"\nmake run',
+        'covis new my_first --coder me --name "My Name"\ncovis serve',
     ),
     (
         "An hour",
@@ -73,12 +73,12 @@ _AFTERNOON = (
         "An hour",
         "Write down four things that must be true of it, each with where it is known from. Every one of them is run, "
         "and you are told which hold.",
-        "python -m covis check my_first",
+        "covis check my_first",
     ),
     (
         "Half an hour, together again",
         "Look at it side by side, move everything, disagree. When you both want to go on, both of you accept it.",
-        "python -m covis accept my_first",
+        "covis accept my_first",
     ),
 )
 AFTERNOON = (

@@ -57,7 +57,7 @@ def visualisation(id: str) -> None:
         layout.notice(
             "This visualisation cannot be shown at the moment",
             Markup(
-                "<p>Something in its folder is wrong. {}</p>{}<p>For the team: <code>python -m covis check {}</code> "
+                "<p>Something in its folder is wrong. {}</p>{}<p>For the team: <code>covis check {}</code> "
                 "says the same and the way out.</p>"
             ).format(layout.belongs_to(item), layout.finding_list(errors), item.id),
             kind="problem",

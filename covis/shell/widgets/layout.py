@@ -122,9 +122,7 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> Markup:
     for finding in findings[:most]:
         lines.append(Markup("<li><code>{}</code><span>{}</span></li>").format(finding.place, finding.message))
     if len(findings) > most:
-        lines.append(
-            Markup("<li><span>and {} more: <code>python -m covis check</code> lists all.</span></li>").format(len(findings) - most)
-        )
+        lines.append(Markup("<li><span>and {} more: <code>covis check</code> lists all.</span></li>").format(len(findings) - most))
     return Markup('<ul class="cv-findings">{}</ul>').format(Markup().join(lines))
 
 
@@ -143,9 +141,7 @@ def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> 
 
 def unreadable() -> None:
     """The registry cannot be read, so that nobody knows what the gallery has."""
-    words = Markup(
-        "<p>Something is wrong with its list of visualisations. <code>python -m covis check</code> tells its team what and where.</p>"
-    )
+    words = Markup("<p>Something is wrong with its list of visualisations. <code>covis check</code> tells its team what and where.</p>")
     notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
 
 
