@@ -38,7 +38,7 @@ def run() -> None:
         "course": st.Page(course, title="Courses", url_path=PAGES["course"]),
         "people": st.Page(people, title="People", url_path=PAGES["people"]),
         "take_part": st.Page(take_part, title="Take part", url_path=PAGES["take_part"]),
-        "cohort": st.Page(cohort, title="In the making", url_path=PAGES["cohort"]),
+        "cohort": st.Page(cohort, title="In progress", url_path=PAGES["cohort"]),
         "desk": st.Page(desk, title="Review desk", url_path=PAGES["desk"]),
     }
     keep_pages(pages)
@@ -57,7 +57,7 @@ def _page(page: st.Page, name: str) -> None:
 
 
 def _title(name: str) -> str:
-    """What the browser's tab says."""
+    """The title of the browser's tab."""
     registry = get_catalogue().registry
     item, course_, person = get_catalogue().item(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
     entry = item.entry if item is not None else None  # what everybody may read of it
@@ -70,5 +70,5 @@ def _title(name: str) -> str:
     elif name == "people":
         text = person.name if person else "People"
     else:
-        text = {"take_part": "Take part", "cohort": f"In the making: {course_.title}" if course_ else "In the making"}[name]
+        text = {"take_part": "Take part", "cohort": f"In progress: {course_.title}" if course_ else "In progress"}[name]
     return f"{text} · {registry.gallery.title}" if text else registry.gallery.title

@@ -1,4 +1,7 @@
-"""Plain web: pages that need no Streamlit session, and the immutable files that every page runs. `routes(site)` is the door."""
+"""Plain web: pages that need no Streamlit session, and the immutable files that every page uses.
+
+`middleware(site, ...)` adds them to an app.
+"""
 
 from covis.web.assets import plotly_url, runtime_hash, runtime_url
 from covis.web.descriptors import raise_limit

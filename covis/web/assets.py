@@ -1,4 +1,4 @@
-"""The files of the runtime, its faces and Plotly, and their addresses: each names the bytes, so that browsers keep them for good."""
+"""The files of the runtime, its fonts and Plotly, and their addresses. Each address names the bytes, so browsers may keep them for good."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from covis.web.compressed import A_DAY, CompressedFile
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
-# Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
+# Streamlit's own fonts (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
 FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE.parent / "runtime"
@@ -36,13 +36,13 @@ def streamlit_static() -> Path | None:
 
 
 def font_files(name: str) -> list[Path]:
-    """Where Streamlit keeps one of the faces: the file, or none where a later Streamlit no longer ships it."""
+    """Where Streamlit keeps one of the fonts: the file, or none if a later Streamlit no longer ships it."""
     folder = streamlit_static()
     return sorted((folder / "static" / "media").glob(FONTS[name]))[:1] if folder is not None else []
 
 
 def _fonts() -> dict[str, bytes]:
-    """The faces by the name that web.css gives them; one that is not there is left out, and the system's serves."""
+    """The fonts by their names in web.css; a missing one is left out, and a system font takes its place."""
     return {name: path.read_bytes() for name in FONTS for path in font_files(name)}
 
 
@@ -61,12 +61,12 @@ def _shell_css() -> bytes:
 
 @cache
 def icon() -> CompressedFile:
-    """The gallery's icon, for browsers that ask for /favicon.ico: an SVG, whatever the address ends with."""
+    """The gallery's icon for /favicon.ico: an SVG, whatever the address ends with."""
     return CompressedFile("image/svg+xml", (_HERE.parent / "shell" / "icon.svg").read_bytes, cache=A_DAY)
 
 
 def robots(base: str = "") -> CompressedFile:
-    """robots.txt: what Streamlit's page talks to, and signing in, are nothing to be found."""
+    """robots.txt: Streamlit's own endpoints and signing in are not for search engines."""
     lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in ("_stcore/", "auth/", "oauth2callback")), ""]
     return CompressedFile("text/plain", "\n".join(lines).encode, cache=A_DAY)
 

@@ -48,12 +48,12 @@ class CompressedFile:
             return self._forms[encoding]
 
     def prepare(self) -> None:
-        """Make every form now, so that `respond` only hands bytes out."""
+        """Compress every form now, so that `respond` only returns bytes."""
         for encoding in ("br", "gzip") if self._worth_it() else ():
             self.form(encoding)
 
     def _worth_it(self) -> bool:
-        """Faces are compressed already."""
+        """Fonts are compressed already."""
         return len(self.form("")) >= SMALL and not self.media_type.startswith("font/")
 
     def respond(self, request: Request) -> Response:

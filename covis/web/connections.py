@@ -1,4 +1,4 @@
-"""Connections that hold a descriptor and do nothing: uvicorn has no time limit for them, and Streamlit, which starts it, has no option."""
+"""Time limits for idle connections: uvicorn has none, and Streamlit, which starts it, has no option for one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FULL = (
 
 
 def guard(loop: asyncio.AbstractEventLoop) -> None:
-    """Give the server that is started on this loop next its time limits. To be called before it listens, so in an ASGI lifespan."""
+    """Set time limits for the next server that is started on this loop. Call it before the server listens, in an ASGI lifespan."""
     log_full_once(loop)
     create_server: Callable[..., Any] = loop.create_server
 
@@ -47,7 +47,7 @@ def guard(loop: asyncio.AbstractEventLoop) -> None:
 
 
 class TimeLimits:
-    """Before a HTTP protocol class of uvicorn's (h11 or httptools): closes what is half open, and refuses politely what is too much.
+    """Before a HTTP protocol class of uvicorn's (h11 or httptools): closes half-open connections, and refuses those above the limit.
 
     A request's head must arrive in HEADERS seconds however it trickles in; its body must go on arriving. Between requests uvicorn's
     own limit holds, and in a session its pings. The last eighth of all connections is for pages: no session is opened there.

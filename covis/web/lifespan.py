@@ -1,4 +1,4 @@
-"""The server's beginning: everything that the first visitor would otherwise wait for."""
+"""Starting the server: everything that the first visitor would otherwise wait for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from covis.web import assets, connections
 
 
 def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """For `st.App`: warms the compiler's worker, compiles what is stale and packs the large files, beside the first requests. Sets the
+    """For `st.App`: warms the compiler's worker, compiles what is stale and compresses the large files, beside the first requests. Sets the
     time limits of connections."""
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The plain routes: pages that need no session, and immutable files by digest. Nothing here touches a path that a visitor wrote."""
+"""The plain routes: pages that need no session, and immutable files by digest. Nothing here uses a path from the request on the disk."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from covis.web.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
-KEPT = 192  # packed documents, programs and pictures in memory; 300 visualisations are not looked at at once
+KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -51,7 +51,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (), name: str = "", agent: bool = False) -> list[Middleware]:
-    """What stands before every route, Streamlit's too, the first outermost. For the options see `Addresses` and `SameOrigin`."""
+    """The middleware before every route, Streamlit's too; the first is the outermost. For the options see `Addresses` and `SameOrigin`."""
     base = site.base
     return [
         Middleware(BoundedHeaders),
@@ -104,7 +104,7 @@ class Site:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())
 
     def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
-        """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are packed once."""
+        """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are compressed once."""
         digest = request.path_params["digest"]
         edition = self.catalogue.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
@@ -156,7 +156,7 @@ class Site:
         if item.standing.retired:
             return self._say(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
         if item.standing.withdrawn:
-            text = f"“{item.entry.title}” was taken down while a dispute about it is settled."
+            text = f"“{item.entry.title}” was taken down until a dispute about it is resolved."
             return self._say(request, 410, "This visualisation was taken down", text)
         if item.pending:
             response = self._html(pages.pending(item, registry, self.base), 503)
@@ -166,25 +166,25 @@ class Site:
             return self._say(request, 503, "This visualisation cannot be shown at the moment", wording.status_meaning("unknown"))
         if any(finding.severity == "error" for finding in item.findings):
             return self._html(pages.broken(item, registry, self.base), 500)
-        text = "This gallery shows a visualisation once it is signed off. This one is still being made."
+        text = "This gallery shows a visualisation once it is signed off. This one is still in progress."
         return self._say(request, 404, "Not open yet", text)
 
     def nothing(self, request: Request) -> Response:
         return self._say(
-            request, 404, "There is nothing here", "The address is not one of this gallery's. It may have been renamed or removed."
+            request, 404, "There is nothing here", "This gallery has no such address. The page may have been renamed or removed."
         )
 
     def _unknown(self, request: Request) -> Response:
-        """For what the registry does not have: it may, where it cannot be read at the moment."""
+        """For an id that the registry does not have; while the registry cannot be read, this may change."""
         if not self.catalogue.unreadable:
             return self.nothing(request)
-        text = "Something is wrong with the gallery's list of visualisations. Its team is told; try again later."
+        text = "The gallery's list of visualisations has an error. Try again later."
         response = self._say(request, 503, "The gallery cannot be read at the moment", text)
         response.headers["Retry-After"] = "60"
         return response
 
     def from_elsewhere(self, request: Request) -> Response:
-        """For whom a link of another site leads to signing in or out: nothing is done before they say so here."""
+        """For a link on another site that leads to signing in or out: nothing is done before the visitor confirms it here."""
         registry, out = self.catalogue.registry, request.url.path.rstrip("/").endswith(SIGN_OUT)
         return self._html((pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
 

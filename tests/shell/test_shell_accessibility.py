@@ -31,7 +31,7 @@ PAGES = {
     "/desk": "h1",
     "/desk?v=swing": STAGE,
 }
-# Rules that Streamlit 1.67's own parts break, where they break them: rule -> (selector, why it is not ours to mend).
+# Rules that Streamlit 1.67's own parts break, where they break them: rule -> (selector, why it is not ours to fix).
 STREAMLITS = {
     "scrollable-region-focusable": (
         '[data-testid="stGridScrollBody"]',

@@ -219,7 +219,7 @@ def test_a_length_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sign_in.hours() == 8
 
 
-# --- the way back
+# --- the redirect back
 
 
 @pytest.mark.parametrize("good", ["/", "/?v=swing#gamma=0.3", "/course?c=PHYS1", "/take-part", "/people?p=%C3%A4", "/?q=a//b"])

@@ -34,7 +34,7 @@ def test_the_four_ways_in_and_their_next_steps(draw_page: Page) -> None:
     words = said(draw_page("take_part"))
     for degree in ("Consultation", "Involvement", "Participation", "Partnership"):
         assert degree in words
-    assert "Open a visualisation and look below it" in words
+    assert "Open a visualisation and scroll below it" in words
     assert r"Join “How a bell \*rings\* \<script\>” -> ?v=bell" in words
     assert "covis new" in words
 

@@ -279,7 +279,7 @@ def test_a_line_is_logged_seldom_with_the_number_left_out(caplog: pytest.LogCapt
             now[0] = second
             seldom.warn("full")
     messages = [record.getMessage() for record in caplog.records]
-    assert messages == ["full"] + ["full (and 59 more times since the last such line)"] * 3
+    assert messages == ["full"] + ["full (and 59 more times since the last such message)"] * 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

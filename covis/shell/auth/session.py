@@ -1,6 +1,6 @@
-"""Who is looking at the page, and what they do under their name. Asked anew each time: nothing here is remembered between two runs.
+"""Who is looking at the page, and the actions in their name. Nothing here is remembered between two runs.
 
-There are two ways to be somebody: an identity provider's word (`st.login`, `via` oidc), or, where none is configured and the
+There are two ways to be identified: by an identity provider (`st.login`, `via` oidc) or, if none is configured and the
 server listens on this machine alone, the environment variable COVIS_USER (`via` cli: a statement, not a proof).
 """
 
@@ -34,9 +34,9 @@ _ENDED: set[tuple[str, ...]] = set()  # sign-ins that somebody has ended here, w
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is there. `person`: a contributor's id, or None; `why` says in words why it is nobody, or as whom they are signed in.
+    """The visitor. `person`: a contributor's id, or None; `why` explains why there is none, or how they are signed in.
 
-    `address` is what the identity provider calls them, also where it is nobody's login here. `ends` are the seconds until they
+    `address` is their address at the identity provider, even if no contributor has it as a login. `ends` are the seconds until they
     must sign in again.
     """
 
@@ -48,7 +48,7 @@ class Visitor:
 
 
 def current_visitor() -> Visitor:
-    """Who is there now, by contributors/ as it is now. Never keep the answer: somebody may be removed while their page is open."""
+    """The visitor, by contributors/ as it is now. Never keep the answer: somebody may be removed while their page is open."""
     if _signed_in():
         return _from_provider(st.user.to_dict())
     if sign_in.provider() is None:
@@ -59,13 +59,13 @@ def current_visitor() -> Visitor:
 
 
 def act(action: Callable[[str, Via], Event]) -> Event | None:
-    """Do something in the name of whoever is there, and give the event; where it is refused, say so on the page and give None.
+    """Run an action in the visitor's name and return its event. If it is refused or fails, say so on the page and return None.
 
-    Who is there is asked here again, so that a page that is still open, a fragment or a forged click cannot say it.
+    The visitor is identified again here, so that an open page, a fragment or a forged click cannot claim to be somebody.
     """
     now = current_visitor()
     if now.person is None or now.via is None:
-        _refused(Refusal("Nothing was written, because nobody is signed in whom the gallery knows.", now.why))
+        _refused(Refusal("Nothing was saved, because you are not signed in as somebody whom this gallery knows.", now.why))
         return None
     try:
         return action(now.person, now.via)
@@ -78,7 +78,7 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
             Markup(
                 '<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be '
                 "saved</h2><p>Something went wrong on our side. What you wrote is still here. Reload the page to see "
-                "whether it was saved, then try again; if it happens once more, give the people who run this gallery "
+                "whether it was saved, then try again; if it happens again, give the people who run this gallery "
                 "the reference <code>{}</code>.</p></section>"
             ).format(reference)
         )
@@ -103,7 +103,7 @@ def _signed_in() -> bool:
 
 def _from_provider(claims: dict[str, Any]) -> Visitor:
     if st.get_option("server.trustedUserHeaders"):
-        return Visitor(why="Nobody can sign in here: the server takes people's names from headers, which anybody can write.")
+        return Visitor(why="Nobody can sign in here: the server trusts user names in request headers, which anybody can forge.")
     now = time.time()
     claimed = identity.identify(claims, now, claim=sign_in.claim(), hours=sign_in.hours())
     if _sign_in_id(claims) in _ENDED:
@@ -119,7 +119,7 @@ def _from_provider(claims: dict[str, Any]) -> Visitor:
 
 
 def _sign_in_id(claims: dict[str, Any]) -> tuple[str, ...]:
-    """What tells one sign-in from another of the same person; () where nothing does."""
+    """What distinguishes one sign-in from another of the same person; () if nothing does."""
     parts = tuple(str(claims.get(name, "")) for name in ("iss", "sub", "iat", "nonce"))
     return parts if parts[2] or parts[3] else ()
 
@@ -129,12 +129,12 @@ def _page_origin() -> str:
 
 
 def _wrong_origin() -> bool:
-    """Whether the browser has this page from another origin than the one that is configured: the provider would lead away from it."""
+    """Whether the page was opened at another origin than the configured one, where signing in would not work."""
     return _page_origin() not in ("", sign_in.origin())
 
 
 def _address_at_origin() -> str:
-    """The address of this page under the origin that works."""
+    """The address of this page at the configured origin."""
     asked = urlencode(st.query_params.to_dict())
     path = urlsplit(st.context.url or "").path or f"{base()}/"
     return f"{sign_in.origin()}{path}{'?' if asked else ''}{asked}"
@@ -144,18 +144,18 @@ def _address_at_origin() -> str:
 
 
 def _from_environment() -> Visitor:
-    """The person whom COVIS_USER names, where the server listens on this machine alone and is asked from it."""
+    """The person named by COVIS_USER, if the server listens on this machine only and the request comes from it."""
     name = os.environ.get("COVIS_USER", "").strip()
     if not name:
-        return Visitor(why="Signing in is not set up here, so everything can be read and nothing signed.")
+        return Visitor(why="Signing in is not set up here, so you can read everything and sign nothing.")
     if not sign_in.on_loopback():
-        return Visitor(why="COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
+        return Visitor(why="COVIS_USER is ignored: it works only on a server that listens on this machine alone (127.0.0.1).")
     if not sign_in.asked_from_this_machine(st.context.headers.to_dict()):
-        return Visitor(why="COVIS_USER is ignored: this page was asked for from elsewhere. Open it at localhost, with no proxy between.")
+        return Visitor(why="COVIS_USER is ignored: this page was not requested from this machine. Open it at localhost, without a proxy.")
     person = get_catalogue().registry.people.get(name)
     if person is None:
-        return Visitor(why=f"COVIS_USER names {name}, and nobody in contributors/ has that id.")
-    return Visitor(name, "cli", f"{person.name}, because the server was started with COVIS_USER={name}: a statement, not a proof.")
+        return Visitor(why=f"COVIS_USER names {name}, but contributors/ has nobody with that id.")
+    return Visitor(name, "cli", f"{person.name}, because the server was started with COVIS_USER={name}. This is a statement, not a proof.")
 
 
 # --- in the head of every page
@@ -186,7 +186,7 @@ def button(label: str, *, key: str) -> bool:
 
 
 def badge() -> None:
-    """In the head of every page: sign in, or who is signed in, and sign out."""
+    """In the header of every page: a button to sign in, or who is signed in and a button to sign out."""
     now, signed_in = current_visitor(), _signed_in()
     offered = sign_in.provider() is not None and (now.person is None or now.ends < _SOON) and not _wrong_origin()
     if now.person is None and not signed_in and not offered:
@@ -203,7 +203,7 @@ def badge() -> None:
 
 
 def note() -> None:
-    """Under the head of every page: what a visitor must know who meant to be somebody here and is nobody, or soon will be."""
+    """Below the header of every page: why signing in did not work, or that a sign-in ends soon."""
     now = current_visitor()
     if now.person is not None:
         if now.ends < _SOON:
@@ -219,7 +219,7 @@ def note() -> None:
                 now.why.removesuffix(" Open it there."), _address_at_origin()
             )
         elif st.context.cookies.get(sign_in.FAILED):
-            words = "Signing in did not work, and nobody is signed in. Try again; if it goes on, tell the people who run this gallery."
+            words = "Signing in did not work. Try again; if it fails again, tell the people who run this gallery."
         else:
             return
     elif not _signed_in() and not os.environ.get("COVIS_USER"):

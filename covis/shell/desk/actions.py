@@ -1,4 +1,4 @@
-"""What the visitor can say to what they read: one choice, one note, one button. What the rules do not allow is said in their words."""
+"""What the visitor can do on the desk: one choice, one note, one button. Where the rules refuse, the page says why and what to do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Action = Callable[[str, Via], Event]
 
 @dataclass(frozen=True)
 class DeskAction:
-    """One thing that can be said: the command's name (as in Turn.action), the event, and the words of the page."""
+    """One action: the command's name (as in Turn.action), the kind of event, and the texts of the page."""
 
     name: str
     kind: Kind
@@ -42,11 +42,9 @@ class DeskAction:
 
 
 ACTIONS = (
-    DeskAction("accept", "accepted", "Accept to co-own it", "I accept"),
-    DeskAction("sign_off", "signed_off", "Sign it off", "Sign off this edition", "A note that stands with your signature (optional)"),
-    DeskAction(
-        "review", "peer_reviewed", "My peer review is done", "Say that I reviewed it", "What you found: what was clear, what was not"
-    ),
+    DeskAction("accept", "accepted", "Accept co-ownership", "I accept"),
+    DeskAction("sign_off", "signed_off", "Sign it off", "Sign off this edition", "A note to go with your signature (optional)"),
+    DeskAction("review", "peer_reviewed", "My peer review is done", "Record my review", "What you found: what was clear and what was not"),
     DeskAction("request_changes", "changes_requested", "Request changes", "Request changes", "What should change, and why"),
     DeskAction(
         "submit", "submitted", "Submit it for review", "Run the checks and submit", "What is new in it, for your reviewers (optional)"
@@ -55,7 +53,7 @@ ACTIONS = (
     DeskAction("retire", "retired", "Retire it", "Ask to retire it"),
     DeskAction("reinstate", "reinstated", "Bring it back", "Ask to bring it back"),
 )
-SERIOUS = ("dispute", "retire", "reinstate")  # apart from the rest, unless they are waited for
+SERIOUS = ("dispute", "retire", "reinstate")  # listed apart, unless it is somebody's turn to do them
 
 
 def review_actions(id: str) -> None:
@@ -74,7 +72,7 @@ def _sidebar(id: str) -> None:
         return
     if layout.unknown(view.item):
         show(
-            Markup('<h2 class="cv-desk-h2">Nothing can be said now</h2><p class="cv-aside">{}</p>').format(
+            Markup('<h2 class="cv-desk-h2">No action is possible now</h2><p class="cv-aside">{}</p>').format(
                 wording.status_meaning("unknown")
             )
         )
@@ -99,7 +97,7 @@ def _sidebar(id: str) -> None:
 
 
 def _offered(way: DeskAction, refused: Refusal | None, view: ReviewView) -> bool:
-    """What stands in the choice: all that may be said now, and a fact-checker's signature in any case, so that no tick is lost."""
+    """Whether the action is offered: those allowed now, and always the sign-off for a fact-checker, so that no tick is lost."""
     standing, me = view.standing, view.visitor.person
     match way.name:
         case "accept":
@@ -118,7 +116,7 @@ def _offered(way: DeskAction, refused: Refusal | None, view: ReviewView) -> bool
 
 
 def _labelled(way: DeskAction, view: ReviewView) -> DeskAction:
-    """To retire it and to bring it back, in the words for what would come of it now: it is asked for, agreed to, declined or done."""
+    """Retiring and reinstating, labelled by what they would do now: propose, agree, decline or act at once."""
     if way.name not in ("retire", "reinstate"):
         return way
     state, me = view.state, view.visitor.person
@@ -132,14 +130,14 @@ def _labelled(way: DeskAction, view: ReviewView) -> DeskAction:
 
 
 def _turns(view: ReviewView) -> None:
-    """What is waited for: from the visitor first, else from whom."""
+    """Whose turn it is: the visitor's first, otherwise everybody's."""
     people = get_catalogue().registry.people
     mine = view.turns()
     if mine:
         offer = all(turn.role == PEER for turn in mine)
         show(
             Markup('<h2 class="cv-desk-h2">{}</h2><ul class="cv-desk-turns">{}</ul>').format(
-                "You may help" if offer else "Asked of you", Markup().join(Markup("<li>{}</li>").format(turn.what) for turn in mine)
+                "You can help" if offer else "Your turn", Markup().join(Markup("<li>{}</li>").format(turn.what) for turn in mine)
             )
         )
         if any(turn.action in ("resolve", "agree") for turn in mine):
@@ -149,20 +147,20 @@ def _turns(view: ReviewView) -> None:
     waits = (
         Markup('<ul class="cv-desk-turns">{}</ul>').format(Markup().join(turns))
         if turns
-        else Markup('<p class="cv-aside">Nobody is waited for.</p>')
+        else Markup('<p class="cv-aside">Nothing is waiting.</p>')
     )
-    show(Markup('<h2 class="cv-desk-h2">Nothing is asked of you now</h2>{}').format(waits))
+    show(Markup('<h2 class="cv-desk-h2">Nothing to do now</h2>{}').format(waits))
 
 
 def _form(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | None], place: str = "first") -> None:
-    """The choice, the note and the button. Their keys count what was said: a double click speaks to a button that is gone."""
+    """The choice, the note and the button. Their keys count the actions done, so that a double click hits a button that is gone."""
     id, names = view.item.id, [way.name for way in ways]
     done = st.session_state.setdefault(f"covis.desk.done.{id}", 0)
     key = f"{place}_{id}_{done}"
     wanted = next((turn.action.replace("-", "_") for turn in view.turns() if turn.action.replace("-", "_") in names), names[0])
     if len(ways) > 1:
         chosen = st.radio(
-            "What do you say?",
+            "What would you like to do?",
             names,
             index=names.index(wanted),
             format_func={way.name: way.label for way in ways}.__getitem__,
@@ -179,14 +177,14 @@ def _form(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | Non
     note = field(id, way.note, key=f"cv_desk_note_{key}", height=110)
     show(Markup('<p class="cv-desk-identity">As <strong>{}</strong>, {}.</p>').format(_me(view), formatting.VIA[view.visitor.via or "cli"]))
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
-    answer = st.container(key=f"cv_desk_answer_{place}")  # what comes of it stands above the button, where the eye is
+    answer = st.container(key=f"cv_desk_answer_{place}")  # the result appears above the button, where the eye is
     if st.button(way.button, key=f"cv_desk_button_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
         with answer:
             _run(view, way, _action(view, way, note, more), done)
 
 
 def _particulars(way: DeskAction, view: ReviewView, key: str) -> dict[str, Any]:
-    """What else this way needs: the criteria one by one, the priority, whether it is taken down."""
+    """What else this action needs: the criteria one by one, the priority, whether to take it down."""
     match way.name:
         case "accept":
             role = "fact-checker" if view.is_fact_checker else "coder"
@@ -214,8 +212,8 @@ def _particulars(way: DeskAction, view: ReviewView, key: str) -> dict[str, Any]:
                 meaning()
             return {"criteria": answers}
         case "request_changes":
-            high = "High: it is not signed until you say that this is resolved"
-            levels = {"high": high, "low": "Low: worth doing, and it stops nothing"}
+            high = "High: it cannot be signed off until you resolve this"
+            levels = {"high": high, "low": "Low: worth doing, but it does not hold up the sign-off"}
             level = st.radio(
                 "How much does it matter?",
                 list(levels),
@@ -225,10 +223,10 @@ def _particulars(way: DeskAction, view: ReviewView, key: str) -> dict[str, Any]:
             )
             return {"level": level or "high"}
         case "dispute" if view.refused("disputed", withdrawn=True) is None:
-            show(Markup('<p class="cv-aside">A banner stands on it at once, with your words.</p>'))
-            return {"withdrawn": st.checkbox("Take it down as well, until this is settled", key=f"cv_desk_withdraw_{key}")}
+            show(Markup('<p class="cv-aside">A banner with your note appears on the page at once.</p>'))
+            return {"withdrawn": st.checkbox("Also take it down until this is resolved", key=f"cv_desk_withdraw_{key}")}
         case "submit":
-            show(Markup('<p class="cv-aside">Every rule and every fact runs first: 10 to 30 seconds.</p>'))
+            show(Markup('<p class="cv-aside">All rules and facts are run first, which takes 10 to 30 seconds.</p>'))
     return {}
 
 
@@ -259,7 +257,7 @@ def _facts_first(by: str, via: Via) -> Event:
 
 
 def _run(view: ReviewView, way: DeskAction, action: Action, done: int) -> None:
-    """Say it. What is refused leaves every word and tick where it is."""
+    """Run the action. If it is refused, every word and tick stays as it is."""
     id = view.item.id
     if way.name == "submit":
         with st.spinner("Running every rule and every fact …"):
@@ -271,14 +269,14 @@ def _run(view: ReviewView, way: DeskAction, action: Action, done: int) -> None:
             link("desk", "See what changed since the edition that you have here", v=id, at="changes")
         return
     st.session_state[f"covis.desk.done.{id}"] = done + 1
-    st.session_state[_FLASH] = f"Written into the log: {wording.event_sentence(event, get_catalogue().registry.people)}"
+    st.session_state[_FLASH] = f"Recorded: {wording.event_sentence(event, get_catalogue().registry.people)}"
     if way.name == "submit":
         open_newest()
     st.rerun()
 
 
 def _unavailable(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | None]) -> None:
-    """What the visitor cannot say here now, and the rule that says so."""
+    """What the visitor cannot do here now, and the rule behind it."""
     closed = [(way, refused) for way in ways if (refused := may[way.name])]
     if closed:
         with st.expander("What you cannot do here now, and why"):

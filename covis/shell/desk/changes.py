@@ -1,4 +1,4 @@
-"""What changed between two editions, section by section, for somebody who has read the older one."""
+"""What changed between two editions, section by section, for somebody who knows the older one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _compared(_old: Edition | None, _new: Edition, pair: tuple[object, ...]) -> 
 
 
 def between(old: Edition | None, new: Edition, old_digest: str, digest: str) -> Changes:
-    """As `covis.editions.changes` says it. Kept under what names both, since it is asked at every run."""
+    """The changes between two editions, cached by what identifies both, because every run asks for them."""
     return _compared(old, new, (old_digest, old and old.source, old and len(old.evidence), digest, new.source, len(new.evidence)))
 
 
@@ -31,7 +31,7 @@ def summary_line(found: Changes) -> str:
 
 
 def show_changes(found: Changes, key: str) -> None:
-    """Every change: what was, what is, and lines of text and code that came and went."""
+    """Every change: before, after, and the added and removed lines of text and code."""
     if found.recompiled:
         show(
             Markup(
@@ -40,7 +40,7 @@ def show_changes(found: Changes, key: str) -> None:
             )
         )
     if found.empty:
-        show(Markup('<p class="cv-aside">Nothing that a reader would find is different.</p>'))
+        show(Markup('<p class="cv-aside">Nothing that a reader would notice has changed.</p>'))
         return
     parts = [
         Markup('<section><h3>{}</h3><ul class="cv-desk-changes">{}</ul></section>').format(

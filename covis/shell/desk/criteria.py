@@ -1,4 +1,4 @@
-"""The criteria of a fact-check as the desk asks them, with the help that docs/fact-check-criteria.md gives to each."""
+"""The criteria of a fact-check on the desk, with the explanation of each from docs/fact-check-criteria.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHERE = {
 
 @cache
 def _sections() -> dict[str, str]:
-    """heading -> what stands under it; empty where the docs are not installed beside the program."""
+    """heading -> the text under it; empty if the docs are not installed beside the program."""
     try:
         parts = re.split(r"^##+ (.+)$", _PAGE.read_text(encoding="utf-8"), flags=re.M)
     except OSError:

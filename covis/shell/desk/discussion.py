@@ -1,4 +1,4 @@
-"""The discussion: everything that was said to a visualisation, answers under what they answer, and a place to answer right there."""
+"""The discussion of a visualisation: every event, with the answers below it and a place to answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from covis.shell.widgets.html import NONE, show
 
 _SAID = {
     **wording.KINDS,
-    "accepted": "accepted to co-own it",
+    "accepted": "accepted co-ownership",
     "peer_reviewed": "reviewed it as a peer",
     "signed_off": "signed it off",
     "retired": "asks to retire it",
@@ -41,7 +41,7 @@ def _thread(id: str) -> None:
         left(id, "cv_answer_")
     events = [event for event in view.events if event.kind != "accepted"]
     if not events:
-        show(Markup('<p class="cv-aside">Nobody has said anything yet. Requests, reviews, decisions and signatures will stand here.</p>'))
+        show(Markup('<p class="cv-aside">There is no discussion yet. Requests, reviews, decisions and sign-offs will appear here.</p>'))
         return
     known = {event.id for event in events}
     ignored = {event.id for event, _ in view.standing.ignored}
@@ -87,7 +87,7 @@ def _open(event: Event, view: ReviewView) -> Markup:
 
 
 def _answering(event: Event, view: ReviewView) -> None:
-    """The answers that the visitor may give to this: only those that the rules let count."""
+    """The answers that the rules allow the visitor to give."""
     catalogue, id = get_catalogue(), view.item.id
     open_ = event.id in view.state.requests or event.id in view.state.disputes
     ways: list[tuple[str, str, Callable[[str], Callable[[str, Via], Event]]]] = []

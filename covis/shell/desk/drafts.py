@@ -1,4 +1,4 @@
-"""The fields in which somebody writes on the desk. What was typed stays on the page when the sign-in ends meanwhile."""
+"""The text fields of the desk. A draft stays on the page if the sign-in ends in the meantime."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def field(id: str, label: str, *, key: str, **how: Any) -> str:
 
 
 def left(id: str, beginning: str = "") -> None:
-    """For somebody who may say nothing any more: what they had written (in the fields whose key begins so), to be copied."""
+    """For somebody who may not act any more: their drafts (in the fields whose key begins so), to copy."""
     drafts: dict[str, str] = st.session_state.get(_DRAFTS, {}).get(id, {})
     written = [str(st.session_state.get(key) or "").strip() for key in drafts.values() if key.startswith(beginning)]
     if words := [one for one in written if one]:
-        show(Markup('<h3 class="cv-desk-h3">What you were writing</h3>'))
-        show(Markup('<p class="cv-aside">None of it was sent. Copy it before you leave this page.</p>'))
+        show(Markup('<h3 class="cv-desk-h3">Your unsent drafts</h3>'))
+        show(Markup('<p class="cv-aside">They were not sent. Copy them before you leave this page.</p>'))
         for one in words:
             st.code(one, language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""What an edition claims and how each claim was checked, for a reader without Python: the model, the facts, the limits."""
+"""What an edition claims and how each claim was checked, for a reader who knows no Python: the model, the facts, the limits."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ def tally(edition: Edition) -> list[tuple[str, int]]:
 
 
 def model(edition: Edition, key: str) -> None:
-    """The model as the text tells it, beside the equations that the program computes."""
+    """The model as the text states it, beside the equations that the program computes."""
     rows = Markup().join(
         Markup("<li>{}</li>").format(sanitised(equation["mathematics"])) for equation in edition.document.get("equations", [])
     )
     stated = section(edition, "The model")
     prose(
         Markup(
-            '<div class="cv-desk-pair"><section><h3>As the text tells it</h3>{}</section><section><h3>As the '
-            'program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn '
-            'from.</p><ul class="cv-desk-equations">{}</ul></section></div>'
+            '<div class="cv-desk-pair"><section><h3>As the text states it</h3>{}</section><section><h3>As the '
+            'program computes it</h3><p class="cv-aside">Printed from the same equations that draw the '
+            'picture.</p><ul class="cv-desk-equations">{}</ul></section></div>'
         ).format(stated or Markup("<p>The text has no section on the model.</p>"), rows),
         key,
     )
 
 
 def facts(edition: Edition, key: str, awaited: Markup = NONE) -> None:
-    """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first.
+    """Every fact with its mathematics, its source, how it was checked and the numbers; facts that are not established come first.
 
     `awaited`: HTML about facts that are only being run now; "" where they are not.
     """
@@ -65,7 +65,7 @@ def facts(edition: Edition, key: str, awaited: Markup = NONE) -> None:
     if awaited:
         show(Markup('<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{}</section>').format(awaited))
     elif not shown and stated:
-        show(Markup('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>'))
+        show(Markup('<p class="cv-aside">These facts have not been run on this edition. They run when a coder submits it.</p>'))
     warnings(edition)
     ordered = sorted(stated.values(), key=lambda fact: _rank(shown.get(fact["id"])))
     later = "It is run on this machine first." if awaited else "It runs when a coder submits it."
@@ -103,7 +103,7 @@ def limits(edition: Edition, key: str) -> None:
 
 
 def section(edition: Edition, heading: str) -> Markup:
-    """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
+    """The HTML under a heading of the text, "" if it is missing. Live numbers, which only the page can fill, are marked as such."""
     text = str(edition.document.get("text", ""))
     sections = (part.partition(">")[2].partition("</h2>") for part in text.split("<h2")[1:])
     found = next((body for head, end, body in sections if end and head.strip() == heading), "")
@@ -118,7 +118,7 @@ def _rank(evidence: Evidence | None) -> int:
 
 
 def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> Markup:
-    """`later`: what is to be known where there is no evidence because it has not been run yet; "" where it has been."""
+    """`later`: what to say if there is no evidence because the fact has not been run yet; "" if it has been."""
     run = evidence is not None or not later
     outcome = evidence.outcome if evidence is not None else "not established"
     word = OUTCOMES[outcome][0] if run else "Not run yet"
@@ -190,7 +190,7 @@ def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[s
 
 
 def _number(value: Any) -> Markup:
-    """A number as a reader needs it: twelve digits of a value, and powers of ten set as such."""
+    """A number for a reader: twelve digits of a value, and powers of ten as superscripts."""
     try:
         number = float(value)
     except (TypeError, ValueError):

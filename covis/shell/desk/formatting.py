@@ -1,4 +1,4 @@
-"""Small words and marks that the desk's pages share."""
+"""Short texts that the desk's pages share."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ VIA = {"oidc": "signed in", "cli": "command line: a statement, not a proof", "gi
 
 
 def ago(at: datetime) -> str:
-    """A day as people say it while it is near; then its date."""
+    """How long ago, in days; after two weeks, the date."""
     days = (datetime.now(UTC).date() - at.astimezone(UTC).date()).days
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago" if days < 15 else wording.day(at)
 
 
 def role(person: str, item: Item, registry: Registry) -> str:
-    """What somebody is to this visualisation, in a word."""
+    """Somebody's role in this visualisation, in a word."""
     if person in item.entry.coders:
         return "coder"
     if person in item.entry.fact_checkers:
@@ -33,24 +33,24 @@ def role(person: str, item: Item, registry: Registry) -> str:
 
 
 def said_by(event: Event, item: Item, registry: Registry) -> Markup:
-    """Who, as what, when: HTML."""
+    """A name and a role, as HTML."""
     name = wording.name(event.by, registry.people)
     return Markup('<strong>{}</strong> <span class="cv-desk-role">{}</span>').format(name, role(event.by, item, registry))
 
 
 def when(event: Event) -> Markup:
-    """The day, and how the person was known: HTML."""
+    """The day, and how the person was identified, as HTML."""
     known = Markup('<span title="{}">via {}</span>').format(VIA[event.via], event.via)
     return Markup('<time datetime="{}">{}</time> · {}').format(event.at.isoformat(), ago(event.at), known)
 
 
 def quoted(note: str) -> Markup:
-    """What somebody wrote, with its paragraphs: HTML."""
+    """A note with its paragraphs, as HTML."""
     paragraphs = [part for part in note.strip().split("\n\n") if part.strip()]
     text = Markup().join(Markup("<p>{}</p>").format(Markup("<br>").join(part.strip().split("\n"))) for part in paragraphs)
     return Markup("<blockquote>{}</blockquote>").format(text) if text else Markup()
 
 
 def why_not(refused: Refusal) -> Markup:
-    """A rule and its way out: HTML."""
+    """A rule and what to do about it, as HTML."""
     return Markup('<p class="cv-desk-refusal"><strong>{}</strong> {}</p>').format(sentence(refused.rule), sentence(refused.way_out))

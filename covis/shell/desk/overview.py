@@ -1,4 +1,4 @@
-"""The review desk: what waits for whom. With `?v=<id>`, the page on which one visualisation is reviewed."""
+"""The review desk: whose turn it is. With `?v=<id>`, the page on which one visualisation is reviewed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _overview(visitor: Visitor) -> None:
     items = catalogue.items(retired=True, viewer=visitor.person)
     layout.title_block(
         "Review desk",
-        "What waits for whom: both partners agree, students from outside the team try it, staff check it, and one edition is signed.",
+        "See whose turn it is. Both partners accept, students from outside the team try it out, staff check it, and sign off one edition.",
     )
     if visitor.person is None:
         sign_in(visitor)
@@ -42,26 +42,26 @@ def _overview(visitor: Visitor) -> None:
         mine = [item for item in rest if waiting(item, me)]
         owned = [item for item in rest if me in item.entry.owners and item not in mine]
         peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
-        _section("Waiting for you", "waiting", mine, me, empty="Nothing waits for you. What you co-own and may review stands below.")
+        _section("Waiting for you", "waiting", mine, me, empty="Nothing is waiting for you. What you co-own or can review is listed below.")
         _section("You co-own", "owned", owned, me)
-        _section("You may review as a peer", "peer", [item for item in peer if item not in mine + owned], me)
+        _section("You can review as a peer", "peer", [item for item in peer if item not in mine + owned], me)
         rest = [item for item in rest if item not in mine + owned + peer]
         _section("Everything else", "rest", rest, me)
     else:
-        _section("What waits for whom", "rest", [item for item in rest if item.standing.turn], "")
-        _section("Nobody is waited for", "done", [item for item in rest if not item.standing.turn], "")
+        _section("Waiting for somebody", "rest", [item for item in rest if item.standing.turn], "")
+        _section("Nothing is waiting", "done", [item for item in rest if not item.standing.turn], "")
     if has_page("cohort"):
         with st.container(key="cv_onward"):
-            link("cohort", "For course teams: what is in the making, course by course")
+            link("cohort", "For course teams: work in progress, course by course")
 
 
 def waiting(item: Item, person: str) -> list[Turn]:
-    """What this visualisation waits for from this person: in order of importance."""
+    """This person's turns for this visualisation, in order of importance."""
     return [turn for turn in item.standing.turn if person in turn.people and turn.role != PEER]
 
 
 def sign_in(visitor: Visitor) -> None:
-    """For a visitor who is nobody here: that they may read, and how to be somebody."""
+    """For a visitor who is not signed in: why, and what to do."""
     layout.notice("You are not signed in", Markup("<p>{}</p>").format(visitor.why))
 
 
@@ -79,11 +79,11 @@ def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty
 
 
 def _row(item: Item, person: str) -> None:
-    """One visualisation: what it is, where it stands, and what it waits for. The title is the link, and covers the row."""
+    """One visualisation: its title, its status, and whose turn it is. The title is the link, and covers the row."""
     people = get_catalogue().registry.people
     mine = waiting(item, person) or [turn for turn in item.standing.turn if person in turn.people]
     turn = next(iter(mine or item.standing.turn), None)
-    text = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nobody is waited for."
+    text = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nothing is waiting."
     more = len(mine or item.standing.turn) - 1
     also = f" And {more} more." if more > 0 else ""
     with st.container(key=f"cv_desk_row_{item.id}", horizontal=True, gap="medium"):

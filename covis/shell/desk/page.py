@@ -1,4 +1,4 @@
-"""The desk's page for one visualisation: what is signed, on what evidence, what changed, and what the visitor can say to it."""
+"""The desk's page for one visualisation: what is signed, on what evidence, what changed, and what the visitor can do."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def one(id: str) -> None:
 
 
 def _missing(id: str) -> None:
-    """There is no sound entry of this name: say which it is, and what is wrong with it to those who may read that."""
+    """There is no valid entry with this id: say why, and show the findings to those who may read them."""
     catalogue = get_catalogue()
     if id in catalogue.registry.broken:
         findings = catalogue.registry_findings(current_visitor().person, id)
@@ -75,9 +75,9 @@ def _head(view: ReviewView) -> None:
 
 
 def _newer(id: str, *, drawn: bool, awaits: bool) -> None:
-    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read.
+    """Checks every few seconds for a newer edition. It says so, and never replaces the edition that is open.
 
-    `drawn`: there is an edition on the page; `awaits`: its facts are being run. What comes of either is drawn as soon as it is there.
+    `drawn`: there is an edition on the page; `awaits`: its facts are being run. The page is redrawn as soon as either is ready.
     """
 
     fragment(lambda: _newer_notice(id, drawn, awaits), every=8 if drawn and not awaits else 2)
@@ -92,7 +92,7 @@ def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
     newest = view.newest
     with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
         if newest is None:
-            show(Markup("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>"))
+            show(Markup("<p role='status'><strong>The folder has changed.</strong> The edition that you opened stays on this page.</p>"))
         elif newest.what == "making":
             show(
                 Markup(
@@ -103,10 +103,11 @@ def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
         else:
             show(
                 Markup(
-                    "<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>"
+                    "<p role='status'><strong>A newer edition was submitted.</strong> The one that you opened "
+                    "stays here until you open the newest.</p>"
                 )
             )
-        if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
+        if st.button("Open the newest", key=f"cv_desk_newest_{id}"):
             open_newest()
             st.rerun(scope="app")
         link("desk", "What changed", v=id, at="changes")
@@ -118,17 +119,19 @@ def _nothing(view: ReviewView) -> None:
     errors = [finding for finding in found if finding.severity == "error"]
     if layout.unknown(view.item):
         meant = Markup("<p>{}</p>").format(wording.status_meaning("unknown"))
-        layout.notice("Where it stands cannot be said now", meant + layout.finding_list(errors), kind="problem")
+        layout.notice("Status unavailable", meant + layout.finding_list(errors), kind="problem")
     elif view.item.pending or (view.sees_unsigned and view.item.source is not None and (current is None or current.transient)):
         layout.pending(replace(view.item, findings=tuple(errors), retry=view.item.retry or float(bool(errors))))
     elif errors:
         body = Markup("<p>Something in its folder is wrong, and its team has to correct it.</p>{}").format(layout.finding_list(errors))
         layout.notice("There is no edition to look at", body, kind="problem")
     else:
-        layout.notice("There is no edition to look at", Markup("<p>What is not signed yet is for its team and its reviewers.</p>"))
+        layout.notice(
+            "There is no edition to look at", Markup("<p>Only its team and its reviewers can see an edition that is not signed off.</p>")
+        )
 
 
-# --- the strip: the three questions of somebody who signs
+# --- the strip: the three questions of a fact-checker
 
 
 def _strip(view: ReviewView, seen: Seen) -> Markup:
@@ -151,7 +154,7 @@ def _what(view: ReviewView, seen: Seen) -> Markup:
     digest = Markup('<code title="{}">{}</code>').format(seen.digest, seen.digest[:12])
     submitted, release = view.standing.submitted, view.standing.release
     if seen.what == "release" and release is None:
-        return Markup("<p>The release {}, which is taken down until a dispute about it is settled.</p>").format(digest)
+        return Markup("<p>The release {}, which is taken down until a dispute about it is resolved.</p>").format(digest)
     if seen.what == "release" and release is not None:
         signed = wording.signed_sentence(release, people, view.standing.demonstration)
         return Markup("<p>The release {}: students see it.</p><p>{}</p>").format(digest, signed)
@@ -162,12 +165,14 @@ def _what(view: ReviewView, seen: Seen) -> Markup:
         return Markup("<p>Edition {}, which was submitted. The folder holds something else by now.</p>").format(digest)
     if view.item.recompiled:
         why = "with a newer version of Covis, or another subject, level or keywords"
-        return Markup("<p>Nothing yet: the same folder makes edition {} {}, and a coder submits it first.</p>").format(digest, why)
+        template = Markup("<p>Nothing yet: {}, the same folder compiles to edition {}, which a coder has to submit first.</p>")
+        return template.format(why, digest)
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
-        gone = Markup("Edition <code>{}</code> was submitted, made by another version of Covis, and is not here").format(
+        gone = Markup("Edition <code>{}</code> was submitted, compiled by another version of Covis, and is not on this machine").format(
             submitted.edition.document[:12]
         )
-        return Markup("<p>Nothing yet: {}. You see what this version makes, {}: a coder submits it once more.</p>").format(gone, digest)
+        template = Markup("<p>Nothing yet: {}. You see what this version compiles, {}. A coder has to submit it again.</p>")
+        return template.format(gone, digest)
     stays = Markup(" Students see the release <code>{}</code>.").format(release.document[:12]) if release is not None else ""
     return Markup("<p>Nothing yet: edition {} is what the folder holds, and no coder has submitted it.{}</p>").format(digest, stays)
 
@@ -227,26 +232,27 @@ def _reviews(view: ReviewView) -> list[Markup]:
 def _changed(view: ReviewView, seen: Seen) -> Markup:
     release = view.standing.release or view.standing.taken_down
     if release is None:
-        return Markup("<p>It is its first edition: nothing was signed before.</p>")
+        return Markup("<p>This is the first edition: nothing was signed off before.</p>")
     if view.signed is None:
-        return Markup("<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>")
+        return Markup("<p>The edition that was signed off last cannot be read, so there is nothing to compare with.</p>")
     if release.document == seen.digest:
-        return Markup("<p>Nothing: it is the edition that was signed last.</p>")
+        return Markup("<p>Nothing: this is the edition that was signed off last.</p>")
     found = changes.between(view.signed, seen.edition, release.document, seen.digest)
     if found.recompiled:
         return Markup(
-            "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
+            "<p><strong>Recompiled: look again.</strong> The team changed nothing, but a newer version of Covis "
+            "compiled it differently.</p>"
         )
     since = formatting.ago(release.at)
-    where = changes.summary_line(found) or "nothing that a reader would find"
+    where = changes.summary_line(found) or "nothing that a reader would notice"
     return Markup("<p>Since it was signed, {}:</p><p><strong>{}</strong></p>").format(since, where)
 
 
-# --- the rooms of the page
+# --- the tabs of the page
 
 
 def _tabs(view: ReviewView) -> None:
-    """The rooms of the page; what is said about an edition that is not signed only for those who may see it."""
+    """The tabs of the page; the discussion of an unsigned edition only for those who may see it."""
     contents = _tab_contents(view)
     labels = {name: label for name, (label, _) in contents.items()}
     at = parameter("at")
@@ -257,7 +263,7 @@ def _tabs(view: ReviewView) -> None:
 
 
 def _tab_contents(view: ReviewView) -> dict[str, tuple[str, Callable[[], None]]]:
-    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first room."""
+    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first tab."""
     id, seen = view.item.id, view.seen
     contents: dict[str, tuple[str, Callable[[], None]]] = {}
     if seen is not None:
@@ -280,35 +286,35 @@ def _tab_contents(view: ReviewView) -> dict[str, tuple[str, Callable[[], None]]]
 
 
 def _awaited(view: ReviewView) -> Markup:
-    """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
+    """What to say about facts that have not been run on this machine yet; empty if they have been, or are run only later."""
     if not view.awaits_facts:
         return NONE
     failed = get_catalogue().facts_failure(view.item.id)
     if failed is None:
-        return Markup("<p>The facts are being run on this machine. What they show appears here by itself.</p>")
-    way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."
+        return Markup("<p>The facts are being run on this machine. The results appear here by themselves.</p>")
+    way = "They will be run again automatically." if failed.pause else "For the team: run the check to see why."
     errors = [finding for finding in failed.findings if finding.severity == "error"]
     return Markup("<p>The facts could not be run on this machine. {}</p>{}").format(way, layout.finding_list(errors))
 
 
 def _compared(view: ReviewView, seen: Seen, key: str) -> None:
-    """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
+    """The changes since the last sign-off and, if a newer edition is there, since the one that is open."""
     release = view.standing.release or view.standing.taken_down
     if view.outdated and view.newest is not None:
-        show(Markup('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>'))
+        show(Markup('<h3 class="cv-desk-h3">From the edition that you opened to the newest</h3>'))
         newest = view.newest
         changes.show_changes(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
-    show(Markup('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>'))
+    show(Markup('<h3 class="cv-desk-h3">From the last sign-off to the edition that you opened</h3>'))
     if release is None or view.signed is None:
-        show(Markup('<p class="cv-aside">Nothing was signed before: all of it is new.</p>'))
+        show(Markup('<p class="cv-aside">Nothing was signed off before: all of it is new.</p>'))
     else:
         changes.show_changes(changes.between(view.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
 
 
 def _code(seen: Seen) -> None:
-    """The plugin's files as they were compiled. What is signed is what is shown; the code is here for who wants to read it."""
+    """The plugin's files as they were compiled, for whoever wants to read the code."""
     if not seen.edition.files:
-        show(Markup('<p class="cv-aside">This edition was made before editions kept their files.</p>'))
+        show(Markup('<p class="cv-aside">This edition was made before editions stored their files.</p>'))
         return
     show(Markup('<p class="cv-aside">The files as they were when this edition was compiled.</p>'))
     for path, text in seen.edition.files.items():

@@ -1,4 +1,4 @@
-"""The partnership: who answers for which part, who accepted and when, what the partners decided and who agreed."""
+"""The partnership: who is responsible for which part, who accepted and when, what the partners decided."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def _responsibilities(view: ReviewView) -> Markup:
     rows = Markup().join(
         Markup("<tr><th>{}</th><td>{}</td></tr>").format(label, names(getattr(item.entry.responsibilities, part))) for part, label in PARTS
     )
-    return Markup("<h3>Who answers for what</h3><table>{}</table>").format(rows)
+    return Markup("<h3>Who is responsible for what</h3><table>{}</table>").format(rows)
 
 
 def _accepted(view: ReviewView) -> Markup:
-    """Each partner, in the same words: when they agreed to co-own it, or that they have not."""
+    """For each partner: when they accepted co-ownership, or that they have not yet."""
     accepted = view.state.accepted
     rows = []
     for role, label, ids in (("coder", "Coder", view.item.coders), ("fact_checker", "Fact-checker", view.item.fact_checkers)):
@@ -62,27 +62,31 @@ def _accepted(view: ReviewView) -> Markup:
             note = formatting.quoted(event.note) if event and view.sees_unsigned else ""  # a note is not signed
             rows.append(Markup("<tr><th>{}<br><small>{}</small></th><td>{}{}</td></tr>").format(person.name, label, when, note))
         if not ids:
-            rows.append(Markup("<tr><th>{}</th><td><em>wanted</em></td></tr>").format(label))
-    return Markup("<h3>Who accepted</h3><table>{}</table>").format(Markup().join(rows))
+            rows.append(Markup("<tr><th>{}</th><td><em>nobody yet</em></td></tr>").format(label))
+    return Markup("<h3>Acceptance</h3><table>{}</table>").format(Markup().join(rows))
 
 
 def _decisions(view: ReviewView) -> None:
     people = get_catalogue().registry.people
     show(
         Markup(
-            '<h3 class="cv-desk-h3">What the partners decided</h3><p class="cv-aside">A decision is noted by one '
-            "and agreed to by the other, in Discussion.</p>"
+            '<h3 class="cv-desk-h3">Decisions of the partners</h3><p class="cv-aside">One partner records a decision '
+            "and the other agrees to it, under Discussion.</p>"
         )
     )
     rows = Markup().join(_decision(view, id, agreed, people) for id, agreed in view.state.decisions.items())
-    show(Markup('<ul class="cv-desk-decisions">{}</ul>').format(rows) if rows else Markup('<p class="cv-aside">Nothing is noted yet.</p>'))
+    show(
+        Markup('<ul class="cv-desk-decisions">{}</ul>').format(rows)
+        if rows
+        else Markup('<p class="cv-aside">No decision is recorded yet.</p>')
+    )
     if view.refused("decided") is not None:
         return
     id = view.item.id
     count = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
-    note = field(id, "Note a decision", key=f"cv_decide_{id}_{count}", height=80, placeholder="What you two decided, and why")
+    note = field(id, "Record a decision", key=f"cv_decide_{id}_{count}", height=80, placeholder="What you decided together, and why")
     action = lambda by, via: get_catalogue().decide(id, by, via, note=note)  # noqa: E731
-    if st.button("Note it", key=f"cv_decide_say_{id}_{count}") and session.act(action):
+    if st.button("Record it", key=f"cv_decide_say_{id}_{count}") and session.act(action):
         st.session_state[f"covis.desk.decided.{id}"] = count + 1
         st.rerun()
 

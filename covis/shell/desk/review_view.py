@@ -1,6 +1,6 @@
-"""What a visitor of the desk has in front of them: the edition that they began to read, and where it stands now.
+"""What a visitor of the desk has opened: the edition, and its status now.
 
-The edition is kept for the visit, in the session: a newer one never takes its place by itself, and a signature names what was seen.
+The session keeps the edition that was opened: a newer one never replaces it by itself, and a signature names the edition that was seen.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from covis.shell.context import get_catalogue
 
 PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 FACTS_FIRST = Refusal(
-    "The facts of this edition are still being run here.", "Sign when you have seen what they show: it appears by itself."
+    "The facts of this edition are still being run on this machine.", "Sign once you have seen the results. They appear here by themselves."
 )
 _VISIT = "covis.desk.visit"
 _NOWHERE = EditionDigests(source="0" * 64, document="0" * 64)
@@ -42,9 +42,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class ReviewView:
-    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now.
+    """One visualisation as one visitor sees it. `seen` is the edition that they opened, `newest` the one that would open now.
 
-    `sees_unsigned`: they may see what is not signed, and what was said about it.
+    `sees_unsigned`: they may see unsigned editions and the discussion.
     """
 
     item: Item
@@ -62,7 +62,7 @@ class ReviewView:
 
     @property
     def outdated(self) -> bool:
-        """Whether what they read is not the newest any more."""
+        """Whether a newer edition than the one they opened is there."""
         return (self.seen.digest if self.seen else "") != (self.newest.digest if self.newest else "")
 
     @property
@@ -72,18 +72,18 @@ class ReviewView:
 
     @property
     def awaits_facts(self) -> bool:
-        """Whether what they read is in review, and its facts have not been run on this machine yet."""
+        """Whether the opened edition is in review and its facts have not been run on this machine yet."""
         submitted, seen = self.standing.submitted, self.seen
         if seen is None or submitted is None or submitted.edition is None or submitted.edition.document != seen.digest:
             return False
         return not whole(seen.edition)
 
     def turns(self) -> list[Turn]:
-        """What is waited for from the visitor, offers to many among it."""
+        """The visitor's turns, including offers made to many people."""
         return [turn for turn in self.standing.turn if self.visitor.person in turn.people]
 
     def refused(self, kind: Kind, **fields: Any) -> Refusal | None:
-        """Why the visitor may not say this now, in the words of the rules; None where they may."""
+        """Why the rules refuse this action to the visitor now; None if it is allowed."""
         if self.visitor.person is None or self.visitor.via is None:
             return Refusal("Nobody is signed in.", self.visitor.why)
         if kind == "signed_off" and self.awaits_facts:
@@ -99,7 +99,7 @@ class ReviewView:
         return get_catalogue().why_not(self.item.id, self.visitor.person, self.visitor.via, kind, **(needed | fields))
 
     def _about(self, kind: Kind) -> EditionDigests:
-        """The edition that such an event would name: the release, the folder as it is now, or what is read."""
+        """The edition that such an event would name: the release, the folder as it is now, or the opened one."""
         release = self.state.release
         if kind == "disputed":
             return EditionDigests(source=release.source, document=release.document) if release else _NOWHERE
@@ -108,7 +108,7 @@ class ReviewView:
 
 
 def load_view(id: str) -> ReviewView | None:
-    """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
+    """What the visitor sees now, read again at every run; None if the registry has no valid entry for it."""
     catalogue, visitor = get_catalogue(), current_visitor()
     item = catalogue.item(id, wait=2, viewer=visitor.person)
     if item is None:
@@ -126,7 +126,7 @@ def load_view(id: str) -> ReviewView | None:
 
 
 def open_newest() -> None:
-    """End the visit: the next run begins with the newest edition."""
+    """Forget the opened edition: the next run opens the newest."""
     st.session_state.pop(_VISIT, None)
 
 
@@ -134,7 +134,7 @@ def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | Non
     """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release.
 
     Where only the toolchain is newer, the team looks at what it makes: students keep the bytes that were signed.
-    `kept` is what was read before: the same edition is not read from the disk once more.
+    `kept` is what was open before: the same edition is not read from the disk again.
     """
     release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
     again = item.recompiled and visitor.person in item.entry.owners
@@ -146,7 +146,7 @@ def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | Non
             if edition is not None:
                 return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
             if catalogue.current(item.id) is None:
-                return kept  # it is being compiled: what is read stays until then
+                return kept  # it is being compiled: the opened edition stays until then
         if release is None or release.source != item.source or again:
             current = catalogue.current(item.id, wait=1)
             if current is not None and current.edition is not None:

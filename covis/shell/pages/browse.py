@@ -1,4 +1,4 @@
-"""Browse: what this is, the search, the filters, the cards. All of it is in the address."""
+"""Browse: the introduction, the search, the filters and the cards. Its whole state is in the address."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def browse() -> None:
     being_made = len(every) - len(items)
     if being_made:
         show(
-            Markup('<p class="cv-aside">{} more {} being made, and will be here once signed off.</p>').format(
+            Markup('<p class="cv-aside">{} more {} in progress, and will appear here once signed off.</p>').format(
                 being_made, "is" if being_made == 1 else "are"
             )
         )
@@ -88,7 +88,7 @@ def _introduction(items: list[Item], registry: Registry) -> None:
             show(
                 Markup(
                     '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
-                    "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+                    "Each one is written by a student, checked by a member of staff, and carries both names.</p>"
                 )
             )
         if shown:
@@ -103,9 +103,9 @@ def _introduction(items: list[Item], registry: Registry) -> None:
 
 
 _ENTRANCES = (
-    ("Students", "course", "Find your course", "Move a slider, and watch what changes and why."),
+    ("Students", "course", "Find your course", "Move a slider and see what changes, and why."),
     ("Module teams", "take_part", "Make one for your module", "A student writes it in an afternoon, with some Python and no JavaScript."),
-    ("Staff", "desk", "Check and sign", "Read what each one claims, with the evidence, and sign what is right."),
+    ("Staff", "desk", "Check and sign off", "Read what each one claims, look at the evidence, and sign off what is right."),
 )
 
 
@@ -142,7 +142,7 @@ def _chips(items: list[Item], registry: Registry) -> None:
 
 
 def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
-    """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
+    """The search and the filters. The widgets are set from the address before they are drawn."""
     offered = choices(items, registry)
     _set_widget("q", query.q)
     with st.container(key="cv_search", horizontal=True, gap="small"):
@@ -164,7 +164,7 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
 
 
 def _filter(name: str, chosen: str, offered: Choices) -> None:
-    """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
+    """One filter. A value from the address that no visualisation has is kept and marked “not here”."""
     label, anything = _LABELS[name]
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
@@ -181,14 +181,14 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
 
 
 def _set_widget(name: str, value: str | int | None) -> None:
-    """Bring a widget to what the address says. One that says so already is let alone: somebody may be typing on in it."""
+    """Set a widget to the value in the address. If it has that value already, leave it alone: somebody may still be typing in it."""
     now = st.session_state.get(_WIDGET + name)
     if (now.strip()[:LONGEST] if isinstance(now, str) else now) != value:
         st.session_state[_WIDGET + name] = value
 
 
 def _changed() -> None:
-    """A widget was used: the address takes its state, from the first page on."""
+    """A widget was used: write its state into the address, and go back to the first page."""
     asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *_LABELS)}
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
@@ -241,7 +241,7 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
             link("browse", "Keep the filters, drop the search", **query.filters)
         link("browse", "Show every visualisation")
         if has_page("take_part"):
-            link("take_part", "Miss something? Suggest it, or make it with a partner")
+            link("take_part", "Something missing? Suggest it, or make it with a partner")
     _chips(items, registry)
 
 
@@ -250,7 +250,8 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
         layout.notice(
             "Nothing is signed off yet",
             Markup(
-                "<p>This gallery shows a visualisation once both its partners stand behind it. {} {} being made, and will be here then.</p>"
+                "<p>This gallery shows a visualisation once both partners have approved it. "
+                "{} {} in progress, and will appear here then.</p>"
             ).format(being_made, "is" if being_made == 1 else "are"),
         )
         if has_page("take_part"):
@@ -262,22 +263,22 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
             "No visualisations yet",
             Markup(
                 "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in "
-                "<code>registry.yaml</code>. <code>covis new</code> begins one, and <code>covis "
+                "<code>registry.yaml</code>. <code>covis new</code> creates one, and <code>covis "
                 "check</code> says what is still missing.</p>"
             ),
         )
 
 
 def _registry_panel() -> None:
-    """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
+    """What is wrong with the registry, for its team; opened at once if nothing else can be shown."""
     catalogue = get_catalogue()
     registry, findings = catalogue.registry, catalogue.registry_findings(current_visitor().person)
     if not findings:
         return
     number = len(findings)
-    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
+    label = f"For the team: {number} thing{'s' if number > 1 else ''} to fix"
     words = (
-        Markup("<p>The registry has {}; everything else in the gallery goes on.</p>").format("mistakes" if number > 1 else "a mistake")
+        Markup("<p>The registry has {}; the rest of the gallery works.</p>").format("mistakes" if number > 1 else "a mistake")
         if registry.entries
         else ""
     )
@@ -293,7 +294,7 @@ def _registry_panel() -> None:
 
 
 def watch(catalogue: Catalogue, items: list[Item]) -> None:
-    """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
+    """While something is being prepared, look again every two seconds, and redraw the page when it is ready."""
     waiting = {(item.id, item.retry > 0) for item in items if item.pending}
     if not waiting:
         return

@@ -1,6 +1,6 @@
-"""Cohort: for a course team, every visualisation of the course in the making, whose turn it is, and who waits for whom.
+"""Cohort: for a course team, the work in progress of a course, whose turn it is, and what is waiting.
 
-It says since when something is as it is, and never that it is late: partners do this beside their course.
+It gives the date of the last change of status, and never says that something is late: partners do this beside their course.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def cohort() -> None:
 
 
 def _members(code: str) -> tuple[list[Item], int]:
-    """The course's visualisations that this visitor may see in the making, and how many are left out."""
+    """The course's visualisations that this visitor may see in progress, and how many are left out."""
     catalogue, person = get_catalogue(), current_visitor().person
     items = [step.item for step in catalogue.course_items(code, viewer=person)]
     seen = [item for item in items if item.is_release or catalogue.sees_unsigned(item.id, person)]
@@ -42,7 +42,7 @@ def _members(code: str) -> tuple[list[Item], int]:
 
 
 def _overview(registry: Registry) -> None:
-    layout.title_block("In the making", "For course teams: what every pair is working on, and who waits for whom.")
+    layout.title_block("In progress", "For course teams: what every pair is working on, and whose turn it is.")
     if not registry.courses:
         layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
     for code, course in registry.courses.items():
@@ -57,15 +57,18 @@ def _detail(code: str, registry: Registry) -> None:
     course = registry.courses[code]
     items, left_out = _members(code)
     with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
-        link("cohort", "In the making")
+        link("cohort", "In progress")
         link("course", course.title, c=code)
     layout.title_block(
-        f"{course.title}: in the making",
-        "What every pair is working on, whose turn it is, and since when. Nothing here is late: partners do this beside their course.",
+        f"{course.title}: in progress",
+        "What every pair is working on, whose turn it is, and since when. There are no deadlines: partners do this beside their course.",
         over=code,
     )
     if not items:
-        layout.notice("Nothing is being made for this course yet", Markup("<p>What its team adds to the course appears here at once.</p>"))
+        layout.notice(
+            "There is no work in progress for this course yet",
+            Markup("<p>Visualisations that its team adds to the course appear here at once.</p>"),
+        )
     else:
         show(_counts(items))
         _stuck(items)
@@ -76,7 +79,7 @@ def _detail(code: str, registry: Registry) -> None:
         _reviews(items, registry)
     if left_out:
         show(
-            Markup('<p class="cv-aside">{} more {} shown to the people who make and review them.</p>').format(
+            Markup('<p class="cv-aside">{} more {} visible only to their teams and reviewers.</p>').format(
                 left_out, "is" if left_out == 1 else "are"
             )
         )
@@ -86,7 +89,7 @@ def _detail(code: str, registry: Registry) -> None:
 
 
 def _counts(items: Sequence[Item]) -> Markup:
-    """How many stand where, from the beginning to the end."""
+    """How many visualisations have each status, in the order of the review."""
     counted = Counter[str](item.standing.status for item in items)
     order = [status for status in wording.STATUSES if status in counted]
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
@@ -101,7 +104,7 @@ def _counts(items: Sequence[Item]) -> Markup:
 
 
 def _stuck(items: Sequence[Item]) -> None:
-    """What cannot go on because somebody is missing: a partner, or a reviewer."""
+    """Visualisations that cannot go on because a partner or a reviewer is missing."""
     stuck = [(item, text) for item in items for text in _missing(item)]
     if not stuck:
         return
@@ -118,19 +121,19 @@ def _missing(item: Item) -> Iterable[str]:
     there = [person.name for _, person in (*item.coders, *item.fact_checkers)]
     waits = f" {wording.listed(there)} {'waits' if len(there) == 1 else 'wait'}." if there else ""
     if not item.coders:
-        yield f"No student codes it yet.{waits}"
+        yield f"It has no student coder yet.{waits}"
     if not item.fact_checkers:
-        yield f"No member of staff checks its facts yet.{waits}"
+        yield f"It has no staff fact-checker yet.{waits}"
     if standing.status == "in_peer_review":
         able = [wording.name(person, people) for person in sorted(standing.peers)]
         candidates = (
             f"{wording.listed(able)} could."
             if 0 < len(able) <= 4
-            else "Any student who does not own it may."
+            else "Any student from outside the team can."
             if able
-            else "No student could."
+            else "No student is able to at the moment."
         )
-        yield f"No student of another team has reviewed it yet. {candidates}"
+        yield f"No student from another team has reviewed it yet. {candidates}"
 
 
 # --- every visualisation
@@ -138,7 +141,7 @@ def _missing(item: Item) -> Iterable[str]:
 
 def _row(item: Item, registry: Registry) -> None:
     turn: Turn | None = next(iter(item.standing.turn), None)
-    text = wording.turn_sentence(turn, registry.people) if turn is not None else "Nobody is waited for."
+    text = wording.turn_sentence(turn, registry.people) if turn is not None else "Nothing is waiting."
     since = f"since {wording.day(item.standing.since)}" if item.standing.since else ""
     with st.container(key=f"cv_cohort_row_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
@@ -154,7 +157,7 @@ def _row(item: Item, registry: Registry) -> None:
 
 
 def _pair(item: Item) -> Markup:
-    """Both partners in one line, with the same weight."""
+    """Both partners in one line, with equal weight."""
     coders = wording.listed(person.name for _, person in item.coders) if item.coders else Markup("<em>no coder yet</em>")
     checkers = (
         wording.listed(person.name for _, person in item.fact_checkers) if item.fact_checkers else Markup("<em>no fact-checker yet</em>")
@@ -166,9 +169,9 @@ def _pair(item: Item) -> Markup:
 
 
 def _reviews(items: Sequence[Item], registry: Registry) -> None:
-    """Peer reviews given and received, by student. For those who are somebody here: it is about people."""
+    """Peer reviews given and received, by student. Only for people who are signed in, because it is about people."""
     if current_visitor().person is None and not registry.gallery.demonstration:
-        show(Markup('<p class="cv-aside">Who sign in also see the peer reviews that each student has given and received.</p>'))
+        show(Markup('<p class="cv-aside">Sign in to see the peer reviews that each student has given and received.</p>'))
         return
     given, received = reviews(items)
     students = dict.fromkeys(person for item in items for person, _ in item.coders) | dict.fromkeys(given)
@@ -190,7 +193,7 @@ def _reviews(items: Sequence[Item], registry: Registry) -> None:
 
 
 def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    """By student: the titles that they reviewed, and for the visualisations that they code, who reviewed them. What counts only."""
+    """By student: the titles that they reviewed, and who reviewed the visualisations that they code. Ignored events are left out."""
     people = get_catalogue().registry.people
     given: dict[str, list[str]] = {}
     received: dict[str, list[str]] = {}
@@ -206,7 +209,7 @@ def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str
 
 
 def _list(text: Sequence[str]) -> Markup:
-    """A number, and what it is made of."""
+    """A number, and what it consists of."""
     if not text:
         return Markup('<span class="cv-cohort-none">none yet</span>')
     counted = Counter(text)

@@ -36,7 +36,7 @@ def _facts(course: Course) -> str:
 
 
 def _overview(registry: Registry, items: dict[str, Item]) -> None:
-    layout.title_block("Courses", "The visualisations of a course, in the order in which it is taught.")
+    layout.title_block("Courses", "The visualisations of each course, in teaching order.")
     if not registry.courses:
         layout.notice("No courses yet", Markup("<p>A course is a few lines under <code>courses:</code> in <code>registry.yaml</code>.</p>"))
         return
@@ -60,34 +60,34 @@ def _detail(code: str, known: Course, steps: list[CourseStep], faulty: int) -> N
     with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
     visible = [step for step in steps if not layout.hidden(step.item)]
-    number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in the order in which it is taught" if visible else ""
+    number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in teaching order" if visible else ""
     layout.title_block(known.title, " · ".join(part for part in (_facts(known), number) if part), over=code)
     if not visible:
-        layout.notice("Nothing to see here yet", Markup("<p>The visualisations of this course are still being made.</p>"))
+        layout.notice("Nothing to see here yet", Markup("<p>The visualisations of this course are still in progress.</p>"))
     with st.container(key="cv_path", gap=None):
         for place, step in enumerate(visible, 1):
             _step(place, step)
     being_made = len(steps) - len(visible)
     if being_made and visible:
         show(
-            Markup('<p class="cv-aside">{} more {} being made, and will be here once signed off.</p>').format(
+            Markup('<p class="cv-aside">{} more {} in progress, and will appear here once signed off.</p>').format(
                 being_made, "is" if being_made == 1 else "are"
             )
         )
     if faulty:
         show(
-            Markup(
-                '<p class="cv-aside">{} more cannot be shown at the moment: the registry has a mistake, and its team is told.</p>'
-            ).format(faulty)
+            Markup('<p class="cv-aside">{} more cannot be shown at the moment: their entries in the registry have mistakes.</p>').format(
+                faulty
+            )
         )
     with st.container(key="cv_onward", horizontal=True, gap="medium"):
         link("browse", "Search within this course", course=code)
         if has_page("cohort"):
-            link("cohort", "For the course team: what is being made, and whose turn it is", c=code)
+            link("cohort", "For the course team: work in progress, and whose turn it is", c=code)
 
 
 def _step(number: int, step: CourseStep) -> None:
-    """One step of the path: its number, its picture, what is learnt, and who made it."""
+    """One step of the course: its number, its picture, its objectives, and who made it."""
     item = step.item
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
         show(Markup('<p class="cv-number"><span class="cv-hidden">Step </span>{}</p>').format(number))

@@ -33,20 +33,20 @@ def people() -> None:
     elif catalogue.unreadable:
         layout.unreadable()
     else:
-        layout.notice("There is nobody of that name here", Markup("<p>Nobody is listed as <code>{}</code>.</p>").format(id[:80]), level=1)
-        link("people", "Everybody")
+        layout.notice("There is no such person here", Markup("<p>Nobody is listed as <code>{}</code>.</p>").format(id[:80]), level=1)
+        link("people", "All people")
 
 
 def _overview(registry: Registry, items: Sequence[Item]) -> None:
     layout.title_block(
         "People",
-        "Every visualisation is owned by two: a student who codes it and a member of staff who answers for its facts. Both decide.",
+        "Every visualisation has two owners: a student who codes it, and a member of staff who is responsible for its facts.",
     )
     _partnerships(items)
     if not registry.people:
         layout.notice("Nobody is listed yet", Markup("<p>A person is a small file in <code>contributors/</code>.</p>"))
         return
-    show(Markup('<h2 class="cv-small-title">Everybody</h2>'))
+    show(Markup('<h2 class="cv-small-title">All people</h2>'))
     with st.grid(min_column_width=260, gap="medium", key="cv_everybody"):
         for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
             owned = sum(id in item.entry.owners for item in items)
@@ -63,7 +63,7 @@ def _overview(registry: Registry, items: Sequence[Item]) -> None:
 
 
 def _partnerships(items: Sequence[Item]) -> None:
-    """Each pair in one card: the student on one side, the staff member as large on the other, and what they own below."""
+    """One card for each pair: both partners at the same size, and what they own below."""
     pairs: dict[tuple[str, str], tuple[Contributor, Contributor, list[Item]]] = {}
     for item in items:
         for coder, student in item.coders:
@@ -94,11 +94,11 @@ def _partnerships(items: Sequence[Item]) -> None:
 def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
     with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("people", "People")
-    facts = (person.role.capitalize(), person.department, "maintains this gallery" if id in registry.gallery.maintainers else "")
+    facts = (person.role.capitalize(), person.department, "maintainer of this gallery" if id in registry.gallery.maintainers else "")
     layout.title_block(person.name, " · ".join(part for part in facts if part), tag=layout.example(person))
     about = Markup("<p>{}</p>").format(person.about) if person.about else ""
     if person.example:
-        about += Markup('<p class="cv-aside">An example person: invented, to show how the gallery looks with people in it.</p>')
+        about += Markup('<p class="cv-aside">An example person, invented to show what the gallery looks like with people in it.</p>')
     addresses = [f"https://orcid.org/{person.orcid}"] if person.orcid else []
     links = Markup().join(
         Markup('<li><a href="{}" rel="noopener noreferrer" target="_blank">{}</a></li>').format(url, _short(url))
@@ -121,7 +121,7 @@ def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[It
 
 
 def _answers(id: str, item: Item) -> Markup:
-    """What this person answers for in one visualisation, and with whom."""
+    """What this person is responsible for in one visualisation, and with whom."""
     coder = id in item.entry.coders
     mine = [
         text for field, text in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
@@ -130,7 +130,7 @@ def _answers(id: str, item: Item) -> Markup:
     role = "codes" if coder else "fact-checks"
     together = f" with {wording.listed(partners)}" if partners else ", looking for a partner"
     accepted = "" if id in item.standing.accepted or layout.unknown(item) else " (invited, has not accepted yet)"
-    answers = f"; answers for {wording.listed(mine)}" if mine else ""
+    answers = f"; responsible for {wording.listed(mine)}" if mine else ""
     return Markup("<li><strong>{}</strong>: {}{}{}{}</li>").format(layout.title(item), role, together, answers, accepted)
 
 

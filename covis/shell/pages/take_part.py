@@ -1,4 +1,4 @@
-"""Take part: the ways in, from a word of feedback to co-owning; who looks for a partner; how to begin; questions for two."""
+"""Take part: the four ways, from feedback to co-ownership; who is looking for a partner; how to begin; questions for a pair."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def take_part() -> None:
     unread = [item for item in every if item.standing.status == "in_peer_review"]
     layout.title_block(
         "Take part",
-        "Whoever learns or teaches with these pages can make them better. There are four ways in. Each is worth something by itself, "
-        "and in the last the visualisation is as much yours as anybody's.",
+        "Anyone who learns or teaches with these pages can improve them. There are four ways to take part. Each is useful by itself, "
+        "and in the last one the visualisation becomes partly yours.",
     )
     _ladder(registry.gallery.feedback, wanted, unread)
     _lists(wanted, unread)
@@ -41,7 +41,7 @@ def take_part() -> None:
 
 
 def _ladder(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
-    """The four degrees of taking part, each with its real next step."""
+    """The four ways to take part, each with a link to the next step."""
     with st.container(key="cv_ladder"):
         for number, way in enumerate(take_part_text.PARTICIPATION, 1):
             with st.container(key=f"cv_rung_{number}", gap=None):
@@ -58,11 +58,16 @@ def _ladder(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> N
 def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
     match number:
         case 1 if feedback:
-            link("browse", "Open a visualisation and look below it")
+            link("browse", "Open a visualisation and scroll below it")
         case 1:
-            show(Markup('<p class="cv-rung-none">This gallery asks for none at the moment: tell the people who are named on the page.</p>'))
+            show(
+                Markup(
+                    '<p class="cv-rung-none">This gallery does not collect feedback at the moment. '
+                    "Contact the people who are named on the page instead.</p>"
+                )
+            )
         case 2:
-            link("browse", "Find the one that you stumbled over")
+            link("browse", "Find the visualisation that seems wrong")
         case 3 if unread:
             link("desk", f"Review “{unread[0].entry.title}”", v=unread[0].id)
         case 3:
@@ -70,11 +75,11 @@ def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequ
         case 4 if wanted:
             link("browse", f"Join “{wanted[0].entry.title}”", v=wanted[0].id)
         case _:
-            show(Markup('<p class="cv-rung-none"><a href="#a-first-afternoon">Begin one, below</a></p>'))
+            show(Markup('<p class="cv-rung-none"><a href="#a-first-afternoon">See how to begin, below</a></p>'))
 
 
 def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
-    """Who is wanted now."""
+    """Visualisations that need a partner or a peer review now."""
     with st.container(key="cv_wanted", horizontal=True, gap="large"):
         with st.container(key="cv_wanted_partners", gap="small"):
             show(Markup('<h2 class="cv-small-title">Looking for a partner</h2>'))
@@ -83,12 +88,12 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
             text: str  # Markup, or plain text that is escaped below
             if wanted:
                 text = Markup(
-                    "Talk to those who are on it already. Then one of you adds your id to its entry in "
-                    "<code>registry.yaml</code>, and you accept on the desk."
+                    "Talk to the partner who is already there. Then one of you adds your id to its entry in "
+                    "<code>registry.yaml</code>, and you accept on the review desk."
                 )
             else:
                 text = Markup(
-                    "Every visualisation has both its partners at the moment. An entry whose <code>coders</code> or "
+                    "Every visualisation has both partners at the moment. An entry whose <code>coders</code> or "
                     "<code>fact_checkers</code> are empty appears here."
                 )
             show(Markup('<p class="cv-aside">{}{}</p>').format(_more(wanted), text))
@@ -98,12 +103,12 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
                 _row(
                     item,
                     "desk",
-                    f"Submitted by {_names(item.coders)}. A student of another team looks, tries it, and says what is unclear.",
+                    f"Submitted by {_names(item.coders)}. A student from another team tries it out and says what is unclear.",
                 )
             if unread:
-                text = "Ten minutes with the sliders are a better review than an hour with the code."
+                text = "Ten minutes with the sliders make a better review than an hour with the code."
             else:
-                text = "Nothing waits for one at the moment. What is submitted next appears here."
+                text = "Nothing is waiting for a peer review at the moment."
             show(Markup('<p class="cv-aside">{}{}</p>').format(_more(unread), text))
 
 
@@ -116,7 +121,7 @@ def _row(item: Item, to: str, text: str) -> None:
 
 
 def _looks_for(item: Item) -> str:
-    """Whom it looks for, and who is there already."""
+    """Which partner is missing, and who is there already."""
     roles = (("coder", "a student who codes", item.coders), ("fact_checker", "a member of staff who checks the facts", item.fact_checkers))
     missing = " and ".join(text for _, text, people in roles if not people)
     there = _names([*item.coders, *item.fact_checkers])

@@ -1,4 +1,4 @@
-"""One visualisation: where it stands in the gallery, who answers for it, whether it was checked, and the thing itself."""
+"""One visualisation: who made it, who checked it, and the visualisation itself."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def visualisation(id: str) -> None:
             "This visualisation cannot be shown at the moment",
             Markup(
                 "<p>Something in its folder is wrong. {}</p>{}<p>For the team: <code>covis check {}</code> "
-                "says the same and the way out.</p>"
+                "shows the same and what to do.</p>"
             ).format(layout.belongs_to(item), layout.finding_list(errors), item.id),
             kind="problem",
         )
     elif not item.standing.withdrawn:
         layout.notice(
-            "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
+            "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still in progress.</p>")
         )
     _related(item, registry)
 
@@ -100,15 +100,11 @@ def _reviewable(item: Item, person: str | None) -> str:
 
 
 def _edition_notice(item: Item, view: View) -> None:
-    """Says which edition is seen, where there is more than one to see."""
+    """Says which edition is shown, if there is more than one."""
     if view.what == "pinned":
         with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
-            show(
-                Markup(
-                    "<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>"
-                )
-            )
-            link("browse", "See the newest", v=item.id)
+            show(Markup("<p><strong>You see the edition that your course chose for this term.</strong> There may be a newer one.</p>"))
+            link("browse", "See the newest edition", v=item.id)
     elif _reviewable(item, current_visitor().person):
         with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
             choices = {"shown": "What students see", "review": "The edition in review"}
@@ -116,12 +112,12 @@ def _edition_notice(item: Item, view: View) -> None:
                 "Which edition", choices, format_func=choices.__getitem__, default="shown", required=True,
                 key=f"cv_edition_{item.id}", label_visibility="collapsed",
             )  # fmt: skip
-            text = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
+            text = "This edition is not signed off: only its team and its reviewers see it." if view.what == "review" else ""
             show(Markup("<p role='status'>{}</p>").format(text or "You see what students see. A newer edition is in review."))
 
 
 def _turn_notice(item: Item, person: str | None) -> None:
-    """What somebody of the team, or a reviewer, has to do about it; and the way to the desk."""
+    """What a member of the team or a reviewer has to do next, with a link to the desk."""
     if person is None:
         return
     turns = [turn for turn in item.standing.turn if person in turn.people]
@@ -132,8 +128,9 @@ def _turn_notice(item: Item, person: str | None) -> None:
     if recompiled:
         text.append(
             Markup(
-                "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new "
-                "subject, level or keywords in the registry, makes other bytes of it. Students see the signed ones."
+                "<strong>Recompiled: look again.</strong> The folder has not changed since it was signed off, but a newer "
+                "version of Covis, or a new "
+                "subject, level or keywords in the registry, compiles it differently. Students see the signed edition."
             )
         )
     with st.container(key="cv_turn_notice", horizontal=True, gap="medium", vertical_alignment="center"):
@@ -149,7 +146,7 @@ def _breadcrumbs(item: Item, registry: Registry) -> None:
 
 
 def _credit(item: Item) -> None:
-    """Both partners side by side, in the same words and at the same size."""
+    """Both partners side by side, at the same size."""
     with st.container(key="cv_partners", horizontal=True, gap=None):
         for label, role, people in layout.roles(item):
             with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
@@ -164,12 +161,12 @@ def _credit(item: Item) -> None:
 
 
 def _fact_check(item: Item, registry: Registry) -> None:
-    """What was checked by whom, in words; and what that means for the reader."""
+    """Who checked it, and what that means for the reader."""
     text = wording.fact_check_sentence(item.standing, registry.people)
     more = (
         ""
         if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
-        else " Nobody on staff has signed it as correct: read it with care."
+        else " No member of staff has signed it off as correct, so read it with care."
     )
     with st.container(key="cv_check", gap=None):
         show(
@@ -187,7 +184,7 @@ def _disputes(item: Item, registry: Registry) -> None:
         person = registry.people.get(event.by)
         note = f": “{_shortened(event.note)}”" if event.note else "."
         text.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
-    title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
+    title = "Taken down until a dispute is resolved" if item.standing.withdrawn else "Somebody reports that this is wrong"
     tail = "" if item.standing.withdrawn else Markup("<p>It stays up while its partners look into it. Do not rely on it yet.</p>")
     layout.notice(title, Markup().join(text) + tail, kind="problem")
 
@@ -197,11 +194,11 @@ def _shortened(text: str, most: int = 600) -> str:
 
 
 def _team_note(item: Item) -> None:
-    """The release is up, and the team's newest folder has a fault: said quietly, to whom it belongs."""
+    """The release is shown, but the team's newest folder has an error: a quiet note to the team."""
     errors = [finding for finding in item.findings if finding.severity == "error"]
     if errors:
         with st.expander("For the team: the newest version in the folder cannot be shown", icon=":material/build:"):
-            show(layout.finding_list(errors) + Markup("<p>{} Everybody sees the signed version above.</p>").format(layout.belongs_to(item)))
+            show(layout.finding_list(errors) + Markup("<p>{} Everybody sees the signed edition above.</p>").format(layout.belongs_to(item)))
 
 
 def _related(item: Item, registry: Registry) -> None:
@@ -215,13 +212,13 @@ def _related(item: Item, registry: Registry) -> None:
             show(
                 Markup(
                     '<p class="cv-aside"><a href="{}/v/{}" target="_blank" rel="noopener">Open on a plain page</a> for a '
-                    "slow line, a projector or a course site. It works without this app.</p>"
+                    "slow connection, a projector or a course site. It works without this app.</p>"
                 ).format(base(), item.id)
             )
 
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
-    """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
+    """An id that is unknown, invalid in the registry, or retired: say which, and where to go."""
     if item is None and get_catalogue().unreadable:
         layout.unreadable()
         return
@@ -233,7 +230,7 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
         findings = get_catalogue().registry_findings(current_visitor().person, id)
         body = Markup("<p>Its entry in the registry has a mistake.</p>")
         if findings:
-            body = Markup("<p>Its entry in the registry has a mistake. For those who keep it:</p>{}").format(layout.finding_list(findings))
+            body = Markup("<p>Its entry in the registry has a mistake. For its team:</p>{}").format(layout.finding_list(findings))
     else:
         title = "There is no such visualisation"
         body = Markup("<p>Nothing here is called <code>{}</code>. It may have been renamed or removed.</p>").format(id[:80])

@@ -1,4 +1,4 @@
-"""One visualisation as a card: ready, being prepared, or broken; and the grid of them."""
+"""One visualisation as a card (ready, being prepared or broken), and a grid of cards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def grid(items: Sequence[Item]) -> None:
 
 
 def card(item: Item) -> None:
-    """The title is the link, and covers the card; the rest is read."""
+    """The title is the link, and covers the card."""
     kind = "broken" if broken(item) else "pending" if item.pending else "ready"
     with st.container(key=f"cv_card_{kind}_{item.id}", gap=None):
         show(Markup('{}<p class="cv-eyebrow">{}</p>').format(status_picture(item), subject_line(item) or Markup("&nbsp;")))
@@ -43,7 +43,7 @@ def card(item: Item) -> None:
 
 
 def status_picture(item: Item) -> Markup:
-    """The picture, with the status on it; or in its place why there is none."""
+    """The picture with the status on it, or a note why there is none."""
     if broken(item):
         return Markup('<div class="cv-thumbnail"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>')
     if item.pending:
@@ -61,7 +61,7 @@ def _words(item: Item) -> Markup:
 
 
 def _continued(html: str) -> Markup:
-    """A sentence's HTML after other words: its capital is made small, that of a symbol or an abbreviation is not."""
+    """HTML that continues a sentence: the first letter becomes lower case, except in a symbol or an abbreviation."""
     found = re.match(r"((?:<[^<>]*>)*)(\w)(\w)", html)
     small = found is not None and found[2].isupper() and found[3].islower()
     return sanitised(f"{found[1]}{found[2].lower()}{html[found.end(2) :]}" if found is not None and small else html)
@@ -71,6 +71,6 @@ def _broken(item: Item) -> Markup:
     if unknown(item):
         return Markup('<div class="cv-broken"><p>{}</p></div>').format(status_meaning("unknown"))
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    return Markup('<div class="cv-broken">{}<p>{} The rest of the gallery goes on.</p></div>').format(
+    return Markup('<div class="cv-broken">{}<p>{} The rest of the gallery works.</p></div>').format(
         finding_list(errors, most=1), belongs_to(item)
     )

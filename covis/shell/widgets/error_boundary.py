@@ -1,6 +1,6 @@
-"""One guard around what a page does: a fault of ours is a calm message with a reference, and the log has the rest.
+"""A guard around a page: an error of ours becomes a calm message with a reference, and the log has the details.
 
-A fragment skips what stands around it in the script, so it needs a guard of its own.
+A fragment runs without the script around it, so it needs a guard of its own.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ def guarded(body: Callable[[], None]) -> None:
         show(
             Markup("""<section class="cv-notice cv-notice-problem" role="alert"><h2>Something went wrong on our side</h2>
             <p>This part of the page could not be shown. Nothing that you did is lost. Reload the page to try again; if it happens
-            once more, give the people who run this gallery the reference <code>{}</code>.</p></section>""").format(reference)
+            again, give the people who run this gallery the reference <code>{}</code>.</p></section>""").format(reference)
         )
 
 
 def fragment(body: Callable[[], None], *, every: float | None = None) -> None:
-    """Draw `body` here as a part that runs alone when something in it is used; and again each `every` seconds, where that is said."""
+    """Draw `body` as a fragment that runs alone when something in it is used, and every `every` seconds if given."""
 
     @st.fragment(run_every=every)
     def alone() -> None:

@@ -1,4 +1,4 @@
-"""Learners' voice: the box under a visualisation, and what its team reads of it on the desk.
+"""Learners' feedback: the box under a visualisation, and the list that its team reads on the desk.
 
 The box is a small component of its own, so that the controls' state is read in the browser at the moment of sending: moving a
 slider runs nothing here. What arrives is checked in `covis.catalogue.feedback`.
@@ -32,8 +32,8 @@ _SESSION = "covis.feedback.pace"
 _COUNTED = {"helped": "say that it helped", "confused": "say that it confused them", "wrong": "think that something is wrong"}
 _SAID = {"helped": "This helped.", "confused": "This confused me.", "wrong": "I think something is wrong here."}
 _MEANS = {
-    "dispute": "A banner stands on the page at once, with these words, until the dispute is resolved.",
-    "request": "A request of high priority: the edition that is submitted is not signed until you resolve it.",
+    "dispute": "A banner with this text appears on the page at once, until the dispute is resolved.",
+    "request": "A request of high priority: the submitted edition cannot be signed off until you resolve it.",
 }
 _HTML = f"""<section class="cv-feedback" aria-label="Your feedback">
 <form>
@@ -48,8 +48,8 @@ _HTML = f"""<section class="cv-feedback" aria-label="Your feedback">
 <div class="cv-feedback-more" hidden>
 <label><span></span><textarea rows="3" maxlength="{LONGEST}"></textarea></label>
 <p class="cv-feedback-count" aria-live="polite"></p>
-<p class="cv-feedback-privacy">Sent with it: where the controls stand, and which edition you see.
-Nothing about you is kept: please write no names.</p>
+<p class="cv-feedback-privacy">The positions of the controls and the edition that you see are sent with it.
+Nothing about you is stored. Please do not write any names.</p>
 <div class="cv-feedback-buttons"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
 </div>
 </form>
@@ -62,7 +62,7 @@ _mount = st.components.v2.component(
 
 
 def feedback_box(item: Item) -> None:
-    """The box under a visualisation; nothing where the gallery does not ask, or nothing is shown."""
+    """The box under a visualisation; nothing if the gallery does not collect feedback or nothing is shown."""
     door = voices(get_catalogue().root)
     if door.asked and item.shown is not None:
         _box(item, door)
@@ -98,31 +98,29 @@ def _sent(item: Item, door: Voices, key: str) -> None:
 
 def _readers(item: Item) -> str:
     people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
-    return f"{wording.listed(people)} can read it now." if people else "The people who keep this gallery can read it now."
+    return f"{wording.listed(people)} can read it now." if people else "The people who run this gallery can read it now."
 
 
 # --- what is read of it
 
 
 def count_notes(item: Item) -> int | None:
-    """How many notes there are to read; None where this visitor is not one of those who read them."""
+    """How many notes there are; None if this visitor may not read them."""
     door = voices(get_catalogue().root)
     return len(door.heard(item.id).notes) if door.may_read(item.id, current_visitor().person) else None
 
 
 def learner_feedback(item: Item) -> None:
-    """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
+    """Learners' feedback, for the owners, for staff and for maintainers; nothing for anybody else."""
     door = voices(get_catalogue().root)
     visitor = current_visitor()
     if not door.may_read(item.id, visitor.person):
         return
     feedback = door.heard(item.id)
-    show(Markup('<h2 class="cv-small-title">What learners say</h2>'))
+    show(Markup('<h2 class="cv-small-title">Learners’ feedback</h2>'))
     if not feedback.entries:
         asked = (
-            "Nobody has said anything yet."
-            if door.asked
-            else Markup("This gallery does not ask its learners (<code>feedback: false</code>).")
+            "There is no feedback yet." if door.asked else Markup("This gallery does not collect feedback (<code>feedback: false</code>).")
         )
         show(Markup('<p class="cv-aside">{}</p>').format(asked))
         return
@@ -156,18 +154,18 @@ def _counts(item: Item, feedback: Heard, place: str) -> None:
     if feedback.full:
         show(
             Markup(
-                '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read,'
-                " whoever runs the gallery takes them out of <code>{}</code>.</p>"
+                '<p class="cv-aside">The store is full, so new feedback is refused. Once it has been read,'
+                " whoever runs the gallery can delete it from <code>{}</code>.</p>"
             ).format(place)
         )
 
 
 def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], person: str) -> None:
-    """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
+    """One note: its text, the positions of the controls, and the events that answer it (`made`) or the actions that can."""
     edition = door.edition(item.id, entry.document, viewer=person)
     document = edition.document if edition is not None else None
     with st.container(key=f"cv_learners_note_{entry.kind}_{entry.id[:8]}", gap="small"):
-        older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
+        older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is no longer here"
         state = in_words(entry, document)
         where = Markup('<p class="cv-learners-state">{}. {}</p>').format(state, _link(item, entry, edition)) if state else ""
         answered = Markup().join(
@@ -185,7 +183,7 @@ def _note(item: Item, door: Voices, entry: Feedback, made: Sequence[Event], pers
 
 
 def _link(item: Item, entry: Feedback, edition: Edition | None) -> Markup:
-    """A link that opens the state that they were in."""
+    """A link that opens the state that the learner saw."""
     if edition is None:
         return NONE
     query = {"v": item.id} | ({} if entry.document == item.digest else {"e": entry.document})
@@ -195,7 +193,7 @@ def _link(item: Item, entry: Feedback, edition: Edition | None) -> Markup:
 
 
 def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
-    """What a reader can make of a note: a dispute of the release, a request to the coder."""
+    """The actions for a note: dispute the release, or request a change from the coder."""
     standing, catalogue = item.standing, get_catalogue()
     ways: dict[str, tuple[str, Callable[[str, str, Via], Event]]] = {}
     if standing.release is not None:
@@ -219,15 +217,15 @@ def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
 
 
 def _prefilled(entry: Feedback, state: str) -> str:
-    where = f"\nThe controls stood at: {state}." if state else ""
+    where = f"\nThe controls were at: {state}." if state else ""
     return f"A learner wrote on {wording.day(entry.at)}: “{entry.note}”{where}"
 
 
 def _words(entry: Feedback, note: str) -> str:
-    """The words that are said, with what they answer; none where there are none, so that the rule about that is told."""
+    """The text of the event with a reference to the note; empty if the text is, so that the rule about empty notes answers."""
     return f"{note}\n{_reference(entry)}" if note.strip() else ""
 
 
 def _reference(entry: Feedback) -> str:
-    """How an event says which note it answers."""
+    """How an event refers to the note that it answers."""
     return f"(learner's note {entry.id[:8]})"

@@ -12,7 +12,7 @@ NONE = Markup()
 
 
 def show(html: Markup) -> None:
-    """Put a piece of HTML on the page. Streamlit sanitises it once more and runs no script in it.
+    """Put a piece of HTML on the page. Streamlit sanitises it again and runs no script in it.
 
     Raises TypeError for a plain string: nobody has escaped it.
     """

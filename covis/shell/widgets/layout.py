@@ -1,4 +1,4 @@
-"""What several pages show: status, credit to both partners, the head and the foot of every page."""
+"""What several pages show: status, credit to both partners, the header and the footer of every page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"
 
 
 def badge(status: str) -> Markup:
-    """A status in words, with its colour: the words carry it."""
+    """A status as a coloured label; the word carries the meaning."""
     return Markup('<span class="cv-badge cv-is-{}">{}</span>').format(status, wording.status_word(status))
 
 
@@ -36,20 +36,20 @@ def example(person: Contributor) -> Markup:
 
 
 def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]:
-    """Both partners in the same form: what they do, the word for the role, and who."""
+    """Both partners in the same form: the label, the name of the role, and the people."""
     checked = FACT_CHECKERS if item.is_release else "Fact-checker"
     return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
 
 
 def avatar(person: Contributor) -> Markup:
-    """Initials in a circle: for somebody whose picture the gallery does not ask for."""
+    """Initials in a circle, in place of a photograph."""
     names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
     initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
     return Markup('<span class="cv-avatar cv-avatar-{}" aria-hidden="true">{}</span>').format(person.role, initials)
 
 
 def credit_lines(item: Item) -> Markup:
-    """Both partners by name, side by side and of one size, for a card."""
+    """Both partners by name, side by side and at the same size, for a card."""
 
     def names(people: People, role: str) -> Markup:
         return Markup("<br>").join(person.name for _, person in people) or Markup("<em>Looking for a {}</em>").format(role)
@@ -70,7 +70,7 @@ def credit_lines(item: Item) -> Markup:
 
 
 def title(item: Item) -> str:
-    """The title of what is shown: a signed edition keeps the one that was signed."""
+    """The title of what is shown: a signed edition keeps its own."""
     return str(item.shown.document.get("title", item.entry.title)) if item.shown is not None else item.entry.title
 
 
@@ -79,45 +79,45 @@ def summary(item: Item) -> str:
 
 
 def objectives(item: Item) -> list[Markup]:
-    """What the edition that is shown promises its reader, as the HTML that the compiler sanitised: not to be escaped again.
+    """The learning objectives of the edition that is shown, as the HTML that the compiler sanitised.
 
-    Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
+    Formulas become a line of text, because `st.html` removes MathML; links become plain text, because a card is a link itself.
     """
     listed = item.shown.document.get("objectives", ()) if item.shown is not None else ()
     return [sanitised(re.sub(r"</?a\b[^>]*>", "", in_words(str(objective)))) for objective in listed]
 
 
 def subject_line(item: Item) -> str:
-    """Subject and level, as far as the registry says them."""
+    """Subject and level, if the registry has them."""
     level = f"Level {item.entry.level}" if item.entry.level is not None else ""
     return " · ".join(part for part in (item.entry.subject.replace(" / ", " › "), level) if part)
 
 
 def picture(item: Item) -> Markup:
-    """The thumbnail of the document that is shown; a quiet plate where there is none."""
+    """The thumbnail of the document that is shown, or an empty box."""
     if item.shown is None:
         return Markup('<div class="cv-picture cv-picture-none" aria-hidden="true"></div>')
     return preview.picture(item, alt=f"Preview: {title(item)}")
 
 
 def broken(item: Item) -> bool:
-    """Nothing can be shown because something is wrong with it, or nobody can say now where it stands."""
+    """Nothing can be shown, because it has an error or its status is unavailable."""
     errors = any(finding.severity == "error" for finding in item.findings)
     return item.shown is None and not item.pending and (errors or unknown(item))
 
 
 def unknown(item: Item) -> bool:
-    """The log cannot be read, so that nobody knows what of it is signed."""
+    """The log cannot be read, so its status is unavailable."""
     return item.standing.status == "unknown"
 
 
 def hidden(item: Item) -> bool:
-    """Nothing is shown yet and nothing is wrong: the gallery shows only what is signed, or it was taken down."""
+    """Nothing is shown, without an error: it is not signed off yet in a gallery that shows signed editions only, or it was taken down."""
     return item.shown is None and not item.pending and not broken(item)
 
 
 def finding_list(findings: Sequence[Finding], *, most: int = 5) -> Markup:
-    """What is wrong and where, one a line."""
+    """What is wrong and where, one finding a line."""
     lines = []
     for finding in findings[:most]:
         lines.append(Markup("<li><code>{}</code><span>{}</span></li>").format(finding.place, finding.message))
@@ -127,11 +127,11 @@ def finding_list(findings: Sequence[Finding], *, most: int = 5) -> Markup:
 
 
 def belongs_to(item: Item) -> str:
-    """Whose it is, in one sentence."""
+    """Who owns it, in one sentence."""
     people = [
         f"{person.name} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk
     ]
-    return f"It belongs to {wording.listed(people)}." if people else "It has no partners yet."
+    return f"It is owned by {wording.listed(people)}." if people else "It has no partners yet."
 
 
 def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> None:
@@ -140,25 +140,23 @@ def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> 
 
 
 def unreadable() -> None:
-    """The registry cannot be read, so that nobody knows what the gallery has."""
-    words = Markup("<p>Something is wrong with its list of visualisations. <code>covis check</code> tells its team what and where.</p>")
+    """The registry cannot be read, so there is nothing to show."""
+    words = Markup("<p>Its list of visualisations has an error. Its team can run <code>covis check</code> to see what and where.</p>")
     notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
 
 
 def pending(item: Item) -> None:
-    """In the place of what is still being compiled, or is tried again after a failure of the moment."""
+    """A notice in place of a visualisation that is still being compiled, or is being retried after a temporary failure."""
     if not item.retry:
-        notice(
-            "Being prepared", Markup("<p>The visualisation is being compiled. It appears here by itself in a moment.</p>"), kind="pending"
-        )
+        notice("Being prepared", Markup("<p>The visualisation is being compiled and will appear here in a moment.</p>"), kind="pending")
         return
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    body = Markup("<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>")
+    body = Markup("<p>The visualisation could not be prepared. The gallery is trying again, and it will appear here when it is ready.</p>")
     notice("Trying again", Markup("{}<p>For the team:</p>{}").format(body, finding_list(errors)), kind="pending")
 
 
 def no_such_course(code: str, registry: Registry, to: str) -> None:
-    """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
+    """For an unknown course code: a link to the most similar one, and to all courses, on the page `to`."""
     if get_catalogue().unreadable:
         unreadable()
         return
@@ -172,19 +170,19 @@ def no_such_course(code: str, registry: Registry, to: str) -> None:
 
 
 def title_block(title: str, lead: str, *, over: str = "", tag: Markup = NONE) -> None:
-    """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
+    """The heading of a page: one h1 and a sentence."""
     above = Markup('<p class="cv-eyebrow">{}</p>').format(over) if over else ""
     show(Markup('<header class="cv-title">{}<h1>{}{}</h1><p class="cv-lead">{}</p></header>').format(above, title, tag, lead))
 
 
 def masthead(registry: Registry, here: str) -> None:
-    """The name of the gallery and the ways through it."""
+    """The name of the gallery and the navigation."""
     gallery = registry.gallery
     skip = Markup('<a class="cv-skip" href="#stMain">Skip to the content</a>')
     if gallery.demonstration:
         skip += Markup(
             '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> People marked as '
-            "examples are invented, and their signatures vouch for nothing.</p>"
+            "examples are invented, and their signatures mean nothing.</p>"
         )
     show(skip)
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
@@ -205,7 +203,7 @@ def footer(registry: Registry) -> None:
         show(
             Markup(
                 '<footer class="cv-footer"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
-                "and a staff fact-checker: what both signed is exactly what you see.{}</p></footer>"
+                "and a staff fact-checker: what both approved is exactly what you see.{}</p></footer>"
             ).format(where, demonstration)
         )
         with st.container(key="cv_footer_links", horizontal=True, width="content", gap="medium"):

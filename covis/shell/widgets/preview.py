@@ -1,6 +1,6 @@
-"""What moves on the shell's own pages: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and thumbnails.
+"""The light previews: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and the thumbnails.
 
-Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py puts into every page, sets a thumbnail
+Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py adds to every page, animates a thumbnail
 in motion.
 """
 
@@ -29,7 +29,7 @@ _hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></
 
 
 def featured(items: list[Item]) -> Item | None:
-    """The visualisation that the first page shows: the first that can be drawn light, of those that are signed if there is one."""
+    """The visualisation that the first page shows: the first that the light preview can draw, signed off if possible."""
     able = [item for item in items if item.shown is not None and _light(item.shown.document)]
     return next((item for item in able if item.is_release), able[0] if able else None)
 
@@ -46,7 +46,7 @@ def _light(document: dict[str, Any]) -> bool:
 
 
 def hero(item: Item) -> None:
-    """The picture, in a box of fixed height: nothing below it moves when it arrives."""
+    """The picture, in a box of fixed height, so that nothing below it moves when it loads."""
     data = {
         "script": runtime_url("preview/hero.js", base()),
         "document": document_url(item.digest, base()),
@@ -56,7 +56,7 @@ def hero(item: Item) -> None:
 
 
 def picture(item: Item, *, alt: str) -> Markup:
-    """A thumbnail that knows its document, so that the script can set it in motion."""
+    """A thumbnail with the addresses of its document, so that the script can animate it."""
     url = base()
     return Markup(
         '<div class="cv-picture" data-document="{}" data-program="{}">'

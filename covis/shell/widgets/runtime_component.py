@@ -1,8 +1,8 @@
 """The runtime as one Streamlit component, and HTML with formulas as another.
 
-The runtime is handed addresses and a digest, and fetches the rest itself. An edition that is not for everybody has no address: it is
-handed inline to the session that may see it, and its program becomes a module of a blob. No value goes back to the server: a slider
-redraws in the browser, and its state lives in the address's fragment.
+The runtime gets addresses and a digest, and fetches the rest itself. An edition that is not public has no address: it is
+passed inline to the session that may see it, and its program becomes a module of a blob. No value goes back to the server: a slider
+redraws in the browser, and its state is in the fragment of the address.
 """
 
 from __future__ import annotations

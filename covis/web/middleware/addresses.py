@@ -1,4 +1,4 @@
-"""Which addresses there are. Streamlit answers any other with its own page and 200; here it is 404, with the gallery's page."""
+"""Which addresses exist. Streamlit answers any other with its own page and 200; here it is 404, with the gallery's own page."""
 
 from __future__ import annotations
 

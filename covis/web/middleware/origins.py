@@ -1,4 +1,4 @@
-"""What a page of another site may ask: nothing that needs a session."""
+"""What a page of another site may request: nothing that needs a session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain routes, answered before Streamlit's own layers (its cookie, its compression, its routes), which they need nothing of."""
+"""The plain routes, answered before Streamlit's own layers (its cookie, its compression, its routes), which they do not need."""
 
 from __future__ import annotations
 

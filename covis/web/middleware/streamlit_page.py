@@ -1,4 +1,4 @@
-"""Streamlit's one HTML page, made ours before it leaves: our style sheet and script are there at the first paint, so nothing flashes."""
+"""Adds our style sheet and script to Streamlit's one HTML page: they are there at the first paint, so nothing flashes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 class StreamlitPage:
     """ASGI middleware. Adds to every HTML page that Streamlit serves, and to nothing else.
 
-    The link stands at the end of the body: what comes later decides, and Streamlit's own styles are put into the head while it runs.
+    The link is at the end of the body: later rules win, and Streamlit adds its own styles to the head while it runs.
     The page is small and names the sheet by its hash, so it is sent whole each time: its old validators would keep an old hash alive.
     """
 
