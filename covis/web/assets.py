@@ -25,8 +25,8 @@ def runtime() -> tuple[str, dict[str, CompressedFile]]:
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
-    packed = {name: CompressedFile(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
-    return over.hexdigest()[:16], packed
+    compressed = {name: CompressedFile(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
+    return over.hexdigest()[:16], compressed
 
 
 def streamlit_static() -> Path | None:

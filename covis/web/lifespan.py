@@ -19,7 +19,7 @@ def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManage
     time limits of connections."""
 
     @asynccontextmanager
-    async def life(app: Any) -> AsyncIterator[None]:
+    async def run(app: Any) -> AsyncIterator[None]:
         connections.guard(asyncio.get_running_loop())
         threading.Thread(target=_prepare, args=(catalogue,), name="covis-prepare", daemon=True).start()
         # What is loaded by now stays, and the garbage collector need not look at it again while visitors wait.
@@ -27,7 +27,7 @@ def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManage
         gc.freeze()
         yield
 
-    return life
+    return run
 
 
 def _prepare(catalogue: Catalogue) -> None:

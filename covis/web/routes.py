@@ -46,7 +46,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/v/{{id}}", site.visualisation),
         Route(f"{base}/favicon.ico", site.icon),
         Route(f"{base}/robots.txt", site.robots),
-        *(Route(f"{base}/{room}/{{rest:path}}", site.nothing) for room in ("covis", "d", "thumb", "v")),
+        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "thumb", "v")),
     ]
 
 
@@ -58,8 +58,8 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
         Middleware(SecurityHeaders, base=base),
         Middleware(PlainRoutes, routes=routes(site)),
         Middleware(Encodings),
-        Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
-        Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
+        Middleware(SameOrigin, origins=origins, name=name, ask=site.confirm, base=base),
+        Middleware(Addresses, pages=pages, not_found=site.not_found, base=base, agent=agent),
         Middleware(StreamlitPage, base=base),
     ]
 
@@ -75,18 +75,18 @@ class Site:
         self._kept: OrderedDict[str, CompressedFile] = OrderedDict()
         self._lock = Lock()
         self._pages: dict[str, tuple[Item, Registry, CompressedFile]] = {}
-        self._now = SharedCalls(self._look)
+        self._current_page = SharedCalls(self._current)
 
     # --- files
 
     def runtime(self, request: Request) -> Response:
         hash, files = assets.runtime()
         file = files.get(request.path_params["file"]) if request.path_params["hash"] == hash else None
-        return file.respond(request) if file is not None else self.nothing(request)
+        return file.respond(request) if file is not None else self.not_found(request)
 
     def plotly(self, request: Request) -> Response:
         name, file = assets.plotly()
-        return file.respond(request) if request.path_params["file"] == name else self.nothing(request)
+        return file.respond(request) if request.path_params["file"] == name else self.not_found(request)
 
     def icon(self, request: Request) -> Response:
         return assets.icon().respond(request)
@@ -111,27 +111,27 @@ class Site:
             return self._unknown(request)
         key = f"{digest} {media_type}"
         with self._lock:
-            packed = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
-            self._kept[key] = packed
+            file = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
+            self._kept[key] = file
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return packed.respond(request)
+        return file.respond(request)
 
     # --- pages
 
     async def visualisation(self, request: Request) -> Response:
         """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""
         id = request.path_params["id"]
-        item, page = await self._now((id, True))
+        item, page = await self._current_page((id, True))
         for _ in range(int(PATIENCE / 0.1)):
             if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
-            item, page = await self._now((id, False))
+            item, page = await self._current_page((id, False))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
 
-    def _look(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
+    def _current(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
         id, hurry = key
         item = self.catalogue.item(id, hurry=hurry)
@@ -154,41 +154,41 @@ class Site:
                 return self._html(pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:
-            return self._say(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
+            return self._message(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
         if item.standing.withdrawn:
             text = f"“{item.entry.title}” was taken down until a dispute about it is resolved."
-            return self._say(request, 410, "This visualisation was taken down", text)
+            return self._message(request, 410, "This visualisation was taken down", text)
         if item.pending:
             response = self._html(pages.pending(item, registry, self.base), 503)
             response.headers["Retry-After"] = str(pages.again(item))
             return response
         if item.standing.status == "unknown":
-            return self._say(request, 503, "This visualisation cannot be shown at the moment", wording.status_meaning("unknown"))
+            return self._message(request, 503, "This visualisation cannot be shown at the moment", wording.status_meaning("unknown"))
         if any(finding.severity == "error" for finding in item.findings):
             return self._html(pages.broken(item, registry, self.base), 500)
         text = "This gallery shows a visualisation once it is signed off. This one is still in progress."
-        return self._say(request, 404, "Not open yet", text)
+        return self._message(request, 404, "Not open yet", text)
 
-    def nothing(self, request: Request) -> Response:
-        return self._say(
+    def not_found(self, request: Request) -> Response:
+        return self._message(
             request, 404, "There is nothing here", "This gallery has no such address. The page may have been renamed or removed."
         )
 
     def _unknown(self, request: Request) -> Response:
         """For an id that the registry does not have; while the registry cannot be read, this may change."""
         if not self.catalogue.unreadable:
-            return self.nothing(request)
+            return self.not_found(request)
         text = "The gallery's list of visualisations has an error. Try again later."
-        response = self._say(request, 503, "The gallery cannot be read at the moment", text)
+        response = self._message(request, 503, "The gallery cannot be read at the moment", text)
         response.headers["Retry-After"] = "60"
         return response
 
-    def from_elsewhere(self, request: Request) -> Response:
+    def confirm(self, request: Request) -> Response:
         """For a link on another site that leads to signing in or out: nothing is done before the visitor confirms it here."""
         registry, out = self.catalogue.registry, request.url.path.rstrip("/").endswith(SIGN_OUT)
         return self._html((pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
 
-    def _say(self, request: Request, status: int, title: str, text: str) -> Response:
+    def _message(self, request: Request, status: int, title: str, text: str) -> Response:
         return self._html(pages.message(self.catalogue.registry, self.base, title, text), status)
 
     def _html(self, html: str, status: int) -> Response:

@@ -212,20 +212,20 @@ def note() -> None:
                 f"Your sign-in ends in {left} minute{'' if left == 1 else 's'}. Finish what you are writing, or sign in again first."
             )
         return
-    words = now.why
+    text = now.why
     if not _signed_in() and sign_in.provider() is not None:
         if _wrong_origin():
-            words = Markup('{} <a href="{}" target="_self">Open it there</a>.').format(
+            text = Markup('{} <a href="{}" target="_self">Open it there</a>.').format(
                 now.why.removesuffix(" Open it there."), _address_at_origin()
             )
         elif st.context.cookies.get(sign_in.FAILED):
-            words = "Signing in did not work. Try again; if it fails again, tell the people who run this gallery."
+            text = "Signing in did not work. Try again; if it fails again, tell the people who run this gallery."
         else:
             return
     elif not _signed_in() and not os.environ.get("COVIS_USER"):
         return
-    _show_note(words)
+    _show_note(text)
 
 
-def _show_note(words: str) -> None:
-    show(Markup('<p class="cv-visitor-note" role="status">{}</p>').format(words))
+def _show_note(text: str) -> None:
+    show(Markup('<p class="cv-visitor-note" role="status">{}</p>').format(text))

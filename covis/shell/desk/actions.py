@@ -20,7 +20,7 @@ from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.criteria import help_for, meaning
-from covis.shell.desk.drafts import field, left
+from covis.shell.desk.drafts import draft_field, unsent_drafts
 from covis.shell.desk.review_view import FACTS_FIRST, PEER, ReviewView, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
@@ -68,7 +68,7 @@ def _sidebar(id: str) -> None:
         show(Markup('<p class="cv-desk-done" role="status">{}</p>').format(flash))
     if view.visitor.person is None:
         show(Markup('<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{}</p>').format(view.visitor.why))
-        left(id)
+        unsent_drafts(id)
         return
     if layout.unknown(view.item):
         show(
@@ -76,7 +76,7 @@ def _sidebar(id: str) -> None:
                 wording.status_meaning("unknown")
             )
         )
-        left(id)
+        unsent_drafts(id)
         return
     may = {way.name: view.refused(way.kind) for way in ACTIONS}
     ways = [_labelled(way, view) for way in ACTIONS if _offered(way, may[way.name], view)]
@@ -174,7 +174,7 @@ def _form(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | Non
     if refused := may[way.name]:
         show(formatting.why_not(refused))
     more = _particulars(way, view, key)
-    note = field(id, way.note, key=f"cv_desk_note_{key}", height=110)
+    note = draft_field(id, way.note, key=f"cv_desk_note_{key}", height=110)
     show(Markup('<p class="cv-desk-identity">As <strong>{}</strong>, {}.</p>').format(_me(view), formatting.VIA[view.visitor.via or "cli"]))
     ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
     answer = st.container(key=f"cv_desk_answer_{place}")  # the result appears above the button, where the eye is

@@ -13,7 +13,7 @@ from covis.review.events import Event
 from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
-from covis.shell.desk.drafts import field, left
+from covis.shell.desk.drafts import draft_field, unsent_drafts
 from covis.shell.desk.review_view import ReviewView, load_view
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import NONE, show
@@ -38,7 +38,7 @@ def _thread(id: str) -> None:
     if view is None:
         return
     if view.visitor.person is None:
-        left(id, "cv_answer_")
+        unsent_drafts(id, "cv_answer_")
     events = [event for event in view.events if event.kind != "accepted"]
     if not events:
         show(Markup('<p class="cv-aside">There is no discussion yet. Requests, reviews, decisions and sign-offs will appear here.</p>'))
@@ -101,7 +101,7 @@ def _answering(event: Event, view: ReviewView) -> None:
         return
     count = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)
     with st.popover("Answer", key=f"cv_answer_{event.id[:12]}_{count}"):
-        note = field(
+        note = draft_field(
             id,
             f"Your answer to {wording.name(event.by, get_catalogue().registry.people)}",
             key=f"cv_answer_note_{event.id[:12]}_{count}",

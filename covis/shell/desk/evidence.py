@@ -158,8 +158,8 @@ def _how(evidence: Evidence) -> str:
             return f"True at all {tried} tried, over the ranges of the controls and axes."
         case "holds" if text:
             return f"The author's own test passed: {text}."
-    words = evidence.evidence
-    return f"{words[:1].upper()}{words[1:]}."
+    sentence = evidence.evidence
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def _read(evidence: Evidence) -> str:

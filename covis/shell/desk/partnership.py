@@ -11,7 +11,7 @@ from covis.review import wording
 from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
-from covis.shell.desk.drafts import field, left
+from covis.shell.desk.drafts import draft_field, unsent_drafts
 from covis.shell.desk.review_view import ReviewView, load_view
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import show
@@ -33,7 +33,7 @@ def _both(id: str) -> None:
         )
     )
     if view.visitor.person is None:
-        left(id, "cv_decide_")
+        unsent_drafts(id, "cv_decide_")
     if view.sees_unsigned:
         _decisions(view)
 
@@ -84,7 +84,7 @@ def _decisions(view: ReviewView) -> None:
         return
     id = view.item.id
     count = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
-    note = field(id, "Record a decision", key=f"cv_decide_{id}_{count}", height=80, placeholder="What you decided together, and why")
+    note = draft_field(id, "Record a decision", key=f"cv_decide_{id}_{count}", height=80, placeholder="What you decided together, and why")
     action = lambda by, via: get_catalogue().decide(id, by, via, note=note)  # noqa: E731
     if st.button("Record it", key=f"cv_decide_say_{id}_{count}") and session.act(action):
         st.session_state[f"covis.desk.decided.{id}"] = count + 1

@@ -98,8 +98,8 @@ def _introduction(items: list[Item], registry: Registry) -> None:
                     show(Markup('<p class="cv-eyebrow">Try it: drag a slider</p>'))
                 hero(shown)
         with st.container(key="cv_entrances", gap=None):
-            for whom, to, label, words in _ENTRANCES:
-                _entrance(whom, to, label, words)
+            for whom, to, label, text in _ENTRANCES:
+                _entrance(whom, to, label, text)
 
 
 _ENTRANCES = (
@@ -109,14 +109,14 @@ _ENTRANCES = (
 )
 
 
-def _entrance(whom: str, to: str, label: str, words: str) -> None:
+def _entrance(whom: str, to: str, label: str, text: str) -> None:
     with st.container(key=f"cv_entrance_{to}", gap=None):
         show(Markup('<p class="cv-eyebrow">{}</p>').format(whom))
         if has_page(to):
             link(to, label)
         else:
             show(Markup('<p class="cv-entrance-soon">{}</p>').format(label))
-        show(Markup('<p class="cv-summary">{}</p>').format(words))
+        show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 
 def _chips(items: list[Item], registry: Registry) -> None:
@@ -277,7 +277,7 @@ def _registry_panel() -> None:
         return
     number = len(findings)
     label = f"For the team: {number} thing{'s' if number > 1 else ''} to fix"
-    words = (
+    text = (
         Markup("<p>The registry has {}; the rest of the gallery works.</p>").format("mistakes" if number > 1 else "a mistake")
         if registry.entries
         else ""
@@ -287,7 +287,7 @@ def _registry_panel() -> None:
             st.popover(label, icon=":material/build:") if registry.entries else st.expander(label, icon=":material/build:", expanded=True)
         )
         with body:
-            show(words + layout.finding_list(findings, most=20))
+            show(text + layout.finding_list(findings, most=20))
 
 
 # --- what is being prepared

@@ -50,7 +50,7 @@ def _ladder(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> N
                     Markup(
                         '<p class="cv-share" aria-hidden="true">{}</p><p class="cv-eyebrow">{}</p><h2>{}</h2><p '
                         'class="cv-rung-text">{}</p><p class="cv-rung-degree">{}</p>'
-                    ).format(full, way.time, way.title, way.words, way.degree)
+                    ).format(full, way.time, way.title, way.text, way.degree)
                 )
                 _next_step(number, feedback, wanted, unread)
 

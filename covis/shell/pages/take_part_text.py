@@ -17,7 +17,7 @@ class Participation:
 
     time: str
     title: str
-    words: str
+    text: str
     degree: str
 
 

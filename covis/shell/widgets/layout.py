@@ -141,8 +141,8 @@ def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> 
 
 def unreadable() -> None:
     """The registry cannot be read, so there is nothing to show."""
-    words = Markup("<p>Its list of visualisations has an error. Its team can run <code>covis check</code> to see what and where.</p>")
-    notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
+    text = Markup("<p>Its list of visualisations has an error. Its team can run <code>covis check</code> to see what and where.</p>")
+    notice("The gallery cannot be read at the moment", text, kind="problem", level=1)
 
 
 def pending(item: Item) -> None:
