@@ -124,10 +124,10 @@ def broken(item: Item, registry: Registry, base: str) -> str:
 
 def broken_entry(id: str, findings: Sequence[Finding], registry: Registry, base: str) -> str:
     """The registry's entry has an error."""
-    told = Markup("<p>For the registry's team:</p>\n{}").format(_findings(findings)) if findings else ""
+    listed = Markup("<p>For the registry's team:</p>\n{}").format(_findings(findings)) if findings else ""
     body = Markup("""<h1>{id} cannot be shown at the moment</h1>
 <p>Its entry in the registry has a mistake. The rest of the gallery works.</p>
-{told}""").format(id=id, told=told)
+{listed}""").format(id=id, listed=listed)
     return page(registry, base, id, body)
 
 

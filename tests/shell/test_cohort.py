@@ -26,7 +26,7 @@ def test_a_course_in_the_making(draw_page: Page) -> None:
 def test_what_is_stuck_for_want_of_a_partner(draw_page: Page) -> None:
     words = said(draw_page("cohort", c="MATH2"))
     assert "Waiting for somebody to join" in words
-    assert "It has no staff fact-checker yet. Ben Demo waits." in words
+    assert "It has no staff fact-checker yet. Ben Demo is waiting." in words
 
 
 def test_reviews_given_and_received_and_who_could_give_one(

@@ -189,7 +189,7 @@ def test_no_page_shows_a_tag_that_somebody_typed(
 
 
 @pytest.mark.parametrize("person", ["", "ada", "ben", "elin"])
-@pytest.mark.parametrize("id", ["swing", "broken", HOSTILE])
+@pytest.mark.parametrize("id", ["swing", "broken", HOSTILE], ids=["swing", "broken", "unknown"])
 def test_no_page_of_a_visualisation_shows_a_tag_that_somebody_typed(
     open_app: Callable[..., AppTest], hostile: Path, monkeypatch: pytest.MonkeyPatch, id: str, person: str
 ) -> None:

@@ -25,7 +25,7 @@ OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
 _MEANING = Markup(
     "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and "
     "<strong>holds</strong>: tried at the points given, and nowhere else. <strong>Matches</strong>: one "
-    "number, computed and compared. The source is for you to look up."
+    "number, computed and compared. Please look up the source yourself."
 )
 
 

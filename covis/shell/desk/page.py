@@ -193,7 +193,7 @@ def _evidence(view: ReviewView, seen: Seen) -> Markup:
         lines = [Markup("<li><strong>{}</strong> {}: {}</li>").format(facts, "fact" if facts == 1 else "facts", text)]
     if warnings := len(seen.edition.findings):
         lines.append(
-            Markup('<li class="cv-warn"><strong>{}</strong> warning{} of the checks</li>').format(warnings, "" if warnings == 1 else "s")
+            Markup('<li class="cv-warn"><strong>{}</strong> warning{} from the checks</li>').format(warnings, "" if warnings == 1 else "s")
         )
     lines += _reviews(view)
     return Markup("<ul>{}</ul>").format(Markup().join(lines))

@@ -119,7 +119,7 @@ def _stuck(items: Sequence[Item]) -> None:
 def _missing(item: Item) -> Iterable[str]:
     standing, people = item.standing, get_catalogue().registry.people
     there = [person.name for _, person in (*item.coders, *item.fact_checkers)]
-    waits = f" {wording.listed(there)} {'waits' if len(there) == 1 else 'wait'}." if there else ""
+    waits = f" {wording.listed(there)} {'is' if len(there) == 1 else 'are'} waiting." if there else ""
     if not item.coders:
         yield f"It has no student coder yet.{waits}"
     if not item.fact_checkers:
