@@ -1,4 +1,4 @@
-"""What an edition claims and how each claim was checked, for a reader who knows no Python: the model, the facts, the limits."""
+"""What an edition claims and how each claim was checked, for a reader who knows no Python: the model, the facts, the limits, the code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import streamlit as st
 from markupsafe import Markup
 
 from covis.document import Edition, Evidence
@@ -27,6 +28,7 @@ _MEANING = Markup(
     "<strong>holds</strong>: tried at the points given, and nowhere else. <strong>Matches</strong>: one "
     "number, computed and compared. Please look up the source yourself."
 )
+_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
 
 def tally(edition: Edition) -> list[tuple[str, int]]:
@@ -108,6 +110,17 @@ def section(edition: Edition, heading: str) -> Markup:
     sections = (part.partition(">")[2].partition("</h2>") for part in text.split("<h2")[1:])
     found = next((body for head, end, body in sections if end and head.strip() == heading), "")
     return sanitised(replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip())
+
+
+def code(edition: Edition) -> None:
+    """The plugin's files as they were compiled, for whoever wants to read the code."""
+    if not edition.files:
+        show(Markup('<p class="cv-aside">This edition was made before editions stored their files.</p>'))
+        return
+    show(Markup('<p class="cv-aside">The files as they were when this edition was compiled.</p>'))
+    for path, text in edition.files.items():
+        show(Markup('<h3 class="cv-desk-h3"><code>{}</code></h3>').format(path))
+        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)
 
 
 # --- one fact

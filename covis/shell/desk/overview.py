@@ -13,7 +13,7 @@ from covis.review.turns import Turn
 from covis.shell.auth.session import Visitor, current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk.formatting import ago
-from covis.shell.desk.page import one
+from covis.shell.desk.page import visualisation_review
 from covis.shell.desk.review_view import PEER
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import has_page, link, show
@@ -22,7 +22,7 @@ from covis.shell.widgets.html import has_page, link, show
 def desk() -> None:
     id = parameter("v")
     if id:
-        one(id)
+        visualisation_review(id)
         return
     _overview(current_visitor())
 

@@ -23,10 +23,8 @@ from covis.shell.widgets.feedback_box import count_notes, learner_feedback
 from covis.shell.widgets.html import NONE, link, show
 from covis.shell.widgets.runtime_component import runtime
 
-_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
-
-def one(id: str) -> None:
+def visualisation_review(id: str) -> None:
     view = load_view(id)
     if view is None:
         _missing(id)
@@ -281,7 +279,7 @@ def _tab_contents(view: ReviewView) -> dict[str, tuple[str, Callable[[], None]]]
     if count_notes(view.item) is not None:
         contents["learners"] = ("Learners", partial(learner_feedback, view.item))
     if seen is not None:
-        contents["code"] = ("Code", partial(_code, seen))
+        contents["code"] = ("Code", partial(evidence.code, seen.edition))
     return contents
 
 
@@ -309,14 +307,3 @@ def _compared(view: ReviewView, seen: Seen, key: str) -> None:
         show(Markup('<p class="cv-aside">Nothing was signed off before: all of it is new.</p>'))
     else:
         changes.show_changes(changes.between(view.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
-
-
-def _code(seen: Seen) -> None:
-    """The plugin's files as they were compiled, for whoever wants to read the code."""
-    if not seen.edition.files:
-        show(Markup('<p class="cv-aside">This edition was made before editions stored their files.</p>'))
-        return
-    show(Markup('<p class="cv-aside">The files as they were when this edition was compiled.</p>'))
-    for path, text in seen.edition.files.items():
-        show(Markup('<h3 class="cv-desk-h3"><code>{}</code></h3>').format(path))
-        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)

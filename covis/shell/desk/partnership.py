@@ -20,10 +20,10 @@ PARTS = (("code", "Code"), ("design", "Design"), ("text", "Text"), ("facts", "Fa
 
 
 def partnership(id: str) -> None:
-    fragment(lambda: _both(id))
+    fragment(lambda: _partnership(id))
 
 
-def _both(id: str) -> None:
+def _partnership(id: str) -> None:
     view = load_view(id)
     if view is None:
         return

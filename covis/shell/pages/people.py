@@ -116,11 +116,11 @@ def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[It
             show(Markup('<p class="cv-chips-name">Together with</p>'))
             for other, number in partners.most_common():
                 link("people", registry.people[other].name, count=str(number), p=other)
-    show(Markup('<ul class="cv-responsibilities">{}</ul>').format(Markup().join(_answers(id, item) for item in owned)))
+    show(Markup('<ul class="cv-responsibilities">{}</ul>').format(Markup().join(_responsibilities(id, item) for item in owned)))
     grid([item for item in owned if not layout.hidden(item)])
 
 
-def _answers(id: str, item: Item) -> Markup:
+def _responsibilities(id: str, item: Item) -> Markup:
     """What this person is responsible for in one visualisation, and with whom."""
     coder = id in item.entry.coders
     mine = [
