@@ -20,7 +20,7 @@ def test_a_course_in_the_making(draw_page: Page) -> None:
     assert "Oscillations: in progress" in words
     assert "desk?v=swing" in words and "desk?v=broken" in words and "bell" not in words
     assert "Ada Example and Dr Elin Example" in words
-    assert "In development" in words and "Whose turn" in words and "Accept to be named" in words
+    assert "In development" in words and "Whose turn" in words and "Accept the role of" in words
 
 
 def test_what_is_stuck_for_want_of_a_partner(draw_page: Page) -> None:
@@ -41,7 +41,7 @@ def test_reviews_given_and_received_and_who_could_give_one(
     assert words.count("none yet") == 4
     catalogue.review("swing", "ben", "cli")
     words = said(draw_page("cohort", root=root, c="PHYS1"))
-    assert "No student of another team" not in words
+    assert "No student from another team" not in words
     row = {name: words.split(f'<th scope="row">{name}</th>')[1].split("</tr>")[0] for name in ("Ada Example", "Ben Demo")}
     assert "Ben Demo" in row["Ada Example"] and "<strong>1</strong>" in row["Ada Example"]
     assert "What friction does to a swing" in row["Ben Demo"]

@@ -78,7 +78,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def note(app: AppTest) -> TextArea:
     """The note that stands with a signature."""
-    return next(one for one in app.text_area if one.label.startswith("A note that stands"))
+    return next(one for one in app.text_area if one.label.startswith("A note to go"))
 
 
 def shown_digest(app: AppTest) -> str:
@@ -95,7 +95,7 @@ def test_the_list_says_what_waits_for_whom(world: Catalogue, desk_as: As) -> Non
     nobody = said(desk_as(""))
     assert "Waiting for somebody" in nobody and "You are not signed in" in nobody and "A student who does not own it reviews it" in nobody
     assert "You can review as a peer" in said(desk_as(PEER))
-    assert "Nothing waits for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
+    assert "Nothing is waiting for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
     world.review(ID, PEER, "cli")
     waits = said(desk_as(STAFF))
     assert "Waiting for you" in waits and "sign it off or request changes" in waits
@@ -154,7 +154,7 @@ def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, de
     assert world.standing_of(ID).status == "signed_off"
     after = said(app)
     assert "Recorded: Dr Alex Example signed it off" in after and "Sign off this edition" not in after
-    assert "it is the edition that was signed last" in after
+    assert "this is the edition that was signed off last" in after
 
 
 def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue, desk_as: As) -> None:
@@ -234,7 +234,7 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
     staff = visit(STAFF)
     assert shown_digest(staff) == signed and "Open it on the review desk" in said(staff)
     staff.segmented_control[0].set_value("review").run()
-    assert shown_digest(staff) == newer and "Nobody has signed this edition" in said(staff)
+    assert shown_digest(staff) == newer and "This edition is not signed off" in said(staff)
     world.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
     (world.root / "registry.yaml").write_text(
         (world.root / "registry.yaml").read_text(encoding="utf-8").replace("- damped_oscillator\n", f"- {{id: {ID}, edition: {signed}}}\n"),
@@ -264,7 +264,7 @@ def test_what_was_said_is_no_draft_any_more(world: Catalogue, desk_as: As, monke
     app = desk_as(PEER, v=ID)
     app.text_area[0].set_value("Clear to me.").run()
     press(app, "Record my review")
-    assert "Written into the log" in said(app)
+    assert "Recorded: " in said(app)
     monkeypatch.setenv("COVIS_USER", "")
     app.run()
     assert "Your unsent drafts" not in said(app)
@@ -327,10 +327,10 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
             words = said(app)
             assert "being run now" in words and "The facts are being run on this machine" in words
             assert "Proved by computer algebra" not in words and "Not run yet" in words
-        assert "still being run here" in said(staff)
+        assert "still being run on this machine" in said(staff)
         for box in staff.checkbox:
             box.check()
-        assert "still being run here" in said(press(staff.run(), "Sign off this edition"))
+        assert "still being run on this machine" in said(press(staff.run(), "Sign off this edition"))
         assert world.standing_of(ID).release is None
     finally:
         gate.set()

@@ -77,7 +77,7 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
 
     edit(text, "A stiff spring is outside of this model.")
     coder.reload()
-    expect(rail(coder).get_by_text("Make the changes that Dr Alex Example asks for")).to_be_visible()
+    expect(rail(coder).get_by_text("Make the changes that Dr Alex Example asked for")).to_be_visible()
     say(coder, "Submit it for review", "Run the checks and submit", "Sam Example submitted it", note="The stiff spring is named.")
     peer = person("example_peer")
     expect(peer.locator("section.covis[data-ready=true]")).to_be_visible()

@@ -152,4 +152,4 @@ def test_a_full_store_says_where_it_is_emptied(
     monkeypatch.setenv("COVIS_DATABASE_URL", url)
     request.getfixturevalue("signed")
     monkeypatch.setitem(KEPT, "helped", 1)
-    assert f"takes them out of <code>{place}</code>" in words(read_as("example_staff", monkeypatch))
+    assert f"can delete it from <code>{place}</code>" in words(read_as("example_staff", monkeypatch))

@@ -305,7 +305,7 @@ def test_what_is_pending_is_named_and_looked_for_again(open_app: Open, stand: Ca
     stand(shown=None, pending=True)
     assert "Being prepared" in said(open_app())
     app = open_app(v="swing")
-    assert "It appears here by itself" in said(app)
+    assert "will appear here" in said(app)
     stand()
     assert len(stages(app.run())) == 1
 
@@ -365,7 +365,7 @@ def test_people_and_their_partnerships(small: Path, monkeypatch: pytest.MonkeyPa
     words = draw(people.people, small, monkeypatch, p="elin")
     assert "fact-checks with Ada Example" in words and "orcid.org/0000-0002-1825-0097" in words
     assert "An example person" in words
-    assert "There is nobody of that name" in draw(people.people, small, monkeypatch, p="zoe")
+    assert "There is no such person" in draw(people.people, small, monkeypatch, p="zoe")
 
 
 def test_a_login_is_never_shown(open_app: Open, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,7 +164,7 @@ def test_covis_user_is_ignored_elsewhere_and_says_so(
 
 
 def test_covis_user_who_is_nobody_is_told(ask: Callable[..., AppTest]) -> None:
-    assert "nobody in contributors/ has that id" in said(ask(COVIS_USER="example_staf"))
+    assert "contributors/ has nobody with that id" in said(ask(COVIS_USER="example_staf"))
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_what_is_done_on_the_desk_is_done_in_the_name_that_was_vouched_for(visit
     logins.write_text(known, encoding="utf-8")
     page.reload()
     page.get_by_role("button", name="I accept").click()
-    expect(page.get_by_text("Written into the log")).to_be_visible()
+    expect(page.get_by_text("Recorded: ")).to_be_visible()
     (line,) = log.read_text(encoding="utf-8").splitlines()
     assert '"by": "example_student"' in line
     assert '"via": "oidc"' in line

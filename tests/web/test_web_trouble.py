@@ -19,7 +19,7 @@ from covis.catalogue.background import Background
 from covis.compiler.worker import client
 from covis.editions import Compiled
 from covis.finding import Finding
-from covis.web import routes
+from covis.web import Site, routes
 
 ID = "damped_oscillator"
 MANY = 6
@@ -39,7 +39,7 @@ def test_a_worker_that_is_killed_and_stopped_under_load(gallery: Path, tmp_path:
     monkeypatch.setattr(client, "SILENCE", 2.0)
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "cache"))
     catalogue = Catalogue(gallery)
-    web = TestClient(Starlette(routes=routes(catalogue)))
+    web = TestClient(Starlette(routes=routes(Site(catalogue))))
     until(lambda: web.get(f"/v/{ID}").status_code == 200)
     ids = [f"copy_{k}" for k in range(MANY)]
     with (gallery / "registry.yaml").open("a") as registry:
@@ -85,12 +85,12 @@ def test_a_failure_of_the_moment_is_a_page_that_asks_again(gallery: Path, monkey
     monkeypatch.setattr(items, "compile_visualisation", fail)
     catalogue = Catalogue(gallery)
     catalogue._background = Background(clock=lambda: now)
-    web = TestClient(Starlette(routes=routes(catalogue)))
+    web = TestClient(Starlette(routes=routes(Site(catalogue))))
     for k in range(1, 6):
         answer = web.get(f"/v/{ID}")
         assert answer.status_code == 503 and answer.headers["retry-after"] == str(max(2, 2 ** (k - 1)))
         assert f'http-equiv="refresh" content="{answer.headers["retry-after"]}"' in answer.text
-        assert "is tried again by itself" in answer.text and "the plugin &lt;b&gt;stopped&lt;/b&gt;" in answer.text
+        assert "is trying again" in answer.text and "the plugin &lt;b&gt;stopped&lt;/b&gt;" in answer.text
         assert f"visualisations/{ID}/__init__.py:7" in answer.text
         assert tries == k
         now += 2 ** (k - 1)
