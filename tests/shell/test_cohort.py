@@ -61,7 +61,7 @@ def test_it_names_nothing_that_is_not_shown(draw_page: Page, tmp_path: Path, sma
     hidden = REGISTRY.replace("demonstration: true", "demonstration: true\n  policy: {visibility: signed_off}")
     root = copy(tmp_path, small, monkeypatch, hidden)
     words = said(draw_page("cohort", root=root, c="PHYS1"))
-    assert "friction" not in words and "There is no work in progress for this course yet" in words and "2 more are shown to" in words
+    assert "friction" not in words and "There is no work in progress for this course yet" in words and "2 more are visible only to" in words
     monkeypatch.setenv("COVIS_USER", "elin")
     assert "What friction does to a swing" in said(draw_page("cohort", root=root, c="PHYS1"))
 

@@ -93,7 +93,7 @@ def edit(catalogue: Catalogue, word: str) -> None:
 
 def test_the_list_says_what_waits_for_whom(world: Catalogue, desk_as: As) -> None:
     nobody = said(desk_as(""))
-    assert "Waiting for somebody" in nobody and "You are not signed in" in nobody and "A student who does not own it reviews it" in nobody
+    assert "Waiting for somebody" in nobody and "You are not signed in" in nobody and "A student from outside the team reviews it" in nobody
     assert "You can review as a peer" in said(desk_as(PEER))
     assert "Nothing is waiting for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
     world.review(ID, PEER, "cli")

@@ -111,7 +111,7 @@ def test_the_way_back_leads_to_no_other_site(visit: Open, address: str) -> None:
         ("stranger", "Nobody in this gallery signs in as stranger@elsewhere.org"),
         ("unverified", "says that it is not verified"),
         ("unsaid", "does not say whether it is verified"),
-        ("nameless", "says nothing under “email”"),
+        ("nameless", "did not send “email”"),
     ],
 )
 def test_who_is_nobody_here_is_told_why(visit: Open, sub: str, words: str) -> None:
