@@ -76,7 +76,7 @@ def test_both_partners_are_credited_in_one_sentence() -> None:
 def test_whose_turn_it_is_in_words_and_as_a_command() -> None:
     world = World().accept().submit()
     (turn,) = world.now.turn
-    assert turn_sentence(turn, world.people).startswith("A student who does not own it reviews it")
+    assert turn_sentence(turn, world.people).startswith("A student from outside the team reviews it")
     assert turn_command(turn, "swing") == "covis review swing"
     (turn,) = world.review().now.turn
     assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Look at the submitted edition")
