@@ -79,7 +79,7 @@ def test_whose_turn_it_is_in_words_and_as_a_command() -> None:
     assert turn_sentence(turn, world.people).startswith("A student from outside the team reviews it")
     assert turn_command(turn, "swing") == "covis review swing"
     (turn,) = world.review().now.turn
-    assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Look at the submitted edition")
+    assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Review the submitted edition")
     assert turn_command(turn, "swing") == "covis sign-off swing"
     dispute = world.sign().say("disputed", "staff", edition=edition(), note="x")
     answer, resolve = world.now.turn
