@@ -86,7 +86,7 @@ def fact_check_sentence(standing: Standing, people: People) -> str:
         return "Not yet fact-checked."
     text = [signed_sentence(standing.release, people, standing.demonstration)]
     if standing.open_disputes:
-        text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}: not settled yet.")
+        text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}, and not resolved yet.")
     if standing.status == "update_in_review":
         same_people = standing.release.stands
         text.append("A newer version is being prepared." if same_people else "Its team has changed since then and has to confirm it.")

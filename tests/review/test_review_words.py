@@ -48,7 +48,7 @@ def test_the_fact_check_in_words() -> None:
     assert fact_check(world) == "Signed off by Dr Chen Checker (fact-checker at the time) on 22 November 2026."
     world.entry = entry()
     dispute = world.say("disputed", "staff", edition=edition(), note="x")
-    assert fact_check(world).endswith("Disputed on 22 November 2026: not settled yet.")
+    assert fact_check(world).endswith("Disputed on 22 November 2026, and not resolved yet.")
     world.say("disputed", "maintainer", edition=edition(), note="x", withdrawn=True, re=dispute.id)
     assert fact_check(world) == "Withdrawn on 22 November 2026, until a dispute about it is resolved."
 
