@@ -13,6 +13,12 @@ export interface CovisDocument {
   title: string;
   summary: string;
   /**
+   * where the gallery lists it, with level and keywords; none in older documents
+   */
+  subject: string;
+  level: number | null;
+  keywords: string[];
+  /**
    * sanitised HTML
    */
   objectives: string[];
