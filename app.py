@@ -14,8 +14,8 @@ else:
 
     from covis.catalogue import NoGalleryError, gallery_root, shared
     from covis.shell import script_loop
-    from covis.shell.addresses import PAGES
     from covis.shell.auth import sign_in
+    from covis.shell.page_paths import PAGES
     from covis.shell.style_sheet import style_sheet
     from covis.shell.widgets.html import base
     from covis.web import Site, lifespan, middleware, raise_limit
@@ -25,7 +25,7 @@ else:
     except NoGalleryError as error:
         sys.exit(str(error))
     script_loop.open_late()
-    for note in (*sign_in.notes(), *raise_limit()):
+    for note in (*sign_in.configuration_notes(), *raise_limit()):
         print(note, file=sys.stderr)
     site = Site(catalogue, base(), style_sheet())
     own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")
@@ -34,7 +34,7 @@ else:
         secrets=sign_in.secrets(),
         middleware=[
             *middleware(site, PAGES.values(), origins=own, name=name, agent=bool(st.get_option("server.enableAgentApi"))),
-            Middleware(sign_in.WayBack, base=base()),
+            Middleware(sign_in.SignInRedirect, base=base()),
         ],
         lifespan=lifespan(catalogue),
     )

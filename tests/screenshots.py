@@ -38,7 +38,7 @@ class Shot:
 
     name: str
     path: str
-    ready: str = ".cv-foot"
+    ready: str = ".cv-footer"
     gallery: str = "shipped"
     known: bool = False  # whether the browser has been here before
     user: str = ""  # who is there (COVIS_USER), in a server of their own
@@ -153,7 +153,7 @@ def take(browser: Browser, address: str, shot: Shot) -> int:
         page.set_default_timeout(90_000)
         page.goto(address + shot.path)
         if not shot.path.startswith(("/v/", "/embed/")):
-            page.locator(".cv-foot").wait_for()
+            page.locator(".cv-footer").wait_for()
         page.locator(shot.ready).first.wait_for()
         page.get_by_text("Being prepared").first.wait_for(state="detached")
         for width, height in WIDTHS.items():

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,10 @@ LONG = {  # file: why it is longer and still one room
     "covis/compiler/program/functions.js": "the functions that programs have inlined: each a few lines, and nothing between them",
 }
 MOST = 320  # about 300
+FULL = {  # folder: why it has more files
+    "covis/cli": "one file a command",
+}
+MOST_FILES = 12
 
 
 def sources() -> Iterator[tuple[Path, str, ast.Module]]:
@@ -276,6 +281,15 @@ def test_short_files() -> None:
                 long[str(path.relative_to(REPOSITORY))] = lines
     assert not long, "split them, or list them in LONG with the reason"
     assert len((REPOSITORY / "app.py").read_text().splitlines()) <= 40
+
+
+def test_folders_have_few_files() -> None:
+    counted: Counter[str] = Counter()
+    for path in COVIS.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            counted[path.parent.relative_to(REPOSITORY).as_posix()] += 1
+    full = {folder: number for folder, number in counted.items() if number > MOST_FILES and folder not in FULL}
+    assert not full, "make folders of them, or list them in FULL with the reason"
 
 
 def test_each_room_says_what_it_is_for() -> None:

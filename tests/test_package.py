@@ -245,7 +245,7 @@ def test_a_page_and_all_that_it_needs_are_served(address: str) -> None:
 @pytest.mark.browser
 def test_the_gallerys_pages_run(address: str, page: Page) -> None:
     page.goto(address)
-    expect(page.locator(".cv-foot")).to_be_visible()
+    expect(page.locator(".cv-footer")).to_be_visible()
     expect(page).to_have_title(re.compile("Waves: a gallery"))
     page.goto(f"{address}/?v=my_first")
     expect(page.locator('section.covis[data-ready="true"]')).to_be_visible()

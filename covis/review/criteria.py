@@ -1,4 +1,4 @@
-"""The criteria of a fact-check: what a fact-checker says, one by one, when they sign. fact-check-criteria.md explains each."""
+"""The criteria of a fact-check: what a fact-checker confirms, one by one, when they sign. fact-check-criteria.md explains each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: the id that a signature names, and its short text, said by the person who signs.
+    """One criterion: the id that a signature names, and its short text, confirmed by the person who signs.
 
     `since`: signatures from then on need it. A criterion that is added later leaves earlier signatures as they are.
     """
@@ -27,8 +27,8 @@ CRITERIA = (
     Criterion("facts", "Each fact says what its evidence shows, and I accept the evidence."),
     Criterion("picture", "The picture shows what the model says, with the right axes, units and signs, in every state that I tried."),
     Criterion("words", "What is written is correct: title, text, labels, descriptions, questions and their answers."),
-    Criterion("limits", "The assumptions and limits are stated, and the controls do not lead beyond them unsaid."),
-    Criterion("sources", "The sources exist and support what is taken from them."),
+    Criterion("limits", "The assumptions and limits are stated, and no control leads beyond them without a warning."),
+    Criterion("sources", "The sources exist and support what is attributed to them."),
 )
 
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: for each status, who can move the visualisation on, what they do, and with which action."""
+"""Whose turn it is: for each status, who acts next, what they do, and with which command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Turn:
 
 
 def turns(status: str, state: State, submission: Event | None) -> tuple[Turn, ...]:
-    """In order of importance. Empty when nobody is waited for."""
+    """The turns in order of importance. Empty when nothing is waiting."""
     found = [*_retiring(state)]
     if status == "retired":
         return tuple(found)
@@ -59,9 +59,9 @@ def _disputes(state: State) -> Iterable[Turn]:
         yield Turn(
             (*context.coders, *context.fact_checkers),
             "co-owner",
-            f"{state.context.name(dispute.by)} disputes the release: answer it, or mend it and submit.",
+            f"{state.context.name(dispute.by)} disputes the release: answer, or correct it and submit again.",
         )
-        yield Turn((dispute.by,), "who raised it", "Resolve your dispute when it is answered.", "resolve", dispute.id)
+        yield Turn((dispute.by,), "who raised it", "Resolve your dispute once it has been answered.", "resolve", dispute.id)
 
 
 def _partners(state: State) -> Iterable[Turn]:
@@ -73,18 +73,18 @@ def _partners(state: State) -> Iterable[Turn]:
             yield Turn((), word, f"{who} joins as its {word}.")
         waiting = tuple(person for person in people if state.side(person) != role)
         if waiting:
-            yield Turn(waiting, word, f"Accept to be named as its {word}, with the responsibilities that go with it.", "accept")
+            yield Turn(waiting, word, f"Accept the role of {word} and the responsibilities that go with it.", "accept")
 
 
 def _requests(state: State) -> Iterable[Turn]:
-    """The coder's turn until they submit again; then it is for who asked to say whether that settles it."""
+    """The coder's turn until they submit again; then whoever asked says whether the request is resolved."""
     latest = state.round.submission
     for request in state.high:
         if latest is None or latest.order < request.order:
             yield Turn(
                 state.context.coders,
                 "coder",
-                f"Make the changes that {state.context.name(request.by)} asks for, and submit again.",
+                f"Make the changes that {state.context.name(request.by)} asked for, then submit again.",
                 "submit",
                 request.id,
             )
@@ -105,14 +105,16 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
     elif status == "in_peer_review":
         reviewed = {event.by for event, _ in state.reviews if submission and event.edition and event.edition.source == _source(submission)}
         free = (person for person in context.people if not not_a_peer(person, state) and person not in reviewed)
-        yield Turn(tuple(free), "peer reviewer", "A student who does not own it reviews it: look, try, say what is unclear.", "review")
+        yield Turn(
+            tuple(free), "peer reviewer", "A student from outside the team reviews it: try it out and say what is unclear.", "review"
+        )
     elif submission is not None and not _released(state, submission):
         signers = state.round.signers
         waiting = tuple(person for person in context.fact_checkers if person not in signers)
         if waiting and status != "changes_requested":
-            yield Turn(waiting, "fact-checker", "Look at the submitted edition, and sign it off or request changes.", "sign_off")
+            yield Turn(waiting, "fact-checker", "Review the submitted edition, then sign it off or request changes.", "sign_off")
         elif not waiting and len(signers) < context.policy.fact_checks:
-            wanted = f"A further member of staff joins as its fact-checker: {context.policy.fact_checks} sign-offs are asked for."
+            wanted = f"Another member of staff joins as its fact-checker: {context.policy.fact_checks} sign-offs are required."
             yield Turn((), "fact-checker", wanted)
 
 
@@ -127,7 +129,7 @@ def _decisions(state: State) -> Iterable[Turn]:
             yield Turn(
                 others,
                 "fact-checker" if by_coder else "coder",
-                f"{state.context.name(decision.by)} noted a decision: agree, or talk about it.",
+                f"{state.context.name(decision.by)} recorded a decision: agree, or discuss it.",
                 "agree",
                 id,
             )

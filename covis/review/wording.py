@@ -1,6 +1,6 @@
-"""The words of the review, said in one place: for the gallery, the plain pages and the command line.
+"""The sentences about the review, written once: for the gallery, the plain pages and the command line.
 
-Plain text, British English; whoever shows it escapes it. Both partners are named with the same weight.
+Plain text in British English; the caller escapes it. Both partners are named with equal weight.
 """
 
 from __future__ import annotations
@@ -18,21 +18,24 @@ People = Mapping[str, Contributor]
 
 # status: the word on the badge, and what it means to a student
 STATUSES: dict[str, tuple[str, str]] = {
-    "seeking_partners": ("Looking for a partner", "A coder or a fact-checker is wanted to make it together."),
-    "in_development": ("In development", "It is being made and has not been submitted for review."),
+    "seeking_partners": ("Looking for a partner", "It still needs a coder or a fact-checker."),
+    "in_development": ("In development", "It is in progress and has not been submitted for review."),
     "in_peer_review": ("In peer review", "Students from outside the team are trying it out before staff check it."),
     "in_staff_review": ("In staff review", "Its fact-checker is looking at it; it has not been signed off yet."),
     "changes_requested": ("Changes requested", "A reviewer asked for an important change, and that request is still open."),
-    "signed_off": ("Signed off", "Both partners stand behind exactly what you see: a coder submitted it and a fact-checker signed it."),
-    "update_in_review": ("Update in review", "You see the edition that was signed off; what comes after it has not been."),
-    "disputed": ("Disputed", "Somebody has said that something in it is wrong, and that has not been settled."),
+    "signed_off": (
+        "Signed off",
+        "What you see is exactly what both partners approved: a coder submitted it and a fact-checker signed it off.",
+    ),
+    "update_in_review": ("Update in review", "You see the edition that was signed off. A newer one is in review."),
+    "disputed": ("Disputed", "Somebody has reported a mistake in it, and the dispute is not resolved yet."),
     "retired": ("Retired", "It has been taken out of the gallery."),
-    "unknown": ("Not known now", "What was said about it cannot be read at the moment, so it is not shown. Nothing is lost."),
+    "unknown": ("Status unavailable", "Its review records cannot be read at the moment, so it is not shown. Nothing is lost."),
 }
 
 KINDS = {
-    "accepted": "accepted to co-own it",
-    "decided": "noted a decision",
+    "accepted": "accepted co-ownership",
+    "decided": "recorded a decision",
     "agreed": "agreed",
     "submitted": "submitted it for review",
     "peer_reviewed": "reviewed it",
@@ -56,13 +59,13 @@ def status_meaning(status: str) -> str:
 
 
 def day(at: datetime) -> str:
-    """A date as it is read: 22 November 2026 (UTC)."""
+    """A date for a reader: 22 November 2026 (UTC)."""
     at = at.astimezone(UTC)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
 def name(person: str, people: People) -> str:
-    """A person's name; their id where nobody of that id is known."""
+    """A person's name, or the id if the gallery does not know it."""
     return people[person].name if person in people else person
 
 
@@ -76,30 +79,30 @@ def fact_check_sentence(standing: Standing, people: People) -> str:
     """The state of the fact-check, for a reader of the page."""
     if standing.withdrawn:
         since = min(dispute.at for dispute in standing.open_disputes if dispute.withdrawn)
-        return f"Withdrawn on {day(since)}, until a dispute about it is settled."
+        return f"Withdrawn on {day(since)}, until a dispute about it is resolved."
     if standing.status == "unknown":
-        return "Whether it is fact-checked cannot be said at the moment."
+        return "Its fact-check status is unavailable at the moment."
     if standing.release is None:
         return "Not yet fact-checked."
-    said = [signed_sentence(standing.release, people, standing.demonstration)]
+    text = [signed_sentence(standing.release, people, standing.demonstration)]
     if standing.open_disputes:
-        said.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}: not settled yet.")
+        text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}, and not resolved yet.")
     if standing.status == "update_in_review":
         same_people = standing.release.stands
-        said.append("A newer version is in the making." if same_people else "Its team has changed since, and is to confirm it.")
-    return " ".join(said)
+        text.append("A newer version is being prepared." if same_people else "Its team has changed since then and has to confirm it.")
+    return " ".join(text)
 
 
 def signed_sentence(release: Signed, people: People, demonstration: bool = False) -> str:
-    """Who signed a release, and when. A signer who has left is named as what they were; example people as a demonstration."""
-    signers = listed(name(person, people) + (", then fact-checker," if person in release.former else "") for person in release.by)
+    """Who signed a release, and when. A signer who has left is named with their role at the time."""
+    signers = listed(name(person, people) + (" (fact-checker at the time)" if person in release.former else "") for person in release.by)
     example = demonstration and any(people[person].example for person in release.by if person in people)
-    said = f"Signed off by {signers} on {day(release.at)}."
-    return f"{said} This is a demonstration: the people are examples." if example else said
+    text = f"Signed off by {signers} on {day(release.at)}."
+    return f"{text} This is a demonstration: the people are examples." if example else text
 
 
 def credit_sentence(entry: Entry, people: People, release: Signed | None = None) -> str:
-    """Both partners, in one sentence and with the same weight. Coders of the release who have left are named as what they were."""
+    """Both partners in one sentence, with equal weight. People who have left are named with their role at the time."""
     partners = []
     wanted = []
     for ids, role in ((entry.coders, "coder"), (entry.fact_checkers, "fact-checker")):
@@ -108,8 +111,8 @@ def credit_sentence(entry: Entry, people: People, release: Signed | None = None)
         else:
             wanted.append(f"a {role}")
     for person, role in _past(entry, release):
-        partners.append(f"{name(person, people)} (then {role})")
-    made = [f"Made in partnership by {listed(partners)}."] if len(partners) > 1 else [f"Begun by {partners[0]}."] if partners else []
+        partners.append(f"{name(person, people)} ({role} at the time)")
+    made = [f"Made in partnership by {listed(partners)}."] if len(partners) > 1 else [f"Started by {partners[0]}."] if partners else []
     return " ".join([*made, *([f"It is looking for {listed(wanted)}."] if wanted else [])])
 
 
@@ -121,7 +124,7 @@ def _past(entry: Entry, release: Signed | None) -> list[tuple[str, str]]:
 
 
 def turn_sentence(turn: Turn, people: People, most: int = 3) -> str:
-    """Whose turn it is and for what. Of many people who may, the role is named."""
+    """Whose turn it is and what they do. Where many people may act, the sentence names their role only."""
     if 0 < len(turn.people) <= most and turn.role != "peer reviewer":
         return f"{listed(name(person, people) for person in turn.people)}: {turn.what}"
     return turn.what
@@ -136,6 +139,6 @@ def turn_command(turn: Turn, id: str) -> str:
 
 
 def event_sentence(event: Event, people: People) -> str:
-    """One line of the log, as it is read: who said what, when, and how they were known."""
+    """One event of the log as a sentence: who did what, when, and how they were identified."""
     more = f" ({event.level} priority)" if event.level else " and took it down" if event.withdrawn else ""
     return f"{name(event.by, people)} {KINDS[event.kind]}{more} on {day(event.at)}, via {event.via}."

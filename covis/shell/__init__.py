@@ -1,4 +1,4 @@
-"""The Streamlit pages: browse, course, visualisation, people. `covis.shell.main.run()` is the whole app.
+"""The Streamlit pages: browse, courses, people, take part, work in progress, and the review desk. `covis.shell.main.run()` draws one.
 
-They read the catalogue and write nothing; every state of a page is in its URL.
+Pages read the catalogue, and act through it in the visitor's name; the state of a page that others may want to open is in its address.
 """

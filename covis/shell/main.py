@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from covis.shell.address import catalogue, follow_address, parameter
-from covis.shell.addresses import PAGES
+from covis.shell.context import follow_address, get_catalogue, parameter
 from covis.shell.desk.overview import desk
+from covis.shell.page_paths import PAGES
 from covis.shell.pages.browse import browse
 from covis.shell.pages.cohort import cohort
 from covis.shell.pages.course import course
@@ -35,7 +35,7 @@ def run() -> None:
         "course": st.Page(course, title="Courses", url_path=PAGES["course"]),
         "people": st.Page(people, title="People", url_path=PAGES["people"]),
         "take_part": st.Page(take_part, title="Take part", url_path=PAGES["take_part"]),
-        "cohort": st.Page(cohort, title="In the making", url_path=PAGES["cohort"]),
+        "cohort": st.Page(cohort, title="In progress", url_path=PAGES["cohort"]),
         "desk": st.Page(desk, title="Review desk", url_path=PAGES["desk"]),
     }
     keep_pages(pages)
@@ -45,27 +45,31 @@ def run() -> None:
 
 def _page(page: st.Page, name: str) -> None:
     follow_address()
-    registry = catalogue().registry
+    registry = get_catalogue().registry
     st.set_page_config(page_title=_title(name), page_icon=str(ICON), layout="wide")
     layout.masthead(registry, name)
     with st.container(key=f"cv_page_{name}", gap="small"):
         guarded(page.run)
-    layout.foot(registry)
+    layout.footer(registry)
 
 
 def _title(name: str) -> str:
-    """What the browser's tab says."""
-    registry = catalogue().registry
-    item, course_, person = catalogue().items.get(parameter("v")), registry.courses.get(parameter("c")), registry.people.get(parameter("p"))
+    """The title of the browser's tab."""
+    registry = get_catalogue().registry
+    item, course_, person = (
+        get_catalogue().items.get(parameter("v")),
+        registry.courses.get(parameter("c")),
+        registry.people.get(parameter("p")),
+    )
     entry = item.entry if item is not None else None  # what everybody may read of it
     if name == "browse":
-        said = entry.title if entry else ""
+        text = entry.title if entry else ""
     elif name == "course":
-        said = course_.title if course_ else "Courses"
+        text = course_.title if course_ else "Courses"
     elif name == "desk":
-        said = f"Review: {entry.title}" if entry else "Review desk"
+        text = f"Review: {entry.title}" if entry else "Review desk"
     elif name == "people":
-        said = person.name if person else "People"
+        text = person.name if person else "People"
     else:
-        said = {"take_part": "Take part", "cohort": f"In the making: {course_.title}" if course_ else "In the making"}[name]
-    return f"{said} · {registry.gallery.title}" if said else registry.gallery.title
+        text = {"take_part": "Take part", "cohort": f"In progress: {course_.title}" if course_ else "In progress"}[name]
+    return f"{text} · {registry.gallery.title}" if text else registry.gallery.title

@@ -1,4 +1,4 @@
-"""The event loop that Streamlit makes for each session, and that hardly any session uses: it opens nothing until somebody does."""
+"""The event loop that Streamlit makes for each session and hardly any session uses: it opens nothing until it is used."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 class LateLoop(asyncio.SelectorEventLoop):
-    """An event loop that is set up when it is first used. One that waits holds no descriptor, where asyncio's own holds three.
+    """An event loop that is set up when it is first used. Until then it holds no descriptor, where asyncio's own holds three.
 
-    All that a loop needs is set by `__init__`, as attributes: the first one that is looked for and is not there sets it up.
+    All that a loop needs is set by `__init__` as attributes: reading a missing one sets the loop up.
     """
 
     _set_up = threading.RLock()  # of all loops: it is held for a moment, once in the life of a loop that is used
@@ -46,7 +46,7 @@ class LateLoop(asyncio.SelectorEventLoop):
 
 
 def open_late() -> None:
-    """Let Streamlit's sessions have such loops. The server's own loop runs already; Windows has loops of another kind."""
+    """Give Streamlit's sessions such loops. The server's own loop runs already; Windows has loops of another kind."""
     if sys.platform == "win32" or not hasattr(asyncio, "set_event_loop_policy"):  # it goes with Python 3.16
         return
 

@@ -1,4 +1,4 @@
-"""What the gallery is asked for, read from an address, and the visualisations that answer it. No Streamlit here."""
+"""A search of the gallery, read from an address, and the visualisations that match it. No Streamlit here."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from covis.review import wording
 
 PER_PAGE = 24
 LONGEST = 200  # characters of a search, or of any value in an address
-MOST_WORDS = 16  # of a search: those after are not looked for, and where there are more than 8 none is suggested
+MOST_WORDS = 16  # of a search: later words are ignored, and for more than 8 there is no suggestion
 Choices = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Query:
-    """One state of the gallery: the search and the filters, "" for any. The field names are those of the address."""
+    """One state of the gallery: the search and the filters, "" for any. The field names are the parameters of the address."""
 
     q: str = ""
     course: str = ""
@@ -57,12 +57,12 @@ def plain(text: str) -> str:
 
 
 def searched(query: Query) -> list[str]:
-    """The words that a search looks for, each once. One character may stand for eighteen plain ones, so they are bounded again."""
+    """The words that a search looks for, each once. One character may become eighteen plain ones, so the length is limited again."""
     return list(dict.fromkeys(plain(query.q)[:LONGEST].split()))[:MOST_WORDS]
 
 
 def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
-    """The items that answer the query, in the registry's order; with a search, those that have it in their title first."""
+    """The items that match the query, in the registry's order; with a search, matches in the title come first."""
     kept = [item for item in items if _passes(item, query, registry)]
     wanted = searched(query)
     if not wanted:
@@ -97,7 +97,7 @@ def courses_of(id: str, registry: Registry) -> list[str]:
 
 
 def choices(items: Sequence[Item], registry: Registry) -> dict[str, Choices]:
-    """What each filter offers, value -> label: only what finds something."""
+    """The values of each filter, value -> label: only those that match something."""
     subjects: Choices = {}
     for subject in sorted({item.entry.subject for item in items if item.entry.subject}):
         parts = subject.split(" / ")
@@ -116,12 +116,12 @@ def choices(items: Sequence[Item], registry: Registry) -> dict[str, Choices]:
 
 
 def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
-    """For a search that finds nothing: the nearest words that the gallery does use, "" where there are none."""
+    """For a search that finds nothing: the most similar words that the gallery uses, "" if there are none."""
     wanted = searched(query)
     if len(wanted) > MOST_WORDS // 2:
         return ""
     there = {word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))}
     known = sorted(there)
     nearest = [word if word in there else next(iter(closest(word, known, 1, 0.7)), "") for word in wanted]
-    said = " ".join(nearest)
-    return said if all(nearest) and said != plain(query.q) else ""
+    text = " ".join(nearest)
+    return text if all(nearest) and text != plain(query.q) else ""

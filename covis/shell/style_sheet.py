@@ -8,6 +8,12 @@ HERE = Path(__file__).parent
 
 
 def style_sheet() -> bytes:
-    """The tokens of the runtime, css/base.css, then the rest of css/ by name."""
-    sheets = [HERE.parent / "runtime" / "css" / "tokens.css", HERE / "css" / "base.css", *sorted(HERE.glob("css/*.css"))]
+    """The tokens of the runtime, css/base.css, what all pages share, then the pages and the review desk."""
+    sheets = [
+        HERE.parent / "runtime" / "css" / "tokens.css",
+        HERE / "css" / "base.css",
+        *sorted(HERE.glob("css/*.css")),
+        *sorted(HERE.glob("css/pages/*.css")),
+        *sorted(HERE.glob("css/desk/*.css")),
+    ]
     return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))

@@ -1,4 +1,4 @@
-"""The files of the runtime, its faces and Plotly, and their addresses: each names the bytes, so that browsers keep them for good."""
+"""The files of the runtime, its fonts and Plotly, and their addresses. Each address names the bytes, so browsers may keep them for good."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from covis.web.compressed import A_DAY, Packed
+from covis.web.compressed import A_DAY, CompressedFile
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
-# Streamlit's own faces (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
-FACES = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
+# Streamlit's own fonts (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
+FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
 _RUNTIME = _HERE.parent / "runtime"
 SHELL_SHEET = "shell.css"
@@ -20,15 +20,15 @@ ICON = _HERE / "icon.svg"
 
 
 @cache
-def runtime() -> tuple[str, dict[str, Packed]]:
+def runtime() -> tuple[str, dict[str, CompressedFile]]:
     """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {"web.css": (_HERE / "web.css").read_bytes()} | _faces()
+    files |= {"web.css": (_HERE / "web.css").read_bytes()} | _fonts()
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
-    packed = {name: Packed(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
-    return over.hexdigest()[:16], packed
+    compressed = {name: CompressedFile(MEDIA_TYPES[Path(name).suffix], lambda content=content: content) for name, content in files.items()}  # type: ignore[misc]
+    return over.hexdigest()[:16], compressed
 
 
 def streamlit_static() -> Path | None:
@@ -37,37 +37,37 @@ def streamlit_static() -> Path | None:
     return Path(spec.origin or "").parent / "static" if spec is not None else None
 
 
-def face_files(name: str) -> list[Path]:
-    """Where Streamlit keeps one of the faces: the file, or none where a later Streamlit no longer ships it."""
+def font_files(name: str) -> list[Path]:
+    """Where Streamlit keeps one of the fonts: the file, or none if a later Streamlit no longer ships it."""
     folder = streamlit_static()
-    return sorted((folder / "static" / "media").glob(FACES[name]))[:1] if folder is not None else []
+    return sorted((folder / "static" / "media").glob(FONTS[name]))[:1] if folder is not None else []
 
 
-def _faces() -> dict[str, bytes]:
-    """The faces by the name that web.css gives them; one that is not there is left out, and the system's serves."""
-    return {name: path.read_bytes() for name in FACES for path in face_files(name)}
+def _fonts() -> dict[str, bytes]:
+    """The fonts by their names in web.css; a missing one is left out, and a system font takes its place."""
+    return {name: path.read_bytes() for name in FONTS for path in font_files(name)}
 
 
 @cache
-def icon() -> Packed:
-    """The gallery's icon, for browsers that ask for /favicon.ico: an SVG, whatever the address ends with."""
-    return Packed("image/svg+xml", ICON.read_bytes, cache=A_DAY)
+def icon() -> CompressedFile:
+    """The gallery's icon for /favicon.ico: an SVG, whatever the address ends with."""
+    return CompressedFile("image/svg+xml", ICON.read_bytes, cache=A_DAY)
 
 
-def robots(base: str = "") -> Packed:
-    """robots.txt: what Streamlit's page talks to, and signing in, are nothing to be found."""
+def robots(base: str = "") -> CompressedFile:
+    """robots.txt: Streamlit's own endpoints and signing in are not for search engines."""
     lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in ("_stcore/", "auth/", "oauth2callback")), ""]
-    return Packed("text/plain", "\n".join(lines).encode, cache=A_DAY)
+    return CompressedFile("text/plain", "\n".join(lines).encode, cache=A_DAY)
 
 
 @cache
-def plotly() -> tuple[str, Packed]:
+def plotly() -> tuple[str, CompressedFile]:
     """The name of Plotly's one file, with the version, and the file itself, from the plotly package (found without importing it)."""
     spec = importlib.util.find_spec("plotly")
     if spec is None or spec.origin is None:
         raise RuntimeError("the plotly package is not installed: pip install plotly")
     path = Path(spec.origin).parent / "package_data" / "plotly.min.js"
-    return f"plotly-{importlib.metadata.version('plotly')}.min.js", Packed("text/javascript", path.read_bytes)
+    return f"plotly-{importlib.metadata.version('plotly')}.min.js", CompressedFile("text/javascript", path.read_bytes)
 
 
 def runtime_hash() -> str:

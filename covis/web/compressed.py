@@ -21,7 +21,7 @@ _TAG = re.compile(r'"[^"]*"')
 SMALL = 512  # bytes: below this, compressing costs more than it saves
 
 
-class Packed:
+class CompressedFile:
     """One file to serve. The bytes are read, and compressed for each encoding, when they are first asked for."""
 
     def __init__(self, media_type: str, read: Callable[[], bytes], *, cache: str = IMMUTABLE) -> None:
@@ -48,12 +48,12 @@ class Packed:
             return self._forms[encoding]
 
     def prepare(self) -> None:
-        """Make every form now, so that `respond` only hands bytes out."""
+        """Compress every form now, so that `respond` only returns bytes."""
         for encoding in ("br", "gzip") if self._worth_it() else ():
             self.form(encoding)
 
     def _worth_it(self) -> bool:
-        """Faces are compressed already."""
+        """Fonts are compressed already."""
         return len(self.form("")) >= SMALL and not self.media_type.startswith("font/")
 
     def respond(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Connections that hold a descriptor and do nothing: uvicorn has no time limit for them, and Streamlit, which starts it, has no option."""
+"""Time limits for idle connections: uvicorn has none, and Streamlit, which starts it, has no option for one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from covis.web.descriptors import Seldom, most_connections, quiet_when_full
+from covis.web.descriptors import ThrottledWarning, log_full_once, most_connections
 
 HEADERS = 20.0  # seconds in which the head of a request must arrive
 BODY = 60.0  # seconds without a byte of a request's body
@@ -25,8 +25,8 @@ FULL = (
 
 
 def guard(loop: asyncio.AbstractEventLoop) -> None:
-    """Give the server that is started on this loop next its time limits. To be called before it listens, so in an ASGI lifespan."""
-    quiet_when_full(loop)
+    """Set time limits for the next server that is started on this loop. Call it before the server listens, in an ASGI lifespan."""
+    log_full_once(loop)
     create_server: Callable[..., Any] = loop.create_server
 
     async def guarded(protocol_factory: Callable[[], Any], *args: Any, **options: Any) -> asyncio.Server:
@@ -47,7 +47,7 @@ def guard(loop: asyncio.AbstractEventLoop) -> None:
 
 
 class TimeLimits:
-    """Before a HTTP protocol class of uvicorn's (h11 or httptools): closes what is half open, and refuses politely what is too much.
+    """Before a HTTP protocol class of uvicorn's (h11 or httptools): closes half-open connections, and refuses those above the limit.
 
     A request's head must arrive in HEADERS seconds however it trickles in; its body must go on arriving. Between requests uvicorn's
     own limit holds, and in a session its pings. The last eighth of all connections is for pages: no session is opened there.
@@ -59,7 +59,7 @@ class TimeLimits:
     cycle: Any
     _timer: asyncio.TimerHandle | None = None
     _read = 0
-    _full = Seldom()
+    _full = ThrottledWarning()
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""How many files and connections the system lets this process have open: raised at start, and what happens when none is left."""
+"""How many files and connections this process may have open: the limit is raised at start, and running out is logged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ try:
 except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
-log = logging.getLogger("covis.site")
+log = logging.getLogger("covis.web")
 
 ENOUGH = 65_536  # more is of no use to one process, and a few old programs walk through all that they may open
 WANTED = 4_096  # for 1,000 people at once: one connection for each session, and a browser opens up to six more while it loads the page
@@ -38,7 +38,7 @@ def most_connections() -> int:
 
 
 def raise_limit() -> list[str]:
-    """Raise the soft limit to the hard one. Returns what the operator must know: a note where the hard limit is low, else nothing."""
+    """Raise the soft limit to the hard one. Returns a note for the operator if the hard limit is low, otherwise nothing."""
     if resource is None:
         return []
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -56,8 +56,8 @@ def raise_limit() -> list[str]:
     ]
 
 
-class Seldom:
-    """Logs a warning at most once in `seconds`, with the number of times that it was left out since."""
+class ThrottledWarning:
+    """Logs a warning at most once in `seconds`, with the number of times that it was suppressed since."""
 
     def __init__(self, seconds: float = 60, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -70,18 +70,18 @@ class Seldom:
         if now < self._next:
             self._left_out += 1
             return
-        again = f" (and {self._left_out} more times since the last such line)" if self._left_out else ""
+        again = f" (and {self._left_out} more times since the last such message)" if self._left_out else ""
         self._next, self._left_out = now + self._seconds, 0
         log.warning("%s%s", message, again)
 
 
-def quiet_when_full(loop: asyncio.AbstractEventLoop) -> None:
-    """Log "too many open files" once a minute, in words.
+def log_full_once(loop: asyncio.AbstractEventLoop) -> None:
+    """Log "too many open files" once a minute, as a sentence.
 
     asyncio waits a second before it accepts again, but Python 3.11 logs a traceback for each of the 2,048 connections that could be
     waiting, every second.
     """
-    seldom = Seldom()
+    seldom = ThrottledWarning()
     before = loop.get_exception_handler()
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The server's beginning: everything that the first visitor would otherwise wait for."""
+"""Starting the server: everything that the first visitor would otherwise wait for."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from covis.web import assets, connections
 
 
 def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """For `st.App`: warms the compiler's worker, compiles what is stale and packs the large files, beside the first requests. Sets the
+    """For `st.App`: warms the compiler's worker, compiles what is stale and compresses the large files, beside the first requests. Sets the
     time limits of connections."""
 
     @asynccontextmanager
-    async def life(app: Any) -> AsyncIterator[None]:
+    async def run(app: Any) -> AsyncIterator[None]:
         connections.guard(asyncio.get_running_loop())
         threading.Thread(target=_prepare, args=(catalogue,), name="covis-prepare", daemon=True).start()
         # What is loaded by now stays, and the garbage collector need not look at it again while visitors wait.
@@ -26,7 +26,7 @@ def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManage
         gc.freeze()
         yield
 
-    return life
+    return run
 
 
 def _prepare(catalogue: Catalogue) -> None:

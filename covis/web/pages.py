@@ -1,4 +1,4 @@
-"""Plain pages as HTML. What people wrote is escaped by markupsafe; a document's text, sanitised when it was compiled, goes in as it is."""
+"""Plain pages as HTML. Every template escapes what is put into it; a document's text was sanitised when it was compiled."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
 from covis.web.middleware.origins import SIGN_OUT
+from covis.web.sanitised import sanitised
 
-PENDING = "The visualisation is being compiled. This page shows it in a moment."
-RETRY = "The visualisation could not be prepared just now, and is tried again by itself. This page shows it as soon as it is there."
+_NOTHING = Markup()
+
+PENDING = "The visualisation is being compiled. This page will show it in a moment."
+RETRY = "The visualisation could not be prepared. The gallery is trying again, and this page will show it when it is ready."
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en">
@@ -39,12 +42,12 @@ _PAGE = Markup("""<!doctype html>
 """)
 _DEMONSTRATION = Markup(
     '<p class="site-demonstration" role="note"><strong>Demonstration gallery.</strong> '
-    "People marked as examples are invented, and their signatures vouch for nothing.</p>\n"
+    "People marked as examples are invented, and their signatures mean nothing.</p>\n"
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: str = "") -> str:
-    """A whole page: head, the gallery's name, the body, the foot."""
+def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = _NOTHING) -> str:
+    """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
     sheet = Markup('<link rel="stylesheet" href="{}">\n')
     return str(
@@ -66,7 +69,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
 def visualisation(item: Item, registry: Registry, base: str) -> str:
     """/v/<id> for something that may be shown."""
     assert item.shown is not None
-    text = Markup(str(item.shown.document.get("text", "")))
+    text = sanitised(item.shown.document.get("text", ""))
     title, summary = _title(item)
     body = Markup("""<div class="site-lead">
 <h1>{title}</h1>
@@ -96,7 +99,7 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 
 
 def pending(item: Item, registry: Registry, base: str) -> str:
-    """While it is compiled, and while a failure of the moment waits to be tried again: the page asks again by itself, without a script."""
+    """While it is compiled, or retried after a temporary failure: the page reloads itself, without a script."""
     body = Markup('<h1>{}</h1>\n<p role="status">{}</p>\n').format(item.entry.title, RETRY if item.retry else PENDING)
     if item.retry:
         body += Markup("<p>For the team:</p>\n{}").format(_findings(item.findings))
@@ -105,39 +108,39 @@ def pending(item: Item, registry: Registry, base: str) -> str:
 
 
 def again(item: Item) -> int:
-    """After how many seconds it is worth asking again for something that is pending."""
+    """After how many seconds a pending page should be requested again."""
     return max(2, ceil(item.retry))
 
 
 def broken(item: Item, registry: Registry, base: str) -> str:
-    """Nothing can be shown: what is wrong, where, and whose it is."""
+    """Nothing can be shown: what is wrong, where, and who owns it."""
     body = Markup("""<h1>{title}</h1>
 <h2>This visualisation cannot be shown at the moment</h2>
-<p>Something in its folder is wrong. {whose} The rest of the gallery goes on.</p>
-{findings}<p>For the team: <code>covis check {id}</code> says the same.</p>
+<p>Something in its folder is wrong. {whose} The rest of the gallery works.</p>
+{findings}<p>For the team: <code>covis check {id}</code> shows the same.</p>
 {credit}""").format(title=item.entry.title, whose=_whose(item), findings=_findings(item.findings), id=item.id, credit=_credit(item))
     return page(registry, base, item.entry.title, body)
 
 
 def broken_entry(id: str, findings: Sequence[Finding], registry: Registry, base: str) -> str:
     """The registry's entry has an error."""
-    told = Markup("<p>For those who keep the registry:</p>\n{}").format(_findings(findings)) if findings else ""
+    listed = Markup("<p>For the registry's team:</p>\n{}").format(_findings(findings)) if findings else ""
     body = Markup("""<h1>{id} cannot be shown at the moment</h1>
-<p>Its entry in the registry has a mistake. The rest of the gallery goes on.</p>
-{told}""").format(id=id, told=told)
+<p>Its entry in the registry has a mistake. The rest of the gallery works.</p>
+{listed}""").format(id=id, listed=listed)
     return page(registry, base, id, body)
 
 
 def message(registry: Registry, base: str, title: str, text: str) -> str:
-    """A page that says one thing, and leads back to the gallery."""
+    """A page with one message and a link back to the gallery."""
     body = Markup('<h1>{}</h1>\n<p>{}</p>\n<p><a href="{}">Back to the gallery</a></p>\n').format(title, text, f"{base}/")
     return page(registry, base, title, body)
 
 
 def sign_out(registry: Registry, base: str) -> str:
-    """Asks before it is done: the link leads from a page of this server, which is what `SameOrigin` looks at."""
+    """Asks for confirmation: the link then comes from a page of this server, which `SameOrigin` checks."""
     body = Markup("""<h1>Sign out?</h1>
-<p>You came here from another site or by typing the address, so nothing has been done yet.</p>
+<p>You came here from another site or typed the address, so you have not been signed out yet.</p>
 <p><a href="{}">Sign out</a></p>
 <p><a href="{}">Stay signed in, and go to the gallery</a></p>
 """).format(f"{base}{SIGN_OUT}", f"{base}/")
@@ -145,7 +148,7 @@ def sign_out(registry: Registry, base: str) -> str:
 
 
 def sign_in(registry: Registry, base: str) -> str:
-    text = "Another site led you here, so nothing has been done. The button to sign in is at the top of the gallery's pages."
+    text = "A link on another site led you here, so you have not been signed in. The sign-in button is at the top of every page."
     return message(registry, base, "Sign in from the gallery", text)
 
 
@@ -156,12 +159,12 @@ def _title(item: Item) -> tuple[str, str]:
 
 
 def _state(item: Item, registry: Registry) -> Markup:
-    """The state of the fact-check in words, and what else a reader must know before they rely on it."""
+    """The status of the fact-check, and what else a reader should know before relying on it."""
     standing = item.standing
-    said = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
+    sentences = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
     if not item.is_release:
-        said.append(Markup(" Read it with care: nobody on staff has signed it as correct."))
-    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(said))
+        sentences.append(Markup(" Read it with care: no member of staff has signed it off as correct."))
+    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(sentences))
     for event in standing.open_disputes:
         who = registry.people[event.by].name if event.by in registry.people else event.by
         block += Markup(
@@ -172,7 +175,7 @@ def _state(item: Item, registry: Registry) -> Markup:
 
 
 def _credit(item: Item) -> Markup:
-    """Both partners, side by side and of one weight."""
+    """Both partners, side by side and with equal weight."""
     return Markup('<dl class="site-credit">{}{}</dl>\n').format(
         _partner("Coded by", "student coder", item.coders),
         _partner("Fact-checked by" if item.is_release else "Fact-checker", "staff fact-checker", item.fact_checkers),
@@ -190,7 +193,7 @@ def _whose(item: Item) -> str:
     people = [
         f"{person.name} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk
     ]
-    return f"It belongs to {' and '.join(people)}." if people else "It has no partners yet."
+    return f"It is owned by {' and '.join(people)}." if people else "It has no partners yet."
 
 
 def _findings(findings: Sequence[Finding]) -> Markup:

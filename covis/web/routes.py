@@ -1,4 +1,4 @@
-"""The plain routes: pages that need no session, and immutable files by digest. Nothing here touches a path that a visitor wrote."""
+"""The plain routes: pages that need no session, and immutable files by digest. Nothing here uses a path from the request on the disk."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import assets, pages
-from covis.web.compressed import IMMUTABLE, REVALIDATE, Packed
+from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
 from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
-from covis.web.middleware.plain_first import PlainFirst
-from covis.web.middleware.streamlit_page import Front
-from covis.web.shared_calls import Together
+from covis.web.middleware.plain_routes import PlainRoutes
+from covis.web.middleware.streamlit_page import StreamlitPage
+from covis.web.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
-KEPT = 192  # packed documents, programs and pictures in memory; 300 visualisations are not looked at at once
+KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -47,21 +47,21 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/v/{{id}}", site.visualisation),
         Route(f"{base}/favicon.ico", site.icon),
         Route(f"{base}/robots.txt", site.robots),
-        *(Route(f"{base}/{room}/{{rest:path}}", site.nothing) for room in ("covis", "d", "thumb", "v")),
+        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "thumb", "v")),
     ]
 
 
 def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (), name: str = "", agent: bool = False) -> list[Middleware]:
-    """What stands before every route, Streamlit's too, the first outermost. For the options see `Addresses` and `SameOrigin`."""
+    """The middleware before every route, Streamlit's too; the first is the outermost. For the options see `Addresses` and `SameOrigin`."""
     base = site.base
     return [
         Middleware(BoundedHeaders),
         Middleware(SecurityHeaders, base=base),
-        Middleware(PlainFirst, routes=routes(site)),
+        Middleware(PlainRoutes, routes=routes(site)),
         Middleware(Encodings),
-        Middleware(SameOrigin, origins=origins, name=name, ask=site.from_elsewhere, base=base),
-        Middleware(Addresses, pages=pages, nothing=site.nothing, base=base, agent=agent),
-        Middleware(Front, base=base, sheet=site.sheet_url),
+        Middleware(SameOrigin, origins=origins, name=name, ask=site.confirm, base=base),
+        Middleware(Addresses, pages=pages, not_found=site.not_found, base=base, agent=agent),
+        Middleware(StreamlitPage, base=base, sheet=site.sheet_url),
     ]
 
 
@@ -74,12 +74,12 @@ class Site:
         """`sheet`: the style sheet for Streamlit's pages."""
         self.catalogue = catalogue
         self.base = base
-        self._sheet = Packed("text/css", lambda: sheet, cache=IMMUTABLE)
+        self._sheet = CompressedFile("text/css", lambda: sheet, cache=IMMUTABLE)
         self.sheet_url = f"{base}/covis/{hashlib.sha256(sheet).hexdigest()[:16]}/{assets.SHELL_SHEET}"
-        self._kept: OrderedDict[str, Packed] = OrderedDict()
+        self._kept: OrderedDict[str, CompressedFile] = OrderedDict()
         self._lock = Lock()
-        self._pages: dict[str, tuple[Item, Registry, Packed]] = {}
-        self._now = Together(self._look)
+        self._pages: dict[str, tuple[Item, Registry, CompressedFile]] = {}
+        self._current_page = SharedCalls(self._current)
 
     # --- files
 
@@ -88,11 +88,11 @@ class Site:
             return self._sheet.respond(request)
         hash, files = assets.runtime()
         file = files.get(request.path_params["file"]) if request.path_params["hash"] == hash else None
-        return file.respond(request) if file is not None else self.nothing(request)
+        return file.respond(request) if file is not None else self.not_found(request)
 
     def plotly(self, request: Request) -> Response:
         name, file = assets.plotly()
-        return file.respond(request) if request.path_params["file"] == name else self.nothing(request)
+        return file.respond(request) if request.path_params["file"] == name else self.not_found(request)
 
     def icon(self, request: Request) -> Response:
         return assets.icon().respond(request)
@@ -110,34 +110,34 @@ class Site:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())
 
     def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
-        """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are packed once."""
+        """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are compressed once."""
         digest = request.path_params["digest"]
         edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
             return self._unknown(request)
         key = f"{digest} {media_type}"
         with self._lock:
-            packed = self._kept.get(key) or Packed(media_type, lambda: read(edition), cache=IMMUTABLE)
-            self._kept[key] = packed
+            file = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
+            self._kept[key] = file
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return packed.respond(request)
+        return file.respond(request)
 
     # --- pages
 
     async def visualisation(self, request: Request) -> Response:
         """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""
         id = request.path_params["id"]
-        item, page = await self._now((id, True))
+        item, page = await self._current_page((id, True))
         for _ in range(int(PATIENCE / 0.1)):
             if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
-            item, page = await self._now((id, False))
+            item, page = await self._current_page((id, False))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
 
-    def _look(self, key: tuple[str, bool]) -> tuple[Item | None, Packed | None]:
+    def _current(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
         id, hurry = key
         item = self.catalogue.items.get(id, hurry=hurry)
@@ -147,7 +147,7 @@ class Site:
             return item, None
         kept = self._pages.get(id)
         if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
-            page = Packed("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
+            page = CompressedFile("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
             page.prepare()
             kept = self._pages[id] = (item, registry, page)
         return item, kept[2]
@@ -160,41 +160,41 @@ class Site:
                 return self._html(pages.broken_entry(id, findings, registry, self.base), 500)
             return self._unknown(request)
         if item.standing.retired:
-            return self._say(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
+            return self._message(request, 410, "This visualisation was retired", f"“{item.entry.title}” is no longer part of the gallery.")
         if item.standing.withdrawn:
-            text = f"“{item.entry.title}” was taken down while a dispute about it is settled."
-            return self._say(request, 410, "This visualisation was taken down", text)
+            text = f"“{item.entry.title}” was taken down until a dispute about it is resolved."
+            return self._message(request, 410, "This visualisation was taken down", text)
         if item.pending:
             response = self._html(pages.pending(item, registry, self.base), 503)
             response.headers["Retry-After"] = str(pages.again(item))
             return response
         if item.standing.status == "unknown":
-            return self._say(request, 503, "This visualisation cannot be shown at the moment", wording.status_meaning("unknown"))
+            return self._message(request, 503, "This visualisation cannot be shown at the moment", wording.status_meaning("unknown"))
         if any(finding.severity == "error" for finding in item.findings):
             return self._html(pages.broken(item, registry, self.base), 500)
-        text = "This gallery shows a visualisation once it is signed off. This one is still being made."
-        return self._say(request, 404, "Not open yet", text)
+        text = "This gallery shows a visualisation once it is signed off. This one is still in progress."
+        return self._message(request, 404, "Not open yet", text)
 
-    def nothing(self, request: Request) -> Response:
-        return self._say(
-            request, 404, "There is nothing here", "The address is not one of this gallery's. It may have been renamed or removed."
+    def not_found(self, request: Request) -> Response:
+        return self._message(
+            request, 404, "There is nothing here", "This gallery has no such address. The page may have been renamed or removed."
         )
 
     def _unknown(self, request: Request) -> Response:
-        """For what the registry does not have: it may, where it cannot be read at the moment."""
+        """For an id that the registry does not have; while the registry cannot be read, this may change."""
         if not self.catalogue.unreadable:
-            return self.nothing(request)
-        text = "Something is wrong with the gallery's list of visualisations. Its team is told; try again later."
-        response = self._say(request, 503, "The gallery cannot be read at the moment", text)
+            return self.not_found(request)
+        text = "The gallery's list of visualisations has an error. Try again later."
+        response = self._message(request, 503, "The gallery cannot be read at the moment", text)
         response.headers["Retry-After"] = "60"
         return response
 
-    def from_elsewhere(self, request: Request) -> Response:
-        """For whom a link of another site leads to signing in or out: nothing is done before they say so here."""
+    def confirm(self, request: Request) -> Response:
+        """For a link on another site that leads to signing in or out: nothing is done before the visitor confirms it here."""
         registry, out = self.catalogue.registry, request.url.path.rstrip("/").endswith(SIGN_OUT)
         return self._html((pages.sign_out if out else pages.sign_in)(registry, self.base), 403)
 
-    def _say(self, request: Request, status: int, title: str, text: str) -> Response:
+    def _message(self, request: Request, status: int, title: str, text: str) -> Response:
         return self._html(pages.message(self.catalogue.registry, self.base, title, text), status)
 
     def _html(self, html: str, status: int) -> Response:

@@ -1,4 +1,4 @@
-"""One piece of work for all who ask for it at the same time."""
+"""One call for everybody who asks for the same thing at the same time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Together(Generic[K, T]):
+class SharedCalls(Generic[K, T]):
     """`await together(key)` gives `work(key)`, run in a thread, at most once at a time for each key.
 
-    Whoever asks while it runs waits for the next run, together with all others who do: what everybody gets was made after they asked.
+    Callers that arrive while it runs share the next run, so that every result was made after its callers asked.
     For one event loop. What `work` raises is raised to all who wait for that run.
     """
 
@@ -28,7 +28,7 @@ class Together(Generic[K, T]):
         task = self._next.get(key)
         if task is None:
             task = self._next[key] = asyncio.create_task(self._run(key))
-        return await asyncio.shield(task)  # who goes away does not take it from the others
+        return await asyncio.shield(task)  # a caller that is cancelled does not cancel the others
 
     async def _run(self, key: K) -> T:
         if (before := self._running.get(key)) is not None:

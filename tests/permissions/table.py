@@ -39,8 +39,8 @@ class Row:
 
 # What is written into the log.
 ACTIONS = (
-    Row("accept", "Accept to be its co-owner", "new", OWNERS),
-    Row("decide", "Note a decision", "accepted", OWNERS),
+    Row("accept", "Accept co-ownership", "new", OWNERS),
+    Row("decide", "Record a decision", "accepted", OWNERS),
     Row("agree", "Agree with what another co-owner decided", "decided", OWNERS),
     Row("submit", "Submit it for review", "accepted", ("coder",)),
     Row("review", "Say that they reviewed it as a peer", "submitted", PEERS),

@@ -66,11 +66,11 @@ def script(row: str) -> None:
     """A page with nothing on it but the action, in the web application's own way."""
     import streamlit as st
 
-    from covis.shell.address import catalogue
     from covis.shell.auth.session import act
+    from covis.shell.context import get_catalogue
     from tests.permissions.permissions_world import DO
 
-    event = act(lambda by, via: DO[row](catalogue(), by, via))
+    event = act(lambda by, via: DO[row](get_catalogue(), by, via))
     st.session_state["done"] = event.id if event else ""
 
 
@@ -92,12 +92,12 @@ def looked(row: str) -> None:
     """What whoever is there may see, asked as the pages ask it."""
     import streamlit as st
 
-    from covis.shell.address import catalogue
-    from covis.shell.auth.session import visitor
-    from covis.shell.desk.reading import read
+    from covis.shell.auth.session import current_visitor
+    from covis.shell.context import get_catalogue
+    from covis.shell.desk.review_view import load_view
     from tests.permissions.permissions_world import ID
 
-    shelf, person = catalogue(), visitor().person
+    shelf, person = get_catalogue(), current_visitor().person
     if row == "read_feedback":
         seen = shelf.feedback.may_read(ID, person)
     elif row == "see_signed":
@@ -105,8 +105,8 @@ def looked(row: str) -> None:
         seen = item is not None and item.is_release and item.shown is not None
     else:
         shelf.items.get(ID, wait=60)
-        reading = read(ID)
-        seen = reading is not None and (reading.seen is not None or row == "open_desk")
+        view = load_view(ID)
+        seen = view is not None and (view.seen is not None or row == "open_desk")
         assert row == "open_desk" or seen == shelf.items.sees_unsigned(ID, person)
     st.session_state["seen"] = seen
 

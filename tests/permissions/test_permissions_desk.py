@@ -7,7 +7,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from covis.shell.desk.verdict import WAYS
+from covis.shell.desk.actions import ACTIONS as DESK_ACTIONS
 from tests.permissions.permissions_world import ID, REPOSITORY, World, claims
 from tests.permissions.table import ACTIONS, COLUMNS
 
@@ -39,9 +39,9 @@ def desk(column: str) -> AppTest:
 
 def offered(app: AppTest) -> set[str]:
     """The ways that the desk offers, by name."""
-    names = {way.label: way.name for way in WAYS}
+    names = {way.label: way.name for way in DESK_ACTIONS}
     listed = {names[label] for radio in app.radio for label in radio.options if label in names}
-    return listed | {way.name for way in WAYS for button in app.button if str(button.key).startswith(f"cv_desk_say_{way.name}_")}
+    return listed | {way.name for way in DESK_ACTIONS for button in app.button if str(button.key).startswith(f"cv_desk_button_{way.name}_")}
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -66,7 +66,7 @@ def forge(app: AppTest, id: str) -> None:
 def test_a_click_on_a_button_that_was_never_offered_changes_nothing(world: World, stage: str, owner: str, way: str) -> None:
     world.stand(stage, owner)
     before = world.said()
-    (id,) = [button.proto.id for button in desk(owner).button if str(button.key).startswith(f"cv_desk_say_{way}_")]
+    (id,) = [button.proto.id for button in desk(owner).button if str(button.key).startswith(f"cv_desk_button_{way}_")]
     for column in ("visitor", "unknown", "student", "staff"):
         app = desk(column)
         assert way not in offered(app)
@@ -84,7 +84,7 @@ def test_a_click_of_somebody_removed_meanwhile_is_refused_in_words(world: World)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("coder@example.org", "somebody.else@example.org"), encoding="utf-8")
     try:
-        app.button(next(str(one.key) for one in app.button if str(one.key).startswith("cv_desk_say_accept_"))).click().run()
+        app.button(next(str(one.key) for one in app.button if str(one.key).startswith("cv_desk_button_accept_"))).click().run()
     finally:
         path.write_text(text, encoding="utf-8")
     assert world.said() == before

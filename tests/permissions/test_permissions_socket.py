@@ -83,7 +83,7 @@ def run(here: ClientConnection, *clicks: str) -> tuple[dict[str, str], str]:
 
 
 def accepts(buttons: dict[str, str]) -> str:
-    return next((id for key, id in buttons.items() if "cv_desk_say_accept_" in key), "")
+    return next((id for key, id in buttons.items() if "cv_desk_button_accept_" in key), "")
 
 
 def test_a_forged_click_on_the_raw_socket_does_nothing(world: World, address: str) -> None:

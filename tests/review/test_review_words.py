@@ -42,14 +42,14 @@ def test_the_fact_check_in_words() -> None:
     world.released()
     assert fact_check(world) == "Signed off by Dr Chen Checker on 22 November 2026."
     world.source = "b" * 64
-    assert fact_check(world) == "Signed off by Dr Chen Checker on 22 November 2026. A newer version is in the making."
+    assert fact_check(world) == "Signed off by Dr Chen Checker on 22 November 2026. A newer version is being prepared."
     world.entry = entry(fact_checkers=())
-    assert fact_check(world) == "Signed off by Dr Chen Checker, then fact-checker, on 22 November 2026."
+    assert fact_check(world) == "Signed off by Dr Chen Checker (fact-checker at the time) on 22 November 2026."
     world.entry = entry()
     dispute = world.say("disputed", "staff", edition=edition(), note="x")
-    assert fact_check(world).endswith("Disputed on 22 November 2026: not settled yet.")
+    assert fact_check(world).endswith("Disputed on 22 November 2026, and not resolved yet.")
     world.say("disputed", "maintainer", edition=edition(), note="x", withdrawn=True, re=dispute.id)
-    assert fact_check(world) == "Withdrawn on 22 November 2026, until a dispute about it is settled."
+    assert fact_check(world) == "Withdrawn on 22 November 2026, until a dispute about it is resolved."
 
 
 def test_a_demonstration_says_that_it_is_one() -> None:
@@ -65,20 +65,20 @@ def test_both_partners_are_credited_in_one_sentence() -> None:
     assert credit_sentence(entry(), people) == "Made in partnership by Cleo Coder (coder) and Dr Chen Checker (fact-checker)."
     two = credit_sentence(entry(("coder", "coder2"), ("checker",)), people)
     assert two == "Made in partnership by Cleo Coder and Kit Coder (coders) and Dr Chen Checker (fact-checker)."
-    assert credit_sentence(entry((), ("checker",)), people) == "Begun by Dr Chen Checker (fact-checker). It is looking for a coder."
+    assert credit_sentence(entry((), ("checker",)), people) == "Started by Dr Chen Checker (fact-checker). It is looking for a coder."
     assert credit_sentence(entry((), ()), people) == "It is looking for a coder and a fact-checker."
     world = World().released()
     world.entry = entry(("coder2",), ("checker",))
-    assert credit_sentence(world.entry, people, world.now.release).endswith(" and Cleo Coder (then coder).")
+    assert credit_sentence(world.entry, people, world.now.release).endswith(" and Cleo Coder (coder at the time).")
 
 
 def test_whose_turn_it_is_in_words_and_as_a_command() -> None:
     world = World().accept().submit()
     (turn,) = world.now.turn
-    assert turn_sentence(turn, world.people).startswith("A student who does not own it reviews it")
+    assert turn_sentence(turn, world.people).startswith("A student from outside the team reviews it")
     assert turn_command(turn, "swing") == "covis review swing"
     (turn,) = world.review().now.turn
-    assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Look at the submitted edition")
+    assert turn_sentence(turn, world.people).startswith("Dr Chen Checker: Review the submitted edition")
     assert turn_command(turn, "swing") == "covis sign-off swing"
     dispute = world.sign().say("disputed", "staff", edition=edition(), note="x")
     answer, resolve = world.now.turn

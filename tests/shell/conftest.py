@@ -57,7 +57,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(30_000)
         page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else outside.append(request.url))
         page.goto(address + path)
-        page.locator(".cv-foot").wait_for()
+        page.locator(".cv-footer").wait_for()
         pages.append(page)
         return page
 

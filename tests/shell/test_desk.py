@@ -81,7 +81,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def note(app: AppTest) -> TextArea:
     """The note that stands with a signature."""
-    return next(one for one in app.text_area if one.label.startswith("A note that stands"))
+    return next(one for one in app.text_area if one.label.startswith("A note to go"))
 
 
 def shown_digest(app: AppTest) -> str:
@@ -96,9 +96,9 @@ def edit(catalogue: Catalogue, word: str) -> None:
 
 def test_the_list_says_what_waits_for_whom(world: Catalogue, desk_as: As) -> None:
     nobody = said(desk_as(""))
-    assert "What waits for whom" in nobody and "You are not signed in" in nobody and "A student who does not own it reviews it" in nobody
-    assert "You may review as a peer" in said(desk_as(PEER))
-    assert "Nothing waits for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
+    assert "Waiting for somebody" in nobody and "You are not signed in" in nobody and "A student from outside the team reviews it" in nobody
+    assert "You can review as a peer" in said(desk_as(PEER))
+    assert "Nothing is waiting for you" in said(desk_as(STAFF)) and "You co-own" in said(desk_as(STUDENT))
     world.actions.review(ID, PEER, "cli")
     waits = said(desk_as(STAFF))
     assert "Waiting for you" in waits and "sign it off or request changes" in waits
@@ -156,8 +156,8 @@ def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, de
     assert len(signed) == 1 and signed[0].note == "I checked the limit by hand." and signed[0].criteria == ALL
     assert world.items.standing(ID).status == "signed_off"
     after = said(app)
-    assert "Written into the log: Dr Alex Example signed it off" in after and "Sign off this edition" not in after
-    assert "it is the edition that was signed last" in after
+    assert "Recorded: Dr Alex Example signed it off" in after and "Sign off this edition" not in after
+    assert "this is the edition that was signed off last" in after
 
 
 def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue, desk_as: As) -> None:
@@ -176,8 +176,8 @@ def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue,
     world.actions.submit(ID, STUDENT, "cli")
     words = said(app.run())
     assert "A newer edition was submitted." in words and shown_digest(app) == seen
-    assert "From the edition that you read to the newest" in words and "<ins>+A word more.</ins>" in words
-    press(app, "Look at the newest")
+    assert "From the edition that you opened to the newest" in words and "<ins>+A word more.</ins>" in words
+    press(app, "Open the newest")
     assert shown_digest(app) == world.editions.submitted(ID).digest != seen
     assert note(app).value == "Nearly there." and [box.value for box in app.checkbox] == [False] + [True] * 6
 
@@ -199,7 +199,7 @@ def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: A
 
 def test_the_partnership_is_on_it(world: Catalogue, desk_as: As) -> None:
     words = said(desk_as(STUDENT, v=ID))
-    for word in ("Who answers for what", "Sam Example and Dr Alex Example", "Accepted today", "What the partners decided"):
+    for word in ("Who is responsible for what", "Sam Example and Dr Alex Example", "Accepted today", "Decisions of the partners"):
         assert word in words
 
 
@@ -237,7 +237,7 @@ def test_the_team_chooses_between_the_release_and_the_edition_in_review(world: C
     staff = visit(STAFF)
     assert shown_digest(staff) == signed and "Open it on the review desk" in said(staff)
     staff.segmented_control[0].set_value("review").run()
-    assert shown_digest(staff) == newer and "Nobody has signed this edition" in said(staff)
+    assert shown_digest(staff) == newer and "This edition is not signed off" in said(staff)
     world.actions.sign_off(ID, STAFF, "cli", edition=newer, criteria=ALL)
     (world.root / "registry.yaml").write_text(
         (world.root / "registry.yaml").read_text(encoding="utf-8").replace("- damped_oscillator\n", f"- {{id: {ID}, edition: {signed}}}\n"),
@@ -252,7 +252,7 @@ def test_what_was_typed_stays_on_the_page_when_the_sign_in_ends(world: Catalogue
     world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
     note(app).set_value("Two pages of careful words.").run()
-    decided = next(one for one in app.text_area if one.label == "Note a decision")
+    decided = next(one for one in app.text_area if one.label == "Record a decision")
     decided.set_value("We show both.").run()
     monkeypatch.setenv("COVIS_USER", "")
     app.run()
@@ -266,11 +266,11 @@ def test_what_was_typed_stays_on_the_page_when_the_sign_in_ends(world: Catalogue
 def test_what_was_said_is_no_draft_any_more(world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
     app = desk_as(PEER, v=ID)
     app.text_area[0].set_value("Clear to me.").run()
-    press(app, "Say that I reviewed it")
-    assert "Written into the log" in said(app)
+    press(app, "Record my review")
+    assert "Recorded: " in said(app)
     monkeypatch.setenv("COVIS_USER", "")
     app.run()
-    assert "What you were writing" not in said(app)
+    assert "Your unsent drafts" not in said(app)
 
 
 def test_to_retire_is_asked_agreed_to_and_declined_in_words_that_say_what_comes_of_it(world: Catalogue, desk_as: As) -> None:
@@ -302,16 +302,16 @@ def test_a_refusal_speaks_plainly(world: Catalogue, desk_as: As) -> None:
 
 def test_while_the_log_cannot_be_read_nothing_is_claimed_and_no_word_is_lost(world: Catalogue, desk_as: As) -> None:
     app = desk_as(STUDENT, v=ID)
-    next(one for one in app.text_area if one.label == "Note a decision").set_value("We show both.").run()
+    next(one for one in app.text_area if one.label == "Record a decision").set_value("We show both.").run()
     log = world.root / "records" / f"{ID}.jsonl"
     log.rename(log.with_suffix(".kept"))
     log.mkdir()
     fresh = said(desk_as(STAFF, v=ID))
-    assert "Where it stands cannot be said now" in fresh and "Not known now" in fresh
+    assert "Status unavailable" in fresh and "Status unavailable" in fresh
     assert "first edition" not in fresh and "has not accepted yet" not in fresh and "no coder has submitted it" not in fresh
     log.rmdir()
     log.with_suffix(".kept").rename(log)
-    assert next(one for one in app.run().text_area if one.label == "Note a decision").value == "We show both."
+    assert next(one for one in app.run().text_area if one.label == "Record a decision").value == "We show both."
 
 
 def test_a_first_look_draws_the_page_while_the_facts_are_run(
@@ -330,10 +330,10 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
             words = said(app)
             assert "being run now" in words and "The facts are being run on this machine" in words
             assert "Proved by computer algebra" not in words and "Not run yet" in words
-        assert "still being run here" in said(staff)
+        assert "still being run on this machine" in said(staff)
         for box in staff.checkbox:
             box.check()
-        assert "still being run here" in said(press(staff.run(), "Sign off this edition"))
+        assert "still being run on this machine" in said(press(staff.run(), "Sign off this edition"))
         assert world.items.standing(ID).release is None
     finally:
         gate.set()
@@ -352,7 +352,7 @@ def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_
         world.editions.current(ID, wait=60)
     world.editions.facts_queue._jobs[ID].future.result(60)
     words = said(desk_as(STAFF, v=ID))
-    assert "The facts could not be run on this machine. They are run again by themselves." in words
+    assert "The facts could not be run on this machine. They will be run again automatically." in words
     assert "the plugin was &lt;i&gt;stopped&lt;/i&gt;" in words and "not run yet" in words
 
 

@@ -34,7 +34,7 @@ def person(browser: Browser, serve: Callable[..., str], shared_gallery: Path) ->
 
 
 def rail(page: Page) -> Locator:
-    return page.locator(".st-key-cv_desk_rail")
+    return page.locator(".st-key-cv_desk_sidebar")
 
 
 def say(page: Page, way: str, button: str, words: str, *, note: str = "", twice: bool = False) -> None:
@@ -48,7 +48,7 @@ def say(page: Page, way: str, button: str, words: str, *, note: str = "", twice:
     if note:
         rail(page).get_by_role("textbox").first.fill(note)
     pressed.dblclick() if twice else pressed.click()
-    expect(page.get_by_text(f"Written into the log: {words}")).to_be_visible()
+    expect(page.get_by_text(f"Recorded: {words}")).to_be_visible()
 
 
 def edit(text: Path, word: str) -> None:
@@ -68,25 +68,25 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     log = Catalogue(shared_gallery).log
 
     coder = person("example_student")
-    say(coder, "Accept to co-own it", "I accept", "Sam Example accepted", twice=True)
+    say(coder, "Accept co-ownership", "I accept", "Sam Example accepted", twice=True)
     say(coder, "Submit it for review", "Run the checks and submit", "Sam Example submitted it", note="The first version.")
 
     staff = person("example_staff")
-    say(staff, "Accept to co-own it", "I accept", "Dr Alex Example accepted")
+    say(staff, "Accept co-ownership", "I accept", "Dr Alex Example accepted")
     say(staff, "Request changes", "Request changes", "Dr Alex Example requested changes (high priority)", note="What of a stiff spring?")
 
     edit(text, "A stiff spring is outside of this model.")
     coder.reload()
-    expect(rail(coder).get_by_text("Make the changes that Dr Alex Example asks for")).to_be_visible()
+    expect(rail(coder).get_by_text("Make the changes that Dr Alex Example asked for")).to_be_visible()
     say(coder, "Submit it for review", "Run the checks and submit", "Sam Example submitted it", note="The stiff spring is named.")
     peer = person("example_peer")
     expect(peer.locator("section.covis[data-ready=true]")).to_be_visible()
-    say(peer, "My peer review is done", "Say that I reviewed it", "Robin Example reviewed it", note="I could follow it.")
+    say(peer, "My peer review is done", "Record my review", "Robin Example reviewed it", note="I could follow it.")
 
     # the reader is told of the newer edition, and what they read stays until they ask for it
     expect(staff.get_by_text("A newer edition was submitted.")).to_be_visible()
     expect(staff.get_by_text("The first version.").first).to_be_visible()
-    staff.get_by_role("button", name="Look at the newest").click()
+    staff.get_by_role("button", name="Open the newest").click()
     expect(staff.get_by_text("The stiff spring is named.").first).to_be_visible()
     staff.get_by_role("tab", name="Discussion").click()
     staff.get_by_role("button", name="Answer", exact=True).click()

@@ -18,20 +18,20 @@ STAGE = 'section.covis[data-ready="true"]'
 # path -> what is there once it is drawn
 PAGES = {
     "/": ".cv-sample[data-ready]",
-    "/?q=zzz": ".cv-empty-words",
+    "/?q=zzz": ".cv-empty-text",
     "/?v=swing": STAGE,
     "/?v=broken": ".cv-notice",
     "/?v=nothing": ".cv-notice",
     "/course": ".cv-strip",
     "/course?c=PHYS1": ".cv-number",
-    "/people": ".cv-face",
+    "/people": ".cv-avatar",
     "/people?p=elin": ".cv-about",
     "/take-part": "h1",
     "/cohort?c=PHYS1": "h1",
     "/desk": "h1",
     "/desk?v=swing": STAGE,
 }
-# Rules that Streamlit 1.67's own parts break, where they break them: rule -> (selector, why it is not ours to mend).
+# Rules that Streamlit 1.67's own parts break, where they break them: rule -> (selector, why it is not ours to fix).
 STREAMLITS = {
     "scrollable-region-focusable": (
         '[data-testid="stGridScrollBody"]',

@@ -75,7 +75,9 @@ def test_browse_says_what_this_is_and_shows_every_card(open_app: Open) -> None:
         assert word in words
     assert words.count("<h1>") == 1
     assert (
-        "Find your course -> course?" in words and "Make one for your module -> take-part?" in words and "Check and sign -> desk?" in words
+        "Find your course -> course?" in words
+        and "Make one for your module -> take-part?" in words
+        and "Check and sign off -> desk?" in words
     )
     assert "You will learn to" in words
     assert "In development" in words and "Looking for a partner" in words
@@ -92,7 +94,7 @@ def test_a_broken_plugin_is_a_card_that_says_what_where_and_whose(open_app: Open
     assert "Cannot be shown" in words
     assert "visualisations/broken/__init__.py:3" in words
     assert "this_is_not_defined" in words
-    assert "It belongs to Ben Demo (coder) and Dr Elin Example (fact-checker)." in words
+    assert "It is owned by Ben Demo (coder) and Dr Elin Example (fact-checker)." in words
 
 
 def test_the_registrys_mistakes_are_told_with_their_place(open_app: Open) -> None:
@@ -282,7 +284,7 @@ def test_a_dispute_is_a_banner_on_what_stays_up(open_app: Open, stand: Callable[
     stand(status="disputed", release=signed(), is_release=True, open_disputes=(dispute(False),))
     app = open_app(v="swing")
     words = said(app)
-    assert "Somebody says that this is wrong" in words and "Dr Elin Example disputes it, 22 November 2026" in words
+    assert "Somebody reports that this is wrong" in words and "Dr Elin Example disputes it, 22 November 2026" in words
     assert "The sign of &lt;i&gt;the&lt;/i&gt; second term" in words
     assert len(stages(app)) == 1
 
@@ -290,7 +292,7 @@ def test_a_dispute_is_a_banner_on_what_stays_up(open_app: Open, stand: Callable[
 def test_what_was_taken_down_is_not_shown(open_app: Open, stand: Callable[..., Item]) -> None:
     stand(status="disputed", taken_down=signed(), withdrawn=True, open_disputes=(dispute(True),), shown=None)
     app = open_app(v="swing")
-    assert "Taken down while a dispute is settled" in said(app)
+    assert "Taken down until a dispute is resolved" in said(app)
     assert len(stages(app)) == 0
     assert shown(open_app()) == []
 
@@ -305,7 +307,7 @@ def test_what_is_pending_is_named_and_looked_for_again(open_app: Open, stand: Ca
     stand(shown=None, pending=True)
     assert "Being prepared" in said(open_app())
     app = open_app(v="swing")
-    assert "It appears here by itself" in said(app)
+    assert "will appear here" in said(app)
     stand()
     assert len(stages(app.run())) == 1
 
@@ -315,7 +317,7 @@ def test_what_is_not_signed_is_counted_and_not_shown_where_the_gallery_shows_onl
 ) -> None:
     stand(shown=None)
     app = open_app()
-    assert shown(app) == [] and "Nothing is signed off yet" in said(app) and "1 is being made" in said(app)
+    assert shown(app) == [] and "Nothing is signed off yet" in said(app) and "1 is in progress" in said(app)
     assert "Not open yet" in said(open_app(v="swing"))
 
 
@@ -367,7 +369,7 @@ def test_people_and_their_partnerships(small: Path, monkeypatch: pytest.MonkeyPa
     words = draw(people.people, small, monkeypatch, p="elin")
     assert "fact-checks with Ada Example" in words and "orcid.org/0000-0002-1825-0097" in words
     assert "An example person" in words
-    assert "There is nobody of that name" in draw(people.people, small, monkeypatch, p="zoe")
+    assert "There is no such person" in draw(people.people, small, monkeypatch, p="zoe")
 
 
 def test_a_login_is_never_shown(open_app: Open, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,7 +394,7 @@ def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
     monkeypatch.setattr(layout, "roles", fail)
     words = said(open_app(v="swing"))
     assert "Something went wrong on our side" in words and "secret" not in words
-    assert "covis at" in words.lower() or "cv-foot" in words
+    assert "covis at" in words.lower() or "cv-footer" in words
     assert "a secret of the server" in caplog.text
     reference = words.split("<code>")[-1].split("</code>")[0]
     assert reference in caplog.text

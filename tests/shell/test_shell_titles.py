@@ -16,8 +16,8 @@ def test_each_page_has_its_own_title(visit: Callable[..., Page]) -> None:
         ("/people", "People"),
         ("/people?p=elin", "Dr Elin Example"),
         ("/take-part", "Take part"),
-        ("/cohort", "In the making"),
-        ("/cohort?c=PHYS1", "In the making: Oscillations"),
+        ("/cohort", "In progress"),
+        ("/cohort?c=PHYS1", "In progress: Oscillations"),
         ("/desk?v=swing", "Review: What friction does to a swing"),
     ):
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)

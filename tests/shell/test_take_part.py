@@ -34,7 +34,7 @@ def test_the_four_ways_in_and_their_next_steps(draw_page: Page) -> None:
     words = said(draw_page("take_part"))
     for degree in ("Consultation", "Involvement", "Participation", "Partnership"):
         assert degree in words
-    assert "Open a visualisation and look below it" in words
+    assert "Open a visualisation and scroll below it" in words
     assert r"Join “How a bell \*rings\* \<script\>” -> ?v=bell" in words
     assert "covis new" in words
 
@@ -43,7 +43,7 @@ def test_who_looks_for_whom(draw_page: Page) -> None:
     words = said(draw_page("take_part"))
     assert "Looks for a member of staff who checks the facts, to work with Ben Demo." in words
     assert "<script>" not in words
-    assert "Nothing waits for one at the moment" in words
+    assert "Nothing is waiting for a peer review" in words
 
 
 def test_what_waits_for_a_peer_review_leads_to_its_desk(
@@ -62,8 +62,8 @@ def test_nobody_is_sent_to_a_box_that_is_not_there(draw_page: Page, tmp_path: Pa
         "fact_checkers: []", "fact_checkers: [elin]"
     )
     words = said(draw_page("take_part", root=copy(tmp_path, small, monkeypatch, off)))
-    assert "This gallery asks for none at the moment" in words and "look below it" not in words
-    assert "Every visualisation has both its partners" in words
+    assert "This gallery does not collect feedback" in words and "scroll below it" not in words
+    assert "Every visualisation has both partners" in words
 
 
 def test_what_is_not_signed_is_not_named_where_it_is_not_shown(
@@ -80,4 +80,4 @@ def test_the_questions_are_ours_and_the_sources_are_named(draw_page: Page) -> No
     words = said(draw_page("take_part"))
     assert "https://doi.org/10.34737/w0qz4" in words and "Healey" in words and "impvis.co.uk" in words
     assert words.count("?</li>") == 12
-    assert "write it on the desk as a decision" in words
+    assert "record it on the desk as a decision" in words

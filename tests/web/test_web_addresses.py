@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from covis.shell.addresses import PAGES
+from covis.shell.page_paths import PAGES
 
 REPOSITORY = Path(__file__).parents[2]
 STREAMLIT = b'<div id="root">'
@@ -207,7 +207,7 @@ def test_a_browser_is_asked_first_and_then_signs_out(server: Server, page: Page)
     expect(page.get_by_role("heading", name="Sign out?")).to_be_visible()
     assert "_streamlit_user" in {cookie.get("name") for cookie in page.context.cookies()}
     page.get_by_role("link", name="Sign out", exact=True).click()
-    page.locator(".cv-foot").wait_for()
+    page.locator(".cv-footer").wait_for()
     assert "_streamlit_user" not in {cookie.get("name") for cookie in page.context.cookies()}
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from covis.web.compressed import Packed, matches
+from covis.web.compressed import CompressedFile, matches
 from covis.web.middleware.encodings import Encodings, best_encoding
 
 TEXT = b"the same again and again. " * 100
@@ -59,14 +59,14 @@ def test_the_best_encoding_that_is_accepted(accepted: str, chosen: str) -> None:
 
 
 def test_each_encoding_gives_the_same_bytes() -> None:
-    packed = Packed("text/plain", lambda: TEXT)
+    packed = CompressedFile("text/plain", lambda: TEXT)
     assert brotli.decompress(packed.respond(asked(accept_encoding="br")).body) == TEXT
     assert gzip.decompress(bytes(packed.respond(asked(accept_encoding="gzip")).body)) == TEXT
     assert packed.respond(asked()).body == TEXT
 
 
 def test_every_encoding_has_a_tag_of_its_own() -> None:
-    packed = Packed("text/plain", lambda: TEXT)
+    packed = CompressedFile("text/plain", lambda: TEXT)
     tags = {packed.respond(asked(accept_encoding=name)).headers["etag"] for name in ("br", "gzip", "identity")}
     assert len(tags) == 3
 
@@ -82,14 +82,14 @@ def test_tags_that_do_not_match(header: str) -> None:
 
 
 def test_not_modified_has_no_body() -> None:
-    packed = Packed("text/plain", lambda: TEXT)
+    packed = CompressedFile("text/plain", lambda: TEXT)
     tag = packed.respond(asked()).headers["etag"]
     answer = packed.respond(asked(if_none_match=tag))
     assert (answer.status_code, answer.body, answer.headers["etag"]) == (304, b"", tag)
 
 
 def test_a_header_in_several_lines_is_one() -> None:
-    packed = Packed("text/plain", lambda: TEXT)
+    packed = CompressedFile("text/plain", lambda: TEXT)
     lines = [(b"accept-encoding", b"identity;q=0.1"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"x"')]
     scope = {"type": "http", "method": "GET", "path": "/", "headers": lines}
     answer = packed.respond(Request(scope))

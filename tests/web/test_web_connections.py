@@ -152,7 +152,7 @@ def test_too_many_are_refused_in_words_and_pages_come_before_sessions(
 ) -> None:
     monkeypatch.setattr(connections, "HEADERS", 600)
     monkeypatch.setattr(connections, "most_connections", lambda: 8)
-    monkeypatch.setattr(connections.TimeLimits, "_full", descriptors.Seldom())
+    monkeypatch.setattr(connections.TimeLimits, "_full", descriptors.ThrottledWarning())
     idle = [opened(port) for _ in range(7)]
     try:
         with opened(port) as page:  # the eighth: good for a page, not for a session
@@ -177,14 +177,14 @@ def test_too_many_are_refused_in_words_and_pages_come_before_sessions(
                 break
     else:
         pytest.fail("the server takes nobody in any more")
-    assert len([record for record in caplog.records if record.name == "covis.site"]) == 1
+    assert len([record for record in caplog.records if record.name == "covis.web"]) == 1
 
 
 STARVED = """
 import asyncio, os, resource, sys
 from contextlib import asynccontextmanager
 import uvicorn
-from covis.site import connections
+from covis.web import connections
 
 @asynccontextmanager
 async def life(app):
@@ -264,7 +264,7 @@ def test_other_errors_of_the_loop_are_reported_as_ever() -> None:
     loop = asyncio.new_event_loop()
     seen: list[dict[str, Any]] = []
     loop.set_exception_handler(lambda loop, context: seen.append(context))
-    descriptors.quiet_when_full(loop)
+    descriptors.log_full_once(loop)
     full = {"message": "socket.accept() out of system resource", "exception": OSError(errno.EMFILE, "Too many open files")}
     for context in (full, {"message": "something else", "exception": OSError(errno.EMFILE, "Too many open files")}, {"message": "third"}):
         loop.call_exception_handler(context)
@@ -274,13 +274,13 @@ def test_other_errors_of_the_loop_are_reported_as_ever() -> None:
 
 def test_a_line_is_logged_seldom_with_the_number_left_out(caplog: pytest.LogCaptureFixture) -> None:
     now = [0.0]
-    seldom = descriptors.Seldom(60, clock=lambda: now[0])
-    with caplog.at_level(logging.WARNING, "covis.site"):
+    seldom = descriptors.ThrottledWarning(60, clock=lambda: now[0])
+    with caplog.at_level(logging.WARNING, "covis.web"):
         for second in range(200):
             now[0] = second
             seldom.warn("full")
     messages = [record.getMessage() for record in caplog.records]
-    assert messages == ["full"] + ["full (and 59 more times since the last such line)"] * 3
+    assert messages == ["full"] + ["full (and 59 more times since the last such message)"] * 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
@@ -289,7 +289,7 @@ def test_the_soft_limit_is_raised_to_the_hard_one(soft: int, hard: int, after: i
     code = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
-from covis.site import raise_limit
+from covis.web import raise_limit
 notes = raise_limit()
 print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], notes)
 """

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from covis.shell.auth.sign_in import RETURN, WayBack, wanted
+from covis.shell.auth.sign_in import RETURN, SignInRedirect, return_address
 from covis.web import BoundedHeaders
 from covis.web.middleware.header_limits import BACKSLASHES, MOST
 
@@ -21,7 +21,7 @@ async def cookies(request: Request) -> JSONResponse:
 CLIENT = TestClient(
     Starlette(
         routes=[Route("/{path:path}", cookies)],
-        middleware=[Middleware(BoundedHeaders), Middleware(WayBack)],
+        middleware=[Middleware(BoundedHeaders), Middleware(SignInRedirect)],
     ),
     follow_redirects=False,
 )
@@ -43,6 +43,6 @@ def test_a_cookie_full_of_backslashes_is_left_out_and_the_others_stay() -> None:
 
 def test_an_address_to_come_back_to_is_read_in_one_pass() -> None:
     """`/?` and 30,000 # took half a minute; that no expression is so slow is tests/patterns."""
-    assert wanted("/?" + "#" * 30_000, "") == "/"
-    assert wanted("/?v=swing#a=1#b", "") == "/?v=swing#a=1#b"
-    assert wanted("/?" + "a" * 5000, "") == "/"
+    assert return_address("/?" + "#" * 30_000, "") == "/"
+    assert return_address("/?v=swing#a=1#b", "") == "/?v=swing#a=1#b"
+    assert return_address("/?" + "a" * 5000, "") == "/"

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from covis.catalogue import Catalogue
 from covis.web import Site, pages, routes
-from covis.web.shared_calls import Together
+from covis.web.shared_calls import SharedCalls
 
 ID = "damped_oscillator"
 
@@ -85,10 +85,10 @@ def test_who_asks_during_a_run_gets_the_next_one_with_all_others() -> None:
         return mine
 
     async def ask() -> list[int]:
-        together = Together(work)
-        first = asyncio.create_task(together("a"))
+        shared = SharedCalls(work)
+        first = asyncio.create_task(shared("a"))
         await asyncio.to_thread(entered.wait, 60)
-        later = [asyncio.create_task(together("a")) for _ in range(100)]
+        later = [asyncio.create_task(shared("a")) for _ in range(100)]
         await asyncio.sleep(0)
         go_on.set()
         return [await first, *(await asyncio.gather(*later))]
@@ -103,9 +103,9 @@ def test_what_goes_wrong_is_told_to_all_and_nothing_stays() -> None:
         raise ValueError(key)
 
     async def ask() -> None:
-        together = Together(work)
-        found = await asyncio.gather(*(together(key) for key in "aab"), return_exceptions=True)
+        shared = SharedCalls(work)
+        found = await asyncio.gather(*(shared(key) for key in "aab"), return_exceptions=True)
         assert [str(error) for error in found] == ["a", "a", "b"]
-        assert not together._running and not together._next
+        assert not shared._running and not shared._next
 
     asyncio.run(ask())

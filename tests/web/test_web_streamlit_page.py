@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from covis.web import Front, runtime_url
+from covis.web import StreamlitPage, runtime_url
 
 PAGE = '<html><head><title>Streamlit</title></head><body><div id="root"></div>' + " " * 2000 + "</body></html>"
 SHEET = "/covis/0/shell.css"
@@ -34,7 +34,7 @@ async def _script(_: Request) -> Response:
 def ask(path: str, base: str = "", method: str = "GET", **headers: str) -> httpx.Response:
     """What a browser gets of an app that serves Streamlit's page, compressed, at every path."""
     routes = [Route(f"{base}/static/app.js", _script), Route("/{path:path}", _streamlit)]
-    chain = [Middleware(Front, base=base, title="A & B", sheet=SHEET), Middleware(GZipMiddleware, minimum_size=100)]
+    chain = [Middleware(StreamlitPage, base=base, title="A & B", sheet=SHEET), Middleware(GZipMiddleware, minimum_size=100)]
     app = Starlette(routes=routes, middleware=chain)
 
     async def get() -> httpx.Response:

@@ -90,7 +90,7 @@ def test_a_failure_of_the_moment_is_a_page_that_asks_again(gallery: Path, monkey
         answer = web.get(f"/v/{ID}")
         assert answer.status_code == 503 and answer.headers["retry-after"] == str(max(2, 2 ** (k - 1)))
         assert f'http-equiv="refresh" content="{answer.headers["retry-after"]}"' in answer.text
-        assert "is tried again by itself" in answer.text and "the plugin &lt;b&gt;stopped&lt;/b&gt;" in answer.text
+        assert "is trying again" in answer.text and "the plugin &lt;b&gt;stopped&lt;/b&gt;" in answer.text
         assert f"visualisations/{ID}/__init__.py:7" in answer.text
         assert tries == k
         now += 2 ** (k - 1)

@@ -138,7 +138,7 @@ def test_no_page_sends_a_visitor_a_word_that_is_not_signed(hidden: tuple[str, st
 
     page.on("websocket", listen)
     page.goto(address + path.format(unsigned[1], unsigned[0]))
-    page.locator(".cv-foot").wait_for()
+    page.locator(".cv-footer").wait_for()
     if path == "/":
         page.get_by_role("status").first.wait_for(state="attached")
     said = "\n".join([page.content(), *heard])
@@ -162,5 +162,5 @@ def test_a_search_and_the_filters_find_what_is_signed(hidden: tuple[str, str, li
         ("level=7", False),
     ):
         page.goto(f"{hidden[0]}/?{asked}")
-        page.locator(".cv-foot").wait_for()
+        page.locator(".cv-footer").wait_for()
         expect(page.locator(f".st-key-cv_card_ready_{ID}")).to_have_count(int(found))

@@ -10,10 +10,10 @@ import { State } from "../state/state.js";
 /** @type {[string, Record<string, string>][]} */
 const LANDMARKS = [
   [".st-key-cv_masthead", { role: "banner" }],
-  ['[class*="st-key-cv_ways_"]', { role: "navigation", "aria-label": "The gallery" }],
-  [".st-key-cv_ask", { role: "search", "aria-label": "Visualisations" }],
+  ['[class*="st-key-cv_navigation_"]', { role: "navigation", "aria-label": "The gallery" }],
+  [".st-key-cv_search", { role: "search", "aria-label": "Visualisations" }],
   [".st-key-cv_pages", { role: "navigation", "aria-label": "Pages" }],
-  [".st-key-cv_crumbs", { role: "navigation", "aria-label": "Where this is" }],
+  [".st-key-cv_breadcrumbs", { role: "navigation", "aria-label": "Where this is" }],
   ['[class*="st-key-cv_chips_"]', { role: "group" }],
 ];
 const WAIT = 140; // milliseconds of pointing before a card begins to move
@@ -47,8 +47,8 @@ function dress() {
   // Streamlit 1.67 gives links to the first page an address without its path: opened in another tab, they led back to the page they stand on
   for (const link of document.querySelectorAll('.stPageLink a[href=""], .stPageLink a[href^="?"]'))
     link.setAttribute("href", FIRST + link.getAttribute("href"));
-  const here = document.querySelector('[class*="st-key-cv_ways_"]')?.className.match(/cv_ways_(\w+)/)?.[1];
-  for (const link of document.querySelectorAll('[class*="st-key-cv_ways_"] a')) {
+  const here = document.querySelector('[class*="st-key-cv_navigation_"]')?.className.match(/cv_navigation_(\w+)/)?.[1];
+  for (const link of document.querySelectorAll('[class*="st-key-cv_navigation_"] a')) {
     const page = (link.getAttribute("href") ?? "").split(/[?#]/)[0].split("/").pop() || "browse";
     if (page.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

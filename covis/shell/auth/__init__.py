@@ -1,1 +1,1 @@
-"""Who is looking at the page: sign-in, the provider's claims, and the visitor's rights."""
+"""Who is looking at the page: signing in, the identity provider's claims, and the visitor."""

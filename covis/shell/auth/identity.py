@@ -1,4 +1,4 @@
-"""What an identity provider said about somebody: the address that counts as theirs, or why none does. Pure."""
+"""What an identity provider states about somebody: the address that counts as theirs, or why none does. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ DEFAULT_CLAIM = "email"
 
 
 @dataclass(frozen=True)
-class Known:
-    """`address` is what the provider calls them, "" where it says nothing; it counts only where `why_not` is "", and until then."""
+class Identity:
+    """`address` is their address at the provider, or ""; it counts only if `problem` is "", and only until `until`."""
 
     address: str = ""
-    why_not: str = ""
+    problem: str = ""
     until: float = math.inf  # seconds since 1970
 
 
-def known(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAIM, hours: float | None = None) -> Known:
+def identify(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAIM, hours: float | None = None) -> Identity:
     """Read the claims of an ID token.
 
     `claim` names the one that is matched to a contributor's login. An e-mail address counts only where the provider says that it is
@@ -30,21 +30,21 @@ def known(claims: Mapping[str, object], now: float, *, claim: str = DEFAULT_CLAI
     """
     value = claims.get(claim)
     if not isinstance(value, str) or not value.strip():
-        return Known(why_not=f"The sign-in service says nothing under “{claim}”, by which this gallery knows people.")
+        return Identity(problem=f"The sign-in service did not send “{claim}”, by which this gallery identifies people.")
     address = value.strip()
     if folded(address).isascii() != address.isascii():  # a Kelvin sign is a k in lower case, and somebody else's address
-        return Known(address, "The address has signs in it that look like others, so it does not count here.")
+        return Identity(address, "The address contains characters that look like other characters, so it does not count here.")
     if claim == DEFAULT_CLAIM and claims.get("email_verified") not in (True, "true"):
-        said = "says that it is not verified" if "email_verified" in claims else "does not say whether it is verified"
-        return Known(address, f"Your address does not count here: the sign-in service {said}. Confirm it there, then sign in again.")
+        text = "says that it is not verified" if "email_verified" in claims else "does not say whether it is verified"
+        return Identity(address, f"Your address does not count here: the sign-in service {text}. Confirm it there, then sign in again.")
     until = _until(claims, hours)
     if not now < until:
-        return Known(address, "Your sign-in has ended. Keep a copy of what you are writing, then sign in again.", until)
-    return Known(address, until=until)
+        return Identity(address, "Your sign-in has ended. Keep a copy of what you are writing, then sign in again.", until)
+    return Identity(address, until=until)
 
 
 def _until(claims: Mapping[str, object], hours: float | None) -> float:
-    """When it ends. A time that is there and is no number ends it at once; a token without any time has no end of its own."""
+    """When the sign-in ends. A time that is not a number ends it at once; a token without a time never ends by itself."""
     name, more = ("iat", hours * 3600) if hours is not None and "iat" in claims else ("exp", 0.0)
     value = claims.get(name, math.inf)
     return value + more if isinstance(value, int | float) and not isinstance(value, bool) else -math.inf

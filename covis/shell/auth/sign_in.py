@@ -1,7 +1,7 @@
-"""The server's side of signing in: the identity provider's configuration, and the way back to the page where somebody was.
+"""The server's side of signing in: the identity provider's configuration, and the redirect back to the page where somebody was.
 
-The provider is set up in `.streamlit/secrets.toml` or with environment variables (docs/deploying.md). Streamlit speaks with it; what
-Streamlit does not do is here. It always comes back to `/`: `WayBack` leads on to the address that the browser noted on leaving.
+The provider is set up in `.streamlit/secrets.toml` or with environment variables (docs/deploying.md). Streamlit talks to it; what
+Streamlit does not do is here. It always comes back to `/`: `SignInRedirect` leads on to the address that the browser noted on leaving.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from covis.shell.auth.identity import DEFAULT_CLAIM
 
 CALLBACK = "/oauth2callback"
 RETURN = "covis_return"  # a cookie: where to go after signing in or out, written by the page for a quarter of an hour
-FAILED = "covis_sign_in_failed"  # a cookie: signing in did not work, for the next page to say
+FAILED = "covis_sign_in_failed"  # a cookie: signing in did not work, for the next page to show
 
 VARIABLES = {
     "server_metadata_url": "COVIS_OIDC_URL",
@@ -49,7 +49,7 @@ warnings.filterwarnings("ignore", category=AuthlibDeprecationWarning)
 
 
 def secrets() -> dict[str, Any] | None:
-    """For `st.App`: the provider as the environment says it, None where it does not say all of it."""
+    """For `st.App`: the provider as set in the environment; None if a variable is missing."""
     given = {name: os.environ.get(variable, "").strip() for name, variable in VARIABLES.items()}
     if not all(given.values()):
         return None
@@ -57,13 +57,13 @@ def secrets() -> dict[str, Any] | None:
 
 
 def provider() -> str | None:
-    """The name under which `st.login` knows the provider; None where there is none, or not all of it is there."""
+    """The provider's name for `st.login`; None if there is none or its configuration is incomplete."""
     name = _name()
     return name if name is not None and not _missing(name) else None
 
 
 def origin() -> str:
-    """The one origin under which signing in works, such as https://covis.example.org."""
+    """The one origin at which signing in works, such as https://covis.example.org."""
     return get_origin_from_redirect_uri() or ""
 
 
@@ -86,8 +86,8 @@ def on_loopback() -> bool:
     return _loopback(str(st.get_option("server.address") or ""))
 
 
-def asked_here(headers: Mapping[str, str]) -> bool:
-    """Whether a browser on this machine asks, by the name of this machine: not through a proxy, nor a foreign name that leads here.
+def asked_from_this_machine(headers: Mapping[str, str]) -> bool:
+    """Whether the request comes from a browser on this machine, directly and by a name of this machine.
 
     `headers` are the session's; none at all are a test's, which has no browser.
     """
@@ -104,26 +104,26 @@ def _loopback(name: str) -> bool:
         return False
 
 
-def notes() -> list[str]:
-    """What is set up and will not work, in sentences, for whoever starts the server."""
-    said = []
+def configuration_notes() -> list[str]:
+    """What is configured and will not work, in sentences, for whoever starts the server."""
+    notes = []
     missing = [variable for variable in VARIABLES.values() if not os.environ.get(variable, "").strip()]
     if missing and any(os.environ.get(variable) for variable in list(VARIABLES.values())[:3]):
-        said.append(f"Signing in is not set up by the environment: {', '.join(missing)} is missing.")
+        notes.append(f"Signing in is not set up by the environment: {', '.join(missing)} is missing.")
     complete, name = secrets(), _name()
     if complete is None and name is not None and (wrong := _missing(name)):
-        said.append(f"Signing in is switched off: {wrong}")
+        notes.append(f"Signing in is switched off: {wrong}")
     signs = complete is not None or (name is not None and not _missing(name))
     if os.environ.get("COVIS_USER"):
         if signs:
-            said.append("COVIS_USER is ignored, because an identity provider is set up.")
+            notes.append("COVIS_USER is ignored, because an identity provider is set up.")
         elif not on_loopback():
-            said.append("COVIS_USER is ignored: it counts only on a server that listens on this machine alone (127.0.0.1).")
+            notes.append("COVIS_USER is ignored: it works only on a server that listens on this machine alone (127.0.0.1).")
     if os.environ.get("COVIS_SIGN_IN_HOURS") and hours() is None:
-        said.append("COVIS_SIGN_IN_HOURS is ignored: a number of hours above 0 is wanted.")
+        notes.append("COVIS_SIGN_IN_HOURS is ignored: it has to be a number of hours above 0.")
     if signs and st.get_option("server.trustedUserHeaders"):
-        said.append("Nobody can sign in, because server.trustedUserHeaders is set: a header could claim to be anybody. Take it out.")
-    return said
+        notes.append("Nobody can sign in, because server.trustedUserHeaders is set: anybody could forge such a header. Remove the setting.")
+    return notes
 
 
 def _section() -> Mapping[str, Any]:
@@ -139,26 +139,26 @@ def _name() -> str | None:
 
 
 def _missing(name: str) -> str:
-    """What keeps `st.login` from working, "" where nothing does."""
+    """Why `st.login` does not work, "" if it does."""
     try:
         validate_auth_credentials(name)
     except StreamlitAuthError as error:
         return str(error)
-    return "" if origin() else "redirect_uri is no address."
+    return "" if origin() else "redirect_uri is not an address."
 
 
-# --- the way back
+# --- the redirect back
 
 
-def wanted(given: str, base: str) -> str:
-    """The address that a browser noted, if it is a page of this server; otherwise the first page. Nothing leads to another site."""
+def return_address(given: str, base: str) -> str:
+    """The address that a browser stored, if it is a page of this server; otherwise the first page. Nothing leads to another site."""
     path = given.removeprefix(base)
     inside = len(given) <= _LONGEST and given.startswith(f"{base}/") and _PAGE.fullmatch(path) is not None and not path.startswith(CALLBACK)
     return given if inside else f"{base}/"
 
 
-class WayBack:
-    """ASGI middleware around Streamlit's sign-in routes: comes back to the noted page, and says where signing in has failed."""
+class SignInRedirect:
+    """ASGI middleware around Streamlit's sign-in routes: redirects to the stored page, and reports a failed sign-in."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
@@ -170,9 +170,9 @@ class WayBack:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        to = wanted(unquote(request.cookies.get(RETURN, "")), self.base)
+        to = return_address(unquote(request.cookies.get(RETURN, "")), self.base)
         if path == CALLBACK and "code" not in request.query_params:
-            # Back from signing out; or the provider, or the person there, said no.
+            # Back from signing out; or the provider refused, or the person cancelled.
             response = RedirectResponse(to, status_code=302)
             self._forget(response.headers, failed="error" in request.query_params)
             await response(scope, receive, send)

@@ -1,1 +1,1 @@
-"""The review desk: what waits for whom, and the page on which one visualisation is reviewed."""
+"""The review desk: whose turn it is, and the page on which one visualisation is reviewed."""

@@ -1,4 +1,4 @@
-"""The criteria of a fact-check as the desk asks them, with the help that fact-check-criteria.md gives to each."""
+"""The criteria of a fact-check on the desk, with the explanation of each from fact-check-criteria.md."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ WHERE = {
 
 @cache
 def _sections() -> dict[str, str]:
-    """heading -> what stands under it."""
+    """heading -> the text under it."""
     parts = re.split(r"^##+ (.+)$", _PAGE.read_text(encoding="utf-8"), flags=re.M)
     return {head.strip().strip("`"): body.strip() for head, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def help_for(criterion: Criterion) -> str:
     """What the criterion asks, in a paragraph: Markdown."""
-    said = re.sub(r"^>.*\n?", "", _sections().get(criterion.id, ""), flags=re.M).strip()
+    text = re.sub(r"^>.*\n?", "", _sections().get(criterion.id, ""), flags=re.M).strip()
     where = WHERE.get(criterion.id)
-    return f"{said}\n\nLook under *{where}*." if where else said
+    return f"{text}\n\nLook under *{where}*." if where else text
 
 
 def meaning() -> None:

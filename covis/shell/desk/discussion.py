@@ -1,25 +1,26 @@
-"""The discussion: everything that was said to a visualisation, answers under what they answer, and a place to answer right there."""
+"""The discussion of a visualisation: every event, with the answers below it and a place to answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
-from covis.shell.desk.drafts import field, left
-from covis.shell.desk.reading import Reading, read
+from covis.shell.desk.drafts import draft_field, unsent_drafts
+from covis.shell.desk.review_view import ReviewView, load_view
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import show
+from covis.shell.widgets.html import NONE, show
 
 _SAID = {
     **wording.KINDS,
-    "accepted": "accepted to co-own it",
+    "accepted": "accepted co-ownership",
     "peer_reviewed": "reviewed it as a peer",
     "signed_off": "signed it off",
     "retired": "asks to retire it",
@@ -33,81 +34,88 @@ def discussion(id: str) -> None:
 
 
 def _thread(id: str) -> None:
-    reading = read(id)
-    if reading is None:
+    view = load_view(id)
+    if view is None:
         return
-    if reading.who.person is None:
-        left(id, "cv_answer_")
-    told = [event for event in reading.events if event.kind != "accepted"]
-    if not told:
-        show('<p class="cv-aside">Nobody has said anything yet. Requests, reviews, decisions and signatures will stand here.</p>')
+    if view.visitor.person is None:
+        unsent_drafts(id, "cv_answer_")
+    events = [event for event in view.events if event.kind != "accepted"]
+    if not events:
+        show(Markup('<p class="cv-aside">There is no discussion yet. Requests, reviews, decisions and sign-offs will appear here.</p>'))
         return
-    known = {event.id for event in told}
-    ignored = {event.id for event, _ in reading.standing.ignored}
-    for event in told:
+    known = {event.id for event in events}
+    ignored = {event.id for event, _ in view.standing.ignored}
+    for event in events:
         if event.id in ignored or (event.re in known and event.kind in ("resolved", "agreed", "decided")):
             continue
         with st.container(key=f"cv_thread_{event.id[:12]}", gap=None):
-            answers = [other for other in told if other.re == event.id and other.id not in ignored]
-            show(_event(event, reading) + "".join(_event(answer, reading, answer=True) for answer in answers))
-            _answering(event, reading)
+            answers = [other for other in events if other.re == event.id and other.id not in ignored]
+            show(_event(event, view) + Markup().join(_event(answer, view, answer=True) for answer in answers))
+            _answering(event, view)
             for answer in answers:
-                _answering(answer, reading)
+                _answering(answer, view)
 
 
-def _event(event: Event, reading: Reading, *, answer: bool = False) -> str:
-    registry = catalogue().registry
-    level = f' <span class="cv-level cv-level-{event.level}">{event.level} priority</span>' if event.level else ""
+def _event(event: Event, view: ReviewView, *, answer: bool = False) -> Markup:
+    registry = get_catalogue().registry
+    level = Markup(' <span class="cv-level cv-level-{}">{} priority</span>').format(event.level, event.level) if event.level else ""
     taken = " and took it down" if event.withdrawn else ""
-    edition = f" · edition <code>{event.edition.document[:12]}</code>" if event.edition else ""
-    return (
-        f'<article class="cv-said cv-said-{event.kind}{" cv-said-answer" if answer else ""}"><p>'
-        f"{formatting.said_by(event, reading.item, registry)} {_SAID[event.kind]}{taken}{level}{_open(event, reading)}</p>"
-        f'{formatting.quoted(event.note)}<p class="cv-desk-when">{formatting.when(event)}{edition}</p></article>'
+    edition = Markup(" · edition <code>{}</code>").format(event.edition.document[:12]) if event.edition else ""
+    return Markup('<article class="cv-event cv-event-{}{}"><p>{} {}{}{}{}</p>{}<p class="cv-desk-when">{}{}</p></article>').format(
+        event.kind,
+        " cv-event-answer" if answer else "",
+        formatting.said_by(event, view.item, registry),
+        _SAID[event.kind],
+        taken,
+        level,
+        _open(event, view),
+        formatting.quoted(event.note),
+        formatting.when(event),
+        edition,
     )
 
 
-def _open(event: Event, reading: Reading) -> str:
-    if event.id in reading.state.requests or event.id in reading.state.disputes:
-        return ' <span class="cv-open">open</span>'
+def _open(event: Event, view: ReviewView) -> Markup:
+    if event.id in view.state.requests or event.id in view.state.disputes:
+        return Markup(' <span class="cv-open">open</span>')
     if event.kind in ("changes_requested", "disputed"):
-        return ' <span class="cv-closed">resolved</span>'
+        return Markup(' <span class="cv-closed">resolved</span>')
     if event.kind == "decided":
-        agreed = reading.state.decisions.get(event.id, set())
-        return "" if agreed else ' <span class="cv-closed">not agreed yet</span>'
-    return ""
+        agreed = view.state.decisions.get(event.id, set())
+        return NONE if agreed else Markup(' <span class="cv-closed">not agreed yet</span>')
+    return NONE
 
 
-def _answering(event: Event, reading: Reading) -> None:
-    """The answers that the visitor may give to this: only those that the rules let count."""
-    shelf, id = catalogue(), reading.item.id
-    open_ = event.id in reading.state.requests or event.id in reading.state.disputes
+def _answering(event: Event, view: ReviewView) -> None:
+    """The answers that the rules allow the visitor to give."""
+    catalogue, id = get_catalogue(), view.item.id
+    open_ = event.id in view.state.requests or event.id in view.state.disputes
     ways: list[tuple[str, str, Callable[[str], Callable[[str, Via], Event]]]] = []
-    if open_ and reading.refused("resolved", re=event.id, note="-") is None:
-        ways.append(("resolve", "Resolve", lambda note: lambda by, via: shelf.actions.resolve(id, by, via, re=event.id, note=note)))
-    if event.kind == "decided" and reading.refused("agreed", re=event.id) is None and not _has_agreed(event, reading):
-        ways.append(("agree", "Agree", lambda note: lambda by, via: shelf.actions.agree(id, by, via, re=event.id, note=note)))
-    if open_ and reading.refused("decided") is None:
+    if open_ and view.refused("resolved", re=event.id, note="-") is None:
+        ways.append(("resolve", "Resolve", lambda note: lambda by, via: catalogue.actions.resolve(id, by, via, re=event.id, note=note)))
+    if event.kind == "decided" and view.refused("agreed", re=event.id) is None and not _has_agreed(event, view):
+        ways.append(("agree", "Agree", lambda note: lambda by, via: catalogue.actions.agree(id, by, via, re=event.id, note=note)))
+    if open_ and view.refused("decided") is None:
         ways.append(
-            ("reply", "Reply with a decision", lambda note: lambda by, via: shelf.actions.decide(id, by, via, note=note, re=event.id))
+            ("reply", "Reply with a decision", lambda note: lambda by, via: catalogue.actions.decide(id, by, via, note=note, re=event.id))
         )
     if not ways:
         return
-    said = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)
-    with st.popover("Answer", key=f"cv_answer_{event.id[:12]}_{said}"):
-        note = field(
+    count = st.session_state.setdefault(f"covis.desk.answered.{event.id}", 0)
+    with st.popover("Answer", key=f"cv_answer_{event.id[:12]}_{count}"):
+        note = draft_field(
             id,
-            f"Your answer to {wording.name(event.by, catalogue().registry.people)}",
-            key=f"cv_answer_note_{event.id[:12]}_{said}",
+            f"Your answer to {wording.name(event.by, get_catalogue().registry.people)}",
+            key=f"cv_answer_note_{event.id[:12]}_{count}",
             height=100,
             placeholder="In a sentence or two",
         )
         with st.container(horizontal=True, gap="small"):
-            pressed = [action for name, label, action in ways if st.button(label, key=f"cv_answer_{name}_{event.id[:12]}_{said}")]
+            pressed = [action for name, label, action in ways if st.button(label, key=f"cv_answer_{name}_{event.id[:12]}_{count}")]
         if pressed and session.act(pressed[0](note)):
-            st.session_state[f"covis.desk.answered.{event.id}"] = said + 1
+            st.session_state[f"covis.desk.answered.{event.id}"] = count + 1
             st.rerun()
 
 
-def _has_agreed(event: Event, reading: Reading) -> bool:
-    return reading.who.person in reading.state.decisions.get(event.id, set())
+def _has_agreed(event: Event, view: ReviewView) -> bool:
+    return view.visitor.person in view.state.decisions.get(event.id, set())

@@ -1,4 +1,4 @@
-"""What an edition claims and how each claim was checked, for a reader without Python: the model, the facts, the limits."""
+"""What an edition claims and how each claim was checked, for a reader who knows no Python: the model, the facts, the limits, the code."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import streamlit as st
+from markupsafe import Markup
+
 from covis.document import Edition, Evidence
 from covis.document.controls import BaseControl, controls_of
 from covis.review.markup import replaced
-from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.html import NONE, show
 from covis.shell.widgets.runtime_component import prose
+from covis.web.sanitised import sanitised
 
 OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
     "proved": ("Proved", "proved", "proved"),
@@ -20,10 +24,12 @@ OUTCOMES = {  # the outcome of one fact, in a list of one, in a list of many
     "fails": ("Fails", "fails", "fail"),
     "not established": ("Not established", "not established", "not established"),
 }
-_MEANING = (
-    "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and <strong>holds</strong>: tried at "
-    "the points given, and nowhere else. <strong>Matches</strong>: one number, computed and compared. The source is for you to look up."
+_MEANING = Markup(
+    "<strong>Proved</strong>: by computer algebra, for every state. <strong>Agrees</strong> and "
+    "<strong>holds</strong>: tried at the points given, and nowhere else. <strong>Matches</strong>: one "
+    "number, computed and compared. Please look up the source yourself."
 )
+_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
 
 def tally(edition: Edition) -> list[tuple[str, int]]:
@@ -36,20 +42,23 @@ def tally(edition: Edition) -> list[tuple[str, int]]:
 
 
 def model(edition: Edition, key: str) -> None:
-    """The model as the text tells it, beside the equations that the program computes."""
-    rows = "".join(f"<li>{equation['mathematics']}</li>" for equation in edition.document.get("equations", []))
-    told = section(edition, "The model")
+    """The model as the text states it, beside the equations that the program computes."""
+    rows = Markup().join(
+        Markup("<li>{}</li>").format(sanitised(equation["mathematics"])) for equation in edition.document.get("equations", [])
+    )
+    stated = section(edition, "The model")
     prose(
-        '<div class="cv-desk-pair">'
-        f"<section><h3>As the text tells it</h3>{told or '<p>The text has no section on the model.</p>'}</section>"
-        '<section><h3>As the program computes it</h3><p class="cv-aside">Printed from the statement that the picture is drawn from.</p>'
-        f'<ul class="cv-desk-equations">{rows}</ul></section></div>',
+        Markup(
+            '<div class="cv-desk-pair"><section><h3>As the text states it</h3>{}</section><section><h3>As the '
+            'program computes it</h3><p class="cv-aside">Printed from the same equations that draw the '
+            'picture.</p><ul class="cv-desk-equations">{}</ul></section></div>'
+        ).format(stated or Markup("<p>The text has no section on the model.</p>"), rows),
         key,
     )
 
 
-def facts(edition: Edition, key: str, awaited: str = "") -> None:
-    """Every fact with its mathematics, its source, how it was checked and the numbers; what is not established first.
+def facts(edition: Edition, key: str, awaited: Markup = NONE) -> None:
+    """Every fact with its mathematics, its source, how it was checked and the numbers; facts that are not established come first.
 
     `awaited`: HTML about facts that are only being run now; "" where they are not.
     """
@@ -57,47 +66,62 @@ def facts(edition: Edition, key: str, awaited: str = "") -> None:
     symbols = {control["name"]: control.get("symbol", "") for control in edition.document.get("controls", [])}
     shown = {one.id: one for one in edition.evidence}
     if awaited:
-        show(f'<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{awaited}</section>')
+        show(Markup('<section class="cv-desk-warnings" role="status"><h3>No evidence yet</h3>{}</section>').format(awaited))
     elif not shown and stated:
-        show('<p class="cv-aside">These facts have not been run on this edition: they run when a coder submits it.</p>')
+        show(Markup('<p class="cv-aside">These facts have not been run on this edition. They run when a coder submits it.</p>'))
     warnings(edition)
     ordered = sorted(stated.values(), key=lambda fact: _rank(shown.get(fact["id"])))
     later = "It is run on this machine first." if awaited else "It runs when a coder submits it."
-    cards = "".join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
+    cards = Markup().join(_fact(fact, shown.get(fact["id"]), symbols, "" if shown and not awaited else later) for fact in ordered)
     made = next((one.versions for one in edition.evidence if one.versions), {})
     with_ = ", ".join(f"{name} {version}" for name, version in made.items())
-    foot = f'<p class="cv-aside">Run with {escape(with_)}.</p>' if with_ else ""
-    prose(f'<p class="cv-aside">{_MEANING}</p><ol class="cv-desk-facts">{cards}</ol>{foot}', key)
+    footer = Markup('<p class="cv-aside">Run with {}.</p>').format(with_) if with_ else ""
+    prose(Markup('<p class="cv-aside">{}</p><ol class="cv-desk-facts">{}</ol>{}').format(_MEANING, cards, footer), key)
 
 
 def warnings(edition: Edition) -> None:
     if edition.findings:
-        said = "".join(f"<li>{escape(str(finding.get('message', '')))}</li>" for finding in edition.findings)
+        text = Markup().join(Markup("<li>{}</li>").format(str(finding.get("message", ""))) for finding in edition.findings)
         many = len(edition.findings)
         head = "The checks have a warning" if many == 1 else f"The checks have {many} warnings"
-        show(f'<section class="cv-desk-warnings"><h3>{head}</h3><ul>{said}</ul></section>')
+        show(Markup('<section class="cv-desk-warnings"><h3>{}</h3><ul>{}</ul></section>').format(head, text))
 
 
 def limits(edition: Edition, key: str) -> None:
     """The stated limits and sources, and how far the controls go."""
-    rows = "".join(_control(control) for control in controls_of(edition.document).values())
+    rows = Markup().join(_control(control) for control in controls_of(edition.document).values())
     prose(
-        '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states them</h3>'
-        f"{section(edition, 'Assumptions and limits') or '<p>The text states none.</p>'}"
-        f"<h3>Sources</h3>{section(edition, 'Sources') or '<p>The text names none.</p>'}</section>"
-        "<section><h3>How far the controls go</h3>"
-        "<table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts at</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></section></div>",
+        Markup(
+            '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states '
+            "them</h3>{}<h3>Sources</h3>{}</section><section><h3>How far the controls "
+            "go</h3><table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts "
+            "at</th></tr></thead><tbody>{}</tbody></table></section></div>"
+        ).format(
+            section(edition, "Assumptions and limits") or Markup("<p>The text states none.</p>"),
+            section(edition, "Sources") or Markup("<p>The text names none.</p>"),
+            rows,
+        ),
         key,
     )
 
 
-def section(edition: Edition, heading: str) -> str:
-    """The HTML under a heading of the text, "" where it is not there. Live numbers stand as what they are: blanks that the page fills."""
+def section(edition: Edition, heading: str) -> Markup:
+    """The HTML under a heading of the text, "" if it is missing. Live numbers, which only the page can fill, are marked as such."""
     text = str(edition.document.get("text", ""))
-    rooms = (room.partition(">")[2].partition("</h2>") for room in text.split("<h2")[1:])
-    found = next((body for head, end, body in rooms if end and head.strip() == heading), "")
-    return replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip()
+    sections = (part.partition(">")[2].partition("</h2>") for part in text.split("<h2")[1:])
+    found = next((body for head, end, body in sections if end and head.strip() == heading), "")
+    return sanitised(replaced(found, "output", lambda _: '<span class="cv-live">live number</span>').strip())
+
+
+def code(edition: Edition) -> None:
+    """The plugin's files as they were compiled, for whoever wants to read the code."""
+    if not edition.files:
+        show(Markup('<p class="cv-aside">This edition was made before editions stored their files.</p>'))
+        return
+    show(Markup('<p class="cv-aside">The files as they were when this edition was compiled.</p>'))
+    for path, text in edition.files.items():
+        show(Markup('<h3 class="cv-desk-h3"><code>{}</code></h3>').format(path))
+        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)
 
 
 # --- one fact
@@ -107,27 +131,32 @@ def _rank(evidence: Evidence | None) -> int:
     return 1 if evidence is not None and evidence.established else 0
 
 
-def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> str:
-    """`later`: what is to be known where there is no evidence because it has not been run yet; "" where it has been."""
+def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[str, str], later: str) -> Markup:
+    """`later`: what to say if there is no evidence because the fact has not been run yet; "" if it has been."""
     run = evidence is not None or not later
     outcome = evidence.outcome if evidence is not None else "not established"
     word = OUTCOMES[outcome][0] if run else "Not run yet"
     kind = "wait" if not run else "bad" if outcome in ("fails", "not established") else "proved" if outcome == "proved" else "tried"
-    formula = f'<div class="cv-desk-formula">{fact["mathematics"]}</div>' if fact.get("mathematics") else ""
-    numbers = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _numbers(evidence, symbols)) if evidence else ""
+    formula = Markup('<div class="cv-desk-formula">{}</div>').format(sanitised(fact["mathematics"])) if fact.get("mathematics") else ""
+    numbers = (
+        Markup().join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in _numbers(evidence, symbols))
+        if evidence
+        else ""
+    )
     return (
-        f'<li class="cv-fact cv-fact-{kind}"><p class="cv-fact-outcome">{word}</p><div class="cv-fact-body">'
-        f"<h3>{escape(fact['statement'])}</h3>{formula}"
-        f'<p class="cv-fact-how">{escape(_how(evidence) if evidence else later or "It was not run.")}</p>'
-        + (f"<dl>{numbers}</dl>" if numbers else "")
-        + f'<p class="cv-fact-source"><span>Source</span> {escape(fact["source"])}</p></div></li>'
+        Markup(
+            '<li class="cv-fact cv-fact-{}"><p class="cv-fact-outcome">{}</p><div '
+            'class="cv-fact-body"><h3>{}</h3>{}<p class="cv-fact-how">{}</p>'
+        ).format(kind, word, fact["statement"], formula, _how(evidence) if evidence else later or "It was not run.")
+        + (Markup("<dl>{}</dl>").format(numbers) if numbers else "")
+        + Markup('<p class="cv-fact-source"><span>Source</span> {}</p></div></li>').format(fact["source"])
     )
 
 
 def _how(evidence: Evidence) -> str:
     """How it was checked, in words: the numbers stand apart."""
     detail = evidence.detail
-    points, said = detail.get("points"), str(detail.get("said", ""))
+    points, text = detail.get("points"), str(detail.get("said", ""))
     tried = f"{points} points" if points != 1 else "one point"
     match evidence.outcome:
         case "proved" if "approaches" in detail:
@@ -141,17 +170,17 @@ def _how(evidence: Evidence) -> str:
             return "Computed at the state given, and compared with the value expected."
         case "holds" if points:
             return f"True at all {tried} tried, over the ranges of the controls and axes."
-        case "holds" if said:
-            return f"The author's own test passed: {said}."
-    words = evidence.evidence
-    return f"{words[:1].upper()}{words[1:]}."
+        case "holds" if text:
+            return f"The author's own test passed: {text}."
+    sentence = evidence.evidence
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def _read(evidence: Evidence) -> str:
     return ", with decimals read as exact numbers" if "decimals read as exact" in evidence.evidence else ""
 
 
-def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[str, str | Markup]]:
     detail = evidence.detail
     if "right" in detail:
         yield ("Expected", _number(detail["right"]))
@@ -167,22 +196,25 @@ def _numbers(evidence: Evidence, symbols: Mapping[str, str]) -> Iterable[tuple[s
     if detail.get("singular"):
         yield ("Points without a finite value", str(int(detail["singular"])))
     if at := detail.get("at"):
-        where = ", ".join(f"{symbols.get(name) or escape(name)} = {_number(value)}" for name, value in dict(at).items())
+        where = Markup(", ").join(
+            Markup("{} = {}").format(sanitised(symbols[name]) if symbols.get(name) else name, _number(value))
+            for name, value in dict(at).items()
+        )
         yield ("Where" if "right" in detail else "Worst at", where)
 
 
-def _number(value: Any) -> str:
-    """A number as a reader needs it: twelve digits of a value, and powers of ten set as such."""
+def _number(value: Any) -> Markup:
+    """A number for a reader: twelve digits of a value, and powers of ten as superscripts."""
     try:
         number = float(value)
     except (TypeError, ValueError):
-        return escape(str(value))
+        return Markup("{}").format(value)
     text = f"{number:.12g}" if isinstance(value, str) and abs(number) > 1e-9 else f"{number:.4g}"
     mantissa, _, exponent = text.partition("e")
-    power = f" × 10<sup>{int(exponent)}</sup>".replace("-", "−") if exponent else ""
-    return f"{mantissa.replace('-', '−')}{power}"
+    power = Markup(" × 10<sup>{}</sup>").format(int(exponent)).replace("-", "−") if exponent else ""
+    return Markup("{}{}").format(mantissa.replace("-", "−"), power)
 
 
-def _control(control: BaseControl) -> str:
-    cells = (escape(control.label), control.symbol, escape(control.reach()), escape(control.words(control.start)))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+def _control(control: BaseControl) -> Markup:
+    cells = (control.label, sanitised(control.symbol), control.reach(), control.words(control.start))
+    return Markup("<tr>{}</tr>").format(Markup().join(Markup("<td>{}</td>").format(cell) for cell in cells))

@@ -1,76 +1,77 @@
-"""The review desk: what waits for whom. With `?v=<id>`, the page on which one visualisation is reviewed."""
+"""The review desk: whose turn it is. With `?v=<id>`, the page on which one visualisation is reviewed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
 from covis.review.turns import Turn
-from covis.shell.address import catalogue, parameter
-from covis.shell.auth.session import Visitor, visitor
+from covis.shell.auth.session import Visitor, current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk.formatting import ago
-from covis.shell.desk.page import one
-from covis.shell.desk.reading import PEER
+from covis.shell.desk.page import visualisation_review
+from covis.shell.desk.review_view import PEER
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import has_page, link, show
 
 
 def desk() -> None:
     id = parameter("v")
     if id:
-        one(id)
+        visualisation_review(id)
         return
-    _all(visitor())
+    _overview(current_visitor())
 
 
-def _all(who: Visitor) -> None:
-    shelf = catalogue()
-    items = shelf.items.all(retired=True, viewer=who.person)
+def _overview(visitor: Visitor) -> None:
+    catalogue = get_catalogue()
+    items = catalogue.items.all(retired=True, viewer=visitor.person)
     layout.title_block(
         "Review desk",
-        "What waits for whom: both partners agree, students from outside the team try it, staff check it, and one edition is signed.",
+        "See whose turn it is. Both partners accept, students from outside the team try it out, staff check it, and sign off one edition.",
     )
-    if who.person is None:
-        sign_in(who)
+    if visitor.person is None:
+        sign_in(visitor)
     rest = list(items)
-    if who.person is not None:
-        me = who.person
+    if visitor.person is not None:
+        me = visitor.person
         mine = [item for item in rest if waiting(item, me)]
         owned = [item for item in rest if me in item.entry.owners and item not in mine]
         peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
-        _section("Waiting for you", "waiting", mine, me, empty="Nothing waits for you. What you co-own and may review stands below.")
+        _section("Waiting for you", "waiting", mine, me, empty="Nothing is waiting for you. What you co-own or can review is listed below.")
         _section("You co-own", "owned", owned, me)
-        _section("You may review as a peer", "peer", [item for item in peer if item not in mine + owned], me)
+        _section("You can review as a peer", "peer", [item for item in peer if item not in mine + owned], me)
         rest = [item for item in rest if item not in mine + owned + peer]
         _section("Everything else", "rest", rest, me)
     else:
-        _section("What waits for whom", "rest", [item for item in rest if item.standing.turn], "")
-        _section("Nobody is waited for", "done", [item for item in rest if not item.standing.turn], "")
+        _section("Waiting for somebody", "rest", [item for item in rest if item.standing.turn], "")
+        _section("Nothing is waiting", "done", [item for item in rest if not item.standing.turn], "")
     if has_page("cohort"):
         with st.container(key="cv_onward"):
-            link("cohort", "For course teams: what is in the making, course by course")
+            link("cohort", "For course teams: work in progress, course by course")
 
 
 def waiting(item: Item, person: str) -> list[Turn]:
-    """What this visualisation waits for from this person: in order of importance."""
+    """This person's turns for this visualisation, in order of importance."""
     return [turn for turn in item.standing.turn if person in turn.people and turn.role != PEER]
 
 
-def sign_in(who: Visitor) -> None:
-    """For a visitor who is nobody here: that they may read, and how to be somebody."""
-    layout.notice("You are not signed in", f"<p>{escape(who.why)}</p>")
+def sign_in(visitor: Visitor) -> None:
+    """For a visitor who is not signed in: why, and what to do."""
+    layout.notice("You are not signed in", Markup("<p>{}</p>").format(visitor.why))
 
 
 def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty: str = "") -> None:
     if not items and not empty:
         return
-    count = f' <span class="cv-desk-count">{len(items)}</span>' if items else ""
-    show(f'<h2 class="cv-small-title">{escape(title)}{count}</h2>')
+    count = Markup(' <span class="cv-desk-count">{}</span>').format(len(items)) if items else ""
+    show(Markup('<h2 class="cv-small-title">{}{}</h2>').format(title, count))
     if not items:
-        show(f'<p class="cv-aside">{escape(empty)}</p>')
+        show(Markup('<p class="cv-aside">{}</p>').format(empty))
         return
     with st.container(key=f"cv_desk_list_{name}", gap=None):
         for item in items:
@@ -78,20 +79,24 @@ def _section(title: str, name: str, items: Sequence[Item], person: str, *, empty
 
 
 def _row(item: Item, person: str) -> None:
-    """One visualisation: what it is, where it stands, and what it waits for. The title is the link, and covers the row."""
-    people = catalogue().registry.people
+    """One visualisation: its title, its status, and whose turn it is. The title is the link, and covers the row."""
+    people = get_catalogue().registry.people
     mine = waiting(item, person) or [turn for turn in item.standing.turn if person in turn.people]
     turn = next(iter(mine or item.standing.turn), None)
-    said = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nobody is waited for."
+    text = turn.what if turn is not None and mine else wording.turn_sentence(turn, people) if turn is not None else "Nothing is waiting."
     more = len(mine or item.standing.turn) - 1
     also = f" And {more} more." if more > 0 else ""
     with st.container(key=f"cv_desk_row_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_desk_words_{item.id}", gap=None):
+        with st.container(key=f"cv_desk_text_{item.id}", gap=None):
             link("desk", layout.title(item), v=item.id)
-            show(f'<p class="cv-desk-turn">{escape(said)}{also}</p>')
-        show(f'<div class="cv-desk-state">{layout.badge(item.standing.status)}<p class="cv-person-notes">{_since(item)}</p></div>')
+            show(Markup('<p class="cv-desk-turn">{}{}</p>').format(text, also))
+        show(
+            Markup('<div class="cv-desk-state">{}<p class="cv-person-notes">{}</p></div>').format(
+                layout.badge(item.standing.status), _since(item)
+            )
+        )
 
 
 def _since(item: Item) -> str:
-    return f"since {escape(ago(item.standing.since))}" if item.standing.since else "&nbsp;"
+    return f"since {ago(item.standing.since)}" if item.standing.since else Markup("&nbsp;")

@@ -1,4 +1,4 @@
-"""The desk's page for one visualisation: what is signed, on what evidence, what changed, and what the visitor can say to it."""
+"""The desk's page for one visualisation: what is signed, on what evidence, what changed, and what the visitor can do."""
 
 from __future__ import annotations
 
@@ -7,64 +7,63 @@ from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.review import wording
-from covis.shell.address import catalogue, parameter
-from covis.shell.auth.session import visitor
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk import changes, evidence, formatting
+from covis.shell.desk.actions import review_actions
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership
-from covis.shell.desk.reading import Reading, Seen, look_again, read
-from covis.shell.desk.verdict import verdict
+from covis.shell.desk.review_view import ReviewView, Seen, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.feedback_box import heard, heard_notes
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.feedback_box import count_notes, learner_feedback
+from covis.shell.widgets.html import NONE, link, show
 from covis.shell.widgets.runtime_component import runtime
 
-_LANGUAGES = {"py": "python", "md": "markdown", "json": "json", "csv": None, "txt": None}
 
-
-def one(id: str) -> None:
-    reading = read(id)
-    if reading is None:
+def visualisation_review(id: str) -> None:
+    view = load_view(id)
+    if view is None:
         _missing(id)
         link("desk", "The review desk")
         return
-    _head(reading)
-    if layout.unknown(reading.item):
-        _nothing(reading)
+    _head(view)
+    if layout.unknown(view.item):
+        _nothing(view)
         return
-    _newer(id, drawn=reading.seen is not None, awaits=reading.awaits_facts)
-    if reading.seen is None:
-        _nothing(reading)
+    _newer(id, drawn=view.seen is not None, awaits=view.awaits_facts)
+    if view.seen is None:
+        _nothing(view)
     else:
-        show(_strip(reading, reading.seen))
+        show(_strip(view, view.seen))
     with st.container(key="cv_desk_body", horizontal=True, gap="large"):
         with st.container(key="cv_desk_main", gap="small"):
-            _tabs(reading)
-        with st.container(key="cv_desk_rail", gap="small"):
-            verdict(id)
+            _tabs(view)
+        with st.container(key="cv_desk_sidebar", gap="small"):
+            review_actions(id)
 
 
 def _missing(id: str) -> None:
-    """There is no sound entry of this name: say which it is, and what is wrong with it to those who may read that."""
-    shelf = catalogue()
-    if id in shelf.registry.broken:
-        findings = shelf.items.registry_findings(visitor().person, id)
-        body = "<p>Its entry in the registry has a mistake.</p>" + (layout.finding_list(findings) if findings else "")
+    """There is no valid entry with this id: say why, and show the findings to those who may read them."""
+    catalogue = get_catalogue()
+    if id in catalogue.registry.broken:
+        findings = catalogue.items.registry_findings(current_visitor().person, id)
+        body = Markup("<p>Its entry in the registry has a mistake.</p>") + (layout.finding_list(findings) if findings else "")
         layout.notice("This cannot be reviewed", body, kind="problem", level=1)
-    elif shelf.unreadable:
+    elif catalogue.unreadable:
         layout.unreadable()
     else:
-        layout.notice("This cannot be reviewed", f"<p>Nothing here is called <code>{escape(id[:80])}</code>.</p>", level=1)
+        layout.notice("This cannot be reviewed", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(id[:80]), level=1)
 
 
-def _head(reading: Reading) -> None:
-    item = reading.item
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _head(view: ReviewView) -> None:
+    item = view.item
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("desk", "Review desk")
-    document = reading.seen.edition.document if reading.seen else {}
+    document = view.seen.edition.document if view.seen else {}
     title, summary = str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))
     with st.container(key="cv_desk_head"):
         layout.title_block(title, summary)
@@ -74,220 +73,237 @@ def _head(reading: Reading) -> None:
 
 
 def _newer(id: str, *, drawn: bool, awaits: bool) -> None:
-    """Looks every few seconds whether a newer edition is there. It says so, and never swaps what is read.
+    """Checks every few seconds for a newer edition. It says so, and never replaces the edition that is open.
 
-    `drawn`: there is an edition on the page; `awaits`: its facts are being run. What comes of either is drawn as soon as it is there.
+    `drawn`: there is an edition on the page; `awaits`: its facts are being run. The page is redrawn as soon as either is ready.
     """
 
     fragment(lambda: _newer_notice(id, drawn, awaits), every=8 if drawn and not awaits else 2)
 
 
 def _newer_notice(id: str, drawn: bool, awaits: bool) -> None:
-    reading = read(id)
-    if reading is not None and reading.seen is not None and (not drawn or (awaits and not reading.awaits_facts)):
+    view = load_view(id)
+    if view is not None and view.seen is not None and (not drawn or (awaits and not view.awaits_facts)):
         st.rerun(scope="app")
-    if reading is None or not reading.moved:
+    if view is None or not view.outdated:
         return
-    newest = reading.newest
+    newest = view.newest
     with st.container(key="cv_desk_newer", horizontal=True, gap="medium", vertical_alignment="center"):
         if newest is None:
-            show("<p role='status'><strong>The folder has moved on.</strong> What you read stays here as it was.</p>")
+            show(Markup("<p role='status'><strong>The folder has changed.</strong> The edition that you opened stays on this page.</p>"))
         elif newest.what == "making":
             show(
-                "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted yet; "
-                "what you read stays here.</p>"
+                Markup(
+                    "<p role='status'><strong>The folder has changed since.</strong> What it holds now is not submitted "
+                    "yet; what you read stays here.</p>"
+                )
             )
         else:
-            show("<p role='status'><strong>A newer edition was submitted.</strong> What you read stays here until you look at it.</p>")
-        if st.button("Look at the newest", key=f"cv_desk_newest_{id}"):
-            look_again()
+            show(
+                Markup(
+                    "<p role='status'><strong>A newer edition was submitted.</strong> The one that you opened "
+                    "stays here until you open the newest.</p>"
+                )
+            )
+        if st.button("Open the newest", key=f"cv_desk_newest_{id}"):
+            open_newest()
             st.rerun(scope="app")
         link("desk", "What changed", v=id, at="changes")
 
 
-def _nothing(reading: Reading) -> None:
-    current = catalogue().editions.current(reading.item.id) if reading.inside and reading.item.source is not None else None
-    found = dict.fromkeys((*reading.item.findings, *(current.findings if current is not None else ())))
+def _nothing(view: ReviewView) -> None:
+    current = get_catalogue().editions.current(view.item.id) if view.sees_unsigned and view.item.source is not None else None
+    found = dict.fromkeys((*view.item.findings, *(current.findings if current is not None else ())))
     errors = [finding for finding in found if finding.severity == "error"]
-    if layout.unknown(reading.item):
-        meant = f"<p>{escape(wording.status_meaning('unknown'))}</p>"
-        layout.notice("Where it stands cannot be said now", meant + layout.finding_list(errors), kind="problem")
-    elif reading.item.pending or (reading.inside and reading.item.source is not None and (current is None or current.transient)):
-        layout.pending(replace(reading.item, findings=tuple(errors), retry=reading.item.retry or float(bool(errors))))
+    if layout.unknown(view.item):
+        meant = Markup("<p>{}</p>").format(wording.status_meaning("unknown"))
+        layout.notice("Status unavailable", meant + layout.finding_list(errors), kind="problem")
+    elif view.item.pending or (view.sees_unsigned and view.item.source is not None and (current is None or current.transient)):
+        layout.pending(replace(view.item, findings=tuple(errors), retry=view.item.retry or float(bool(errors))))
     elif errors:
-        body = f"<p>Something in its folder is wrong, and its team has to correct it.</p>{layout.finding_list(errors)}"
+        body = Markup("<p>Something in its folder is wrong, and its team has to correct it.</p>{}").format(layout.finding_list(errors))
         layout.notice("There is no edition to look at", body, kind="problem")
     else:
-        layout.notice("There is no edition to look at", "<p>What is not signed yet is for its team and its reviewers.</p>")
+        layout.notice(
+            "There is no edition to look at", Markup("<p>Only its team and its reviewers can see an edition that is not signed off.</p>")
+        )
 
 
-# --- the strip: the three questions of somebody who signs
+# --- the strip: the three questions of a fact-checker
 
 
-def _strip(reading: Reading, seen: Seen) -> str:
+def _strip(view: ReviewView, seen: Seen) -> Markup:
     cells = (
-        (_question(reading), _what(reading, seen)),
-        ("On what evidence", _evidence(reading, seen)),
-        ("What changed", _changed(reading, seen)),
+        (_question(view), _what(view, seen)),
+        ("On what evidence", _evidence(view, seen)),
+        ("What changed", _changed(view, seen)),
     )
-    return f'<div class="cv-desk-strip">{"".join(f"<section><h2>{title}</h2>{body}</section>" for title, body in cells)}</div>'
+    return Markup('<div class="cv-desk-strip">{}</div>').format(
+        Markup().join((Markup("<section><h2>{}</h2>{}</section>").format(title, body) for title, body in cells))
+    )
 
 
-def _question(reading: Reading) -> str:
-    return "What you sign" if reading.signs else "What is signed"
+def _question(view: ReviewView) -> str:
+    return "What you sign" if view.is_fact_checker else "What is signed"
 
 
-def _what(reading: Reading, seen: Seen) -> str:
-    people = catalogue().registry.people
-    digest = f'<code title="{seen.digest}">{seen.digest[:12]}</code>'
-    submitted, release = reading.standing.submitted, reading.standing.release
+def _what(view: ReviewView, seen: Seen) -> Markup:
+    people = get_catalogue().registry.people
+    digest = Markup('<code title="{}">{}</code>').format(seen.digest, seen.digest[:12])
+    submitted, release = view.standing.submitted, view.standing.release
     if seen.what == "release" and release is None:
-        return f"<p>The release {digest}, which is taken down until a dispute about it is settled.</p>"
+        return Markup("<p>The release {}, which is taken down until a dispute about it is resolved.</p>").format(digest)
     if seen.what == "release" and release is not None:
-        signed = wording.signed_sentence(release, people, reading.standing.demonstration)
-        return f"<p>The release {digest}: students see it.</p><p>{escape(signed)}</p>"
+        signed = wording.signed_sentence(release, people, view.standing.demonstration)
+        return Markup("<p>The release {}: students see it.</p><p>{}</p>").format(digest, signed)
     if seen.what == "review" and submitted is not None:
-        said = f"submitted by {escape(wording.name(submitted.by, people))}, {escape(formatting.ago(submitted.at))}"
-        return f"<p>Edition {digest}, {said}.</p>{formatting.quoted(submitted.note)}"
+        text = f"submitted by {wording.name(submitted.by, people)}, {formatting.ago(submitted.at)}"
+        return Markup("<p>Edition {}, {}.</p>{}").format(digest, text, formatting.quoted(submitted.note))
     if seen.what == "review":
-        return f"<p>Edition {digest}, which was submitted. The folder holds something else by now.</p>"
-    if reading.item.recompiled:
+        return Markup("<p>Edition {}, which was submitted. The folder holds something else by now.</p>").format(digest)
+    if view.item.recompiled:
         why = "with a newer version of Covis, or another subject, level or keywords"
-        return f"<p>Nothing yet: the same folder makes edition {digest} {why}, and a coder submits it first.</p>"
+        template = Markup("<p>Nothing yet: {}, the same folder compiles to edition {}, which a coder has to submit first.</p>")
+        return template.format(why, digest)
     if submitted is not None and submitted.edition is not None and submitted.edition.document != seen.digest:
-        gone = f"Edition <code>{submitted.edition.document[:12]}</code> was submitted, made by another version of Covis, and is not here"
-        return f"<p>Nothing yet: {gone}. You see what this version makes, {digest}: a coder submits it once more.</p>"
-    stays = f" Students see the release <code>{release.document[:12]}</code>." if release is not None else ""
-    return f"<p>Nothing yet: edition {digest} is what the folder holds, and no coder has submitted it.{stays}</p>"
+        gone = Markup("Edition <code>{}</code> was submitted, compiled by another version of Covis, and is not on this machine").format(
+            submitted.edition.document[:12]
+        )
+        template = Markup("<p>Nothing yet: {}. You see what this version compiles, {}. A coder has to submit it again.</p>")
+        return template.format(gone, digest)
+    stays = Markup(" Students see the release <code>{}</code>.").format(release.document[:12]) if release is not None else ""
+    return Markup("<p>Nothing yet: edition {} is what the folder holds, and no coder has submitted it.{}</p>").format(digest, stays)
 
 
-def _evidence(reading: Reading, seen: Seen) -> str:
+def _evidence(view: ReviewView, seen: Seen) -> Markup:
     facts = len(seen.edition.document.get("facts", []))
-    if reading.awaits_facts:
-        failed = catalogue().editions.facts_failure(reading.item.id)
-        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}, {'not run yet' if failed else 'being run now'}</li>"]
+    if view.awaits_facts:
+        failed = get_catalogue().editions.facts_failure(view.item.id)
+        lines = [
+            Markup("<li><strong>{}</strong> {}, {}</li>").format(
+                facts, "fact" if facts == 1 else "facts", "not run yet" if failed else "being run now"
+            )
+        ]
     elif seen.what == "making" or not seen.edition.evidence:
-        lines = [f"<li><strong>{facts}</strong> facts, not run on this edition yet</li>"]
+        lines = [Markup("<li><strong>{}</strong> facts, not run on this edition yet</li>").format(facts)]
     else:
-        said = ", ".join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
-        lines = [f"<li><strong>{facts}</strong> {'fact' if facts == 1 else 'facts'}: {said}</li>"]
+        text = Markup(", ").join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
+        lines = [Markup("<li><strong>{}</strong> {}: {}</li>").format(facts, "fact" if facts == 1 else "facts", text)]
     if warnings := len(seen.edition.findings):
-        lines.append(f'<li class="cv-warn"><strong>{warnings}</strong> warning{"" if warnings == 1 else "s"} of the checks</li>')
-    lines += _reviews(reading)
-    return f"<ul>{''.join(lines)}</ul>"
+        lines.append(
+            Markup('<li class="cv-warn"><strong>{}</strong> warning{} from the checks</li>').format(warnings, "" if warnings == 1 else "s")
+        )
+    lines += _reviews(view)
+    return Markup("<ul>{}</ul>").format(Markup().join(lines))
 
 
-def _outcome(outcome: str, count: int) -> str:
-    said = f"<strong>{count}</strong> {evidence.OUTCOMES[outcome][1 if count == 1 else 2]}"
-    return f'<span class="cv-bad">{said}</span>' if outcome in ("fails", "not established") else said
+def _outcome(outcome: str, count: int) -> Markup:
+    text = Markup("<strong>{}</strong> {}").format(count, evidence.OUTCOMES[outcome][1 if count == 1 else 2])
+    return Markup('<span class="cv-bad">{}</span>').format(text) if outcome in ("fails", "not established") else text
 
 
-def _reviews(reading: Reading) -> list[str]:
-    registry = catalogue().registry
+def _reviews(view: ReviewView) -> list[Markup]:
+    registry = get_catalogue().registry
     needed = registry.gallery.policy.peer_reviews
-    done = reading.standing.peer_reviews
+    done = view.standing.peer_reviews
     lines = []
     if done:
         names = wording.listed([wording.name(person, registry.people) for person in dict.fromkeys(event.by for event in done)])
-        lines.append(f"<li><strong>{len(done)}</strong> peer review{'' if len(done) == 1 else 's'}: {escape(names)}</li>")
-    elif needed and reading.standing.release is None:
-        lines.append(f'<li class="cv-warn"><strong>0</strong> of {needed} peer review{"" if needed == 1 else "s"}</li>')
-    high = [event for event in reading.standing.open_requests if event.level == "high"]
-    low = len(reading.standing.open_requests) - len(high)
+        lines.append(Markup("<li><strong>{}</strong> peer review{}: {}</li>").format(len(done), "" if len(done) == 1 else "s", names))
+    elif needed and view.standing.release is None:
+        lines.append(Markup('<li class="cv-warn"><strong>0</strong> of {} peer review{}</li>').format(needed, "" if needed == 1 else "s"))
+    high = [event for event in view.standing.open_requests if event.level == "high"]
+    low = len(view.standing.open_requests) - len(high)
     if high:
-        lines.append(f'<li class="cv-bad"><strong>{len(high)}</strong> open request{"" if len(high) == 1 else "s"} of high priority</li>')
+        lines.append(
+            Markup('<li class="cv-bad"><strong>{}</strong> open request{} of high priority</li>').format(
+                len(high), "" if len(high) == 1 else "s"
+            )
+        )
     if low:
-        lines.append(f"<li><strong>{low}</strong> open request{'' if low == 1 else 's'} of low priority</li>")
-    if reading.standing.open_disputes:
-        lines.append(f'<li class="cv-bad"><strong>{len(reading.standing.open_disputes)}</strong> open dispute</li>')
+        lines.append(Markup("<li><strong>{}</strong> open request{} of low priority</li>").format(low, "" if low == 1 else "s"))
+    if view.standing.open_disputes:
+        lines.append(Markup('<li class="cv-bad"><strong>{}</strong> open dispute</li>').format(len(view.standing.open_disputes)))
     return lines
 
 
-def _changed(reading: Reading, seen: Seen) -> str:
-    release = reading.standing.release or reading.standing.taken_down
+def _changed(view: ReviewView, seen: Seen) -> Markup:
+    release = view.standing.release or view.standing.taken_down
     if release is None:
-        return "<p>It is its first edition: nothing was signed before.</p>"
-    if reading.signed is None:
-        return "<p>The edition that was signed last cannot be read, so there is nothing to compare with.</p>"
+        return Markup("<p>This is the first edition: nothing was signed off before.</p>")
+    if view.signed is None:
+        return Markup("<p>The edition that was signed off last cannot be read, so there is nothing to compare with.</p>")
     if release.document == seen.digest:
-        return "<p>Nothing: it is the edition that was signed last.</p>"
-    found = changes.between(reading.signed, seen.edition, release.document, seen.digest)
+        return Markup("<p>Nothing: this is the edition that was signed off last.</p>")
+    found = changes.between(view.signed, seen.edition, release.document, seen.digest)
     if found.recompiled:
-        return "<p><strong>Recompiled: look again.</strong> The team changed nothing; a newer version of Covis made other bytes.</p>"
-    since = escape(formatting.ago(release.at))
-    where = escape(changes.in_a_line(found) or "nothing that a reader would find")
-    return f"<p>Since it was signed, {since}:</p><p><strong>{where}</strong></p>"
+        return Markup(
+            "<p><strong>Recompiled: look again.</strong> The team changed nothing, but a newer version of Covis "
+            "compiled it differently.</p>"
+        )
+    since = formatting.ago(release.at)
+    where = changes.summary_line(found) or "nothing that a reader would notice"
+    return Markup("<p>Since it was signed, {}:</p><p><strong>{}</strong></p>").format(since, where)
 
 
-# --- the rooms of the page
+# --- the tabs of the page
 
 
-def _tabs(reading: Reading) -> None:
-    """The rooms of the page; what is said about an edition that is not signed only for those who may see it."""
-    rooms = _rooms(reading)
-    labels = {name: label for name, (label, _) in rooms.items()}
+def _tabs(view: ReviewView) -> None:
+    """The tabs of the page; the discussion of an unsigned edition only for those who may see it."""
+    contents = _tab_contents(view)
+    labels = {name: label for name, (label, _) in contents.items()}
     at = parameter("at")
-    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{reading.item.id}_{at}")
-    for room, (_, draw) in zip(opened, rooms.values(), strict=True):
+    opened = st.tabs(list(labels.values()), default=labels.get(at), key=f"cv_desk_tabs_{view.item.id}_{at}")
+    for room, (_, draw) in zip(opened, contents.values(), strict=True):
         with room:
             draw()
 
 
-def _rooms(reading: Reading) -> dict[str, tuple[str, Callable[[], None]]]:
-    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first room."""
-    id, seen = reading.item.id, reading.seen
-    rooms: dict[str, tuple[str, Callable[[], None]]] = {}
+def _tab_contents(view: ReviewView) -> dict[str, tuple[str, Callable[[], None]]]:
+    """name -> label, what draws it. No counts in the labels: a label that changes would bring the reader back to the first tab."""
+    id, seen = view.item.id, view.seen
+    contents: dict[str, tuple[str, Callable[[], None]]] = {}
     if seen is not None:
         edition, key = seen.edition, f"cv_desk_{id}_{seen.digest[:12]}"
-        inline = catalogue().items.document(seen.digest) is None
-        rooms["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
-        rooms["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
-        rooms["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts", _awaited(reading)))
-        rooms["limits"] = ("Limits", partial(evidence.limits, edition, f"{key}_limits"))
-        if reading.inside:
-            rooms["changes"] = ("Changes", partial(_compared, reading, seen, key))
-    if reading.inside:
-        rooms["discussion"] = ("Discussion", partial(discussion, id))
-    rooms["partners"] = ("Partners", partial(partnership, id))
-    if heard_notes(reading.item) is not None:
-        rooms["learners"] = ("Learners", partial(heard, reading.item))
+        inline = get_catalogue().items.document(seen.digest) is None
+        contents["see"] = ("See it", partial(runtime, edition, seen.digest, inline=inline, fragment=False))
+        contents["model"] = ("Model", partial(evidence.model, edition, f"{key}_model"))
+        contents["facts"] = ("Facts", partial(evidence.facts, edition, f"{key}_facts", _awaited(view)))
+        contents["limits"] = ("Limits", partial(evidence.limits, edition, f"{key}_limits"))
+        if view.sees_unsigned:
+            contents["changes"] = ("Changes", partial(_compared, view, seen, key))
+    if view.sees_unsigned:
+        contents["discussion"] = ("Discussion", partial(discussion, id))
+    contents["partners"] = ("Partners", partial(partnership, id))
+    if count_notes(view.item) is not None:
+        contents["learners"] = ("Learners", partial(learner_feedback, view.item))
     if seen is not None:
-        rooms["code"] = ("Code", partial(_code, seen))
-    return rooms
+        contents["code"] = ("Code", partial(evidence.code, seen.edition))
+    return contents
 
 
-def _awaited(reading: Reading) -> str:
-    """What is to be known about facts that have not been run here yet, as HTML; "" where they have been, or are run only later."""
-    if not reading.awaits_facts:
-        return ""
-    failed = catalogue().editions.facts_failure(reading.item.id)
+def _awaited(view: ReviewView) -> Markup:
+    """What to say about facts that have not been run on this machine yet; empty if they have been, or are run only later."""
+    if not view.awaits_facts:
+        return NONE
+    failed = get_catalogue().editions.facts_failure(view.item.id)
     if failed is None:
-        return "<p>The facts are being run on this machine. What they show appears here by itself.</p>"
-    way = "They are run again by themselves." if failed.pause else "For the team: run the check to see why."
+        return Markup("<p>The facts are being run on this machine. The results appear here by themselves.</p>")
+    way = "They will be run again automatically." if failed.pause else "For the team: run the check to see why."
     errors = [finding for finding in failed.findings if finding.severity == "error"]
-    return f"<p>The facts could not be run on this machine. {way}</p>{layout.finding_list(errors)}"
+    return Markup("<p>The facts could not be run on this machine. {}</p>{}").format(way, layout.finding_list(errors))
 
 
-def _compared(reading: Reading, seen: Seen, key: str) -> None:
-    """Since the last signature; and, where the folder has moved meanwhile, since the edition that is read here."""
-    release = reading.standing.release or reading.standing.taken_down
-    if reading.moved and reading.newest is not None:
-        show('<h3 class="cv-desk-h3">From the edition that you read to the newest</h3>')
-        newest = reading.newest
-        changes.told(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
-    show('<h3 class="cv-desk-h3">From the last signature to the edition that you read</h3>')
-    if release is None or reading.signed is None:
-        show('<p class="cv-aside">Nothing was signed before: all of it is new.</p>')
+def _compared(view: ReviewView, seen: Seen, key: str) -> None:
+    """The changes since the last sign-off and, if a newer edition is there, since the one that is open."""
+    release = view.standing.release or view.standing.taken_down
+    if view.outdated and view.newest is not None:
+        show(Markup('<h3 class="cv-desk-h3">From the edition that you opened to the newest</h3>'))
+        newest = view.newest
+        changes.show_changes(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
+    show(Markup('<h3 class="cv-desk-h3">From the last sign-off to the edition that you opened</h3>'))
+    if release is None or view.signed is None:
+        show(Markup('<p class="cv-aside">Nothing was signed off before: all of it is new.</p>'))
     else:
-        changes.told(changes.between(reading.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
-
-
-def _code(seen: Seen) -> None:
-    """The plugin's files as they were compiled. What is signed is what is shown; the code is here for who wants to read it."""
-    if not seen.edition.files:
-        show('<p class="cv-aside">This edition was made before editions kept their files.</p>')
-        return
-    show('<p class="cv-aside">The files as they were when this edition was compiled.</p>')
-    for path, text in seen.edition.files.items():
-        show(f'<h3 class="cv-desk-h3"><code>{escape(path)}</code></h3>')
-        st.code(text, language=_LANGUAGES.get(path.rsplit(".", 1)[-1]), line_numbers=True)
+        changes.show_changes(changes.between(view.signed, seen.edition, release.document, seen.digest), f"{key}_changes")

@@ -1,87 +1,100 @@
-"""The partnership: who answers for which part, who accepted and when, what the partners decided and who agreed."""
+"""The partnership: who is responsible for which part, who accepted and when, what the partners decided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.review import wording
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
-from covis.shell.desk.drafts import field, left
-from covis.shell.desk.reading import Reading, read
+from covis.shell.desk.drafts import draft_field, unsent_drafts
+from covis.shell.desk.review_view import ReviewView, load_view
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import escape, show
+from covis.shell.widgets.html import show
 
 PARTS = (("code", "Code"), ("design", "Design"), ("text", "Text"), ("facts", "Facts"))
 
 
 def partnership(id: str) -> None:
-    fragment(lambda: _both(id))
+    fragment(lambda: _partnership(id))
 
 
-def _both(id: str) -> None:
-    reading = read(id)
-    if reading is None:
+def _partnership(id: str) -> None:
+    view = load_view(id)
+    if view is None:
         return
-    show(f'<div class="cv-desk-pair"><section>{_responsibilities(reading)}</section><section>{_accepted(reading)}</section></div>')
-    if reading.who.person is None:
-        left(id, "cv_decide_")
-    if reading.inside:
-        _decisions(reading)
+    show(
+        Markup('<div class="cv-desk-pair"><section>{}</section><section>{}</section></div>').format(
+            _responsibilities(view), _accepted(view)
+        )
+    )
+    if view.visitor.person is None:
+        unsent_drafts(id, "cv_decide_")
+    if view.sees_unsigned:
+        _decisions(view)
 
 
-def _responsibilities(reading: Reading) -> str:
-    item, people = reading.item, catalogue().registry.people
+def _responsibilities(view: ReviewView) -> Markup:
+    item, people = view.item, get_catalogue().registry.people
 
-    def names(who: str) -> str:
-        ids = {"coders": item.entry.coders, "fact_checkers": item.entry.fact_checkers}.get(who, item.entry.owners)
-        return escape(wording.listed([wording.name(person, people) for person in ids])) if ids else "<em>nobody yet</em>"
+    def names(side: str) -> str:
+        ids = {"coders": item.entry.coders, "fact_checkers": item.entry.fact_checkers}.get(side, item.entry.owners)
+        return wording.listed([wording.name(person, people) for person in ids]) if ids else Markup("<em>nobody yet</em>")
 
-    rows = "".join(f"<tr><th>{label}</th><td>{names(getattr(item.entry.responsibilities, part))}</td></tr>" for part, label in PARTS)
-    return f"<h3>Who answers for what</h3><table>{rows}</table>"
+    rows = Markup().join(
+        Markup("<tr><th>{}</th><td>{}</td></tr>").format(label, names(getattr(item.entry.responsibilities, part))) for part, label in PARTS
+    )
+    return Markup("<h3>Who is responsible for what</h3><table>{}</table>").format(rows)
 
 
-def _accepted(reading: Reading) -> str:
-    """Each partner, in the same words: when they agreed to co-own it, or that they have not."""
-    accepted = reading.state.accepted
+def _accepted(view: ReviewView) -> Markup:
+    """For each partner: when they accepted co-ownership, or that they have not yet."""
+    accepted = view.state.accepted
     rows = []
-    for role, label, ids in (("coder", "Coder", reading.item.coders), ("fact_checker", "Fact-checker", reading.item.fact_checkers)):
+    for role, label, ids in (("coder", "Coder", view.item.coders), ("fact_checker", "Fact-checker", view.item.fact_checkers)):
         for id, person in ids:
             event = accepted.get((id, role))
-            when = f"Accepted {escape(formatting.ago(event.at))}" if event else '<span class="cv-open">has not accepted yet</span>'
-            note = formatting.quoted(event.note) if event and reading.inside else ""  # a note is not signed
-            rows.append(f"<tr><th>{escape(person.name)}<br><small>{label}</small></th><td>{when}{note}</td></tr>")
+            when = f"Accepted {formatting.ago(event.at)}" if event else Markup('<span class="cv-open">has not accepted yet</span>')
+            note = formatting.quoted(event.note) if event and view.sees_unsigned else ""  # a note is not signed
+            rows.append(Markup("<tr><th>{}<br><small>{}</small></th><td>{}{}</td></tr>").format(person.name, label, when, note))
         if not ids:
-            rows.append(f"<tr><th>{label}</th><td><em>wanted</em></td></tr>")
-    return f"<h3>Who accepted</h3><table>{''.join(rows)}</table>"
+            rows.append(Markup("<tr><th>{}</th><td><em>nobody yet</em></td></tr>").format(label))
+    return Markup("<h3>Acceptance</h3><table>{}</table>").format(Markup().join(rows))
 
 
-def _decisions(reading: Reading) -> None:
-    people = catalogue().registry.people
+def _decisions(view: ReviewView) -> None:
+    people = get_catalogue().registry.people
     show(
-        '<h3 class="cv-desk-h3">What the partners decided</h3>'
-        '<p class="cv-aside">A decision is noted by one and agreed to by the other, in Discussion.</p>'
+        Markup(
+            '<h3 class="cv-desk-h3">Decisions of the partners</h3><p class="cv-aside">One partner records a decision '
+            "and the other agrees to it, under Discussion.</p>"
+        )
     )
-    rows = "".join(_decision(reading, id, agreed, people) for id, agreed in reading.state.decisions.items())
-    show(f'<ul class="cv-desk-decisions">{rows}</ul>' if rows else '<p class="cv-aside">Nothing is noted yet.</p>')
-    if reading.refused("decided") is not None:
+    rows = Markup().join(_decision(view, id, agreed, people) for id, agreed in view.state.decisions.items())
+    show(
+        Markup('<ul class="cv-desk-decisions">{}</ul>').format(rows)
+        if rows
+        else Markup('<p class="cv-aside">No decision is recorded yet.</p>')
+    )
+    if view.refused("decided") is not None:
         return
-    id = reading.item.id
-    said = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
-    note = field(id, "Note a decision", key=f"cv_decide_{id}_{said}", height=80, placeholder="What you two decided, and why")
-    action = lambda by, via: catalogue().actions.decide(id, by, via, note=note)  # noqa: E731
-    if st.button("Note it", key=f"cv_decide_say_{id}_{said}") and session.act(action):
-        st.session_state[f"covis.desk.decided.{id}"] = said + 1
+    id = view.item.id
+    count = st.session_state.setdefault(f"covis.desk.decided.{id}", 0)
+    note = draft_field(id, "Record a decision", key=f"cv_decide_{id}_{count}", height=80, placeholder="What you decided together, and why")
+    action = lambda by, via: get_catalogue().actions.decide(id, by, via, note=note)  # noqa: E731
+    if st.button("Record it", key=f"cv_decide_say_{id}_{count}") and session.act(action):
+        st.session_state[f"covis.desk.decided.{id}"] = count + 1
         st.rerun()
 
 
-def _decision(reading: Reading, id: str, agreed: Iterable[str], people: wording.People) -> str:
-    event = reading.state.events[id]
-    answers = [other for other in reading.events if other.kind == "agreed" and other.re == id and other.by in agreed]
+def _decision(view: ReviewView, id: str, agreed: Iterable[str], people: wording.People) -> Markup:
+    event = view.state.events[id]
+    answers = [other for other in view.events if other.kind == "agreed" and other.re == id and other.by in agreed]
     names = wording.listed([f"{wording.name(one.by, people)} ({formatting.ago(one.at)})" for one in answers]) if answers else ""
-    said = f"agreed to by {escape(names)}" if names else '<span class="cv-open">not agreed to yet</span>'
-    by = f"{escape(wording.name(event.by, people))}, {escape(formatting.ago(event.at))}"
-    return f"<li>{formatting.quoted(event.note)}<p>{by}; {said}</p></li>"
+    status = f"agreed to by {names}" if names else Markup('<span class="cv-open">not agreed to yet</span>')
+    by = f"{wording.name(event.by, people)}, {formatting.ago(event.at)}"
+    return Markup("<li>{}<p>{}; {}</p></li>").format(formatting.quoted(event.note), by, status)

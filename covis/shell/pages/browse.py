@@ -1,21 +1,22 @@
-"""Browse: what this is, the search, the filters, the cards. All of it is in the address."""
+"""Browse: the introduction, the search, the filters and the cards. Its whole state is in the address."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
-from covis.shell.address import catalogue, parameter, set_address
-from covis.shell.auth.session import visitor
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter, set_address
 from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.error_boundary import fragment
-from covis.shell.widgets.html import escape, has_page, link, show
-from covis.shell.widgets.preview import hero, star
+from covis.shell.widgets.html import has_page, link, show
+from covis.shell.widgets.preview import featured, hero
 
 _WIDGET = "covis.ask."
 _LABELS = {
@@ -30,18 +31,18 @@ _CHIPS = 8
 
 
 def browse() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    every = shelf.items.all()
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    every = catalogue.items.all()
     items = [item for item in every if not layout.hidden(item)]
     query = Query.read(st.query_params)
     _head(query, items, registry)
     if not items:
         _nothing_yet(registry, len(every))
         _registry_panel()
-        watch(shelf, every)
+        watch(catalogue, every)
         return
-    _ask(query, items, registry)
+    _search_form(query, items, registry)
     if query.empty:
         _chips(items, registry)
     found = find(items, query, registry)
@@ -57,9 +58,11 @@ def browse() -> None:
     being_made = len(every) - len(items)
     if being_made:
         show(
-            f'<p class="cv-aside">{being_made} more {"is" if being_made == 1 else "are"} being made, and will be here once signed off.</p>'
+            Markup('<p class="cv-aside">{} more {} in progress, and will appear here once signed off.</p>').format(
+                being_made, "is" if being_made == 1 else "are"
+            )
         )
-    watch(shelf, items)
+    watch(catalogue, items)
 
 
 # --- what this is
@@ -68,10 +71,10 @@ def browse() -> None:
 def _head(query: Query, items: list[Item], registry: Registry) -> None:
     """The introduction, on a first visit; for those who know it, or who asked for something, a line."""
     if not query.empty or query.page:
-        show('<h1 class="cv-quiet-title">Visualisations</h1>')
+        show(Markup('<h1 class="cv-quiet-title">Visualisations</h1>'))
     elif st.context.cookies.get(_KNOWN) == "1" and not parameter("intro"):
         with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
-            show('<h1 class="cv-quiet-title">See what the equation does</h1>')
+            show(Markup('<h1 class="cv-quiet-title">See what the equation does</h1>'))
             link("browse", "What is this?", intro="1")
     else:
         _introduction(items, registry)
@@ -79,39 +82,41 @@ def _head(query: Query, items: list[Item], registry: Registry) -> None:
 
 def _introduction(items: list[Item], registry: Registry) -> None:
     """What this is, a way in for each of the three kinds of people, and one visualisation that moves under the hand at once."""
-    shown = star(items)
+    shown = featured(items)
     with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
-        with st.container(key="cv_hero_words", gap=None):
+        with st.container(key="cv_hero_text", gap=None):
             show(
-                '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
-                "Each is written by a student and checked by a member of staff, and carries both names.</p>"
+                Markup(
+                    '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
+                    "Each one is written by a student, checked by a member of staff, and carries both names.</p>"
+                )
             )
         if shown:
-            with st.container(key="cv_hero_live", gap=None):
+            with st.container(key="cv_hero_demo", gap=None):
                 with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
                     link("browse", layout.title(shown), v=shown.id)
-                    show('<p class="cv-over">Try it: drag a slider</p>')
+                    show(Markup('<p class="cv-eyebrow">Try it: drag a slider</p>'))
                 hero(shown)
         with st.container(key="cv_entrances", gap=None):
-            for whom, to, label, words in _WAYS_IN:
-                _way_in(whom, to, label, words)
+            for whom, to, label, text in _ENTRANCES:
+                _entrance(whom, to, label, text)
 
 
-_WAYS_IN = (
-    ("Students", "course", "Find your course", "Move a slider, and watch what changes and why."),
+_ENTRANCES = (
+    ("Students", "course", "Find your course", "Move a slider and see what changes, and why."),
     ("Module teams", "take_part", "Make one for your module", "A student writes it in an afternoon, with some Python and no JavaScript."),
-    ("Staff", "desk", "Check and sign", "Read what each one claims, with the evidence, and sign what is right."),
+    ("Staff", "desk", "Check and sign off", "Read what each one claims, look at the evidence, and sign off what is right."),
 )
 
 
-def _way_in(whom: str, to: str, label: str, words: str) -> None:
-    with st.container(key=f"cv_way_{to}", gap=None):
-        show(f'<p class="cv-over">{whom}</p>')
+def _entrance(whom: str, to: str, label: str, text: str) -> None:
+    with st.container(key=f"cv_entrance_{to}", gap=None):
+        show(Markup('<p class="cv-eyebrow">{}</p>').format(whom))
         if has_page(to):
             link(to, label)
         else:
-            show(f'<p class="cv-way-soon">{label}</p>')
-        show(f'<p class="cv-summary">{words}</p>')
+            show(Markup('<p class="cv-entrance-soon">{}</p>').format(label))
+        show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 
 def _chips(items: list[Item], registry: Registry) -> None:
@@ -121,12 +126,12 @@ def _chips(items: list[Item], registry: Registry) -> None:
     with st.container(key="cv_chips", gap=None):
         if len(subjects) > 1:
             with st.container(key="cv_chips_subjects", horizontal=True, gap=None):
-                show('<p class="cv-chips-name">Subjects</p>')
+                show(Markup('<p class="cv-chips-name">Subjects</p>'))
                 for subject, number in sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHIPS]:
                     link("browse", subject, count=str(number), subject=subject)
         if courses:
             with st.container(key="cv_chips_courses", horizontal=True, gap=None):
-                show('<p class="cv-chips-name">Courses</p>')
+                show(Markup('<p class="cv-chips-name">Courses</p>'))
                 for code in [code for code in registry.courses if code in courses][:_CHIPS]:
                     link("course", registry.courses[code].title, count=str(courses[code]), c=code)
                 if len(courses) > _CHIPS:
@@ -136,11 +141,11 @@ def _chips(items: list[Item], registry: Registry) -> None:
 # --- asking
 
 
-def _ask(query: Query, items: list[Item], registry: Registry) -> None:
-    """The search and the filters. The address is what counts: the widgets are set from it before they are drawn."""
+def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
+    """The search and the filters. The widgets are set from the address before they are drawn."""
     offered = choices(items, registry)
-    _settle("q", query.q)
-    with st.container(key="cv_ask", horizontal=True, gap="small"):
+    _set_widget("q", query.q)
+    with st.container(key="cv_search", horizontal=True, gap="small"):
         st.text_input(
             "Search the gallery",
             key=_WIDGET + "q",
@@ -159,10 +164,10 @@ def _ask(query: Query, items: list[Item], registry: Registry) -> None:
 
 
 def _filter(name: str, chosen: str, offered: Choices) -> None:
-    """One filter. A value that the address names and nothing has is kept and said, so that an old link does not lie."""
+    """One filter. A value from the address that no visualisation has is kept and marked “not here”."""
     label, anything = _LABELS[name]
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
-    _settle(name, chosen or None)
+    _set_widget(name, chosen or None)
     st.selectbox(
         label,
         values,
@@ -175,15 +180,15 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
     )
 
 
-def _settle(name: str, value: str | int | None) -> None:
-    """Bring a widget to what the address says. One that says so already is let alone: somebody may be typing on in it."""
+def _set_widget(name: str, value: str | int | None) -> None:
+    """Set a widget to the value in the address. If it has that value already, leave it alone: somebody may still be typing in it."""
     now = st.session_state.get(_WIDGET + name)
     if (now.strip()[:LONGEST] if isinstance(now, str) else now) != value:
         st.session_state[_WIDGET + name] = value
 
 
 def _changed() -> None:
-    """A widget was used: the address takes its state, from the first page on."""
+    """A widget was used: write its state into the address, and go back to the first page."""
     asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *_LABELS)}
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
@@ -197,9 +202,9 @@ def _pages(number: int, pages: int, query: Query) -> None:
             link("browse", "Previous", **asked, page=str(number - 1))
         for before, page in zip([0, *near], near, strict=False):
             if page > before + 1:
-                show('<p class="cv-count" aria-hidden="true">…</p>')
+                show(Markup('<p class="cv-count" aria-hidden="true">…</p>'))
             if page == number:
-                show(f'<p class="cv-page-here"><span class="cv-hidden">This is page </span>{page}</p>')
+                show(Markup('<p class="cv-page-here"><span class="cv-hidden">This is page </span>{}</p>').format(page))
             else:
                 link("browse", str(page), **asked, page=str(page))
         if number < pages:
@@ -209,9 +214,13 @@ def _pages(number: int, pages: int, query: Query) -> None:
 def _count(found: list[Item], items: list[Item], query: Query, registry: Registry) -> None:
     with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
         if query.empty:
-            show(f'<h2 class="cv-count"><span role="status">{len(items)} visualisation{"" if len(items) == 1 else "s"}</span></h2>')
+            show(
+                Markup('<h2 class="cv-count"><span role="status">{} visualisation{}</span></h2>').format(
+                    len(items), "" if len(items) == 1 else "s"
+                )
+            )
         else:
-            show(f'<h2 class="cv-count"><span role="status">{len(found)} of {len(items)} visualisations</span></h2>')
+            show(Markup('<h2 class="cv-count"><span role="status">{} of {} visualisations</span></h2>').format(len(found), len(items)))
             link("browse", "Clear the search and filters")
         _registry_panel()
 
@@ -220,9 +229,9 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
 
 
 def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
-    what = f" for “{escape(query.q)}”" if query.q else ""
+    what = f" for “{query.q}”" if query.q else ""
     with st.container(key="cv_empty", gap="small"):
-        show(f'<div class="cv-empty-words"><h2>Nothing found{what}</h2></div>')
+        show(Markup('<div class="cv-empty-text"><h2>Nothing found{}</h2></div>').format(what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
             link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
@@ -232,7 +241,7 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
             link("browse", "Keep the filters, drop the search", **query.filters)
         link("browse", "Show every visualisation")
         if has_page("take_part"):
-            link("take_part", "Miss something? Suggest it, or make it with a partner")
+            link("take_part", "Something missing? Suggest it, or make it with a partner")
     _chips(items, registry)
 
 
@@ -240,8 +249,10 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
     if being_made:
         layout.notice(
             "Nothing is signed off yet",
-            f"<p>This gallery shows a visualisation once both its partners stand behind it. "
-            f"{being_made} {'is' if being_made == 1 else 'are'} being made, and will be here then.</p>",
+            Markup(
+                "<p>This gallery shows a visualisation once both partners have approved it. "
+                "{} {} in progress, and will appear here then.</p>"
+            ).format(being_made, "is" if being_made == 1 else "are"),
         )
         if has_page("take_part"):
             link("take_part", "See how you can take part")
@@ -250,21 +261,24 @@ def _nothing_yet(registry: Registry, being_made: int) -> None:
     else:
         layout.notice(
             "No visualisations yet",
-            "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in <code>registry.yaml</code>. "
-            "<code>covis new</code> begins one, and <code>covis check</code> says what is still missing.</p>",
+            Markup(
+                "<p>A visualisation is a folder in <code>visualisations/</code> and a few lines in "
+                "<code>registry.yaml</code>. <code>covis new</code> creates one, and <code>covis "
+                "check</code> says what is still missing.</p>"
+            ),
         )
 
 
 def _registry_panel() -> None:
-    """What is wrong with the registry itself, for those who keep it: calm, and open at once where nothing else can be shown."""
-    shelf = catalogue()
-    registry, findings = shelf.registry, shelf.items.registry_findings(visitor().person)
+    """What is wrong with the registry, for its team; opened at once if nothing else can be shown."""
+    catalogue = get_catalogue()
+    registry, findings = catalogue.registry, catalogue.items.registry_findings(current_visitor().person)
     if not findings:
         return
     number = len(findings)
-    label = f"For the team: {number} thing{'s' if number > 1 else ''} to mend"
-    words = (
-        f"<p>The registry has {'mistakes' if number > 1 else 'a mistake'}; everything else in the gallery goes on.</p>"
+    label = f"For the team: {number} thing{'s' if number > 1 else ''} to fix"
+    text = (
+        Markup("<p>The registry has {}; the rest of the gallery works.</p>").format("mistakes" if number > 1 else "a mistake")
         if registry.entries
         else ""
     )
@@ -273,20 +287,20 @@ def _registry_panel() -> None:
             st.popover(label, icon=":material/build:") if registry.entries else st.expander(label, icon=":material/build:", expanded=True)
         )
         with body:
-            show(words + layout.finding_list(findings, most=20))
+            show(text + layout.finding_list(findings, most=20))
 
 
 # --- what is being prepared
 
 
-def watch(shelf: Catalogue, items: list[Item]) -> None:
-    """While something is being prepared, look again every two seconds, and draw the page anew when it is there."""
+def watch(catalogue: Catalogue, items: list[Item]) -> None:
+    """While something is being prepared, look again every two seconds, and redraw the page when it is ready."""
     waiting = {(item.id, item.retry > 0) for item in items if item.pending}
     if not waiting:
         return
 
     def look() -> None:
-        if not waiting <= {(item.id, item.retry > 0) for item in shelf.items.all() if item.pending}:
+        if not waiting <= {(item.id, item.retry > 0) for item in catalogue.items.all() if item.pending}:
             st.rerun()
 
     fragment(look, every=2)

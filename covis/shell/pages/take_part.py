@@ -1,35 +1,38 @@
-"""Take part: the ways in, from a word of feedback to co-owning; who looks for a partner; how to begin; questions for two."""
+"""Take part: the four ways, from feedback to co-ownership; who is looking for a partner; how to begin; questions for a pair."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
-from covis.shell.address import catalogue
-from covis.shell.auth.session import visitor
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue
 from covis.shell.pages import take_part_text
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import link, show
 
 MOST = 6  # of each list
 
 
 def take_part() -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    person = visitor().person
-    every = [item for item in shelf.items.all(viewer=person) if not layout.hidden(item) or shelf.items.sees_unsigned(item.id, person)]
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    person = current_visitor().person
+    every = [
+        item for item in catalogue.items.all(viewer=person) if not layout.hidden(item) or catalogue.items.sees_unsigned(item.id, person)
+    ]
     wanted = [item for item in every if not (item.entry.coders and item.entry.fact_checkers)]
     unread = [item for item in every if item.standing.status == "in_peer_review"]
     layout.title_block(
         "Take part",
-        "Whoever learns or teaches with these pages can make them better. There are four ways in. Each is worth something by itself, "
-        "and in the last the visualisation is as much yours as anybody's.",
+        "Anyone who learns or teaches with these pages can improve them. There are four ways to take part. Each is useful by itself, "
+        "and in the last one the visualisation becomes partly yours.",
     )
-    _ways_in(registry.gallery.feedback, wanted, unread)
+    _ladder(registry.gallery.feedback, wanted, unread)
     _lists(wanted, unread)
     show(take_part_text.AFTERNOON)
     show(take_part_text.QUESTIONS)
@@ -39,15 +42,17 @@ def take_part() -> None:
     show(take_part_text.SOURCES)
 
 
-def _ways_in(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
-    """The four degrees of taking part, each with its real next step."""
+def _ladder(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
+    """The four ways to take part, each with a link to the next step."""
     with st.container(key="cv_ladder"):
-        for number, way in enumerate(take_part_text.WAYS_IN, 1):
+        for number, way in enumerate(take_part_text.PARTICIPATION, 1):
             with st.container(key=f"cv_rung_{number}", gap=None):
-                full = "".join(f"<i{' class=cv-on' if step <= number else ''}></i>" for step in range(1, 5))
+                full = Markup().join(Markup("<i{}></i>").format(" class=cv-on" if step <= number else "") for step in range(1, 5))
                 show(
-                    f'<p class="cv-share" aria-hidden="true">{full}</p><p class="cv-over">{way.time}</p><h2>{way.title}</h2>'
-                    f'<p class="cv-rung-words">{way.words}</p><p class="cv-rung-degree">{way.degree}</p>'
+                    Markup(
+                        '<p class="cv-share" aria-hidden="true">{}</p><p class="cv-eyebrow">{}</p><h2>{}</h2><p '
+                        'class="cv-rung-text">{}</p><p class="cv-rung-degree">{}</p>'
+                    ).format(full, way.time, way.title, way.text, way.degree)
                 )
                 _next_step(number, feedback, wanted, unread)
 
@@ -55,11 +60,16 @@ def _ways_in(feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> 
 def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequence[Item]) -> None:
     match number:
         case 1 if feedback:
-            link("browse", "Open a visualisation and look below it")
+            link("browse", "Open a visualisation and scroll below it")
         case 1:
-            show('<p class="cv-rung-none">This gallery asks for none at the moment: tell the people who are named on the page.</p>')
+            show(
+                Markup(
+                    '<p class="cv-rung-none">This gallery does not collect feedback at the moment. '
+                    "Contact the people who are named on the page instead.</p>"
+                )
+            )
         case 2:
-            link("browse", "Find the one that you stumbled over")
+            link("browse", "Find the visualisation that seems wrong")
         case 3 if unread:
             link("desk", f"Review “{unread[0].entry.title}”", v=unread[0].id)
         case 3:
@@ -67,54 +77,55 @@ def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequ
         case 4 if wanted:
             link("browse", f"Join “{wanted[0].entry.title}”", v=wanted[0].id)
         case _:
-            show('<p class="cv-rung-none"><a href="#a-first-afternoon">Begin one, below</a></p>')
+            show(Markup('<p class="cv-rung-none"><a href="#a-first-afternoon">See how to begin, below</a></p>'))
 
 
 def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
-    """Who is wanted now."""
+    """Visualisations that need a partner or a peer review now."""
     with st.container(key="cv_wanted", horizontal=True, gap="large"):
         with st.container(key="cv_wanted_partners", gap="small"):
-            show('<h2 class="cv-small-title">Looking for a partner</h2>')
+            show(Markup('<h2 class="cv-small-title">Looking for a partner</h2>'))
             for item in wanted[:MOST]:
                 _row(item, "browse", _looks_for(item))
+            text: str  # Markup, or plain text that is escaped below
             if wanted:
-                words_ = (
-                    "Talk to those who are on it already. Then one of you adds your id to its entry in <code>registry.yaml</code>, "
-                    "and you accept on the desk."
+                text = Markup(
+                    "Talk to the partner who is already there. Then one of you adds your id to its entry in "
+                    "<code>registry.yaml</code>, and you accept on the review desk."
                 )
             else:
-                words_ = (
-                    "Every visualisation has both its partners at the moment. An entry whose <code>coders</code> or "
+                text = Markup(
+                    "Every visualisation has both partners at the moment. An entry whose <code>coders</code> or "
                     "<code>fact_checkers</code> are empty appears here."
                 )
-            show(f'<p class="cv-aside">{_more(wanted)}{words_}</p>')
+            show(Markup('<p class="cv-aside">{}{}</p>').format(_more(wanted), text))
         with st.container(key="cv_wanted_reviewers", gap="small"):
-            show('<h2 class="cv-small-title">Waiting for a peer review</h2>')
+            show(Markup('<h2 class="cv-small-title">Waiting for a peer review</h2>'))
             for item in unread[:MOST]:
                 _row(
                     item,
                     "desk",
-                    f"Submitted by {_names(item.coders)}. A student of another team looks, tries it, and says what is unclear.",
+                    f"Submitted by {_names(item.coders)}. A student from another team tries it out and says what is unclear.",
                 )
             if unread:
-                words_ = "Ten minutes with the sliders are a better review than an hour with the code."
+                text = "Ten minutes with the sliders make a better review than an hour with the code."
             else:
-                words_ = "Nothing waits for one at the moment. What is submitted next appears here."
-            show(f'<p class="cv-aside">{_more(unread)}{words_}</p>')
+                text = "Nothing is waiting for a peer review at the moment."
+            show(Markup('<p class="cv-aside">{}{}</p>').format(_more(unread), text))
 
 
-def _row(item: Item, to: str, said: str) -> None:
+def _row(item: Item, to: str, text: str) -> None:
     with st.container(key=f"cv_wanted_row_{to}_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_wanted_words_{to}_{item.id}", gap=None):
+        with st.container(key=f"cv_wanted_text{to}_{item.id}", gap=None):
             link(to, layout.title(item), v=item.id)
-            show(f'<p class="cv-summary">{escape(said)}</p>')
+            show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 
 def _looks_for(item: Item) -> str:
-    """Whom it looks for, and who is there already."""
+    """Which partner is missing, and who is there already."""
     roles = (("coder", "a student who codes", item.coders), ("fact_checker", "a member of staff who checks the facts", item.fact_checkers))
-    missing = " and ".join(said for _, said, people in roles if not people)
+    missing = " and ".join(text for _, text, people in roles if not people)
     there = _names([*item.coders, *item.fact_checkers])
     return f"Looks for {missing}" + (f", to work with {there}." if there else ".")
 

@@ -1,51 +1,54 @@
-"""What the Take part page says: the four ways in, a first afternoon, questions for a pair, and whose thinking stands behind it.
+"""The texts of the Take part page: the four ways to take part, a first afternoon, questions for a pair, and the sources.
 
 The degrees of engagement are Healey, Flint and Harrington's; the questions are our own, asked in the areas that the Westminster framework
-names. That framework is CC BY-NC-ND: it is linked, and nothing of its text stands here.
+names. That framework is CC BY-NC-ND: this page links to it and copies none of its text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True)
-class WayIn:
-    """One way of taking part: what it costs, what is done, and what the literature calls it. HTML."""
+class Participation:
+    """One way of taking part: the time it takes, its title, what you do, and what the literature calls it."""
 
     time: str
     title: str
-    words: str
+    text: str
     degree: str
 
 
-WAYS_IN = (
-    WayIn(
+PARTICIPATION = (
+    Participation(
         "A minute · anybody",
         "Say what helped",
-        "Below every visualisation: this helped, or this confused me, and a few words if you have them. Its partners read it; "
+        "Below every visualisation, choose “This helped” or “This confused me”, and add a few words if you like. Its partners read it; "
         "nobody sees who wrote it.",
-        "Consultation: you are asked",
+        "Consultation: your opinion is asked for",
     ),
-    WayIn(
+    Participation(
         "Ten minutes · anybody",
         "Point out what is wrong",
-        "“I think something is wrong here” sends where the sliders stood, so that others see what you saw. Staff can "
-        "turn it into a dispute: a banner on the page until it is settled.",
+        "“I think something is wrong here” also sends the positions of the sliders, so that others see what you saw. Staff can "
+        "turn it into a dispute: a banner on the page until it is resolved.",
         "Involvement: what you notice counts",
     ),
-    WayIn(
+    Participation(
         "An hour · a student",
         "Review as a peer",
-        "Try what another team has submitted, as somebody who has to learn it. Nothing goes to staff before a student has "
-        "looked, and what you ask for with high priority is answered before anybody signs.",
+        "Try what another team has submitted, as somebody who is learning the topic. Staff check nothing before a student has "
+        "reviewed it, and your requests of high priority have to be resolved before it can be signed off.",
         "Participation: you have a part to play",
     ),
-    WayIn(
-        "Some afternoons · in a pair",
-        "Co-own one",
-        "A student codes, a member of staff answers for the facts, both decide how it looks and what it says. Nothing is released without "
-        "both, and both names stand on it at the same size.",
+    Participation(
+        "A few afternoons · in a pair",
+        "Become a co-owner",
+        "A student codes, a member of staff is responsible for the facts, and both decide how it looks and what it says. "
+        "Nothing is released without "
+        "both, and both names appear on it at the same size.",
         "Partnership: it belongs to both of you",
     ),
 )
@@ -53,44 +56,48 @@ WAYS_IN = (
 _AFTERNOON = (
     (
         "Half an hour, together",
-        "Agree on the one thing that is to be understood, and draw on paper the picture that shows it. No code yet.",
+        "Agree on the one idea that students should understand, and sketch on paper the picture that shows it. No code yet.",
         "",
     ),
     (
         "Ten minutes",
-        "Begin with a small visualisation that works, its entry in the registry, and a page for yourself. Run the gallery and look at it.",
+        "Create a small working visualisation, its entry in the registry and your own page. Run the gallery and look at it.",
         'covis new my_first --coder me --name "My Name"\ncovis serve',
     ),
     (
         "An hour",
-        "Put your model in the place of its model: one equation, one slider. Comments in the file say what each part does. "
-        "Save, and reload the page.",
+        "Replace its model with yours: one equation, one slider. Comments in the file explain each part. Save, and reload the page.",
         "visualisations/my_first/__init__.py",
     ),
     (
         "An hour",
-        "Write down four things that must be true of it, each with where it is known from. Every one of them is run, "
-        "and you are told which hold.",
+        "State four facts that must be true of it, each with its source. The check runs every one of them and tells you which ones hold.",
         "covis check my_first",
     ),
     (
         "Half an hour, together again",
-        "Look at it side by side, move everything, disagree. When you both want to go on, both of you accept it.",
+        "Look at it together, move every control, discuss. If you both want to continue, both of you accept.",
         "covis accept my_first",
     ),
 )
 AFTERNOON = (
-    '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">Begin one: what a first afternoon looks like</h2>'
-    '<div class="cv-afternoon-two"><ol>'
-    + "".join(
-        f"<li><strong>{time}</strong><p>{what}</p>{f'<pre><code>{code}</code></pre>' if code else ''}</li>"
+    Markup(
+        '<section class="cv-afternoon" id="a-first-afternoon"><h2 class="cv-small-title">How to begin: a '
+        'first afternoon</h2><div class="cv-afternoon-two"><ol>'
+    )
+    + Markup().join(
+        Markup("<li><strong>{}</strong><p>{}</p>{}</li>").format(
+            time, what, Markup("<pre><code>{}</code></pre>").format(code) if code else ""
+        )
         for time, what, code in _AFTERNOON
     )
-    + '</ol><dl class="cv-brings"><dt>Who codes brings</dt><dd>what it is like to meet this for the first time, and some Python. '
-    "No JavaScript is needed.</dd><dt>Who checks brings</dt><dd>the topic that goes wrong every year, the equation, the book it "
-    "stands in, and an hour now and then to look. No Python is needed.</dd><dt>Both decide</dt>"
-    "<dd>what it looks like, what it says, and when it is ready. "
-    "There is no deadline but your own.</dd></dl></div></section>"
+    + Markup(
+        '</ol><dl class="cv-brings"><dt>The coder brings</dt><dd>what it is like to meet this topic for the first '
+        "time, and some Python. No JavaScript is needed.</dd><dt>The fact-checker brings</dt><dd>the topic that "
+        "students get wrong every year, the equation, the textbook, and an hour now and then to check. No "
+        "Python is needed.</dd><dt>Both decide</dt><dd>what it looks like, what it says, and when it is "
+        "ready. There is no deadline but your own.</dd></dl></div></section>"
+    )
 )
 
 _QUESTIONS = (
@@ -123,22 +130,30 @@ _QUESTIONS = (
     ),
 )
 QUESTIONS = (
-    '<section class="cv-questions"><h2 class="cv-small-title">Questions for two</h2>'
-    '<p class="cv-aside">For a pair to talk over, not to fill in. Take one when you need it.</p><div class="cv-questions-grid">'
-    + "".join(f"<div><h3>{when}</h3><ul>{''.join(f'<li>{one}</li>' for one in asked)}</ul></div>" for when, asked in _QUESTIONS)
-    + "</div></section>"
+    Markup(
+        '<section class="cv-questions"><h2 class="cv-small-title">Questions for a pair</h2><p '
+        'class="cv-aside">To talk about, not to fill in. Pick one when you need it.</p><div '
+        'class="cv-questions-grid">'
+    )
+    + Markup().join(
+        Markup("<div><h3>{}</h3><ul>{}</ul></div>").format(when, Markup().join(Markup("<li>{}</li>").format(one) for one in asked))
+        for when, asked in _QUESTIONS
+    )
+    + Markup("</div></section>")
 )
-KEEP = (
-    '<p class="cv-aside">Answers stay between you. If you both want to keep one, write it on the desk as a decision: it stands in the '
-    "record once the other has agreed.</p>"
+KEEP = Markup(
+    '<p class="cv-aside">Your answers stay between you. To keep one, record it on the desk as a decision: '
+    "it counts once your partner has agreed.</p>"
 )
 
-SOURCES = """<section class="cv-take-sources"><h2 class="cv-small-title">Whose thinking this is</h2><ul>
-<li>The four ways in follow the degrees of engagement in M. Healey, A. Flint and K. Harrington (2014), <cite>Engagement through
-partnership: students as partners in learning and teaching in higher education</cite>, Higher Education Academy, York.</li>
-<li>The questions are our own. They go back to the areas in which the <a href="https://doi.org/10.34737/w0qz4" target="_blank"
-rel="noopener noreferrer">University of Westminster Student Partnership Framework</a> (Araneta, Fraser and Maatwk 2022) asks a
-partnership to reflect.</li>
-<li>Two co-owners, peers before staff, and a release that needs both: from <a href="https://impvis.co.uk" target="_blank"
-rel="noopener noreferrer">ImpVis</a> at Imperial College London.</li>
-</ul></section>"""
+SOURCES = Markup(
+    '<section class="cv-take-sources"><h2 class="cv-small-title">Sources</h2><ul>\n<li>The '
+    "four ways in follow the degrees of engagement in M. Healey, A. Flint and K. Harrington (2014), "
+    "<cite>Engagement through\npartnership: students as partners in learning and teaching in higher "
+    "education</cite>, Higher Education Academy, York.</li>\n<li>The questions are our own. They go back "
+    'to the areas in which the <a href="https://doi.org/10.34737/w0qz4" target="_blank"\nrel="noopener '
+    'noreferrer">University of Westminster Student Partnership Framework</a> (Araneta, Fraser and Maatwk '
+    "2022) asks a\npartnership to reflect.</li>\n<li>Two co-owners, peers before staff, and a release that "
+    'needs both: from <a href="https://impvis.co.uk" target="_blank"\nrel="noopener noreferrer">ImpVis</a>'
+    " at Imperial College London.</li>\n</ul></section>"
+)

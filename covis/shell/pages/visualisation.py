@@ -1,4 +1,4 @@
-"""One visualisation: where it stands in the gallery, who answers for it, whether it was checked, and the thing itself."""
+"""One visualisation: who made it, who checked it, and the visualisation itself."""
 
 from __future__ import annotations
 
@@ -6,31 +6,32 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.document import Edition
 from covis.finding import closest
 from covis.registry import Registry
 from covis.review import wording
-from covis.shell.address import catalogue, parameter
-from covis.shell.auth.session import visitor
+from covis.shell.auth.session import current_visitor
+from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.search import courses_of, plain
 from covis.shell.widgets import layout
-from covis.shell.widgets.feedback_box import voice
-from covis.shell.widgets.html import base, escape, link, show
+from covis.shell.widgets.feedback_box import feedback_box
+from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
 
 
 def visualisation(id: str) -> None:
-    shelf = catalogue()
-    registry = shelf.registry
-    person = visitor().person
-    item = shelf.items.get(id, wait=1, viewer=person)
+    catalogue = get_catalogue()
+    registry = catalogue.registry
+    person = current_visitor().person
+    item = catalogue.items.get(id, wait=1, viewer=person)
     if item is None or item.standing.retired:
         _missing(id, item, registry)
         return
-    _crumbs(item, registry)
+    _breadcrumbs(item, registry)
     view = _view(item, person)
     with st.container(key="cv_about_head"):
         document = view.edition.document if view.edition is not None else {}
@@ -39,29 +40,33 @@ def visualisation(id: str) -> None:
         _credit(item)
         _fact_check(item, registry)
     _disputes(item, registry)
-    _for_you(item, person)
-    _which(item, view)
+    _turn_notice(item, person)
+    _edition_notice(item, view)
     if view.edition is not None:
-        runtime(view.edition, view.digest, inline=shelf.items.document(view.digest) is None)
+        runtime(view.edition, view.digest, inline=catalogue.items.document(view.digest) is None)
         if view.what == "shown":
-            voice(item)
+            feedback_box(item)
         _team_note(item)
     elif item.pending:
         layout.pending(item)
-        watch(shelf, [item])
+        watch(catalogue, [item])
     elif layout.unknown(item):
-        layout.notice("This visualisation cannot be shown at the moment", "<p>Try again in a few minutes.</p>", kind="problem")
+        layout.notice("This visualisation cannot be shown at the moment", Markup("<p>Try again in a few minutes.</p>"), kind="problem")
     elif layout.broken(item):
         errors = [finding for finding in item.findings if finding.severity == "error"]
         layout.notice(
             "This visualisation cannot be shown at the moment",
-            f"<p>Something in its folder is wrong. {layout.belongs_to(item)}</p>{layout.finding_list(errors)}"
-            f"<p>For the team: <code>covis check {escape(item.id)}</code> says the same and the way out.</p>",
+            Markup(
+                "<p>Something in its folder is wrong. {}</p>{}<p>For the team: <code>covis check {}</code> "
+                "shows the same and what to do.</p>"
+            ).format(layout.belongs_to(item), layout.finding_list(errors), item.id),
             kind="problem",
         )
     elif not item.standing.withdrawn:
-        layout.notice("Not open yet", "<p>This gallery shows a visualisation once it is signed off. This one is still being made.</p>")
-    _onward(item, registry)
+        layout.notice(
+            "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still in progress.</p>")
+        )
+    _related(item, registry)
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,15 @@ class View:
 
 def _view(item: Item, person: str | None) -> View:
     """A pinned release by its digest in the address; for the team and its reviewers the edition in review, where they chose it."""
-    shelf, wanted = catalogue(), parameter("e")
+    catalogue, wanted = get_catalogue(), parameter("e")
     releases = {release.document for release in item.standing.releases}
-    if wanted != item.digest and wanted in releases and (pinned := shelf.items.document(wanted)) is not None:
+    if wanted != item.digest and wanted in releases and (pinned := catalogue.items.document(wanted)) is not None:
         return View(pinned, wanted, "pinned")
     digest = _reviewable(item, person)
     if (
         digest
         and st.session_state.get(f"cv_edition_{item.id}") == "review"
-        and (submitted := shelf.editions.in_review(item.id)) is not None
+        and (submitted := catalogue.editions.in_review(item.id)) is not None
     ):
         return View(submitted, digest, "review")
     return View(item.shown, item.digest)
@@ -94,94 +99,98 @@ def _reviewable(item: Item, person: str | None) -> str:
     submitted = item.standing.submitted
     if person is None or item.shown is None or submitted is None or submitted.edition is None:
         return ""
-    chooses = person in item.entry.owners or person in item.standing.peers or person in catalogue().registry.gallery.maintainers
+    chooses = person in item.entry.owners or person in item.standing.peers or person in get_catalogue().registry.gallery.maintainers
     return submitted.edition.document if chooses and submitted.edition.document != item.digest else ""
 
 
-def _which(item: Item, view: View) -> None:
-    """Says which edition is seen, where there is more than one to see."""
+def _edition_notice(item: Item, view: View) -> None:
+    """Says which edition is shown, if there is more than one."""
     if view.what == "pinned":
-        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
-            show("<p><strong>You see the edition that your course chose for this term.</strong> A newer one may be signed by now.</p>")
-            link("browse", "See the newest", v=item.id)
-    elif _reviewable(item, visitor().person):
-        with st.container(key="cv_which", horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
+            show(Markup("<p><strong>You see the edition that your course chose for this term.</strong> There may be a newer one.</p>"))
+            link("browse", "See the newest edition", v=item.id)
+    elif _reviewable(item, current_visitor().person):
+        with st.container(key="cv_edition_notice", horizontal=True, gap="medium", vertical_alignment="center"):
             choices = {"shown": "What students see", "review": "The edition in review"}
             st.segmented_control(
                 "Which edition", choices, format_func=choices.__getitem__, default="shown", required=True,
                 key=f"cv_edition_{item.id}", label_visibility="collapsed",
             )  # fmt: skip
-            said = "Nobody has signed this edition: it is for its team and its reviewers." if view.what == "review" else ""
-            show(f"<p role='status'>{said or 'You see what students see. A newer edition is in review.'}</p>")
+            text = "This edition is not signed off: only its team and its reviewers see it." if view.what == "review" else ""
+            show(Markup("<p role='status'>{}</p>").format(text or "You see what students see. A newer edition is in review."))
 
 
-def _for_you(item: Item, person: str | None) -> None:
-    """What somebody of the team, or a reviewer, has to do about it; and the way to the desk."""
+def _turn_notice(item: Item, person: str | None) -> None:
+    """What a member of the team or a reviewer has to do next, with a link to the desk."""
     if person is None:
         return
     turns = [turn for turn in item.standing.turn if person in turn.people]
     recompiled = item.recompiled and person in item.entry.owners
     if not turns and not recompiled:
         return
-    said = [escape(turn.what) for turn in turns[:2]]
+    text = [turn.what for turn in turns[:2]]
     if recompiled:
-        said.append(
-            "<strong>Look again.</strong> The folder is what was signed, but a newer version of Covis, or a new subject, level or keywords "
-            "in the registry, makes other bytes of it. Students see the signed ones."
+        text.append(
+            Markup(
+                "<strong>Recompiled: look again.</strong> The folder has not changed since it was signed off, but a newer "
+                "version of Covis, or a new "
+                "subject, level or keywords in the registry, compiles it differently. Students see the signed edition."
+            )
         )
-    with st.container(key="cv_for_you", horizontal=True, gap="medium", vertical_alignment="center"):
-        show(f"<p>{' '.join(said)}</p>")
+    with st.container(key="cv_turn_notice", horizontal=True, gap="medium", vertical_alignment="center"):
+        show(Markup("<p>{}</p>").format(Markup(" ").join(text)))
         link("desk", "Open it on the review desk", v=item.id)
 
 
-def _crumbs(item: Item, registry: Registry) -> None:
-    with st.container(key="cv_crumbs", horizontal=True, gap="medium"):
+def _breadcrumbs(item: Item, registry: Registry) -> None:
+    with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("browse", "Browse")
         for code in courses_of(item.id, registry)[:1]:
             link("course", registry.courses[code].title, c=code)
 
 
 def _credit(item: Item) -> None:
-    """Both partners side by side, in the same words and at the same size."""
+    """Both partners side by side, at the same size."""
     with st.container(key="cv_partners", horizontal=True, gap=None):
         for label, role, people in layout.roles(item):
             with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
-                show(f'<p class="cv-over">{label}</p>')
+                show(Markup('<p class="cv-eyebrow">{}</p>').format(label))
                 for id, person in people:
                     link("people", person.name, p=id)
-                    notes = ", ".join(escape(part) for part in (person.role.capitalize(), person.department) if part)
-                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else "<br>Has not accepted yet"
-                    show(f'<p class="cv-person-notes">{notes}{layout.example(person)}{accepted}</p>')
+                    notes = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
+                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else Markup("<br>Has not accepted yet")
+                    show(Markup('<p class="cv-person-notes">{}{}{}</p>').format(notes, layout.example(person), accepted))
                 if not people:
-                    show(f'<p class="cv-looking">Looking for a {role}</p>')
+                    show(Markup('<p class="cv-looking">Looking for a {}</p>').format(role))
 
 
 def _fact_check(item: Item, registry: Registry) -> None:
-    """What was checked by whom, in words; and what that means for the reader."""
-    said = escape(wording.fact_check_sentence(item.standing, registry.people))
+    """Who checked it, and what that means for the reader."""
+    text = wording.fact_check_sentence(item.standing, registry.people)
     more = (
         ""
         if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
-        else " Nobody on staff has signed it as correct: read it with care."
+        else " No member of staff has signed it off as correct, so read it with care."
     )
     with st.container(key="cv_check", gap=None):
         show(
-            f'<div class="cv-check-head"><p class="cv-over">Fact-check</p>{layout.badge(item.standing.status)}</div>'
-            f'<p class="cv-check-said">{said}</p><p>{escape(wording.status_meaning(item.standing.status))}{more}</p>'
+            Markup(
+                '<div class="cv-check-head"><p class="cv-eyebrow">Fact-check</p>{}</div><p class="cv-check-sentence">{}</p><p>{}{}</p>'
+            ).format(layout.badge(item.standing.status), text, wording.status_meaning(item.standing.status), more)
         )
 
 
 def _disputes(item: Item, registry: Registry) -> None:
     if not item.standing.open_disputes:
         return
-    said = []
+    text = []
     for event in item.standing.open_disputes:
         person = registry.people.get(event.by)
-        note = f": “{escape(_shortened(event.note))}”" if event.note else "."
-        said.append(f"<p>{escape(person.name if person else event.by)} disputes it, {escape(wording.day(event.at))}{note}</p>")
-    title = "Taken down while a dispute is settled" if item.standing.withdrawn else "Somebody says that this is wrong"
-    tail = "" if item.standing.withdrawn else "<p>It stays up while its partners look into it. Do not rely on it yet.</p>"
-    layout.notice(title, "".join(said) + tail, kind="problem")
+        note = f": “{_shortened(event.note)}”" if event.note else "."
+        text.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
+    title = "Taken down until a dispute is resolved" if item.standing.withdrawn else "Somebody reports that this is wrong"
+    tail = "" if item.standing.withdrawn else Markup("<p>It stays up while its partners look into it. Do not rely on it yet.</p>")
+    layout.notice(title, Markup().join(text) + tail, kind="problem")
 
 
 def _shortened(text: str, most: int = 600) -> str:
@@ -189,47 +198,49 @@ def _shortened(text: str, most: int = 600) -> str:
 
 
 def _team_note(item: Item) -> None:
-    """The release is up, and the team's newest folder has a fault: said quietly, to whom it belongs."""
+    """The release is shown, but the team's newest folder has an error: a quiet note to the team."""
     errors = [finding for finding in item.findings if finding.severity == "error"]
     if errors:
         with st.expander("For the team: the newest version in the folder cannot be shown", icon=":material/build:"):
-            show(layout.finding_list(errors) + f"<p>{layout.belongs_to(item)} Everybody sees the signed version above.</p>")
+            show(layout.finding_list(errors) + Markup("<p>{} Everybody sees the signed edition above.</p>").format(layout.belongs_to(item)))
 
 
-def _onward(item: Item, registry: Registry) -> None:
+def _related(item: Item, registry: Registry) -> None:
     with st.container(key="cv_onward", gap="small"):
         codes = courses_of(item.id, registry)
         if codes:
-            show('<h2 class="cv-small-title">Used in</h2>')
+            show(Markup('<h2 class="cv-small-title">Used in</h2>'))
             for code in codes:
                 link("course", f"{code} {registry.courses[code].title}", c=code)
         if item.shown is not None:
             show(
-                f'<p class="cv-aside"><a href="{base()}/v/{escape(item.id)}" target="_blank" rel="noopener">Open on a plain page</a>'
-                " for a slow line, a projector or a course site. It works without this app.</p>"
+                Markup(
+                    '<p class="cv-aside"><a href="{}/v/{}" target="_blank" rel="noopener">Open on a plain page</a> for a '
+                    "slow connection, a projector or a course site. It works without this app.</p>"
+                ).format(base(), item.id)
             )
 
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
-    """An id that is unknown, broken in the registry, or retired: say which, and where to go."""
-    if item is None and catalogue().unreadable:
+    """An id that is unknown, invalid in the registry, or retired: say which, and where to go."""
+    if item is None and get_catalogue().unreadable:
         layout.unreadable()
         return
     kind = "plain"
     if item is not None:
-        title, body = "This visualisation was retired", f"<p>“{escape(item.entry.title)}” is no longer part of the gallery.</p>"
+        title, body = "This visualisation was retired", Markup("<p>“{}” is no longer part of the gallery.</p>").format(item.entry.title)
     elif id in registry.broken:
         title, kind = "This visualisation cannot be shown at the moment", "problem"
-        findings = catalogue().items.registry_findings(visitor().person, id)
-        body = "<p>Its entry in the registry has a mistake.</p>"
+        findings = get_catalogue().items.registry_findings(current_visitor().person, id)
+        body = Markup("<p>Its entry in the registry has a mistake.</p>")
         if findings:
-            body = f"<p>Its entry in the registry has a mistake. For those who keep it:</p>{layout.finding_list(findings)}"
+            body = Markup("<p>Its entry in the registry has a mistake. For its team:</p>{}").format(layout.finding_list(findings))
     else:
         title = "There is no such visualisation"
-        body = f"<p>Nothing here is called <code>{escape(id[:80])}</code>. It may have been renamed or removed.</p>"
+        body = Markup("<p>Nothing here is called <code>{}</code>. It may have been renamed or removed.</p>").format(id[:80])
     layout.notice(title, body, kind=kind, level=1)
     near = _nearest(id)
-    with st.container(key="cv_empty_ways", gap="small"):
+    with st.container(key="cv_empty_links", gap="small"):
         if near:
             link("browse", f"Perhaps: {layout.title(near)}", v=near.id)
         link("browse", "Browse the gallery")
@@ -238,5 +249,5 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
 
 def _nearest(id: str) -> Item | None:
     """The visualisation whose id is most like this one, of those that everybody may see."""
-    known = {item.id: item for item in catalogue().items.all() if item.id != id and not layout.hidden(item)}
+    known = {item.id: item for item in get_catalogue().items.all() if item.id != id and not layout.hidden(item)}
     return next((known[near] for near in closest(plain(id), list(known), 1, 0.6)), None)

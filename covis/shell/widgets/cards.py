@@ -1,4 +1,4 @@
-"""One visualisation as a card: ready, being prepared, or broken; and the grid of them."""
+"""One visualisation as a card (ready, being prepared or broken), and a grid of cards."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review.wording import status_meaning
-from covis.shell.widgets.html import escape, link, show
+from covis.shell.widgets.html import link, show
 from covis.shell.widgets.layout import (
     badge,
     belongs_to,
@@ -23,6 +24,7 @@ from covis.shell.widgets.layout import (
     title,
     unknown,
 )
+from covis.web.sanitised import sanitised
 
 
 def grid(items: Sequence[Item]) -> None:
@@ -32,39 +34,43 @@ def grid(items: Sequence[Item]) -> None:
 
 
 def card(item: Item) -> None:
-    """The title is the link, and covers the card; the rest is read."""
+    """The title is the link, and covers the card."""
     kind = "broken" if broken(item) else "pending" if item.pending else "ready"
     with st.container(key=f"cv_card_{kind}_{item.id}", gap=None):
-        show(f'{plate(item)}<p class="cv-over">{subject_line(item) or "&nbsp;"}</p>')
+        show(Markup('{}<p class="cv-eyebrow">{}</p>').format(status_picture(item), subject_line(item) or Markup("&nbsp;")))
         link("browse", title(item), v=item.id)
-        show(f"{_broken(item) if kind == 'broken' else _words(item)}{credit_lines(item)}")
+        show((_broken(item) if kind == "broken" else _words(item)) + credit_lines(item))
 
 
-def plate(item: Item) -> str:
-    """The picture, with the status on it; or in its place why there is none."""
+def status_picture(item: Item) -> Markup:
+    """The picture with the status on it, or a note why there is none."""
     if broken(item):
-        return '<div class="cv-plate"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>'
+        return Markup('<div class="cv-thumbnail"><div class="cv-picture cv-picture-broken"><span>Cannot be shown</span></div></div>')
     if item.pending:
-        said = "Trying again" if item.retry else "Being prepared"
-        return f'<div class="cv-plate"><div class="cv-picture cv-picture-pending" role="status"><span>{said}</span></div></div>'
-    return f'<div class="cv-plate">{picture(item)}{badge(item.standing.status)}</div>'
+        text = "Trying again" if item.retry else "Being prepared"
+        return Markup(
+            '<div class="cv-thumbnail"><div class="cv-picture cv-picture-pending" role="status"><span>{}</span></div></div>'
+        ).format(text)
+    return Markup('<div class="cv-thumbnail">{}{}</div>').format(picture(item), badge(item.standing.status))
 
 
-def _words(item: Item) -> str:
+def _words(item: Item) -> Markup:
     learnt = objectives(item)[:1]
-    will = f'<p class="cv-learn"><span>You will learn to</span> {_continued(learnt[0])}</p>' if learnt else ""
-    return f'<p class="cv-summary">{escape(summary(item))}</p>{will}'
+    will = Markup('<p class="cv-learn"><span>You will learn to</span> {}</p>').format(_continued(learnt[0])) if learnt else ""
+    return Markup('<p class="cv-summary">{}</p>{}').format(summary(item), will)
 
 
-def _continued(html: str) -> str:
-    """A sentence's HTML after other words: its capital is made small, that of a symbol or an abbreviation is not."""
+def _continued(html: str) -> Markup:
+    """HTML that continues a sentence: the first letter becomes lower case, except in a symbol or an abbreviation."""
     found = re.match(r"((?:<[^<>]*>)*)(\w)(\w)", html)
     small = found is not None and found[2].isupper() and found[3].islower()
-    return f"{found[1]}{found[2].lower()}{html[found.end(2) :]}" if found is not None and small else html
+    return sanitised(f"{found[1]}{found[2].lower()}{html[found.end(2) :]}" if found is not None and small else html)
 
 
-def _broken(item: Item) -> str:
+def _broken(item: Item) -> Markup:
     if unknown(item):
-        return f'<div class="cv-broken"><p>{escape(status_meaning("unknown"))}</p></div>'
+        return Markup('<div class="cv-broken"><p>{}</p></div>').format(status_meaning("unknown"))
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    return f'<div class="cv-broken">{finding_list(errors, most=1)}<p>{belongs_to(item)} The rest of the gallery goes on.</p></div>'
+    return Markup('<div class="cv-broken">{}<p>{} The rest of the gallery works.</p></div>').format(
+        finding_list(errors, most=1), belongs_to(item)
+    )

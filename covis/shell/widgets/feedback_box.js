@@ -1,10 +1,10 @@
-// The box under a visualisation in which a learner says what helped, what confused them, what seems wrong.
-// The controls' state is read from the runtime when something is sent, and not before: a drag sends nothing.
+// The box under a visualisation in which learners say what helped, what confused them and what seems wrong.
+// The state of the controls is read from the runtime when something is sent, so moving a slider sends nothing.
 
-const PATIENCE = 20000; // milliseconds until a reply is given up on
+const REPLY_TIMEOUT = 20000; // milliseconds to wait for a reply
 
 /** @type {Record<string, [string, boolean]>} */
-const WORDS = {
+const PROMPTS = {
   helped: ["What helped? A few words, if you like.", false],
   confused: ["What confused you? A few words, if you like.", false],
   wrong: ["What seems wrong, and what did you expect instead?", true],
@@ -18,7 +18,7 @@ const boxes = new WeakMap(); // parentElement -> Box
 /** @param {Component} component */
 export default function (component) {
   const { parentElement } = component;
-  const box = boxes.get(parentElement) ?? new Box(/** @type {HTMLElement} */ (parentElement.querySelector(".cv-voice")));
+  const box = boxes.get(parentElement) ?? new Box(/** @type {HTMLElement} */ (parentElement.querySelector(".cv-feedback")));
   boxes.set(parentElement, box);
   box.update(component);
 }
@@ -40,12 +40,12 @@ class Box {
      */
     const find = (name) => root.querySelector(name);
     this.form = find("form");
-    this.more = find(".cv-voice-more");
+    this.more = find(".cv-feedback-more");
     this.field = find("textarea");
     this.label = find("label span");
-    this.left = find(".cv-voice-left");
+    this.left = find(".cv-feedback-count");
     this.send = find("[type=submit]");
-    this.said = find(".cv-voice-said");
+    this.reply = find(".cv-feedback-reply");
     /** @type {NodeListOf<HTMLElement>} */
     this.buttons = root.querySelectorAll("[data-kind]");
     for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.kind ?? ""));
@@ -53,7 +53,7 @@ class Box {
     this.field.addEventListener("input", () => this.count());
     this.form.addEventListener("submit", (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.sent();
+      this.submit();
     });
   }
 
@@ -63,24 +63,24 @@ class Box {
     this.trigger = setTriggerValue;
     const { reply } = data;
     if (!this.pending || reply?.to !== this.pending) return;
-    this.waiting("");
-    this.tell(reply.said, reply.kept);
+    this.setPending("");
+    this.showReply(reply.text, reply.kept);
     if (!reply.kept) return;
     this.field.value = "";
     const hadFocus = this.more.contains(document.activeElement);
     this.close();
-    if (hadFocus) this.said.focus();
+    if (hadFocus) this.reply.focus();
   }
 
   /** @param {string} kind */
   choose(kind) {
     if (kind === this.kind) return this.close();
     this.kind = kind;
-    const [ask, needed] = WORDS[kind];
+    const [ask, needed] = PROMPTS[kind];
     this.label.textContent = ask;
     this.field.required = needed;
     this.more.hidden = false;
-    this.tell("");
+    this.showReply("");
     this.mark();
     this.count();
     this.field.focus({ preventScroll: true });
@@ -102,7 +102,7 @@ class Box {
     this.left.textContent = left < 100 ? `${left} characters left` : "";
   }
 
-  sent() {
+  submit() {
     if (this.pending || !this.kind) return;
     const { visualisation, digest } = this.data;
     let state = {};
@@ -110,31 +110,31 @@ class Box {
       /** @type {Covis.Root | null} */
       const root = document.querySelector(`section.covis[data-covis="${visualisation}"]`);
       state = root?.covis?.snapshot().controls ?? {};
-    } catch {} // nothing is drawn: it is said without a state
-    this.waiting(crypto.randomUUID?.() ?? String(Math.random()));
+    } catch {} // nothing is drawn: the feedback is sent without a state
+    this.setPending(crypto.randomUUID?.() ?? String(Math.random()));
     this.trigger("sent", { to: this.pending, kind: this.kind, document: digest, state, note: this.field.value });
     const { pending } = this;
-    setTimeout(() => this.pending === pending && this.lost(), PATIENCE);
+    setTimeout(() => this.pending === pending && this.giveUp(), REPLY_TIMEOUT);
   }
 
   /** @param {string} pending */
-  waiting(pending) {
+  setPending(pending) {
     this.pending = pending;
     this.send.disabled = Boolean(pending);
-    if (pending) this.tell("Sending …");
+    if (pending) this.showReply("Sending …");
   }
 
-  lost() {
-    this.waiting("");
-    this.tell("No answer came, so it may not have arrived. Your words are still here: try again.", false);
+  giveUp() {
+    this.setPending("");
+    this.showReply("There was no answer, so your feedback may not have arrived. Your text is still here: try again.", false);
   }
 
   /**
-   * @param {string} words
+   * @param {string} text
    * @param {boolean} [kept]
    */
-  tell(words, kept = true) {
-    this.said.textContent = words;
-    this.said.classList.toggle("cv-voice-problem", !kept);
+  showReply(text, kept = true) {
+    this.reply.textContent = text;
+    this.reply.classList.toggle("cv-feedback-problem", !kept);
   }
 }

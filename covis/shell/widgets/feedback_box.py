@@ -1,4 +1,4 @@
-"""Learners' voice: the box under a visualisation, and what its team reads of it on the desk.
+"""Learners' feedback: the box under a visualisation, and the list that its team reads on the desk.
 
 The box is a small component of its own, so that the controls' state is read in the browser at the moment of sending: moving a
 slider runs nothing here. What arrives is checked in `covis.feedback.service`.
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item, ProblemError
 from covis.document import Edition
@@ -21,48 +22,48 @@ from covis.feedback.service import LONGEST, PER_SESSION, FeedbackService, Feedba
 from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event
-from covis.shell.address import catalogue
-from covis.shell.auth.session import act, visitor
+from covis.shell.auth.session import act, current_visitor
+from covis.shell.context import get_catalogue
 from covis.shell.widgets.error_boundary import guarded
-from covis.shell.widgets.html import base, escape, show
+from covis.shell.widgets.html import NONE, base, show
 
 FIRST = 8  # notes on the desk before "Show earlier"
-_SESSION = "covis.voice.pace"
+_SESSION = "covis.feedback.limit"
 _COUNTED = {"helped": "say that it helped", "confused": "say that it confused them", "wrong": "think that something is wrong"}
 _SAID = {"helped": "This helped.", "confused": "This confused me.", "wrong": "I think something is wrong here."}
 _MEANS = {
-    "dispute": "A banner stands on the page at once, with these words, until the dispute is resolved.",
-    "request": "A request of high priority: the edition that is submitted is not signed until you resolve it.",
+    "dispute": "A banner with this text appears on the page at once, until the dispute is resolved.",
+    "request": "A request of high priority: the submitted edition cannot be signed off until you resolve it.",
 }
-_HTML = f"""<section class="cv-voice" aria-label="Your feedback">
+_HTML = f"""<section class="cv-feedback" aria-label="Your feedback">
 <form>
-<div class="cv-voice-row">
-<p class="cv-voice-ask">Did it help?</p>
-<div class="cv-voice-choices" role="group" aria-label="Your feedback">
+<div class="cv-feedback-row">
+<p class="cv-feedback-question">Did it help?</p>
+<div class="cv-feedback-choices" role="group" aria-label="Your feedback">
 <button type="button" data-kind="helped" aria-pressed="false">This helped</button>
 <button type="button" data-kind="confused" aria-pressed="false">This confused me</button>
 <button type="button" data-kind="wrong" aria-pressed="false">I think something is wrong here</button>
 </div>
 </div>
-<div class="cv-voice-more" hidden>
+<div class="cv-feedback-more" hidden>
 <label><span></span><textarea rows="3" maxlength="{LONGEST}"></textarea></label>
-<p class="cv-voice-left" aria-live="polite"></p>
-<p class="cv-voice-fine">Sent with it: where the controls stand, and which edition you see.
-Nothing about you is kept: please write no names.</p>
-<div class="cv-voice-acts"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
+<p class="cv-feedback-count" aria-live="polite"></p>
+<p class="cv-feedback-privacy">The positions of the controls and the edition that you see are sent with it.
+Nothing about you is stored. Please do not write any names.</p>
+<div class="cv-feedback-buttons"><button type="submit">Send</button><button type="button" data-cancel>Not now</button></div>
 </div>
 </form>
-<p class="cv-voice-said" role="status" tabindex="-1"></p>
+<p class="cv-feedback-reply" role="status" tabindex="-1"></p>
 </section>
 """
 _mount = st.components.v2.component(
-    "covis.voice", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
+    "covis.feedback", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
 )
 
 
-def voice(item: Item) -> None:
-    """The box under a visualisation; nothing where the gallery does not ask, or nothing is shown."""
-    service = catalogue().feedback
+def feedback_box(item: Item) -> None:
+    """The box under a visualisation; nothing if the gallery does not collect feedback or nothing is shown."""
+    service = get_catalogue().feedback
     if service.enabled() and item.shown is not None:
         _box(item, service)
 
@@ -89,135 +90,144 @@ def _sent(item: Item, service: FeedbackService, key: str) -> None:
     asked = {name: given.get(name) for name in ("document", "state")}
     try:
         service.send(item.id, given.get("kind"), note=given.get("note"), session=limit, shown=item.shown, **asked)
-        kept, said = True, f"Thank you. {_readers(item)}"
+        kept, text = True, f"Thank you. {_readers(item)}"
     except ProblemError as problem:  # refused, or the store failed: the learner reads why
-        kept, said = False, f"{problem.problem} {problem.way_out}"
-    st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "said": said}
+        kept, text = False, f"{problem.problem} {problem.way_out}"
+    st.session_state[f"{key}.reply"] = {"to": str(given.get("to"))[:64], "kept": kept, "text": text}
 
 
 def _readers(item: Item) -> str:
     people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
-    return f"{wording.listed(people)} can read it now." if people else "The people who keep this gallery can read it now."
+    return f"{wording.listed(people)} can read it now." if people else "The people who run this gallery can read it now."
 
 
 # --- what is read of it
 
 
-def heard_notes(item: Item) -> int | None:
-    """How many notes there are to read; None where this visitor is not one of those who read them."""
-    service = catalogue().feedback
-    return len(service.read(item.id).notes) if service.may_read(item.id, visitor().person) else None
+def count_notes(item: Item) -> int | None:
+    """How many notes there are; None if this visitor may not read them."""
+    service = get_catalogue().feedback
+    return len(service.read(item.id).notes) if service.may_read(item.id, current_visitor().person) else None
 
 
-def heard(item: Item) -> None:
-    """What learners said, for those who own the visualisation, for staff and for maintainers. Nothing for anybody else."""
-    service = catalogue().feedback
-    who = visitor()
-    if not service.may_read(item.id, who.person):
+def learner_feedback(item: Item) -> None:
+    """Learners' feedback, for the owners, for staff and for maintainers; nothing for anybody else."""
+    service = get_catalogue().feedback
+    visitor = current_visitor()
+    if not service.may_read(item.id, visitor.person):
         return
-    summary = service.read(item.id)
-    show('<h2 class="cv-small-title">What learners say</h2>')
-    if not summary.entries:
+    feedback = service.read(item.id)
+    show(Markup('<h2 class="cv-small-title">Learners’ feedback</h2>'))
+    if not feedback.entries:
         asked = (
-            "Nobody has said anything yet."
+            "There is no feedback yet."
             if service.enabled()
-            else "This gallery does not ask its learners (<code>feedback: false</code>)."
+            else Markup("This gallery does not collect feedback (<code>feedback: false</code>).")
         )
-        show(f'<p class="cv-aside">{asked}</p>')
+        show(Markup('<p class="cv-aside">{}</p>').format(asked))
         return
-    _counts(item, summary, service.place(item.id))
-    events = catalogue().log.read(item.id)[0]
-    for entry in summary.notes[: _shown(item, summary)]:
-        _note(item, entry, [event for event in events if _reference(entry) in event.note], who.person or "")
-    if (hidden := len(summary.notes) - _shown(item, summary)) > 0:
-        st.button(f"Show {hidden} earlier", key=f"cv_heard_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True}))
+    _counts(item, feedback, service.place(item.id))
+    events = get_catalogue().log.read(item.id)[0]
+    for entry in feedback.notes[: _shown(item, feedback)]:
+        _note(item, entry, [event for event in events if _reference(entry) in event.note], visitor.person or "")
+    if (hidden := len(feedback.notes) - _shown(item, feedback)) > 0:
+        st.button(
+            f"Show {hidden} earlier", key=f"cv_learners_more_{item.id}", on_click=lambda: st.session_state.update({_more(item): True})
+        )
 
 
 def _more(item: Item) -> str:
-    return f"covis.voice.more.{item.id}"
+    return f"covis.feedback.more.{item.id}"
 
 
-def _shown(item: Item, summary: FeedbackSummary) -> int:
-    return len(summary.notes) if st.session_state.get(_more(item)) else FIRST
+def _shown(item: Item, feedback: FeedbackSummary) -> int:
+    return len(feedback.notes) if st.session_state.get(_more(item)) else FIRST
 
 
-def _counts(item: Item, summary: FeedbackSummary, place: str) -> None:
-    rows = "".join(f"<li><strong>{summary.count(kind)}</strong>{label}</li>" for kind, label in _COUNTED.items())
-    now = sum(summary.count(kind, item.digest) for kind in _COUNTED)
+def _counts(item: Item, feedback: FeedbackSummary, place: str) -> None:
+    rows = Markup().join(Markup("<li><strong>{}</strong>{}</li>").format(feedback.count(kind), label) for kind, label in _COUNTED.items())
+    now = sum(feedback.count(kind, item.digest) for kind in _COUNTED)
     about = (
-        f'<p class="cv-aside">{now} of {len(summary.entries)} are about the edition that is shown now.</p>'
-        if now < len(summary.entries)
+        Markup('<p class="cv-aside">{} of {} are about the edition that is shown now.</p>').format(now, len(feedback.entries))
+        if now < len(feedback.entries)
         else ""
     )
-    show(f'<ul class="cv-heard-counts">{rows}</ul>{about}')
-    if summary.full:
+    show(Markup('<ul class="cv-learners-counts">{}</ul>{}').format(rows, about))
+    if feedback.full:
         show(
-            '<p class="cv-aside">There is no room for more of these, so new ones are refused. When they are read, whoever runs the gallery '
-            f"takes them out of <code>{escape(place)}</code>.</p>"
+            Markup(
+                '<p class="cv-aside">The store is full, so new feedback is refused. Once it has been read,'
+                " whoever runs the gallery can delete it from <code>{}</code>.</p>"
+            ).format(place)
         )
 
 
 def _note(item: Item, entry: Feedback, made: Sequence[Event], person: str) -> None:
-    """One note: what was said, where the controls stood, and what was `made` of it, or can be."""
-    edition = catalogue().items.seen(item.id, entry.document, person)
+    """One note: its text, the positions of the controls, and the events that answer it (`made`) or the actions that can."""
+    edition = get_catalogue().items.seen(item.id, entry.document, person)
     document = edition.document if edition is not None else None
-    with st.container(key=f"cv_heard_note_{entry.kind}_{entry.id[:8]}", gap="small"):
-        older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is here no more"
+    with st.container(key=f"cv_learners_note_{entry.kind}_{entry.id[:8]}", gap="small"):
+        older = "" if entry.document == item.digest else ", of an earlier edition" if edition else ", of an edition that is no longer here"
         state = in_words(entry, document)
-        where = f'<p class="cv-heard-state">{escape(state)}. {_link(item, entry, edition)}</p>' if state else ""
-        answered = "".join(
-            f'<p class="cv-heard-state">{escape(wording.event_sentence(one, catalogue().registry.people))}</p>' for one in made
+        where = Markup('<p class="cv-learners-state">{}. {}</p>').format(state, _link(item, entry, edition)) if state else ""
+        answered = Markup().join(
+            Markup('<p class="cv-learners-state">{}</p>').format(wording.event_sentence(one, get_catalogue().registry.people))
+            for one in made
         )
         show(
-            f'<div class="cv-heard-note"><p class="cv-heard-kind"><strong>{_SAID[entry.kind]}</strong> {wording.day(entry.at)}{older}</p>'
-            f"<blockquote>{escape(entry.note)}</blockquote>{where}{answered}</div>"
+            Markup(
+                '<div class="cv-learners-note"><p class="cv-learners-kind"><strong>{}</strong> {}{}</p>'
+                "<blockquote>{}</blockquote>{}{}</div>"
+            ).format(_SAID[entry.kind], wording.day(entry.at), older, entry.note, where, answered)
         )
         if not made and entry.kind != "helped":
             _answers(item, entry, state, person)
 
 
-def _link(item: Item, entry: Feedback, edition: Edition | None) -> str:
-    """A link that opens the state that they were in."""
+def _link(item: Item, entry: Feedback, edition: Edition | None) -> Markup:
+    """A link that opens the state that the learner saw."""
     if edition is None:
-        return ""
+        return NONE
     query = {"v": item.id} | ({} if entry.document == item.digest else {"e": entry.document})
     state = fragment(entry, edition.document)
     address = f"{base()}/?{urlencode(query)}" + (f"#{state}" if state else "")
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener">Open what they saw</a>'
+    return Markup('<a href="{}" target="_blank" rel="noopener">Open what they saw</a>').format(address)
 
 
 def _answers(item: Item, entry: Feedback, state: str, person: str) -> None:
-    """What a reader can make of a note: a dispute of the release, a request to the coder."""
-    standing, shelf = item.standing, catalogue()
+    """The actions for a note: dispute the release, or request a change from the coder."""
+    standing, catalogue = item.standing, get_catalogue()
     ways: dict[str, tuple[str, Callable[[str, str, Via], Event]]] = {}
     if standing.release is not None:
-        ways["dispute"] = ("Make it a dispute", lambda note, by, via: shelf.actions.dispute(item.id, by, via, note=note))
+        ways["dispute"] = ("Make it a dispute", lambda note, by, via: catalogue.actions.dispute(item.id, by, via, note=note))
     if standing.submitted is not None and person in item.entry.fact_checkers:
         ways["request"] = (
             "Ask the coder for a change",
-            lambda note, by, via: shelf.actions.request_changes(item.id, by, via, level="high", note=note),
+            lambda note, by, via: catalogue.actions.request_changes(item.id, by, via, level="high", note=note),
         )
     if not ways:
         return
-    with st.container(key=f"cv_heard_ways_{entry.id[:8]}", horizontal=True, gap="small"):
+    with st.container(key=f"cv_learners_ways_{entry.id[:8]}", horizontal=True, gap="small"):
         for name, (label, action) in ways.items():
-            with st.popover(label), st.form(f"cv_heard_{name}_{entry.id}", border=False):
+            with st.popover(label), st.form(f"cv_learners_{name}_{entry.id}", border=False):
                 st.caption(_MEANS[name])
-                note = st.text_area("What others will read", _prefilled(entry, state), key=f"cv_heard_{name}_note_{entry.id}", height=180)
+                note = st.text_area(
+                    "What others will read", _prefilled(entry, state), key=f"cv_learners_{name}_note_{entry.id}", height=180
+                )
                 if st.form_submit_button(label) and act(partial(action, _words(entry, note))) is not None:
                     st.rerun()
 
 
 def _prefilled(entry: Feedback, state: str) -> str:
-    where = f"\nThe controls stood at: {state}." if state else ""
+    where = f"\nThe controls were at: {state}." if state else ""
     return f"A learner wrote on {wording.day(entry.at)}: “{entry.note}”{where}"
 
 
 def _words(entry: Feedback, note: str) -> str:
-    """The words that are said, with what they answer; none where there are none, so that the rule about that is told."""
+    """The text of the event with a reference to the note; empty if the text is, so that the rule about empty notes answers."""
     return f"{note}\n{_reference(entry)}" if note.strip() else ""
 
 
 def _reference(entry: Feedback) -> str:
-    """How an event says which note it answers."""
+    """How an event refers to the note that it answers."""
     return f"(learner's note {entry.id[:8]})"

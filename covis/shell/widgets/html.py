@@ -1,19 +1,29 @@
-"""Small HTML and links, safely: what people wrote is escaped here and nowhere else."""
+"""HTML and links for every page. HTML is `Markup("...").format(...)`, which escapes whatever is put into the template."""
 
 from __future__ import annotations
 
 import re
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
-__all__ = ["base", "escape", "has_page", "keep_pages", "link", "markdown", "page", "sentence", "show"]
 _PAGES = "covis.pages"
+NONE = Markup()
 
 
-def show(html: str) -> None:
-    """Put a piece of HTML on the page. Streamlit sanitises it once more and runs no script in it."""
-    st.html(html)
+def show(html: Markup) -> None:
+    """Put a piece of HTML on the page. Streamlit sanitises it again and runs no script in it.
+
+    Raises TypeError for a plain string: nobody has escaped it.
+    """
+    st.html(checked(html))
+
+
+def checked(html: Markup) -> str:
+    """The HTML as a plain string, for Streamlit. Raises TypeError for anything but Markup."""
+    if not isinstance(html, Markup):
+        raise TypeError(f"HTML has to be markupsafe.Markup, and this is {type(html).__name__}: {html!r}")
+    return str(html)
 
 
 def base() -> str:
@@ -22,13 +32,16 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
-def sentence(text: str) -> str:
-    """A sentence of the rules as HTML: what stands between backticks is a command."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+def sentence(text: str) -> Markup:
+    """A sentence of the rules as HTML: the text between backticks is a command."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # the last backtick has no partner
+        parts[-2:] = [f"{parts[-2]}`{parts[-1]}"]
+    return NONE.join(Markup("<code>{}</code>").format(part) if place % 2 and part else part for place, part in enumerate(parts))
 
 
 def markdown(text: str) -> str:
-    """A person's words as a Markdown label: every sign stands for itself."""
+    """A person's words as a Markdown label: every character is shown as it is."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text.replace("\n", " "))
 
 
@@ -48,6 +61,6 @@ def has_page(name: str) -> bool:
 
 def link(to: str, label: str, *, icon: str | None = None, count: str = "", **parameters: str) -> None:
     """A real link inside the app: a middle click opens a tab, a plain click does not reload the page. `count` follows the label."""
-    wanted = {name: value for name, value in parameters.items() if value}
-    said = f"{markdown(label)} **{count}**" if count else markdown(label)
-    st.page_link(page(to), label=said, icon=icon, query_params=wanted)
+    given = {name: value for name, value in parameters.items() if value}
+    text = f"{markdown(label)} **{count}**" if count else markdown(label)
+    st.page_link(page(to), label=text, icon=icon, query_params=given)

@@ -1,4 +1,4 @@
-"""What several pages show: status, credit to both partners, the head and the foot of every page."""
+"""What several pages show: status, credit to both partners, the header and the footer of every page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.finding import Finding, closest
@@ -13,57 +14,63 @@ from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
 from covis.review.markup import without_formulas
-from covis.shell.address import catalogue
 from covis.shell.auth import session
+from covis.shell.context import get_catalogue
 from covis.shell.widgets import preview
-from covis.shell.widgets.html import escape, has_page, link, show
+from covis.shell.widgets.html import NONE, has_page, link, show
+from covis.web.sanitised import sanitised
 
 People = Sequence[tuple[str, Contributor]]
-WAYS = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
+NAVIGATION = (("browse", "Browse"), ("course", "Courses"), ("people", "People"), ("take_part", "Take part"), ("desk", "Review desk"))
 CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
 _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
 
 
-def badge(status: str) -> str:
-    """A status in words, with its colour: the words carry it."""
-    return f'<span class="cv-badge cv-is-{escape(status)}">{escape(wording.status_word(status))}</span>'
+def badge(status: str) -> Markup:
+    """A status as a coloured label; the word carries the meaning."""
+    return Markup('<span class="cv-badge cv-is-{}">{}</span>').format(status, wording.status_word(status))
 
 
-def example(person: Contributor) -> str:
-    return ' <span class="cv-tag">example</span>' if person.example else ""
+def example(person: Contributor) -> Markup:
+    return Markup(' <span class="cv-tag">example</span>') if person.example else Markup()
 
 
 def roles(item: Item) -> tuple[tuple[str, str, People], tuple[str, str, People]]:
-    """Both partners in the same form: what they do, the word for the role, and who."""
+    """Both partners in the same form: the label, the name of the role, and the people."""
     checked = FACT_CHECKERS if item.is_release else "Fact-checker"
     return (CODERS, "student coder", item.coders), (checked, "staff fact-checker", item.fact_checkers)
 
 
-def face(person: Contributor) -> str:
-    """Initials in a circle: for somebody whose picture the gallery does not ask for."""
+def avatar(person: Contributor) -> Markup:
+    """Initials in a circle, in place of a photograph."""
     names = [part for part in re.split(r"[\s-]+", person.name) if part[:1].isalpha() and part.rstrip(".").lower() not in _HONORIFICS]
     initials = "".join(part[0] for part in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
-    return f'<span class="cv-face cv-face-{person.role}" aria-hidden="true">{escape(initials)}</span>'
+    return Markup('<span class="cv-avatar cv-avatar-{}" aria-hidden="true">{}</span>').format(person.role, initials)
 
 
-def credit_lines(item: Item) -> str:
-    """Both partners by name, side by side and of one size, for a card."""
+def credit_lines(item: Item) -> Markup:
+    """Both partners by name, side by side and at the same size, for a card."""
 
-    def names(people: People, role: str) -> str:
-        return "<br>".join(escape(person.name) for _, person in people) or f"<em>Looking for a {role}</em>"
+    def names(people: People, role: str) -> Markup:
+        return Markup("<br>").join(person.name for _, person in people) or Markup("<em>Looking for a {}</em>").format(role)
 
-    def faces(people: People) -> str:
-        return "".join(face(person) for _, person in people[:1]) or '<span class="cv-face cv-face-none" aria-hidden="true">?</span>'
+    def faces(people: People) -> Markup:
+        return Markup().join(avatar(person) for _, person in people[:1]) or Markup(
+            '<span class="cv-avatar cv-avatar-none" aria-hidden="true">?</span>'
+        )
 
     return (
-        '<dl class="cv-credit">'
-        + "".join(f"<div>{faces(people)}<dt>{label}</dt><dd>{names(people, role)}</dd></div>" for label, role, people in roles(item))
-        + "</dl>"
+        Markup('<dl class="cv-credit">')
+        + Markup().join(
+            Markup("<div>{}<dt>{}</dt><dd>{}</dd></div>").format(faces(people), label, names(people, role))
+            for label, role, people in roles(item)
+        )
+        + Markup("</dl>")
     )
 
 
 def title(item: Item) -> str:
-    """The title of what is shown: a signed edition keeps the one that was signed."""
+    """The title of what is shown: a signed edition keeps its own."""
     return str(item.shown.document.get("title", item.entry.title)) if item.shown is not None else item.entry.title
 
 
@@ -71,135 +78,135 @@ def summary(item: Item) -> str:
     return str(item.shown.document.get("summary", item.entry.summary)) if item.shown is not None else item.entry.summary
 
 
-def objectives(item: Item) -> list[str]:
-    """What the edition that is shown promises its reader, as the HTML that the compiler sanitised: not to be escaped again.
+def objectives(item: Item) -> list[Markup]:
+    """The learning objectives of the edition that is shown, as the HTML that the compiler sanitised.
 
-    Formulas are a line of text in it, because `st.html` takes MathML out; links are their words, because a card or a step is one itself.
+    Formulas become a line of text, because `st.html` removes MathML; links become plain text, because a card is a link itself.
     """
-    said = item.shown.document.get("objectives", ()) if item.shown is not None else ()
-    return [re.sub(r"</?a\b[^<>]*>", "", without_formulas(str(objective))) for objective in said]
+    listed = item.shown.document.get("objectives", ()) if item.shown is not None else ()
+    return [sanitised(re.sub(r"</?a\b[^<>]*>", "", without_formulas(str(objective)))) for objective in listed]
 
 
 def subject_line(item: Item) -> str:
-    """Subject and level, as far as the registry says them."""
+    """Subject and level, if the registry has them."""
     level = f"Level {item.entry.level}" if item.entry.level is not None else ""
-    return " · ".join(escape(part) for part in (item.entry.subject.replace(" / ", " › "), level) if part)
+    return " · ".join(part for part in (item.entry.subject.replace(" / ", " › "), level) if part)
 
 
-def picture(item: Item) -> str:
-    """The thumbnail of the document that is shown; a quiet plate where there is none."""
+def picture(item: Item) -> Markup:
+    """The thumbnail of the document that is shown, or an empty box."""
     if item.shown is None:
-        return '<div class="cv-picture cv-picture-none" aria-hidden="true"></div>'
+        return Markup('<div class="cv-picture cv-picture-none" aria-hidden="true"></div>')
     return preview.picture(item, alt=f"Preview: {title(item)}")
 
 
 def broken(item: Item) -> bool:
-    """Nothing can be shown because something is wrong with it, or nobody can say now where it stands."""
+    """Nothing can be shown, because it has an error or its status is unavailable."""
     errors = any(finding.severity == "error" for finding in item.findings)
     return item.shown is None and not item.pending and (errors or unknown(item))
 
 
 def unknown(item: Item) -> bool:
-    """The log cannot be read, so that nobody knows what of it is signed."""
+    """The log cannot be read, so its status is unavailable."""
     return item.standing.status == "unknown"
 
 
 def hidden(item: Item) -> bool:
-    """Nothing is shown yet and nothing is wrong: the gallery shows only what is signed, or it was taken down."""
+    """Nothing is shown, without an error: it is not signed off yet in a gallery that shows signed editions only, or it was taken down."""
     return item.shown is None and not item.pending and not broken(item)
 
 
-def finding_list(findings: Sequence[Finding], *, most: int = 5) -> str:
-    """What is wrong and where, one a line."""
+def finding_list(findings: Sequence[Finding], *, most: int = 5) -> Markup:
+    """What is wrong and where, one finding a line."""
     lines = []
     for finding in findings[:most]:
-        lines.append(f"<li><code>{escape(finding.place)}</code><span>{escape(finding.message)}</span></li>")
+        lines.append(Markup("<li><code>{}</code><span>{}</span></li>").format(finding.place, finding.message))
     if len(findings) > most:
-        lines.append(f"<li><span>and {len(findings) - most} more: <code>covis check</code> lists all.</span></li>")
-    return f'<ul class="cv-findings">{"".join(lines)}</ul>'
+        lines.append(Markup("<li><span>and {} more: <code>covis check</code> lists all.</span></li>").format(len(findings) - most))
+    return Markup('<ul class="cv-findings">{}</ul>').format(Markup().join(lines))
 
 
 def belongs_to(item: Item) -> str:
-    """Whose it is, in one sentence."""
+    """Who owns it, in one sentence."""
     people = [
-        f"{escape(person.name)} ({word})"
-        for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers))
-        for _, person in folk
+        f"{person.name} ({word})" for word, folk in (("coder", item.coders), ("fact-checker", item.fact_checkers)) for _, person in folk
     ]
-    return f"It belongs to {wording.listed(people)}." if people else "It has no partners yet."
+    return f"It is owned by {wording.listed(people)}." if people else "It has no partners yet."
 
 
-def notice(title: str, body: str, *, kind: str = "plain", level: int = 2) -> None:
+def notice(title: str, body: Markup, *, kind: str = "plain", level: int = 2) -> None:
     """A calm message. `title` is text, `body` is HTML."""
-    show(f'<section class="cv-notice cv-notice-{kind}"><h{level}>{escape(title)}</h{level}>{body}</section>')
+    show(Markup('<section class="cv-notice cv-notice-{}"><h{}>{}</h{}>{}</section>').format(kind, level, title, level, body))
 
 
 def unreadable() -> None:
-    """The registry cannot be read, so that nobody knows what the gallery has."""
-    words = "<p>Something is wrong with its list of visualisations. <code>covis check</code> tells its team what and where.</p>"
-    notice("The gallery cannot be read at the moment", words, kind="problem", level=1)
+    """The registry cannot be read, so there is nothing to show."""
+    text = Markup("<p>Its list of visualisations has an error. Its team can run <code>covis check</code> to see what and where.</p>")
+    notice("The gallery cannot be read at the moment", text, kind="problem", level=1)
 
 
 def pending(item: Item) -> None:
-    """In the place of what is still being compiled, or is tried again after a failure of the moment."""
+    """A notice in place of a visualisation that is still being compiled, or is being retried after a temporary failure."""
     if not item.retry:
-        notice("Being prepared", "<p>The visualisation is being compiled. It appears here by itself in a moment.</p>", kind="pending")
+        notice("Being prepared", Markup("<p>The visualisation is being compiled and will appear here in a moment.</p>"), kind="pending")
         return
     errors = [finding for finding in item.findings if finding.severity == "error"]
-    body = "<p>The visualisation could not be prepared just now. It is tried again, and appears here by itself.</p>"
-    notice("Trying again", f"{body}<p>For the team:</p>{finding_list(errors)}", kind="pending")
+    body = Markup("<p>The visualisation could not be prepared. The gallery is trying again, and it will appear here when it is ready.</p>")
+    notice("Trying again", Markup("{}<p>For the team:</p>{}").format(body, finding_list(errors)), kind="pending")
 
 
 def no_such_course(code: str, registry: Registry, to: str) -> None:
-    """For a code that no course has: the one that is most like it, and all of them, on the page `to`."""
-    if catalogue().unreadable:
+    """For an unknown course code: a link to the most similar one, and to all courses, on the page `to`."""
+    if get_catalogue().unreadable:
         unreadable()
         return
-    notice("There is no such course", f"<p>Nothing here is called <code>{escape(code[:80])}</code>.</p>", level=1)
+    notice("There is no such course", Markup("<p>Nothing here is called <code>{}</code>.</p>").format(code[:80]), level=1)
     near = closest(code.upper(), list(registry.courses), 1, 0.6)
-    with st.container(key="cv_empty_ways", gap="small"):
+    with st.container(key="cv_empty_links", gap="small"):
         if near:
             link(to, f"Perhaps: {near[0]} {registry.courses[near[0]].title}", c=near[0])
         link(to, "All courses")
         link("browse", "Browse the gallery")
 
 
-def title_block(title: str, lead: str, *, over: str = "", tag: str = "") -> None:
-    """The head of a page: one h1 and a sentence. `tag` is HTML, the rest is text."""
-    above = f'<p class="cv-over">{escape(over)}</p>' if over else ""
-    show(f'<header class="cv-title">{above}<h1>{escape(title)}{tag}</h1><p class="cv-lead">{escape(lead)}</p></header>')
+def title_block(title: str, lead: str, *, over: str = "", tag: Markup = NONE) -> None:
+    """The heading of a page: one h1 and a sentence."""
+    above = Markup('<p class="cv-eyebrow">{}</p>').format(over) if over else ""
+    show(Markup('<header class="cv-title">{}<h1>{}{}</h1><p class="cv-lead">{}</p></header>').format(above, title, tag, lead))
 
 
 def masthead(registry: Registry, here: str) -> None:
-    """The name of the gallery and the ways through it."""
+    """The name of the gallery and the navigation."""
     gallery = registry.gallery
-    skip = '<a class="cv-skip" href="#stMain">Skip to the content</a>'
+    skip = Markup('<a class="cv-skip" href="#stMain">Skip to the content</a>')
     if gallery.demonstration:
-        skip += (
-            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> '
-            "People marked as examples are invented, and their signatures vouch for nothing.</p>"
+        skip += Markup(
+            '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> People marked as '
+            "examples are invented, and their signatures mean nothing.</p>"
         )
     show(skip)
     with st.container(horizontal=True, key="cv_masthead", vertical_alignment="center"):
         link("browse", gallery.title)
-        with st.container(horizontal=True, key=f"cv_ways_{here}", width="content", gap=None):
-            for name, label in WAYS:
+        with st.container(horizontal=True, key=f"cv_navigation_{here}", width="content", gap=None):
+            for name, label in NAVIGATION:
                 if has_page(name):
                     link(name, label)
         session.badge()
     session.note()
 
 
-def foot(registry: Registry) -> None:
+def footer(registry: Registry) -> None:
     gallery = registry.gallery
-    where = f"{escape(gallery.title)} at {escape(gallery.institution)}" if gallery.institution else escape(gallery.title)
+    where = f"{gallery.title} at {gallery.institution}" if gallery.institution else gallery.title
     demonstration = " This is a demonstration." if gallery.demonstration else ""
-    with st.container(key="cv_foot", horizontal=True, gap="large"):
+    with st.container(key="cv_footer", horizontal=True, gap="large"):
         show(
-            f'<footer class="cv-foot"><p><strong>{where}.</strong> Every visualisation is co-owned by a student coder and a staff '
-            f"fact-checker: what both signed is exactly what you see.{demonstration}</p></footer>"
+            Markup(
+                '<footer class="cv-footer"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
+                "and a staff fact-checker: what both approved is exactly what you see.{}</p></footer>"
+            ).format(where, demonstration)
         )
-        with st.container(key="cv_foot_ways", horizontal=True, width="content", gap="medium"):
-            for name, label in WAYS:
+        with st.container(key="cv_footer_links", horizontal=True, width="content", gap="medium"):
+            for name, label in NAVIGATION:
                 if has_page(name):
                     link(name, label)

@@ -1,6 +1,6 @@
-"""What moves on the shell's own pages: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and thumbnails.
+"""The light previews: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and the thumbnails.
 
-Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py puts into every page, sets a thumbnail
+Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py adds to every page, animates a thumbnail
 in motion.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.catalogue import Item
-from covis.shell.widgets.html import base, escape
+from covis.shell.widgets.html import base
 from covis.web.assets import document_url, program_url, runtime_url, thumbnail_url
 
 _SCRIPT = """
@@ -27,8 +28,8 @@ export default function (component) {
 _hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></div>\n', js=_SCRIPT, isolate_styles=False)
 
 
-def star(items: list[Item]) -> Item | None:
-    """The visualisation that the first page shows: the first that can be drawn light, of those that are signed if there is one."""
+def featured(items: list[Item]) -> Item | None:
+    """The visualisation that the first page shows: the first that the light preview can draw, signed off if possible."""
     able = [item for item in items if item.shown is not None and _light(item.shown.document)]
     return next((item for item in able if item.is_release), able[0] if able else None)
 
@@ -45,7 +46,7 @@ def _light(document: dict[str, Any]) -> bool:
 
 
 def hero(item: Item) -> None:
-    """The picture, in a box of fixed height: nothing below it moves when it arrives."""
+    """The picture, in a box of fixed height, so that nothing below it moves when it loads."""
     data = {
         "script": runtime_url("preview/hero.js", base()),
         "document": document_url(item.digest, base()),
@@ -54,8 +55,10 @@ def hero(item: Item) -> None:
     _hero(data=data, key=f"covis-hero-{item.digest[:12]}")
 
 
-def picture(item: Item, *, alt: str) -> str:
-    """A thumbnail that knows its document, so that the script can set it in motion."""
-    where = f'data-document="{document_url(item.digest, base())}" data-program="{program_url(item.digest, base())}"'
-    still = f'<img src="{thumbnail_url(item.digest, base())}" alt="{escape(alt)}" width="320" height="200" loading="lazy" decoding="async">'
-    return f'<div class="cv-picture" {where}>{still}</div>'
+def picture(item: Item, *, alt: str) -> Markup:
+    """A thumbnail with the addresses of its document, so that the script can animate it."""
+    url = base()
+    return Markup(
+        '<div class="cv-picture" data-document="{}" data-program="{}">'
+        '<img src="{}" alt="{}" width="320" height="200" loading="lazy" decoding="async"></div>'
+    ).format(document_url(item.digest, url), program_url(item.digest, url), thumbnail_url(item.digest, url), alt)

@@ -1,8 +1,8 @@
 """The runtime as one Streamlit component, and HTML with formulas as another.
 
-The runtime is handed addresses and a digest, and fetches the rest itself. An edition that is not for everybody has no address: it is
-handed inline to the session that may see it, and its program becomes a module of a blob. No value goes back to the server: a slider
-redraws in the browser, and its state lives in the address's fragment.
+The runtime gets addresses and a digest, and fetches the rest itself. An edition that is not public has no address: it is
+passed inline to the session that may see it, and its program becomes a module of a blob. No value goes back to the server: a slider
+redraws in the browser, and its state is in the fragment of the address.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from covis.document import Edition
-from covis.shell.widgets.html import base
+from covis.shell.widgets.html import base, checked
 from covis.web.assets import document_url, plotly_url, program_url, runtime_url
 
 # Streamlit takes a string without a newline for the path of a file.
@@ -70,6 +71,6 @@ _PROSE = '<div class="cv-prose">\n</div>'
 _prose = st.components.v2.component("covis.prose", html=_PROSE, js=_PROSE_JS, isolate_styles=False)
 
 
-def prose(html: str, key: str) -> None:
-    """HTML with MathML. What people wrote in it is escaped or sanitised already: nothing here looks at it again."""
-    _prose(data={"html": html}, key=key)
+def prose(html: Markup, key: str) -> None:
+    """Show HTML with formulas. Raises TypeError for a plain string: nobody has escaped it."""
+    _prose(data={"html": checked(html)}, key=key)

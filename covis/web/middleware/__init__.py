@@ -1,1 +1,1 @@
-"""What every request passes before a route answers it: limits, security headers, origins, addresses, encodings."""
+"""What every request passes through before a route answers it: limits, security headers, origins, addresses, encodings."""

@@ -1,4 +1,4 @@
-"""Which addresses there are. Streamlit answers any other with its own page and 200; here it is 404, with the gallery's page."""
+"""Which addresses exist. Streamlit answers any other with its own page and 200; here it is 404, with the gallery's own page."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _AGENT = "/_stcore/agent/"
 
 
 class Addresses:
-    """ASGI middleware. An address is a page, a route of the app, or a file that Streamlit serves; `nothing` answers the rest.
+    """ASGI middleware. An address is a page, a route of the app, or a file that Streamlit serves; `not_found` answers the rest.
 
-    `pages` are the paths of the pages, without slashes; `nothing(request)` may read files, so it runs beside the event loop. `agent`
+    `pages` are the paths of the pages, without slashes; `not_found(request)` may read files, so it runs beside the event loop. `agent`
     says whether Streamlit's interface for programs is switched on. Its metrics (how many people are there, what the memory holds) are
     only for a program that sends the token in COVIS_METRICS_TOKEN.
     """
 
     def __init__(
-        self, app: ASGIApp, pages: Collection[str], nothing: Callable[[Request], Response], base: str = "", agent: bool = False
+        self, app: ASGIApp, pages: Collection[str], not_found: Callable[[Request], Response], base: str = "", agent: bool = False
     ) -> None:
         self.app = app
         self.pages = frozenset(f"{base}/{page}".rstrip("/") for page in pages)
-        self.nothing = nothing
+        self.not_found = not_found
         self.base = base
         self.agent = agent
 
@@ -45,7 +45,7 @@ class Addresses:
         elif scope["type"] == "websocket":
             await WebSocket(scope, receive, send).close(1008)
         else:
-            response = await run_in_threadpool(self.nothing, Request(scope))
+            response = await run_in_threadpool(self.not_found, Request(scope))
             response.headers["Content-Security-Policy"] = PLAIN
             await response(scope, receive, send)
 

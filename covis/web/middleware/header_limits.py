@@ -1,4 +1,4 @@
-"""How long a request's headers may be: nothing behind this reads more, however it reads it."""
+"""How long a request's headers may be: nothing behind this middleware reads more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page of another site may ask: nothing that needs a session."""
+"""What a page of another site may request: nothing that needs a session."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             headers = Headers(scope=scope)
-            if self.ask is not None and scope["path"].rstrip("/") in self.asks and not self.from_here(headers):
+            if self.ask is not None and scope["path"].rstrip("/") in self.asks and not self.same_site(headers):
                 response = await run_in_threadpool(self.ask, Request(scope))
                 response.headers["Content-Security-Policy"] = PLAIN
                 await response(scope, receive, send)
@@ -66,14 +66,14 @@ class SameOrigin:
             return False
         return origin in self.origins or bool(named and (there.netloc == host or named == self.name))
 
-    def from_here(self, headers: Headers) -> bool:
+    def same_site(self, headers: Headers) -> bool:
         """Whether a page of this server leads there. Browsers say it themselves; one that does not, over plain HTTP, names the page.
 
         An address that was typed, or opened from an e-mail, is no page's: it counts as from elsewhere.
         """
-        said = headers.get("sec-fetch-site")
-        if said is not None:
-            return said == "same-origin"
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
         page = _origin(headers.get("origin") or headers.get("referer", ""))
         return page is not None and self.ours(page, headers.get("host", ""))
 

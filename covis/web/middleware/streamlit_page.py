@@ -1,14 +1,14 @@
-"""Streamlit's one HTML page, made ours before it leaves: our style sheet and script are there at the first paint, so nothing flashes."""
+"""Adds our style sheet and script to Streamlit's one HTML page: they are there at the first paint, so nothing flashes."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from covis.web.assets import face_files, runtime_url
+from covis.web.assets import font_files, runtime_url
 from covis.web.middleware.headers import STREAMLIT, policy
 
 _END = b"</body>"
@@ -16,10 +16,10 @@ _ASKED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 
 
-class Front:
+class StreamlitPage:
     """ASGI middleware. Adds to every HTML page that Streamlit serves, and to nothing else.
 
-    The link stands at the end of the body: what comes later decides, and Streamlit's own styles are put into the head while it runs.
+    The link is at the end of the body: later rules win, and Streamlit adds its own styles to the head while it runs.
     The page is small and names the sheet by its hash, so it is sent whole each time: its old validators would keep an old hash alive.
     """
 
@@ -28,13 +28,12 @@ class Front:
         self.app = app
         self.base = base
         script = runtime_url("page/shell.js", base)
-        self.added = f'<link rel="stylesheet" href="{sheet}">\n<script type="module" src="{script}"></script>\n'.encode()
-        face = next(
-            iter(face_files("serif.woff2")), None
-        )  # Streamlit names its sans early and its serif late: headings would change under the eye
-        href = f"{base}/static/media/{face.name}" if face else ""
-        self.early = f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{href}">\n</head>'.encode() if face else b"</head>"
-        self.title = f"<title>{escape(title)}</title>".encode()
+        self.added = Markup('<link rel="stylesheet" href="{}">\n<script type="module" src="{}"></script>\n').format(sheet, script).encode()
+        # Streamlit names its sans early and its serif late: headings would change their font after they were drawn.
+        font = next(iter(font_files("serif.woff2")), None)
+        preload = Markup('<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n')
+        self.early = (preload.format(f"{base}/static/media/{font.name}") if font else Markup()).encode() + b"</head>"
+        self.title = Markup("<title>{}</title>").format(title).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _page(scope, self.base):

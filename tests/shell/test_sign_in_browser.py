@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.shell.who_provider import cookie, environment, provider
+from tests.shell.identity_provider import cookie, environment, provider
 
 pytestmark = pytest.mark.browser
 Open = Callable[[str], Page]
@@ -46,7 +46,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.goto(path if path.startswith("http") else address + path)
-        page.locator(".cv-foot").wait_for()
+        page.locator(".cv-footer").wait_for()
         return page
 
     yield opened
@@ -57,12 +57,12 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
 def sign_in(page: Page, sub: str) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name=sub, exact=True).click()
-    page.locator(".cv-foot").wait_for()
+    page.locator(".cv-footer").wait_for()
     page.get_by_role("button", name="Sign out").wait_for()
 
 
 def signed_in_as(page: Page) -> str:
-    return page.locator(".cv-who").inner_text()
+    return page.locator(".cv-visitor").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_everybody_with_a_login_is_known_by_it(visit: Open, sub: str, name: str)
     page = visit("/people")
     sign_in(page, sub)
     assert signed_in_as(page) == name
-    expect(page.locator(".cv-who-note")).to_have_count(0)
+    expect(page.locator(".cv-visitor-note")).to_have_count(0)
 
 
 def test_signing_in_and_out_comes_back_to_the_page_with_its_controls(visit: Open, address: str) -> None:
@@ -112,13 +112,13 @@ def test_the_way_back_leads_to_no_other_site(visit: Open, address: str) -> None:
         ("stranger", "Nobody in this gallery signs in as stranger@elsewhere.org"),
         ("unverified", "says that it is not verified"),
         ("unsaid", "does not say whether it is verified"),
-        ("nameless", "says nothing under “email”"),
+        ("nameless", "did not send “email”"),
     ],
 )
 def test_who_is_nobody_here_is_told_why(visit: Open, sub: str, words: str) -> None:
     page = visit("/people")
     sign_in(page, sub)
-    expect(page.locator(".cv-who-note")).to_contain_text(words)
+    expect(page.locator(".cv-visitor-note")).to_contain_text(words)
     expect(page.get_by_role("button", name="Sign in again")).to_be_visible()
 
 
@@ -126,13 +126,13 @@ def test_somebody_who_says_no_at_the_provider_is_told_that_nobody_is_signed_in(v
     page = visit("/course?c=PHYS40001")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Deny").click()
-    expect(page.locator(".cv-who-note")).to_contain_text("Signing in did not work")
+    expect(page.locator(".cv-visitor-note")).to_contain_text("Signing in did not work")
     assert page.url == f"{address}/course?c=PHYS40001"
 
 
 def test_a_page_from_another_origin_says_where_signing_in_works(visit: Open, address: str) -> None:
     page = visit(address.replace("localhost", "127.0.0.1") + "/course?c=PHYS40001")
-    expect(page.locator(".cv-who-note")).to_contain_text(f"Signing in works at {address}")
+    expect(page.locator(".cv-visitor-note")).to_contain_text(f"Signing in works at {address}")
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_have_count(0)
     page.get_by_role("link", name="Open it there").click()
     expect(page).to_have_url(f"{address}/course?c=PHYS40001")
@@ -144,10 +144,10 @@ def test_a_cookie_that_outlived_its_sign_in_is_nobodys(visit: Open, address: str
     now = int(time.time())
     page.context.add_cookies([cookie(address, sub="x", email="checker@example.org", email_verified=True, iat=now - 7200, exp=now - 3600)])
     page.reload()
-    expect(page.locator(".cv-who-note")).to_contain_text("Your sign-in has ended")
+    expect(page.locator(".cv-visitor-note")).to_contain_text("Your sign-in has ended")
     page.get_by_role("button", name="Sign in again").click()
     page.get_by_role("button", name="checker", exact=True).click()
-    expect(page.locator(".cv-who")).to_have_text("Dr Alex Example")
+    expect(page.locator(".cv-visitor")).to_have_text("Dr Alex Example")
 
 
 def test_a_removed_contributor_is_nobody_in_a_page_that_is_still_open(visit: Open, root: Path, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_removed_contributor_is_nobody_in_a_page_that_is_still_open(visit: Ope
     kept = shutil.move(root / "contributors" / "example_peer.yaml", tmp_path)
     try:
         page.get_by_role("link", name="Courses", exact=True).first.click()
-        expect(page.locator(".cv-who-note")).to_contain_text(re.compile("nobody in this gallery signs in as peer@example.org", re.I))
+        expect(page.locator(".cv-visitor-note")).to_contain_text(re.compile("nobody in this gallery signs in as peer@example.org", re.I))
     finally:
         shutil.move(kept, root / "contributors")
 
@@ -167,11 +167,11 @@ def test_signing_out_ends_the_other_windows_too(visit: Open) -> None:
     sign_in(page, "coder")
     other = page.context.new_page()
     other.goto(page.url)
-    expect(other.locator(".cv-who")).to_have_text("Sam Example")
+    expect(other.locator(".cv-visitor")).to_have_text("Sam Example")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="End session").wait_for()
     other.get_by_role("link", name="Courses", exact=True).first.click()
-    expect(other.locator(".cv-who-note")).to_contain_text("signed out in another window")
+    expect(other.locator(".cv-visitor-note")).to_contain_text("signed out in another window")
 
 
 def test_what_is_done_on_the_desk_is_done_in_the_name_that_was_vouched_for(visit: Open, root: Path, logins: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_is_done_on_the_desk_is_done_in_the_name_that_was_vouched_for(visit
     logins.write_text(known, encoding="utf-8")
     page.reload()
     page.get_by_role("button", name="I accept").click()
-    expect(page.get_by_text("Written into the log")).to_be_visible()
+    expect(page.get_by_text("Recorded: ")).to_be_visible()
     (line,) = log.read_text(encoding="utf-8").splitlines()
     assert '"by": "example_student"' in line
     assert '"via": "oidc"' in line

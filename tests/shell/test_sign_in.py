@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 
 from covis.shell.auth import identity, sign_in
-from tests.shell.who_provider import LOGINS
+from tests.shell.identity_provider import LOGINS
 
 NOW = 1_800_000_000.0
 CHECKED = {"email": "checker@example.org", "email_verified": True, "iat": NOW - 60, "exp": NOW + 3600}
@@ -48,15 +48,15 @@ CHECKED = {"email": "checker@example.org", "email_verified": True, "iat": NOW - 
 def test_an_address_counts_only_verified_and_while_the_sign_in_lasts(
     changes: dict[str, Any], settings: dict[str, Any], counts: bool
 ) -> None:
-    said = identity.known({**CHECKED, **changes}, NOW, **settings)
-    assert (said.why_not == "") == counts
+    said = identity.identify({**CHECKED, **changes}, NOW, **settings)
+    assert (said.problem == "") == counts
     assert counts is False or said.address == "checker@example.org"
 
 
 def test_a_token_without_any_time_has_no_end() -> None:
     claims = {"email": "checker@example.org", "email_verified": True}
-    assert identity.known(claims, NOW).why_not == ""
-    assert identity.known(claims, NOW, hours=8).why_not == ""
+    assert identity.identify(claims, NOW).problem == ""
+    assert identity.identify(claims, NOW, hours=8).problem == ""
 
 
 # --- who is there
@@ -67,7 +67,7 @@ def script() -> None:
 
     from covis.shell.auth import session
 
-    st.session_state["who"] = session.visitor()
+    st.session_state["who"] = session.current_visitor()
     session.badge()
     session.note()
 
@@ -160,11 +160,11 @@ def test_covis_user_is_ignored_elsewhere_and_says_so(
     app = ask(COVIS_USER="example_staff")
     assert app.session_state["who"].person is None
     assert "COVIS_USER is ignored" in said(app)
-    assert any("COVIS_USER is ignored" in note for note in sign_in.notes())
+    assert any("COVIS_USER is ignored" in note for note in sign_in.configuration_notes())
 
 
 def test_covis_user_who_is_nobody_is_told(ask: Callable[..., AppTest]) -> None:
-    assert "nobody in contributors/ has that id" in said(ask(COVIS_USER="example_staf"))
+    assert "contributors/ has nobody with that id" in said(ask(COVIS_USER="example_staf"))
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_covis_user_who_is_nobody_is_told(ask: Callable[..., AppTest]) -> None:
     ],
 )
 def test_a_proxy_or_a_foreign_name_is_not_this_machine(headers: dict[str, str], here: bool) -> None:
-    assert sign_in.asked_here(headers) == here
+    assert sign_in.asked_from_this_machine(headers) == here
 
 
 # --- what is set up
@@ -202,30 +202,30 @@ def test_the_environment_sets_up_a_provider_only_as_a_whole(monkeypatch: pytest.
     secrets = sign_in.secrets()
     assert secrets is not None
     assert secrets["auth"]["redirect_uri"] == "https://covis.example.org/oauth2callback"
-    assert sign_in.notes() == []
+    assert sign_in.configuration_notes() == []
     monkeypatch.setenv("COVIS_USER", "example_staff")
-    assert sign_in.notes() == ["COVIS_USER is ignored, because an identity provider is set up."]
+    assert sign_in.configuration_notes() == ["COVIS_USER is ignored, because an identity provider is set up."]
     monkeypatch.delenv("COVIS_COOKIE_SECRET")
     assert sign_in.secrets() is None
-    assert "COVIS_COOKIE_SECRET is missing" in sign_in.notes()[0]
+    assert "COVIS_COOKIE_SECRET is missing" in sign_in.configuration_notes()[0]
 
 
 def test_a_length_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for wrong in ("x", "-1", "0", "nan", "inf"):
         monkeypatch.setenv("COVIS_SIGN_IN_HOURS", wrong)
         assert sign_in.hours() is None
-        assert any("COVIS_SIGN_IN_HOURS" in note for note in sign_in.notes())
+        assert any("COVIS_SIGN_IN_HOURS" in note for note in sign_in.configuration_notes())
     monkeypatch.setenv("COVIS_SIGN_IN_HOURS", "8")
     assert sign_in.hours() == 8
 
 
-# --- the way back
+# --- the redirect back
 
 
 @pytest.mark.parametrize("good", ["/", "/?v=swing#gamma=0.3", "/course?c=PHYS1", "/take-part", "/people?p=%C3%A4", "/?q=a//b"])
 def test_a_page_of_this_server_is_a_way_back(good: str) -> None:
-    assert sign_in.wanted(good, "") == good
-    assert sign_in.wanted(f"/covis{good}", "/covis") == f"/covis{good}"
+    assert sign_in.return_address(good, "") == good
+    assert sign_in.return_address(f"/covis{good}", "/covis") == f"/covis{good}"
 
 
 @pytest.mark.parametrize(
@@ -246,8 +246,8 @@ def test_a_page_of_this_server_is_a_way_back(good: str) -> None:
     ],
 )
 def test_anything_else_leads_to_the_first_page(evil: str) -> None:
-    assert sign_in.wanted(evil, "") == "/"
-    assert sign_in.wanted(evil, "/covis") == "/covis/"
+    assert sign_in.return_address(evil, "") == "/"
+    assert sign_in.return_address(evil, "/covis") == "/covis/"
 
 
 class Streamlits:
@@ -261,7 +261,7 @@ class Streamlits:
 
 
 def back(answer: Response, path: str, noted: str = "/course?c=PHYS1") -> Any:
-    client = TestClient(sign_in.WayBack(Streamlits(answer)), follow_redirects=False, cookies={"covis_return": noted})
+    client = TestClient(sign_in.SignInRedirect(Streamlits(answer)), follow_redirects=False, cookies={"covis_return": noted})
     return client.get(path)
 
 

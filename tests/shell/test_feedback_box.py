@@ -21,7 +21,7 @@ ID = "damped_oscillator"
 
 
 def boxes(app: AppTest) -> int:
-    return sum(one.proto.component_name == "covis.voice" for one in app.get("bidi_component"))
+    return sum(one.proto.component_name == "covis.feedback" for one in app.get("bidi_component"))
 
 
 def test_the_box_stands_under_what_is_shown_and_nowhere_else(open_app: Open) -> None:
@@ -63,12 +63,12 @@ def read_as(person: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("COVIS_USER", person)
 
     def script() -> None:
-        from covis.shell.address import catalogue
-        from covis.shell.widgets.feedback_box import heard
+        from covis.shell.context import get_catalogue
+        from covis.shell.widgets.feedback_box import learner_feedback
 
-        item = catalogue().items.get("damped_oscillator")
+        item = get_catalogue().items.get("damped_oscillator")
         assert item is not None
-        heard(item)
+        learner_feedback(item)
 
     return AppTest.from_function(script, default_timeout=60).run()
 
@@ -90,7 +90,7 @@ def test_its_team_reads_it_and_nobody_else_does(signed: Path, monkeypatch: pytes
 def test_a_note_becomes_a_dispute_with_its_words_once(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = read_as("example_maintainer", monkeypatch)
     entry = next(entry for entry in FileFeedback(signed).read(ID) if entry.kind == "wrong")
-    field = app.text_area(key=f"cv_heard_dispute_note_{entry.id}")
+    field = app.text_area(key=f"cv_learners_dispute_note_{entry.id}")
     assert field.value and "It should creep back." in field.value and "Damping rate 0.300\u00a01/s" in field.value
     button = next(one for one in app.button if one.label == "Make it a dispute" and entry.id in str(one.proto.form_id))
     field.set_value(f"{field.value}\nIt does so only above critical damping; the text should say it here.")
@@ -101,7 +101,7 @@ def test_a_note_becomes_a_dispute_with_its_words_once(signed: Path, monkeypatch:
     assert dispute.by == "example_maintainer" and "It should creep back." in dispute.note and "critical damping" in dispute.note
     again = read_as("example_maintainer", monkeypatch)
     assert "Dr Kim Example disputed it" in words(again)
-    assert f"cv_heard_dispute_note_{entry.id}" not in [area.key for area in again.text_area]
+    assert f"cv_learners_dispute_note_{entry.id}" not in [area.key for area in again.text_area]
 
 
 def test_a_fact_checker_answers_with_a_request_for_a_change(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,4 +152,4 @@ def test_a_full_store_says_where_it_is_emptied(
     monkeypatch.setenv("COVIS_DATABASE_URL", url)
     request.getfixturevalue("signed")
     monkeypatch.setitem(KEPT, "helped", 1)
-    assert f"takes them out of <code>{place}</code>" in words(read_as("example_staff", monkeypatch))
+    assert f"can delete it from <code>{place}</code>" in words(read_as("example_staff", monkeypatch))

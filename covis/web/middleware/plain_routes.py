@@ -1,4 +1,4 @@
-"""The plain routes, answered before Streamlit's own layers (its cookie, its compression, its routes), which they need nothing of."""
+"""The plain routes, answered before Streamlit's own layers (its cookie, its compression, its routes), which they do not need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class PlainFirst:
+class PlainRoutes:
     """ASGI middleware: a request that one of `routes` matches ends here; everything else goes on to Streamlit."""
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:

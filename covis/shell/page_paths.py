@@ -1,4 +1,4 @@
-"""The addresses of the gallery's pages: the one list of them, for the navigation, and for the server, which answers 404 at any other."""
+"""The paths of the gallery's pages, listed once: for the navigation, and for the server, which answers 404 at any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page stands on: the one catalogue of the process, and the address that says what is shown."""
+"""What every page starts from: the process's one catalogue, and the parameters in the address."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from covis.catalogue import Catalogue, gallery_root, shared
 _LAST = "covis.address"
 
 
-def catalogue() -> Catalogue:
-    """The one catalogue of the process: all sessions and the plain pages share what it has read and compiled."""
+def get_catalogue() -> Catalogue:
+    """The process's one catalogue: all sessions and the plain pages share what it has read and compiled."""
     return shared(gallery_root())
 
 
 def parameter(name: str) -> str:
-    """One parameter of the address, "" where it is not there."""
+    """One parameter of the address, "" if it is missing."""
     return st.query_params.get(name, "")
 
 
 def follow_address() -> None:
-    """Bring the address bar along when a link led to other parameters of the same page.
+    """Update the address bar when a link leads to other parameters of the same page.
 
     A link to the page that is already open (`/?v=a` to `/`) reaches the script with its parameters, but Streamlit 1.67 leaves the
-    browser's address as it was. Saying the same parameters again makes the browser take them up. The first run says nothing: an
-    address that is loaded keeps its fragment, in which the state of the controls lives.
+    browser's address as it was. Setting the same parameters again updates it. The first run sets nothing: an
+    address that is loaded keeps its fragment, which holds the state of the controls.
     """
     asked = st.query_params.to_dict()
     before = st.session_state.get(_LAST)

@@ -1,6 +1,6 @@
-"""What a visitor of the desk has in front of them: the edition that they began to read, and where it stands now.
+"""What a visitor of the desk has opened: the edition, and its status now.
 
-The edition is kept for the visit, in the session: a newer one never takes its place by itself, and a signature names what was seen.
+The session keeps the edition that was opened: a newer one never replaces it by itself, and a signature names the edition that was seen.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from covis.review.fold import Standing
 from covis.review.rules import Refusal
 from covis.review.state import State
 from covis.review.turns import Turn
-from covis.shell.address import catalogue
-from covis.shell.auth.session import Visitor, visitor
+from covis.shell.auth.session import Visitor, current_visitor
+from covis.shell.context import get_catalogue
 
 PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 FACTS_FIRST = Refusal(
-    "The facts of this edition are still being run here.", "Sign when you have seen what they show: it appears by itself."
+    "The facts of this edition are still being run on this machine.", "Sign once you have seen the results. They appear here by themselves."
 )
 _VISIT = "covis.desk.visit"
 _NOWHERE = EditionDigests(source="0" * 64, document="0" * 64)
@@ -40,65 +40,65 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One visualisation as one visitor reads it. `seen` is what they began with, `newest` what they would begin with now.
+class ReviewView:
+    """One visualisation as one visitor sees it. `seen` is the edition that they opened, `newest` the one that would open now.
 
-    `inside`: they may see what is not signed, and what was said about it.
+    `sees_unsigned`: they may see unsigned editions and the discussion.
     """
 
     item: Item
-    who: Visitor
+    visitor: Visitor
     events: tuple[Event, ...]
     state: State
     seen: Seen | None
     newest: Seen | None
     signed: Edition | None
-    inside: bool
+    sees_unsigned: bool
 
     @property
     def standing(self) -> Standing:
         return self.item.standing
 
     @property
-    def moved(self) -> bool:
-        """Whether what they read is not the newest any more."""
+    def outdated(self) -> bool:
+        """Whether a newer edition than the one they opened is there."""
         return (self.seen.digest if self.seen else "") != (self.newest.digest if self.newest else "")
 
     @property
-    def signs(self) -> bool:
+    def is_fact_checker(self) -> bool:
         """Whether the visitor is one of those who sign it."""
-        return self.who.person in self.item.entry.fact_checkers
+        return self.visitor.person in self.item.entry.fact_checkers
 
     @property
     def awaits_facts(self) -> bool:
-        """Whether what they read is in review, and its facts have not been run on this machine yet."""
+        """Whether the opened edition is in review and its facts have not been run on this machine yet."""
         submitted, seen = self.standing.submitted, self.seen
         if seen is None or submitted is None or submitted.edition is None or submitted.edition.document != seen.digest:
             return False
         return not whole(seen.edition)
 
     def turns(self) -> list[Turn]:
-        """What is waited for from the visitor, offers to many among it."""
-        return [turn for turn in self.standing.turn if self.who.person in turn.people]
+        """The visitor's turns, including offers made to many people."""
+        return [turn for turn in self.standing.turn if self.visitor.person in turn.people]
 
     def refused(self, kind: Kind, **fields: Any) -> Refusal | None:
-        """Why the visitor may not say this now, in the words of the rules; None where they may."""
-        if self.who.person is None or self.who.via is None:
-            return Refusal("Nobody is signed in.", self.who.why)
+        """Why the rules refuse this action to the visitor now; None if it is allowed."""
+        if self.visitor.person is None or self.visitor.via is None:
+            return Refusal("Nobody is signed in.", self.visitor.why)
         if kind == "signed_off" and self.awaits_facts:
             return FACTS_FIRST
         given: dict[str, Any] = {
             "edition": self._about(kind),
             "level": "high",
             "note": "-",
-            "role": "fact_checker" if self.signs else "coder",
+            "role": "fact_checker" if self.is_fact_checker else "coder",
             "criteria": {criterion.id: True for criterion in CRITERIA},
         }
         needed = {name: given.get(name) for name in NEEDS[kind]}
-        return catalogue().actions.why_not(self.item.id, self.who.person, self.who.via, kind, **(needed | fields))
+        return get_catalogue().actions.why_not(self.item.id, self.visitor.person, self.visitor.via, kind, **(needed | fields))
 
     def _about(self, kind: Kind) -> EditionDigests:
-        """The edition that such an event would name: the release, the folder as it is now, or what is read."""
+        """The edition that such an event would name: the release, the folder as it is now, or the opened one."""
         release = self.state.release
         if kind == "disputed":
             return EditionDigests(source=release.source, document=release.document) if release else _NOWHERE
@@ -106,58 +106,60 @@ class Reading:
         return EditionDigests(source=now.edition.source, document=now.digest) if now else _NOWHERE
 
 
-def read(id: str) -> Reading | None:
-    """What the visitor has in front of them now, asked anew at every run; None where the registry has no sound entry for it."""
-    shelf, who = catalogue(), visitor()
-    item = shelf.items.get(id, wait=2, viewer=who.person)
+def load_view(id: str) -> ReviewView | None:
+    """What the visitor sees now, read again at every run; None if the registry has no valid entry for it."""
+    catalogue, visitor = get_catalogue(), current_visitor()
+    item = catalogue.items.get(id, wait=2, viewer=visitor.person)
     if item is None:
         return None
-    events, state = shelf.items.history(id)
+    events, state = catalogue.items.history(id)
     kept: Seen | None = st.session_state.get(_VISIT)
-    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not shelf.items.sees_unsigned(id, who.person))):
+    if kept is not None and (kept.edition.id != id or (kept.what != "release" and not catalogue.items.sees_unsigned(id, visitor.person))):
         kept = None
-    newest = _newest(shelf, item, who, kept)
+    newest = _newest(catalogue, item, visitor, kept)
     if kept is None or kept.digest == (newest.digest if newest else ""):
         kept = newest
     st.session_state[_VISIT] = kept
-    return Reading(item, who, events, state, kept, newest, _signed(shelf, item), shelf.items.sees_unsigned(id, who.person))
+    return ReviewView(
+        item, visitor, events, state, kept, newest, _signed(catalogue, item), catalogue.items.sees_unsigned(id, visitor.person)
+    )
 
 
-def look_again() -> None:
-    """End the visit: the next run begins with the newest edition."""
+def open_newest() -> None:
+    """Forget the opened edition: the next run opens the newest."""
     st.session_state.pop(_VISIT, None)
 
 
-def _newest(shelf: Catalogue, item: Item, who: Visitor, kept: Seen | None) -> Seen | None:
+def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | None) -> Seen | None:
     """What is submitted, with its evidence; else what the folder holds, for those who may see it; else the release.
 
     Where only the toolchain is newer, the team looks at what it makes: students keep the bytes that were signed.
-    `kept` is what was read before: the same edition is not read from the disk once more.
+    `kept` is what was open before: the same edition is not read from the disk again.
     """
     release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
-    again = item.recompiled and who.person in item.entry.owners
-    if shelf.items.sees_unsigned(item.id, who.person):
+    again = item.recompiled and visitor.person in item.entry.owners
+    if catalogue.items.sees_unsigned(item.id, visitor.person):
         if submitted is not None and not again and submitted.edition is not None:
             digest = submitted.edition.document
             same = kept is not None and kept.digest == digest and kept.what != "making" and whole(kept.edition)
-            edition = kept.edition if kept is not None and same else shelf.editions.in_review(item.id, wait=1)
+            edition = kept.edition if kept is not None and same else catalogue.editions.in_review(item.id, wait=1)
             if edition is not None:
                 return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
-            if shelf.editions.current(item.id) is None:
-                return kept  # it is being compiled: what is read stays until then
+            if catalogue.editions.current(item.id) is None:
+                return kept  # it is being compiled: the opened edition stays until then
         if release is None or release.source != item.source or again:
-            current = shelf.editions.current(item.id, wait=1)
+            current = catalogue.editions.current(item.id, wait=1)
             if current is not None and current.edition is not None:
                 same = kept is not None and kept.edition is current.edition
                 return Seen(current.edition, kept.digest if kept is not None and same else current.edition.digest, "making")
     return Seen(item.shown, item.digest, "release" if item.is_release else "making") if item.shown is not None else None
 
 
-def _signed(shelf: Catalogue, item: Item) -> Edition | None:
+def _signed(catalogue: Catalogue, item: Item) -> Edition | None:
     """The edition of the last signature, also while it is taken down."""
     release = item.standing.release or item.standing.taken_down
     if release is None:
         return None
     if item.is_release:
         return item.shown
-    return shelf.editions.get(item.id, release.document)
+    return catalogue.editions.get(item.id, release.document)
