@@ -37,6 +37,8 @@ LONG = {  # file: why it is longer and still one room
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
     "covis/cli": "one file a command",
+    "covis/registry": "one file for each step from registry.yaml to a Registry",
+    "covis/runtime/drawing": "one file for each kind of mark, and what they share",
 }
 MOST_FILES = 12
 

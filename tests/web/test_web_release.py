@@ -43,7 +43,7 @@ def test_a_release_outlives_its_folder(gallery: Path, serve: Callable[..., str])
     text = gallery / "visualisations" / ID / "text.md"
     text.write_bytes(text.read_bytes().replace(b"swing", b"swung", 1))
     assert [fetch(address + path) for path in paths] == before
-    assert b"A newer version is in " in fetch(f"{address}/v/{ID}")[1]
+    assert b"A newer version is being prepared." in fetch(f"{address}/v/{ID}")[1]
     said = subprocess.run(
         [sys.executable, "-m", "covis", "status", ID, "--root", str(gallery)],
         cwd=Path(__file__).parents[2],
