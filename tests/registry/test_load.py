@@ -10,7 +10,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from covis.registry import inputs, load, nodes
+from covis.registry import inputs, load, parser
 from covis.registry.models import Contributor
 from tests.registry.galleries import ENTRY, FILES, gallery
 
@@ -205,7 +205,7 @@ def test_300_entries_load_fast(tmp_path: Path) -> None:
 def test_the_parser_in_python_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = gallery(tmp_path, COURSES + "x: [\n")
     fast = load(root)
-    monkeypatch.setattr(nodes, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(parser, "LOADER", yaml.SafeLoader)
     assert words(load(root)) == words(fast)
 
 

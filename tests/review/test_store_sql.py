@@ -323,7 +323,7 @@ def test_a_line_that_is_no_text_hurts_no_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("covis.db", "no database address"),
+        ("covis.db", "not the address of a database"),
         ("sqlite://", "name of a file"),
         ("sqlite:///:memory:", "name of a file"),
         ("mysql://covis:secret@localhost/covis", "SQLite or PostgreSQL, not in mysql"),

@@ -143,7 +143,7 @@ def test_the_same_event_is_not_appended_twice(store: Store) -> None:
 def test_an_id_is_never_anything_else(store: Store, id: str) -> None:
     log = store.open()
     for use in (lambda: say(log, id=id), lambda: log.read(id), lambda: log.add(id, []), lambda: store.feedback().read(id)):
-        with pytest.raises(ValueError, match="no id"):
+        with pytest.raises(ValueError, match="not the id of a visualisation"):
             use()
 
 
