@@ -189,7 +189,10 @@ def gallery_root() -> Path:
 
 def gallery_at(folder: Path) -> Path:
     """This folder, which somebody named, made absolute. Raises NoGalleryError where it holds no registry.yaml."""
-    way = "Name the gallery's folder, the one that holds registry.yaml, with --root (on the command line) or COVIS_ROOT."
+    way = (
+        "Name the gallery's folder, the one that holds registry.yaml, with --root (on the command line) or COVIS_ROOT. "
+        "`covis init` starts a new one."
+    )
     if not folder.is_dir():
         raise NoGalleryError(f"There is no folder {folder}. {way}")
     if not os.path.lexists(folder / FILE):
