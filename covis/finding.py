@@ -1,4 +1,4 @@
-"""A finding: something that is wrong, where it stands, and what to do next. Every room reports in this one form."""
+"""A finding: something that is wrong, its place, and what to do next. Every room reports in this one form."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _written_out(character: str) -> str:
 class Finding:
     """One finding. `file` is relative to the gallery's root; `line` and `column` count from 1, and 0 means the whole file.
 
-    `message` says what is wrong and ends with the way out; `id` is the visualisation that it belongs to, or "". `file` and `message`
+    `message` says what is wrong and ends with what to do; `id` is the visualisation that it belongs to, or "". `file` and `message`
     may quote what a plugin or a file holds: both are kept as `printable` gives them, so that every page and terminal can show them.
     """
 

@@ -32,7 +32,7 @@ class Fact:
 class Side:
     """One side of a fact as an attribute: worked out when it is first asked for, since the page needs only what was stated.
 
-    What was stated is kept beside it as `stated_<name>`. What can be told at once (no expression, not a number) is told at once.
+    What was stated is kept beside it as `stated_<name>`. What is wrong at once (no expression, not a number) is reported at once.
     """
 
     def __init__(self, *, infinite: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""An output: one array that a plot needs, said as expressions and the axes that they are swept along."""
+"""An output: one array that a plot needs, stated as expressions and the axes that they are swept along."""
 
 from __future__ import annotations
 

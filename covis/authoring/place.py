@@ -32,7 +32,7 @@ def here() -> Place:
 
 
 class AuthoringError(ValueError):
-    """A plugin states something that cannot be. The message says what, and ends with the way out."""
+    """A plugin states something that cannot be. The message says what, and ends with what to do."""
 
     def __init__(self, message: str, place: Place | None = None) -> None:
         super().__init__(message)

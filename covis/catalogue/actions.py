@@ -27,7 +27,7 @@ class Actions:
     """Every action of a person. Safe to call from many threads.
 
     Every action takes the visualisation's id, the person's id and how it is known who that is (`via`: oidc, cli or git), and returns the
-    event that was appended. It raises `Refused` where the rules do not allow it (its `.refusal` has the rule and the way out), and
+    event that was appended. It raises `Refused` where the rules do not allow it (its `.refusal` has the rule and what to do), and
     `StoreError` where the log or the release cannot be written; then nothing is appended.
     """
 

@@ -1,4 +1,4 @@
-"""The folders of the gallery, compiled: in the background for pages, at once for whoever waits. The queue is shared by all parts."""
+"""The folders of the gallery, compiled: in the background for pages, at once for a caller who waits. The queue is shared by all parts."""
 
 from __future__ import annotations
 

@@ -20,12 +20,12 @@ def of_file(path: str | Path) -> Signature:
 
 
 def of_files(paths: Iterable[str | Path]) -> Signature:
-    """Of several files or folders (of a folder: the names in it, not what stands in them)."""
+    """Of several files or folders (of a folder: the names in it, not the contents)."""
     return tuple(one for path in paths for one in of_file(path))
 
 
 def of_folder(path: str) -> Signature:
-    """Of all that stands in a folder, dotfiles and bytecode apart, () where there is none. Links are not followed."""
+    """Of everything in a folder, dotfiles and bytecode apart, () where there is none. Links are not followed."""
     found: list[FileSignature] = []
     try:
         with os.scandir(path) as entries:

@@ -1,4 +1,4 @@
-"""Commands that say something: each appends one event, or is refused with the rule and the way out."""
+"""Commands of the review: each appends one event, or is refused with the rule and what to do."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def dispute(
     who: As = None,
     root: Root = None,
 ) -> None:
-    """Say that the release is wrong: a banner stands on it at once."""
+    """Dispute the release: a banner is shown on it at once."""
     say(context, root, who, id, lambda catalogue, by: catalogue.actions.dispute(id, by, "cli", note=note, withdrawn=withdraw))
 
 

@@ -105,8 +105,8 @@ def _print(found: Changes, *, same: bool) -> None:
 
 def _change(change: Change) -> None:
     before, after = (_read(side, change) for side in (change.before, change.after))
-    said = f": {before} -> {after}" if before and after else f": {before or after}" if before or after else ""
-    out.print(f"  {SIGNS[change.kind]} {change.what}{said}")
+    values = f": {before} -> {after}" if before and after else f": {before or after}" if before or after else ""
+    out.print(f"  {SIGNS[change.kind]} {change.what}{values}")
     for line in change.lines:
         out.print(f"      {line.expandtabs(4)}", style=COLOURS.get(line[:1]))
 

@@ -90,7 +90,7 @@ def _sound_id(id: str, what: str) -> None:
 
 
 def _one_line(option: str, given: str | None) -> None:
-    """The registry's rule for a text, said of the option rather than of a line that is not there yet."""
+    """The registry's rule for a text, reported for the option, because there is no line yet."""
     if given is None:
         return
     if not given.strip() and option != "--subject":
@@ -116,9 +116,9 @@ def _free(catalogue: Catalogue, id: str) -> None:
                     "Choose another id, move the folder away, or write an entry for it."
                 )
     log, place = catalogue.log, catalogue.log.place(id)
-    said = [place if place.startswith("records/") else f"What {place} has about {id}"] if id in log.ids() else []
+    recorded = [place if place.startswith("records/") else f"What {place} has about {id}"] if id in log.ids() else []
     signed = [f"releases/{id}"] if (root / "releases" / id).exists() else []
-    for kept in said + signed:
+    for kept in recorded + signed:
         raise WrongCallError(f"{kept} belongs to an earlier visualisation of this id, and would count for the new one. Choose another id.")
 
 
@@ -208,7 +208,7 @@ def _replace(path: Path, old: bytes, made: bytes) -> None:
             os.fsync(file.fileno())
         shutil.copymode(path, beside)
         if path.read_bytes() != old:
-            raise _refused(f"Somebody else changed {FILE} at the same time.", "Nothing was changed here: say it again.")
+            raise _refused(f"Somebody else changed {FILE} at the same time.", "Nothing was changed. Run the command again.")
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
@@ -220,7 +220,8 @@ def _by_hand(root: Path, id: str, lines: list[str], why: str) -> Refused:
     folder = root / "visualisations" / id
     return _refused(
         f"{FILE} was left as it is: {why}.",
-        f"Change that and say it again; or copy {TEMPLATE} to {folder}, and write this under `visualisations:` yourself:\n\n{entry}",
+        f"Change that and run the command again; or copy {TEMPLATE} to {folder}, "
+        f"and write this under `visualisations:` yourself:\n\n{entry}",
     )
 
 

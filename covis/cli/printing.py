@@ -159,11 +159,11 @@ def edition(shown: Edition) -> None:
     stated = {fact["id"]: fact for fact in document.get("facts", [])}
     for fact in shown.evidence:
         facts([fact])
-        said = stated.get(fact.id, {})
-        if formula := said.get("mathematics"):
+        statement = stated.get(fact.id, {})
+        if formula := statement.get("mathematics"):
             out.print(f"      {formula_text(formula)}", style="dim")
-        if said:
-            out.print(f"      source: {said['source']}", style="dim")
+        if statement:
+            out.print(f"      source: {statement['source']}", style="dim")
     for finding in shown.findings:
         out.print(f"  warning: {finding['message']}", style="yellow")
     out.print("", "What it says:", *plain(str(document.get("text", ""))).split("\n"))

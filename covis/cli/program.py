@@ -1,4 +1,4 @@
-"""What every command stands on: the program's options, the gallery, who is calling."""
+"""What every command needs: the program's options, the gallery, who is calling."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _git_address(folder: Path) -> str:
 
 def leave_at_once() -> NoReturn:
     """Ctrl-C while workers run: say so, and wait for nobody. They end with this process."""
-    err.print("Stopped. What was checked until now is kept; say it again to go on.")
+    err.print("Stopped. What has been checked so far is kept; run the command again to go on.")
     sys.stdout.flush()
     os._exit(130)
 

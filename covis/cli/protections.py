@@ -29,8 +29,8 @@ def protections(context: typer.Context, as_json: Json = False, root: Root = None
     else:
         out.print("Each plugin runs in a process of its own, with a clean environment, limits and a fence in Python. Of the kernel's part:")
         for name, reason in missing.items():
-            said = f"not in force: {reason}" if reason else f"in force: {HOLDS[name]}"
-            out.print(f"  {'✗' if reason else '✓'} {name} is {said}.", style="yellow" if reason else None)
+            state = f"not in force: {reason}" if reason else f"in force: {HOLDS[name]}"
+            out.print(f"  {'✗' if reason else '✓'} {name} is {state}.", style="yellow" if reason else None)
         if any(missing.values()):
             out.print("Everything works without it. SECURITY.md says what holds then.")
     raise typer.Exit(int(any(missing.values())))

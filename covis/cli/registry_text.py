@@ -19,7 +19,7 @@ SECTION = "visualisations"
 
 
 class CannotAppendError(Exception):
-    """No entry can be added to this text without changing what stands there; the message says what to change by hand."""
+    """No entry can be added to this text without changing what is there; the message says what to change by hand."""
 
 
 def entry_lines(id: str, title: str, subject: str, coder: str) -> list[str]:
@@ -44,12 +44,12 @@ def with_entry(data: bytes, id: str, lines: Sequence[str]) -> bytes:
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     text = decoded(data, FILE)
     if isinstance(text, Finding):
-        raise CannotAppendError(f"mend this first: {text}")
+        raise CannotAppendError(f"fix this first: {text}")
     top, problems = read(text)
     before = _data(top)
     if (top is None and problems) or not isinstance(before, dict):
-        said = f"{FILE}:{problems[0].line}:{problems[0].column}: {problems[0].message}" if problems else "it holds no `key: value` lines"
-        raise CannotAppendError(f"mend this first: {said}")
+        problem = f"{FILE}:{problems[0].line}:{problems[0].column}: {problems[0].message}" if problems else "it holds no `key: value` lines"
+        raise CannotAppendError(f"fix this first: {problem}")
     section = top.entries.get(SECTION) if top is not None else None
     if section is not None and _rows(text)[section.line - 1][section.column - 1 : section.column] == "{":
         raise CannotAppendError(f"its `{SECTION}:` is written in braces; take them away and write one entry below the other, set in")

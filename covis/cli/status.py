@@ -26,7 +26,7 @@ def status(
     as_json: Json = False,
     root: Root = None,
 ) -> None:
-    """Where each visualisation stands, whose turn it is, and since how many days nobody has said anything."""
+    """The status of each visualisation, whose turn it is, and how many days ago something last happened."""
     catalogue = open_catalogue(context, root)
     registry = catalogue.registry
     known(catalogue, [id] if id and not catalogue.unreadable else [])
@@ -83,8 +83,8 @@ def _days(item: Item) -> str:
 
 def _turns(catalogue: Catalogue, item: Item) -> str:
     """Who is asked for what, in a few words."""
-    said = [_turn(turn, catalogue) for turn in item.standing.turn]
-    return "; ".join(dict.fromkeys(said)) or "nobody's"
+    turns = [_turn(turn, catalogue) for turn in item.standing.turn]
+    return "; ".join(dict.fromkeys(turns)) or "nobody's"
 
 
 def _turn(turn: Turn, catalogue: Catalogue) -> str:

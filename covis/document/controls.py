@@ -65,7 +65,7 @@ class _Range(BaseControl):
     """A control whose state is a number in [low, high]; an arrow key moves it by `nudge`."""
 
     unit: str = ""
-    symbol: str = Field(default="", description="MathML of the symbol as it stands in the equations")
+    symbol: str = Field(default="", description="MathML of the symbol as the equations print it")
     low: float
     high: float
     nudge: float

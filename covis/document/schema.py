@@ -74,7 +74,7 @@ class LiveValue(Model):
 class Plot(Model):
     """One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
 
-    `description` is said to a screen reader: literal strings with live numbers between them.
+    `description` is for screen readers: literal strings with live numbers between them.
     """
 
     title: str = ""

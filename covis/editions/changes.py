@@ -14,7 +14,7 @@ from covis.document import Edition, listing
 from covis.editions.comparison import Change, Kind, alike, by, compared, dicts, diff, flat, named, plain, strings
 
 TEXT = "text.md"
-MOST_OF_A_PLOT = 12  # single settings of one plot that are told one by one
+MOST_OF_A_PLOT = 12  # single settings of one plot that are listed one by one
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _stated(edition: Edition | None, *, evidence: bool) -> dict[str, dict[str, A
 
 
 def _listed(before: Mapping[str, Any], after: Mapping[str, Any], section: str, key: str, words: str) -> Iterator[Change]:
-    """A list whose members are known by a key; that only their order changed is said too."""
+    """A list whose members are known by a key; a change of their order alone is reported too."""
     was, now = by(before, section, key), by(after, section, key)
     yield from named(was, now, "", ())
     common = [name for name in was if name in now]

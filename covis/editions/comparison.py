@@ -111,31 +111,31 @@ def named(
 ) -> Iterator[Change]:
     """Of things known by a name: those that are gone, those that are new, and each key that reads otherwise (`keys`: only those)."""
     lead = f"{noun} " if noun else ""
-    said = dict(keys) if isinstance(keys, Mapping) else {key: "" if len(list(keys)) == 1 else key for key in keys}
+    fields = dict(keys) if isinstance(keys, Mapping) else {key: "" if len(list(keys)) == 1 else key for key in keys}
     for name, thing in was.items():
         if name not in now:
-            yield Change("removed", f"{lead}{name}", before=_whole(thing, said), form=_form(said))
+            yield Change("removed", f"{lead}{name}", before=_whole(thing, fields), form=_form(fields))
     for name, thing in now.items():
         if name not in was:
-            yield Change("added", f"{lead}{name}", after=_whole(thing, said), form=_form(said))
+            yield Change("added", f"{lead}{name}", after=_whole(thing, fields), form=_form(fields))
             continue
-        for key in said or dict.fromkeys([*was[name], *thing]):
+        for key in fields or dict.fromkeys([*was[name], *thing]):
             old, new = was[name].get(key), thing.get(key)
-            what = f"{lead}{name}" + (f": {said.get(key, key)}" if said.get(key, key) else "")
+            what = f"{lead}{name}" + (f": {fields.get(key, key)}" if fields.get(key, key) else "")
             yield from compared(what, old, new, "html" if key in HTML_KEYS else "text")
 
 
-def _whole(thing: Mapping[str, Any], said: Mapping[str, str]) -> str:
+def _whole(thing: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     """A thing that came or went, in a line."""
-    if said:
-        return str(thing.get(next(iter(said))) or "") if len(said) == 1 else str(thing.get("source", ""))
+    if fields:
+        return str(thing.get(next(iter(fields))) or "") if len(fields) == 1 else str(thing.get("source", ""))
     return ", ".join(
         f"{key} {written(value)}" for key, value in thing.items() if key not in HTML_KEYS | {"name", "label"} and value not in ("", None)
     )
 
 
-def _form(said: Mapping[str, str]) -> Literal["text", "html"]:
-    return "html" if list(said) == ["mathematics"] else "text"
+def _form(fields: Mapping[str, str]) -> Literal["text", "html"]:
+    return "html" if list(fields) == ["mathematics"] else "text"
 
 
 def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -19,7 +19,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class ReleaseError(ValueError):
-    """A release that cannot be read or written. The message names the file and ends with the way out."""
+    """A release that cannot be read or written. The message names the file and ends with what to do."""
 
 
 def write_release(root: Path, edition: Edition) -> Path:

@@ -36,7 +36,7 @@ def place(root: Path) -> tuple[Path, str]:
 
 
 def written(registry: Registry, existing: str, prefix: str = "/") -> str:
-    """The whole file: what stands in it by hand, and our part between its marks (at the end where it has none)."""
+    """The whole file: what people wrote in it, and our part between its marks (at the end where it has none)."""
     ours = "\n".join([BEGIN, *_lines(registry, prefix), END])
     begin, end = existing.find(MARK), existing.find(END)
     if 0 <= begin < end:

@@ -18,7 +18,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 def read_text(path: Path, shown: str, missing: str) -> str | Finding:
     """The text of a file without its byte order mark, or what is wrong.
 
-    `shown` is its name in findings, `missing` what is said when it is not there.
+    `shown` is its name in findings, `missing` the message when it is not there.
     """
     try:
         status = path.stat()
@@ -49,7 +49,7 @@ def decoded(data: bytes, shown: str) -> str | Finding:
     if found := UNPRINTABLE.search(text):
         before_it = text[: found.start()]
         line, column = before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1
-        return _finding(shown, f"a character that cannot be printed (U+{ord(found.group()):04X}) stands here; take it out", line, column)
+        return _finding(shown, f"a character that cannot be printed (U+{ord(found.group()):04X}) is here; remove it", line, column)
     return text
 
 

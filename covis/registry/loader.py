@@ -17,7 +17,7 @@ from covis.registry.nodes import Node
 from covis.registry.parser import read
 from covis.registry.people import read_people
 from covis.registry.registry import Registry
-from covis.registry.validation import Location, Report, mended, validated
+from covis.registry.validation import Location, Report, repaired, validated
 
 FILE = "registry.yaml"
 _ID = re.compile(ID_PATTERN)
@@ -129,7 +129,7 @@ def read_gallery(top: Node, report: Report, readable: bool) -> GalleryInfo:
     if node is None:
         unsure = not readable or any(key not in RegistryFile.model_fields for key in top.entries)
         return GalleryInfo.model_validate({"policy": STRICT}) if unsure else GalleryInfo()
-    gallery, taken = mended(GalleryInfo, node, report, ("gallery",), top.place("gallery"), {})
+    gallery, taken = repaired(GalleryInfo, node, report, ("gallery",), top.place("gallery"), {})
     return gallery.model_copy(update={"policy": gallery.policy.model_copy(update=strictly(taken))}) if taken else gallery
 
 
@@ -173,6 +173,6 @@ def read_courses(top: Node, report: Report, known: Mapping[str, tuple[int, int]]
     """Every course, with those of its items that can be shown: a slip in one line does not take the course page away."""
     courses = {}
     for code, node in section(top, "courses", _COURSE, report).items():
-        course, _ = mended(Course, node, report, ("courses", code), nodes_place(top, "courses", code), {"title": code})
+        course, _ = repaired(Course, node, report, ("courses", code), nodes_place(top, "courses", code), {"title": code})
         courses[code] = course.model_copy(update={"visualisations": rules.course_items(code, course, node, report, known)})
     return courses

@@ -44,12 +44,12 @@ SYNTAX = {
     "sequence entries are not allowed": "a list cannot begin here; put it on the next line, each item after `- `",
     "expected the node content": "a value is missing before this; put a text that begins with a sign in quotes",
     "expected node content": "a value is missing before this; put a text that begins with a sign in quotes",
-    "document start>": "something stands after the end of the contents; set it in like its neighbours, or take it out",
+    "document start>": "there is something after the end of the contents; indent it like its neighbours, or remove it",
     "incompatible YAML": "the %YAML line asks for another YAML; take the line out",
 }
 
 BEGINNING = ("expected ':'", "end of stream", "document indicator", "alphabetic or numeric character")
-"""Problems that are told at the place where the value begins, not where the parser gave up."""
+"""Problems that are reported where the value begins, not where the parser gave up."""
 
 
 def quoted(text: str, quote: str = '"') -> str:

@@ -126,7 +126,7 @@ class _Builder:
                 line, column, f"*{quoted(name, '')} points to nothing; define &{quoted(name, '')} above it, or write the value out"
             )
         elif node.open:
-            self.problem(line, column, f"*{quoted(name, '')} stands inside the value that it points to; write the value out")
+            self.problem(line, column, f"*{quoted(name, '')} is inside the value that it points to; write the value out")
         else:
             return node
         return Node("scalar", line, column, faulty=True)
@@ -166,7 +166,7 @@ class _Builder:
         frame.wants_key, frame.key_place, frame.key, frame.skip = False, place, None, True
         if child.kind != "scalar":
             self.problem(
-                *place, f"a {child.kind} stands where a key is wanted; write `key: value`, and quotes round a text that begins with [ or {{"
+                *place, f"a {child.kind} is in the place of a key; write `key: value`, and quotes round a text that begins with [ or {{"
             )
         elif isinstance(child.value, Plain) and child.value.kind == "merge":
             frame.skip = False
@@ -176,7 +176,7 @@ class _Builder:
             self.problem(*place, f"as a key, {quoted(name, '')} is read as {kind}; put it in quotes: {quoted(name)}", child.text)
         elif child.value in frame.node.keys:
             first = frame.node.keys[child.value][0]
-            self.problem(*place, f"this key stands twice, first on line {first}; keep one of the two", child.value)
+            self.problem(*place, f"this key is given twice, first on line {first}; keep one of the two", child.value)
         else:
             frame.key, frame.skip = child.value, False
 

@@ -15,7 +15,7 @@ from covis.registry.nodes import Node
 from covis.registry.parser import read
 from covis.registry.registry import folded
 from covis.registry.rules import no_duplicates
-from covis.registry.validation import Location, Place, Report, mended
+from covis.registry.validation import Location, Place, Report, repaired
 
 FOLDER = "contributors"
 
@@ -106,7 +106,7 @@ def _read_person(path: Path, people: People, report: Report, named: str | None) 
     if node is None:
         person, taken = Contributor.model_validate(stand_in), set[Location]([("role",)])
     else:
-        person, taken = mended(Contributor, node, report, (), (1, 1), stand_in)
+        person, taken = repaired(Contributor, node, report, (), (1, 1), stand_in)
         no_duplicates(node, report, (), ["links"])
     if ("example",) in taken:
         person = person.model_copy(update={"example": True})

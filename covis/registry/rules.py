@@ -31,7 +31,7 @@ def no_duplicates(node: Node, report: Report, path: tuple[str, ...], keys: Colle
         for text, place in items(node, key):
             if text in seen:
                 report.add(
-                    place, (*path, key), f"{quoted(text)} stands twice, first on line {seen[text]}; take one out", "registry-duplicate"
+                    place, (*path, key), f"{quoted(text)} is listed twice, first on line {seen[text]}; remove one", "registry-duplicate"
                 )
             else:
                 seen[text] = place[0]
@@ -60,7 +60,9 @@ def partners(id: str, entry: Entry, node: Node, report: Report, people: Mapping[
             elif people[name].role != role:
                 other = "fact_checkers" if role == "student" else "coders"
                 kind = "students" if role == "student" else "staff"
-                words = f"{_a(people[name].role)}, and {key} are {kind}; move them to {other}, or mend `role` in contributors/{name}.yaml"
+                words = (
+                    f"{_a(people[name].role)}, and {key} are {kind}; move them to {other}, or correct `role` in contributors/{name}.yaml"
+                )
                 report.add(place, path, f"{quoted(name)} is {words}", "registry-role")
 
 

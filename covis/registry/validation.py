@@ -38,7 +38,7 @@ class Report:
 
 
 def validated(model: type[M], node: Node, report: Report, path: tuple[str, ...], place: Place) -> M | None:
-    """The model of a node, or None with all its errors reported. `place` is where the node's own key stands."""
+    """The model of a node, or None with all its errors reported. `place` is where the node's own key is."""
     try:
         return model.model_validate(node.data())
     except ValidationError as errors:
@@ -46,7 +46,7 @@ def validated(model: type[M], node: Node, report: Report, path: tuple[str, ...],
         return None
 
 
-def mended(
+def repaired(
     model: type[M], node: Node, report: Report, path: tuple[str, ...], place: Place, fill: Mapping[str, Any]
 ) -> tuple[M, set[Location]]:
     """The model of a node; with errors (all reported), of what is left of it when they are taken out.

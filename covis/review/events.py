@@ -1,4 +1,4 @@
-"""What somebody said about a visualisation, once and for good: the event, its one line of JSON, the order of a log.
+"""What somebody did to a visualisation, recorded for good: the event, its one line of JSON, the order of a log.
 
 An event names people by contributor id and editions by both digests. It is never changed: what follows from it is worked out by
 `covis.review.fold`. Times are UTC with microseconds. The model checks only the form; who may say what, and when, is in `rules`.
@@ -127,7 +127,7 @@ class Event(Model):
         return (self.at, self.id)
 
     def line(self) -> str:
-        """The event as its one line of JSON, without the line's end; what is not said is left out."""
+        """The event as its one line of JSON, without the line's end; empty fields are left out."""
         value = self.model_dump(mode="json", exclude_none=True)
         if not self.note:
             del value["note"]
@@ -142,7 +142,7 @@ def new_event(kind: Kind, by: str, via: Via, **fields: Any) -> Event:
 def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key is given twice")
     return value
 
 

@@ -1,8 +1,8 @@
-"""The fold: from the entry, the log and the folder's digest to where a visualisation stands. Pure: nothing is stored.
+"""The fold: from the entry, the log and the folder's digest to the status of a visualisation. Pure: nothing is stored.
 
 The status is the first of these that holds:
 
-retired            both partners or a maintainer said so
+retired            both partners or a maintainer retired it
 disputed           a dispute is open (`withdrawn`: and the release is down)
 seeking_partners   no coder or no fact-checker on the entry; a release stays up
 changes_requested  a request of high priority is open; a release stays up
@@ -44,7 +44,7 @@ Status = Literal[
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a visualisation stands. Everything here follows from the registry, the log and the folder.
+    """The status of a visualisation. Everything here follows from the registry, the log and the folder.
 
     `release` is what students see; while it is withdrawn it is None, `withdrawn` is true and `taken_down` has it: then nothing of
     this visualisation is shown, not the current edition either. `releases` are all that there ever were, oldest first.
@@ -93,7 +93,7 @@ def fold(
     maintainers: Iterable[str] = (),
     demonstration: bool = False,
 ) -> Standing:
-    """Where it stands. `source` is the folder's source digest now, None when the folder cannot be read."""
+    """Its status. `source` is the folder's source digest now, None when the folder cannot be read."""
     state = State(context(entry, policy, people, maintainers, demonstration))
     ignored: list[tuple[Event, str]] = []
     word, since = status(state, source), None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ProblemError(Exception):
-    """Something that a person asked for was not done: the problem in one sentence, and the way out in another.
+    """Something that a person asked for was not done: the problem in one sentence, and what to do in another.
 
     Not raised itself: a refusal by the rules and a failure of a store are different exceptions, and share only this form, so that a page
     or a command can show either.

@@ -17,7 +17,7 @@ from covis.review.state import State
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an event does not count: the rule in a sentence, and the way out in another."""
+    """Why an event does not count: the rule in one sentence, and what to do in another."""
 
     rule: str
     way_out: str
@@ -27,7 +27,7 @@ class Refusal:
 
 
 class Refused(ProblemError):  # noqa: N818 - what happened, in the words of the review
-    """Raised by an action whose event would not count. `.refusal` has the rule and the way out. Never raised for a store that fails."""
+    """Raised by an action whose event would not count. `.refusal` has the rule and what to do. Never raised for a store that fails."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.rule, refusal.way_out)
@@ -56,11 +56,11 @@ def moved(event: Event, source: str | None) -> Refusal | None:
     """For commands: what is submitted or signed is what the folder holds now (`source`: its digest, None if it cannot be read)."""
     if event.kind not in ("submitted", "signed_off") or (event.edition and event.edition.source == source):
         return None
-    return Refusal("The folder has changed since that edition was compiled.", "Look at the new edition, then say it again.")
+    return Refusal("The folder has changed since that edition was compiled.", "Look at the new edition, then run the action again.")
 
 
 def repeated(event: Event, state: State) -> Refusal | None:
-    """For commands: what has been said already, and would change nothing, is not said again. In a log such a line does no harm."""
+    """For commands: an event that is recorded already and would change nothing is not recorded again. In a log such a line does no harm."""
     if event.kind == "accepted" and (event.by, event.role) in state.accepted:
         return Refusal("You have accepted already.", "There is nothing to do.")
     if event.kind == "agreed" and event.by in state.decisions.get(event.re or "", ()):
@@ -111,7 +111,7 @@ def _agreed(event: Event, state: State, then: bool) -> Refusal | None:
 
 
 def _submitted(event: Event, state: State, then: bool) -> Refusal | None:
-    """A coder. That the edition's checks pass is asked before it is said: the log cannot know."""
+    """A coder. Whether the edition's checks pass is asked before the event is recorded: the log cannot know."""
     if state.coder(event.by, then):
         return None
     return Refusal(f"{state.context.name(event.by)} is no coder of this.", "One of its coders submits it.")
@@ -192,7 +192,7 @@ def _retired(event: Event, state: State, then: bool) -> Refusal | None:
         )
     if (event.kind == "retired") != state.retired:
         if side in state.proposed and not state.context.maintains(event.by):
-            return Refusal("Its side has said so already.", "It waits for the other partner.")
+            return Refusal("That side has already agreed.", "Now the other partner has to agree.")
         return None
     if state.proposed:
         return None  # it declines what was proposed

@@ -110,7 +110,7 @@ class Round:
 
 @dataclass
 class State:
-    """What has been said so far and counts.
+    """The events so far that count.
 
     `round` is what today's coders submitted last. `rounds` holds the same for each coder there ever was, for what is asked of then:
     whoever else has come or gone since, what one of them had submitted last was up for review, and could be signed.

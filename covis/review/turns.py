@@ -12,7 +12,7 @@ from covis.review.state import State
 
 @dataclass(frozen=True)
 class Turn:
-    """`people` may act (ids; empty: whoever joins as `role`). `what` is a sentence; `action` the command's name ("" for none).
+    """`people` may act (ids; empty: anybody who joins as `role`). `what` is a sentence; `action` the command's name ("" for none).
 
     `re` is the event that the action answers, or "".
     """
@@ -77,7 +77,7 @@ def _partners(state: State) -> Iterable[Turn]:
 
 
 def _requests(state: State) -> Iterable[Turn]:
-    """The coder's turn until they submit again; then whoever asked says whether the request is resolved."""
+    """The coder's turn until they submit again; then the person who asked decides whether the request is resolved."""
     latest = state.round.submission
     for request in state.high:
         if latest is None or latest.order < request.order:

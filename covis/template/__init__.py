@@ -17,7 +17,7 @@ R = Slider("R", 1000, 10000, start=4700, step=100, label="Resistance", unit="ohm
 C = Constant("C", 1e-3, label="Capacitance", unit="farad")  # what nobody changes
 V_0 = Constant("V_0", 5, label="Battery voltage", unit="V")
 
-# 2. The model, said once. The browser's curve, the equations in text.md and the facts below all come from these lines.
+# 2. The model, stated once. The browser's curve, the equations in text.md and the facts below all come from these lines.
 #    Name the parts: text.md shows V as {{V}}, "where tau = ...".
 tau = R * C
 V = V_0 * (1 - exp(-t / tau))

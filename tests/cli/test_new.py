@@ -207,8 +207,8 @@ def test_the_entry_is_added_and_every_other_byte_kept(text: str) -> None:
         ("visualisations:\n  swing:\n    title: A\n    summary: |+\n      x\n", "plain lines"),
         ("visualisations:\n- swing\n", "plain lines"),
         ("gallery: &v\n  title: A\nvisualisations: *v\n", "plain lines"),
-        ("visualisations:\n  swing: [\n", "mend this first: registry.yaml:"),
-        ("- a\n", "mend this first"),
+        ("visualisations:\n  swing: [\n", "fix this first: registry.yaml:"),
+        ("- a\n", "fix this first"),
         ("visualisations: \xff\n".encode("latin-1"), "UTF-8"),
     ],
 )

@@ -238,7 +238,7 @@ def test_decisions_disputes_and_retirement_as_people_type_them(run: Run) -> None
     do(run, "resolve", ID, "--as", STAFF, "--re", event(taken))
 
     assert "Next: Dr Alex Example: Sam Example proposes to retire it" in do(run, "retire", ID, "--as", STUDENT)
-    assert "Its side has said so already. It waits for the other partner." in " ".join(run("retire", ID, "--as", STUDENT).err.split())
+    assert "That side has already agreed. Now the other partner has to agree." in " ".join(run("retire", ID, "--as", STUDENT).err.split())
     assert "is now: Retired." in do(run, "retire", ID, "--as", STAFF)
     assert "is now: Signed off." in do(run, "reinstate", ID, "--as", MAINTAINER)
 

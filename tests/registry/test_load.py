@@ -167,7 +167,7 @@ def test_private_logins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         f'{private}:3:1: nobody has the id "sma"; did you mean sam?',
         f"{private}:4:1: this key is nobody's id; write `id: address`",
         f"{private}:5:7: alex: this is read as a number; put it in quotes",
-        f"{private}:6:1: this key stands twice, first on line 1; keep one of the two",
+        f"{private}:6:1: this key is given twice, first on line 1; keep one of the two",
     ]
     assert registry.person_by_login("robin@secret.org") is None, "what two claim is neither's"
     private.write_text("sam: robin@secret.org\n")

@@ -65,17 +65,17 @@ REGISTRIES = [
     ),
     pytest.param(
         entry("title: Again"),
-        ["registry.yaml:6:5: visualisations.swing.title: this key stands twice, first on line 3; keep one of the two"],
+        ["registry.yaml:6:5: visualisations.swing.title: this key is given twice, first on line 3; keep one of the two"],
         id="key twice",
     ),
     pytest.param(
         ENTRY + "  swing:\n    title: Again\n",
-        ["registry.yaml:6:3: visualisations.swing: this key stands twice, first on line 2; keep one of the two"],
+        ["registry.yaml:6:3: visualisations.swing: this key is given twice, first on line 2; keep one of the two"],
         id="entry twice",
     ),
     pytest.param(
         ENTRY + "visualisations: {}\n",
-        ["registry.yaml:6:1: visualisations: this key stands twice, first on line 1; keep one of the two"],
+        ["registry.yaml:6:1: visualisations: this key is given twice, first on line 1; keep one of the two"],
         id="section twice",
     ),
     pytest.param(
@@ -91,7 +91,7 @@ REGISTRIES = [
     pytest.param(
         ENTRY + "  ? [a, b]\n  : 1\n",
         [
-            "registry.yaml:6:5: visualisations: a list stands where a key is wanted; write `key: value`, and quotes round a text that begins with [ or {"
+            "registry.yaml:6:5: visualisations: a list is in the place of a key; write `key: value`, and quotes round a text that begins with [ or {"
         ],
         id="key that is a list",
     ),
@@ -272,7 +272,7 @@ REGISTRIES = [
         ENTRY + "gallery:\n  policy:\n    accept_via: [oicd, cli, cli]\n",
         [
             'registry.yaml:8:18: gallery.policy.accept_via: "oicd" is none of oidc, cli, git; did you mean oidc?',
-            'registry.yaml:8:29: gallery.policy.accept_via: "cli" stands twice, first on line 8; take one out',
+            'registry.yaml:8:29: gallery.policy.accept_via: "cli" is listed twice, first on line 8; remove one',
         ],
         id="accept_via",
     ),
@@ -301,14 +301,14 @@ REGISTRIES = [
     pytest.param(
         ENTRY.replace("[sam]", "[alex]").replace("fact_checkers: [alex]", "fact_checkers: []"),
         [
-            'registry.yaml:4:14: visualisations.swing.coders: "alex" is on the staff, and coders are students; move them to fact_checkers, or mend `role` in contributors/alex.yaml'
+            'registry.yaml:4:14: visualisations.swing.coders: "alex" is on the staff, and coders are students; move them to fact_checkers, or correct `role` in contributors/alex.yaml'
         ],
         id="staff coder",
     ),
     pytest.param(
         ENTRY.replace("[alex]", "[robin]"),
         [
-            'registry.yaml:5:21: visualisations.swing.fact_checkers: "robin" is a student, and fact_checkers are staff; move them to coders, or mend `role` in contributors/robin.yaml'
+            'registry.yaml:5:21: visualisations.swing.fact_checkers: "robin" is a student, and fact_checkers are staff; move them to coders, or correct `role` in contributors/robin.yaml'
         ],
         id="student checks",
     ),
@@ -321,7 +321,7 @@ REGISTRIES = [
     ),
     pytest.param(
         ENTRY.replace("[sam]", "[sam, sam]"),
-        ['registry.yaml:4:19: visualisations.swing.coders: "sam" stands twice, first on line 4; take one out'],
+        ['registry.yaml:4:19: visualisations.swing.coders: "sam" is listed twice, first on line 4; remove one'],
         id="coder twice",
     ),
     pytest.param(
@@ -382,7 +382,7 @@ REGISTRIES = [
     ),
     pytest.param(
         entry("keywords: &k [a, *k]"),
-        ["registry.yaml:6:22: visualisations.swing.keywords: *k stands inside the value that it points to; write the value out"],
+        ["registry.yaml:6:22: visualisations.swing.keywords: *k is inside the value that it points to; write the value out"],
         id="alias of itself",
     ),
     pytest.param(
@@ -438,20 +438,20 @@ REGISTRIES = [
         ["registry.yaml:6:9: visualisations.swing: << takes in the keys of another mapping; write `<<: *name` with the name of one"],
         id="merge",
     ),
-    pytest.param(ENTRY + "\0", ["registry.yaml:6:1: a character that cannot be printed (U+0000) stands here; take it out"], id="nul"),
+    pytest.param(ENTRY + "\0", ["registry.yaml:6:1: a character that cannot be printed (U+0000) is here; remove it"], id="nul"),
     pytest.param(
         b"visualisations:\n  caf\xe9: 1\n", ["registry.yaml:2:6: this character is not UTF-8; save the file as UTF-8"], id="latin"
     ),
     pytest.param(ENTRY.encode("utf-16"), ["registry.yaml:1:1: this file is saved as UTF-16; save it as UTF-8"], id="utf16"),
     pytest.param("%YAML 3.0\n---\n" + ENTRY, ["registry.yaml:1:1: the %YAML line asks for another YAML; take the line out"], id="yamlver"),
     pytest.param(
-        entry("summary: x\x07y"), ["registry.yaml:6:15: a character that cannot be printed (U+0007) stands here; take it out"], id="mark"
+        entry("summary: x\x07y"), ["registry.yaml:6:15: a character that cannot be printed (U+0007) is here; remove it"], id="mark"
     ),
     pytest.param(entry("summary: *bold* words"), ["registry.yaml:6:14: a text cannot begin with * or &; put it in quotes"], id="star"),
     pytest.param(entry("summary: & more"), ["registry.yaml:6:14: a text cannot begin with * or &; put it in quotes"], id="amp"),
     pytest.param(
         "visualisations: {}\n...\nfoo: 1\n",
-        ["registry.yaml:3:1: something stands after the end of the contents; set it in like its neighbours, or take it out"],
+        ["registry.yaml:3:1: there is something after the end of the contents; indent it like its neighbours, or remove it"],
         id="endmark",
     ),
     pytest.param(
@@ -518,7 +518,7 @@ CONTRIBUTORS = [
         {"contributors/robin.yaml": "name: R\nrole: student\nlinks: [javascript:alert(1), https://a.b, https://a.b]\n"},
         [
             'contributors/robin.yaml:3:9: links: "javascript:alert(1)" is not a web address: begin it with https://',
-            'contributors/robin.yaml:3:43: links: "https://a.b" stands twice, first on line 3; take one out',
+            'contributors/robin.yaml:3:43: links: "https://a.b" is listed twice, first on line 3; remove one',
         ],
         id="links",
     ),

@@ -128,7 +128,10 @@ def test_a_command_is_about_what_the_folder_holds_now() -> None:
 def test_refused_reads_well() -> None:
     refused = moved(World().event("submitted", "coder", edition=edition()), None)
     assert refused is not None
-    assert str(Refused(refused)) == "The folder has changed since that edition was compiled. Look at the new edition, then say it again."
+    assert (
+        str(Refused(refused))
+        == "The folder has changed since that edition was compiled. Look at the new edition, then run the action again."
+    )
 
 
 def test_what_has_been_said_is_not_said_again() -> None:

@@ -41,5 +41,5 @@ class Control(ModelSymbol):
         return [self.number(state) for state in self.samples()]
 
     def allowed(self) -> str:
-        """What a state may be, as the way out of a message about one that is none."""
+        """What a state may be, as advice in a message about a wrong one."""
         return f"give one of {', '.join(map(repr, self.extremes()))}"

@@ -13,7 +13,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Said, Subject, rule
-from covis.checks.units.dimensions import check, measure, told, unit_of, way
+from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
 from covis.checks.units.unit import Unit, UnitError, parse
 from covis.compiler.preconditions import named
 
@@ -164,7 +164,7 @@ def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr
 def _agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
     left, right = unit_of(first), unit_of(second)
     if left is not None and right is not None and not left.same(right):
-        raise UnitError(f"{one} {told(left)} and {other} {told(right)}{way(left, right)}")
+        raise UnitError(f"{one} {named_unit(left)} and {other} {named_unit(right)}{way(left, right)}")
 
 
 def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Said]:

@@ -45,10 +45,10 @@ def check(expression: sympy.Basic, unit: Unit, what: str, *, wanted: str) -> Non
     found = unit_of(expression)
     if found is None or found.same(unit):
         return
-    raise UnitError(f"{what} {told(found)}, and {wanted} {told(unit)}{way(found, unit)}")
+    raise UnitError(f"{what} {named_unit(found)}, and {wanted} {named_unit(unit)}{way(found, unit)}")
 
 
-def told(unit: Unit) -> str:
+def named_unit(unit: Unit) -> str:
     return "is a plain number" if unit == ONE else f"is in {unit}"
 
 
@@ -107,7 +107,9 @@ def _add(expression: sympy.Basic) -> Measure:
             hint = (
                 way(other[1], one[1]) if other[1].dimensionless or (other[1] / one[1]).dimensionless else "; terms of a sum have one unit"
             )
-            raise UnitError(f"{short(one[0])} {told(one[1])} and cannot be added to {short(other[0])}, which {told(other[1])}{hint}")
+            raise UnitError(
+                f"{short(one[0])} {named_unit(one[1])} and cannot be added to {short(other[0])}, which {named_unit(other[1])}{hint}"
+            )
     if debt.plain:
         debt, culprit = ONE, None
     return Measure(first[1] if first else None, debt, culprit)

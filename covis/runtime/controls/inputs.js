@@ -13,7 +13,7 @@ const COUNTS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp
  * @param {Covis.Control} control
  * @param {string} target the id of its input
  */
-export const label = (control, target) => h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the sign never stands alone on a line
+export const label = (control, target) => h("label", { for: target, class: "covis-label" }, `${control.label}\u00a0`, symbol(control)); // the symbol is never alone on a line
 
 /**
  * The symbol that stands for a control in the equations; a name that is only a word, such as `now`, adds nothing to its label.

@@ -73,7 +73,7 @@ export class Drawer {
       if (binding.moves) this.moving.set(binding.trace, [...(this.moving.get(binding.trace) ?? []), { ...binding, rows: this.rows[k] }]);
     }
     /** @type {Map<number, boolean>} */
-    this.shown = new Map(); // trace -> what its mark's `show` last said
+    this.shown = new Map(); // trace -> the last value of its mark's `show`
     /** @type {number | undefined} */
     this.timer = undefined;
     /** @type {Covis.Outputs | null} */
@@ -118,7 +118,7 @@ export class Drawer {
     this.drawn = outputs;
   }
 
-  /** Let Plotly draw the state as it stands: after this, motion and rest are the same picture. */
+  /** Let Plotly draw the state as it is: after this, motion and rest are the same picture. */
   settle() {
     clearTimeout(this.timer);
     if (this.outputs && this.gd.isConnected) this.#drawFull([]);

@@ -127,7 +127,7 @@ export function themedFigure(spec, theme, narrow) {
   delete layout.template;
   delete layout.width;
   delete layout.height;
-  delete layout.title; // the title stands above the plot as text
+  delete layout.title; // the title is text above the plot
   data.forEach((trace) => {
     if ((trace.type ?? "scatter") === "scatter") trace.line = { width: 2.25, simplify: false, ...trace.line };
     if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim

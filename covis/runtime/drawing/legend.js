@@ -127,7 +127,7 @@ export class KeyedPlot extends PlotView {
     }
   }
 
-  /** The picture as it stands, with title, key and ground, so that it can be read wherever it is put. */
+  /** The picture as it is, with title, key and ground, so that it can be read wherever it is put. */
   download() {
     if (!this.drawer) return null;
     const { data, layout, clientWidth: width, clientHeight: height } = this.area;

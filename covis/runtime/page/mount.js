@@ -41,7 +41,7 @@ export function mount(root, options = {}) {
     },
   };
   root.covis = handle;
-  handle.ready.catch(() => {}); // said on the page by begin(); whoever awaits `ready` gets the error too
+  handle.ready.catch(() => {}); // begin() shows it on the page; code that awaits `ready` gets the error too
   return handle;
 }
 

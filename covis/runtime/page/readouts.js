@@ -1,5 +1,5 @@
 // The numbers beside the picture, the live numbers in the text, and what a plot says to a screen reader.
-// A number that is not finite is said in words; nothing here ever shows NaN.
+// A number that is not finite is described in words; nothing here ever shows NaN.
 import { h, setText } from "../dom.js";
 import { quantity, significant } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";

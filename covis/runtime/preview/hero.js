@@ -57,8 +57,8 @@ function build(root, doc, program, signal) {
   let frame = 0;
   const redraw = () => {
     frame = 0;
-    const said = sketch.draw(state.numbers());
-    numbers.forEach((show, k) => show(said[k]));
+    const numbersNow = sketch.draw(state.numbers());
+    numbers.forEach((show, k) => show(numbersNow[k]));
     root.dataset.ready = "true";
   };
   const sliders = telling(doc)
@@ -141,7 +141,7 @@ function sweep(root, { control, set }, signal) {
 }
 
 /**
- * Where a control stands at `share` of a sweep: from its start to the far end, to the near one, and back.
+ * The value of a control at `share` of a sweep: from its start to the far end, to the near one, and back.
  * @param {Covis.NumberControl} control
  * @param {number} share
  */

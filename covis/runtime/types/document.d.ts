@@ -53,7 +53,7 @@ export interface SliderControl {
   name: string;
   label: string;
   /**
-   * MathML of the symbol as it stands in the equations
+   * MathML of the symbol as the equations print it
    */
   symbol: string;
   start: number;
@@ -95,7 +95,7 @@ export interface ClockControl {
   name: string;
   label: string;
   /**
-   * MathML of the symbol as it stands in the equations
+   * MathML of the symbol as the equations print it
    */
   symbol: string;
   start: number;
@@ -109,7 +109,7 @@ export interface ClockControl {
 /**
  * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
  *
- * `description` is said to a screen reader: literal strings with live numbers between them.
+ * `description` is for screen readers: literal strings with live numbers between them.
  */
 export interface Plot {
   title: string;

@@ -41,7 +41,7 @@ _PAGE = re.compile(r"/[a-z0-9-]*(\?[!-\"$-~]*)?(#[!-~]*)?")  # the shell's pages
 _LONGEST = 4096  # characters of an address to come back to: browsers keep no longer cookie
 
 
-# Authlib warns of a package that Streamlit chose for it: nothing that whoever runs a gallery could change.
+# Authlib warns of a package that Streamlit chose for it: nothing that the people who run a gallery could change.
 warnings.filterwarnings("ignore", category=AuthlibDeprecationWarning)
 
 
@@ -105,7 +105,7 @@ def _loopback(name: str) -> bool:
 
 
 def configuration_notes() -> list[str]:
-    """What is configured and will not work, in sentences, for whoever starts the server."""
+    """What is configured and will not work, in sentences, for the person who starts the server."""
     notes = []
     missing = [variable for variable in VARIABLES.values() if not os.environ.get(variable, "").strip()]
     if missing and any(os.environ.get(variable) for variable in list(VARIABLES.values())[:3]):

@@ -114,7 +114,7 @@ def section(edition: Edition, heading: str) -> Markup:
 
 
 def code(edition: Edition) -> None:
-    """The plugin's files as they were compiled, for whoever wants to read the code."""
+    """The plugin's files as they were compiled, for readers of the code."""
     if not edition.files:
         show(Markup('<p class="cv-aside">This edition was made before editions stored their files.</p>'))
         return

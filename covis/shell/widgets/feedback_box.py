@@ -157,7 +157,7 @@ def _counts(item: Item, feedback: FeedbackSummary, place: str) -> None:
         show(
             Markup(
                 '<p class="cv-aside">The store is full, so new feedback is refused. Once it has been read,'
-                " whoever runs the gallery can delete it from <code>{}</code>.</p>"
+                " the people who run the gallery can delete it from <code>{}</code>.</p>"
             ).format(place)
         )
 

@@ -24,7 +24,7 @@ class SameOrigin:
     every page of this machine, whatever its port. `origins` (server.corsAllowedOrigins) and `name` (browser.serverAddress) may.
 
     Streamlit signs in and out on a plain GET, so any link or picture of another site could do it. Here only a page of this server
-    does; whoever comes from elsewhere gets the page that `ask(request)` gives. `base` is the path that the server answers under.
+    does; a visitor who comes from elsewhere gets the page that `ask(request)` gives. `base` is the path that the server answers under.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
     def ours(self, origin: str, host: str) -> bool:
-        """Whether a page of this origin is one of the host that was asked, or one that the server was told."""
+        """Whether a page of this origin is one of the host that was asked, or one that is configured."""
         try:
             there = urlsplit(origin)
             named = there.hostname
