@@ -8,7 +8,7 @@ from typing import Any
 from covis.catalogue.editions import Editions
 from covis.catalogue.files import GalleryFiles, refused
 from covis.document import Edition
-from covis.editions import SourceError, source_digest
+from covis.editions import FolderError, folder_fingerprint
 from covis.editions.releases import ReleaseError, write_release
 from covis.registry.models import Entry, Via
 from covis.review.events import LONGEST_NOTE, NEEDS, EditionDigests, Event, Kind, new_event
@@ -162,10 +162,10 @@ class Actions:
         return self._files.log.append(id, allowed)
 
     def _source_now(self, id: str, entry: Entry) -> str | None:
-        """The source digest from the files themselves: an action trusts no signature."""
+        """The fingerprint from the files themselves: an action trusts no signature."""
         try:
-            return source_digest(self._files.root, id, entry)
-        except SourceError:
+            return folder_fingerprint(self._files.root, id, entry)
+        except FolderError:
             return None
 
 

@@ -43,7 +43,7 @@ class _Job:
 
 
 class Background:
-    """Keeps the newest result of each visualisation, by its source digest.
+    """Keeps the newest result of each visualisation, by its fingerprint.
 
     An error of the plugin stays until the source changes. After a failure of a moment (`Compiled.transient`) the next call whose time
     has come starts it again, after a pause that doubles each time: nothing runs for a visualisation that nobody looks at.

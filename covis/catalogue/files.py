@@ -16,7 +16,7 @@ from pathlib import Path
 from covis.catalogue import signatures
 from covis.catalogue.signatures import Signature
 from covis.document import Edition
-from covis.editions import SourceError, cached_edition, source_digest
+from covis.editions import FolderError, cached_edition, folder_fingerprint
 from covis.editions.releases import ReleaseError, read_release
 from covis.finding import UNREADABLE, Finding
 from covis.registry import Registry, inputs, load
@@ -81,14 +81,14 @@ class GalleryFiles:
             return self._registry
 
     def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
-        """The source digest of the folder as it is now, or None and why it cannot be read."""
+        """The fingerprint of the folder as it is now, or None and why it cannot be read."""
         with self.lock:
             key = (signatures.of_folder(f"{self._folder}/visualisations/{id}"), entry.title, entry.summary)
             kept = self._sources.get(id)
             if kept is None or kept[0] != key:
                 try:
-                    kept = (key, source_digest(self.root, id, entry), ())
-                except SourceError as error:
+                    kept = (key, folder_fingerprint(self.root, id, entry), ())
+                except FolderError as error:
                     if error.finding.rule == UNREADABLE:
                         return None, (error.finding,)  # read again at the next look
                     kept = (key, None, (error.finding,))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from importlib import import_module
 
-from covis.compiler.rule import RULES, STAGES, Rule, Said, Stage, Subject, apply, rule
+from covis.compiler.rule import RULES, STAGES, Problem, Rule, Stage, Subject, apply, rule
 from covis.finding import Finding
 
-__all__ = ["MODULES", "RULES", "Rule", "Said", "Subject", "all_rules", "rule", "run_rules"]
+__all__ = ["MODULES", "RULES", "Problem", "Rule", "Subject", "all_rules", "rule", "run_rules"]
 
 # The modules that state the rules, in the order in which the rules are applied.
 MODULES = (

@@ -47,7 +47,7 @@ def blame(root: Path, id: str, error: BaseException) -> Finding:
     return Finding(relative(root, id, file), line, 0, message.replace(str(root.resolve()) + "/", ""), "plugin", "error", id)
 
 
-def said_by(error: BaseException) -> str:
+def exception_text(error: BaseException) -> str:
     """An exception's own words in one line. A plugin may raise a class of its own, whose text cannot be made."""
     try:
         return " ".join(str(error).split()) or "no message"
@@ -57,7 +57,7 @@ def said_by(error: BaseException) -> str:
 
 def in_words(error: BaseException) -> str:
     """The message of Python or SymPy, and what to do where it is one of the mistakes that people make."""
-    original = said_by(error)
+    original = exception_text(error)
     for pattern, words in _WORDS:
         found = pattern.search(original)
         if found:

@@ -15,7 +15,7 @@ from covis.authoring.tables import Samples
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import supported
-from covis.compiler.rule import RULES, Said, Subject, apply, rule
+from covis.compiler.rule import RULES, Problem, Subject, apply, rule
 from covis.finding import Finding, closest
 
 # The rule of a finding about an expression that has no program: nothing that would evaluate it need be tried.
@@ -45,7 +45,7 @@ def stated(subject: Subject) -> Iterator[tuple[Place, str, sympy.Basic, tuple[Sw
 
 
 @rule("symbol-unique", "error", stage="before")
-def unique(subject: Subject) -> Iterator[Said]:
+def unique(subject: Subject) -> Iterator[Problem]:
     """Every control, axis and constant has a name of its own."""
     mine = {*subject.plugin.symbols.values(), *subject.visualisation.symbols()}
     first: dict[str, ModelSymbol] = {}
@@ -53,13 +53,13 @@ def unique(subject: Subject) -> Iterator[Said]:
         other = first.setdefault(symbol.name, symbol)
         if other is not symbol:
             kinds = f"{type(symbol).__name__} and {type(other).__name__} at line {other.place.line}"
-            yield Said(
+            yield Problem(
                 symbol.place, f'two symbols have the name "{symbol.name}" ({kinds}); presets and links use the name, so give each its own'
             )
 
 
 @rule("symbol-name", "error", after=["symbol-unique"], stage="before")
-def python_names(subject: Subject) -> Iterator[Said]:
+def python_names(subject: Subject) -> Iterator[Problem]:
     """Every control, axis and constant has its Python name: text.md, links and presets use the one, equations the other."""
     bound: dict[ModelSymbol, list[str]] = {}
     for name, symbol in subject.plugin.symbols.items():
@@ -67,7 +67,7 @@ def python_names(subject: Subject) -> Iterator[Said]:
     for symbol, names in bound.items():
         if symbol.name not in names:
             kind = type(symbol).__name__
-            yield Said(
+            yield Problem(
                 symbol.place,
                 f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
                 f'{symbol.name} = {kind}("{symbol.name}", ...)',
@@ -75,7 +75,7 @@ def python_names(subject: Subject) -> Iterator[Said]:
 
 
 @rule("symbol-known", "error", stage="before")
-def known(subject: Subject) -> Iterator[Said]:
+def known(subject: Subject) -> Iterator[Problem]:
     """Every symbol in a mark, a readout or an axis's bounds is a control, an axis or a constant of the plugin."""
     axes = [symbol for symbol in subject.visualisation.symbols() if isinstance(symbol, Sweep)]
     bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
@@ -84,9 +84,9 @@ def known(subject: Subject) -> Iterator[Said]:
         for symbol in sorted(expression.free_symbols, key=str):
             if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in reported:
                 reported.add(str(symbol))
-                yield Said(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
+                yield Problem(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")
         for function in sorted(expression.atoms(sympy.core.function.AppliedUndef), key=str):
-            yield Said(place, f"{owner}: the function {function} has no definition; write its expression instead")
+            yield Problem(place, f"{owner}: the function {function} has no definition; write its expression instead")
 
 
 def _suggestion(subject: Subject, name: str) -> str:
@@ -100,7 +100,7 @@ def _suggestion(subject: Subject, name: str) -> str:
 
 
 @rule("preset-state", "error", after=["symbol-known", "symbol-unique"], stage="before")
-def preset_state(subject: Subject) -> Iterator[Said]:
+def preset_state(subject: Subject) -> Iterator[Problem]:
     """Every preset names controls that are there, at states that they allow."""
     controls = {control.name: control for control in subject.visualisation.controls}
     for preset in subject.visualisation.presets:
@@ -108,16 +108,16 @@ def preset_state(subject: Subject) -> Iterator[Said]:
             if name not in controls:
                 near = closest(name, controls, 1)
                 way = f"did you mean {near[0]}?" if near else f"the controls are {', '.join(controls) or 'none'}"
-                yield Said(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
+                yield Problem(preset.place, f'preset "{preset.name}": there is no control {name!r}; {way}')
                 continue
             try:
                 controls[name].number(state)
             except ValueError as error:
-                yield Said(preset.place, f'preset "{preset.name}": {error}; {controls[name].allowed()}')
+                yield Problem(preset.place, f'preset "{preset.name}": {error}; {controls[name].allowed()}')
 
 
 @rule("axis-swept", "error", after=["symbol-known", "symbol-unique"], stage="before")
-def swept(subject: Subject) -> Iterator[Said]:
+def swept(subject: Subject) -> Iterator[Problem]:
     """A mark holds no axis but those that it is swept along."""
     for place, owner, expression, over in stated(subject):
         if owner.startswith("Readout"):
@@ -126,34 +126,36 @@ def swept(subject: Subject) -> Iterator[Said]:
             if isinstance(symbol, Sweep):
                 along = " and ".join(axis.name for axis in over) or "nothing"
                 way = f"sweep it along {symbol.name}, or put a value in with .subs({symbol.name}, ...)"
-                yield Said(place, f"{owner} holds {symbol.name}, but is swept along {along}; {way}")
+                yield Problem(place, f"{owner} holds {symbol.name}, but is swept along {along}; {way}")
 
 
 @rule("readout-controls", "error", after=["symbol-known", "symbol-unique"], stage="before")
-def readouts(subject: Subject) -> Iterator[Said]:
+def readouts(subject: Subject) -> Iterator[Problem]:
     """A readout depends on controls and constants only."""
     for readout in subject.visualisation.readouts:
         for symbol in sorted(readout.value.free_symbols, key=str):
             if isinstance(symbol, Sweep):
                 way = f"put a value in with .subs({symbol.name}, ...)"
-                yield Said(readout.place, f'Readout "{readout.label}" holds {symbol.name}, which is swept, so it has no one value; {way}')
+                yield Problem(
+                    readout.place, f'Readout "{readout.label}" holds {symbol.name}, which is swept, so it has no one value; {way}'
+                )
 
 
 @rule("axis-bounds", "error", after=["symbol-known", "symbol-unique"], stage="before")
-def bounds(subject: Subject) -> Iterator[Said]:
+def bounds(subject: Subject) -> Iterator[Problem]:
     """The bounds of an axis depend on controls and constants only."""
     for axis in subject.visualisation.symbols():
         if isinstance(axis, Sweep):
             for symbol in sorted(closure(axis.rests_on), key=str):
                 if isinstance(symbol, Sweep):
-                    yield Said(
+                    yield Problem(
                         axis.place,
                         f'{type(axis).__name__} "{axis.name}": its bounds hold {symbol.name}, which is swept; use controls and numbers',
                     )
 
 
 @rule(FORMULA, "error", after=["symbol-known", "symbol-unique"], stage="before")
-def formulas(subject: Subject) -> Iterator[Said]:
+def formulas(subject: Subject) -> Iterator[Problem]:
     """Every expression has a JavaScript."""
     for place, owner, expression, _ in stated(subject):
         yield from _tried((expression,), place, owner)
@@ -162,8 +164,8 @@ def formulas(subject: Subject) -> Iterator[Said]:
             yield from _tried(axis.bounds, axis.place, f'{type(axis).__name__} "{axis.name}"')
 
 
-def _tried(expressions: Sequence[sympy.Basic], place: Place, owner: str) -> Iterator[Said]:
+def _tried(expressions: Sequence[sympy.Basic], place: Place, owner: str) -> Iterator[Problem]:
     try:
         supported(expressions)
     except UnsupportedError as error:
-        yield Said(place, f"{owner}: {error}")
+        yield Problem(place, f"{owner}: {error}")

@@ -4,7 +4,7 @@
 def preset_count(subject):
     '''There are at least three presets.'''
     if len(subject.visualisation.presets) < 3:
-        yield Said(subject.visualisation.place, "...")
+        yield Problem(subject.visualisation.place, "...")
 
 The rules without which no document can be made are in `covis.compiler.preconditions`, all others in `covis.checks.rules`.
 """
@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 from covis.authoring.place import NOWHERE, Place
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.plugin import Plugin
-from covis.compiler.plugin_errors import said_by
+from covis.compiler.plugin_errors import exception_text
 from covis.document import Document
 from covis.finding import Finding, Severity
 
@@ -45,7 +45,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Said:
+class Problem:
     """What a rule found: a place in the plugin (or a line of `file`, a name in its folder), and a message that ends with what to do.
 
     `severity` None is the rule's own.
@@ -64,7 +64,7 @@ class Rule:
     name: str
     severity: Severity
     says: str
-    run: Callable[[Subject], Iterable[Said]]
+    run: Callable[[Subject], Iterable[Problem]]
     after: tuple[str, ...] = ()
     stage: Stage = "plugin"
 
@@ -74,7 +74,7 @@ class Rule:
             for found in self.run(subject):
                 yield subject.plugin.finding(found.place, found.message, self.name, found.severity or self.severity, found.file)
         except Exception as error:
-            reason = said_by(error)[:300]
+            reason = exception_text(error)[:300]
             place = getattr(error, "place", NOWHERE)
             message = (
                 f"this rule could not be carried out: {type(error).__name__}: {reason}; if the line is right, report it as a fault of Covis"
@@ -87,7 +87,7 @@ RULES: dict[str, Rule] = {}
 
 def rule(
     name: str, severity: Severity, *, after: Iterable[str] = (), stage: Stage = "plugin"
-) -> Callable[[Callable[[Subject], Iterable[Said]]], Rule]:
+) -> Callable[[Callable[[Subject], Iterable[Problem]]], Rule]:
     """Register a rule. The first line of its docstring says what holds when it passes.
 
     Args:
@@ -97,7 +97,7 @@ def rule(
         stage: when it is applied.
     """
 
-    def register(function: Callable[[Subject], Iterable[Said]]) -> Rule:
+    def register(function: Callable[[Subject], Iterable[Problem]]) -> Rule:
         assert name not in RULES and function.__doc__, name
         RULES[name] = Rule(name, severity, function.__doc__.strip().splitlines()[0], function, tuple(after), stage)
         return RULES[name]

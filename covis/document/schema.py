@@ -180,7 +180,7 @@ class Edition(Model):
     """An immutable edition. `document` is kept as plain data, so that one of a later format is stored and served as it is."""
 
     id: str
-    source: str = Field(description="source digest: what the team wrote")
+    source: str = Field(description="fingerprint: what the team wrote")
     document: dict[str, Any]
     evidence: list[Evidence] = Field(default=[])
     findings: list[dict[str, Any]] = Field(default=[], description="what the checks found that does not block: warnings")
@@ -195,7 +195,7 @@ class Edition(Model):
 
     @property
     def files_fit(self) -> bool:
-        """Whether the files kept are those that the source digest names; true of an older edition, which keeps none."""
+        """Whether the files kept are those that the fingerprint names; true of an older edition, which keeps none."""
         if not self.files and not self.other_files:
             return True
         hashes = {path: file_hash(text.encode()) for path, text in self.files.items()} | self.other_files
@@ -213,7 +213,7 @@ def file_hash(content: bytes) -> str:
 
 
 def source_of(hashes: Mapping[str, str], title: str, summary: str) -> str:
-    """The source digest: of every file's hash by its path, and of the registry's title and summary."""
+    """The fingerprint: of every file's hash by its path, and of the registry's title and summary."""
     return digest({"covis source": 2, "files": dict(hashes), "title": title, "summary": summary})
 
 

@@ -4,15 +4,15 @@ Importing this package loads neither SymPy nor a plugin.
 """
 
 from covis.editions.cache import Compiled, cache_folder, cached_edition, compile_visualisation
-from covis.editions.fingerprint import SourceError, listed, source_digest, toolchain
+from covis.editions.fingerprint import FolderError, folder_fingerprint, listed, toolchain
 
 __all__ = [
     "Compiled",
-    "SourceError",
+    "FolderError",
     "cache_folder",
     "cached_edition",
     "compile_visualisation",
+    "folder_fingerprint",
     "listed",
-    "source_digest",
     "toolchain",
 ]

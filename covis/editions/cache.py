@@ -1,4 +1,4 @@
-"""Editions by source digest: from the cache, or compiled in a worker. Safe when many processes want the same one at once."""
+"""Editions by fingerprint: from the cache, or compiled in a worker. Safe when many processes want the same one at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from covis.compiler.worker.client import Limits, WorkerError, worker
 from covis.document import Edition, Evidence, canonical, digest
-from covis.editions.fingerprint import Listed, Source, SourceError, Titled, listed, read_source, source_digest, toolchain
+from covis.editions.fingerprint import FolderError, Listed, Source, Titled, folder_fingerprint, listed, read_source, toolchain
 from covis.finding import UNREADABLE, Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
@@ -62,7 +62,7 @@ def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str],
     for _ in range(TRIES):
         try:
             read = read_source(root, id, entry)
-        except SourceError as error:
+        except FolderError as error:
             return Compiled(None, (error.finding,), transient=error.finding.rule == UNREADABLE)
         source = read.digest
         key = hashlib.sha256(canonical([id, source, listed(entry), chain])).hexdigest()
@@ -98,8 +98,8 @@ def cached(root: Path, id: str, entry: Listed, kind: str, chain: dict[str, str],
 def _moved(root: Path, id: str, entry: Titled, source: str) -> bool:
     """Whether the folder has changed since its digest was taken: facts are run after the document is made."""
     try:
-        return source_digest(root, id, entry) != source
-    except SourceError:
+        return folder_fingerprint(root, id, entry) != source
+    except FolderError:
         return True
 
 

@@ -1,4 +1,4 @@
-"""The source digest: whether the team changed anything; and the toolchain: what else decides a document's bytes."""
+"""The fingerprint of a folder: whether the team changed anything; and the toolchain: what else decides a document's bytes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def listed(entry: Listed) -> dict[str, Any]:
     return listing({"subject": entry.subject, "level": entry.level, "keywords": entry.keywords})
 
 
-class SourceError(ValueError):
+class FolderError(ValueError):
     """The folder cannot be taken as a plugin's source; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -68,18 +68,18 @@ class SourceError(ValueError):
         self.finding = finding
 
 
-def unreadable(root: Path, id: str, path: Path, error: OSError) -> SourceError:
+def unreadable(root: Path, id: str, path: Path, error: OSError) -> FolderError:
     """What the system says about a file or folder of a plugin: too many open files, no permission, a disk that fails."""
     message = f"cannot be read: {error.strerror or error}"
-    return SourceError(Finding(path.relative_to(root).as_posix(), 0, 0, message, UNREADABLE, "error", id))
+    return FolderError(Finding(path.relative_to(root).as_posix(), 0, 0, message, UNREADABLE, "error", id))
 
 
 def source_files(root: Path, id: str) -> list[Path]:
-    """The files of a plugin that count, sorted by relative path: no dotfiles, caches or compiled Python. Raises SourceError."""
+    """The files of a plugin that count, sorted by relative path: no dotfiles, caches or compiled Python. Raises FolderError."""
     folder = root / "visualisations" / id
 
-    def wrong(path: Path, message: str) -> SourceError:
-        return SourceError(Finding(path.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
+    def wrong(path: Path, message: str) -> FolderError:
+        return FolderError(Finding(path.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
 
     if folder.is_symlink():
         raise wrong(folder, "a link is not a plugin folder; copy the files here, so that the digest covers what is shown")
@@ -124,7 +124,7 @@ class Source:
 
 
 def read_source(root: Path, id: str, entry: Titled) -> Source:
-    """The folder's files, line endings normalised, with the digest over them and the registry's title and summary. Raises SourceError."""
+    """The folder's files, line endings normalised, with the digest over them and the registry's title and summary. Raises FolderError."""
     folder = root / "visualisations" / id
     hashes: dict[str, str] = {}
     files: dict[str, str] = {}
@@ -137,7 +137,7 @@ def read_source(root: Path, id: str, entry: Titled) -> Source:
         total += len(content)
         if total > MOST_BYTES:
             message = f"the folder holds more than {MOST_BYTES // 2**20} MiB; keep only what the visualisation needs"
-            raise SourceError(Finding(folder.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
+            raise FolderError(Finding(folder.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
         name, content = path.relative_to(folder).as_posix(), _normalised(content)
         hashes[name] = file_hash(content)
         if len(content) <= TEXT_BYTES and b"\0" not in content:
@@ -147,7 +147,7 @@ def read_source(root: Path, id: str, entry: Titled) -> Source:
     return Source(source_of(hashes, entry.title, entry.summary), files, others)
 
 
-def source_digest(root: Path, id: str, entry: Titled) -> str:
+def folder_fingerprint(root: Path, id: str, entry: Titled) -> str:
     """The digest alone: whether the team changed anything."""
     return read_source(root, id, entry).digest
 

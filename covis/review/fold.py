@@ -93,7 +93,7 @@ def fold(
     maintainers: Iterable[str] = (),
     demonstration: bool = False,
 ) -> Standing:
-    """Its status. `source` is the folder's source digest now, None when the folder cannot be read."""
+    """Its status. `source` is the folder's fingerprint now, None when the folder cannot be read."""
     state = State(context(entry, policy, people, maintainers, demonstration))
     ignored: list[tuple[Event, str]] = []
     word, since = status(state, source), None

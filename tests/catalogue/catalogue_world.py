@@ -8,7 +8,7 @@ from pathlib import Path
 from covis.catalogue import Catalogue, Item
 from covis.catalogue.files import GalleryFiles
 from covis.document import Edition, Evidence
-from covis.editions import Compiled, source_digest
+from covis.editions import Compiled, folder_fingerprint
 from covis.finding import Finding
 from covis.registry.models import Entry
 from covis.review.criteria import CRITERIA
@@ -38,7 +38,7 @@ class Toolchain:
     def edition(self, root: Path, id: str, entry: Entry) -> Edition:
         text = (root / "visualisations" / id / "text.md").read_text()
         document = {"id": id, "title": entry.title, "summary": entry.summary, "text": text, "made_by": self.name, "facts": [{"id": "1"}]}
-        return Edition(id=id, source=source_digest(root, id, entry), document=document)
+        return Edition(id=id, source=folder_fingerprint(root, id, entry), document=document)
 
     def compile(self, root: Path, id: str, entry: Entry) -> Compiled:
         return Compiled(self.edition(root, id, entry), ())

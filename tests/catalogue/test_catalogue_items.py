@@ -14,7 +14,7 @@ from covis.catalogue import Catalogue, files
 from covis.catalogue import compilations as compilation_module
 from covis.catalogue.background import LONGEST, Background, Failure
 from covis.document import Edition
-from covis.editions import Compiled, source_digest
+from covis.editions import Compiled, folder_fingerprint
 from covis.finding import Finding
 from covis.registry.models import Entry
 
@@ -32,7 +32,9 @@ def compilations(gallery: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         text = (root / "visualisations" / id / "text.md").read_text()
         if "broken" in text:
             return Compiled(None, (Finding(f"visualisations/{id}/text.md", 1, 1, "broken; mend it", "test", id=id),))
-        return Compiled(Edition(id=id, source=source_digest(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ())
+        return Compiled(
+            Edition(id=id, source=folder_fingerprint(root, id, entry), document={"id": id, "title": entry.title, "text": text}), ()
+        )
 
     monkeypatch.setattr(compilation_module, "compile_visualisation", fake)
     monkeypatch.setattr(compilation_module, "cached_edition", lambda root, digest: None)
@@ -324,7 +326,7 @@ def test_a_visualisation_in_a_failure_of_a_moment_is_pending_and_comes_by_itself
     trouble = Trouble()
 
     def compile(root: Path, id: str, entry: Entry) -> Compiled:
-        source = source_digest(root, id, entry)
+        source = folder_fingerprint(root, id, entry)
         made = trouble.run()
         return made if made.transient else Compiled(Edition(id=id, source=source, document={"id": id, "title": entry.title}), ())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from covis.checks.rule import RULES, Said, Subject, all_rules, rule, run_rules
+from covis.checks.rule import RULES, Problem, Subject, all_rules, rule, run_rules
 from covis.compiler.build import build
 from covis.compiler.plugin import PluginError
 
@@ -199,7 +199,7 @@ def test_an_exception_in_a_rule_is_a_finding_of_it(changed: Any) -> None:
     @rule("broken", "warning")
     def broken(subject: Subject) -> Any:
         """It works."""
-        yield Said(3, "said before")
+        yield Problem(3, "said before")
         raise ZeroDivisionError("by\nzero")
 
     try:

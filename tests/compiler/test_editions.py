@@ -1,4 +1,4 @@
-"""Editions by source digest: compiled once, the same bytes everywhere, and a cache that can be lost at any time."""
+"""Editions by fingerprint: compiled once, the same bytes everywhere, and a cache that can be lost at any time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from covis.compiler.worker import client
 from covis.document import canonical, digest
-from covis.editions import SourceError, cache, cache_folder, cached_edition, compile_visualisation, source_digest
+from covis.editions import FolderError, cache, cache_folder, cached_edition, compile_visualisation, folder_fingerprint
 from tests.compiler.compiler_world import HEAD, REPOSITORY, TAIL, TEXT, Entry, between, compiled, said, write
 
 
@@ -155,7 +155,7 @@ def test_a_folder_that_changes_meanwhile_is_compiled_again(tmp_path: Path, worke
     assert worker.count == 2
     assert result.edition is not None
     assert result.edition.document["controls"][0]["start"] == 0.75
-    assert result.edition.source == source_digest(tmp_path, "decay", Entry())
+    assert result.edition.source == folder_fingerprint(tmp_path, "decay", Entry())
 
 
 def test_a_folder_that_never_rests_is_left_for_later(tmp_path: Path, worker: Counting) -> None:
@@ -216,14 +216,14 @@ def test_without_fork_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest
     assert canonical(forked.document) == canonical(spawned.document)
 
 
-# --- the source digest -------------------------------------------------------------------------------------------------
+# --- the fingerprint -------------------------------------------------------------------------------------------------
 
 
 def test_what_moves_the_source_digest_and_what_does_not(tmp_path: Path) -> None:
     folder = write(tmp_path)
 
     def now(entry: Entry | None = None) -> str:
-        return source_digest(tmp_path, "decay", entry or Entry())
+        return folder_fingerprint(tmp_path, "decay", entry or Entry())
 
     first = now()
     (folder / "__pycache__").mkdir()
@@ -258,10 +258,10 @@ def test_what_moves_the_source_digest_and_what_does_not(tmp_path: Path) -> None:
 def test_two_lists_of_files_never_run_together(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "a").write_text("b")
-    one = source_digest(tmp_path, "decay", Entry())
+    one = folder_fingerprint(tmp_path, "decay", Entry())
     (folder / "a").write_text("")
     (folder / "b").write_text("")
-    assert source_digest(tmp_path, "decay", Entry()) != one
+    assert folder_fingerprint(tmp_path, "decay", Entry()) != one
 
 
 def test_links_are_refused(tmp_path: Path) -> None:
@@ -269,28 +269,28 @@ def test_links_are_refused(tmp_path: Path) -> None:
     (tmp_path / "outside.py").write_text("x = 1\n")
     for target in (tmp_path / "outside.py", tmp_path, tmp_path / "nowhere"):
         (folder / "link").symlink_to(target)
-        with pytest.raises(SourceError, match="links are not allowed") as caught:
-            source_digest(tmp_path, "decay", Entry())
+        with pytest.raises(FolderError, match="links are not allowed") as caught:
+            folder_fingerprint(tmp_path, "decay", Entry())
         assert caught.value.finding.file == "visualisations/decay/link"
         assert "copy the file here" in said(compiled(tmp_path))
         (folder / "link").unlink()
     (folder.parent / "linked").symlink_to(folder)
-    with pytest.raises(SourceError, match="a link is not a plugin folder"):
-        source_digest(tmp_path, "linked", Entry())
-    with pytest.raises(SourceError, match="there is no such folder; create it"):
-        source_digest(tmp_path, "missing", Entry())
+    with pytest.raises(FolderError, match="a link is not a plugin folder"):
+        folder_fingerprint(tmp_path, "linked", Entry())
+    with pytest.raises(FolderError, match="there is no such folder; create it"):
+        folder_fingerprint(tmp_path, "missing", Entry())
 
 
 def test_too_much_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "large.csv").write_bytes(b"1" * (16 * 2**20 + 1))
-    with pytest.raises(SourceError, match="more than 16 MiB"):
-        source_digest(tmp_path, "decay", Entry())
+    with pytest.raises(FolderError, match="more than 16 MiB"):
+        folder_fingerprint(tmp_path, "decay", Entry())
     (folder / "large.csv").unlink()
     for k in range(200):
         (folder / f"{k}.csv").touch()
-    with pytest.raises(SourceError, match="more than 200 files"):
-        source_digest(tmp_path, "decay", Entry())
+    with pytest.raises(FolderError, match="more than 200 files"):
+        folder_fingerprint(tmp_path, "decay", Entry())
 
 
 def test_importing_the_compiler_loads_no_sympy_and_runs_no_plugin(tmp_path: Path) -> None:

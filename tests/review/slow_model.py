@@ -85,10 +85,10 @@ def read(line: str) -> dict[str, Any] | None:
     return e if good else None
 
 
-def replayed(gallery: Gallery, lines: list[str]) -> tuple[Said, set[str]]:
+def replayed(gallery: Gallery, lines: list[str]) -> tuple[Problem, set[str]]:
     """The lines that count, one after the other, and the ids of those that do not."""
     events = sorted((e for e in map(read, lines) if e is not None), key=lambda e: (e["at"], e["id"], json.dumps(e)))
-    said, ignored = Said(gallery), set()
+    said, ignored = Problem(gallery), set()
     for k, e in enumerate(events):
         if e["id"] in {other["id"] for other in events[:k]}:
             continue
@@ -111,7 +111,7 @@ def answer(gallery: Gallery, lines: list[str], source: str | None) -> Answer:
     return Answer(said.status(source), up[0]["document"] if up and not withdrawn else None, withdrawn, ignored)
 
 
-class Said:
+class Problem:
     """The lines that count so far, each with whether it does with the people of today."""
 
     def __init__(self, gallery: Gallery) -> None:
@@ -281,7 +281,7 @@ class Said:
         for k, (r, _) in enumerate(self.lines):
             if r["kind"] not in ("retired", "reinstated"):
                 continue
-            before = Said(self.gallery)
+            before = Problem(self.gallery)
             before.lines = self.lines[:k]
             if (r["kind"] == "retired") == away:
                 asked = set()  # the proposal is declined

@@ -25,7 +25,7 @@ from covis.checks.facts.result import DECIMALS, DIGITS, GUARD, POINTS, PROOF_SEC
 from covis.checks.facts.values import run_value
 from covis.checks.states import Point, constants_in, decimals, plain, sample, worded
 from covis.compiler.plugin import Plugin
-from covis.compiler.plugin_errors import said_by
+from covis.compiler.plugin_errors import exception_text
 from covis.compiler.worker.tasks import scarce
 from covis.document import Evidence
 from covis.finding import printable
@@ -40,7 +40,7 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     except (Exception, SystemExit) as error:
         if scarce(error):
             raise  # the system is the cause, and not the fact
-        reason = f"{type(error).__name__}: {printable(said_by(error), 300)}"
+        reason = f"{type(error).__name__}: {printable(exception_text(error), 300)}"
         result = Result("not established", f"not established: it could not be computed ({reason})", {"error": reason})
     return Evidence(
         id=f"{plugin.id}.fact{k + 1}",

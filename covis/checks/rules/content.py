@@ -11,7 +11,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.facts import Value
 from covis.authoring.symbols import Sweep
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
@@ -26,14 +26,16 @@ _SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
 
 
 @rule("fact-count", "error")
-def fact_count(subject: Subject) -> Iterator[Said]:
+def fact_count(subject: Subject) -> Iterator[Problem]:
     """There is at least one fact: a claim that runs."""
     if not subject.visualisation.facts:
-        yield Said(subject.visualisation.place, "facts= is empty; state at least one, such as Identity(statement, left, right, source=...)")
+        yield Problem(
+            subject.visualisation.place, "facts= is empty; state at least one, such as Identity(statement, left, right, source=...)"
+        )
 
 
 @rule("fact-source", "error")
-def fact_source(subject: Subject) -> Iterator[Said]:
+def fact_source(subject: Subject) -> Iterator[Problem]:
     """Every fact has a source that a fact-checker can open, or a derivation."""
     for fact in subject.visualisation.facts:
         derived = re.match(r"\s*derived\b[:\s.]*(.*)", fact.source, flags=re.I | re.S)
@@ -41,17 +43,17 @@ def fact_source(subject: Subject) -> Iterator[Said]:
         words = re.findall(r"[a-z]+|\d+", text.casefold())
         if _SHOUTED.search(fact.source) or all(word in PLACEHOLDERS for word in words) or (derived and len(words) < 2):
             way = 'cite a book with its chapter, a paper or a data sheet, or write "derived: ..." with the derivation in a line'
-            yield Said(fact.place, f'fact "{fact.statement}": the source {fact.source!r} names nothing that can be looked up; {way}')
+            yield Problem(fact.place, f'fact "{fact.statement}": the source {fact.source!r} names nothing that can be looked up; {way}')
 
 
 @rule("fact-unique", "error")
-def fact_unique(subject: Subject) -> Iterator[Said]:
+def fact_unique(subject: Subject) -> Iterator[Problem]:
     """No two facts have the same statement."""
     yield from _twice(((" ".join(fact.statement.casefold().split()), fact) for fact in subject.visualisation.facts), "fact", "statement")
 
 
 @rule("fact-at", "error")
-def fact_at(subject: Subject) -> Iterator[Said]:
+def fact_at(subject: Subject) -> Iterator[Problem]:
     """The `at` of every Value fixes every symbol that is not a constant."""
     from covis.checks.states import open_symbols
 
@@ -60,17 +62,17 @@ def fact_at(subject: Subject) -> Iterator[Said]:
             names = [symbol.name for symbol in open_symbols(fact)]
             if names:
                 way = f"add {', '.join(f'{name}: ...' for name in names)} to at="
-                yield Said(fact.place, f'fact "{fact.statement}": at= leaves {" and ".join(names)} open; {way}')
+                yield Problem(fact.place, f'fact "{fact.statement}": at= leaves {" and ".join(names)} open; {way}')
 
 
 @rule("published-value", "warning")
-def published_value(subject: Subject) -> Iterator[Said]:
+def published_value(subject: Subject) -> Iterator[Problem]:
     """At least one Value fact is a published value at a state that a student can reach."""
     for fact in subject.visualisation.facts:
         if isinstance(fact, Value) and not fact.source.strip().casefold().startswith("derived") and _reachable(fact):
             return
     way = "add a Value with a number from a book or a table, at a state inside the ranges of the controls"
-    yield Said(subject.visualisation.place, f"no fact compares a state that a student can reach with a published value; {way}")
+    yield Problem(subject.visualisation.place, f"no fact compares a state that a student can reach with a published value; {way}")
 
 
 def _reachable(fact: Value) -> bool:
@@ -94,78 +96,78 @@ def _reachable(fact: Value) -> bool:
 
 
 @rule("preset-count", "warning")
-def preset_count(subject: Subject) -> Iterator[Said]:
+def preset_count(subject: Subject) -> Iterator[Problem]:
     """There are at least three presets."""
     count = len(subject.visualisation.presets)
     if count < PRESETS:
         had = "no preset" if count == 0 else "one preset" if count == 1 else f"{count} presets"
-        yield Said(subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: Preset("A bell", gamma=0.02)')
+        yield Problem(subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: Preset("A bell", gamma=0.02)')
 
 
 @rule("preset-unique", "error")
-def preset_unique(subject: Subject) -> Iterator[Said]:
+def preset_unique(subject: Subject) -> Iterator[Problem]:
     """No two presets have the same name."""
     yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
 
 
 @rule("question-count", "warning")
-def question_count(subject: Subject) -> Iterator[Said]:
+def question_count(subject: Subject) -> Iterator[Problem]:
     """There is at least one question."""
     if not subject.visualisation.questions:
-        yield Said(
+        yield Problem(
             subject.visualisation.place, "there is no question; ask one that the picture answers: Question(ask, answer=..., preset=...)"
         )
 
 
 @rule("question-preset", "error")
-def question_preset(subject: Subject) -> Iterator[Said]:
+def question_preset(subject: Subject) -> Iterator[Problem]:
     """The preset that a question names is there."""
     presets = [preset.name for preset in subject.visualisation.presets]
     for question in subject.visualisation.questions:
         if question.preset is not None and question.preset not in presets:
             near = closest(str(question.preset), presets, 1)
             way = f'did you mean "{near[0]}"?' if near else f"the presets are {', '.join(presets) or 'none'}"
-            yield Said(question.place, f"a question begins at the preset {question.preset!r}, which is not there; {way}")
+            yield Problem(question.place, f"a question begins at the preset {question.preset!r}, which is not there; {way}")
 
 
 @rule("readout-unique", "error")
-def readout_unique(subject: Subject) -> Iterator[Said]:
+def readout_unique(subject: Subject) -> Iterator[Problem]:
     """No two readouts have the same label."""
     yield from _twice(((readout.label, readout) for readout in subject.visualisation.readouts), "readout", "label")
 
 
 @rule("objective-length", "warning")
-def objectives(subject: Subject) -> Iterator[Said]:
+def objectives(subject: Subject) -> Iterator[Problem]:
     """Every objective is a sentence that a student takes in at a glance, and is there once."""
     place = subject.visualisation.place
     for objective in subject.visualisation.objectives:
         if not objective.strip():
-            yield Said(place, "an objective is empty; write what a student can do afterwards, or delete it", "error")
+            yield Problem(place, "an objective is empty; write what a student can do afterwards, or delete it", "error")
         elif len(objective) > OBJECTIVE:
-            yield Said(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; shorten it to at most {OBJECTIVE}')
+            yield Problem(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; shorten it to at most {OBJECTIVE}')
     for objective, count in Counter(objective.strip() for objective in subject.visualisation.objectives).items():
         if count > 1 and objective:
-            yield Said(place, f'the objective "{objective}" is there {count} times; keep one')
+            yield Problem(place, f'the objective "{objective}" is there {count} times; keep one')
 
 
 @rule("title-length", "warning", stage="document")
-def title(subject: Subject) -> Iterator[Said]:
+def title(subject: Subject) -> Iterator[Problem]:
     """The title fits on a card."""
     assert subject.document is not None
     if len(subject.document.title) > TITLE:
         length = len(subject.document.title)
-        yield Said(
+        yield Problem(
             subject.visualisation.place,
             f"the title in registry.yaml has {length} characters and is cut on a card; shorten it to at most {TITLE}",
         )
 
 
-def _twice(named: Iterable[tuple[str, Any]], kind: str, what: str) -> Iterator[Said]:
+def _twice(named: Iterable[tuple[str, Any]], kind: str, what: str) -> Iterator[Problem]:
     first: dict[str, Any] = {}
     for name, thing in named:
         if name in first:
             shown = getattr(thing, "statement", name)
             where = f"line {first[name].place.line}"
-            yield Said(thing.place, f'the {kind} "{shown}" has the {what} of another, at {where}; give each its own')
+            yield Problem(thing.place, f'the {kind} "{shown}" has the {what} of another, at {where}; give each its own')
         else:
             first[name] = thing

@@ -13,7 +13,7 @@ from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.authoring.states import in_words
 from covis.authoring.tables import Samples
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states
 from covis.compiler.preconditions import FORMULA, named
 
@@ -23,7 +23,7 @@ ROUNDING = 1e-6
 
 
 @rule("path-converged", "warning", after=[*MODEL, "axis-order", FORMULA])
-def converged(subject: Subject) -> Iterator[Said]:
+def converged(subject: Subject) -> Iterator[Problem]:
     """Halving the step of a Trajectory moves nothing that is drawn by as much as a pixel."""
     v = subject.visualisation
     states = named_states(subject)[:STATES]
@@ -54,7 +54,7 @@ def converged(subject: Subject) -> Iterator[Said]:
         also = f" (and {len(moves) - 1} marks more)" if moves[1:] else ""
         problem = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {in_words(states[where])}"
         way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and text.md has to explain that"
-        yield Said(mark.place, f"{problem}; {way_out}")
+        yield Problem(mark.place, f"{problem}; {way_out}")
 
 
 def _integrated(output: Output) -> bool:
@@ -63,10 +63,10 @@ def _integrated(output: Output) -> bool:
 
 
 @rule("table-rounding", "warning", after=MODEL)
-def tables(subject: Subject) -> Iterator[Said]:
+def tables(subject: Subject) -> Iterator[Problem]:
     """The 32-bit floats of a Samples are right to a millionth of its largest value."""
     symbols = {s for output in subject.visualisation.outputs() for e in output.expressions for s in e.atoms(Samples)}
     for table in sorted(symbols, key=lambda symbol: symbol.place):
         if not table.error <= ROUNDING:
             problem = f"Samples: as 32-bit floats the table is off by {table.error:.2g} of its largest value"
-            yield Said(table.place, f"{problem}; tabulate numbers between 1e-37 and 1e38, in another unit if need be")
+            yield Problem(table.place, f"{problem}; tabulate numbers between 1e-37 and 1e38, in another unit if need be")

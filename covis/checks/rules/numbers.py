@@ -13,7 +13,7 @@ from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.outputs import Output
 from covis.authoring.states import corners, in_words
 from covis.authoring.symbols import Axis, Sweep
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
 
 # Rules whose errors leave nothing that could be evaluated.
@@ -35,7 +35,7 @@ def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str
 
 
 @rule("axis-order", "error", after=MODEL)
-def order(subject: Subject) -> Iterator[Said]:
+def order(subject: Subject) -> Iterator[Problem]:
     """The low bound of an axis is below its high bound in every state."""
     for axis in subject.visualisation.symbols():
         if not isinstance(axis, Sweep):
@@ -46,7 +46,7 @@ def order(subject: Subject) -> Iterator[Said]:
             counted = not isinstance(axis, Axis) and low <= high
             if not (low < high or counted) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
-                yield Said(
+                yield Problem(
                     axis.place,
                     f"{name} runs from {low:g} to {high:g} where {in_words(state)}; correct its bounds or the controls' ranges",
                 )
@@ -54,7 +54,7 @@ def order(subject: Subject) -> Iterator[Said]:
 
 
 @rule("finite-mark", "warning", after=[*MODEL, "axis-order", FORMULA])
-def marks(subject: Subject) -> Iterator[Said]:
+def marks(subject: Subject) -> Iterator[Problem]:
     """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
     states, evaluator = evaluated_states(subject)
     for plot in subject.visualisation.plots:
@@ -83,7 +83,7 @@ def marks(subject: Subject) -> Iterator[Said]:
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
                 way = "change the range of a control, or state what holds there with a Piecewise"
-                yield Said(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
+                yield Problem(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
             if gaps:
                 k, name, missing = gaps[0]
                 output = mark.stated[name]
@@ -92,7 +92,7 @@ def marks(subject: Subject) -> Iterator[Said]:
                 if first:
                     where += f" (the first at {first})"
                 way = "take log= out, or plot Abs(...)" if below else _way_over(output)
-                yield Said(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
+                yield Problem(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
 
 
 def _way_over(output: Output) -> str:
@@ -121,7 +121,7 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
-def readouts(subject: Subject) -> Iterator[Said]:
+def readouts(subject: Subject) -> Iterator[Problem]:
     """Every readout is finite at the corners of the control ranges."""
     states, evaluator = evaluated_states(subject)
     for readout in subject.visualisation.readouts:
@@ -132,4 +132,4 @@ def readouts(subject: Subject) -> Iterator[Said]:
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
             where = in_words(states[wrong[0]])
             way = "change a range, or state what holds there with a Piecewise"
-            yield Said(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; {way}')
+            yield Problem(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; {way}')

@@ -23,7 +23,7 @@ from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words, scattered
 from covis.checks.facts.precise import evaluate as precisely
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.numbers import MODEL, named_states
 from covis.checks.states import constants_in
 from covis.compiler.preconditions import named
@@ -61,7 +61,7 @@ class Parted:
 
 
 @rule("javascript-numpy", "error", after=[*MODEL, "axis-order", "preset-state"], stage="document")
-def agree(subject: Subject) -> Iterator[Said]:
+def agree(subject: Subject) -> Iterator[Problem]:
     """The browser's program gives the numbers that NumPy gives, to 1e-9, at corners and at random states."""
     assert subject.document is not None
     from covis.compiler.program.v8 import Program
@@ -78,7 +78,7 @@ def agree(subject: Subject) -> Iterator[Said]:
         numbers = evaluator.states[at]
         got = program.run(numbers)
         if len(got.readouts) != len(readouts) or len(got.values) != len(values):
-            yield Said(
+            yield Problem(
                 v.place, "the program gives another number of readouts or values than the plugin states; report it as a fault of Covis"
             )
             return
@@ -88,7 +88,7 @@ def agree(subject: Subject) -> Iterator[Said]:
         for number, (what, script) in enumerate(pairs):
             expected = evaluator.evaluate(what.output, at)
             if script.shape != expected.shape:
-                yield Said(
+                yield Problem(
                     what.place,
                     f"{what.owner}: JavaScript gives {script.size} numbers, NumPy {expected.size}; report it as a fault of Covis",
                 )
@@ -104,7 +104,7 @@ def agree(subject: Subject) -> Iterator[Said]:
             if chaotic:
                 chaos.append((what, numbers_of_it))
             else:
-                yield Said(
+                yield Problem(
                     what.place, f"{what.owner}: {numbers_of_it}; rounding does not explain it; report it as a fault of Covis", "error"
                 )
             continue
@@ -114,7 +114,7 @@ def agree(subject: Subject) -> Iterator[Said]:
         what, numbers_of_it = chaos[0]
         also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
         note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and text.md has to explain that"
-        yield Said(what.place, f"{what.owner}{also}: {numbers_of_it}; {note}", "warning")
+        yield Problem(what.place, f"{what.owner}{also}: {numbers_of_it}; {note}", "warning")
 
 
 def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:
@@ -170,7 +170,7 @@ def part(script: Any, expected: Any, state: Mapping[str, Any], numbers: Mapping[
     return Parted(state, numbers, index, float(script[index]), float(expected[index]), float(scale[index]), float(apart[index]))
 
 
-def judge(what: Compared, way: Parted, states: int) -> Said:
+def judge(what: Compared, way: Parted, states: int) -> Problem:
     """Which of the two is right, by mpmath; a warning when the point amplifies rounding by as much as they part."""
     truth, spread = exact(what.output, way)
     script, numpy = (_error(value, truth) for value in (way.script, way.numpy))
@@ -183,8 +183,8 @@ def judge(what: Compared, way: Parted, states: int) -> Said:
         size = float(abs(truth)) if truth else way.scale
         factor = "without bound" if not size or not np.isfinite(rounding) else f"{max(1.0, rounding / (EPSILON * size)):.2g} times"
         note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
-        return Said(what.place, f"{what.owner}: {numbers}; {note}", "warning")
-    return Said(what.place, f"{what.owner}: {numbers}; write the expression in another form, or report it as a fault of Covis", "error")
+        return Problem(what.place, f"{what.owner}: {numbers}; {note}", "warning")
+    return Problem(what.place, f"{what.owner}: {numbers}; write the expression in another form, or report it as a fault of Covis", "error")
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:

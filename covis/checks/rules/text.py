@@ -9,7 +9,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.symbols import Sweep
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.text.markdown import FIELD
 from covis.finding import closest
 
@@ -20,28 +20,28 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @rule("text-encoding", "error")
-def encoding(subject: Subject) -> Iterator[Said]:
+def encoding(subject: Subject) -> Iterator[Problem]:
     """text.md is there and is UTF-8."""
     path = subject.plugin.folder / FILE
     if not path.is_file():
-        yield Said(0, f"text.md is missing; write it with the headings {_listed()}", file=FILE)
+        yield Problem(0, f"text.md is missing; write it with the headings {_listed()}", file=FILE)
         return
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        yield Said(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8", file=FILE)
+        yield Problem(line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8", file=FILE)
         return
     for number, written in enumerate(_split(text), 1):
         if "\ufffd" in written or "\x00" in written:
-            yield Said(number, "a character here was lost when the file was saved in another encoding; type it again", file=FILE)
+            yield Problem(number, "a character here was lost when the file was saved in another encoding; type it again", file=FILE)
         elif control := _CONTROL.search(written):
-            yield Said(number, f"there is a control character, {control[0]!r}, at column {control.start() + 1}; delete it", file=FILE)
+            yield Problem(number, f"there is a control character, {control[0]!r}, at column {control.start() + 1}; delete it", file=FILE)
 
 
 @rule("text-headings", "error", after=["text-encoding"])
-def headings(subject: Subject) -> Iterator[Said]:
+def headings(subject: Subject) -> Iterator[Problem]:
     """text.md has the four headings, in order, with some text under each."""
     found = [(number, title) for number, title, _ in _sections(subject)]
     missing = [heading for heading in HEADINGS if heading not in [title for _, title in found]]
@@ -49,36 +49,36 @@ def headings(subject: Subject) -> Iterator[Said]:
         near = closest(heading, [title for _, title in found], 1, cutoff=0.7)
         line = next((number for number, title in found if near and title == near[0]), 0)
         also = f', and "## {near[0]}" is near it' if near else ""
-        yield Said(line, f'there is no heading "## {heading}"{also}; the headings are {_listed()}', file=FILE)
+        yield Problem(line, f'there is no heading "## {heading}"{also}; the headings are {_listed()}', file=FILE)
     if missing:
         return
     for (number, title), wanted in zip(found, HEADINGS, strict=False):
         if title != wanted:
-            yield Said(
+            yield Problem(
                 number, f'"## {title}" is where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
             )
             return
     for number, title, body in _sections(subject):
         if title in HEADINGS and not body.strip():
-            yield Said(number, f'there is nothing under "## {title}"; write it', file=FILE)
+            yield Problem(number, f'there is nothing under "## {title}"; write it', file=FILE)
 
 
 @rule("text-fields", "error", after=["text-encoding"])
-def fields(subject: Subject) -> Iterator[Said]:
+def fields(subject: Subject) -> Iterator[Problem]:
     """Every {{name}} and {{value: name}} in text.md names something that can be shown so."""
     for number, written in _lines(subject):
         line = _CODE_OR_ESCAPE.sub(" ", written)
         for match in FIELD.finditer(line):
             problem = _wrong_field(subject, match[1])
             if problem:
-                yield Said(number, f"{match[0]}: {problem}", file=FILE)
+                yield Problem(number, f"{match[0]}: {problem}", file=FILE)
         rest = FIELD.sub("", line)
         if "{{" in rest:
-            yield Said(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
+            yield Problem(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
 
 
 @rule("text-math", "error", after=["text-encoding"])
-def math(subject: Subject) -> Iterator[Said]:
+def math(subject: Subject) -> Iterator[Problem]:
     """Every formula in text.md that a $ or $$ opens is closed."""
     for first, section in _paragraphs(subject):
         bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
@@ -86,7 +86,7 @@ def math(subject: Subject) -> Iterator[Said]:
         left = re.sub(r"\$\$[^$]*(?:\$[^$]+)*\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare)
         if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
             line = first + left.count("\n", 0, opened.start())
-            yield Said(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
+            yield Problem(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
 
 
 def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:

@@ -12,14 +12,14 @@ from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
-from covis.checks.rule import Said, Subject, rule
+from covis.checks.rule import Problem, Subject, rule
 from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
 from covis.checks.units.unit import Unit, UnitError, parse
 from covis.compiler.preconditions import named
 
 
 @rule("unit-known", "error")
-def known(subject: Subject) -> Iterator[Said]:
+def known(subject: Subject) -> Iterator[Problem]:
     """Every unit is one that pint knows, and can be multiplied."""
     v = subject.visualisation
     stated: list[tuple[Place, str, str]] = [
@@ -39,7 +39,7 @@ def known(subject: Subject) -> Iterator[Said]:
             parse(unit)
         except UnitError as error:
             if (place.line, unit) not in wrong:
-                yield Said(place, f"{owner}: {error}")
+                yield Problem(place, f"{owner}: {error}")
             wrong.add((place.line, unit))
 
 
@@ -51,7 +51,7 @@ def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
 
 
 @rule("unit-mark", "error", after=["unit-known", "symbol-known"])
-def marks(subject: Subject) -> Iterator[Said]:
+def marks(subject: Subject) -> Iterator[Problem]:
     """Every array of a mark is in the unit of the axis that it is drawn on."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
@@ -63,7 +63,7 @@ def marks(subject: Subject) -> Iterator[Said]:
                     yield from _checked(mark.place, expression, parse(unit), f"{named(mark)}: {array}", axis)
 
 
-def _alike(mark: Mark) -> Iterator[Said]:
+def _alike(mark: Mark) -> Iterator[Problem]:
     """Arrays that no axis measures have a unit all the same, and some of them one between them."""
     for array, output in mark.stated.items():
         if array not in mark.measured:
@@ -74,12 +74,12 @@ def _alike(mark: Mark) -> Iterator[Said]:
                     first = mark.alike[0]
                     _agree(first, mark.stated[first].expressions[0], array, output.expressions[0])
             except UnitError as error:
-                yield Said(mark.place, f"{named(mark)}: {array}: {error}")
+                yield Problem(mark.place, f"{named(mark)}: {array}: {error}")
                 return
 
 
 @rule("unit-readout", "error", after=["unit-known", "symbol-known"])
-def readouts(subject: Subject) -> Iterator[Said]:
+def readouts(subject: Subject) -> Iterator[Problem]:
     """Every readout is in its unit."""
     for readout in subject.visualisation.readouts:
         owner = f'Readout "{readout.label}"'
@@ -87,7 +87,7 @@ def readouts(subject: Subject) -> Iterator[Said]:
 
 
 @rule("unit-axis", "error", after=["unit-known", "symbol-known"])
-def axes(subject: Subject) -> Iterator[Said]:
+def axes(subject: Subject) -> Iterator[Problem]:
     """The bounds of an axis are in its unit; a number is taken in it."""
     for axis in subject.visualisation.symbols():
         if isinstance(axis, Sweep):
@@ -99,7 +99,7 @@ def axes(subject: Subject) -> Iterator[Said]:
 
 
 @rule("unit-source", "error", after=["unit-known", "symbol-known"])
-def sources(subject: Subject) -> Iterator[Said]:
+def sources(subject: Subject) -> Iterator[Problem]:
     """A state of a Trajectory or Iterates, its start and its rule are in one unit: a rate times the axis is the state's unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
@@ -130,13 +130,13 @@ def _recurrences(subject: Subject) -> list[Recurrence]:
 
 
 @rule("unit-fact", "error", after=["unit-known", "symbol-known"])
-def facts(subject: Subject) -> Iterator[Said]:
+def facts(subject: Subject) -> Iterator[Problem]:
     """Both sides of every fact are in one unit; a number in at=, to= or expected= is taken in the unit of the other side."""
     for fact in subject.visualisation.facts:
         try:
             _fact(fact)
         except UnitError as error:
-            yield Said(fact.place, f'fact "{fact.statement}": {error}')
+            yield Problem(fact.place, f'fact "{fact.statement}": {error}')
 
 
 def _fact(fact: Fact) -> None:
@@ -167,9 +167,9 @@ def _agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
         raise UnitError(f"{one} {named_unit(left)} and {other} {named_unit(right)}{way(left, right)}")
 
 
-def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Said]:
+def _checked(place: Place, expression: sympy.Basic, unit: Unit, what: str, wanted: str) -> Iterator[Problem]:
     try:
         check(expression, unit, what, wanted=wanted)
     except UnitError as error:
         message = str(error)
-        yield Said(place, message if message.startswith(what) else f"{what}: {message}")
+        yield Problem(place, message if message.startswith(what) else f"{what}: {message}")

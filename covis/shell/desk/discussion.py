@@ -64,7 +64,7 @@ def _event(event: Event, view: ReviewView, *, answer: bool = False) -> Markup:
     return Markup('<article class="cv-event cv-event-{}{}"><p>{} {}{}{}{}</p>{}<p class="cv-desk-when">{}{}</p></article>').format(
         event.kind,
         " cv-event-answer" if answer else "",
-        formatting.said_by(event, view.item, registry),
+        formatting.exception_text(event, view.item, registry),
         _SAID[event.kind],
         taken,
         level,

@@ -32,7 +32,7 @@ def role(person: str, item: Item, registry: Registry) -> str:
     return "maintainer" if person in registry.gallery.maintainers else known.role if known is not None else ""
 
 
-def said_by(event: Event, item: Item, registry: Registry) -> Markup:
+def exception_text(event: Event, item: Item, registry: Registry) -> Markup:
     """A name and a role, as HTML."""
     name = wording.name(event.by, registry.people)
     return Markup('<strong>{}</strong> <span class="cv-desk-role">{}</span>').format(name, role(event.by, item, registry))
