@@ -16,8 +16,7 @@ import pytest
 
 from covis.compiler.worker import client
 from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
-from covis.editions import folder_fingerprint
-from tests.compiler.compiler_world import FIRST, HEAD, TAIL, Entry, between, compiled, said, write
+from tests.compiler.compiler_world import FIRST, HEAD, TAIL, between, compiled, said, write
 
 # Past the import rule, and past the fence. The kernel's part still holds, where there is one: `no_sandbox` is without it.
 PAST_THE_RULE = """import collections
@@ -229,7 +228,7 @@ def _runs(pid: int) -> bool:
 
 def asked(worker: Worker, root: Path) -> dict[str, Any]:
     """The compile task asked of one worker, past the cache."""
-    args = {"root": str(root), "id": "decay", "title": "", "summary": "", "source": folder_fingerprint(root, "decay", Entry("", ""))}
+    args = {"root": str(root), "id": "decay", "title": "", "summary": ""}
     return worker.request("covis.compiler.worker.tasks:compile", args, root / "visualisations" / "decay", 60, 1024)
 
 
