@@ -96,7 +96,7 @@ def page(web):
     web.send_bytes(wanted.SerializeToString())
     while True:
         message = ForwardMsg.FromString(web.receive_bytes())
-        if message.WhichOneof("type") == "script_finished":
+        if message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             assert message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
             return
 
