@@ -1,7 +1,12 @@
 """The mathematical functions of programs: their JavaScript, what each needs of the others, and which SymPy function each one is.
 
-The JavaScript is in functions.js, one block a function; a program holds only the blocks that it uses, so an old document runs
-for ever and a small one stays small.
+The JavaScript is in the folder `library`, one file a family and one block a function; a program holds only the blocks that it uses, so
+an old document runs for ever and a small one stays small.
+
+Each block is one `const name = (...) => { ... };` under a comment: what it is, how it is computed, and "Accuracy", the bound that
+tests/compiler/test_functions.py holds it to against mpmath at 40 digits: the error relative to the function's size there, where the
+size near a zero is that of the neighbouring swing. Arguments are real and in SymPy's order; where the real function has no value the
+answer is NaN. DLMF is the Digital Library of Mathematical Functions.
 """
 
 from __future__ import annotations
@@ -10,7 +15,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_TEXT = (Path(__file__).parent / "functions.js").read_text(encoding="utf-8")
+# The families in the order in which a program holds their blocks.
+_FAMILIES = "small gamma error integrals bessel airy orthogonal polylog complex others".split()
+_TEXT = "\n\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8").strip() for family in _FAMILIES)
 
 
 def _code(text: str) -> str:
@@ -41,7 +48,7 @@ SOURCE: dict[str, str] = {name: _code(f"const {name} = {body}") for name, _, bod
 # Name -> what its comment says: definition, method, accuracy.
 ABOUT: dict[str, str] = {name: _comment(comment) for name, comment, _ in _BLOCKS}
 
-# Name -> the other blocks that its text names. No local name in functions.js may be that of a block.
+# Name -> the other blocks that its text names. No local name in the library may be that of a block.
 NEEDS: dict[str, frozenset[str]] = {
     name: frozenset(word for word in re.findall(r"(?<![.\w$])[A-Za-z]\w*", source) if word in SOURCE and word != name)
     for name, source in SOURCE.items()
@@ -72,7 +79,8 @@ def closure(names: Iterable[str]) -> list[str]:
 _SAME = "exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh floor sign".split()
 _OURS = "sec csc cot sinc asec acsc acot sech csch coth asech acsch acoth frac".split()
 _SPECIAL = """gamma loggamma factorial factorial2 binomial beta digamma polygamma zeta erf erfc erfi erfinv erfcinv fresnelc fresnels
-    expint li besselj bessely besseli besselk legendre hermite laguerre chebyshevt chebyshevu gegenbauer""".split()
+    expint li besselj bessely besseli besselk legendre hermite laguerre chebyshevt chebyshevu gegenbauer
+    jacobi airyai airybi airyaiprime airybiprime polylog""".split()
 FUNCTIONS: dict[str, str] = (
     {name: f"Math.{name}" for name in _SAME}
     | {name: name for name in (*_OURS, *_SPECIAL)}
@@ -97,6 +105,7 @@ FUNCTIONS: dict[str, str] = (
         "LambertW": "lambertw",
         "elliptic_k": "ellipticK",
         "elliptic_e": "ellipticE",
+        "Znm": "harmonicReal",
     }
 )
 
