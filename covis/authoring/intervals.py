@@ -1,4 +1,4 @@
-"""Between which two numbers an expression lies while the controls and axes move: whether a root can become complex or an exponential overflow.
+"""Between which numbers an expression lies while controls and axes move: can a root become complex, or an exponential overflow?
 
 Interval arithmetic in doubles, without outward rounding: an answer that is too wide costs time, and nothing is proved with it.
 """

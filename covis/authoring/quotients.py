@@ -66,7 +66,8 @@ def _spread(size: mpmath.mpf, above: list[sympy.Expr]) -> None:
     """A coefficient that is no double: into an exponent, into the base of a power, or in pieces between the factors."""
     for k, factor in enumerate(above):
         if isinstance(factor, sympy.exp):
-            above[k] = sympy.exp(factor.args[0] + sympy.Float(float(mpmath.log(size))))
+            more = sympy.Float(float(mpmath.log(size)))
+            above[k] = sympy.exp(sympy.Add(factor.args[0], more, evaluate=False), evaluate=False)
             return
     powers = [k for k, factor in enumerate(above) if isinstance(factor, sympy.Pow) and factor.exp.is_Integer and factor.exp > 1]
     if powers:

@@ -27,7 +27,7 @@ CHUNK = 1 << 17
 
 @lru_cache(maxsize=1024)
 def compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., list[Numeric]]:
-    """A function of the symbols' values, arrays that broadcast, which gives the expressions' real values; not-a-number where there is none."""
+    """A function of the symbols' values, arrays that broadcast, which gives the real values of the expressions."""
     steps = _Steps(symbols)
     roots = [steps.root(expression) for expression in expressions]
     return steps.function(roots)
@@ -57,7 +57,7 @@ class _Steps:
 
     def __init__(self, given: Sequence[sympy.Symbol], outer: _Steps | None = None) -> None:
         self.outer = outer
-        self.intervals = outer.intervals if outer else Intervals()
+        self.intervals: Intervals = outer.intervals if outer else Intervals()
         self._index = given[0] if outer else None
         self._free: dict[sympy.Basic, frozenset[Any]] = outer._free if outer else {}
         self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given)}
@@ -152,7 +152,7 @@ class _Steps:
             return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
         name = type(e).__name__
         arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
-        function = functions.FUNCTIONS.get(name) or special(type(e), len(e.args))
+        function = functions.FUNCTIONS.get(name) or special(e.func, len(e.args))
         return self._step(function, [self.place(arg) for arg in arguments])
 
     def _product(self, e: sympy.Mul) -> int:

@@ -1,4 +1,4 @@
-"""The NumPy functions of expressions. Where an argument leaves the real domain, the value becomes complex; `real` makes a gap of what stays so.
+"""The NumPy functions of expressions. Where an argument leaves the real domain, the value becomes complex; `real` then makes a gap of it.
 
 On a branch cut the value is SymPy's: a real argument counts as z + 0i, and above 1 as z - 0i for asin, acos and atanh. A zero has no sign.
 """
@@ -93,9 +93,8 @@ acosh = _leaves(np.arccosh, lambda x: x < 1)
 
 def power(x: Numeric, exponent: Numeric) -> Numeric:
     x, exponent = np.asarray(x), np.asarray(exponent)
-    if not np.iscomplexobj(x) and not np.iscomplexobj(exponent):
-        if not np.any((x < 0) & (exponent != np.floor(exponent))):
-            return np.power(np.asarray(x, dtype=float), exponent)
+    if not np.iscomplexobj(x) and not np.iscomplexobj(exponent) and not np.any((x < 0) & (exponent != np.floor(exponent))):
+        return np.power(np.asarray(x, dtype=float), exponent)
     value = np.exp(exponent * np.log(_unsigned(x.astype(complex))))
     at_zero = np.where(np.real(exponent) > 0, 0, np.where(exponent == 0, 1, np.nan))
     return np.where(x == 0, at_zero, value)

@@ -106,7 +106,7 @@ class ComplexParts:
             return (graph.number(value.real) if value.real else None), (graph.number(value.imag) if value.imag else None)
         if isinstance(e, sympy.Add):
             both = [self.of(term) for term in e.args]
-            real, imaginary = ([part[k] for part in both if part[k] is not None] for k in (0, 1))
+            real, imaginary = ([node for part in both if (node := part[k]) is not None] for k in (0, 1))
             return graph.sum(real) if real else None, graph.sum(imaginary) if imaginary else None
         if isinstance(e, sympy.Mul):
             return self._product(e)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_TEXT = "\n\n".join((Path(__file__).parent / name).read_text(encoding="utf-8").strip() for name in ("functions.js", "complex.js"))
+_TEXT = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") + "\n" for name in ("functions.js", "complex.js"))
 
 
 def _code(text: str) -> str:

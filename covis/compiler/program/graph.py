@@ -255,12 +255,12 @@ class Graph:
         with self._terms(e) as (name, first, last, term):
             real, imaginary = self.complex.whole(term)
         if isinstance(e, sympy.Sum):
-            sums = [
-                self._counted(e, first, last, lambda a, b, part=part: self.node("sum", [a, b, part], name)) for part in (real, imaginary)
-            ]
-            return sums[0], sums[1]
+            return self._sum(e, first, last, real, name), self._sum(e, first, last, imaginary, name)
         product = self.node("complexProduct", [first, last, real, imaginary], name)
         return self.node("part", [product], 0), self.node("part", [product], 1)
+
+    def _sum(self, e: sympy.Sum, first: Node, last: Node, term: Node, name: str) -> Node:
+        return self._counted(e, first, last, lambda a, b: self.node("sum", [a, b, term], name))
 
     def _counted(self, e: sympy.Sum | sympy.Product, first: Node, last: Node, fold: Callable[[Node, Node], Node]) -> Node:
         """The loop from first to last. Where the range can run backwards it has Karr's meaning, as SymPy's; an endless one has no value."""

@@ -221,8 +221,8 @@ class Printer:
             if name not in part.loops or id(part) in block.bound:
                 continue
             around = (part.loops | low.loops | high.loops) - {name}
-            outer = next(k for k, one in enumerate(self.stack) if around <= one.loops)
-            if outer == len(self.stack) - 1 or part.op not in _WORTH_A_TABLE:
+            outer = next((k for k, one in enumerate(self.stack) if around <= one.loops), None)
+            if outer is None or outer == len(self.stack) - 1 or part.op not in _WORTH_A_TABLE:
                 waiting += part.args
                 continue
             stack, self.stack = self.stack, self.stack[: outer + 1]
