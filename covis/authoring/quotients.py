@@ -78,7 +78,7 @@ def _spread(size: mpmath.mpf, above: list[sympy.Expr]) -> None:
         return
     if not above:
         raise OverflowError
-    pieces = int(abs(mpmath.log10(size)) // 300) + 1
+    pieces = int(abs(mpmath.log10(size)) / 300) + 1
     piece = sympy.Float(float(mpmath.root(size, pieces)))
     above[:] = [piece, *above, *[piece] * (pieces - 1)]
 
