@@ -16,6 +16,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
 from covis.authoring.intervals import Intervals
 from covis.authoring.quotients import quotient
@@ -60,7 +61,9 @@ class _Steps:
         self.intervals: Intervals = outer.intervals if outer else Intervals()
         self._index = given[0] if outer else None
         self._free: dict[sympy.Basic, frozenset[Any]] = outer._free if outer else {}
-        self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given)}
+        # What is given for a source at a place is a function of the place.
+        self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.at is not None}
+        self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given) if symbol not in self._looks}
         self._steps: list[tuple[Callable[..., Numeric], tuple[int, ...]]] = []
         self._count = len(given)
         self.captured: list[int] = []  # places of `outer`, in the order in which they are given after the index
@@ -105,9 +108,8 @@ class _Steps:
     def free(self, e: sympy.Basic) -> frozenset[Any]:
         """The symbols in it that nothing inside binds."""
         if e not in self._free:
-            found: frozenset[Any] = (
-                frozenset([e]) if isinstance(e, sympy.Symbol) else frozenset().union(*(self.free(arg) for arg in e.args))
-            )
+            parts = [e.at] if isinstance(e, Sourced) and e.at is not None else e.args
+            found: frozenset[Any] = frozenset([e] if isinstance(e, sympy.Symbol) else []).union(*(self.free(part) for part in parts))
             if isinstance(e, sympy.Sum | sympy.Product):
                 found = frozenset(e.free_symbols)
             self._free[e] = found
@@ -123,7 +125,17 @@ class _Steps:
                 self._places[e] = self._build(e)
         return self._places[e]
 
+    def _look(self, symbol: Sourced) -> int:
+        if symbol not in self._looks:
+            if self.outer is None:
+                raise KeyError(f"{symbol.name} has no value here")
+            self.captured.append(self.outer._look(symbol))
+            self._looks[symbol] = -len(self.captured)
+        return self._looks[symbol]
+
     def _build(self, e: sympy.Basic) -> int:
+        if isinstance(e, Sourced) and e.at is not None:
+            return self._step(lambda look, at: look(functions.real(at)), [self._look(e), self.place(e.at)])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import sympy
 from numpy.typing import NDArray
 
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Recurrence, Sourced
+from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate import integrate
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.outputs import Output, free_symbols
@@ -60,8 +60,10 @@ class Evaluator:
             values, slopes = self._run(symbol.source)
             row = values[k, symbol.state]
             if symbol.at is not None:
-                when = self._values((symbol.at,), grids, over, k)[0]
-                return integrate.hermite(points(symbol.source.over, self.states[k]), row, slopes[k, symbol.state], when)
+                along = points(symbol.source.over, self.states[k])
+                if isinstance(symbol.source, Trajectory):
+                    return partial(integrate.hermite, along, row, slopes[k, symbol.state])
+                return partial(integrate.member, along, row)
             return row.reshape([-1 if sweep == symbol.source.over else 1 for sweep in over])
         if isinstance(symbol, Samples):
             at = tuple(int(np.argmin(np.abs(steps(c) - self.states[k][c.name]))) for c in symbol.controls)
@@ -99,7 +101,14 @@ def points(sweep: Sweep, numbers: Numbers) -> Array:
 @lru_cache(maxsize=1024)
 def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
     """What the expressions need the values of: every symbol that is not counted with by a Sum or a Product."""
+    expressions = (*expressions, *read_at(expressions))
     counted = {limit[0] for e in expressions for node in e.atoms(sympy.Sum, sympy.Product) for limit in node.limits}
     found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in expressions))
     free: set[sympy.Symbol] = set().union(*(free_symbols(e) for e in expressions)) if found & counted else found
     return tuple(sorted((found - counted) | (free & counted), key=lambda s: (s.name, str(type(s)))))
+
+
+def read_at(expressions: Sequence[sympy.Basic]) -> list[sympy.Expr]:
+    """Where the expressions read sources, and where these in turn do."""
+    found = [symbol.at for e in expressions for symbol in e.atoms(Sourced) if symbol.at is not None]
+    return [*found, *read_at(found)] if found else []

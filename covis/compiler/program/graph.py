@@ -17,7 +17,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Sourced
+from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.intervals import Intervals
 from covis.authoring.quotients import quotient
@@ -36,8 +36,8 @@ class UnsupportedError(ValueError):
 class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
-    `op`: num, control, axis, bound, state, sourced, hermite, table, add, mul, div, neg, call, part (of what a call gives), compare, and,
-    or, not, select, sum, product, complexProduct.
+    `op`: num, control, axis, bound, state, sourced, hermite, member, table, add, mul, div, neg, call, part (of what a call gives),
+    compare, and, or, not, select, sum, product, complexProduct.
     `loops`: the axes (and what sums count with) that move it.
     """
 
@@ -192,7 +192,8 @@ class Graph:
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        return self.node("hermite", [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+        op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
+        return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""

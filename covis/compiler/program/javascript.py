@@ -52,12 +52,14 @@ INTEGRATORS: dict[str, str] = {
   }
   return { y };
 };""",
+    # The member x of a sequence over the whole numbers k; nothing beside them.
+    "member": "const member = (k, y, x) => y[x - k[0]] ?? NaN;",
     # Cubic Hermite interpolation between two points of a trajectory; nothing outside.
     "interpolate": """const interpolate = (t, y, d, x) => {
   if (!(x >= t[0] && x <= t[t.length - 1])) return NaN;
   let low = 0, high = t.length - 1;
   while (high - low > 1) { const middle = (low + high) >> 1; if (t[middle] <= x) low = middle; else high = middle; }
-  const h = t[low + 1] - t[low], u = (x - t[low]) / h, v = 1 - u;
+  const h = t[low + 1] - t[low], u = h ? (x - t[low]) / h : 0, v = 1 - u;
   return (1 + 2 * u) * v * v * y[low] + u * v * v * h * d[low] + u * u * (3 - 2 * u) * y[low + 1] - u * u * v * h * d[low + 1];
 };""",
 }
@@ -168,6 +170,10 @@ class Printer:
             name, state, over = str(node.value).split()
             source = f's["~{name}"]'
             return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "member":
+            self.helpers.add("member")
+            name, state, over = str(node.value).split()
+            return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
             return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
