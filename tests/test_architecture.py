@@ -32,7 +32,6 @@ BESIDE = {
     ("document", "finding"),
 }
 LONG = {  # file: why it is longer and still one room
-    "covis/compiler/program/functions.js": "the functions that programs have inlined: each a few lines, and nothing between them",
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files

@@ -6,7 +6,6 @@ hashable content; range, unit and kind are part of it here, so that two plugins 
 
 from __future__ import annotations
 
-import itertools
 import keyword
 import math
 from collections.abc import Mapping
@@ -16,9 +15,14 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from covis.authoring import sympy_repairs
 from covis.authoring.place import AuthoringError, Place, here
 
+sympy_repairs.apply()
+
 Number = int | float
+# How many states of the controls are looked at for the length of an Index.
+CASES = 20_000
 Numbers = NDArray[np.float64]
 Bound = Any  # a number or an expression of controls
 
@@ -50,8 +54,8 @@ class ModelSymbol(sympy.Symbol):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
 
-    def sampled(self) -> list[float]:
-        """A few of the numbers that it stands for, both ends of them included; none where it has no numbers of its own."""
+    def sampled(self, most: int = 5) -> list[float]:
+        """The numbers that it stands for: at most so many, both ends of them included; none where it has no numbers of its own."""
         return []
 
     def __getnewargs_ex__(self) -> Any:
@@ -208,14 +212,21 @@ class Index(Sweep):
 
 
 def _most(length: sympy.Expr) -> int:
-    """The largest value of an expression of controls, looked for at the ends of every control and between."""
+    """The largest value of an expression of controls, looked for at every state, or evenly where there are more than `CASES`."""
     symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
-    cases = itertools.product(*(symbol.sampled() for symbol in symbols))
-    values = [length.subs(dict(zip(symbols, case, strict=True))) for case in cases]
-    if not all(value.is_number for value in values):
-        loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+    loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+    if loose:
         raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
-    return math.floor(max(float(value) for value in values))
+    if not symbols:
+        return int(length)
+    each = max(9, round(CASES ** (1 / len(symbols))))
+    chosen = [symbol.sampled(each) for symbol in symbols]
+    grids = np.meshgrid(*chosen, indexing="ij")
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(sympy.lambdify(symbols, length, modules=["scipy", "numpy"])(*grids), grids[0].shape)
+    # Between two samples of a control without steps there may be one more.
+    spare = any(len(numbers) >= each for numbers in chosen)
+    return math.floor(float(np.max(values[np.isfinite(values)], initial=-1.0))) + spare
 
 
 class Constant(ModelSymbol):
@@ -241,5 +252,5 @@ class Constant(ModelSymbol):
         self.value = float(value)
         return self
 
-    def sampled(self) -> list[float]:
+    def sampled(self, most: int = 5) -> list[float]:
         return [self.value]

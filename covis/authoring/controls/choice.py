@@ -54,5 +54,5 @@ class Choice(Control):
         keys = list(self.options)
         return keys[min(int(share * len(keys)), len(keys) - 1)]
 
-    def samples(self) -> list[Any]:
+    def samples(self, most: int = 5) -> list[Any]:
         return list(self.options)

@@ -33,12 +33,12 @@ class Control(ModelSymbol):
         """The state that lies `share` (0 to 1) of the way through what is possible."""
         raise NotImplementedError
 
-    def samples(self) -> list[Any]:
-        """A few states from end to end."""
-        return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]
+    def samples(self, most: int = 5) -> list[Any]:
+        """States from end to end: all of them, or so many evenly where there are more."""
+        return [*self.extremes(), *(self.between(k / (most - 1)) for k in range(1, most - 1))]
 
-    def sampled(self) -> list[float]:
-        return [self.number(state) for state in self.samples()]
+    def sampled(self, most: int = 5) -> list[float]:
+        return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""

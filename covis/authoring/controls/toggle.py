@@ -39,5 +39,5 @@ class Toggle(Control):
     def between(self, share: float) -> Any:
         return share >= 0.5
 
-    def samples(self) -> list[Any]:
+    def samples(self, most: int = 5) -> list[Any]:
         return [False, True]

@@ -78,7 +78,7 @@ def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
     when = np.asarray(when, dtype=float)
     k = np.clip(np.searchsorted(t, when, side="right") - 1, 0, len(t) - 2)
     h = t[k + 1] - t[k]
-    u = (when - t[k]) / h
+    u = np.where(h == 0, 0, (when - t[k]) / np.where(h == 0, 1, h))
     with np.errstate(all="ignore"):
         inside = (
             (1 + 2 * u) * (1 - u) ** 2 * y[k]
@@ -87,3 +87,10 @@ def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
             - u**2 * (1 - u) * h * slope[k + 1]
         )
     return np.where((when >= t[0]) & (when <= t[-1]), inside, np.nan)
+
+
+def member(over: Array, y: Array, at: Any) -> Array:
+    """The members of a sequence with these numbers; not-a-number beside them."""
+    place = np.asarray(at, dtype=float) - over[0]
+    known = (place == np.floor(place)) & (place >= 0) & (place < len(y))
+    return np.where(known, y[np.where(known, place, 0).astype(int)], np.nan)

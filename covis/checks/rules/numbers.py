@@ -12,7 +12,7 @@ from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.outputs import Output
 from covis.authoring.states import corners, in_words
-from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
 
@@ -36,19 +36,25 @@ def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str
 
 @rule("axis-order", "error", after=MODEL)
 def order(subject: Subject) -> Iterator[Problem]:
-    """The low bound of an axis is below its high bound in every state."""
+    """The low bound of an axis is not above its high bound in any state, and an index has no more members than its arrays."""
     for axis in subject.visualisation.symbols():
         if not isinstance(axis, Sweep):
             continue
         for state in named_states(subject):
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
-            counted = not isinstance(axis, Axis) and low <= high
-            if not (low < high or counted) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
+            if not low <= high or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Problem(
                     axis.place,
                     f"{name} runs from {low:g} to {high:g} where {in_words(state)}; correct its bounds or the controls' ranges",
+                )
+                break
+            if isinstance(axis, Index) and high - low >= axis.points:
+                yield Problem(
+                    axis.place,
+                    f'Index "{axis.name}" has {high - low + 1:g} members where {in_words(state)}, and room for {axis.points}; '
+                    "give its bounds a form that changes less between two states, or the controls in them a step=",
                 )
                 break
 

@@ -1,100 +1,84 @@
-/** [re, im] of log gamma(x + i y), SymPy's branch: steps upwards, then Stirling's series DLMF 5.11.1. A shared piece. */
-const complexLoggamma = (x, y) => {
-  if (!(x > -1e4 && Math.abs(y) < 1e200)) return [NaN, NaN];
-  let re = 0, im = 0;
-  for (; x < 0 || x * x + y * y < 225; x += 1) {
-    re -= Math.log(Math.hypot(x, y));
-    im -= Math.atan2(y, x);
-  }
-  const size = x * x + y * y, p = x / size, q = -y / size, a = p * p - q * q, b = 2 * p * q;
-  let u = 0, v = 0;
-  for (const c of [1 / 156, -691 / 360360, 1 / 1188, -1 / 1680, 1 / 1260, -1 / 360, 1 / 12]) [u, v] = [u * a - v * b + c, u * b + v * a];
-  const log = Math.log(Math.hypot(x, y)), angle = Math.atan2(y, x);
-  re += (x - 0.5) * log - y * angle - x + 0.91893853320467274 + u * p - v * q;
-  return [re, im + (x - 0.5) * angle + y * log - y + u * q + v * p];
+// Functions of a complex number x + i y, as [real, imaginary]. On a branch cut the value is SymPy's: y = 0 counts as +0, and above 1
+// the inverse sine, cosine and hyperbolic tangent take the side below. The inverse functions are W. Kahan's (Branch cuts for complex
+// elementary functions, in The State of the Art in Numerical Analysis, 1987), which keep their digits beside the cuts.
+
+/** |x + i y|. A shared piece. */
+const complexAbs = (x, y) => {
+  const size = Math.sqrt(x * x + y * y);
+  return size > 1e-150 && size < 1e150 ? size : Math.hypot(x, y);
 };
 
-/** The real part of log gamma(x + i y): log |gamma|. Accuracy: 1e-13 of the complex value or of 1, whichever is larger */
-const loggammaRe = (x, y) => complexLoggamma(x, y)[0];
+/** x, where y is within the rounding of terms of this size; else NaN, a gap. A shared piece. */
+const complexReal = (x, y, size) => (Math.abs(y) <= 1e-12 * size ? x : NaN);
 
-/** The imaginary part of log gamma(x + i y), continuous off the negative axis. Accuracy: 1e-13 of the complex value or of 1 */
-const loggammaIm = (x, y) => complexLoggamma(x, y)[1];
-
-/** The real part of gamma(x + i y). Accuracy: 1e-12 of |gamma| (|x| and |y| <= 100) */
-const gammaRe = (x, y) => {
-  const [re, im] = complexLoggamma(x, y);
-  return Math.exp(re) * Math.cos(im);
+/** The square root with a real part >= 0. A shared piece. */
+const complexSqrt = (x, y) => {
+  if (y === 0) return x < 0 ? [0, Math.sqrt(-x)] : [Math.sqrt(x), 0];
+  const large = Math.sqrt((complexAbs(x, y) + Math.abs(x)) / 2), little = Math.abs(y) / (2 * large);
+  return x >= 0 ? [large, y < 0 ? -little : little] : [little, y < 0 ? -large : large];
 };
 
-/** The imaginary part of gamma(x + i y). Accuracy: 1e-12 of |gamma| (|x| and |y| <= 100) */
-const gammaIm = (x, y) => {
-  const [re, im] = complexLoggamma(x, y);
-  return Math.exp(re) * Math.sin(im);
+/** The logarithm; near |z| = 1 without cancellation. A shared piece. */
+const complexLog = (x, y) => {
+  const size = complexAbs(x, y), more = Math.max(Math.abs(x), Math.abs(y)), less = Math.min(Math.abs(x), Math.abs(y));
+  const near = size > 0.5 && size < 2;
+  return [near ? 0.5 * Math.log1p((more - 1) * (more + 1) + less * less) : Math.log(size), Math.atan2(y + 0, x + 0)];
 };
 
-/** [re, im] of digamma(x + i y): steps upwards, then the series DLMF 5.11.2. A shared piece. */
-const complexDigamma = (x, y) => {
-  if (!(x > -1e4 && Math.abs(y) < 1e100)) return [NaN, NaN];
-  let re = 0, im = 0;
-  for (; x < 0 || x * x + y * y < 225; x += 1) {
-    re -= x / (x * x + y * y);
-    im += y / (x * x + y * y);
-  }
-  const size = x * x + y * y, p = x / size, q = -y / size, a = p * p - q * q, b = 2 * p * q;
-  let u = 0, v = 0;
-  for (const c of [1 / 12, -691 / 32760, 1 / 132, -1 / 240, 1 / 252, -1 / 120, 1 / 12]) [u, v] = [u * a - v * b + c, u * b + v * a];
-  return [re + Math.log(Math.hypot(x, y)) - p / 2 - (u * a - v * b), im + Math.atan2(y, x) - q / 2 - (u * b + v * a)];
+/** (x + i y)^(p + i q), by exp(w log z). A shared piece. */
+const complexPower = (x, y, p, q) => {
+  if (x === 0 && y === 0) return p > 0 ? [0, 0] : p === 0 && q === 0 ? [1, 0] : [NaN, NaN];
+  if (y === 0 && q === 0 && (x > 0 || Math.floor(p) === p)) return [Math.pow(x, p), 0];
+  const [log, turn] = complexLog(x, y), size = Math.exp(p * log - q * turn), angle = p * turn + q * log;
+  return [size * Math.cos(angle), size * Math.sin(angle)];
 };
 
-/** The real part of digamma(x + i y). Accuracy: 1e-13 of the complex value or of 1 */
-const digammaRe = (x, y) => complexDigamma(x, y)[0];
-
-/** The imaginary part of digamma(x + i y). Accuracy: 1e-13 of the complex value or of 1 */
-const digammaIm = (x, y) => complexDigamma(x, y)[1];
-
-/** [re, im] of the sum of (a + k)^-s with s = x + i y, a > 0, x > -1: Euler-Maclaurin, DLMF 2.10.1. A shared piece. */
-const complexHurwitz = (x, y, a) => {
-  let re = 0, im = 0;
-  const add = (base, factor) => {
-    const size = factor * Math.pow(base, -x), turn = -y * Math.log(base);
-    re += size * Math.cos(turn);
-    im += size * Math.sin(turn);
-  };
-  for (const last = 12 + Math.hypot(x, y); a < last; a += 1) add(a, 1);
-  add(a, 0.5);
-  // a^(1 - s) / (s - 1), then B_2k / (2k)! s (s + 1) ... a^(1 - s - 2k)
-  const size = Math.pow(a, -x), turn = -y * Math.log(a), c = size * Math.cos(turn), d = size * Math.sin(turn);
-  const below = (x - 1) * (x - 1) + y * y;
-  let u = a * (x - 1) / below, v = -a * y / below, p = x / a, q = y / a, k = 0;
-  for (const b of [
-    1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000, 1 / 74724249600, -3617 / 10670622842880000,
-    43867 / 5109094217170944000, -174611 / 802857662698291200000,
-  ]) {
-    u += b * p;
-    v += b * q;
-    for (let j = 0; j < 2; j++) {
-      k += 1;
-      [p, q] = [(p * (x + k) - q * y) / a, (p * y + q * (x + k)) / a];
-    }
-  }
-  return [re + c * u - d * v, im + c * v + d * u];
+/** The tangent. A shared piece. */
+const complexTan = (x, y) => {
+  if (Math.abs(y) > 20) return [4 * Math.sin(x) * Math.cos(x) * Math.exp(-2 * Math.abs(y)), Math.sign(y)];
+  const under = Math.cos(2 * x) + Math.cosh(2 * y);
+  return [Math.sin(2 * x) / under, Math.sinh(2 * y) / under];
 };
 
-/** [re, im] of Riemann's zeta of x + i y, |y| <= 1e4; for x < 0 by the functional equation DLMF 25.4.1. A shared piece. */
-const complexZeta = (x, y) => {
-  if (!(Math.abs(y) <= 1e4 && Math.abs(x) < 300)) return [x >= 300 ? 1 : NaN, x >= 300 ? 0 : NaN];
-  if (x >= 0) return complexHurwitz(x, y, 1);
-  // 2 (2 pi)^(s - 1) sin(pi s / 2) gamma(1 - s) zeta(1 - s); the sine with exp(pi |y| / 2) taken out.
-  const [p, q] = complexHurwitz(1 - x, -y, 1), [g, h] = complexLoggamma(1 - x, -y), t = Math.PI * Math.abs(y) / 2;
-  const even = (1 + Math.exp(-2 * t)) / 2, odd = Math.sign(y) * -Math.expm1(-2 * t) / 2;
-  const u = sinPi(x / 2) * even, v = sinPi(x / 2 + 0.5) * odd, log = Math.log(2 * Math.PI);
-  const size = 2 * Math.exp((x - 1) * log + g + t), turn = y * log + h, c = size * Math.cos(turn), d = size * Math.sin(turn);
-  const re = u * p - v * q, im = u * q + v * p;
-  return [c * re - d * im, c * im + d * re];
+/** The hyperbolic tangent: -i tan(i z). A shared piece. */
+const complexTanh = (x, y) => {
+  const [a, b] = complexTan(-y, x);
+  return [b, -a];
 };
 
-/** The real part of zeta(x + i y). Accuracy: 3e-13 of |zeta| or of 1 (|y| <= 100, x >= -5) */
-const zetaRe = (x, y) => complexZeta(x, y)[0];
+/** The inverse sine. A shared piece. */
+const complexAsin = (x, y) => {
+  const [a, b] = complexSqrt(1 - x, -y), [c, d] = complexSqrt(1 + x, y);
+  return [Math.atan2(x, a * c - b * d), Math.asinh(a * d - b * c)];
+};
 
-/** The imaginary part of zeta(x + i y). Accuracy: 3e-13 of |zeta| or of 1 (|y| <= 100, x >= -5) */
-const zetaIm = (x, y) => complexZeta(x, y)[1];
+/** The inverse cosine. A shared piece. */
+const complexAcos = (x, y) => {
+  const [a, b] = complexSqrt(1 - x, -y), [c, d] = complexSqrt(1 + x, y);
+  return [2 * Math.atan2(a, c), Math.asinh(c * b - d * a)];
+};
+
+/** The inverse hyperbolic cosine. A shared piece. */
+const complexAcosh = (x, y) => {
+  const [a, b] = complexSqrt(x - 1, y), [c, d] = complexSqrt(x + 1, y);
+  return [Math.asinh(a * c + b * d), 2 * Math.atan2(b, c)];
+};
+
+/** The inverse hyperbolic tangent. A shared piece. */
+const complexAtanh = (x, y) => {
+  const re = 0.25 * Math.log1p(4 * x / ((1 - x) * (1 - x) + y * y));
+  if (y === 0) return [re, x > 1 ? -Math.PI / 2 : x < -1 ? Math.PI / 2 : 0];
+  return [re, 0.5 * Math.atan2(2 * y, (1 - x) * (1 + x) - y * y)];
+};
+
+/** The inverse tangent: -i atanh(i z). A shared piece. */
+const complexAtan = (x, y) => {
+  const [a, b] = complexAtanh(-y, x);
+  return [b, -a];
+};
+
+/** The inverse hyperbolic sine: -i asin(i z). A shared piece. */
+const complexAsinh = (x, y) => {
+  const [a, b] = complexAsin(-y, x);
+  return [b, -a];
+};

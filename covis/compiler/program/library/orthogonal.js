@@ -120,12 +120,6 @@ const sphericalLegendre = (n, m, theta) => {
   return here;
 };
 
-/** The real part of the spherical harmonic Y_n^m(theta, phi), DLMF 14.30.1, whole n and m. Accuracy: 1e-13 (n <= 60) */
-const harmonicRe = (n, m, theta, phi) => sphericalLegendre(n, m, theta) * Math.cos(m * phi);
-
-/** The imaginary part of the spherical harmonic Y_n^m(theta, phi), whole n and m. Accuracy: 1e-13 (n <= 60) */
-const harmonicIm = (n, m, theta, phi) => sphericalLegendre(n, m, theta) * Math.sin(m * phi);
-
 /**
  * The real spherical harmonic, SymPy's Znm: sqrt(2) times the real part of Y_n^m for m > 0, its imaginary part for m < 0.
  * Accuracy: 1e-13 (n <= 60)

@@ -8,8 +8,9 @@ const polylogZetas = (() => {
 })();
 
 /**
- * [re, im] of Li_s(x + i y), s real: the series DLMF 25.12.10 up to |z| = 1/2, else that in powers of log z (DLMF 25.12.12, for whole
- * s > 0 with a logarithm), up to |log z| = 4.4; NaN beyond. On the cut z > 1 the value is that from below, as in mpmath. A shared piece.
+ * Li_s(x + i y) as [re, im], s real: the series DLMF 25.12.10 up to |z| = 1/2, else that in powers of log z (DLMF 25.12.12, for whole
+ * s > 0 with a logarithm), up to |log z| = 4.4; NaN beyond. On the cut z > 1 the value is that from below, as in mpmath.
+ * Accuracy: 1e-12 (0 <= s <= 20, and s not within 0.01 of a whole number without being one; |z| <= 1)
  */
 const complexPolylog = (s, x, y) => {
   const size = Math.hypot(x, y);
@@ -83,9 +84,3 @@ const polylog = (s, z) => {
   if (z >= -12) return complexPolylog(s, z, 0)[0];
   return s > 0 || Math.floor(s) === s ? -fermiDirac(s, Math.log(-z)) : complexPolylog(s, z, 0)[0];
 };
-
-/** The real part of Li_s(x + i y), |log z| < 4.4. Accuracy: 1e-12 of |Li_s| (0 <= s <= 20, as for polylog) */
-const polylogRe = (s, x, y) => complexPolylog(s, x, y)[0];
-
-/** The imaginary part of Li_s(x + i y), |log z| < 4.4. Accuracy: 1e-12 of |Li_s| (0 <= s <= 20, as for polylog) */
-const polylogIm = (s, x, y) => complexPolylog(s, x, y)[1];
