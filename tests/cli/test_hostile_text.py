@@ -36,7 +36,7 @@ STATED = {
     "raises a long text": (START, f"raise ValueError('long ' * 10**6)\n{START}"),
     "prints": (START, f"print({AS_CODE})\n{START}"),
     "names a preset": ("presets=[", f"presets=[Preset({AS_CODE}, nothing=1), "),
-    "names a symbol": (START, f"from covis import Slider\ns = Slider({AS_CODE}, 0, 1, start=0, label='S')\n{START}"),
+    "names a symbol": (START, f"from covis import Slider\ns = Slider({AS_CODE}, 0, 1, value=0, label='S')\n{START}"),
     "states a fact": ("facts=[", f"facts=[Check({AS_CODE}, lambda: (False, {AS_CODE}), source='Main, ch. 3'), "),
     "raises in a fact": ("facts=[", f"facts=[Check('It holds', lambda: 1 / int({AS_CODE}), source='Main, ch. 3'), "),
     "ends in a fact": ("facts=[", f"facts=[Check('It holds', lambda: (_ for _ in ()).throw(SystemExit({AS_CODE})), source='Main'), "),
