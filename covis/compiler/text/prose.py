@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -108,12 +109,13 @@ def parts(reading: Reading) -> Prose:
 def _divided(tokens: Sequence[Token], tag: str) -> tuple[list[Token], list[Heading]]:
     """What stands before the first heading of a level, and the headings."""
     begins = [k for k, token in enumerate(tokens) if token.type == "heading_open" and token.tag == tag and token.level == 0]
+    begins.append(len(tokens))
     headings = []
-    for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
+    for begin, end in pairwise(begins):
         opening, words = tokens[begin], tokens[begin + 1]
         own, body = list(tokens[begin : begin + 3]), list(tokens[begin + 3 : end])
         headings.append(Heading((opening.map or [0])[0] + 1, words.content.strip(), own, body))
-    return list(tokens[: begins[0] if begins else len(tokens)]), headings
+    return list(tokens[: begins[0]]), headings
 
 
 def _objectives(reading: Reading, heading: Heading) -> Iterator[Objective]:
