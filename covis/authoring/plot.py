@@ -16,7 +16,7 @@ class Plot:
 
     Parameters
     ----------
-    marks: one or more, such as Curve(y, over=t); the first is drawn on top.
+    marks: one or more, such as cv.Curve(y, over=t); the first is drawn on top.
     x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
     x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `y_unit` with equal=True, else none.
     y_unit: the unit of the y axis; "" is that of the Axis for marks drawn over one (the second of a Heatmap's), else none.
@@ -54,10 +54,10 @@ class Plot:
     ) -> None:
         self.place = here()
         if not marks:
-            raise AuthoringError("Plot: there is no mark in it; give at least one, such as Curve(y, over=t)")
+            raise AuthoringError("Plot: there is no mark in it; give at least one, such as cv.Curve(y, over=t)")
         for mark in marks:
             if not isinstance(mark, Mark):
-                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as Curve(expression, over=axis)")
+                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
         if log not in ("", "x", "y", "xy"):
             raise AuthoringError(f'Plot: log={log!r}; it is "x", "y" or "xy"')
         for key, text in (("x", x), ("y", y), ("z", z), ("x_unit", x_unit or ""), ("y_unit", y_unit), ("z_unit", z_unit), ("title", title)):

@@ -67,7 +67,7 @@ class Preset:
 
 
 class Visualisation:
-    """The whole: a plugin ends with `visualisation = Visualisation(...)`.
+    """The whole: a plugin ends with `visualisation = cv.Visualisation(...)`.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def _options(kind: Any) -> list[str]:
 
 
 def call(name: str) -> str:
-    """A call in the vocabulary as it is written: Curve(y, over=...)."""
+    """A call in the vocabulary as it is written: cv.Curve(y, over=...)."""
     kind = getattr(covis, name, None)
     if kind is None:
         return f"{name}(...)"
@@ -61,7 +61,7 @@ def call(name: str) -> str:
             parts.append(key)
         elif parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty:
             parts.append(f"{key}=...")
-    return f"{name}({', '.join(parts)})"
+    return f"cv.{name}({', '.join(parts)})"
 
 
 def misspelt(tree: ast.Module) -> Iterator[tuple[ast.stmt | ast.expr | ast.keyword, str]]:

@@ -30,7 +30,7 @@ def fact_count(subject: Subject) -> Iterator[Problem]:
     """There is at least one fact: a claim that runs."""
     if not subject.visualisation.facts:
         yield Problem(
-            subject.visualisation.place, "facts= is empty; state at least one, such as Identity(statement, left, right, source=...)"
+            subject.visualisation.place, "facts= is empty; state at least one, such as cv.Identity(statement, left, right, source=...)"
         )
 
 
@@ -101,7 +101,9 @@ def preset_count(subject: Subject) -> Iterator[Problem]:
     count = len(subject.visualisation.presets)
     if count < PRESETS:
         had = "no preset" if count == 0 else "one preset" if count == 1 else f"{count} presets"
-        yield Problem(subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: Preset("A bell", gamma=0.02)')
+        yield Problem(
+            subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: cv.Preset("A bell", gamma=0.02)'
+        )
 
 
 @rule("preset-unique", "error")
