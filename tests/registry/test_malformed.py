@@ -476,9 +476,9 @@ REGISTRIES = [
     pytest.param(
         entry("\u202eev: 1"),
         [
+            "registry.yaml:6:5: visualisations.swing.ev: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities, licence",
             "registry.yaml:6:5: visualisations.swing: this text holds the invisible character U+202E, "
             "which turns the direction of writing; take it out",
-            "registry.yaml:6:5: visualisations.swing.ev: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities, licence"
         ],
         id="bidi",
     ),
