@@ -13,7 +13,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import expression
-from covis.authoring.place import AuthoringError, Place, here
+from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
 
 
@@ -91,7 +91,11 @@ class Recurrence:
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
-        self.units = {self._state(state, "units"): str(unit) for state, unit in units.items()}
+        if not isinstance(units, Mapping):
+            raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')
+        for state, unit in units.items():
+            text(f"{name}: units", **{str(state): unit})
+        self.units = {self._state(state, "units"): unit for state, unit in units.items()}
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
@@ -101,8 +105,8 @@ class Recurrence:
         )
 
     def _state(self, state: Any, where: str) -> sympy.Symbol:
-        if state not in self.states:
-            raise AuthoringError(f"{type(self).__name__}: {where} names {state!r}; its states are {', '.join(map(str, self.states))}")
+        if not isinstance(state, sympy.Symbol) or state not in self.states:
+            raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
         found: sympy.Symbol = state
         return found
 
@@ -151,7 +155,7 @@ class Trajectory(Recurrence):
         step: float | None = None,
         units: Mapping[Any, str] | None = None,
     ) -> None:
-        super().__init__(rates, start, over, units or {}, Axis)
+        super().__init__(rates, start, over, {} if units is None else units, Axis)
         if step is not None:
             finite("Trajectory", step=step)
             if not step > 0:
@@ -194,4 +198,4 @@ class Iterates(Recurrence):
     """
 
     def __init__(self, step: Mapping[Any, Any], *, start: Mapping[Any, Any], over: Index, units: Mapping[Any, str] | None = None) -> None:
-        super().__init__(step, start, over, units or {}, Index)
+        super().__init__(step, start, over, {} if units is None else units, Index)

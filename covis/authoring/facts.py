@@ -156,7 +156,7 @@ class Limit(Fact):
         if side not in ("+", "-", "+-"):
             raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
         self.value, self.symbol, self.expected = value, symbol, expected
-        self.to, self.side = sympy.sympify(to), side
+        self.to, self.side = stated("Limit: the place that the symbol moves to", to), side
 
 
 class Always(Fact):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import ModelSymbol, Sweep
 
 
@@ -55,9 +56,9 @@ def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
 
 def stated(owner: str, value: Any) -> sympy.Expr:
     """As `expression`, with integrals and derivatives as the author wrote them: to work one out may take seconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
-        raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
-    if isinstance(value, float) and not abs(value) < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | sympy.Expr):
+        raise AuthoringError(f"{owner} is {shown(value)}, which is not an expression; build it from the symbols with SymPy functions")
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and not math.isfinite(value):
         raise AuthoringError(f"{owner} is {value!r}; write a finite number")
     return sympy.sympify(value)
 

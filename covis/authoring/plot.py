@@ -7,7 +7,7 @@ from typing import Any
 
 from covis.authoring.marks.mark import Mark, Way
 from covis.authoring.palette import IN_TURN, Role
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, mapping, shown, text, yes_or_no
 from covis.authoring.symbols import Sweep, finite
 
 
@@ -58,11 +58,12 @@ class Plot:
         for mark in marks:
             if not isinstance(mark, Mark):
                 raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
-        if log not in ("", "x", "y", "xy"):
-            raise AuthoringError(f'Plot: log={log!r}; it is "x", "y" or "xy"')
-        for key, text in (("x", x), ("y", y), ("z", z), ("x_unit", x_unit or ""), ("y_unit", y_unit), ("z_unit", z_unit), ("title", title)):
-            if not isinstance(text, str):
-                raise AuthoringError(f"Plot: {key}={text!r} is not a text")
+        if not isinstance(log, str) or log not in ("", "x", "y", "xy"):
+            raise AuthoringError(f'Plot: log={shown(log)}; it is "x", "y" or "xy"')
+        text("Plot", x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
+        text("Plot", x_unit="" if x_unit is None else x_unit, description="" if description is None else description)
+        yes_or_no("Plot", equal=equal)
+        mapping("Plot", layout={} if layout is None else layout)
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
             if pair is not None:
                 if not isinstance(pair, list | tuple) or len(pair) != 2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import math
+import numbers
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ import sympy
 from numpy.typing import NDArray
 
 from covis.authoring import sympy_repairs
-from covis.authoring.place import AuthoringError, Place, here
+from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
 
 sympy_repairs.apply()
 
@@ -70,11 +71,21 @@ def content_key(value: Any) -> str:
     return repr(value)
 
 
-def finite(owner: str, **numbers: Any) -> None:
+def finite(owner: str, **values: Any) -> None:
     """Each is a finite real number, else an AuthoringError that names it."""
-    for key, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | float | sympy.Number) or not math.isfinite(value):
-            raise AuthoringError(f"{owner}: {key}={value!r} is not a number; write a finite number such as 1.5")
+    for key, value in values.items():
+        if not _finite(value):
+            raise AuthoringError(f"{owner}: {key}={shown(value)} is not a finite number; write one such as 1.5 or pi/2")
+
+
+def _finite(value: Any) -> bool:
+    """Whether it is a real number that a double can hold: Python's, NumPy's, or exact as SymPy's pi/2."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | sympy.Expr):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def round_up(rough: float) -> float:
@@ -141,8 +152,9 @@ class Axis(Sweep):
     def __new__(cls, name: str, low: Bound, high: Bound, *, points: int = 400, log: bool = False, label: str, unit: str = "") -> Axis:
         owner = f'Axis("{name}")'
         for key, value in (("low", low), ("high", high)):
-            if not isinstance(value, sympy.Expr):
+            if not isinstance(value, sympy.Expr) or value.is_number:
                 finite(owner, **{key: value})
+        yes_or_no(owner, log=log)
         low_, high_ = sympy.sympify(low), sympy.sympify(high)
         if (low_ < high_) == sympy.false:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
@@ -187,7 +199,7 @@ class Index(Sweep):
     def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
         owner = f'Index("{name}")'
         for key, value in (("first", first), ("last", last)):
-            if not isinstance(value, sympy.Expr):
+            if not isinstance(value, sympy.Expr) or value.is_number:
                 finite(owner, **{key: value})
         first_, last_ = sympy.sympify(first), sympy.sympify(last)
         for key, bound in (("first", first_), ("last", last_)):

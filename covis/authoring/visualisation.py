@@ -15,7 +15,7 @@ from covis.authoring.evaluate.figure import figures
 from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
 from covis.authoring.outputs import Output, closure, expression, free_symbols
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, text
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol
 
@@ -39,7 +39,8 @@ class Readout:
         self.place = here()
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError("Readout: the first argument is its label")
-        if not isinstance(digits, int) or not 1 <= digits <= 12:
+        text(f'Readout("{label}")', unit=unit)
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 12:
             raise AuthoringError(f'Readout("{label}"): digits={digits!r}; give a whole number from 1 to 12')
         self.label, self.unit, self.digits = label, unit, digits
         self.value = expression(f'Readout("{label}"): value', value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from covis.authoring.controls.control import Control
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Number, finite, sign_of
 from covis.document.controls import ChoiceControl
 
@@ -36,10 +36,10 @@ class Choice(Control):
             raise AuthoringError(f'{owner}: options= is a mapping of two names or more to numbers, such as {{"red": 1.331, "blue": 1.343}}')
         for key, number in options.items():
             if not isinstance(key, str) or not key.strip():
-                raise AuthoringError(f"{owner}: the option {key!r} is not a text")
+                raise AuthoringError(f"{owner}: the option {shown(key)} is not a text")
             finite(owner, **{key: number})
-        if value not in options:
-            raise AuthoringError(f"{owner}: value={value!r} is not an option; choose one of {', '.join(options)}")
+        if not isinstance(value, str) or value not in options:
+            raise AuthoringError(f"{owner}: value={shown(value)} is not an option; choose one of {', '.join(options)}")
         low, high = min(options.values()), max(options.values())
         whole = {"integer": True} if all(float(number).is_integer() for number in options.values()) else {}
         self: Choice = cls._make(name, (tuple(options.items()), value), {**sign_of(low, high), **whole}, label=label, unit="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from covis.authoring.controls.slider import RangeControl
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, yes_or_no
 from covis.authoring.symbols import Number, finite, round_up, sign_of
 from covis.document.controls import ClockControl
 
@@ -31,6 +31,7 @@ class Clock(RangeControl):
     def __new__(cls, name: str, low: Number, high: Number, *, speed: Number = 1, loop: bool = True, label: str, unit: str = "") -> Clock:
         owner = f'{cls.__name__}("{name}")'
         finite(owner, low=low, high=high, speed=speed)
+        yes_or_no(owner, loop=loop)
         if not low < high:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
         if not speed > 0:

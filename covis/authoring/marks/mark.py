@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import PALETTE, Role
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, shown
 from covis.authoring.symbols import Sweep
 from covis.document.schema import Form, Statistic
 from covis.finding import closest
@@ -82,8 +82,8 @@ class Mark:
             raise AuthoringError(f"{self.kind}: name={self.name!r} is not a text")
         if not isinstance(self.dash, bool):
             raise AuthoringError(f"{self.kind}: dash={self.dash!r}; it is True or False")
-        if self.color is not None and self.color not in PALETTE:
-            raise AuthoringError(f"{self.kind}: color={self.color!r} is not a role of the palette; choose one of {', '.join(PALETTE)}")
+        if self.color is not None and not (isinstance(self.color, str) and self.color in PALETTE):
+            raise AuthoringError(f"{self.kind}: color={shown(self.color)} is not a role of the palette; choose one of {', '.join(PALETTE)}")
         if isinstance(self.opacity, bool) or not isinstance(self.opacity, int | float) or not 0 <= self.opacity <= 1:
             raise AuthoringError(f"{self.kind}: opacity={self.opacity!r}; give a number from 0 to 1")
         self.show = condition(f"{self.kind}: show", options.get("show", True))
