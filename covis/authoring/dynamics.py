@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.outputs import expression
+from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
 
@@ -96,6 +96,10 @@ class Recurrence:
         for state, unit in units.items():
             text(f"{name}: units", **{str(state): unit})
         self.units = {self._state(state, "units"): unit for state, unit in units.items()}
+        for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
+            may = f"it may hold the states, {over.name}, controls and constants"
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over}, may)
+            self._refuse_others(f"the start of {state}", first, set(), "it may hold numbers, controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
@@ -103,6 +107,19 @@ class Recurrence:
             *map(content_key, self.start),
             repr(over.content),
         )
+
+    def _refuse_others(self, what: str, given: sympy.Expr, mine: set[sympy.Symbol], may: str) -> None:
+        """A rule or a start is worked out by itself: no other axis, source or table is at hand there."""
+        for symbol in sorted(free_symbols(given) - mine, key=str):
+            if isinstance(symbol, Sourced):
+                why = "a state of another source; join the two into one source, with the states and the rules of both"
+            elif isinstance(symbol, Sweep):
+                why = f"an {type(symbol).__name__}; {may}. For several runs at once, give each a source of its own"
+            elif symbol in self.states:
+                why = f"a state; {may}"
+            else:
+                continue
+            raise AuthoringError(f"{type(self).__name__}: {what} holds {symbol}, {why}")
 
     def _state(self, state: Any, where: str) -> sympy.Symbol:
         if not isinstance(state, sympy.Symbol) or state not in self.states:

@@ -15,6 +15,7 @@ from covis.authoring.states import corners, in_words
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
+from covis.compiler.program.functions import limits
 
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
@@ -105,7 +106,12 @@ def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
-    return "put the limit in if there is one"
+    return limits(used(output)) or "put the limit in if there is one"
+
+
+def used(output: Output) -> set[str]:
+    """The names of the functions in an output."""
+    return {type(function).__name__ for expression in output.expressions for function in expression.atoms(sympy.Function)}
 
 
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:

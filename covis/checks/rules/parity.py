@@ -24,9 +24,10 @@ from covis.authoring.place import Place
 from covis.authoring.states import in_words, scattered
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states
+from covis.checks.rules.numbers import MODEL, named_states, used
 from covis.checks.states import constants_in
 from covis.compiler.preconditions import named
+from covis.compiler.program.functions import limits
 from covis.compiler.text.markdown import FIELD, field
 
 RELATIVE = 1e-9
@@ -184,7 +185,9 @@ def judge(what: Compared, way: Parted, states: int) -> Problem:
         factor = "without bound" if not size or not np.isfinite(rounding) else f"{max(1.0, rounding / (EPSILON * size)):.2g} times"
         note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
         return Problem(what.place, f"{what.owner}: {numbers}; {note}", "warning")
-    return Problem(what.place, f"{what.owner}: {numbers}; write the expression in another form, or report it as a fault of Covis", "error")
+    documented = "" if np.isfinite(way.script) else limits(used(what.output))
+    way_out = documented or "write the expression in another form, or report it as a fault of Covis"
+    return Problem(what.place, f"{what.owner}: {numbers}; {way_out}", "error")
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:

@@ -109,5 +109,33 @@ FUNCTIONS: dict[str, str] = (
     }
 )
 
+_WHOLE_ORDER = "its order is a whole number, 0 or above"
+_WHOLE_BELOW = "where x is negative its order is a whole number"
+# SymPy class -> where it has a number here, for messages; docs/functions.md says it at length.
+LIMITS: dict[str, str] = (
+    dict.fromkeys("legendre hermite laguerre chebyshevu gegenbauer assoc_laguerre jacobi".split(), _WHOLE_ORDER)
+    | dict.fromkeys(("assoc_legendre", "Ynm", "Znm"), "its orders n and m are whole numbers, n 0 or above")
+    | dict.fromkeys("besselj besseli jn yn".split(), _WHOLE_BELOW)
+    | dict.fromkeys("bessely besselk hankel1 hankel2 airy".split(), "x is above 0")
+    | {
+        "chebyshevt": "its order is a whole number",
+        "polygamma": "its order is a whole number, 0 to 150; of a complex number only order 0",
+        "factorial2": "it is of whole numbers",
+        "expint": "its order is a whole number, and x is not below 0",
+        "polylog": "z is at most 1, or in re(...), im(...) or Abs(...) a complex z with Abs(log(z)) < 4.4",
+        "loggamma": "x is above 0, or stands in re(...) or im(...)",
+        "elliptic_k": "m is below 1",
+        "elliptic_e": "m is at most 1",
+        "LambertW": "x is not below -1/e (branch 0) or from -1/e to 0 (branch -1)",
+    }
+)
+
+
+def limits(names: Iterable[str]) -> str:
+    """What the functions of these SymPy classes need to have a number, and the way out; "" where they have no limit."""
+    known = [f"{name} has a number only where {LIMITS[name]}" for name in sorted(set(names)) if name in LIMITS]
+    return f"{'; '.join(known)}: change the range of a control, or tabulate SciPy's function with Samples" if known else ""
+
+
 # SymPy class -> how many arguments its JavaScript takes, where SymPy's may have others.
 ARGUMENTS: dict[str, tuple[int, ...]] = {"zeta": (1,), "elliptic_e": (1,), "LambertW": (1, 2)}

@@ -101,7 +101,7 @@ class Graph:
     def _build(self, e: sympy.Basic) -> Node:
         if isinstance(e, sympy.Symbol):
             return self._symbol(e)
-        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and e.is_comparable:
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and self._comparable(e):
             return self._number(e)
         if isinstance(e, sympy.Expr) and self.domains.of(e) is Kind.MIXED:
             return self._complex(e)
@@ -157,6 +157,12 @@ class Graph:
     def angle(self, y: Node, x: Node) -> Node:
         """atan2 in which a zero has no sign."""
         return self.node("call", [self.node("add", [part, self.number(0)]) for part in (y, x)], "Math.atan2")
+
+    def _comparable(self, e: sympy.Expr) -> bool:
+        try:
+            return bool(e.is_comparable)
+        except ValueError as error:  # a series that diverges
+            raise UnsupportedError(f"{e} has no value ({error}); give the sum a last term, which may be a control") from error
 
     def _number(self, e: sympy.Expr) -> Node:
         try:
