@@ -18,9 +18,9 @@ from sympy.printing.numpy import SciPyPrinter
 
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
+from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
-from covis.authoring.intervals import Intervals
-from covis.authoring.quotients import quotient
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
 # How many numbers a part of a Sum may hold at a time.

@@ -101,9 +101,9 @@ def points(sweep: Sweep, numbers: Numbers) -> Array:
 @lru_cache(maxsize=1024)
 def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
     """What the expressions need the values of: every symbol that is not counted with by a Sum or a Product."""
-    expressions = (*expressions, *read_at(expressions))
-    counted = {limit[0] for e in expressions for node in e.atoms(sympy.Sum, sympy.Product) for limit in node.limits}
-    found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in expressions))
+    everything = (*expressions, *read_at(expressions))
+    counted = {limit[0] for e in everything for node in e.atoms(sympy.Sum, sympy.Product) for limit in node.limits}
+    found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in everything))
     free: set[sympy.Symbol] = set().union(*(free_symbols(e) for e in expressions)) if found & counted else found
     return tuple(sorted((found - counted) | (free & counted), key=lambda s: (s.name, str(type(s)))))
 

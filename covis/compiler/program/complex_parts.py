@@ -7,17 +7,11 @@ Here a sum stays a sum and a quotient a quotient, so that what is small stays ac
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import sympy
 
 from covis.compiler.program.domains import Kind
-
-if TYPE_CHECKING:
-    from covis.compiler.program.graph import Graph, Node
-
-# None: the part is zero, whatever the state.
-Parts = tuple["Node | None", "Node | None"]
+from covis.compiler.program.nodes import Node, Nodes, Parts
 
 # SymPy class -> function of (x, y) in the library that gives [real, imaginary].
 COMPLEX: dict[str, str] = {
@@ -45,7 +39,7 @@ class ComplexError(ValueError):
 class ComplexParts:
     """Builds the parts of expressions in the nodes of a graph."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Nodes) -> None:
         self.graph = graph
         self._known: dict[tuple[sympy.Basic, bool], Parts] = {}
 

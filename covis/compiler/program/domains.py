@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import sympy
 
-from covis.authoring.intervals import Intervals
+from covis.authoring.evaluate.intervals import Intervals
 
 
 class Kind(IntEnum):

@@ -1,16 +1,10 @@
-"""SymPy -> a graph of numeric operations in which equal parts are one node, grouped by the loops that they depend on.
-
-SymPy flattens products and sums: `x_0 * exp(-gamma*t) * cos(omega*t)` is one product of three. Here a product or sum is cut into
-the part that no loop moves, the part that the outer loop moves and the part that the inner one moves, so that the printer can
-compute each part once, in the outermost loop where it can be.
-"""
+"""SymPy -> a graph of numeric operations in which equal parts are one node, grouped by the loops that they depend on: see nodes.py."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import sympy
 from sympy.core.relational import Relational
@@ -19,32 +13,18 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
-from covis.authoring.intervals import Intervals
-from covis.authoring.quotients import quotient
+from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
-from covis.compiler.program.complex_parts import ComplexError, ComplexParts, Parts
+from covis.compiler.program.complex_parts import ComplexError, ComplexParts
 from covis.compiler.program.domains import COMPLEX_OF_REAL, Domains, Kind
 from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
+from covis.compiler.program.nodes import Node, Nodes, Parts
 
 
 class UnsupportedError(ValueError):
     """An expression holds something that has no JavaScript; the message names it and ends with what to do."""
-
-
-@dataclass(frozen=True, eq=False)
-class Node:
-    """One operation. Nodes are interned by their graph, so identity is equality.
-
-    `op`: num, control, axis, bound, state, sourced, hermite, member, table, add, mul, div, neg, call, part (of what a call gives),
-    compare, and, or, not, select, sum, product, complexProduct.
-    `loops`: the axes (and what sums count with) that move it.
-    """
-
-    op: str
-    args: tuple[Node, ...] = ()
-    value: float | str = 0
-    loops: frozenset[str] = frozenset()
 
 
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
@@ -53,33 +33,19 @@ _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "Les
 _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
 
 
-class Graph:
-    """Interns nodes: building the same part twice gives the same node."""
+class Graph(Nodes):
+    """Builds the nodes of expressions."""
 
     def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
         """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
         states of a source, while its rules are built."""
-        self._nodes: dict[tuple[object, ...], Node] = {}
+        super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
-        # Inside of what decides (a floor, a comparison) sums and products are taken as NumPy takes them, whatever loops move their parts.
-        self.plain = False
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
         self._names, self._states = names or {}, states or {}
         self._bound: dict[sympy.Symbol, Node] = {}
-
-    def node(self, op: str, args: Sequence[Node] = (), value: float | str = 0, loops: Iterable[str] = ()) -> Node:
-        key = (op, tuple(map(id, args)), value, math.copysign(1, value) if isinstance(value, float) else 0)
-        if key not in self._nodes:
-            moved = frozenset(loops).union(*(arg.loops for arg in args))
-            if op in ("sum", "product", "complexProduct"):
-                moved -= {str(value)}  # what it counts with is its own
-            self._nodes[key] = Node(op, tuple(args), value, moved)
-        return self._nodes[key]
-
-    def number(self, value: float) -> Node:
-        return self.node("num", value=float(value))
 
     def build(self, expression: sympy.Basic) -> Node:
         """The node of an expression's real value. Raises UnsupportedError naming what has no JavaScript."""
@@ -153,10 +119,6 @@ class Graph:
         if name == "Heaviside" and len(args) == 1:
             args.append(self.number(0.5))
         return self.node("call", args, FUNCTIONS[name])
-
-    def angle(self, y: Node, x: Node) -> Node:
-        """atan2 in which a zero has no sign."""
-        return self.node("call", [self.node("add", [part, self.number(0)]) for part in (y, x)], "Math.atan2")
 
     def _comparable(self, e: sympy.Expr) -> bool:
         try:
@@ -258,7 +220,6 @@ class Graph:
         return self._counted(e, first, last, lambda a, b: self.node(op, [a, b, body], name))
 
     def fold_parts(self, e: sympy.Sum | sympy.Product) -> Parts:
-        """The real and the imaginary part of a sum or product of complex numbers."""
         with self._terms(e) as (name, first, last, term):
             real, imaginary = self.complex.whole(term)
         if isinstance(e, sympy.Sum):
@@ -291,23 +252,6 @@ class Graph:
             return total
         return self.node("select", [self.node("compare", [last, last], "==="), total, self.number(math.nan)])
 
-    def _grouped(self, nodes: Sequence[Node], join: Callable[[Sequence[Node]], Node]) -> list[Node]:
-        """Nodes that the same loops move, joined into one, those that are moved least first."""
-        groups: dict[frozenset[str], list[Node]] = {}
-        for node in nodes:
-            groups.setdefault(node.loops, []).append(node)
-        order = sorted(groups, key=lambda loops: (len(loops), sorted(loops)))
-        return [groups[loops][0] if len(groups[loops]) == 1 else join(groups[loops]) for loops in order]
-
-    def sum(self, terms: Sequence[Node]) -> Node:
-        if self.plain:
-            return terms[0] if len(terms) == 1 else self.node("add", terms)
-        parts = self._grouped(terms, lambda group: self.node("add", group))
-        return parts[0] if len(parts) == 1 else self.node("add", parts)
-
-    def product(self, factors: Sequence[Node]) -> Node:
-        return self._times(list(factors) if self.plain else self._grouped(factors, self._times))
-
     def _product(self, e: sympy.Mul) -> Node:
         try:
             factors = quotient(e, self.intervals)
@@ -330,9 +274,6 @@ class Graph:
             parts.append(part)
         node = self._times(parts)
         return self.node("neg", [node]) if factors.negative else node
-
-    def _times(self, factors: Sequence[Node]) -> Node:
-        return factors[0] if len(factors) == 1 else self.node("mul", factors)
 
     def _power(self, e: sympy.Expr) -> Node:
         base, exponent = e.as_base_exp()

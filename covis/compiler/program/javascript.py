@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from covis.compiler.program.graph import Node
+from covis.compiler.program.nodes import Node
 
 # What sources need of the program, beside the mathematical functions of the library.
 INTEGRATORS: dict[str, str] = {

@@ -14,8 +14,9 @@ from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
-from covis.compiler.program.graph import Graph, Node
+from covis.compiler.program.graph import Graph
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.nodes import Node
 
 
 class Module:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import mpmath
 import sympy
 
-from covis.authoring.intervals import Intervals, overflows
+from covis.authoring.evaluate.intervals import Intervals, overflows
 
 # Beyond this a factor may take a product out of the doubles (1.8e308).
 LARGEST = 1e300
