@@ -77,13 +77,13 @@ class Recurrence:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
-            raise AuthoringError(f"{name}: over={over!r} is not an {kind.__name__}; name the one that it runs along")
+            raise AuthoringError(f"{name}: over={shown(over)} is not an {kind.__name__}; name the one that it runs along")
         for key, given in (("the rules", rules), ("start", start)):
             if not isinstance(given, Mapping) or not given:
                 raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
             for state in given:
                 if not isinstance(state, sympy.Symbol) or isinstance(state, Control | Sweep | Constant):
-                    raise AuthoringError(f"{name}: the state {state!r} is not a plain symbol; make it with sympy.symbols")
+                    raise AuthoringError(f"{name}: the state {shown(state)} is not a plain symbol; make it with sympy.symbols")
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")

@@ -9,7 +9,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from covis.authoring.outputs import expression, stated
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, shown
 from covis.authoring.symbols import ModelSymbol, finite
 
 
@@ -115,10 +115,10 @@ class Value(Fact):
     ) -> None:
         super().__init__(statement, source=source)
         if not isinstance(at, Mapping):
-            raise AuthoringError(f"Value: at={at!r}; give a mapping such as {{t: 0, gamma: 0.1}}")
+            raise AuthoringError(f"Value: at={shown(at)}; give a mapping such as {{t: 0, gamma: 0.1}}")
         for key in at:
             if not isinstance(key, sympy.Symbol):
-                raise AuthoringError(f"Value: at has the key {key!r}; its keys are the symbols themselves, not their names")
+                raise AuthoringError(f"Value: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
         finite("Value", rtol=rtol, atol=atol)
         self.value, self.expected = value, expected
         self.at = {key: expression(f"Value: at[{key}]", number) for key, number in at.items()}
@@ -152,9 +152,9 @@ class Limit(Fact):
     ) -> None:
         super().__init__(statement, source=source)
         if not isinstance(symbol, sympy.Symbol):
-            raise AuthoringError(f"Limit: {symbol!r} is not a symbol; name the one that moves")
+            raise AuthoringError(f"Limit: {shown(symbol)} is not a symbol; name the one that moves")
         if side not in ("+", "-", "+-"):
-            raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
+            raise AuthoringError(f'Limit: side={shown(side)}; it is "+", "-" or "+-"')
         self.value, self.symbol, self.expected = value, symbol, expected
         self.to, self.side = stated("Limit: the place that the symbol moves to", to), side
 
@@ -176,7 +176,7 @@ class Always(Fact):
     def __init__(self, statement: str, condition: Any, *, source: str) -> None:
         super().__init__(statement, source=source)
         if not isinstance(condition, Boolean):
-            raise AuthoringError(f"Always: {condition!r} is not a relation; write one such as y >= 0, or Eq(a, b)")
+            raise AuthoringError(f"Always: {shown(condition)} is not a relation; write one such as y >= 0, or Eq(a, b)")
         self.condition = condition
 
 
@@ -197,5 +197,5 @@ class Check(Fact):
     def __init__(self, statement: str, function: Callable[[], Any], *, source: str) -> None:
         super().__init__(statement, source=source)
         if not callable(function):
-            raise AuthoringError(f"Check: {function!r} is not a function; give one that takes nothing and returns True or False")
+            raise AuthoringError(f"Check: {shown(function)} is not a function; give one that takes nothing and returns True or False")
         self.function = function

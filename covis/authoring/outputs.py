@@ -59,7 +59,7 @@ def stated(owner: str, value: Any) -> sympy.Expr:
     if isinstance(value, bool) or not isinstance(value, numbers.Real | sympy.Expr):
         raise AuthoringError(f"{owner} is {shown(value)}, which is not an expression; build it from the symbols with SymPy functions")
     if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and not math.isfinite(value):
-        raise AuthoringError(f"{owner} is {value!r}; write a finite number")
+        raise AuthoringError(f"{owner} is {shown(value)}; write a finite number")
     return sympy.sympify(value)
 
 

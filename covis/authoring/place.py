@@ -48,9 +48,13 @@ _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
 def shown(value: Any) -> str:
     """What an author gave, as a message names it: one line, shortened, whatever it is."""
     try:
-        return " ".join(_SHORT.repr(value).split())
+        words = " ".join(_SHORT.repr(value).split())
     except Exception:  # a class of the plugin's own, or a number with more digits than Python prints
-        return f"a {type(value).__name__}"
+        words = "<"
+    kind = type(value).__name__
+    if not words.startswith("<"):
+        return words
+    return f"the class {value.__name__}" if isinstance(value, type) else f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def text(owner: str, **values: Any) -> None:

@@ -57,7 +57,7 @@ class Plot:
             raise AuthoringError("Plot: there is no mark in it; give at least one, such as cv.Curve(y, over=t)")
         for mark in marks:
             if not isinstance(mark, Mark):
-                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
+                raise AuthoringError(f"Plot: {shown(mark)} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
         if not isinstance(log, str) or log not in ("", "x", "y", "xy"):
             raise AuthoringError(f'Plot: log={shown(log)}; it is "x", "y" or "xy"')
         text("Plot", x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
@@ -67,10 +67,12 @@ class Plot:
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
             if pair is not None:
                 if not isinstance(pair, list | tuple) or len(pair) != 2:
-                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high)")
+                    raise AuthoringError(f"Plot: {key}={shown(pair)}; give (low, high)")
                 finite("Plot", **{f"{key}[0]": pair[0], f"{key}[1]": pair[1]})
                 if not pair[0] < pair[1] or (key[0] in log and pair[0] <= 0):
-                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high) with low below high, above zero on a logarithmic axis")
+                    raise AuthoringError(
+                        f"Plot: {key}={shown(pair)}; give (low, high) with low below high, above zero on a logarithmic axis"
+                    )
         self.marks = marks
         self.title, self.equal, self.z, self.z_unit = title, equal, z, z_unit
         self.x_range, self.y_range = x_range, y_range

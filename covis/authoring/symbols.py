@@ -17,7 +17,7 @@ import sympy
 from numpy.typing import NDArray
 
 from covis.authoring import sympy_repairs
-from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
+from covis.authoring.place import AuthoringError, Place, here, shown, yes_or_no
 
 sympy_repairs.apply()
 
@@ -42,7 +42,9 @@ class ModelSymbol(sympy.Symbol):
     @classmethod
     def _make(cls, name: str, content: tuple[Any, ...], assumptions: Mapping[str, bool], *, label: str, unit: str) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-            raise AuthoringError(f"{cls.__name__}({name!r}): a name is a Python identifier that does not begin with _, such as omega_0")
+            raise AuthoringError(
+                f"{cls.__name__}({shown(name)}): a name is a Python identifier that does not begin with _, such as omega_0"
+            )
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError(f'{cls.__name__}("{name}"): label= is what the student reads; give it a few words')
         if not isinstance(unit, str):
@@ -159,7 +161,7 @@ class Axis(Sweep):
         if (low_ < high_) == sympy.false:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
         if not isinstance(points, int) or not 2 <= points <= 20_000:
-            raise AuthoringError(f"{owner}: points={points!r}; give a whole number from 2 to 20000")
+            raise AuthoringError(f"{owner}: points={shown(points)}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
         self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)

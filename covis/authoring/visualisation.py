@@ -15,7 +15,7 @@ from covis.authoring.evaluate.figure import figures
 from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
 from covis.authoring.outputs import Output, closure, expression, free_symbols
-from covis.authoring.place import AuthoringError, here, text
+from covis.authoring.place import AuthoringError, here, shown, text
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol
 
@@ -41,7 +41,7 @@ class Readout:
             raise AuthoringError("Readout: the first argument is its label")
         text(f'Readout("{label}")', unit=unit)
         if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 12:
-            raise AuthoringError(f'Readout("{label}"): digits={digits!r}; give a whole number from 1 to 12')
+            raise AuthoringError(f'Readout("{label}"): digits={shown(digits)}; give a whole number from 1 to 12')
         self.label, self.unit, self.digits = label, unit, digits
         self.value = expression(f'Readout("{label}"): value', value)
 
@@ -158,5 +158,5 @@ def _of(name: str, values: Any, kind: type) -> Sequence[Any]:
         raise AuthoringError(f"Visualisation: {name}= is a list, such as {name}=[...]")
     for value in values:
         if not isinstance(value, kind):
-            raise AuthoringError(f"Visualisation: {name} holds {value!r}, which is not a {kind.__name__}")
+            raise AuthoringError(f"Visualisation: {name} holds {shown(value)}, which is not a {kind.__name__}")
     return values

@@ -17,7 +17,6 @@ from covis.authoring.place import AuthoringError
 from covis.compiler.vocabulary import OLD_NAMES, call, unknown_name, unknown_option
 from covis.finding import Finding, closest
 
-
 _AUTHORING = str(Path(authoring.__file__).parent)
 
 

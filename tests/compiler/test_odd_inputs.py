@@ -70,7 +70,7 @@ CONSTRUCTORS = [
     "Visualisation(plots=[Plot(Curve(t, over=t))], readouts=[@])", "Visualisation(plots=[Plot(Curve(t, over=t))], presets=[@])",
 ]  # fmt: skip
 # What no author should read: the name of a Python exception, or of something inside of Covis.
-INTERNAL = re.compile(r"\w+(?:Error|Exception): |Traceback|has no attribute|<class|<function|report it|0x[0-9a-f]{6}")
+INTERNAL = re.compile(r"^\w+(?:Error|Exception): |Traceback|has no attribute|<class|<function|report it|0x[0-9a-f]{6}")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Special functions for NumPy, of complex arguments where there is a value: those that SymPy does not print for SciPy, or not for all arguments.
+"""Special functions for NumPy, complex where they have a value: those that SymPy does not print for SciPy, or not for all arguments.
 
 They are made another way than the browser's, so that the one checks the other.
 """
