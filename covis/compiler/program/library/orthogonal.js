@@ -83,7 +83,7 @@ const gegenbauer = (n, a, x) => {
 
 /**
  * P_n^(a, b)(x), Jacobi's, n whole >= 0, a and b real: recurrence DLMF 18.9.2 for a, b > -1, else the sum DLMF 18.5.8.
- * Accuracy: 5e-14 (n <= 60, a and b > -1)
+ * Accuracy: 1e-13 (n <= 60, a and b > -1)
  */
 const jacobi = (n, a, b, x) => {
   if (!isOrder(n)) return NaN;

@@ -66,7 +66,7 @@ const fermiDirac = (s, m) => {
     return h * sum / gamma(s);
   }
   let term = s < 0 ? 0 : Math.pow(m, s) / gamma(s + 1), eta = 0.5;
-  for (let k = 0; term !== 0 && Math.abs(2 * eta * term) > 1e-18 * sum; k += 2) {
+  for (let k = 0; term !== 0 && k < 38 + Math.abs(s); k += 2) {
     sum += 2 * eta * term;
     term *= (s - k) * (s - k - 1) / (m * m);
     eta = -Math.expm1(-(k + 1) * Math.LN2) * zeta(k + 2);
