@@ -57,9 +57,9 @@ from covis.checks.facts.precise import evaluate as precisely
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
 
-x = Slider("x", -2, 2, start=1, step=0.1, label="X")
-y = Slider("y", 0.01, 1, start=0.5, step=0.01, label="Y")
-n = Slider("n", -4, 6, start=2, step=1, label="N")
+x = Slider("x", -2, 2, value=1, step=0.1, label="X")
+y = Slider("y", 0.01, 1, value=0.5, step=0.01, label="Y")
+n = Slider("n", -4, 6, value=2, step=1, label="N")
 t = Axis("t", 0, 1, points=5, label="T")
 i, j, k = sympy.symbols("i j k", integer=True)
 
@@ -211,7 +211,7 @@ def test_stable_quotients_do_not_overflow() -> None:
 
 
 def test_powers_and_factorials_beyond_the_doubles_bring_each_other_back() -> None:
-    count, mean, trials = Index("count", 0, 1500, label="K"), Slider("mean", 1, 900, start=400, label="M"), 1500
+    count, mean, trials = Index("count", 0, 1500, label="K"), Slider("mean", 1, 900, value=400, label="M"), 1500
     poisson, share = mean**count * exp(-mean) / factorial(count), mean / 1000
     bernoulli = sympy.binomial(trials, count) * share**count * (1 - share) ** (trials - count)
     for e in (poisson, bernoulli):
@@ -253,7 +253,7 @@ def test_sources_are_read_at_numbers_controls_and_the_index_of_a_sum() -> None:
 
 def test_an_index_has_room_for_its_longest_case_and_an_axis_may_have_no_length() -> None:
     assert Index("a", 1, 50 - (n - 4) ** 2, label="A").points == 50
-    free = Slider("free", 0, 10, start=1, label="F")
+    free = Slider("free", 0, 10, value=1, label="F")
     assert Index("b", 1, floor(30 - (free - math.pi) ** 2), label="B").points in (30, 31)
     trail, m = Axis("trail", 0, n, points=3, label="T"), sympy.Symbol("m")
     path = Trajectory({m: m}, start={m: 2}, over=trail)

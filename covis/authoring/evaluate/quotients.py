@@ -130,14 +130,19 @@ def _logarithm(e: sympy.Expr, intervals: Intervals) -> sympy.Expr | None:
     if isinstance(e, sympy.Pow) and e.base != sympy.E and intervals.of(e.base)[0] > 0:
         return e.exp * sympy.log(e.base)
     if isinstance(e, sympy.factorial) and intervals.inside(e.args[0], 0):
-        return sympy.loggamma(e.args[0] + 1)
+        return _log_gamma(e.args[0] + 1)
     if isinstance(e, sympy.gamma) and intervals.of(e.args[0])[0] > 0:
-        return sympy.loggamma(e.args[0])
+        return _log_gamma(e.args[0])
     if isinstance(e, sympy.binomial) and intervals.inside(e.args[0], 0):
         n, k = e.args
         if intervals.inside(k, 0) and intervals.inside(n - k, 0):
-            return sympy.loggamma(n + 1) - sympy.loggamma(k + 1) - sympy.loggamma(n - k + 1)
+            return _log_gamma(n + 1) - _log_gamma(k + 1) - _log_gamma(n - k + 1)
     return None
+
+
+def _log_gamma(e: sympy.Expr) -> sympy.Expr:
+    # As such: of a whole number SymPy makes log(gamma), which overflows.
+    return sympy.loggamma(e, evaluate=False)
 
 
 def _exponential_terms(e: sympy.Expr, intervals: Intervals) -> list[tuple[sympy.Expr, sympy.Expr]]:
