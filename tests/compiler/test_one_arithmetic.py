@@ -230,6 +230,18 @@ def test_mod_stays_as_it_is_written() -> None:
     assert Mod(k * Mod(k**2, 7), 7).args[0] == k * Mod(k**2, 7)
 
 
+def test_a_half_power_of_minus_one_is_not_always_imaginary() -> None:
+    e = re((-1) ** (n / 2))
+    assert [numpy([e], state(n_=m)) for m in (2, 3, 4)] == [script([e], state(n_=m)) for m in (2, 3, 4)]
+    assert numpy([e], state(n_=2)) == [-1] and abs(numpy([e], state(n_=3))[0]) < 1e-15
+
+
+def test_binomial_coefficients_of_negative_numbers() -> None:
+    for m in (-4, -1, 3):
+        e = sympy.binomial(n, 3)
+        assert numpy([e], state(n_=m)) == script([e], state(n_=m)) == [float(sympy.binomial(m, 3))]
+
+
 def test_a_piecewise_in_a_sum_is_not_multiplied_out() -> None:
     def one(a: Any) -> Any:
         return Piecewise((a, Eq(n, 0)), (-log(1 + a**2), Eq(n, 1)), (floor(2 * a), True))
