@@ -122,6 +122,11 @@ def test_a_sum_runs_over_the_whole_numbers_and_backwards_as_sympy_does(total: An
     assert got == pytest.approx([float(expected)] * 3, rel=1e-13, abs=1e-13)
 
 
+def test_a_sum_without_an_end_in_some_state_is_a_gap_there_and_never_a_loop_without_end() -> None:
+    for total in (Sum(k, (k, 1 / (x - 1), 3)), Sum(k, (k, 1, exp(2000 * y))), Sum(k, (k, log(x - 1), log(1 - x)))):
+        assert np.isnan(numpy([total], state(1, 1))).all() and np.isnan(script([total], state(1, 1))).all()
+
+
 COMPLEX = [
     (cos(sqrt(1 - x**2)), state(2), math.cosh(math.sqrt(3))),
     (sqrt(x) * sqrt(x), state(-2), -2),
