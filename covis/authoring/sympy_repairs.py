@@ -14,6 +14,7 @@ from sympy.concrete import expr_with_limits
 def apply() -> None:
     _keep_mod()
     _keep_piecewise_in_sums()
+    _keep_half_powers()
 
 
 def _keep_mod() -> None:
@@ -42,3 +43,14 @@ def _keep_piecewise_in_sums() -> None:
             expr_with_limits.piecewise_fold = fold
 
     expr_with_limits._common_new = made
+
+
+def _keep_half_powers() -> None:
+    """SymPy 1.14 takes (-1)**(n/2) for imaginary whatever the whole number n is, so that its real part is 0 at n = 2 as well."""
+    original = sympy.Pow._eval_is_imaginary
+
+    def imaginary(self: Any) -> Any:
+        found = original(self)
+        return None if found and self.base.is_negative and self.exp.is_integer is None else found
+
+    sympy.Pow._eval_is_imaginary = sympy.Pow._prop_handler["imaginary"] = imaginary

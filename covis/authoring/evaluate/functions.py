@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import sympy
+from scipy import special
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
 # What an imaginary part may have of rounding, beside the size of the terms that it comes from.
@@ -107,6 +108,13 @@ def of_reals(function: Callable[..., Numeric]) -> Callable[..., Numeric]:
 
 def _mod(x: Numeric, y: Numeric) -> Numeric:
     return np.mod(x, y) + 0.0
+
+
+def binomial(n: Numeric, k: Numeric) -> Numeric:
+    """n over k; SciPy has no value for a negative whole n."""
+    below = (n < 0) & (n == np.floor(n)) & (k == np.floor(k))
+    turned = np.where(np.mod(k, 2) == 0, 1.0, -1.0) * special.binom(np.where(below, k - n - 1, n), k)
+    return np.where(below & (k >= 0), turned, np.where(below, 0.0, special.binom(n, k)))
 
 
 def piecewise(*parts: Numeric) -> Numeric:

@@ -134,6 +134,13 @@ class Intervals:
         if name in ("floor", "ceiling"):
             whole = math.floor if name == "floor" else math.ceil
             return _at(whole, args[0][0], -math.inf), _at(whole, args[0][1], math.inf)
+        if name in ("factorial", "gamma") and args[0][0] >= (1 if name == "factorial" else 2):
+            shift = 1 if name == "factorial" else 0
+            return _at(math.gamma, args[0][0] + shift, math.inf), _at(math.gamma, args[0][1] + shift, math.inf)
+        if name == "factorial" and args[0][0] >= 0:
+            return 0.88, _at(math.gamma, args[0][1] + 1, math.inf)
+        if name == "binomial" and args[0][0] >= 0 and args[1][0] >= 0:
+            return 0.0, _power_of(2.0, args[0][1])
         if name == "Mod":
             low, high = args[1]
             return min(low, 0.0), max(high, 0.0)

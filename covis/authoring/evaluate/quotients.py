@@ -38,7 +38,7 @@ def quotient(e: sympy.Mul, intervals: Intervals) -> Quotient:
             below.append(sympy.Pow(base, -exponent))
         else:
             above.append(factor)
-    above, below = _without_overflow(above, below, intervals)
+    above, below = _in_logarithms(*_without_overflow(above, below, intervals), intervals)
     if coefficient.is_comparable:
         _put_in(abs(coefficient), above, below)
     elif coefficient != 1:
@@ -102,6 +102,47 @@ def _without_overflow(above: list[sympy.Expr], below: list[sympy.Expr], interval
             left -= takes
         return [*moved, *([sympy.exp(-left * most)] if left else [])], [*below[:k], sympy.Pow(_shifted(terms, most), n), *below[k + 1 :]]
     return above, below
+
+
+def _in_logarithms(above: list[sympy.Expr], below: list[sympy.Expr], intervals: Intervals) -> tuple[list[sympy.Expr], list[sympy.Expr]]:
+    """m**k exp(-m)/k! as exp(k log m - m - loggamma(k + 1)), where one factor can leave the doubles and another brings it back."""
+    beyond, back = False, False
+    logarithms: list[sympy.Expr] = []
+    rest: tuple[list[sympy.Expr], list[sympy.Expr]] = ([], [])
+    for side, factors in enumerate((above, below)):
+        for factor in factors:
+            logarithm = _logarithm(factor, intervals)
+            low, high = intervals.of(factor)
+            if logarithm is None or 1 / LARGEST < low <= high < LARGEST:
+                rest[side].append(factor)
+                continue
+            logarithms.append(-logarithm if side else logarithm)
+            beyond, back = beyond or high >= LARGEST, back or side == 1 or low <= 1 / LARGEST
+    if beyond and back and len(logarithms) > 1:
+        return [*rest[0], sympy.exp(sympy.Add(*logarithms), evaluate=False)], rest[1]
+    return above, below
+
+
+def _logarithm(e: sympy.Expr, intervals: Intervals) -> sympy.Expr | None:
+    """The logarithm of a factor that is positive and can be large, None for any other."""
+    if isinstance(e, sympy.exp):
+        return e.args[0]
+    if isinstance(e, sympy.Pow) and e.base != sympy.E and intervals.of(e.base)[0] > 0:
+        return e.exp * sympy.log(e.base)
+    if isinstance(e, sympy.factorial) and intervals.inside(e.args[0], 0):
+        return _log_gamma(e.args[0] + 1)
+    if isinstance(e, sympy.gamma) and intervals.of(e.args[0])[0] > 0:
+        return _log_gamma(e.args[0])
+    if isinstance(e, sympy.binomial) and intervals.inside(e.args[0], 0):
+        n, k = e.args
+        if intervals.inside(k, 0) and intervals.inside(n - k, 0):
+            return _log_gamma(n + 1) - _log_gamma(k + 1) - _log_gamma(n - k + 1)
+    return None
+
+
+def _log_gamma(e: sympy.Expr) -> sympy.Expr:
+    # As such: of a whole number SymPy makes log(gamma), which overflows.
+    return sympy.loggamma(e, evaluate=False)
 
 
 def _exponential_terms(e: sympy.Expr, intervals: Intervals) -> list[tuple[sympy.Expr, sympy.Expr]]:

@@ -44,7 +44,8 @@ def order(subject: Subject) -> Iterator[Problem]:
         for state in named_states(subject):
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
-            if not low <= high or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
+            # An index may have no members, an axis no length.
+            if not low <= high + isinstance(axis, Index) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Problem(
                     axis.place,

@@ -234,9 +234,9 @@ class Graph(Nodes):
         """The loop from first to last. Where the range can run backwards it has Karr's meaning, as SymPy's; an endless one has no value."""
         _, low, high = e.limits[-1]
         (start, most), (least, end) = self.intervals.of(low), self.intervals.of(high)
-        known = math.isfinite(start) and math.isfinite(end)
+        known = all(map(math.isfinite, (start, most, least, end)))
         if not known:
-            length = self.sum([last, self.node("neg", [first])])
+            length = self.node("call", [self.sum([last, self.node("neg", [first])])], "Math.abs")
             last = self.node("select", [self.node("compare", [length, self.number(1e9)], "<"), last, self.number(math.nan)])
         if least >= most - 1:
             total = fold(first, last)
