@@ -486,13 +486,13 @@ def polylog(s: Any, z: Any) -> Any:
     return total + mp.gamma(1 - s) * (-log) ** (s - 1)
 
 
-def plane(rng: random.Random) -> list[Point]:
+def plane(rng: random.Random) -> Sequence[Point]:
     return [(x, y) for x, y in zip(flat(rng, -50, 50, 200), reversed(flat(rng, -50, 50, 200)), strict=True)] + [
         (x, rng.uniform(-3, 3)) for x in flat(rng, -5, 5, 200)
     ]
 
 
-def sphere(rng: random.Random) -> list[Point]:
+def sphere(rng: random.Random) -> Sequence[Point]:
     return [(n, float(rng.randint(-int(n), int(n))), theta, rng.uniform(-4, 4)) for n, theta in orders(rng, flat(rng, 0, math.pi, 300))] + [
         (3.0, 2.0, theta, 1.0) for theta in flat(rng, -9, 9, 20)
     ]
