@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.plugin_errors import blame
+from covis.compiler.worker import progress
 from covis.document import Document, canonical
 from covis.finding import Finding
 
@@ -44,7 +45,9 @@ def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then
     findings: list[Finding] = []
     transient = False
     try:
+        progress.at("the plugin's module")
         plugin = load(place, id)
+        progress.at("its document")
         said_nothing(id, printed)
         try:
             document = build(plugin, title, summary)
