@@ -52,5 +52,6 @@ def facts(root: str, id: str, which: list[int], seconds: float, *, printed: Prin
     evidence = []
     for k in which:
         progress.stage(seconds, fact=k)
+        progress.at(f"fact {k + 1}")
         evidence.append(run_fact(plugin, k).model_dump(mode="json"))
     return {"evidence": evidence, "spent": progress.spent()}

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
+from covis.catalogue import Compiled
 from covis.cli import printing
 from covis.cli.printing import err, out
 from covis.cli.program import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
 from covis.cli.progress import Watched
-from covis.editions import Compiled
 from covis.registry.code_owners import out_of_date
 from covis.review.criteria import asked
 

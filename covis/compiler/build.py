@@ -27,6 +27,7 @@ from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex_name, mathml
 from covis.compiler.text.markdown import TextError, inline, render
 from covis.compiler.thumbnail import thumbnail
+from covis.compiler.worker import progress
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
 from covis.finding import Finding
@@ -61,6 +62,7 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
+        progress.at("the text and the equations")
         text = self._text()
         questions = [
             doc.Question(ask=self._inline(q.ask, q.place), answer=self._inline(q.answer, q.place), preset=q.preset) for q in v.questions
@@ -72,10 +74,13 @@ class _Build:
         self.stop_if_failed()
         start = v.numbers(v.state())
 
+        progress.at("the ranges of the axes")
         outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
+        progress.at("the program")
         source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps).source
         evaluated = Program(source).run(start)
+        progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
         self.stop_if_failed()
         return doc.Document(

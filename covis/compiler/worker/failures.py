@@ -43,7 +43,9 @@ def explained(reply: dict[str, Any], folder: Path, seconds: float, megabytes: in
     doing = reply.get("doing") or {}
     if isinstance(doing.get("seconds"), int | float):
         seconds = doing["seconds"]
-    where = "".join(f"{word} {printable(str(doing[key]))}" for key, word in (("at", " in"), ("on", ", at")) if doing.get(key))
+    where = "".join(
+        f"{word} {printable(str(doing[key]))}" for key, word in (("at", " in"), ("on", ", at")) if doing.get(key) and "fact" not in doing
+    )
     # Only what runs in the plugin's own code can be a loop of the plugin's.
     way = "look for a loop that never ends, or for a costly simplify()" if at else "make that cheaper, with fewer points or shorter sums"
     match reply["died"]:

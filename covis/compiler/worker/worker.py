@@ -279,8 +279,10 @@ def main() -> None:
     replies = os.dup(1)
     os.dup2(2, 1)  # nothing but replies goes where replies go
     importlib.import_module("covis.compiler.worker.tasks")
+    importlib.import_module("covis.compiler.worker.warming").warm_up()
     sandbox.prctl(_ADOPT_ORPHANS, 1)
     sandbox.prctl(_DUMPABLE, 0)
+    gc.set_threshold(50_000, 20, 50)  # SymPy makes many small objects and few circles
     gc.freeze()  # children share these pages for as long as nobody writes to them
     Server(0, replies).serve()
     with contextlib.suppress(OSError):  # the client made it for this process; it is empty, unless it is another's
