@@ -83,9 +83,8 @@ def main() -> None:
         ratios.append(warm / base)
         dearest = ", ".join(f"{part} {seconds:.2f}" for part, seconds in parts.most_common(SHOWN))
         print(f"{id:22} {total:6.2f} s{total / base:5.1f}   {warm:5.2f} s{warm / base:5.2f}   {dearest}", flush=True)
-    print(
-        f"\ncheck: at worst {max(totals):.2f} s, median {statistics.median(totals):.2f} s; warm compile: median {statistics.median(ratios):.2f}"
-    )
+    worst, middle = max(totals), statistics.median(totals)
+    print(f"\ncheck: at worst {worst:.2f} s, median {middle:.2f} s; warm compile: median {statistics.median(ratios):.2f}")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
 from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
-from covis.compiler.worker import progress
+from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
+from covis.editions.fingerprint import TEXT
 from covis.finding import Finding
 
 registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
@@ -43,7 +44,11 @@ def _with_rules(plugin: Plugin, document: Document | None, findings: list[Findin
 
 
 def facts(root: str, id: str, which: list[int], seconds: float, *, printed: Printed) -> dict[str, Any]:
-    """The evidence of some facts (from 0), each of which has `seconds`. {"evidence": None} when the plugin cannot be loaded."""
+    """The evidence of some facts (from 0), each of which has `seconds`. {"evidence": None} when the plugin cannot be loaded.
+
+    It rests on every file of the folder but text.md, and is kept when that changes.
+    """
+    fence.hide(Path(root) / "visualisations" / id / TEXT)
     try:
         progress.at("the plugin's module")
         plugin = load(Path(root), id)

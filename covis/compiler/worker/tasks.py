@@ -24,9 +24,9 @@ Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
 
 
 def compile(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
-    """{"document": ..., "findings": [...], "transient": ..., "spent": the processor seconds of each part}; or {"moved": true} when the folder is not, or no longer, the one asked for.
+    """{"document": ..., "findings": [...], "transient": ..., "spent": ...}.
 
-    `transient`: the system is the cause, and not the plugin.
+    `transient`: the system is the cause, and not the plugin. `spent`: the processor seconds of each part of the work.
     """
     return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings) | {"spent": progress.spent()}
 
