@@ -30,6 +30,7 @@ from covis.compiler.text.latex import latex_name, mathml
 from covis.compiler.text.markdown import field
 from covis.compiler.text.prose import PageText, page_text
 from covis.compiler.thumbnail import thumbnail
+from covis.compiler.worker import progress
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
 from covis.finding import Finding, closest
@@ -67,6 +68,7 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
+        progress.at("the text and the equations")
         for place, problem in fill(plugin, self._words):
             self.fail(place, problem, "text")
         prose = self._prose()
@@ -75,10 +77,13 @@ class _Build:
         self.stop_if_failed()
         start = v.numbers(v.state())
 
+        progress.at("the ranges of the axes")
         outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
+        progress.at("the program")
         source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps).source
         evaluated = Program(source).run(start)
+        progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
         self.stop_if_failed()
         return doc.Document(

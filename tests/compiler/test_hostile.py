@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
+from covis.compiler.worker.client import CAN_FORK, Worker
+from covis.compiler.worker.failures import WorkerError
 from tests.compiler.compiler_world import between, compiled, said, write
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")

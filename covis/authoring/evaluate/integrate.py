@@ -30,7 +30,10 @@ def run(
     start = compiled(source.start, (source.over, *controls))
 
     def column(values: Any) -> Array:
-        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (len(states),)) for v in values])
+        filled = np.empty((len(source.states), len(states)))
+        for k, each in enumerate(values):
+            filled[k] = each
+        return filled
 
     def rates(t: Array, y: Array) -> Array:
         return column(rule(*y, t, *numbers))

@@ -72,7 +72,9 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
         return _compiled((expression,), symbols)(*arguments)[0]
     except (ZeroDivisionError, ValueError, OverflowError):
         return None
-    except Exception:  # no mpmath form: SymPy's own evaluation, slower
+    except Exception as error:  # no mpmath form: SymPy's own evaluation, slower
+        if isinstance(error, AttributeError) and "'mpc' object" in str(error):
+            return None  # mpmath has no remainder of a complex number, and SymPy no real value of one
         point = {symbol: sympy.Float(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
         try:
             value = expression.subs(point).doit().evalf(digits)

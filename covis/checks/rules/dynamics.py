@@ -14,8 +14,9 @@ from covis.authoring.outputs import Output
 from covis.authoring.states import in_words
 from covis.authoring.tables import Samples
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states
+from covis.checks.rules.numbers import MODEL, evaluated_states
 from covis.compiler.preconditions import FORMULA, named
+from covis.compiler.worker import progress
 
 PIXELS = 500  # across a plot, as a student sees it
 STATES = 10
@@ -26,12 +27,13 @@ ROUNDING = 1e-6
 def converged(subject: Subject) -> Iterator[Problem]:
     """Halving the step of a Trajectory moves nothing that is drawn by as much as a pixel."""
     v = subject.visualisation
-    states = named_states(subject)[:STATES]
-    numbers = [v.numbers(state) for state in states]
-    once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
+    named_ones, once = evaluated_states(subject)
+    states = named_ones[:STATES]
+    halved = Evaluator(once.states[:STATES], halvings=1)
     moves: list[tuple[float, int, Mark]] = []
     for plot, frame in zip(v.plots, v.frames, strict=True):
         for mark in plot.marks:
+            progress.on(named(mark))
             worst, where = 0.0, 0
             for key, output in mark.stated.items():
                 way = mark.measured.get(key)

@@ -11,12 +11,14 @@ import sympy
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.outputs import Output
-from covis.authoring.states import corners, in_words
+from covis.authoring.states import corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.program.functions import limits
+from covis.compiler.worker import progress
 
+STATES = 48  # at random, beside the named ones
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
 
@@ -67,6 +69,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
     states, evaluator = evaluated_states(subject)
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
+            progress.on(named(mark))
             empty: list[int] = []
             gaps: list[tuple[int, str, Any]] = []
             below = False
@@ -117,8 +120,14 @@ def used(output: Output) -> set[str]:
 
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
+    states, evaluator = everywhere(subject)
+    return states[: len(states) - len(scattered(subject.visualisation.controls, STATES, seed=1))], evaluator
+
+
+def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
+    """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
-        states = named_states(subject)
+        states = [*named_states(subject), *scattered(subject.visualisation.controls, STATES, seed=1)]
         subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
     found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
     return found
@@ -138,6 +147,7 @@ def readouts(subject: Subject) -> Iterator[Problem]:
     """Every readout is finite at the corners of the control ranges."""
     states, evaluator = evaluated_states(subject)
     for readout in subject.visualisation.readouts:
+        progress.on(f'Readout "{readout.label}"')
         values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
         wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
         if wrong:

@@ -21,17 +21,17 @@ from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
-from covis.authoring.states import in_words, scattered
+from covis.authoring.states import in_words
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states, used
+from covis.checks.rules.numbers import MODEL, everywhere, used
 from covis.checks.states import constants_in
 from covis.compiler.preconditions import named
 from covis.compiler.program.functions import limits
 from covis.compiler.text.markdown import FIELD, field
+from covis.compiler.worker import progress
 
 RELATIVE = 1e-9
-STATES = 48
 DIGITS = 50
 JUDGED = 4  # states of one output that are looked at with mpmath: the worst ones
 SLACK = 100  # an error of so many times the point's own rounding is still rounding
@@ -72,8 +72,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
     plots, readouts, values = compared(subject)
     parted: dict[int, list[Parted]] = {}
     everything: list[Compared] = []
-    states = [*named_states(subject), *scattered(v.controls, STATES, seed=1)]
-    evaluator = Evaluator([v.numbers(state) for state in states])
+    states, evaluator = everywhere(subject)
     shaken = Evaluator([_shaken(v.controls, numbers) for numbers in evaluator.states])
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
@@ -87,6 +86,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
         pairs += [(what, np.array([number])) for what, number in zip([*readouts, *values], [*got.readouts, *got.values], strict=True)]
         everything = [what for what, _ in pairs]
         for number, (what, script) in enumerate(pairs):
+            progress.on(what.owner)
             expected = evaluator.evaluate(what.output, at)
             if script.shape != expected.shape:
                 yield Problem(

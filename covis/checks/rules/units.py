@@ -140,16 +140,17 @@ def facts(subject: Subject) -> Iterator[Problem]:
 
 
 def _fact(fact: Fact) -> None:
+    """As it was stated: an integral has its unit before it is worked out, which may take seconds."""
     if isinstance(fact, Identity):
-        _agree("the left side", fact.left, "the right side", fact.right)
+        _agree("the left side", fact.stated_left, "the right side", fact.stated_right)
     elif isinstance(fact, Value):
-        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree("the value", fact.stated_value, "expected=", fact.stated_expected)
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
     elif isinstance(fact, Always):
         unit_of(fact.condition)
     elif isinstance(fact, Limit):
-        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree("the value", fact.stated_value, "expected=", fact.stated_expected)
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
 
 
