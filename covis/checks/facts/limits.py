@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import mpmath
@@ -12,9 +13,11 @@ import sympy
 from covis.checks.facts.deadline import TooLongError, deadline
 from covis.checks.facts.precise import evaluate, number
 from covis.checks.facts.proof import proof_of_zero
-from covis.checks.states import Point, plain, sample, worded
+from covis.checks.facts.result import PROOF_SECONDS, SAMPLE_SECONDS, Result
+from covis.checks.facts.sampling import Sample, Sampling, sample
+from covis.checks.states import Point, plain, worded
 
-STATES = 8
+STATES = 16
 STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
 DIGITS = 160  # so that terms of size 10^80 may cancel
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
@@ -24,19 +27,18 @@ STALLED = 1e-3  # relative change of the distance from one step to the next belo
 UNSETTLED = 1e-3  # relative distance above which numbers that come and go have no limit there
 SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
 TAIL = 6  # the last steps, which decide
+STILL = 1e-15
+SWING = 0.5  # of the swing before: a swing that goes on
+FAR = (61, 83, 127, 163, 211, 307, 401, 509)  # powers of ten for a second look, where the first misses
 WHOLE_STEPS = 12  # a whole number goes out to 2^12, since a sum must be added up
 
 
 @dataclass(frozen=True)
-class Found:
-    outcome: Literal["proved", "agrees", "fails", "not established"]
-    evidence: str
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Approach:
-    """One way towards the limit: the distances |value - expected|, relative to the size of what is compared."""
+    """One way towards the limit: the last distance |value - expected|, relative to the size of what is compared.
+
+    `certain`: that it misses does not rest on a slow approach only: the numbers stand still elsewhere, or swing without settling.
+    """
 
     verdict: Literal["arrives", "misses", "undecided", "undefined"]
     point: Point
@@ -44,58 +46,108 @@ class Approach:
     last: Any = None
     value: Any = None
     expected: Any = None
+    certain: bool = False
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        left, right = mpmath.nstr(self.value, 17), mpmath.nstr(self.expected, 17)
+        return {"at": plain(self.point), "side": self.side, "left": left, "right": right, "distance": mpmath.nstr(self.last, 3)}
+
+    @property
+    def where(self) -> str:
+        return f"where {worded(self.point)}{_from(self.side)}" if self.point else f"as it stands{_from(self.side)}"
+
+    @property
+    def numbers(self) -> str:
+        comes, wanted = mpmath.nstr(self.value, 10), mpmath.nstr(self.expected, 10)
+        return f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(self.last, 2)})"
 
 
 def limit(
-    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, seed: int, seconds: float, rounding: float = 0
-) -> Found:
-    """The evidence for value -> expected as symbol -> to, from the side or sides."""
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, sampling: Sampling, rounding: float = 0
+) -> Result:
+    """The evidence for value -> expected as symbol -> to, from the side or sides.
+
+    What SymPy proves holds: numbers that approach slowly do not outvote it. Where they clearly contradict it, neither is believed.
+    """
     sides = [""] if to.is_infinite else list(side)
-    detail: dict[str, Any] = {}
+    decided, found = symbolic(value, symbol, to, expected, sides, PROOF_SECONDS)
     try:
-        ways = [
-            approach(value, symbol, to, expected, each, point, rounding)
-            for point in sample((value, expected, to), STATES, seed, apart=[symbol])
-            for each in sides
-        ]
-        reason = ""
+        points = sample((value, expected, to), sampling, apart=[symbol], few=STATES)
     except ValueError as error:
-        ways, reason = [], str(error)
-    missed = next((way for way in ways if way.verdict == "misses"), None)
-    if missed:
-        detail = {
-            "at": plain(missed.point),
-            "side": missed.side,
-            "left": mpmath.nstr(missed.value, 17),
-            "right": mpmath.nstr(missed.expected, 17),
-        }
-        where = f"where {worded(missed.point)}{_from(missed.side)}" if missed.point else f"as it stands{_from(missed.side)}"
-        comes, wanted = mpmath.nstr(missed.value, 10), mpmath.nstr(missed.expected, 10)
-        reason = f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(missed.last, 2)})"
-        return Found("fails", f"fails {where}: {reason}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
+        unsampled = f"not tried at points: {error}"
+        if decided:
+            return Result("proved", f"proved by SymPy's limit; {unsampled}", {})
+        if found is not None:
+            return Result("fails", f"fails: SymPy finds the limit {found}; {unsampled}", {"sympy": found})
+        return Result("not established", f"not established: SymPy does not decide it, and it is {unsampled}", {})
+    ways, cut = _ways(value, symbol, to, expected, sides, points, rounding)
     arrived = [way for way in ways if way.verdict == "arrives"]
-    decided, found = symbolic(value, symbol, to, expected, sides, seconds)
-    last = max((way.last for way in arrived), default=None)
-    detail = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
-    if last is not None:
-        detail["distance"] = _size(last)
+    defined = [way for way in ways if way.verdict != "undefined"]
+    detail: dict[str, Any] = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
     if found is not None:
         detail["sympy"] = found
-    numbers = (
-        f"the numbers come within {_size(last)} of it on {len(arrived)} of {len(ways)} approaches"
-        if arrived
-        else "the numbers do not decide"
-    )
-    if reason:
-        numbers = f"not sampled: {reason}"
+    among = f", at states among them {points.among}" if points.among and points.points != [{}] else ""
+    numbers = "the numbers do not decide"
+    if arrived:
+        detail["distance"] = _size(max(way.last for way in arrived))
+        numbers = f"the numbers come within {detail['distance']} of it on {len(arrived)} of {len(ways)} approaches{among}{cut}"
+    missed = sorted((way for way in ways if way.verdict == "misses"), key=lambda way: not way.certain)
     if decided:
-        return Found("proved", f"proved (by SymPy's limit); {numbers}", detail)
+        for way in missed:
+            contradicted = _contradicted(way, value, symbol, to, expected, detail)
+            if contradicted:
+                return contradicted
+        slow = f"; {missed[0].where} the approach is too slow for numbers to show it" if missed else ""
+        return Result("proved", f"proved by SymPy's limit; {numbers}{slow}", detail)
+    if missed and (found is not None or missed[0].certain):
+        also = f"; SymPy finds the limit {found}" if found is not None else ""
+        return Result("fails", f"fails {missed[0].where}: {missed[0].numbers}{also}", {**detail, **missed[0].detail})
     if found is not None and not arrived:
-        return Found("fails", f"fails: SymPy finds the limit {found}; {numbers}", detail)
-    if ways and len(arrived) == len(ways):
-        doubt = f"; SymPy, though, gives {found}: look at it again" if found is not None else ""
-        return Found("not established" if doubt else "agrees", f"{'not established' if doubt else 'agrees'}: {numbers}{doubt}", detail)
-    return Found("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
+        return Result("fails", f"fails: SymPy finds the limit {found}; {numbers}", detail)
+    if missed:
+        way = missed[0]
+        reason = f"SymPy does not decide it, and the numbers do not arrive {way.where}: {way.numbers}"
+        return Result("not established", f"not established: {reason}", {**detail, **way.detail})
+    if defined and len(arrived) == len(defined) and 2 * len(defined) >= len(ways):
+        if found is not None:
+            return Result("not established", f"not established: {numbers}; SymPy, though, gives {found}: look at it again", detail)
+        return Result("agrees", f"agrees: {numbers}", detail)
+    return Result("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
+
+
+def _ways(
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], points: Sample, rounding: float
+) -> tuple[list[Approach], str]:
+    """The approaches at each point from each side, and a note where time ran out."""
+    ways: list[Approach] = []
+    end = time.process_time() + SAMPLE_SECONDS
+    for point in points:
+        for each in sides:
+            try:
+                with deadline(max(0.01, end - time.process_time())):
+                    ways.append(approach(value, symbol, to, expected, each, point, rounding))
+            except TooLongError:
+                return ways, f"; {SAMPLE_SECONDS:g} s were not enough for all of {len(points) * len(sides)}"
+    return ways, ""
+
+
+def _contradicted(
+    way: Approach, value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, detail: dict[str, Any]
+) -> Result | None:
+    """What numbers that miss come to beside a proof: SymPy is asked again at that state, where the general proof may not hold."""
+    if way.point:
+        put = {other: number for other, number in way.point.items() if other != symbol}
+        sides = [way.side] if way.side else [""]
+        at_state, other = symbolic(value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put), sides, PROOF_SECONDS / 4)
+        if other is not None:
+            return Result("fails", f"fails {way.where}: SymPy finds the limit {other} there; {way.numbers}", {**detail, **way.detail})
+        if at_state and not way.certain:
+            return None
+    if not way.certain:
+        return None
+    doubt = f"SymPy proves it, but {way.where} {way.numbers}: look at it again"
+    return Result("not established", f"not established: {doubt}", {**detail, **way.detail})
 
 
 def symbolic(
@@ -133,7 +185,7 @@ def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
     if one.is_infinite or other.is_infinite:
         return bool(one != other)
     try:
-        for point in sample((one, other), STATES, 1):
+        for point in sample((one, other), Sampling(seed=1), few=8):
             first, second = evaluate((one, other), point, 60)
             if first is not None and second is not None and abs(first - second) > NEAR * max(abs(first), abs(second)):
                 return True
@@ -165,9 +217,43 @@ def approach(
         if last <= max(rounding, FLOOR) or (not stalled and (last <= NEAR or all(ratio <= SHRINKING for ratio in ratios))):
             return Approach("arrives", point, side, **at)
         unsettled = last > UNSETTLED and not all(ratio < 1 for ratio in ratios)
-        if stalled or unsettled or _elsewhere(tail, goal, size):
-            return Approach("misses", point, side, **at)
+        elsewhere = _elsewhere(tail, goal, size)
+        if stalled or unsettled or elsewhere:
+            far = [] if _counts(symbol, to) else _far(value, symbol, to, side, point)
+            certain = _stands_still([*tail, *far]) or _swings(tail, far, goal) or (elsewhere and not far)
+            return Approach("misses", point, side, **at, certain=certain)
         return Approach("undecided", point, side, **at)
+
+
+def _stands_still(values: list[Any]) -> bool:
+    """Whether all numbers are one to 15 digits: no slow approach is as slow as that."""
+    return all(abs(value - values[-1]) <= STILL * abs(values[-1]) for value in values)
+
+
+def _swings(tail: list[Any], far: list[Any], goal: Any) -> bool:
+    """Whether the numbers go up and down, and as far from the goal very far out as before."""
+    if not far:
+        return False
+    turns = sum((b - a) * (c - b) < 0 for a, b, c in zip(far, far[1:], far[2:], strict=False))
+    reach = [max(abs(value - goal) for value in values) for values in (tail, far)]
+    return turns >= 2 and bool(reach[1] >= SWING * reach[0])
+
+
+def _counts(symbol: sympy.Symbol, to: sympy.Expr) -> bool:
+    return bool(symbol.is_integer and to.is_infinite)
+
+
+def _far(value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, side: str, point: Point) -> list[Any]:
+    """Numbers very much nearer to the limit, each with as many digits as the distance needs; none where one has no value."""
+    values = []
+    for power in FAR:
+        digits = 2 * power + DIGITS
+        with mpmath.workdps(digits):
+            (got,) = evaluate((value,), {**point, symbol: _place(to, side, point, power, digits)}, digits)
+            if got is None:
+                return []
+            values.append(got)
+    return values
 
 
 def _elsewhere(tail: list[Any], goal: Any, size: Any) -> bool:
@@ -199,14 +285,19 @@ def _sure(value: sympy.Expr, point: Point) -> Any:
 
 def _places(symbol: sympy.Symbol, to: sympy.Expr, side: str, point: Point) -> list[Any]:
     """The values that the symbol takes on its way."""
-    if to.is_infinite:
+    if _counts(symbol, to):
         sign = -1 if to is sympy.S.NegativeInfinity else 1
-        if symbol.is_integer:
-            return [sign * mpmath.mpf(2) ** k for k in range(1, WHOLE_STEPS + 1)]
-        return [sign * mpmath.mpf(10) ** k for k in range(1, STEPS + 1)]
-    goal = number(to.xreplace(point), DIGITS)
+        return [sign * mpmath.mpf(2) ** k for k in range(1, WHOLE_STEPS + 1)]
+    return [_place(to, side, point, k, DIGITS) for k in range(1, STEPS + 1)]
+
+
+def _place(to: sympy.Expr, side: str, point: Point, power: int, digits: int) -> Any:
+    """10^power out, or 10^-power of its size away from a finite place."""
+    if to.is_infinite:
+        return (-1 if to is sympy.S.NegativeInfinity else 1) * mpmath.mpf(10) ** power
+    goal = number(to.xreplace(point), digits)
     scale = abs(goal) if goal else mpmath.mpf(1)
-    return [goal + (-1 if side == "-" else 1) * scale * mpmath.mpf(10) ** -k for k in range(1, STEPS + 1)]
+    return goal + (-1 if side == "-" else 1) * scale * mpmath.mpf(10) ** -power
 
 
 def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> Approach:
@@ -218,7 +309,7 @@ def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> 
     verdict: Literal["arrives", "misses", "undecided"] = (
         "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
     )
-    return Approach(verdict, point, side, **at)
+    return Approach(verdict, point, side, **at, certain=verdict == "misses" and _stands_still(tail))
 
 
 def _size(distance: Any) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import mpmath
 
-POINTS = 200
 DIGITS = (40, 90, 180)  # working precisions: the next is tried where terms cancel
 GUARD = 12  # digits of the working precision that rounding may use up
 DECIMALS = 1e-12  # what a model with decimals that arithmetic has rounded to 15 digits can promise
