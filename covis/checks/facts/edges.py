@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+import mpmath
 import numpy as np
 import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.evaluate.evaluator import Evaluator
+from covis.checks.facts.precise import evaluate
+from covis.checks.facts.result import DIGITS
+from covis.checks.states import decimals
 
 MOST = 24  # edges of one fact that are looked for
 PLACES = 8  # places of one edge along one symbol: the outermost, those nearest to 0, and some between
@@ -137,21 +141,18 @@ def values_at(expressions: Sequence[sympy.Basic], values: Mapping[sympy.Symbol, 
     return [np.broadcast_to(value, (length,)) for value in got]
 
 
-def steps_here(found: Iterable[Edge], point: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
-    """Whether rounding decides here on which side of a jump an expression is."""
+def rounding_decides(found: Iterable[Edge], point: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
+    """Whether rounding decides at a point on which side of a jump an expression is: the page's doubles and many digits differ in that."""
     stepped = [edge for edge in found if edge.steps]
     if not stepped:
         return False
-    got = values_at([edge.value for edge in stepped], {symbol: float(value) for symbol, value in point.items()})
-    for edge, value in zip(stepped, got, strict=True):
-        size = sum(abs(float(term)) for term in _terms_at(edge.value, point)) or 1.0
-        apart = abs(value[0] - round(value[0])) if edge.at == "whole" and np.isfinite(value[0]) else abs(value[0])
-        if apart <= 1e-9 * max(size, 1e-300):
+    shown = values_at([edge.value for edge in stepped], {symbol: float(value) for symbol, value in point.items()})
+    exactly = evaluate([decimals(edge.value) for edge in stepped], point, DIGITS[0])
+    for edge, double, many in zip(stepped, shown, exactly, strict=True):
+        if many is None or not np.isfinite(double[0]):
+            continue
+        if edge.at == "zero" and np.sign(double[0]) != mpmath.sign(many):
+            return True
+        if edge.at == "whole" and (np.floor(double[0]) != mpmath.floor(many) or np.ceil(double[0]) != mpmath.ceil(many)):
             return True
     return False
-
-
-def _terms_at(expression: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr]) -> list[Any]:
-    numbers = {symbol: float(value) for symbol, value in point.items()}
-    got = values_at(sympy.Add.make_args(expression), numbers)
-    return [value[0] for value in got if np.isfinite(value[0])]

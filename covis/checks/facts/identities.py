@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -15,7 +16,7 @@ from covis.authoring.controls.slider import Slider
 from covis.authoring.facts import Identity
 from covis.checks.facts import doubles
 from covis.checks.facts.deadline import TooLongError, deadline
-from covis.checks.facts.pages import Pages
+from covis.checks.facts.pages import Pages, Shown
 from covis.checks.facts.precise import evaluate, evaluate_complex, real
 from covis.checks.facts.proof import proof_of_zero
 from covis.checks.facts.result import DIGITS, GUARD, PROOF_SECONDS, SAMPLE_SECONDS, Result, counted, text
@@ -24,7 +25,8 @@ from covis.checks.facts.search import worst
 from covis.checks.states import Point, constants_in, decimals, exact, plain, worded
 
 ULP = sympy.Rational(1, 2**51)  # by how much arithmetic may have rounded a decimal of the model
-ROUNDED_MOST = 1e-9  # what rounded decimals may explain at most
+ROUNDED = 1e-15  # of the largest term: as much as the rounding of one decimal always explains
+ROUNDED_MOST = 1e-9  # of the largest number of a side: what rounded decimals may explain at most
 GROSS = 1e-3  # a relative difference that ends the search for a worse one
 SUSPECT = 1e-13  # a difference in doubles below this is not worth a look
 
@@ -109,7 +111,8 @@ class _Trial:
         values, residual, used = _compared(together, point)
         alike = residual is not None and residual <= mpmath.mpf(10) ** (GUARD - used)
         shown = pages.at(k)
-        if shown is not None and (shown.agree is not alike) and pages.decides(k):
+        sides = [None if value is None else real(value, used) for value in values[:2]]
+        if shown is not None and (shown.agree is not alike) and pages.decides(k, sides):
             if shown.agree:
                 self.decided += 1
                 self.agreed += 1
@@ -120,9 +123,10 @@ class _Trial:
             self._fail(Result("fails", evidence, {"at": plain(point), "left": repr(shown.left), "right": repr(shown.right)}), 1)
             return
         if residual is None:
-            self._undefined(values, used, point, shown)
+            self._undefined(values, sides, point, shown)
             return
-        if not alike and residual > self._allowance(point, used):
+        tiny = residual <= ROUNDED and self._moved
+        if not alike and not tiny and abs(values[0] - values[1]) > self._allowance(point, used, pages.largest):
             self._differs(values, residual, used, point)
             return
         self.agreed += 1
@@ -130,9 +134,8 @@ class _Trial:
         if self.at is None or residual > self.worst:
             self.worst, self.at = max(self.worst or 0, residual), point
 
-    def _undefined(self, values: Sequence[Any], used: int, point: Point, shown: Any) -> None:
-        """A side without a real value: complex numbers are compared as such, and a gap on one side only is an exception."""
-        numbers = [None if value is None else real(value, used) for value in values[:2]]
+    def _undefined(self, values: Sequence[Any], numbers: Sequence[Any], point: Point, shown: Shown | None) -> None:
+        """A side without a real value: a real number is not a complex one, and a gap on one side only is an exception."""
         if None in values[:2] or numbers == [None, None]:
             if numbers != [None, None] and not (shown is not None and shown.agree):
                 which, other = ("left", "right") if numbers[0] is None else ("right", "left")
@@ -140,7 +143,7 @@ class _Trial:
                 self.exceptions.append(f"at {worded(point)} {which} has no value, where {other} is {text(number)}")
             self.singular += 1
             return
-        self._differs(values, mpmath.mpf(1), used, point)
+        self._differs(values, mpmath.mpf(1), DIGITS[0], point)
 
     def _differs(self, values: Sequence[Any], residual: Any, used: int, point: Point) -> None:
         apart = f"left {text(values[0])}, right {text(values[1])} (relative difference {text(residual, 2)})"
@@ -165,18 +168,20 @@ class _Trial:
         bounds = {symbol for total in totals for limit in total.limits for bound in limit[1:] for symbol in bound.free_symbols}
         return sorted((s for s in bounds & (self.left.free_symbols | self.right.free_symbols)), key=lambda symbol: symbol.name)
 
-    def _allowance(self, point: Point, used: int) -> float:
-        """By how much the sides may differ because arithmetic rounded the decimals of the model before they reached the fact."""
+    @cached_property
+    def _moved(self) -> list[list[sympy.Expr]]:
+        """The sides with one decimal moved by what arithmetic may have rounded it, for each of them."""
         floats = sorted(set().union(*(side.atoms(sympy.Float) for side in self.stated)), key=str)[:8]
+        return [[decimals(side.xreplace({number: exact(number) * (1 + ULP)})) for side in self.stated] for number in floats]
+
+    def _allowance(self, point: Point, used: int, largest: float) -> float:
+        """By how much the sides may differ because arithmetic rounded the decimals of the model before they reached the fact."""
         allowed = 0.0
-        for number in floats:
-            moved = [decimals(side.xreplace({number: exact(number) * (1 + ULP)})) for side in self.stated]
+        for moved in self._moved:
             before, after = evaluate((self.left, self.right), point, used), evaluate(moved, point, used)
-            if None in before or None in after:
-                continue
-            size = max(*map(abs, before), mpmath.mpf(10) ** -300)
-            allowed += float(4 * sum(abs(b - a) for a, b in zip(before, after, strict=True)) / size)
-        return min(allowed, ROUNDED_MOST)
+            if None not in before and None not in after:
+                allowed += float(4 * sum(abs(b - a) for a, b in zip(before, after, strict=True)))
+        return min(allowed, ROUNDED_MOST * largest)
 
     def result(self) -> Result:
         if self.failure:

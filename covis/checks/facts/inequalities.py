@@ -50,7 +50,7 @@ def run_always(fact: Always, sampling: Sampling) -> Result:
                 shown = [mpmath.mpf(value) if np.isfinite(value) else None for value in pages.numbers(number)]
                 there = _truth(relations, shown, EQUAL_DOUBLES)
                 on_page = _verdict(fact.condition, relations, there)
-                decides = None not in (verdict, on_page) and verdict is not on_page and pages.decides(number)
+                decides = None not in (verdict, on_page) and verdict is not on_page and pages.decides(number, values)
         except TooLongError:
             cut = f"; {SAMPLE_SECONDS:g} s were not enough for all of {counted(len(points))}"
             break

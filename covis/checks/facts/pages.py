@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import mpmath
 import numpy as np
 import sympy
 
-from covis.checks.facts.edges import Edge, steps_here, values_at
+from covis.checks.facts.edges import Edge, rounding_decides, values_at
 from covis.checks.facts.precise import number
 from covis.checks.states import Point, decimals
 
+JUMP = 1e-9  # of the size of the terms: a larger difference is no rounding
+TERMS = 64
 ALIKE = 1e-6  # relative difference beyond which two numbers of the page are two sides of a jump
 
 
@@ -44,14 +47,28 @@ class Pages:
         """The page's number for each side at point k; not-a-number where there is none."""
         return [float(values[min(k, len(values) - 1)]) for values in self._values]
 
+    @property
+    def largest(self) -> float:
+        """The largest number of any side, in size."""
+        return float(max((np.abs(values[np.isfinite(values)]).max(initial=0.0) for values in self._values), default=0.0))
+
     def at(self, k: int) -> Shown | None:
         """The page's numbers for two sides at point k; None where a side has none."""
         left, right = self.numbers(k)
         return Shown(left, right) if np.isfinite([left, right]).all() else None
 
-    def decides(self, k: int) -> bool:
-        """Whether rounding decides at point k on which side of a jump it is."""
-        return self._steps and steps_here(self.edges, self.points[k])
+    def decides(self, k: int, exact: Sequence[Any]) -> bool:
+        """Whether rounding decides at point k on which side of a jump it is, and the page so has another number than `exact`."""
+        if not self._steps or not rounding_decides(self.edges, self.points[k]):
+            return False
+        pairs = [(shown, float(value)) for shown, value in zip(self.numbers(k), exact, strict=True) if value is not None]
+        # What cancels leaves rounding of the size of its terms, which is no jump.
+        terms = {term for side in self.stated for node in side.atoms(sympy.Add) for term in node.args}
+        known = sorted((term for term in terms if term.free_symbols <= set(self.points[k])), key=str)[:TERMS]
+        values = values_at(known, {symbol: float(value) for symbol, value in self.points[k].items()}) if known else []
+        sizes = [abs(value[0]) for value in values if np.isfinite(value[0])]
+        size = max([*sizes, *(abs(number) for pair in pairs for number in pair if np.isfinite(number))], default=0.0)
+        return any(abs(shown - value) > JUMP * size for shown, value in pairs)
 
     def exactly(self, k: int) -> list[str]:
         """Each side by exact arithmetic at point k, for a message."""

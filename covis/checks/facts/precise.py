@@ -108,7 +108,9 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
         return _compiled((expression,), symbols)(*arguments)[0]
     except (ZeroDivisionError, ValueError, OverflowError):
         return None
-    except Exception:  # no mpmath form: SymPy's own evaluation, slower
+    except Exception as error:  # no mpmath form: SymPy's own evaluation, slower
+        if isinstance(error, TypeError | AttributeError) and "mpc" in str(error):
+            return None  # a complex number has no order and no remainder
         point = {symbol: _plain(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
         try:
             value = expression.subs(point).doit().evalf(digits)

@@ -23,7 +23,7 @@ from covis.authoring.tables import Samples
 from covis.checks.facts.edges import Edge, edges, places
 from covis.checks.states import POINT_DIGITS, Point, constants_in, exact, ranges
 
-RANDOM = 100  # points at random
+ENOUGH, RANDOM = 160, 50  # points in all, where few of them are telling ones; points at random in any case
 STOPS = 100  # stops of one slider; of more, an even choice and those beside an edge
 CORNERS = 32
 BESIDE_MOST = 90  # points on and beside the edges
@@ -85,10 +85,16 @@ class _Sampler:
 
     def sample(self, free: set[sympy.Symbol], few: int | None) -> Sample:
         points: dict[tuple[sympy.Expr, ...], Point] = {}
-        for point in (*self._telling(), *(self._point(self._random(), self._shares()) for _ in range(RANDOM))):
+
+        def add(point: Point) -> None:
             mine = {symbol: value for symbol, value in point.items() if symbol in free}
             if mine:
                 points.setdefault(tuple(mine.values()), mine)
+
+        for point in self._telling():
+            add(point)
+        for _ in range(max(ENOUGH - len(points), RANDOM)):
+            add(self._point(self._random(), self._shares()))
         found = list(points.values())
         if few is not None and len(found) > few:  # the first are the most telling ones
             found = [*found[: few // 2], *_evenly(found[few // 2 :], few - few // 2)]

@@ -11,7 +11,7 @@ import sympy
 from covis.authoring.facts import Value
 from covis.checks.facts import doubles
 from covis.checks.facts.edges import edges
-from covis.checks.facts.pages import Pages, Shown, alike, exactly_at
+from covis.checks.facts.pages import Pages, Shown, exactly_at
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.result import DIGITS, Result, text
 from covis.checks.facts.sampling import Sampling
@@ -80,10 +80,7 @@ def _on_page(fact: Value, point: Point) -> Shown | None:
     exact_values = evaluate([decimals(side) for side in stated], point, DIGITS[0])
     if exact_values[0] is None and exact_values[1] is not None:
         return shown
-    if None in exact_values or not pages.decides(0):
-        return None
-    pairs = zip((shown.left, shown.right), exact_values, strict=True)
-    return None if all(alike(one, float(other)) for one, other in pairs) else shown
+    return shown if None not in exact_values and pages.decides(0, exact_values) else None
 
 
 def _page_note(page: Shown | None, fact: Value, point: Point) -> str:
