@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.document import Evidence
 from covis.editions.cache import Compiled, cached
 from covis.editions.fingerprint import Listed, rooms, toolchain
 from covis.finding import Finding
 
 
 def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None) -> Compiled:
-    """Compile, apply every rule, run every fact. The edition holds the evidence; a fact that is not established is an error.
+    """Compile, apply every rule, run every fact. The edition holds the evidence. A fact that fails is an error; one that is
+    only not established is a warning.
 
     From the cache when source, toolchain and the checks themselves are the same.
     """
@@ -47,12 +49,13 @@ def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> Non
     made["transient"] = made.get("transient", False) or any(transient for _, transient in run)
     for one, (file, line) in zip(evidence, made["fact_places"], strict=True):
         one["line"] = line  # also of a fact that ended without a result
-        if one["outcome"] in ("fails", "not established"):
+        kept = Evidence.model_validate(one)
+        if not kept.established:
             if any(known["rule"] == "fact-at" and known["line"] == line for known in made["findings"]):
                 continue  # that finding names what at= leaves open
             way = "; correct the model or the claim" if one["outcome"] == "fails" else ""
-            message = f"the fact {one['statement']!r} {one['evidence']}{way}"
-            made["findings"].append(Finding(file, line, 0, message, "facts", "error", id).as_json())
+            message = f"the fact {kept.statement!r} {kept.evidence}{way}"
+            made["findings"].append(Finding(file, line, 0, message, "facts", "error" if kept.refused else "warning", id).as_json())
 
 
 def _run_fact(root: Path, id: str, k: int, fact: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], bool]:

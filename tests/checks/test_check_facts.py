@@ -100,7 +100,9 @@ def test_nowhere_defined_is_not_established() -> None:
 
 
 def test_a_symbol_without_a_range() -> None:
-    assert identity((bare + 1) ** 2, bare**2 + 2 * bare + 1).evidence.startswith("proved by SymPy (expand); not tried at points: bare has no range")
+    assert identity((bare + 1) ** 2, bare**2 + 2 * bare + 1).evidence.startswith(
+        "proved by SymPy (expand); not tried at points: bare has no range"
+    )
     assert identity(bare, 2 * bare).outcome == "not established"
 
 

@@ -19,7 +19,7 @@ from covis.checks.facts.deadline import TooLongError, deadline
 from covis.checks.facts.pages import Pages, Shown
 from covis.checks.facts.precise import evaluate, evaluate_complex, real
 from covis.checks.facts.proof import proof_of_zero
-from covis.checks.facts.result import DIGITS, GUARD, PROOF_SECONDS, SAMPLE_SECONDS, Result, counted, text
+from covis.checks.facts.result import DIGITS, GUARD, PROOF_SECONDS, SAMPLE_SECONDS, Result, counted, text, unstated
 from covis.checks.facts.sampling import Sampling, sample
 from covis.checks.facts.search import worst
 from covis.checks.states import Point, constants_in, decimals, exact, plain, worded
@@ -49,7 +49,7 @@ def run_identity(fact: Identity, sampling: Sampling) -> Result:
     step = proof_of_zero(left - right, PROOF_SECONDS)
     if step is None:
         if trial is None:
-            return Result("not established", f"not established: SymPy found no proof, and it is {tried.evidence}", tried.detail)
+            return unstated(f"SymPy found no proof, and it is {tried.evidence}")
         return tried
     proved = f"proved by SymPy ({step})" + (", with decimals read as exact numbers" if rounded else "")
     detail = {**tried.detail, "proof": step}

@@ -37,7 +37,7 @@ WHOLE_STEPS = 12  # a whole number goes out to 2^12, since a sum must be added u
 class Approach:
     """One way towards the limit: the last distance |value - expected|, relative to the size of what is compared.
 
-    `certain`: that it misses does not rest on a slow approach only: the numbers stand still elsewhere, or swing without settling.
+    `certain`: why it misses for certain, and does not only approach slowly: the numbers stand still elsewhere, or swing without settling.
     """
 
     verdict: Literal["arrives", "misses", "undecided", "undefined"]
@@ -46,7 +46,7 @@ class Approach:
     last: Any = None
     value: Any = None
     expected: Any = None
-    certain: bool = False
+    certain: Literal["", "still", "swings"] = ""
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -139,12 +139,10 @@ def _contradicted(
     if way.point:
         put = {other: number for other, number in way.point.items() if other != symbol}
         sides = [way.side] if way.side else [""]
-        at_state, other = symbolic(value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put), sides, PROOF_SECONDS / 4)
+        _, other = symbolic(value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put), sides, PROOF_SECONDS / 4)
         if other is not None:
             return Result("fails", f"fails {way.where}: SymPy finds the limit {other} there; {way.numbers}", {**detail, **way.detail})
-        if at_state and not way.certain:
-            return None
-    if not way.certain:
+    if way.certain != "still":
         return None
     doubt = f"SymPy proves it, but {way.where} {way.numbers}: look at it again"
     return Result("not established", f"not established: {doubt}", {**detail, **way.detail})
@@ -220,7 +218,8 @@ def approach(
         elsewhere = _elsewhere(tail, goal, size)
         if stalled or unsettled or elsewhere:
             far = [] if _counts(symbol, to) else _far(value, symbol, to, side, point)
-            certain = _stands_still([*tail, *far]) or _swings(tail, far, goal) or (elsewhere and not far)
+            still = _stands_still([*tail, *far]) or (elsewhere and not far)
+            certain: Literal["", "still", "swings"] = "still" if still else "swings" if _swings(tail, far, goal) else ""
             return Approach("misses", point, side, **at, certain=certain)
         return Approach("undecided", point, side, **at)
 
@@ -309,7 +308,7 @@ def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> 
     verdict: Literal["arrives", "misses", "undecided"] = (
         "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
     )
-    return Approach(verdict, point, side, **at, certain=verdict == "misses" and _stands_still(tail))
+    return Approach(verdict, point, side, **at, certain="still" if verdict == "misses" and _stands_still(tail) else "")
 
 
 def _size(distance: Any) -> str:

@@ -24,6 +24,11 @@ class Result:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+def unstated(reason: str) -> Result:
+    """A claim that cannot be run as it is stated: the author has to correct it, so it is an error and no warning."""
+    return Result("not established", f"not established: {reason}", {"error": reason})
+
+
 def counted(points: int) -> str:
     return "1 point" if points == 1 else f"{points} points"
 

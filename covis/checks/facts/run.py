@@ -18,7 +18,7 @@ from covis.authoring.facts import Check, Limit
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.inequalities import run_always
 from covis.checks.facts.limits import limit
-from covis.checks.facts.result import DECIMALS, Outcome, Result
+from covis.checks.facts.result import DECIMALS, Outcome, Result, unstated
 from covis.checks.facts.sampling import Sampling
 from covis.checks.facts.values import run_value
 from covis.checks.states import constants_in, decimals
@@ -35,7 +35,7 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     run = RUNNERS.get(fact.kind)
     try:
         sampling = Sampling(plugin.visualisation.legal_presets(), seed)
-        result = run(fact, sampling) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
+        result = run(fact, sampling) if run else unstated(f"Covis cannot run a {fact.kind}")
     except (Exception, SystemExit) as error:
         if scarce(error):
             raise  # the system is the cause, and not the fact
@@ -70,11 +70,11 @@ def run_limit(fact: Limit, sampling: Sampling) -> Result:
     value, expected = (decimals(constants_in(side)) for side in (fact.value, fact.expected))
     to = decimals(constants_in(fact.to))
     if fact.symbol in expected.free_symbols:
-        return Result("not established", f"not established: expected= still holds {fact.symbol}, which has gone to its limit; take it out")
+        return unstated(f"expected= still holds {fact.symbol}, which has gone to its limit; take it out")
     if fact.symbol in to.free_symbols:
-        return Result("not established", f"not established: to= holds {fact.symbol} itself; give the number that it tends to")
+        return unstated(f"to= holds {fact.symbol} itself; give the number that it tends to")
     if fact.symbol not in value.free_symbols:
-        return Result("not established", f"not established: the value does not hold {fact.symbol}; name the symbol that moves")
+        return unstated(f"the value does not hold {fact.symbol}; name the symbol that moves")
     rounding = DECIMALS if any(constants_in(side).has(sympy.Float) for side in (fact.value, fact.expected)) else 0.0
     return limit(value, fact.symbol, to, expected, fact.side, sampling, rounding)
 
@@ -88,10 +88,7 @@ def run_check(fact: Check, sampling: Sampling) -> Result:
     got = fact.function()
     verdict, words = (got[0], printable(str(got[1]), 500)) if isinstance(got, tuple) and len(got) == 2 else (got, "")
     if not isinstance(verdict, bool | numpy.bool_ | sympy.logic.boolalg.BooleanAtom):
-        return Result(
-            "not established",
-            f"not established: the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)",
-        )
+        return unstated(f"the function gave {printable(repr(got), 200)}; let it return True or False, or (True, detail)")
     note = f": {words}" if words else ""
     outcome: Outcome = "holds" if bool(verdict) else "fails"
     return Result(outcome, f"{outcome}{note}", {"said": words} if words else {})
