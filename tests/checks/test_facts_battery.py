@@ -24,6 +24,7 @@ from sympy import (
     Sum,
     atan,
     ceiling,
+    cos,
     cosh,
     exp,
     floor,
@@ -41,9 +42,9 @@ from covis.authoring.controls.slider import Slider
 from covis.authoring.controls.toggle import Toggle
 from covis.authoring.facts import Always, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis, Constant
+from covis.checks.facts.points.sampling import Sampling, sample
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.run import run_fact
-from covis.checks.facts.sampling import Sampling, sample
 
 x = Slider("x", -5, 5, start=1, label="x")
 y = Slider("y", -2, 2, start=1, label="y")
@@ -111,6 +112,10 @@ FALSE = {
     "where the maximum changes": same(Max(x, y), (x + y + Abs(x - y)) / 2 + Piecewise((1, Eq(x, y)), (0, True))),
     "at the branch cut": same(sympy.atan2(y, x), atan(y / x)),
     "outside the principal branch": same(sympy.asin(sin(x)), x),
+    "where two steps meet": same(Piecewise((1, sympy.And(Eq(x, Rational(7, 3)), Eq(y, Rational(3, 2)))), (0, True)), 0 * x * y),
+    "of complex numbers": same(exp(sympy.I * x), cos(x) - sympy.I * sin(x)),
+    "a millionth beside a sum": tends(Sum(1 / k**2, (k, 1, n)), n, oo, pi**2 / 6 + Rational(1, 10**6)),
+    "a millionth beside a sum that SymPy does not know": tends(Sum(1 / (k**2 + cos(k) ** 2), (k, 1, n)), n, oo, Rational(3, 2)),
     "oscillating": tends(sin(1 / x), x, 0, 0),
     "from one side only": tends(Abs(x) / x, x, 0, 1),
     "a step before": tends(floor(x), x, 1, 1),
@@ -155,6 +160,9 @@ TRUE = {
     "either or": always(sympy.Or(x < 0, sqrt(x) >= 0)),
     "never above": always(sin(37 * x) <= 1),
     "options": always(glass > 1.3),
+    "Euler": same(exp(sympy.I * x), cos(x) + sympy.I * sin(x)),
+    "Basel": tends(Sum(1 / k**2, (k, 1, n)), n, oo, pi**2 / 6),
+    "Leibniz": tends(Sum((-1) ** k / (2 * k + 1), (k, 0, n)), n, oo, pi / 4),
     "a slow limit": tends(log(x) / x ** Rational(1, 1000), x, oo, 0),
     "a very slow limit": tends(1 / log(log(x + 3)), x, oo, 0),
     "a limit beyond the numbers": tends(1 / (1 + h**2 * x), x, oo, 0),

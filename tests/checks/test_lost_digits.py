@@ -9,7 +9,8 @@ import pytest
 from covis.checks.rule import Subject, all_rules
 
 IMPORTS = "from sympy import cos, exp, log, sin, sqrt"
-MORE = "from sympy import Abs, Piecewise, Rational, Sum, cos, cosh, exp, factorial, log, pi, sin, sinh, sqrt, symbols\n\nk = symbols('k', integer=True)"
+NAMES = "Abs, Piecewise, Rational, Sum, cos, cosh, exp, factorial, log, pi, sin, sqrt, symbols"
+MORE = f"from sympy import {NAMES}\n\nk = symbols('k', integer=True)"
 READOUT = 'readouts=[Readout("Quality factor Q", quality)'
 CURVE = "Curve(x, over=t, name="
 

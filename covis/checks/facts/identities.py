@@ -16,12 +16,12 @@ from covis.authoring.controls.slider import Slider
 from covis.authoring.facts import Identity
 from covis.checks.facts import doubles
 from covis.checks.facts.deadline import TooLongError, deadline
-from covis.checks.facts.pages import Pages, Shown
+from covis.checks.facts.points.pages import Pages, Shown
+from covis.checks.facts.points.sampling import Sampling, sample
+from covis.checks.facts.points.search import worst
 from covis.checks.facts.precise import evaluate, evaluate_complex, real
 from covis.checks.facts.proof import proof_of_zero
 from covis.checks.facts.result import DIGITS, GUARD, PROOF_SECONDS, SAMPLE_SECONDS, Result, counted, text, unstated
-from covis.checks.facts.sampling import Sampling, sample
-from covis.checks.facts.search import worst
 from covis.checks.states import Point, constants_in, decimals, exact, plain, worded
 
 ULP = sympy.Rational(1, 2**51)  # by how much arithmetic may have rounded a decimal of the model
@@ -34,7 +34,7 @@ SUSPECT = 1e-13  # a difference in doubles below this is not worth a look
 def run_identity(fact: Identity, sampling: Sampling) -> Result:
     """Tried at points first, so that what is false fails at once; then proved, if SymPy can."""
     if doubles.sourced((fact.left, fact.right)):
-        return _integrated(doubles.compare(fact.left, fact.right, sampling.seed))
+        return _integrated(doubles.compare(fact.left, fact.right, sampling))
     stated = [constants_in(side) for side in (fact.left, fact.right)]
     left, right = map(decimals, stated)
     rounded = any(side.atoms(sympy.Float) for side in stated)
@@ -112,6 +112,9 @@ class _Trial:
         alike = residual is not None and residual <= mpmath.mpf(10) ** (GUARD - used)
         shown = pages.at(k)
         sides = [None if value is None else real(value, used) for value in values[:2]]
+        if sides == [None, None] and residual is not None:
+            self._complex(alike, values, residual, used, point)
+            return
         if shown is not None and (shown.agree is not alike) and pages.decides(k, sides):
             if shown.agree:
                 self.decided += 1
@@ -133,6 +136,18 @@ class _Trial:
         self.digits = max(self.digits, used)
         if self.at is None or residual > self.worst:
             self.worst, self.at = max(self.worst or 0, residual), point
+
+    def _complex(self, alike: bool, values: Sequence[Any], residual: Any, used: int, point: Point) -> None:
+        """Two complex numbers: the page shows a gap for both, so that they count in a claim about complex numbers only."""
+        about_complex = any(side.has(sympy.I) for side in self.stated)
+        if about_complex and not alike:
+            self._differs(values, residual, used, point)
+        elif about_complex:
+            self.agreed += 1
+        else:
+            self.singular += 1
+            if not alike:
+                self.exceptions.append(f"at {worded(point)} both sides are complex numbers, and differ")
 
     def _undefined(self, values: Sequence[Any], numbers: Sequence[Any], point: Point, shown: Shown | None) -> None:
         """A side without a real value: a real number is not a complex one, and a gap on one side only is an exception."""
@@ -221,8 +236,10 @@ def _compared(together: Sequence[sympy.Expr], point: Point) -> tuple[list[Any], 
     for used in DIGITS:
         raw = evaluate_complex(together, point, used)
         values = [None if value is None else real(value, used) for value in raw]
-        if values[0] is None or values[1] is None:
+        if (values[0] is None) is not (values[1] is None) or None in raw[:2]:
             return raw, None, used
+        if values[0] is None:
+            values = raw
         residual = _residual(values, used)
         difference = abs(values[0] - values[1])
         first = difference if first is None else first

@@ -15,11 +15,11 @@ from sympy.logic.boolalg import BooleanFunction
 
 from covis.authoring.facts import Always
 from covis.checks.facts.deadline import TooLongError, deadline
-from covis.checks.facts.pages import Pages
+from covis.checks.facts.points.pages import Pages
+from covis.checks.facts.points.sampling import Sampling, sample
+from covis.checks.facts.points.search import worst
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.result import DIGITS, GUARD, SAMPLE_SECONDS, Result, counted, text
-from covis.checks.facts.sampling import Sampling, sample
-from covis.checks.facts.search import worst
 from covis.checks.states import Point, constants_in, decimals, plain, worded
 
 EQUAL = mpmath.mpf(10) ** -60  # of numbers known to 90 digits

@@ -18,8 +18,8 @@ from covis.authoring.facts import Check, Limit
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.inequalities import run_always
 from covis.checks.facts.limits import limit
+from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.result import DECIMALS, Outcome, Result, unstated
-from covis.checks.facts.sampling import Sampling
 from covis.checks.facts.values import run_value
 from covis.checks.states import constants_in, decimals
 from covis.compiler.plugin import Plugin

@@ -10,11 +10,11 @@ import sympy
 
 from covis.authoring.facts import Value
 from covis.checks.facts import doubles
-from covis.checks.facts.edges import edges
-from covis.checks.facts.pages import Pages, Shown, exactly_at
+from covis.checks.facts.points.edges import edges
+from covis.checks.facts.points.pages import Pages, Shown, exactly_at
+from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.result import DIGITS, Result, text
-from covis.checks.facts.sampling import Sampling
 from covis.checks.states import Point, constants_in, decimals, fixed, open_symbols, outside, plain, worded
 
 

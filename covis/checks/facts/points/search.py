@@ -15,8 +15,8 @@ from covis.authoring.controls.control import Control
 from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.outputs import free_symbols
 from covis.authoring.symbols import Index, Sweep
-from covis.checks.facts.edges import values_at
-from covis.checks.facts.sampling import Sampling
+from covis.checks.facts.points.edges import values_at
+from covis.checks.facts.points.sampling import Sampling
 from covis.checks.states import Point, constants_in, exact, ranges
 
 SCATTERED = 1024

@@ -5,6 +5,7 @@ Zero, the stops of a slider, options, presets, corners, and the places where an 
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,12 +21,13 @@ from covis.authoring.outputs import free_symbols
 from covis.authoring.states import corners
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
-from covis.checks.facts.edges import Edge, edges, places
+from covis.checks.facts.points.edges import Edge, edges, places
 from covis.checks.states import POINT_DIGITS, Point, constants_in, exact, ranges
 
 ENOUGH, RANDOM = 160, 50  # points in all, where few of them are telling ones; points at random in any case
 STOPS = 100  # stops of one slider; of more, an even choice and those beside an edge
 CORNERS = 32
+TOGETHER = 3  # symbols, and places of each, that meet edges at once
 BESIDE_MOST = 90  # points on and beside the edges
 BESIDE = sympy.Rational(1, 10**6)  # of the range: how far from an edge the points beside it are
 GENERIC = 0.37  # the share of an axis at which it stands while another symbol takes its telling values
@@ -75,6 +77,14 @@ def sample(expressions: Iterable[sympy.Basic], sampling: Sampling, *, apart: Ite
     return _Sampler(controls, sweeps, edges(expressions, free), sampling).sample(free, few)
 
 
+def named(controls: Sequence[Control], sampling: Sampling) -> list[dict[str, Any]]:
+    """The start, the presets, and the state in which every control that can be 0 is."""
+    start = {control.name: control.start for control in controls}
+    presets = [{name: preset.get(name, start[name]) for name in start} for preset in sampling.presets]
+    zeros = {control.name: _zero(control) for control in controls}
+    return [start, *presets, {name: start[name] if state is None else state for name, state in zeros.items()}] if controls else []
+
+
 class _Sampler:
     """Points as a state of every control (by name) and a place on every axis: a share of the way, or the number itself."""
 
@@ -103,10 +113,7 @@ class _Sampler:
     def _telling(self) -> Iterator[Point]:
         start = {control.name: control.start for control in self.controls}
         generic = dict.fromkeys(self.sweeps, GENERIC)
-        named = [start, *({name: state for name, state in preset.items() if name in start} for preset in self.sampling.presets)]
-        zeros = {control.name: _zero(control) for control in self.controls}
-        at_zero = {name: start[name] if state is None else state for name, state in zeros.items()}
-        for state in [*named, at_zero]:
+        for state in named(self.controls, self.sampling) or [{}]:
             for share in (GENERIC, 0.0, 1.0) if self.sweeps else (GENERIC,):
                 yield self._point(state, dict.fromkeys(self.sweeps, share))
             yield self._point(state, generic, dict.fromkeys(self.sweeps, sympy.S.Zero))
@@ -134,16 +141,28 @@ class _Sampler:
         if not self.edges or not here:
             return
         base = {symbol: float(value) for symbol, value in here.items()}
+        met: dict[sympy.Symbol, list[sympy.Expr]] = {}
         for symbol in (*self.controls, *self.sweeps):
             low, high = self._reach(symbol, here)
             if not low < high or (isinstance(symbol, Control) and not isinstance(symbol, RangeControl)):
                 continue
-            for place in places(self.edges, symbol, float(low), float(high), base):
+            met[symbol] = places(self.edges, symbol, float(low), float(high), base)
+            for place in met[symbol]:
                 for number in _beside(symbol, place, low, high):
-                    if isinstance(symbol, Control):
-                        yield self._point({**state, symbol.name: float(number)}, shares, {symbol: number})
-                    else:
-                        yield self._point(state, shares, {symbol: number})
+                    yield self._put(state, shares, {symbol: number})
+        several = [[(symbol, place) for place in found[:TOGETHER]] for symbol, found in met.items() if found]
+        if len(several) > 1:
+            for together in itertools.product(*several[:TOGETHER]):
+                yield self._put(state, shares, dict(together))
+
+    def _put(self, state: Mapping[str, Any], shares: Mapping[Sweep, float], numbers: dict[sympy.Symbol, sympy.Expr]) -> Point:
+        """The point with these numbers for some symbols; a slider with a step goes to its nearest stop."""
+        states = dict(state)
+        for symbol, number in list(numbers.items()):
+            if isinstance(symbol, Slider) and symbol.step is not None:
+                states[symbol.name] = symbol.form.stop(round((float(number) - symbol.low) / symbol.step))
+                del numbers[symbol]
+        return self._point(states, shares, numbers)
 
     def _reach(self, symbol: sympy.Symbol, point: Point) -> tuple[sympy.Expr, sympy.Expr]:
         if isinstance(symbol, Sweep):
@@ -160,7 +179,9 @@ class _Sampler:
 
     def _point(self, state: Mapping[str, Any], shares: Mapping[Sweep, float], numbers: Mapping[sympy.Symbol, sympy.Expr] = {}) -> Point:
         """The point; {} where a number lies outside its axis in this state, or an axis has no length."""
-        point: Point = {control: numbers.get(control, exact(control.number(state[control.name]))) for control in self.controls}
+        point: Point = {
+            control: numbers[control] if control in numbers else exact(control.number(state[control.name])) for control in self.controls
+        }
         for sweep in self.sweeps:
             low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
             if not (low.is_number and high.is_number and low.is_finite and high.is_finite):

@@ -13,7 +13,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from covis.checks.facts.edges import Edge, rounding_decides, values_at
+from covis.checks.facts.points.edges import Edge, rounding_decides, values_at
 from covis.checks.facts.precise import number
 from covis.checks.states import Point, decimals
 
