@@ -35,14 +35,14 @@ def limit(
         if decided:
             return Result("proved", f"proved by SymPy's limit; {unsampled}", {})
         if found is not None:
-            return Result("fails", f"fails: SymPy finds the limit {found}; {unsampled}", {"sympy": found})
+            return Result("fails", f"fails: SymPy finds the limit {found}; {unsampled}", {"sympy": str(found)})
         return Result("not established", f"not established: SymPy does not decide it, and it is {unsampled}", {})
     ways, cut = _ways(value, symbol, to, expected, sides, points, rounding)
     arrived = [way for way in ways if way.verdict == "arrives"]
     defined = [way for way in ways if way.verdict != "undefined"]
     detail: dict[str, Any] = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
     if found is not None:
-        detail["sympy"] = found
+        detail["sympy"] = str(found)
     among = f", at states among them {points.among}" if points.among and points.points != [{}] else ""
     numbers = "the numbers do not decide"
     if arrived:
@@ -67,6 +67,9 @@ def limit(
         return Result("not established", f"not established: {reason}", {**detail, **way.detail})
     if defined and len(arrived) == len(defined) and 2 * len(defined) >= len(ways):
         if found is not None:
+            near, _ = _ways(value, symbol, to, found, sides, points, rounding)
+            if all(way.verdict != "misses" for way in near):  # the numbers cannot tell the two apart
+                return Result("fails", f"fails: SymPy finds the limit {found}, which the numbers do not contradict", detail)
             return Result("not established", f"not established: {numbers}; SymPy, though, gives {found}: look at it again", detail)
         return Result("agrees", f"agrees: {numbers}", detail)
     return Result("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
@@ -106,7 +109,7 @@ def _contradicted(
 
 def symbolic(
     value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], seconds: float
-) -> tuple[bool, str | None]:
+) -> tuple[bool, sympy.Expr | None]:
     """(whether SymPy's limit is the expected one from every side, the other limit that it found or None)."""
     moving = (
         sympy.Dummy(symbol.name, integer=True, positive=True)
@@ -131,7 +134,7 @@ def symbolic(
         if result.is_infinite or expected.is_infinite or proof_of_zero(result - expected, seconds / 2) is None:
             proved = False
             if _differ(result, expected):
-                return False, str(result)
+                return False, result
     return proved, None
 
 
