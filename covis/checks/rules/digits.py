@@ -120,7 +120,7 @@ def _look(seen: Seen, chosen: list[int], states: list[dict[str, Any]], evaluator
             if not doubtful[index]:
                 break
             axes, right = _right(output, int(index), evaluator.states[k])
-            if right is None or (seen.axis is None and abs(right) < 1e-9 * error[index]):
+            if right is None or (seen.axis is None and abs(right) < 1e-25 * error[index]):
                 continue  # no value to compare with; or a zero that rounding misses, which the page shows as 0
             if bool(seen.visible(shown[index], float(right))):
                 where = in_words(states[k]) + "".join(f", {sweep.name}={value:.6g}" for sweep, value in axes.items())
