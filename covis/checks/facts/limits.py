@@ -17,6 +17,7 @@ from covis.checks.facts.result import PROOF_SECONDS, SAMPLE_SECONDS, Result
 from covis.checks.states import worded
 
 STATES = 16
+SUM_SECONDS = 1.0  # for working out a sum up to a symbol, which SymPy knows at once or hardly ever
 
 
 def limit(
@@ -119,15 +120,10 @@ def symbolic(
     put = value.xreplace({symbol: moving})
     proved = True
     for side in sides:
-        try:
-            with deadline(seconds / len(sides)):
-                summed = put.doit() if put.has(sympy.Sum, sympy.Product) else put
-                result = sympy.limit(summed, moving, to, side or "+")
-        except TooLongError:
-            return False, None
-        except Exception:  # SymPy's limit gives up in many ways; that decides nothing
-            return False, None
-        if result.has(sympy.Limit, sympy.AccumBounds, moving, sympy.nan) or not isinstance(result, sympy.Expr):
+        result = _limit_of(put, moving, to, side, seconds / len(sides))
+        if result is None and put.has(sympy.Sum, sympy.Product):
+            result = _limit_of(put, moving, to, side, SUM_SECONDS, summed=True)
+        if result is None:
             return False, None
         if result == expected:
             continue
@@ -136,6 +132,21 @@ def symbolic(
             if _differ(result, expected):
                 return False, result
     return proved, None
+
+
+def _limit_of(
+    value: sympy.Expr, moving: sympy.Symbol, to: sympy.Expr, side: str, seconds: float, *, summed: bool = False
+) -> sympy.Expr | None:
+    """SymPy's limit; None where it finds none in time. `summed`: sums are worked out first."""
+    try:
+        with deadline(seconds):
+            result = sympy.limit(value.doit() if summed else value, moving, to, side or "+")
+    except TooLongError:
+        return None
+    except Exception:  # SymPy's limit gives up in many ways; that decides nothing
+        return None
+    known = isinstance(result, sympy.Expr) and not result.has(sympy.Limit, sympy.AccumBounds, moving, sympy.nan)
+    return result if known else None
 
 
 def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
