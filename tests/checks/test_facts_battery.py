@@ -168,6 +168,7 @@ TRUE = {
     "a limit beyond the numbers": tends(1 / (1 + h**2 * x), x, oo, 0),
     "a floor at its limit": tends(floor(sin(x) / x), x, 0, 0),
     "a remainder from below": tends(Mod(x, 3), x, 3, 3, "-"),
+    "poles among its edges": same(floor(1 / x) * sin(1 / (x - 1)), sin(1 / (x - 1)) * floor(1 / x)),
     "squeezed": tends(x * floor(3 / x) / 2, x, 0, Rational(3, 2), "+"),
     "compound interest": tends((1 + 1 / x) ** x, x, oo, E),
     "infinite": tends(1 / x**2, x, 0, oo),

@@ -106,6 +106,7 @@ def _cancels(output: Output) -> bool:
     return sums and not any(expression.atoms(Sourced, Samples) for expression in output.expressions)
 
 
+@np.errstate(all="ignore")  # where a number is infinite there is nothing to compare
 def _look(seen: Seen, chosen: list[int], states: list[dict[str, Any]], evaluator: Evaluator) -> Problem | None:
     """The first state in which a reader sees that digits are lost, with its worst point."""
     output = seen.output

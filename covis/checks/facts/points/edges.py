@@ -85,6 +85,7 @@ def places(found: Sequence[Edge], symbol: sympy.Symbol, low: float, high: float,
     return sorted({place for edge in here for place in _places(edge, symbol, low, high, base)}, key=float)
 
 
+@np.errstate(all="ignore")
 def _places(edge: Edge, symbol: sympy.Symbol, low: float, high: float, base: Mapping[sympy.Symbol, float]) -> list[sympy.Expr]:
     def distance(values: Any) -> Any:
         """How far the edge is, by size; not-a-number where it has no value."""
