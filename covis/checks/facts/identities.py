@@ -12,7 +12,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from covis.authoring.controls.slider import Slider
+from covis.authoring.controls.control import Control
 from covis.authoring.facts import Identity
 from covis.checks.facts import doubles
 from covis.checks.facts.deadline import TooLongError, deadline
@@ -162,7 +162,7 @@ class _Trial:
 
     def _differs(self, values: Sequence[Any], residual: Any, used: int, point: Point) -> None:
         apart = f"left {text(values[0])}, right {text(values[1])} (relative difference {text(residual, 2)})"
-        loose = [s.name for s in self._counted() if not point[s].is_integer and not (isinstance(s, Slider) and s.step is not None)]
+        loose = [s.name for s in self._counted() if not point[s].is_integer and not (isinstance(s, Control) and s.count)]
         if loose:
             name = loose[0]
             self.exceptions.append(

@@ -15,7 +15,6 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.dynamics import Sourced
 from covis.authoring.outputs import free_symbols
 from covis.authoring.states import corners
@@ -144,7 +143,7 @@ class _Sampler:
         met: dict[sympy.Symbol, list[sympy.Expr]] = {}
         for symbol in (*self.controls, *self.sweeps):
             low, high = self._reach(symbol, here)
-            if not low < high or (isinstance(symbol, Control) and not isinstance(symbol, RangeControl)):
+            if not low < high or (isinstance(symbol, Control) and _named(symbol)):
                 continue
             met[symbol] = places(self.edges, symbol, float(low), float(high), base)
             for place in met[symbol]:
@@ -159,8 +158,8 @@ class _Sampler:
         """The point with these numbers for some symbols; a slider with a step goes to its nearest stop."""
         states = dict(state)
         for symbol, number in list(numbers.items()):
-            if isinstance(symbol, Slider) and symbol.step is not None:
-                states[symbol.name] = symbol.form.stop(round((float(number) - symbol.low) / symbol.step))
+            if isinstance(symbol, Control) and symbol.count:
+                states[symbol.name] = symbol.nth(round(_steps(symbol, number)))
                 del numbers[symbol]
         return self._point(states, shares, numbers)
 
@@ -194,11 +193,11 @@ class _Sampler:
 
     def _among(self) -> str:
         """What is among the telling points, in words."""
-        stepped = [c for c in self.controls if isinstance(c, Slider) and c.step is not None]
-        every = [f"every stop of {_listed([c.name for c in stepped if c.form.stops <= STOPS])}"] if stepped else []
+        stepped = [(c.name, c.count) for c in self.controls if c.count and not _named(c)]
+        every = [f"every stop of {_listed([name for name, count in stepped if count <= STOPS])}"] if stepped else []
         every = [text for text in every if not text.endswith("of ")]
-        some = [f"{STOPS} stops of {c.name}" for c in stepped if c.form.stops > STOPS]
-        options = [c.name for c in self.controls if not isinstance(c, RangeControl)]
+        some = [f"{STOPS} stops of {name}" for name, count in stepped if count > STOPS]
+        options = [c.name for c in self.controls if _named(c)]
         zero = any(_zero(c) is not None for c in self.controls) or any(_holds_zero(s) for s in self.sweeps)
         parts = [
             *(["0"] if zero else []),
@@ -213,7 +212,7 @@ class _Sampler:
 
 def _short(control: Control, state: Any) -> Any:
     """A state of a range with few digits, so that a message shows it whole."""
-    if not isinstance(control, RangeControl) or (isinstance(control, Slider) and control.step is not None):
+    if control.count:
         return state
     short = float(f"{state:.9g}")
     return state if control.form.problem(short) else short
@@ -221,13 +220,23 @@ def _short(control: Control, state: Any) -> Any:
 
 def _states(control: Control) -> list[Any]:
     """Every state of a control that has few, an even choice of the stops of one that has many, and those of a range that are round."""
-    if isinstance(control, Slider) and control.step is not None:
-        return [control.form.stop(k) for k in _evenly(range(control.form.stops), STOPS)]
-    if isinstance(control, RangeControl):
-        low, high = control.form.ends
-        whole = range(math.ceil(low), math.floor(high) + 1) if high - low < 1e9 else range(0)
-        return [low, high, *(float(k) for k in _evenly(whole, 12))]
-    return control.samples()
+    if control.count:
+        return [control.nth(k) for k in _evenly(range(control.count), STOPS)]
+    low, high = control.extremes()
+    whole = range(math.ceil(low), math.floor(high) + 1) if high - low < 1e9 else range(0)
+    return [low, high, *(float(k) for k in _evenly(whole, 12))]
+
+
+def _named(control: Control) -> bool:
+    """Whether its states are names, or on and off, and no numbers."""
+    return isinstance(control.start, str | bool)
+
+
+def _steps(control: Control, number: sympy.Expr) -> float:
+    """How many steps a number is above the first state of a control whose states are evenly spaced."""
+    assert control.count
+    low, high = (control.number(control.nth(k)) for k in (0, control.count - 1))
+    return (float(number) - low) / (high - low) * (control.count - 1)
 
 
 def _evenly(values: Sequence[Any], most: int) -> list[Any]:
@@ -262,11 +271,10 @@ def _between(low: sympy.Expr, high: sympy.Expr, share: float, sweep: Sweep) -> s
 
 def _beside(symbol: sympy.Symbol, place: sympy.Expr, low: sympy.Expr, high: sympy.Expr) -> Iterator[sympy.Expr]:
     """A place and what lies on both sides of it, as far as the symbol can be there."""
-    if isinstance(symbol, Slider) and symbol.step is not None:
-        stops = symbol.form.stops
-        if stops > STOPS:
-            near = math.floor((float(place) - symbol.low) / symbol.step)
-            yield from (exact(symbol.form.stop(k)) for k in (near - 1, near, near + 1, near + 2) if 0 <= k < stops)
+    if isinstance(symbol, Control) and symbol.count:
+        if symbol.count > STOPS:
+            near = math.floor(_steps(symbol, place))
+            yield from (exact(symbol.nth(k)) for k in (near - 1, near, near + 1, near + 2) if 0 <= k < symbol.count)
         return
     away = BESIDE * (high - low)
     if symbol.is_integer:

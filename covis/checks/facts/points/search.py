@@ -12,7 +12,6 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.outputs import free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.facts.points.edges import values_at
@@ -68,13 +67,11 @@ def _scored(
 
 
 def _numbers(control: Control, shares: Any) -> Any:
-    if isinstance(control, Slider) and control.step is not None:
-        at = np.minimum(np.floor(shares * control.form.stops), control.form.stops - 1)
-        return np.array([control.form.stop(int(k)) for k in at])
-    if isinstance(control, RangeControl):
-        low, high = control.form.ends
+    if control.count is None:
+        low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
         return low + shares * (high - low)
-    return np.array([control.number(control.between(float(share))) for share in shares])
+    at = np.minimum(np.floor(shares * control.count), control.count - 1)
+    return np.array([control.number(control.nth(int(k))) for k in at])
 
 
 def _point(
