@@ -191,12 +191,9 @@ def test_a_false_claim_fails_and_names_the_point(name: str) -> None:
 
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_claim_never_fails(name: str) -> None:
-    assert ran(TRUE[name]).outcome != "fails", ran(TRUE[name]).evidence
-
-
-def test_nearly_all_true_claims_are_established() -> None:
-    open_ones = {name for name, fact in TRUE.items() if not ran(fact).established}
-    assert open_ones <= {"damped swing, slowly", "a very slow limit"}
+    """Nearly all are established; what SymPy and numbers cannot decide is not established, and no more than that."""
+    evidence = ran(TRUE[name])
+    assert evidence.established or (name in {"damped swing, slowly", "a very slow limit"} and not evidence.refused), evidence.evidence
 
 
 def test_a_gap_on_one_side_only_is_not_ticked_and_named() -> None:
@@ -250,7 +247,7 @@ def test_sums_and_products_have_karrs_meaning(low: Any, high: Any) -> None:
     low, high = (sympy.Rational(bound.numerator, bound.denominator) for bound in (low, high))
     got = evaluate((Sum(k + 7, (k, x, y)), Product(k + 7, (k, x, y))), {x: low, y: high}, 30)
     assert got[0] == (total if last >= first - 1 else -total)
-    assert abs(got[1] - (product if last >= first - 1 else sympy.Rational(1, product))) < 1e-20
+    assert float(got[1]) == pytest.approx(product if last >= first - 1 else 1 / product)
 
 
 @settings(max_examples=25, deadline=None)
