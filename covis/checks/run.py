@@ -9,6 +9,7 @@ from typing import Any
 
 from covis.compiler.worker.client import Limits, worker
 from covis.compiler.worker.failures import WorkerError
+from covis.document import Evidence
 from covis.editions.cache import Compiled, cached, recall, remember
 from covis.editions.fingerprint import FolderError, Listed, model_digest, rooms, toolchain
 from covis.finding import Finding
@@ -27,7 +28,8 @@ class _Ran:
 
 
 def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None, report: Report | None = None) -> Compiled:
-    """Compile, apply every rule, run every fact. The edition holds the evidence; a fact that is not established is an error.
+    """Compile, apply every rule, run every fact. The edition holds the evidence. A fact that fails is an error; one that is
+    only not established is a warning.
 
     From the cache when source, toolchain and the checks themselves are the same; the evidence when the model is the same.
     """
@@ -86,12 +88,13 @@ class _Checking:
         made["transient"] = made.get("transient", False) or any(one.evidence is None and one.transient for one in ran.values())
         for one, (file, line) in zip(evidence, made["fact_places"], strict=True):
             one["line"] = line  # also of a fact that ended without a result
-            if one["outcome"] in ("fails", "not established"):
+            kept = Evidence.model_validate(one)
+            if not kept.established:
                 if any(known["rule"] == "fact-at" and known["line"] == line for known in made["findings"]):
                     continue  # that finding names what at= leaves open
                 way = "; correct the model or the claim" if one["outcome"] == "fails" else ""
-                message = f"the fact {one['statement']!r} {one['evidence']}{way}"
-                made["findings"].append(Finding(file, line, 0, message, "facts", "error", self.id).as_json())
+                message = f"the fact {kept.statement!r} {kept.evidence}{way}"
+                made["findings"].append(Finding(file, line, 0, message, "facts", "error" if kept.refused else "warning", self.id).as_json())
 
     def _evidence(self, statements: Sequence[str]) -> dict[int, _Ran]:
         """What each fact comes to, by number: as it was kept for this very model, or run now. What gave no evidence is not kept."""

@@ -175,6 +175,14 @@ class Evidence(Model):
     def established(self) -> bool:
         return self.outcome not in ("fails", "not established")
 
+    @property
+    def refused(self) -> bool:
+        """Whether it keeps an edition from being submitted: it fails, or could not be run (`detail` then holds "error").
+
+        A fact that was run and is not established is a warning: a fact-checker establishes it another way.
+        """
+        return self.outcome == "fails" or (self.outcome == "not established" and "error" in self.detail)
+
 
 class Edition(Model):
     """An immutable edition. `document` is kept as plain data, so that one of a later format is stored and served as it is."""

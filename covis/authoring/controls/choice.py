@@ -54,5 +54,12 @@ class Choice(Control):
         keys = list(self.options)
         return keys[min(int(share * len(keys)), len(keys) - 1)]
 
+    @property
+    def count(self) -> int | None:
+        return len(self.options)
+
+    def nth(self, k: int) -> Any:
+        return list(self.options)[k]
+
     def samples(self, most: int = 5) -> list[Any]:
         return list(self.options)

@@ -33,6 +33,15 @@ class Control(ModelSymbol):
         """The state that lies `share` (0 to 1) of the way through what is possible."""
         raise NotImplementedError
 
+    @property
+    def count(self) -> int | None:
+        """How many states there are, in the order of their numbers or of the author; None where every number of a range is one."""
+        return None
+
+    def nth(self, k: int) -> Any:
+        """State number k, from 0, of a control that has a count."""
+        raise NotImplementedError
+
     def samples(self, most: int = 5) -> list[Any]:
         """States from end to end: all of them, or so many evenly where there are more."""
         return [*self.extremes(), *(self.between(k / (most - 1)) for k in range(1, most - 1))]

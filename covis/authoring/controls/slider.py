@@ -90,6 +90,13 @@ class Slider(RangeControl):
             raise AuthoringError(f"{owner}: value={value} is not a whole number of steps of {step} from {low}")
         return self
 
+    @property
+    def count(self) -> int | None:
+        return None if self.step is None else self.form.stops
+
+    def nth(self, k: int) -> Any:
+        return self.form.stop(k)
+
     def between(self, share: float) -> Any:
         return super().between(share) if self.step is None else self.form.stop(round(share * (self.form.stops - 1)))
 

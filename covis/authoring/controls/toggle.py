@@ -39,5 +39,12 @@ class Toggle(Control):
     def between(self, share: float) -> Any:
         return share >= 0.5
 
+    @property
+    def count(self) -> int | None:
+        return 2
+
+    def nth(self, k: int) -> Any:
+        return k == 1
+
     def samples(self, most: int = 5) -> list[Any]:
         return [False, True]

@@ -45,6 +45,10 @@ class Evaluator:
         """An expression that nothing sweeps, as a number; not-a-number where it has no real value."""
         return float(self._values((expression,), {}, (), k)[0])
 
+    def at(self, expressions: Sequence[sympy.Basic], values: Mapping[sympy.Symbol, Array]) -> list[Any]:
+        """Expressions at points of one's own: every symbol but Constants has an array of numbers, one for each point."""
+        return self._values(expressions, values, (), 0)
+
     def _values(self, expressions: Sequence[sympy.Basic], grids: Mapping[Any, Array], over: tuple[Sweep, ...], k: int) -> list[Any]:
         symbols = _symbols(tuple(expressions))
         arguments = [self._argument(symbol, grids, over, k) for symbol in symbols]
