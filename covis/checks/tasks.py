@@ -7,7 +7,7 @@ from typing import Any
 
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
-from covis.checks.units.unit import registry
+from covis.authoring.units import registry
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document

@@ -16,7 +16,8 @@ import numpy
 import sympy
 from sympy.core.relational import Relational
 
-from covis.authoring.facts import Always, Check, Limit
+from covis.authoring.facts import Always, Check, Conserved, Limit
+from covis.checks.facts.conserved import run_conserved
 from covis.checks.facts.deadline import TooLongError, deadline
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.limits import limit
@@ -36,7 +37,10 @@ def run_fact(plugin: Plugin, k: int, seed: int = 0) -> Evidence:
     fact = plugin.visualisation.facts[k]
     run = RUNNERS.get(fact.kind)
     try:
-        result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
+        if isinstance(fact, Conserved):
+            result = run_conserved(fact, seed, plugin.visualisation.legal_presets())
+        else:
+            result = run(fact, seed) if run else Result("not established", f"not established: Covis cannot run a {fact.kind}")
     except (Exception, SystemExit) as error:
         if scarce(error):
             raise  # the system is the cause, and not the fact

@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
-from covis.checks.units.unit import ONE, Unit, UnitError, parse
+from covis.authoring.units import ONE, Unit, UnitError, parse
 
 
 @dataclass(frozen=True)
