@@ -95,7 +95,12 @@ class Plot:
 
         self.shown_in: dict[Way, str] = {}
         self.factors: dict[Way, float] = {}
-        for way, given, swept in (("x", x_shown_in, along), ("y", y_shown_in, upward if self.has_height else []), ("z", z_shown_in, [])):
+        stated: list[tuple[Way, str | None, list[Sweep]]] = [
+            ("x", x_shown_in, along),
+            ("y", y_shown_in, upward if self.has_height else []),
+            ("z", z_shown_in, []),
+        ]
+        for way, given, swept in stated:
             own = self.unit_of(way)
             if given is None and swept and swept[0].unit == own:
                 given = swept[0].shown_in

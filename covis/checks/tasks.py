@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from covis.authoring.units import registry
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
-from covis.authoring.units import registry
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document

@@ -28,7 +28,7 @@ COARSE = 4  # half the step leaves less than a quarter of a drift that is the me
 class Drift:
     """The largest drift in one state, relative to the size of the quantity, and where; `allowed` is what the fact allows there."""
 
-    state: Mapping[str, Any]
+    state: dict[str, Any]
     drift: float
     allowed: float
     place: float
@@ -66,7 +66,7 @@ def run_conserved(fact: Conserved, seed: int, presets: Sequence[Mapping[str, Any
     return Result("fails", f"fails: it drifts {drifted}", detail)
 
 
-def _drift(fact: Conserved, evaluator: Evaluator, k: int, state: Mapping[str, Any]) -> Drift | None:
+def _drift(fact: Conserved, evaluator: Evaluator, k: int, state: dict[str, Any]) -> Drift | None:
     """The largest drift in state k; None where the quantity has no finite value."""
     terms = sympy.Add.make_args(fact.quantity)
     flat = evaluator.evaluate(Output((fact.quantity, *terms), (fact.along.over,)), k).reshape(-1, len(terms) + 1)

@@ -12,9 +12,9 @@ from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
+from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
-from covis.authoring.units import Unit, UnitError, parse
 from covis.compiler.preconditions import named
 
 
