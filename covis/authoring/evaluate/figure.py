@@ -38,6 +38,7 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     drawn = mark.traces(PALETTE[role].light, frame.scales.get(place, 1.0))
     # Colours and contour lines mean the same in every state.
     heights = mark.heights(*shown(frame.z, plot, "z"), titled(plot, plot.z, "z"))
+    factors: dict[str, float] = {way: plot.factors[way] for way in mark.measured.values()}  # a trace names its arrays by their axes
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [

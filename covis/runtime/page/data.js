@@ -12,6 +12,20 @@ const ROWS = 500; // rows shown; the file has all of them
 const same = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 
 /**
+ * The arrays of a mark in the units that the axes show.
+ * @param {Covis.Mark} mark
+ * @param {Covis.Arrays} arrays
+ * @returns {Covis.Arrays}
+ */
+function inShownUnits(mark, arrays) {
+  const scaled = Object.entries(mark.scales ?? {}).map(([name, scale]) => [
+    name,
+    Float64Array.from(arrays[name], (value) => value * scale),
+  ]);
+  return { ...arrays, ...Object.fromEntries(scaled) };
+}
+
+/**
  * A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell.
  * @param {import("../drawing/plot.js").PlotView} view
  * @returns {Covis.Column[]}
@@ -28,7 +42,7 @@ export function columnsOf(view) {
     if (!known) columns.push({ title, values });
   };
   view.spec.marks.forEach((mark, k) => {
-    const arrays = { ...view.arrays(k) };
+    const arrays = inShownUnits(mark, view.arrays(k));
     const { x, y, z } = arrays;
     if (z && x && y && z.length === x.length * y.length) {
       arrays.x = Array.from(z, (_, i) => x[i % x.length]);
