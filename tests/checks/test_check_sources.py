@@ -22,7 +22,7 @@ def found(plugin: Any) -> dict[str, str]:
 
 def test_a_step_too_coarse_for_the_picture(changed: Any) -> None:
     said = found(changed(*IMPORTS, CURVE, ("omega = sqrt", OSCILLATOR % "" + "omega = sqrt")))
-    assert set(said) == {"path-converged"} and "smaller step=" in said["path-converged"]
+    assert set(said) == {"trajectory-scipy"} and "smaller step=" in said["trajectory-scipy"]
 
 
 def test_a_step_that_is_fine(changed: Any) -> None:

@@ -44,10 +44,7 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     return [
         (
             {**_levels_shown(template, plot), **heights, "name": mark.name, "showlegend": named and k == last},
-            {
-                key: output.times(next((plot.factors[way] for way in mark.measured.values() if way == key), 1))
-                for key, output in arrays.items()
-            },
+            {key: output.times(factors.get(key, 1)) for key, output in arrays.items()},
         )
         for k, (template, arrays) in enumerate(drawn)
     ]
