@@ -26,7 +26,7 @@ from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex_name, mathml
-from covis.compiler.text.markdown import TextError, inline, render
+from covis.compiler.text.prose import PageText, page_text
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
@@ -50,8 +50,8 @@ class _Build:
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes)
 
-    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py") -> None:
-        self.findings.append(self.plugin.finding(place, message, rule, file=file))
+    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
+        self.findings.append(self.plugin.finding(place, message, rule, file=file, column=column))
 
     def stop_if_failed(self) -> None:
         if self.findings:
@@ -62,12 +62,7 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
-        text = self._text()
-        questions = [
-            doc.Question(ask=self._inline(q.ask, q.place), answer=self._inline(q.answer, q.place), preset=q.preset) for q in v.questions
-        ]
-        objectives = [self._inline(objective, v.place) for objective in v.objectives]
-        prior = self._inline(v.prior_knowledge, v.place) if v.prior_knowledge else ""
+        prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
         self.stop_if_failed()
@@ -83,14 +78,14 @@ class _Build:
             id=plugin.id,
             title=self.title,
             summary=self.summary,
-            objectives=objectives,
-            prior_knowledge=prior,
+            objectives=prose.objectives,
+            prior_knowledge=prose.before,
             controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
             readouts=[readout(each) for each in v.readouts],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=questions,
-            text=text,
+            questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
+            text=prose.text,
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
@@ -99,25 +94,28 @@ class _Build:
 
     # --- text -----------------------------------------------------------------------------------------------------------
 
-    def _text(self) -> str:
+    def _prose(self) -> PageText:
+        nothing = PageText([], "", "", [])
         file = self.plugin.folder / "text.md"
         try:
             source = file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            self.fail(0, "text.md is missing; it holds ## The idea, ## The model, ## Assumptions and limits, ## Sources", "text", "text.md")
-            return ""
+            self.fail(
+                0, "text.md is missing; it holds what a student reads: ## Objectives, ## The idea, ## The model ...", "text", "text.md"
+            )
+            return nothing
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.fail(line, f"byte 0x{error.object[error.start]:02x} is not UTF-8; save text.md as UTF-8", "text", "text.md")
-            return ""
+            return nothing
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
-            return ""
+            return nothing
         known = [*self.plugin.expressions, *self.plugin.symbols]
-        html, errors = render(source, self._field, known)
+        prose, errors = page_text(source, self._field, known)
         for wrong in errors:
-            self.fail(wrong.line, str(wrong), "text", "text.md")
-        return html
+            self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
+        return prose
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
@@ -147,13 +145,6 @@ class _Build:
         if value not in self.values:
             self.values.append(value)
         return self.values.index(value)
-
-    def _inline(self, text: str, place: Place) -> str:
-        try:
-            return inline(text)
-        except TextError as error:
-            self.fail(place, str(error), "text")
-            return ""
 
     def _fact(self, k: int) -> doc.Fact:
         fact = self.visualisation.facts[k]

@@ -135,7 +135,7 @@ def test_diff_says_what_a_reader_would_find_changed(run: Run, gallery: Path) -> 
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("What friction does to a swing", "Where the energy of a swing goes"))
     edit(gallery, "swing", "pendulum")
-    edit(gallery, "start=0.1", "start=0.2", "__init__.py")
+    edit(gallery, "value=0.1", "value=0.2", "__init__.py")
     edit(gallery, 'Readout("Quality factor Q", quality)', 'Readout("Quality", quality)', "__init__.py")
     done = do(run, "diff", ID)
     assert done.startswith(f"{ID}: from {release[:12]} (the release) to ")

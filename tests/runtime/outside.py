@@ -143,7 +143,6 @@ def plugin(root: Path) -> Plugin:
     wave = sympy.sin(phi + sympy.pi * k / 4)
     stems = Stems(wave, over=k, name="wave", color="c")
     made = covis.Visualisation(
-        objectives=["See a wave"],
         plots=[covis.Plot(stems, y="Height", title="Stems")],
         readouts=[covis.Readout("First", sympy.sin(phi))],
         presets=[covis.Preset("Up", phi=0), covis.Preset("Right", phi=90), covis.Preset("Down", phi=180)],
