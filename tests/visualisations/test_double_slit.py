@@ -24,7 +24,7 @@ ID = "double_slit"
 
 @pytest.fixture(scope="module")
 def drawn() -> Any:
-    """`drawn(d, a, L, nm)`, d and a in µm: every trace by its name and every readout by its label, from the browser's program, in metres."""
+    """`drawn(d, a, L, nm)`, d and a in µm: the traces by name and the readouts by label, from the browser's program, in metres."""
     document = build(load(ROOT, ID), "Title", "Summary")
     program = Program(document.program)
 
