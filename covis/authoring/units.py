@@ -43,7 +43,7 @@ def shown_factor(owner: str, unit: str, shown_in: str | None) -> float:
         )
     ratio = (model / shown).scale()
     assert ratio is not None  # a text has no symbols in its exponents
-    short = float(f"{ratio:.15g}")
+    short = float(f"{ratio:.12g}")  # 1e9, where 1/1e-9 is 999999999.9999999
     return short if abs(short / ratio - 1) < 4e-16 else ratio
 
 

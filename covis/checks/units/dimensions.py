@@ -59,7 +59,8 @@ def way(found: Unit, wanted: Unit) -> str:
     ratio = (found / wanted).scale()
     if (found / wanted).dimensionless and ratio is not None:
         constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted / found}")'
-        return f"; the dimension is right and the unit is not: multiply by a constant such as {constant}, or state the other unit, which shown_in= shows in this one"
+        other = f'state "{found}", which shown_in= shows in another unit'
+        return f"; the dimension is right and the unit is not: multiply by a constant such as {constant}, or {other}"
     return "; correct the expression or the unit"
 
 
