@@ -55,7 +55,8 @@ def named_unit(unit: Unit) -> str:
 def way(found: Unit, wanted: Unit) -> str:
     """What to do about a wrong unit."""
     if found.has("degree") != wanted.has("degree") and (found / wanted).dimensionless:
-        return '; a bare angle is in rad: state the unit "rad" and show it in degrees with shown_in="deg", or convert with a Constant in deg/rad'
+        degrees = 'convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="degrees", unit="deg/rad")'
+        return f'; a bare angle is in rad: state "rad" and show degrees with shown_in="deg", or {degrees}'
     ratio = (found / wanted).scale()
     if (found / wanted).dimensionless and ratio is not None:
         constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted / found}")'
