@@ -25,13 +25,18 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
+from covis.compiler.text.formula_text import formula_text
+from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import latex_name, mathml
+from covis.compiler.text.markdown import field
 from covis.compiler.text.prose import PageText, page_text
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
-from covis.finding import Finding
+from covis.finding import Finding, closest
 
+# What is between the words of a description: {name}, {{value: name}} or {{name}}.
+_FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
 DATA_DIGITS = 7
 
@@ -49,6 +54,7 @@ class _Build:
         self.values: list[sympy.Expr] = []
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes)
+        self.known = [*plugin.expressions, *plugin.symbols]
 
     def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
         self.findings.append(self.plugin.finding(place, message, rule, file=file, column=column))
@@ -62,6 +68,8 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
+        for place, problem in fill(plugin, self._words):
+            self.fail(place, problem, "text")
         prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
@@ -111,23 +119,37 @@ class _Build:
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
             return nothing
-        known = [*self.plugin.expressions, *self.plugin.symbols]
-        prose, errors = page_text(source, self._field, known)
+        prose, errors = page_text(source, self._field, self.known)
         for wrong in errors:
             self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
         return prose
+
+    def _words(self, name: str, live: bool) -> str:
+        """The equation of a name, or the symbol that it is, as plain text. Raises ValueError where there is none."""
+        value = self.plugin.names.get(name)
+        if not isinstance(value, sympy.Expr):
+            near = closest(name, self.known, 1)
+            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(self.known)}"
+            raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
+        if live:
+            raise ValueError("a label does not change with the controls; use a Readout, or the text")
+        return formula_text(
+            latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        )
+
+    def _defined(self, name: str, value: sympy.Expr) -> str:
+        """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
+        first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
+        if first is None:
+            raise ValueError(f"{name} is a number; write it in the text")
+        return first
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
         if not isinstance(value, sympy.Expr):
             raise KeyError(name)
         if not live:
-            if isinstance(value, sympy.Symbol):
-                return mathml(latex_name(name))
-            first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
-            if first is None:
-                raise ValueError(f"{name} is a number; write it in the text")
-            return self.equations.block(first)
+            return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         read = self.visualisation.as_read(value)
@@ -157,29 +179,28 @@ class _Build:
         )
 
     def _description(self, plot: Plot) -> list[str | doc.Statistic | doc.LiveValue]:
-        """The author's own, with its {expression} fields live; else made from the marks and their extremes."""
-        if plot.description is not None:
-            parts: list[str | doc.Statistic | doc.LiveValue] = []
-            for k, piece in enumerate(re.split(r"\{(\w+)\}", plot.description)):
-                if k % 2 == 0:
-                    parts += [piece] if piece else []
-                    continue
-                value = self.plugin.names.get(piece)
-                if isinstance(value, Control):
-                    parts.append(doc.LiveValue(value=value.name, unit=pretty(value.shown_unit)))
-                elif isinstance(value, sympy.Expr):
-                    try:
-                        parts.append(
-                            doc.LiveValue(
-                                value=self._live(piece, self.visualisation.as_read(value)), unit=pretty(getattr(value, "unit", ""))
-                            )
-                        )
-                    except ValueError as error:
-                        self.fail(plot.place, f"description: {{{piece}}}: {error}")
-                else:
-                    self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
-            return parts
-        return [*generated(plot)]
+        """The author's own, with {name} and {{value: name}} live and {{name}} an equation; else made from the marks and their extremes."""
+        if plot.description is None:
+            return [*generated(plot)]
+        parts: list[str | doc.Statistic | doc.LiveValue] = []
+        for piece in filter(None, _FIELDS.split(plot.description)):
+            try:
+                parts.append(self._described(piece))
+            except ValueError as error:
+                self.fail(plot.place, f"description: {piece}: {error}")
+        return parts
+
+    def _described(self, piece: str) -> str | doc.LiveValue:
+        """A piece of a description: a field or the words between two. Raises ValueError for a field that cannot be filled."""
+        if not _FIELDS.fullmatch(piece):
+            return piece
+        live, name = (True, piece[1:-1]) if not piece.startswith("{{") else field(piece[2:-2])
+        value = self.plugin.names.get(name)
+        if not live or not isinstance(value, sympy.Expr):
+            return self._words(name, live)
+        if isinstance(value, Control):
+            return doc.LiveValue(value=value.name, unit=pretty(value.shown_unit))
+        return doc.LiveValue(value=self._live(name, self.visualisation.as_read(value)), unit=pretty(getattr(value, "unit", "")))
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 

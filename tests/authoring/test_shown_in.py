@@ -78,7 +78,7 @@ def test_factors_are_as_exact_as_they_can_be(unit: str, shown_in: str, factor: f
 
 def test_controls_read_in_the_unit_that_is_shown() -> None:
     assert d.form.words(250e-6).replace("\u00a0", " ") == "250 um" and d.form.reach().replace("\u00a0", " ") == "100 to 500 um"
-    assert control(angle).words(float(pi / 2)).replace("\u00a0", " ") == "90 deg"  # type: ignore[attr-defined]
+    assert control(angle).words(float(pi / 2)).replace("\u00a0", " ") == "90 deg"
 
 
 @given(share=st.floats(0, 1), scale=st.sampled_from([1e6, 1e-6, 180 / np.pi, 3600.0, 1 / 3600]), step=st.booleans())

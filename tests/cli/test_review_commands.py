@@ -168,7 +168,7 @@ def submit_again(run: Run) -> str:
 
 def test_diff_of_a_folder_that_does_not_compile_says_why(run: Run, gallery: Path) -> None:
     sign(run)
-    edit(gallery, "x_0 = Slider", "x_0 = Slidr", "__init__.py")
+    edit(gallery, "x_0 = cv.Slider", "x_0 = Slidr", "__init__.py")
     done = run("diff", ID)
     assert done.status == 1 and "__init__.py:" in done.out
 

@@ -20,7 +20,7 @@ from covis.document import schema
 from covis.document.controls import BaseControl, ChoiceControl, ClockControl, SliderControl, ToggleControl
 from covis.document.schema import Statistic
 
-TEXT = "## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
+TEXT = "## Objectives\n\n- See a wave\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 
 
 # --- one file of authoring/marks

@@ -1,8 +1,6 @@
-"""A page whose controls, axes and readouts are shown in another unit: what is seen and typed is in that one, `set` and `snapshot` are not."""
+"""A page whose numbers are shown in another unit: what is seen and typed is in that one, `set` and `snapshot` are not."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -48,6 +46,10 @@ def test_the_page_shows_the_unit_and_the_state_keeps_its_own(visit: Visit) -> No
     assert snapshot["plots"][0]["description"] == "It is 250\u00a0µm and 500."
     assert page.evaluate(f"{ROOT}.querySelector('.covis-area').data[0].x[4]") == pytest.approx(40)
     assert page.locator(".covis-area .xtitle").text_content() == "Position (mm)"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download data").click()
+    head, *_, last = (line.split(",") for line in download.value.path().read_text().splitlines())
+    assert head[:4] == ["d (µm)", "angle (deg)", "p (mm)", "Position (mm)"] and float(last[3]) == pytest.approx(40)
     box = boxes["angle"]
     box.fill("180")
     box.press("Tab")
