@@ -18,7 +18,7 @@ from covis.authoring.outputs import closure
 
 STATES = 4  # the start, and those in which the rates turn most for the step
 TOLERANCE = {"DOP853": 1e-9, "Radau": 1e-7}  # relative
-MOST_CALLS = 15_000  # of the rates, by one method in one state
+MOST_CALLS = 30_000  # of the rates, by one method in one state
 SHAKE = 1e-6  # of its size: what the start is moved by to see whether small errors grow
 GROWTH = 1e3  # of small errors, from which on no two methods agree
 
@@ -42,7 +42,8 @@ def telling(sources: Sequence[Trajectory], evaluator: Evaluator) -> list[int]:
         for k, state in enumerate(evaluator.states):
             with np.errstate(all="ignore"):
                 turn = np.abs(np.diff(slopes[k], axis=1)) * np.diff(points(source.over, state)) / np.ptp(values[k], axis=1, keepdims=True)
-            turns[k] = max(turns[k], float(np.max(turn[np.isfinite(turn)], initial=0.0)))
+            worst = float(np.max(turn[np.isfinite(turn)], initial=0.0)) if np.isfinite(values[k]).all() else np.inf
+            turns[k] = max(turns[k], worst)
     found: dict[tuple[float, ...], int] = {}  # by what the trajectories depend on
     for k in (0, *np.argsort(-turns, kind="stable")):
         found.setdefault(tuple(evaluator.states[k][name] for name in names), int(k))

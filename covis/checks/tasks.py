@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from covis.authoring.units import registry
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
 from covis.finding import Finding
-
-registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
 
 def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:

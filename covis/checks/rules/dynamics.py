@@ -103,11 +103,14 @@ def _apart(plot: Plot, frame: Frame, mark: Mark, one: tuple[Evaluator, int], oth
     """How many pixels two evaluations of a mark are apart, at most. Lines are compared as lines."""
     ours, theirs = ({key: _pixels(plot, frame, way, *at, mark.stated[key]) for key, way in _drawn(mark)} for at in (one, other))
     lined = all(key in ours and _one_line(mark.stated[key]) for key in "xy")
+    if any((np.isfinite(theirs[key]) & ~np.isfinite(ours[key])).any() for key in ours):
+        return math.inf  # a gap in the page's drawing alone
     with np.errstate(all="ignore"):
-        apart = np.max([np.nanmax(np.abs(ours[key] - theirs[key]), initial=0.0) for key in ours], initial=0.0)
+        apart = max((float(np.nanmax(np.abs(ours[key] - theirs[key]), initial=0.0)) for key in ours), default=0.0)
         if apart <= 1 or not lined:
-            return float(apart)
-        return float(np.nanmax(_to_line(ours["x"], ours["y"], theirs["x"], theirs["y"]), initial=0.0))
+            return apart
+        lines = (ours["x"], ours["y"]), (theirs["x"], theirs["y"])
+        return max(float(np.nanmax(_to_line(*one, *other), initial=0.0)) for one, other in (lines, lines[::-1]))
 
 
 def _drawn(mark: Mark) -> list[tuple[str, Way]]:

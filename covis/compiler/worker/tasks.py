@@ -10,6 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from covis.authoring.units import registry
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.plugin_errors import blame
@@ -19,6 +20,7 @@ from covis.finding import Finding
 # Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
 importlib.import_module("py_mini_racer")  # and so is what V8 needs of Python
 go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
+registry()  # pint reads its units from a file
 
 # What a system has only so much of. A plugin that gets none of it may get some at the next try.
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)
