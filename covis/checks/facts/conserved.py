@@ -10,7 +10,6 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Trajectory
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.facts import Conserved
@@ -97,9 +96,6 @@ def _states(controls: Sequence[Control], presets: Iterable[Mapping[str, Any]]) -
 
 
 def _telling(control: Control) -> list[Any]:
+    """0, where it can be, and states from end to end: of a slider with a step some of its stops, of a choice every option."""
     zero = control.state_of(0.0)
-    states = [] if control.form.problem(zero) else [zero]
-    if isinstance(control, Slider) and control.step is not None:
-        stops = control.form.stops
-        return [*states, *(control.form.stop(round(k * (stops - 1) / (STOPS - 1))) for k in range(STOPS))]
-    return [*states, *control.samples()]
+    return [*([] if control.form.problem(zero) else [zero]), *control.samples(), *(control.between(k / (STOPS - 1)) for k in range(STOPS))]
