@@ -208,7 +208,8 @@ class Conserved(Fact):
             raise AuthoringError(f"Conserved: rtol={rtol!r}; give a relative tolerance of 0 or more, such as 1e-6")
         self.stated_quantity = expression("Conserved: quantity", quantity)
         self.quantity = self.stated_quantity.xreplace({state: along[state] for state in along.states})
-        if not any(symbol.source is along for symbol in self.quantity.atoms(Sourced)):
+        # By content: SymPy's cache may hand out the equal symbol of another run of the plugin.
+        if not any(symbol.source.content == along.content for symbol in self.quantity.atoms(Sourced)):
             names = ", ".join(map(str, along.states))
             raise AuthoringError(f"Conserved: the quantity holds none of the states {names} of along=; write it with them")
         for symbol in sorted(self.quantity.free_symbols - {along.over}, key=str):
