@@ -41,7 +41,7 @@ def test_help_is_enough_to_use_a_name(name: str) -> None:
     kind = getattr(covis, name)
     text = inspect.getdoc(kind) or ""
     parameters = set(inspect.signature(kind).parameters)
-    common = {option.name for option in OPTIONS} if issubclass(kind, Mark) else set()
+    common = {option.name for option in OPTIONS} if isinstance(kind, type) and issubclass(kind, Mark) else set()
     described = {word for line in text.splitlines() if (start := re.match(r"\s*([a-z_, ]+): ", line)) for word in start[1].split(", ")}
     assert parameters - common <= described, parameters - common - described
     if common:

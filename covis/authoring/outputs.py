@@ -12,7 +12,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.place import AuthoringError, shown
-from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.symbols import Constant, ModelSymbol, Sweep
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Output:
             return tuple(sweep.points for sweep in self.over)
         return (len(self.expressions) * math.prod(sweep.points for sweep in self.over),)
 
+    def times(self, factor: float) -> Output:
+        """The same in another unit, which the page shows."""
+        return self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over)
+
     @property
     def symbols(self) -> set[sympy.Symbol]:
         return set().union(*(free_symbols(expression) for expression in self.expressions), self.over)
@@ -41,6 +45,11 @@ class Output:
     def moves(self) -> bool:
         """Whether any control can change it."""
         return any(isinstance(symbol, Control) for symbol in closure(self.symbols))
+
+
+def in_shown(value: sympy.Basic, factor: float) -> sympy.Basic:
+    """An expression in the unit that the page shows: times a Constant, which SymPy does not work into it as it does a number."""
+    return value if factor == 1 else value * Constant("shown", factor, label="the unit that is shown")
 
 
 def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:

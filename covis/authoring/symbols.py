@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from covis.authoring import sympy_repairs
 from covis.authoring.place import AuthoringError, Place, here, shown, yes_or_no
+from covis.authoring.units import shown_factor
 
 sympy_repairs.apply()
 
@@ -29,10 +30,15 @@ Bound = Any  # a number or an expression of controls
 
 
 class ModelSymbol(sympy.Symbol):
-    """A SymPy symbol with a meaning. `label` and `unit` are what the page prints."""
+    """A SymPy symbol with a meaning. `label` is what the page prints; numbers in code are in `unit`.
+
+    The page prints them in `shown_unit`: times `factor`.
+    """
 
     label: str
     unit: str
+    shown_in: str | None
+    factor: float
     place: Place
     content: tuple[str, ...]
 
@@ -40,7 +46,16 @@ class ModelSymbol(sympy.Symbol):
         return super().__new__(cls, *args, **kwargs)
 
     @classmethod
-    def _make(cls, name: str, content: tuple[Any, ...], assumptions: Mapping[str, bool], *, label: str, unit: str) -> Any:
+    def _make(
+        cls,
+        name: str,
+        content: tuple[Any, ...],
+        assumptions: Mapping[str, bool],
+        *,
+        label: str,
+        unit: str,
+        shown_in: str | None = None,
+    ) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
             raise AuthoringError(
                 f"{cls.__name__}({shown(name)}): a name is a Python identifier that does not begin with _, such as omega_0"
@@ -51,8 +66,14 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
         self.label, self.unit, self.place = label, unit, here()
-        self.content = (cls.__name__, label, unit, *map(content_key, content))
+        self.shown_in, self.factor = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
+        self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in)))
         return self
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit that the page shows it in."""
+        return self.unit if self.shown_in is None else self.shown_in
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
@@ -142,8 +163,10 @@ class Axis(Sweep):
     log: whether they are evenly spaced in the logarithm; then low is above zero, and a plot against the axis is logarithmic.
     label: what the axis of the plot is called, such as "Time".
     unit: any text that pint understands, such as "s"; "" is a plain number.
+    shown_in: a unit of the same dimension in which the page shows the axis, such as "ms"; None is `unit`. Plots against the axis take it.
 
-    Raises AuthoringError, with the plugin's line, for bounds the wrong way round or a number of points out of range.
+    Raises AuthoringError, with the plugin's line, for bounds the wrong way round, a number of points out of range, or a unit in
+    `shown_in` of another dimension.
 
     >>> t = Axis("t", 0, 10, label="Time", unit="s")
     """
@@ -151,7 +174,18 @@ class Axis(Sweep):
     low: sympy.Expr
     high: sympy.Expr
 
-    def __new__(cls, name: str, low: Bound, high: Bound, *, points: int = 400, log: bool = False, label: str, unit: str = "") -> Axis:
+    def __new__(
+        cls,
+        name: str,
+        low: Bound,
+        high: Bound,
+        *,
+        points: int = 400,
+        log: bool = False,
+        label: str,
+        unit: str = "",
+        shown_in: str | None = None,
+    ) -> Axis:
         owner = f'Axis("{name}")'
         for key, value in (("low", low), ("high", high)):
             if not isinstance(value, sympy.Expr) or value.is_number:
@@ -164,7 +198,7 @@ class Axis(Sweep):
             raise AuthoringError(f"{owner}: points={shown(points)}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
-        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
+        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit, shown_in=shown_in)
         self.low, self.high, self.points, self.log = low_, high_, points, log
         self.space = "logspace" if log else "linspace"
         return self

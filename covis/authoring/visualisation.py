@@ -14,10 +14,11 @@ from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.figure import figures
 from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
-from covis.authoring.outputs import Output, closure, expression, free_symbols
+from covis.authoring.outputs import Output, closure, expression, free_symbols, in_shown
 from covis.authoring.place import AuthoringError, here, shown, text
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol
+from covis.authoring.units import shown_factor
 
 
 class Readout:
@@ -28,14 +29,17 @@ class Readout:
     label: what it is called; no two readouts have one label.
     value: an expression of controls and constants, or a number; nothing sweeps it. Where it is not finite the page says so in a word.
     unit: the unit of the value, any text that pint understands.
+    shown_in: a unit of the same dimension in which the page shows it, such as "mm" for a unit "m"; None is `unit`. {{value: ...}} of the
+        same value shows it too.
     digits: how many significant digits are shown, from 1 to 12; a whole number is shown whole.
 
-    Raises AuthoringError, with the plugin's line, for an empty label or a value that is no expression.
+    Raises AuthoringError, with the plugin's line, for an empty label, a value that is no expression, or a unit in `shown_in` of another
+    dimension.
 
     >>> Readout("Half-life", log(2) / gamma, unit="s")
     """
 
-    def __init__(self, label: str, value: Any, *, unit: str = "", digits: int = 3) -> None:
+    def __init__(self, label: str, value: Any, *, unit: str = "", shown_in: str | None = None, digits: int = 3) -> None:
         self.place = here()
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError("Readout: the first argument is its label")
@@ -44,6 +48,8 @@ class Readout:
             raise AuthoringError(f'Readout("{label}"): digits={shown(digits)}; give a whole number from 1 to 12')
         self.label, self.unit, self.digits = label, unit, digits
         self.value = expression(f'Readout("{label}"): value', value)
+        self.factor = shown_factor(f'Readout("{label}")', unit, shown_in)
+        self.shown_unit = unit if shown_in is None else shown_in
 
 
 class Preset:
@@ -125,6 +131,12 @@ class Visualisation:
     def state(self, **controls: Any) -> dict[str, Any]:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
         return states.whole(self.controls, controls)
+
+    def as_read(self, value: sympy.Expr) -> sympy.Expr:
+        """An expression as a text shows its number: in the unit of the first readout of it that is shown in another one."""
+        factor = next((readout.factor for readout in self.readouts if readout.factor != 1 and readout.value == value), 1.0)
+        shown: sympy.Expr = in_shown(value, factor)
+        return shown
 
     def legal_presets(self) -> list[dict[str, Any]]:
         """The states of the presets that can be; a rule reports the others."""

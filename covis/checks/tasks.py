@@ -7,15 +7,12 @@ from typing import Any
 
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
-from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
 from covis.editions.fingerprint import TEXT
 from covis.finding import Finding
-
-registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
 
 def check(root: str, id: str, title: str, summary: str, seconds: float, *, printed: Printed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.visualisation import Readout
 from covis.compiler.addresses import outside
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
@@ -94,7 +95,7 @@ class _Build:
             prior_knowledge=prose.before,
             controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
-            readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
+            readouts=[readout(each) for each in v.readouts],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
             text=prose.text,
@@ -156,7 +157,8 @@ class _Build:
             return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
-        return f'<output data-value="{self._live(name, value)}" data-digits="{0 if value.is_integer else 3}"></output>'
+        read = self.visualisation.as_read(value)
+        return f'<output data-value="{self._live(name, read)}" data-digits="{0 if read.is_integer else 3}"></output>'
 
     def _live(self, name: str, value: sympy.Expr) -> int:
         """The place of an expression among the program's values."""
@@ -201,8 +203,9 @@ class _Build:
         value = self.plugin.names.get(name)
         if not live or not isinstance(value, sympy.Expr):
             return self._words(name, live)
-        unit = pretty(getattr(value, "unit", ""))
-        return doc.LiveValue(value=value.name if isinstance(value, Control) else self._live(name, value), unit=unit)
+        if isinstance(value, Control):
+            return doc.LiveValue(value=value.name, unit=pretty(value.shown_unit))
+        return doc.LiveValue(value=self._live(name, self.visualisation.as_read(value)), unit=pretty(getattr(value, "unit", "")))
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
@@ -263,6 +266,7 @@ class _Outputs:
                     traces=len(of_mark),
                     color=role if mark.colored else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
+                    scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),
                     handle=mark.moves,
                     form=mark.form,
@@ -274,8 +278,14 @@ class _Outputs:
 
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.unit)} if hasattr(symbol.form, "unit") else {})}
+    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
     return symbol.form.model_copy(update=printed)
+
+
+def readout(stated: Readout) -> doc.Readout:
+    """The document's form of a readout, in the unit that the page shows."""
+    digits = 0 if stated.value.is_integer and stated.factor == 1 else stated.digits
+    return doc.Readout(label=stated.label, unit=pretty(stated.shown_unit), scale=stated.factor, digits=digits)
 
 
 def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:

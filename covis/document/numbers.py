@@ -18,6 +18,11 @@ def tidy(value: float) -> float:
     return float(Context(prec=12, rounding=ROUND_HALF_UP).create_decimal_from_float(value))
 
 
+def in_unit(value: float, scale: float) -> float:
+    """A number times the scale of the unit that it is shown in, without the noise of the multiplication."""
+    return value if scale == 1 else tidy(value * scale)
+
+
 def script_text(value: Any) -> str:
     """A value as JavaScript's String() writes it: true, 1 and not 1.0, 1e-7 and not 1e-07."""
     if isinstance(value, bool):

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import sympy
+
 from covis.authoring.controls.control import Control
+from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Number, finite, sign_of
 from covis.document.controls import ChoiceControl
+
+
+def _exactly(number: float) -> sympy.Number:
+    """The number with as many digits as it takes to be read back as it is, on every side that evaluates it."""
+    if number.is_integer():
+        return sympy.Integer(int(number))
+    return sympy.Float(number, 15 if float(f"{number:.15g}") == number else 17)
 
 
 class Choice(Control):
@@ -22,7 +32,8 @@ class Choice(Control):
     value: the name that the page opens with.
     label: what the student reads.
 
-    Raises AuthoringError, with the plugin's line, for fewer than two options or a value that is none of them.
+    `glass.pick({"crown": ..., "flint": ...})` is the expression for the option that is chosen. Raises AuthoringError, with the plugin's
+    line, for fewer than two options or a value that is none of them.
 
     >>> glass = Choice("glass", {"crown": 1.52, "flint": 1.62}, value="crown", label="Glass")
     """
@@ -46,6 +57,34 @@ class Choice(Control):
         self.options, self.start = {key: float(number) for key, number in options.items()}, value
         self.form = ChoiceControl(name=name, label=label, options=list(self.options.items()), start=value)
         return self
+
+    def pick(self, expressions: Mapping[str, Any]) -> sympy.Expr:
+        """The expression for the option that is chosen: one for each option, by its name.
+
+        Raises AuthoringError for options that are missing or unknown, and for two options of one number with different expressions.
+
+        >>> glass.pick({"crown": 1.5 + 4200 / w**2, "flint": 1.6 + 8500 / w**2})
+        """
+        owner = f'Choice("{self.name}").pick'
+        if not isinstance(expressions, Mapping):
+            raise AuthoringError(f"{owner}: {expressions!r} is not a mapping; give an expression for each of {', '.join(self.options)}")
+        missing = [key for key in self.options if key not in expressions]
+        unknown = [str(key) for key in expressions if key not in self.options]
+        if missing or unknown:
+            wrong = [f"there is no expression for {', '.join(missing)}"] if missing else []
+            wrong += [f"{', '.join(unknown)} is not an option"] if unknown else []
+            raise AuthoringError(f"{owner}: {' and '.join(wrong)}; give one for each of {', '.join(self.options)}")
+        picked = {key: expression(f"{owner}: {key}", expressions[key]) for key in self.options}
+        by_number: dict[float, str] = {}
+        for key, number in self.options.items():
+            other = by_number.setdefault(number, key)
+            if picked[other] != picked[key]:
+                raise AuthoringError(
+                    f"{owner}: {other} and {key} have the same number {number:g}, by which expressions tell options apart; "
+                    "give each option a number of its own"
+                )
+        *cases, last = by_number.values()
+        return sympy.Piecewise(*((picked[key], sympy.Eq(self, _exactly(self.options[key]))) for key in cases), (picked[last], True))
 
     def extremes(self) -> list[Any]:
         return list(self.options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -24,11 +24,14 @@ Numbers = Mapping[str, float]
 
 
 class Evaluator:
-    """Evaluates at a list of states. Trajectories are integrated for all of them at once, and once only."""
+    """Evaluates at a list of states. Trajectories are integrated for all of them at once, and once only.
 
-    def __init__(self, states: Sequence[Numbers], halvings: int = 0) -> None:
+    `runs` are those of sources that another method has integrated, by their content.
+    """
+
+    def __init__(self, states: Sequence[Numbers], halvings: int = 0, runs: Mapping[tuple[Any, ...], integrate.Run] | None = None) -> None:
         self.states, self.halvings = list(states), halvings
-        self._runs: dict[tuple[Any, ...], tuple[Array, Array]] = {}
+        self._runs = dict(runs or {})
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
         """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value."""
@@ -61,7 +64,7 @@ class Evaluator:
         if isinstance(symbol, Constant):
             return np.float64(symbol.value)
         if isinstance(symbol, Sourced):
-            values, slopes = self._run(symbol.source)
+            values, slopes = self.run(symbol.source)
             row = values[k, symbol.state]
             if symbol.at is not None:
                 along = points(symbol.source.over, self.states[k])
@@ -79,7 +82,12 @@ class Evaluator:
             raise AuthoringError(f"{symbol.name} has no value here: it is no control of the visualisation, and nothing sweeps it")
         return np.float64(self.states[k][symbol.name])
 
-    def _run(self, source: Recurrence) -> tuple[Array, Array]:
+    def problem(self, source: Trajectory, k: int) -> tuple[Callable[[Any, Array], Array], Array]:
+        """What a trajectory integrates in state k: see `integrate.problem`."""
+        return integrate.problem(source, points(source.over, self.states[k])[0], self.states[k], compiled)
+
+    def run(self, source: Recurrence) -> integrate.Run:
+        """The values and rates of a source in every state."""
         if source.content not in self._runs:
             along = np.stack([points(source.over, state) for state in self.states])
             self._runs[source.content] = integrate.run(source, along, self.states, compiled, self.halvings)

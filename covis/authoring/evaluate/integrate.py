@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from covis.authoring.dynamics import Recurrence, Trajectory
 
 Array = NDArray[np.float64]
+Run = tuple[Array, Array]  # values and rates of a source, each of shape (number of states of the controls, its states, points)
 # A step within a millionth of the spacing counts as the spacing; the browser's integrator rounds the same way.
 SLACK = 1e-6
 
 
-def run(
-    source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0
-) -> tuple[Array, Array]:
-    """Values and rates of a source, each of shape (len(states), number of its states, points).
+def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0) -> Run:
+    """The values and rates of a source.
 
     `along`, shape (len(states), points), holds the points of its sweep in every state of the controls. `compiled(expressions,
     symbols)` gives a NumPy function. `halvings` halves the step that many times.
@@ -52,6 +51,21 @@ def run(
     gone = ~np.isfinite(along)[None]
     values = np.where(gone, np.nan, values)
     return values.transpose(1, 0, 2), slopes.transpose(1, 0, 2)
+
+
+def problem(
+    source: Trajectory, first: float, numbers: Mapping[str, float], compiled: Callable[..., Any]
+) -> tuple[Callable[[Any, Array], Array], Array]:
+    """The rates as a function of the place on the axis and of the values of the states, and those at the first place, in one state."""
+    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
+    given = [np.float64(value(symbol, numbers)) for symbol in controls]
+    rule = compiled(source.rules, (*source.states, source.over, *controls))
+    start = compiled(source.start, (source.over, *controls))(np.float64(first), *given)
+
+    def rates(t: Any, y: Array) -> Array:
+        return np.array(np.broadcast_arrays(*rule(*y, t, *given), t)[:-1], dtype=float)
+
+    return rates, np.array([float(each) for each in start])
 
 
 def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:

@@ -99,5 +99,6 @@ RUNNERS: dict[str, Callable[[Any, Sampling], Result]] = {
     "Value": run_value,
     "Limit": run_limit,
     "Always": run_always,
+    "Conserved": lambda fact, sampling: run_conserved(fact, sampling.seed, sampling.presets),
     "Check": run_check,
 }

@@ -152,8 +152,10 @@ def live_values(subject: Subject) -> dict[str, sympy.Expr]:
     found: dict[str, sympy.Expr] = {}
     for name in names:
         value = subject.plugin.names.get(name)
-        if isinstance(value, sympy.Expr) and not isinstance(value, Control) and value not in found.values():
-            found[name] = value
+        if isinstance(value, sympy.Expr) and not isinstance(value, Control):
+            read = subject.visualisation.as_read(value)
+            if read not in found.values():
+                found[name] = read
     return found
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.facts import Always, Fact, Identity, Limit, Value
+from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Sweep
+from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
-from covis.checks.units.unit import Unit, UnitError, parse
 from covis.compiler.preconditions import named
 
 
@@ -47,7 +47,7 @@ def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
     axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
     units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
-    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items() if unit is not None}
+    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items()}
 
 
 @rule("unit-mark", "error", after=["unit-known", "symbol-known"])
@@ -149,6 +149,8 @@ def _fact(fact: Fact) -> None:
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
     elif isinstance(fact, Always):
         unit_of(fact.condition)
+    elif isinstance(fact, Conserved):
+        unit_of(fact.quantity)
     elif isinstance(fact, Limit):
         _number_or_agree("the value", fact.stated_value, "expected=", fact.stated_expected)
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import sympy
 
-from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis
 from covis.compiler.text.latex import Named, latex, latex_name, mathml
 
@@ -129,6 +129,8 @@ class Equations:
             value = self.shortened(fact.stated_value)
             of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
             tex = rf"{to} {of} = {latex(fact.stated_expected)}"
+        elif isinstance(fact, Conserved):
+            tex = rf"{latex(self.shortened(fact.stated_quantity))} = \text{{constant}}"
         return mathml(tex) if tex and len(tex) <= LONGEST else ""
 
 

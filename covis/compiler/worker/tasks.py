@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from covis.authoring.units import registry
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.plugin_errors import blame
@@ -15,7 +16,9 @@ from covis.compiler.worker import progress
 from covis.document import Document, canonical
 from covis.finding import Finding
 
-importlib.import_module("py_mini_racer")  # loaded when the first program is run: here, before the worker forks
+# What is loaded when it is first used: here, before the worker forks, so that no child waits for it.
+importlib.import_module("py_mini_racer")
+registry()  # pint reads its units from a file
 
 # What a system has only so much of. A plugin that gets none of it may get some at the next try.
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)

@@ -144,7 +144,7 @@ class Visualisation {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
         copy: () => this.copy(),
-        save: () => saveCsv(doc.id, this.views, state.values),
+        save: () => saveCsv(doc.id, this.views, state),
       },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
