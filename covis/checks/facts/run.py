@@ -15,6 +15,7 @@ import numpy
 import sympy
 
 from covis.authoring.facts import Check, Limit
+from covis.checks.facts.conserved import run_conserved
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.inequalities import run_always
 from covis.checks.facts.limits import limit
