@@ -61,24 +61,53 @@ export function controlText(value, step) {
   return dress(value.toFixed(decimals));
 }
 
+const GROUPS = /^([+-]?)(\d{1,3}(?:[,.' ]\d{3})+)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
+const DECIMAL = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+
 /**
- * A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³.
+ * A typed number; null where the text is none, or where it has to be asked what it means (`readings`).
  * @param {string} text
  * @returns {number | null}
  */
 export function parseNumber(text) {
+  const meant = readings(text);
+  return meant.length === 1 && !/\d\.\d{3}[.,]/.test(text) ? meant[0] : null;
+}
+
+/**
+ * What a typed text may mean as a number, most likely first; none where it is no number. A lone point begins the decimals, as on the
+ * page; so does a lone comma, but with exactly three digits after it, as in 1,000, it may group thousands as well. Spaces group thousands.
+ * Points group them in 1.234,5 and 1.000.000, which has only one meaning and is asked for all the same: on the page a point never does.
+ * @param {string} text
+ * @returns {number[]}
+ */
+export function readings(text) {
   let plain = text
     .trim()
     .replaceAll(MINUS, "-")
-    .replace(/[\s\u202f\u2009\u00a0]/g, "");
-  plain = plain.replace(/[×x]10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
+    .replace(/[\u202f\u2009\u00a0]/g, " ")
+    .replaceAll("\u2019", "'");
+  plain = plain.replace(/ ?[×x] ?10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
     const back = Object.entries(RAISED).map(([digit, sign]) => [sign, digit]);
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
   });
-  if (!plain.includes(".")) plain = plain.replace(/^([^,]*),([^,]*)$/, "$1.$2");
-  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : null;
+  const [mantissa, ...exponent] = plain.split(/(?=e)/i);
+  const [, sign, whole, fraction = ""] = GROUPS.exec(mantissa) ?? [];
+  const separators = new Set(whole?.replace(/\d/g, ""));
+  /** @type {string[]} */
+  const meant = [];
+  if (separators.size === 1 && !separators.has(fraction[0])) {
+    const alone = !fraction && whole.match(/\D/g)?.length === 1;
+    const [separator] = separators;
+    if (!(alone && (separator === "." || /^0/.test(whole)))) meant.push(sign + whole.replace(/\D/g, "") + fraction);
+    if (alone && separator === ",") meant.push(mantissa);
+  }
+  if (!meant.length) meant.push(mantissa);
+  return meant
+    .map((each) => each + exponent.join(""))
+    .filter((each) => DECIMAL.test(each))
+    .map((each) => Number(each.replace(",", ".")) + 0) // -0 is 0
+    .filter(Number.isFinite);
 }
 
 /**
