@@ -44,6 +44,10 @@ class Evaluator:
         """An expression that nothing sweeps, as a number; not-a-number where it has no real value."""
         return float(self._values((expression,), {}, (), k)[0])
 
+    def along(self, expression: sympy.Expr, axis: Sweep, where: Array, k: int = 0) -> Array:
+        """An expression of one axis at any places `where` of it, shape of `where`; what is integrated is asked for by `at(axis)`."""
+        return np.array(np.broadcast_to(self._values((expression,), {axis: where}, (axis,), k)[0], where.shape), dtype=float)
+
     def _values(self, expressions: Sequence[sympy.Basic], grids: Mapping[Any, Array], over: tuple[Sweep, ...], k: int) -> list[Any]:
         symbols = tuple(
             sorted(set().union(*(e.atoms(sympy.Symbol) - _bound(e) for e in expressions)), key=lambda s: (s.name, str(type(s))))

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
+from covis.authoring.evaluate.breaks import breaks
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.ranges import Frame, as_drawn
-from covis.authoring.marks.mark import Drawn
+from covis.authoring.evaluate.ranges import Frame
+from covis.authoring.marks.mark import Drawn, Mark
+from covis.authoring.outputs import Output
 from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
 
@@ -26,9 +29,31 @@ def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
     for place, mark in enumerate(plot.marks):
         for template, arrays in traces(plot, frame, place):
             filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
+            filled |= gapped(mark, template, arrays, filled, evaluator)
             shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}
             data.append({**template, **filled, **shown})
     return go.Figure(data=data, layout=layout(plot, frame))
+
+
+def gapped(
+    mark: Mark, template: Mapping[str, Any], arrays: Mapping[str, Output], filled: Mapping[str, Any], evaluator: Evaluator
+) -> dict[str, Any]:
+    """The arrays of a line with a point more, which has no value, wherever the line is broken in the evaluator's one state."""
+    lines = {output.over for output in arrays.values()}
+    if not mark.broken or len(lines) != 1 or "lines" not in str(template.get("mode", "lines")):
+        return {}
+    broken = {one.index: one for output in arrays.values() for one in breaks(evaluator, output)}
+    if not broken:
+        return {}
+    places = [index + 1 for index in broken]
+    return {
+        key: np.insert(
+            np.asarray(filled[key], dtype=float),
+            places,
+            [one.at if output.expressions == output.over else np.nan for one in broken.values()],
+        )
+        for key, output in arrays.items()
+    }
 
 
 def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
@@ -46,8 +71,8 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
 
 def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     """Axis titles with their units, fixed ranges, and what the author passes through."""
-    x: dict[str, Any] = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, **as_drawn(frame.x, plot.log_x)}
-    y: dict[str, Any] = {"title": {"text": labelled(plot.y_label, plot.y_unit)}, **as_drawn(frame.y, plot.log_y)}
+    x: dict[str, Any] = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, "range": list(frame.x)}
+    y: dict[str, Any] = {"title": {"text": labelled(plot.y_label, plot.y_unit)}, "range": list(frame.y)}
     base: dict[str, Any] = {
         "margin": {"l": 60, "r": 16, "t": 16, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

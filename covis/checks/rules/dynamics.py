@@ -44,7 +44,7 @@ def converged(subject: Subject) -> Iterator[Problem]:
                         with np.errstate(all="ignore"):
                             first, second = np.log10(first), np.log10(second)
                     moved = float(np.nanmax(np.abs(first - second), initial=0.0))
-                    span = math.log10(high / low) if log else high - low
+                    span = high - low
                     if math.isfinite(moved) and moved / span * PIXELS > worst:
                         worst, where = moved / span * PIXELS, k
             if worst > 1:

@@ -306,7 +306,10 @@ export class PlotView {
   download() {
     if (!this.drawer) return null;
     const { clientWidth: width, clientHeight: height } = this.area;
-    return this.Plotly.downloadImage(this.area, { format: "png", filename: this.file, width, height, scale: 2 });
+    return this.Plotly.downloadImage(
+      { data: this.drawer.withGaps(), layout: this.area.layout },
+      { format: "png", filename: this.file, width, height, scale: 2 },
+    );
   }
 
   dispose() {

@@ -1,5 +1,6 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
+import { gapped, liftsOf, outputsOf } from "../drawing/breaks.js";
 import { h } from "../dom.js";
 import { kindOf } from "../state/kinds.js";
 import { Picture, drawable } from "./picture.js";
@@ -135,10 +136,14 @@ export class Sketch {
    */
   draw(controls) {
     const shared = this.program.prepare(controls);
-    const outputs = this.program.plots[0](controls, shared);
+    const outputs = outputsOf(this.program, 0, controls, shared);
     /** @type {Covis.Arrays[]} */
     const arrays = this.traces.map((trace) => ({ ...trace }));
-    for (const { trace, array, output } of this.spec.bindings) arrays[trace][array] = outputs[output];
+    const lifts = liftsOf(this.spec, outputs);
+    for (const { trace, array, output } of this.spec.bindings) {
+      const broken = lifts.get(trace);
+      arrays[trace][array] = broken ? gapped(outputs[output], broken) : outputs[output];
+    }
     this.traces.forEach(({ mark, visible = true }, k) => {
       const shown = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
       const paths = shown ? this.picture.paths(k, arrays) : [];
