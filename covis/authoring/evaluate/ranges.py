@@ -29,8 +29,8 @@ BEYOND = 0.1
 # What the start fills of a range at least, and what of it is left when the margins are put round.
 FILLED = 1 / 3
 INSIDE = 0.88
-# The largest and smallest lengths that a page can draw along: the ratio of pixels to data is a number itself.
-LONGEST, SHORTEST = 1.7e308, 1e-290
+# The largest and smallest lengths that Plotly draws along.
+LONGEST, SHORTEST = 3.5e304, 1e-290
 EXPONENTS = (-323.3, 308.2)
 
 Pair = tuple[float, float]

@@ -140,8 +140,7 @@ export function themedFigure(spec, theme, narrow) {
   for (const axis of Object.keys(layout).filter((key) => AXES.test(key))) {
     layout[axis] = { automargin: true, zerolinewidth: 1, gridwidth: 1, ticks: "", ...layout[axis] };
     if (covered) Object.assign(layout[axis], { showgrid: false, zeroline: false });
-    if (layout[axis].type === "log" && Math.abs(layout[axis].range?.[1] - layout[axis].range?.[0]) >= 2) layout[axis].dtick ??= 1; // whole decades
-    if (narrow) layout[axis].nticks ??= 6;
+    if (narrow && layout[axis].type !== "log") layout[axis].nticks ??= 6;
   }
   const coarse = matchMedia("(pointer: coarse)").matches;
   Object.assign(layout, {

@@ -4,6 +4,7 @@ import { captionOf, nameOf } from "./caption.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
 import { colours, layoutColours, themedFigure } from "./figure.js";
 import { tracesOfMark } from "./marks.js";
+import { tickUpdate } from "./ticks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 
@@ -106,13 +107,21 @@ export class PlotView {
     await Plotly.newPlot(this.area, data, layout, CONFIG);
     this.drawer.begin();
     if (outputs) this.sayGaps();
+    await this.#labels();
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
       this.handles.refresh();
+      this.#labels();
       this.#steady();
     });
     this.handles.refresh();
     this.home = this.#ranges();
+  }
+
+  /** The labels of logarithmic axes follow a zoom and the size of the plot. */
+  async #labels() {
+    const update = this.drawer && tickUpdate(this.area, this.spec.figure.layout ?? {});
+    if (update) await this.Plotly.relayout(this.area, update);
   }
 
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */

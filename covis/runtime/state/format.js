@@ -8,6 +8,9 @@ const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "
 /** @param {string | number} digits */
 const raised = (digits) => [...String(digits)].map((digit) => RAISED[digit]).join("");
 
+/** @param {number} power */
+export const powerOfTen = (power) => `10${raised(power)}`;
+
 /**
  * Remove binary noise: the nearest number of 12 significant digits.
  * @param {number} value

@@ -1,0 +1,37 @@
+// How far apart the labels of a logarithmic axis are: at most ten, fewer where there is little room, at any zoom.
+
+const MOST = 10;
+const ROOM = { x: 52, y: 26 }; // pixels that a label takes along its axis
+const DECADES = [1, 2, 3, 5, 10, 20, 25, 50, 100];
+
+/**
+ * The distance of labels for an axis of so many pixels: in decades, "D2" for 1, 2 and 5, or null where Plotly does better.
+ * @param {"x" | "y"} way
+ * @param {number[]} range in powers of ten
+ * @param {number} pixels
+ * @returns {{dtick: number | string | null, nticks: number}}
+ */
+export function logTicks(way, range, pixels) {
+  const most = Math.max(2, Math.min(MOST, Math.floor(pixels / ROOM[way])));
+  const decades = Math.abs(range[1] - range[0]);
+  if (decades < 1) return { dtick: null, nticks: most }; // as on a linear axis
+  if (decades <= 2 && 3 * decades + 1 <= most) return { dtick: "D2", nticks: most };
+  return { dtick: DECADES.find((size) => decades / size <= most - 1) ?? Math.ceil(decades / (most - 1)), nticks: most };
+}
+
+/**
+ * What has to change for the logarithmic axes of a plot as it is drawn, for Plotly's relayout; null where nothing has.
+ * @param {Covis.PlotlyElement} gd
+ * @param {Record<string, any>} stated the document's layout: what an author says stays
+ */
+export function tickUpdate(gd, stated) {
+  /** @type {Record<string, number | string | null>} */
+  const update = {};
+  for (const key of Object.keys(gd._fullLayout).filter((name) => /^[xy]axis\d*$/.test(name))) {
+    const axis = gd._fullLayout[key];
+    if (axis.type !== "log" || !(axis._length > 0) || ["dtick", "tickvals", "nticks"].some((name) => name in (stated[key] ?? {}))) continue;
+    for (const [name, value] of Object.entries(logTicks(key[0] === "x" ? "x" : "y", axis.range, axis._length)))
+      if ((gd.layout[key][name] ?? null) !== value) update[`${key}.${name}`] = value;
+  }
+  return Object.keys(update).length ? update : null;
+}
