@@ -33,6 +33,10 @@ class Control(ModelSymbol):
         """The state that lies `share` (0 to 1) of the way through what is possible."""
         raise NotImplementedError
 
+    def stops(self, most: int) -> list[Any]:
+        """Every state at which a hand can leave it, in order; an even choice of `most` of them where there are more."""
+        return self.extremes()
+
     def samples(self) -> list[Any]:
         """A few states from end to end."""
         return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]

@@ -81,8 +81,8 @@ def between(output: Output) -> sympy.Expr | None:
     return found
 
 
-def continuous(e: sympy.Basic, axis: Axis) -> bool:
-    """Whether an expression is known to have no jump and no pole along an axis: where it has a value, it goes on without a break."""
+def continuous(e: sympy.Basic, axis: sympy.Symbol) -> bool:
+    """Whether an expression is known to have no jump and no pole along an axis, or as a control moves."""
     if not isinstance(e, sympy.Expr):
         return axis not in closure(free_symbols(e))
     if e.is_Atom or axis not in closure(free_symbols(e)):
@@ -96,6 +96,15 @@ def continuous(e: sympy.Basic, axis: Axis) -> bool:
         bounds = [bound for limit in e.limits for bound in limit[1:]]
         return continuous(e.function, axis) and not any(axis in closure(free_symbols(bound)) for bound in bounds)
     return isinstance(e, (sympy.Add, sympy.Mul, *CONTINUOUS)) and all(continuous(arg, axis) for arg in e.args)
+
+
+def total(e: sympy.Basic, symbol: sympy.Symbol) -> bool:
+    """Whether an expression is known to have a value, without a break, whatever the value of a symbol."""
+    partial = (sympy.log, sympy.asin, sympy.acos, sympy.acosh, sympy.atanh, sympy.LambertW)
+    if not continuous(e, symbol) or any(symbol in closure(free_symbols(part)) for part in e.atoms(*partial)):
+        return False
+    powers = [power for power in e.atoms(sympy.Pow) if not power.exp.is_integer and not power.base.is_nonnegative]
+    return not any(symbol in closure(free_symbols(power)) for power in powers)
 
 
 def breaks(evaluator: Evaluator, output: Output, k: int = 0) -> list[Break]:
