@@ -19,6 +19,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
+from covis.authoring.noise import settled
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words, scattered
@@ -134,11 +135,11 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
                 log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
                 outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)
         plots.append(outputs)
-    readouts = [Compared(r.place, f'Readout "{r.label}"', Output((r.value,), ()), True) for r in v.readouts]
+    readouts = [Compared(r.place, f'Readout "{r.label}"', Output((settled(r.value),), ()), True) for r in v.readouts]
     return (
         plots,
         readouts,
-        [Compared(v.place, f"{{{{value: {name}}}}}", Output((value,), ()), True) for name, value in live_values(subject).items()],
+        [Compared(v.place, f"{{{{value: {name}}}}}", Output((settled(value),), ()), True) for name, value in live_values(subject).items()],
     )
 
 
