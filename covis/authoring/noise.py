@@ -6,6 +6,8 @@ value far below the rounding of its own terms has cancelled, and is 0. exp(-40),
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy
 
 from covis.authoring.dynamics import Sourced
@@ -14,25 +16,28 @@ EPSILON = 2.0**-52
 SLACK = 2  # roundings of the terms
 DRIFT = 100  # roundings that an integrated value gathers on its way
 LARGEST = 1e200
+SCRIPT = f"const settled = (value, size) => (Math.abs(value) < {SLACK * EPSILON!r} * size && size < {LARGEST!r} ? 0 : value);"
 # Their derivative has no bound where they have a value.
 STEEP = (sympy.asin, sympy.acos, sympy.acosh)
 # Nothing that is put in is carried through by a derivative.
 FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, sympy.frac)
 
 
-def settled(value: sympy.Expr) -> sympy.Expr:
-    """The value, or 0 where it is rounding noise; the value itself where nothing in it can cancel, or its size cannot be stated."""
+@lru_cache(maxsize=512)
+def size(value: sympy.Expr) -> sympy.Expr | None:
+    """The size of a value; None where nothing in it can cancel, or its size cannot be stated."""
     if value.is_integer or value.is_number or value.has(sympy.I) or not value.atoms(sympy.Add, sympy.Function):
-        return value
+        return None
     try:
-        size = _size(value)
+        found = _size(value)
     except (TypeError, ValueError, AttributeError, NotImplementedError, sympy.SympifyError):
-        return value  # a function whose derivative SymPy does not have
-    if size.has(sympy.Derivative, sympy.Subs, sympy.I, sympy.zoo, sympy.nan):
-        return value
-    noise = sympy.And(sympy.Abs(value) < SLACK * EPSILON * size, size < LARGEST)
-    found: sympy.Expr = sympy.Piecewise((sympy.S.Zero, noise), (value, True))
-    return found
+        return None  # a function whose derivative SymPy does not have
+    return None if found.has(sympy.Derivative, sympy.Subs, sympy.I, sympy.zoo, sympy.nan) else found
+
+
+def settled(value: float, size: float) -> float:
+    """The value, or 0 where it is rounding noise beside its size. The program has the same function."""
+    return 0.0 if abs(value) < SLACK * EPSILON * size and size < LARGEST else value
 
 
 def _size(e: sympy.Expr) -> sympy.Expr:

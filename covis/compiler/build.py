@@ -15,7 +15,6 @@ from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty, traces
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Drawn
-from covis.authoring.noise import settled
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
@@ -79,8 +78,7 @@ class _Build:
         outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
         lines = [o.lines for o in outputs]
-        readouts, values = [self._settled(r.value) for r in v.readouts], [self._settled(value) for value in self.values]
-        source = Module([o.all for o in outputs], readouts, values, sweeps, lines).source
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
         evaluated = Program(source).run(start)
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
         self.stop_if_failed()
@@ -151,14 +149,6 @@ class _Build:
         if value not in self.values:
             self.values.append(value)
         return self.values.index(value)
-
-    def _settled(self, value: sympy.Expr) -> sympy.Expr:
-        """The value of a readout or in the text: rounding noise is 0, where the program can tell."""
-        try:
-            supported([settled(value)])
-        except UnsupportedError:
-            return value
-        return settled(value)
 
     def _inline(self, text: str, place: Place) -> str:
         try:

@@ -19,7 +19,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
-from covis.authoring.noise import settled
+from covis.authoring.noise import settled, size
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words, scattered
@@ -86,8 +86,11 @@ def agree(subject: Subject) -> Iterator[Problem]:
         pairs = [(what, got.plots[i][k]) for i, outputs in enumerate(plots) for k, what in sorted(outputs.items())]
         pairs += [(what, np.array([number])) for what, number in zip([*readouts, *values], [*got.readouts, *got.values], strict=True)]
         everything = [what for what, _ in pairs]
+        first = len(pairs) - len(readouts) - len(values)
         for number, (what, script) in enumerate(pairs):
             expected = evaluator.evaluate(what.output, at)
+            if number >= first:  # readouts and values: what is rounding noise reads as 0
+                expected = _settled(what.output, expected, evaluator, at)
             if script.shape != expected.shape:
                 yield Problem(
                     what.place,
@@ -118,6 +121,12 @@ def agree(subject: Subject) -> Iterator[Problem]:
         yield Problem(what.place, f"{what.owner}{also}: {numbers_of_it}; {note}", "warning")
 
 
+def _settled(output: Output, values: Any, evaluator: Evaluator, k: int) -> Any:
+    (value,) = output.expressions
+    terms = size(value) if isinstance(value, sympy.Expr) else None
+    return values if terms is None else np.array([settled(float(values[0]), evaluator.scalar(terms, k))])
+
+
 def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:
     """What the document's program computes, as the plugin states it: outputs of each plot by number, readouts, values."""
     assert subject.document is not None
@@ -135,11 +144,11 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
                 log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
                 outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)
         plots.append(outputs)
-    readouts = [Compared(r.place, f'Readout "{r.label}"', Output((settled(r.value),), ()), True) for r in v.readouts]
+    readouts = [Compared(r.place, f'Readout "{r.label}"', Output((r.value,), ()), True) for r in v.readouts]
     return (
         plots,
         readouts,
-        [Compared(v.place, f"{{{{value: {name}}}}}", Output((settled(value),), ()), True) for name, value in live_values(subject).items()],
+        [Compared(v.place, f"{{{{value: {name}}}}}", Output((value,), ()), True) for name, value in live_values(subject).items()],
     )
 
 

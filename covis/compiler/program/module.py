@@ -10,11 +10,12 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.noise import size
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
-from covis.compiler.program.graph import Graph, Node
+from covis.compiler.program.graph import Graph, Node, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
 
 
@@ -143,11 +144,23 @@ class Module:
             functions.append("  {\n" + "\n".join(texts) + "\n  }" if texts else "  {}")
         return ["export const between = [\n" + ",\n".join(functions) + "\n];"] if any(lines) else []
 
+    def _size_node(self, graph: Graph, value: sympy.Expr) -> Node | None:
+        found = size(value)
+        try:
+            return None if found is None else graph.build(found)
+        except UnsupportedError:
+            return None  # a derivative that has no JavaScript
+
     def _numbers(self, name: str, expressions: Sequence[sympy.Expr]) -> str:
         graph = self.graph()
         nodes = [graph.build(expression) for expression in expressions]
-        printer = Printer(nodes, self.helpers)
+        sizes = [self._size_node(graph, expression) for expression in expressions]
+        printer = Printer([*nodes, *(found for found in sizes if found is not None)], self.helpers)
         texts = [printer.expression(node) for node in nodes]
+        for k, found in enumerate(sizes):
+            if found is not None:
+                self.helpers.add("settled")
+                texts[k] = f"settled({texts[k]}, {printer.expression(found)})"
         lines = [*printer.function.lines, f"return [{', '.join(texts)}];"]
         return f"export function {name}(c, s) {{\n" + "\n".join(f"  {line}" for line in lines) + "\n}"
 
