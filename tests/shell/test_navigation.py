@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -126,3 +126,17 @@ def test_an_address_that_ends_in_a_slash_leads_to_the_page(visit: Visit, address
     page.goto(f"{address}/v/swing/#gamma=0.3")
     page.locator("section.covis[data-ready]").wait_for()
     assert re.search(r"/v/swing#gamma=0.3$", page.url)
+
+
+@pytest.mark.parametrize("path", ["/?v=swing", "/v/swing"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (1024, 768), (390, 844)])
+def test_the_picture_and_the_first_slider_are_on_the_first_screen(
+    browser: Browser, address: str, path: str, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(address + path)
+    page.locator("section.covis[data-ready]").wait_for()
+    for part in (".covis-area", ".covis-panel input[type=range]"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height, part
+    page.close()
