@@ -8,6 +8,7 @@ import { tickUpdate } from "./ticks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 
+const LOWEST = 144; // pixels of height that a plot has at least
 const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
 
@@ -96,6 +97,7 @@ export class PlotView {
     this.Plotly = Plotly;
     this.outputs = outputs;
     this.narrow = this.area.clientWidth < NARROW;
+    this.#flatten();
     const { data, layout } = themedFigure(this.spec, theme, this.narrow);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
@@ -116,6 +118,16 @@ export class PlotView {
     });
     this.handles.refresh();
     this.home = this.#ranges();
+  }
+
+  /** A plot with equal lengths along x and y is no higher than it needs to be: a low box in a high frame would be mostly white. */
+  #flatten() {
+    const { xaxis, yaxis } = this.spec.figure.layout ?? {};
+    if (!yaxis?.scaleanchor || !xaxis?.range || !yaxis.range) return;
+    const [wide, high] = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
+    const edge = this.narrow ? 60 : 84; // pixels that margins and titles take
+    const needed = (this.area.clientWidth - edge) * (high / wide) + edge;
+    this.area.style.maxBlockSize = needed > 0 ? `${Math.max(LOWEST, Math.round(needed))}px` : "";
   }
 
   /** The labels of logarithmic axes follow a zoom and the size of the plot. */
@@ -272,6 +284,7 @@ export class PlotView {
    */
   resize(theme) {
     if (!this.drawer || !this.area.clientWidth || !this.area.isConnected) return;
+    this.#flatten();
     const narrow = this.area.clientWidth < NARROW;
     if (narrow !== this.narrow) {
       this.narrow = narrow;
