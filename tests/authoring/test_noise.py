@@ -27,7 +27,6 @@ ZERO: list[tuple[Any, float]] = [
     (a - 3 * b + x - x, 1),
     (a - 3 * b, 1),
     (sin(x) ** 2 + cos(x) ** 2 - 1, 0.3),
-    (sqrt(x**2 - sin(x) ** 2 - cos(x) ** 2), 1),
     (acos(x), 1),
 ]
 KEPT: list[tuple[Any, float]] = [
