@@ -9,14 +9,14 @@ const DECADES = [1, 2, 3, 5, 10, 20, 25, 50, 100];
  * @param {"x" | "y"} way
  * @param {number[]} range in powers of ten
  * @param {number} pixels
- * @returns {{dtick: number | string | null, nticks: number}}
+ * @returns {{tickmode: "auto" | "linear", dtick: number | string | null, nticks: number}}
  */
 export function logTicks(way, range, pixels) {
   const most = Math.max(2, Math.min(MOST, Math.floor(pixels / ROOM[way])));
   const decades = Math.abs(range[1] - range[0]);
-  if (decades < 1) return { dtick: null, nticks: most }; // as on a linear axis
-  if (decades <= 2 && 3 * decades + 1 <= most) return { dtick: "D2", nticks: most };
-  return { dtick: DECADES.find((size) => decades / size <= most - 1) ?? Math.ceil(decades / (most - 1)), nticks: most };
+  if (decades < 1) return { tickmode: "auto", dtick: null, nticks: most }; // as on a linear axis
+  const whole = DECADES.find((size) => decades / size <= most - 1) ?? Math.ceil(decades / (most - 1));
+  return { tickmode: "linear", dtick: decades <= 2 && 3 * decades + 1 <= most ? "D2" : whole, nticks: most };
 }
 
 /**
@@ -29,7 +29,12 @@ export function tickUpdate(gd, stated) {
   const update = {};
   for (const key of Object.keys(gd._fullLayout).filter((name) => /^[xy]axis\d*$/.test(name))) {
     const axis = gd._fullLayout[key];
-    if (axis.type !== "log" || !(axis._length > 0) || ["dtick", "tickvals", "nticks"].some((name) => name in (stated[key] ?? {}))) continue;
+    if (
+      axis.type !== "log" ||
+      !(axis._length > 0) ||
+      ["dtick", "tickvals", "nticks", "tickmode"].some((name) => name in (stated[key] ?? {}))
+    )
+      continue;
     for (const [name, value] of Object.entries(logTicks(key[0] === "x" ? "x" : "y", axis.range, axis._length)))
       if ((gd.layout[key][name] ?? null) !== value) update[`${key}.${name}`] = value;
   }

@@ -64,7 +64,7 @@ export function controlText(value, step) {
   return dress(value.toFixed(decimals));
 }
 
-const GROUPS = /^([+-]?)(\d{1,3}(?:[,.' ]\d{3})+)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
+const GROUPS = /^([+-]?)(\d{1,3}([,.' ])\d{3}(?:\3\d{3})*)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
 const DECIMAL = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -95,13 +95,11 @@ export function readings(text) {
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
   });
   const [mantissa, ...exponent] = plain.split(/(?=e)/i);
-  const [, sign, whole, fraction = ""] = GROUPS.exec(mantissa) ?? [];
-  const separators = new Set(whole?.replace(/\d/g, ""));
+  const [, sign, whole, separator, fraction = ""] = GROUPS.exec(mantissa) ?? [];
   /** @type {string[]} */
   const meant = [];
-  if (separators.size === 1 && !separators.has(fraction[0])) {
+  if (whole && separator !== fraction[0]) {
     const alone = !fraction && whole.match(/\D/g)?.length === 1;
-    const [separator] = separators;
     if (!(alone && (separator === "." || /^0/.test(whole)))) meant.push(sign + whole.replace(/\D/g, "") + fraction);
     if (alone && separator === ",") meant.push(mantissa);
   }
