@@ -14,7 +14,7 @@ const DECADES = [1, 2, 3, 5, 10, 20, 25, 50, 100];
 export function logTicks(way, range, pixels) {
   const most = Math.max(2, Math.min(MOST, Math.floor(pixels / ROOM[way])));
   const decades = Math.abs(range[1] - range[0]);
-  if (decades < 1) return { tickmode: "auto", dtick: null, nticks: most }; // as on a linear axis
+  if (decades < 1) return { tickmode: "auto", dtick: null, nticks: Math.max(2, Math.floor(most / 2)) }; // Plotly takes half as many more
   const whole = DECADES.find((size) => decades / size <= most - 1) ?? Math.ceil(decades / (most - 1));
   return { tickmode: "linear", dtick: decades <= 2 && 3 * decades + 1 <= most ? "D2" : whole, nticks: most };
 }
