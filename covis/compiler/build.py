@@ -27,13 +27,18 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
+from covis.compiler.text.formula_text import formula_text
+from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import latex_name, mathml
-from covis.compiler.text.markdown import TextError, inline, render
+from covis.compiler.text.markdown import field
+from covis.compiler.text.prose import PageText, page_text
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
-from covis.finding import Finding
+from covis.finding import Finding, closest
 
+# What is between the words of a description: {name}, {{value: name}} or {{name}}.
+_FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
 DATA_DIGITS = 7
 
@@ -51,9 +56,10 @@ class _Build:
         self.values: list[sympy.Expr] = []
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes)
+        self.known = [*plugin.expressions, *plugin.symbols]
 
-    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py") -> None:
-        self.findings.append(self.plugin.finding(place, message, rule, file=file))
+    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
+        self.findings.append(self.plugin.finding(place, message, rule, file=file, column=column))
 
     def stop_if_failed(self) -> None:
         if self.findings:
@@ -64,12 +70,9 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
-        text = self._text()
-        questions = [
-            doc.Question(ask=self._inline(q.ask, q.place), answer=self._inline(q.answer, q.place), preset=q.preset) for q in v.questions
-        ]
-        objectives = [self._inline(objective, v.place) for objective in v.objectives]
-        prior = self._inline(v.prior_knowledge, v.place) if v.prior_knowledge else ""
+        for place, problem in fill(plugin, self._words):
+            self.fail(place, problem, "text")
+        prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
         self.stop_if_failed()
@@ -86,14 +89,14 @@ class _Build:
             id=plugin.id,
             title=self.title,
             summary=self.summary,
-            objectives=objectives,
-            prior_knowledge=prior,
+            objectives=prose.objectives,
+            prior_knowledge=prose.before,
             controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
             readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=questions,
-            text=text,
+            questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
+            text=prose.text,
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
@@ -102,37 +105,54 @@ class _Build:
 
     # --- text -----------------------------------------------------------------------------------------------------------
 
-    def _text(self) -> str:
+    def _prose(self) -> PageText:
+        nothing = PageText([], "", "", [])
         file = self.plugin.folder / "text.md"
         try:
             source = file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            self.fail(0, "text.md is missing; it holds ## The idea, ## The model, ## Assumptions and limits, ## Sources", "text", "text.md")
-            return ""
+            self.fail(
+                0, "text.md is missing; it holds what a student reads: ## Objectives, ## The idea, ## The model ...", "text", "text.md"
+            )
+            return nothing
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.fail(line, f"byte 0x{error.object[error.start]:02x} is not UTF-8; save text.md as UTF-8", "text", "text.md")
-            return ""
+            return nothing
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
-            return ""
-        known = [*self.plugin.expressions, *self.plugin.symbols]
-        html, errors = render(source, self._field, known)
+            return nothing
+        prose, errors = page_text(source, self._field, self.known)
         for wrong in errors:
-            self.fail(wrong.line, str(wrong), "text", "text.md")
-        return html
+            self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
+        return prose
+
+    def _words(self, name: str, live: bool) -> str:
+        """The equation of a name, or the symbol that it is, as plain text. Raises ValueError where there is none."""
+        value = self.plugin.names.get(name)
+        if not isinstance(value, sympy.Expr):
+            near = closest(name, self.known, 1)
+            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(self.known)}"
+            raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
+        if live:
+            raise ValueError("a label does not change with the controls; use a Readout, or the text")
+        return formula_text(
+            latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        )
+
+    def _defined(self, name: str, value: sympy.Expr) -> str:
+        """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
+        first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
+        if first is None:
+            raise ValueError(f"{name} is a number; write it in the text")
+        return first
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
         if not isinstance(value, sympy.Expr):
             raise KeyError(name)
         if not live:
-            if isinstance(value, sympy.Symbol):
-                return mathml(latex_name(name))
-            first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
-            if first is None:
-                raise ValueError(f"{name} is a number; write it in the text")
-            return self.equations.block(first)
+            return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         return f'<output data-value="{self._live(name, value)}" data-digits="{0 if value.is_integer else 3}"></output>'
@@ -150,13 +170,6 @@ class _Build:
             self.values.append(value)
         return self.values.index(value)
 
-    def _inline(self, text: str, place: Place) -> str:
-        try:
-            return inline(text)
-        except TextError as error:
-            self.fail(place, str(error), "text")
-            return ""
-
     def _fact(self, k: int) -> doc.Fact:
         fact = self.visualisation.facts[k]
         try:
@@ -168,25 +181,27 @@ class _Build:
         )
 
     def _description(self, plot: Plot) -> list[str | doc.Statistic | doc.LiveValue]:
-        """The author's own, with its {expression} fields live; else made from the marks and their extremes."""
-        if plot.description is not None:
-            parts: list[str | doc.Statistic | doc.LiveValue] = []
-            for k, piece in enumerate(re.split(r"\{(\w+)\}", plot.description)):
-                if k % 2 == 0:
-                    parts += [piece] if piece else []
-                    continue
-                value = self.plugin.names.get(piece)
-                if isinstance(value, Control):
-                    parts.append(doc.LiveValue(value=value.name, unit=pretty(value.unit)))
-                elif isinstance(value, sympy.Expr):
-                    try:
-                        parts.append(doc.LiveValue(value=self._live(piece, value), unit=pretty(getattr(value, "unit", ""))))
-                    except ValueError as error:
-                        self.fail(plot.place, f"description: {{{piece}}}: {error}")
-                else:
-                    self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
-            return parts
-        return [*generated(plot)]
+        """The author's own, with {name} and {{value: name}} live and {{name}} an equation; else made from the marks and their extremes."""
+        if plot.description is None:
+            return [*generated(plot)]
+        parts: list[str | doc.Statistic | doc.LiveValue] = []
+        for piece in filter(None, _FIELDS.split(plot.description)):
+            try:
+                parts.append(self._described(piece))
+            except ValueError as error:
+                self.fail(plot.place, f"description: {piece}: {error}")
+        return parts
+
+    def _described(self, piece: str) -> str | doc.LiveValue:
+        """A piece of a description: a field or the words between two. Raises ValueError for a field that cannot be filled."""
+        if not _FIELDS.fullmatch(piece):
+            return piece
+        live, name = (True, piece[1:-1]) if not piece.startswith("{{") else field(piece[2:-2])
+        value = self.plugin.names.get(name)
+        if not live or not isinstance(value, sympy.Expr):
+            return self._words(name, live)
+        unit = pretty(getattr(value, "unit", ""))
+        return doc.LiveValue(value=value.name if isinstance(value, Control) else self._live(name, value), unit=unit)
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 

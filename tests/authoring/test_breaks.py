@@ -43,7 +43,7 @@ from covis.authoring.outputs import Output
 
 x = Axis("x", -3, 3, label="x")
 whole = Axis("whole", -3, 3, points=401, label="A point falls on 0")
-k = Slider("k", 0.5, 2, start=1, label="Factor")
+k = Slider("k", 0.5, 2, value=1, label="Factor")
 angle, speed = symbols("angle speed")
 t = Axis("t", 0, 10, label="Time")
 pendulum = Trajectory({angle: speed, speed: -sin(angle)}, start={angle: 0, speed: 2.5}, over=t)
@@ -99,7 +99,7 @@ def test_a_table_is_not_looked_into() -> None:
 
 
 def test_the_gap_is_in_the_figure_and_every_point_stays() -> None:
-    visualisation = Visualisation(objectives=["See"], plots=[Plot(Curve(tan(k * x), over=x))])
+    visualisation = Visualisation(plots=[Plot(Curve(tan(k * x), over=x))])
     (figure,) = visualisation.figures(k=1)
     trace = figure.data[0]
     kept = np.isfinite(trace.y)

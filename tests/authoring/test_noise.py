@@ -13,8 +13,8 @@ from covis import Constant, Slider
 from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.noise import settled, size
 
-x = Slider("x", -1000, 1000, start=1, label="x")
-y = Slider("y", 1e-30, 10, start=1, label="y")
+x = Slider("x", -1000, 1000, value=1, label="x")
+y = Slider("y", 1e-30, 10, value=1, label="y")
 a = Constant("a", 0.3, label="a")
 b = Constant("b", 0.1, label="b")
 

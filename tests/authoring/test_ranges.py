@@ -18,7 +18,7 @@ t = Axis("t", 0, 10, label="Time")
 
 
 def framed(plot: Plot, *presets: Preset) -> Frame:
-    return Visualisation(objectives=["See"], plots=[plot], presets=presets).frames[0]
+    return Visualisation(plots=[plot], presets=presets).frames[0]
 
 
 def filled(range_: tuple[float, float], values: Any) -> float:
@@ -31,7 +31,7 @@ def filled(range_: tuple[float, float], values: Any) -> float:
 def test_the_start_fills_a_third_in_each_direction(low: float, ratio: float, share: float, shift: float) -> None:
     high = low * ratio
     start = low + share * (high - low)
-    a = Slider("a", low, high, start=start, label="Amplitude")
+    a = Slider("a", low, high, value=start, label="Amplitude")
     frame = framed(Plot(Path(a * cos(t) + shift, a * a * sin(t), over=t)), Preset("Large", a=high))
     angle = np.linspace(0, 10, 400)
     for range_, values in ((frame.x, start * np.cos(angle) + shift), (frame.y, start**2 * np.sin(angle))):
@@ -40,23 +40,23 @@ def test_the_start_fills_a_third_in_each_direction(low: float, ratio: float, sha
 
 
 def test_it_fills_a_third_of_a_logarithmic_axis_and_of_an_index() -> None:
-    a = Slider("a", 0.1, 100, start=0.1, label="Rate")
+    a = Slider("a", 0.1, 100, value=0.1, label="Rate")
     low, high = framed(Plot(Curve(exp(-a * t), over=t), log="y")).y
     assert 1 / (high - low) * (0.1 * 10 / math.log(10)) >= 1 / 3
-    n = Slider("n", 2, 60, start=4, step=1, label="Terms")
+    n = Slider("n", 2, 60, value=4, step=1, label="Terms")
     k = Index("k", 1, n, label="Term")
     low, high = framed(Plot(Bars(1 / k, over=k))).x
     assert (4 - 1 + 0.8) / (high - low) >= 1 / 3, "a bar is 0.8 wide"
 
 
 def test_what_is_modest_is_shown_whole() -> None:
-    a = Slider("a", 1, 2, start=1, label="Amplitude")
+    a = Slider("a", 1, 2, value=1, label="Amplitude")
     low, high = framed(Plot(Curve(a * sin(t), over=t)), Preset("Large", a=2)).y
     assert low < -1.99 and high > 1.99
 
 
 def test_a_handle_stays_in_reach() -> None:
-    p = Slider("p", -20, 20, start=0.5, label="Place")
+    p = Slider("p", -20, 20, value=0.5, label="Place")
     frame = framed(Plot(Curve(sin(t), over=t), Handle(x=5, y=p)))
     assert frame.y[0] < -20 and frame.y[1] > 20
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 PLUGINS = {
     "poles": """
 from sympy import floor, tan
-k = Slider("k", 0.5, 2, start=1, label="Factor")
+k = Slider("k", 0.5, 2, value=1, label="Factor")
 x = Axis("x", -3, 3, label="x")
 plots = [
     Plot(Curve(tan(k * x), over=x, name="tangent"), y_range=(-5, 5)),
@@ -26,27 +26,27 @@ plots = [
 ]
 """,
     "decades": """
-m = Slider("m", 0.1, 1, start=1, label="Attenuation")
+m = Slider("m", 0.1, 1, value=1, label="Attenuation")
 t = Axis("t", 0, 100, label="Depth")
 f = Axis("f", 1e-6, 1e6, log=True, label="Frequency")
 plots = [Plot(Curve(exp(-m * t), over=t), log="y"), Plot(Curve(m / (1 + f), over=f), log="xy", title="Filter")]
 """,
     "numbers": """
-R = Slider("R", 1, 10000, start=4700, label="Resistance", unit="ohm")
-n = Slider("n", 1, 8, start=1, step=2, label="Odd number")
-a = Slider("a", -0.3, 1, start=0.3, step=0.3, label="Share")
+R = Slider("R", 1, 10000, value=4700, label="Resistance", unit="ohm")
+n = Slider("n", 1, 8, value=1, step=2, label="Odd number")
+a = Slider("a", -0.3, 1, value=0.3, step=0.3, label="Share")
 now = Clock("now", 0.37123, 6, label="Now", unit="us")
 t = Axis("t", 0, 10, label="Time", unit="us")
 y = a * sin(n * (t - now) * c) * R
-plots = [Plot(Curve(y, over=t, name="wave"), Curve(-y, over=t, name="other"), unit="ohm", y="Resistance")]
+plots = [Plot(Curve(y, over=t, name="wave"), Curve(-y, over=t, name="other"), y_unit="ohm", y="Resistance")]
 """.replace("y = a", 'c = Constant("c", 1, label="a rate", unit="1/us")\ny = a'),
     "noise": """
-x = Slider("x", 0, 2, start=1, step=0.5, label="x")
+x = Slider("x", 0, 2, value=1, step=0.5, label="x")
 t = Axis("t", 0, 1, label="Time")
 plots = [Plot(Curve(sin(2 * pi * t) * x, over=t))]
 """,
     "hill": """
-c = Slider("c", 0.2, 2, start=1, label="Wavenumber")
+c = Slider("c", 0.2, 2, value=1, label="Wavenumber")
 a = Axis("a", -3, 3, points=8, label="x")
 b = Axis("b", -3, 3, points=8, label="y")
 plots = [Plot(Surface(cos(c * a) * cos(c * b), over=(a, b)), x="x", y="y", z="Height")]

@@ -2,16 +2,14 @@
 import { freshId, h, setText } from "../dom.js";
 import { captionOf, nameOf } from "./caption.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
-import { colours, layoutColours, themedFigure } from "./figure.js";
+import { colours, heightNeeded, layoutColours, themedFigure } from "./figure.js";
 import { tracesOfMark } from "./marks.js";
-import { tickUpdate } from "./ticks.js";
+import { relabel } from "./ticks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 
-const LOWEST = 144; // pixels of height that a plot has at least
 const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
-
 const NO_WEBGL =
   "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
 
@@ -97,7 +95,7 @@ export class PlotView {
     this.Plotly = Plotly;
     this.outputs = outputs;
     this.narrow = this.area.clientWidth < NARROW;
-    this.#flatten();
+    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
     const { data, layout } = themedFigure(this.spec, theme, this.narrow);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
@@ -109,31 +107,15 @@ export class PlotView {
     await Plotly.newPlot(this.area, data, layout, CONFIG);
     this.drawer.begin();
     if (outputs) this.sayGaps();
-    await this.#labels();
+    await relabel(Plotly, this.area, this.spec);
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
       this.handles.refresh();
-      this.#labels();
+      relabel(Plotly, this.area, this.spec);
       this.#steady();
     });
     this.handles.refresh();
     this.home = this.#ranges();
-  }
-
-  /** A plot with equal lengths along x and y is no higher than it needs to be: a low box in a high frame would be mostly white. */
-  #flatten() {
-    const { xaxis, yaxis } = this.spec.figure.layout ?? {};
-    if (!yaxis?.scaleanchor || !xaxis?.range || !yaxis.range) return;
-    const [wide, high] = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
-    const edge = this.narrow ? 60 : 84; // pixels that margins and titles take
-    const needed = (this.area.clientWidth - edge) * (high / wide) + edge;
-    this.area.style.maxBlockSize = needed > 0 ? `${Math.max(LOWEST, Math.round(needed))}px` : "";
-  }
-
-  /** The labels of logarithmic axes follow a zoom and the size of the plot. */
-  async #labels() {
-    const update = this.drawer && tickUpdate(this.area, this.spec.figure.layout ?? {});
-    if (update) await this.Plotly.relayout(this.area, update);
   }
 
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
@@ -284,7 +266,7 @@ export class PlotView {
    */
   resize(theme) {
     if (!this.drawer || !this.area.clientWidth || !this.area.isConnected) return;
-    this.#flatten();
+    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
     const narrow = this.area.clientWidth < NARROW;
     if (narrow !== this.narrow) {
       this.narrow = narrow;
@@ -324,14 +306,9 @@ export class PlotView {
     return this.drawer && this.Plotly.relayout(this.area, structuredClone(this.home));
   }
 
-  /** @returns {unknown} */
+  /** @returns {unknown} a plot with its key says how its picture is saved */
   download() {
-    if (!this.drawer) return null;
-    const { clientWidth: width, clientHeight: height } = this.area;
-    return this.Plotly.downloadImage(
-      { data: this.drawer.withGaps(), layout: this.area.layout },
-      { format: "png", filename: this.file, width, height, scale: 2 },
-    );
+    return null;
   }
 
   dispose() {

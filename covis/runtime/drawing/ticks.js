@@ -20,11 +20,13 @@ export function logTicks(way, range, pixels) {
 }
 
 /**
- * What has to change for the logarithmic axes of a plot as it is drawn, for Plotly's relayout; null where nothing has.
- * @param {Covis.PlotlyElement} gd
- * @param {Record<string, any>} stated the document's layout: what an author says stays
+ * Set the labels of the logarithmic axes of a plot for its size and zoom; what an author says stays.
+ * @param {Covis.Plotly} Plotly
+ * @param {Covis.PlotlyElement} gd the element that it has drawn into
+ * @param {Covis.Plot} spec
  */
-export function tickUpdate(gd, stated) {
+export async function relabel(Plotly, gd, spec) {
+  const stated = spec.figure.layout ?? {};
   /** @type {Record<string, number | string | null>} */
   const update = {};
   for (const key of Object.keys(gd._fullLayout).filter((name) => /^[xy]axis\d*$/.test(name))) {
@@ -38,5 +40,5 @@ export function tickUpdate(gd, stated) {
     for (const [name, value] of Object.entries(logTicks(key[0] === "x" ? "x" : "y", axis.range, axis._length)))
       if ((gd.layout[key][name] ?? null) !== value) update[`${key}.${name}`] = value;
   }
-  return Object.keys(update).length ? update : null;
+  if (Object.keys(update).length) await Plotly.relayout(gd, update);
 }

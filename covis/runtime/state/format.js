@@ -65,7 +65,7 @@ export function controlText(value, step) {
 }
 
 const GROUPS = /^([+-]?)(\d{1,3}([,.' ])\d{3}(?:\3\d{3})*)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
-const DECIMAL = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+const TYPED = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /**
  * A typed number; null where the text is none, or where it has to be asked what it means (`readings`).
@@ -106,7 +106,7 @@ export function readings(text) {
   if (!meant.length) meant.push(mantissa);
   return meant
     .map((each) => each + exponent.join(""))
-    .filter((each) => DECIMAL.test(each))
+    .filter((each) => TYPED.test(each))
     .map((each) => Number(each.replace(",", ".")) + 0) // -0 is 0
     .filter(Number.isFinite);
 }

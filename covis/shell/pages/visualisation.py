@@ -22,6 +22,7 @@ from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
+from covis.web.licence import licence
 
 
 def visualisation(id: str) -> None:
@@ -66,6 +67,7 @@ def visualisation(id: str) -> None:
             "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still in progress.</p>")
         )
     _related(item, registry)
+    _versions(item, registry)
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,15 @@ def _related(item: Item, registry: Registry) -> None:
                     "slow connection, a projector or a course site. It works without this app.</p>"
                 ).format(base(), item.id)
             )
+
+
+def _versions(item: Item, registry: Registry) -> None:
+    """The licence, and every version that was signed off, the newest first, each to look at again."""
+    with st.container(key="cv_versions", gap="small"):
+        show(Markup('<h2 class="cv-small-title">Licence and versions</h2>{}').format(licence(item.entry.licence, "cv-aside")))
+        for number, release in wording.versions(item.standing):
+            text = f"Version {number}. {wording.signed_sentence(release, registry.people)}"
+            link("browse", text, v=item.id, e=release.document)
 
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:
