@@ -13,7 +13,7 @@ from scipy.stats import qmc
 from covis.authoring.controls.control import Control
 
 SCATTERED = 48
-STOPS = 200
+STOPS = 240  # a hand stops a slider without steps at 200 places or a few more
 FEW = 20  # stops: controls with no more are looked at in all combinations
 CORNERS = 64
 State = dict[str, Any]

@@ -10,8 +10,9 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Sourced
-from covis.authoring.evaluate.breaks import between, breaks, total
+from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
+from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output, closure
 from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Axis, Sweep
@@ -109,23 +110,25 @@ def lines(subject: Subject) -> Iterator[Problem]:
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
             outputs = [output for output in mark.stated.values() if between(output) is not None] if mark.broken else []
-            states, evaluator, _ = looked_at(subject, outputs)
-            found = [(k, output, one) for k in range(len(states)) for output in outputs for one in breaks(evaluator, output, k)[:1]]
-            found = [(k, output, one) for k, output, one in found if one.kind != "jump" or not output.expressions[0].has(*MEANT)]
-            found = [each for each in found if mark.show is None or evaluator.evaluate(mark.show, each[0]).all()]
+            found = next(_broken(subject, mark, outputs), None) if outputs else None
             if found:
-                k, output, one = found[0]
-                what = (
-                    "no value"
-                    if one.kind == "gap"
-                    else f"a {one.kind}" + (f" from {one.low:.3g} to {one.high:.3g}" if one.kind == "jump" else "")
-                )
-                also = len({each[0] for each in found}) - 1
-                more = f" (and in {also} more of {len(states)} states)" if also else ""
-                where = f"near {output.over[0].name}={one.at:.6g} where {in_words(states[k])}{more}"
-                yield Problem(
-                    mark.place, f"{named(mark)} has {what} {where}; the page draws a gap there: correct the model if it should be unbroken"
-                )
+                state, axis, one = found
+                what = {"gap": "no value", "pole": "a pole", "jump": f"a jump from {one.low:.3g} to {one.high:.3g}"}[one.kind]
+                where = f"near {axis.name}={one.at:.6g} where {in_words(state)}"
+                way = "correct the model if the line should be whole"
+                yield Problem(mark.place, f"{named(mark)} has {what} {where}; the page draws a gap there: {way}")
+
+
+def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator[tuple[dict[str, Any], Sweep, Break]]:
+    """The breaks of a mark's lines that nobody wrote, with the state and the axis."""
+    states, evaluator, _ = looked_at(subject, outputs)
+    for k, state in enumerate(states):
+        if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
+            continue
+        for output in outputs:
+            for one in breaks(evaluator, output, k):
+                if one.kind != "jump" or not output.expressions[0].has(*MEANT):
+                    yield state, output.over[0], one
 
 
 def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:
