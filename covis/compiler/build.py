@@ -10,8 +10,11 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.evaluate.figure import layout, pretty, traces
+from covis.authoring.evaluate.breaks import between
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.figure import gapped, layout, pretty, traces
 from covis.authoring.evaluate.ranges import Frame
+from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
@@ -82,7 +85,8 @@ class _Build:
         outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
         progress.at("the program")
-        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps).source
+        lines = [o.lines for o in outputs]
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
         evaluated = Program(source).run(start)
         progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
@@ -213,11 +217,16 @@ class _Build:
         import plotly.graph_objects as go
 
         data, bindings = [], []
+        start = Evaluator([self.visualisation.numbers(self.visualisation.state())])
         for trace, (template, arrays) in enumerate(outputs.traces):
             filled = dict(template)
+            given = {array: evaluated.plots[k][outputs.all.index(output)] for array, output in arrays.items()}
+            of_mark = next(mark for mark, own in zip(plot.marks, outputs.marks, strict=True) if own.trace <= trace < own.trace + own.traces)
+            broken = gapped(of_mark, template, arrays, given, start)
             for array, output in arrays.items():
                 place = outputs.all.index(output)
-                filled[array] = _rows([_rounded(value) for value in evaluated.plots[k][place]], output.shape)
+                values = broken.get(array, given[array])
+                filled[array] = _rows([_rounded(value) for value in values], output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
         for mark in outputs.marks:
@@ -256,6 +265,7 @@ class _Outputs:
         shown = [mark.show for mark in plot.marks if mark.show is not None]
         filled = [output for _, arrays in self.traces for output in arrays.values()]
         self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
+        self.lines = _lines(plot, drawn, self.all)
         self.marks, first = [], 0
         for mark, role, of_mark in zip(plot.marks, plot.roles(), drawn, strict=True):
             self.marks.append(
@@ -274,6 +284,13 @@ class _Outputs:
                 )
             )
             first += len(of_mark)
+
+
+def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[int, sympy.Expr]:
+    """The outputs that are drawn as lines which may be broken, by their number, as expressions that have a value between the points."""
+    arrays = [given for mark, traces in zip(plot.marks, drawn, strict=True) if mark.broken for _, given in traces]
+    found = {outputs.index(output): between(output) for given in arrays for output in given.values()}
+    return {number: line for number, line in sorted(found.items()) if line is not None}
 
 
 def control(symbol: Control) -> BaseControl:

@@ -38,6 +38,10 @@ class Control(ModelSymbol):
         """How many states there are, in the order of their numbers or of the author; None where every number of a range is one."""
         return None
 
+    def stops(self, most: int) -> list[Any]:
+        """Every state at which a hand can leave it, in order; an even choice of `most` of them where there are more."""
+        return self.extremes()
+
     def nth(self, k: int) -> Any:
         """State number k, from 0, of a control that has a count."""
         raise NotImplementedError

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from covis.authoring.controls.control import Control
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Number, finite, round_up, sign_of
 from covis.document.controls import ClockControl, SliderControl
+from covis.document.numbers import tidy
+
+
+def evenly(first: int, last: int, most: int) -> list[int]:
+    """Whole numbers from first to last: all of them, or an even choice of `most`, 0 among them where it is between."""
+    if last - first < most:
+        return list(range(first, last + 1))
+    return sorted({first + round(k * (last - first) / (most - 1)) for k in range(most)} | ({0} if first <= 0 <= last else set()))
 
 
 class RangeControl(Control):
@@ -35,6 +44,11 @@ class RangeControl(Control):
     def between(self, share: float) -> Any:
         low, high = self.form.ends
         return low + share * (high - low)
+
+    def stops(self, most: int) -> list[Any]:
+        first, last = math.ceil(self.low / self.nudge), math.floor(self.high / self.nudge)
+        inside = [tidy(k * self.nudge) for k in evenly(first, last, most)]
+        return sorted({self.low, self.high, *(value for value in inside if self.low <= value <= self.high)})
 
     def allowed(self) -> str:
         low, high = self.form.ends
@@ -113,6 +127,13 @@ class Slider(RangeControl):
 
     def nth(self, k: int) -> Any:
         return self.form.stop(k)
+
+    def stops(self, most: int) -> list[Any]:
+        if self.step is None:
+            return super().stops(most)
+        zero = [-round(self.low / self.step)] if self.low <= 0 <= self.high else []
+        found = [self.form.stop(k) for k in {*evenly(0, self.form.stops - 1, most), *zero} if 0 <= k < self.form.stops]
+        return sorted(found)
 
     def between(self, share: float) -> Any:
         return super().between(share) if self.step is None else self.form.stop(round(share * (self.form.stops - 1)))

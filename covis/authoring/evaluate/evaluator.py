@@ -52,6 +52,10 @@ class Evaluator:
         """Expressions at points of one's own: every symbol but Constants has an array of numbers, one for each point."""
         return self._values(expressions, values, (), 0)
 
+    def along(self, expression: sympy.Expr, axis: Sweep, where: Array, k: int = 0) -> Array:
+        """An expression of one axis at any places `where` of it, shape of `where`; what is integrated is asked for by `at(axis)`."""
+        return np.array(np.broadcast_to(self._values((expression,), {axis: where}, (axis,), k)[0], where.shape), dtype=float)
+
     def _values(self, expressions: Sequence[sympy.Basic], grids: Mapping[Any, Array], over: tuple[Sweep, ...], k: int) -> list[Any]:
         symbols = _symbols(tuple(expressions))
         arguments = [self._argument(symbol, grids, over, k) for symbol in symbols]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
+from covis.authoring.evaluate.breaks import breaks
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.ranges import Frame, Pair, as_drawn
-from covis.authoring.marks.mark import Drawn, Way
+from covis.authoring.evaluate.ranges import Frame, Pair
+from covis.authoring.marks.mark import Drawn, Mark, Way
+from covis.authoring.outputs import Output
 from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
 from covis.document.numbers import in_unit
@@ -27,9 +31,31 @@ def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
     for place, mark in enumerate(plot.marks):
         for template, arrays in traces(plot, frame, place):
             filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
+            filled |= gapped(mark, template, arrays, filled, evaluator)
             shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}
             data.append({**template, **filled, **shown})
     return go.Figure(data=data, layout=layout(plot, frame))
+
+
+def gapped(
+    mark: Mark, template: Mapping[str, Any], arrays: Mapping[str, Output], filled: Mapping[str, Any], evaluator: Evaluator
+) -> dict[str, Any]:
+    """The arrays of a line with a point more, which has no value, wherever the line is broken in the evaluator's one state."""
+    lines = {output.over for output in arrays.values()}
+    if not mark.broken or len(lines) != 1 or "lines" not in str(template.get("mode", "lines")):
+        return {}
+    broken = {one.index: one for output in arrays.values() for one in breaks(evaluator, output)}
+    if not broken:
+        return {}
+    places = [index + 1 for index in broken]
+    return {
+        key: np.insert(
+            np.asarray(filled[key], dtype=float),
+            places,
+            [one.at if output.expressions == output.over else np.nan for one in broken.values()],
+        )
+        for key, output in arrays.items()
+    }
 
 
 def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
@@ -58,9 +84,11 @@ def _levels_shown(template: dict[str, Any], plot: Plot) -> dict[str, Any]:
 
 
 def shown(pair: Pair, plot: Plot, way: Way) -> Pair:
-    """A range in the unit in which an axis is shown."""
-    low, high = (in_unit(value, plot.factors[way]) for value in pair)
-    return low, high
+    """A range in the unit in which an axis is shown; of a logarithmic one, in powers of ten."""
+    factor = plot.factors[way]
+    if (plot.log_x and way == "x") or (plot.log_y and way == "y"):
+        return pair[0] + math.log10(factor), pair[1] + math.log10(factor)
+    return in_unit(pair[0], factor), in_unit(pair[1], factor)
 
 
 def titled(plot: Plot, label: str, way: Way) -> str:
@@ -70,8 +98,8 @@ def titled(plot: Plot, label: str, way: Way) -> str:
 
 def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     """Axis titles with their units, fixed ranges, and what the author passes through."""
-    x: dict[str, Any] = {"title": {"text": titled(plot, plot.x_label, "x")}, **as_drawn(shown(frame.x, plot, "x"), plot.log_x)}
-    y: dict[str, Any] = {"title": {"text": titled(plot, plot.y_label, "y")}, **as_drawn(shown(frame.y, plot, "y"), plot.log_y)}
+    x: dict[str, Any] = {"title": {"text": titled(plot, plot.x_label, "x")}, "range": list(shown(frame.x, plot, "x"))}
+    y: dict[str, Any] = {"title": {"text": titled(plot, plot.y_label, "y")}, "range": list(shown(frame.y, plot, "y"))}
     base: dict[str, Any] = {
         "margin": {"l": 60, "r": 16, "t": 16, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

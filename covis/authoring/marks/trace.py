@@ -33,6 +33,7 @@ class Trace(Mark):
     """
 
     measured: ClassVar = {"x": "x", "y": "y", "z": "z"}
+    broken = True
 
     def __init__(
         self,

@@ -129,7 +129,7 @@ def _pixels(plot: Plot, frame: Frame, way: Way, evaluator: Evaluator, k: int, ou
     values = evaluator.evaluate(output, k)
     (low, high), log = (frame.x, plot.log_x) if way == "x" else (frame.y, plot.log_y)
     with np.errstate(all="ignore"):
-        return np.asarray(np.log10(values) / math.log10(high / low) if log else values / (high - low)) * PIXELS
+        return np.asarray((np.log10(values) if log else values) / (high - low)) * PIXELS
 
 
 def _to_line(x: Array, y: Array, line_x: Array, line_y: Array) -> Array:

@@ -1,26 +1,34 @@
-"""Rules about numbers: what is drawn and read out is finite at the corners of the control ranges, the start and the presets."""
+"""Rules about numbers: what is drawn and read out is finite, and unbroken, in the states that a student can reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
-from covis.authoring.outputs import Output
-from covis.authoring.states import corners, in_words, scattered
+from covis.authoring.marks.mark import Mark
+from covis.authoring.outputs import Output, closure
+from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.program.functions import limits
 from covis.compiler.worker import progress
+from covis.finding import Severity
 
 STATES = 48  # at random, beside the named ones
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
+# Numbers that one array of a mark may be evaluated to, and the states that are looked at in any case.
+BUDGET, DEAR = 400_000, 64
+# Who writes one of these means the jump.
+MEANT = (sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.frac, sympy.Mod)
 
 
 def named_states(subject: Subject) -> list[dict[str, Any]]:
@@ -65,11 +73,11 @@ def order(subject: Subject) -> Iterator[Problem]:
 
 @rule("finite-mark", "warning", after=[*MODEL, "axis-order", FORMULA])
 def marks(subject: Subject) -> Iterator[Problem]:
-    """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
-    states, evaluator = evaluated_states(subject)
+    """Every mark has a value at each of its points: a gap is a warning, and an empty mark at a corner or preset an error."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
             progress.on(named(mark))
+            states, evaluator, sure = looked_at(subject, list(mark.stated.values()))
             empty: list[int] = []
             gaps: list[tuple[int, str, Any]] = []
             below = False
@@ -93,8 +101,9 @@ def marks(subject: Subject) -> Iterator[Problem]:
             lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
-                way = "change the range of a control, or state what holds there with a Piecewise"
-                yield Problem(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
+                way = "change the range of a control, state what holds there with a Piecewise, or leave the mark out there with show="
+                severity: Severity | None = "error" if empty[0] < sure else None
+                yield Problem(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", severity)
             if gaps:
                 k, name, missing = gaps[0]
                 output = mark.stated[name]
@@ -104,6 +113,61 @@ def marks(subject: Subject) -> Iterator[Problem]:
                     where += f" (the first at {first})"
                 way = "take log= out, or plot Abs(...)" if below else _way_over(output)
                 yield Problem(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
+
+
+@rule("broken-line", "warning", after=[*MODEL, "axis-order", FORMULA])
+def lines(subject: Subject) -> Iterator[Problem]:
+    """A line has no pole and no jump between two of its points, but for those of sign, floor and the like: the page draws a gap there."""
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            outputs = [output for output in mark.stated.values() if between(output) is not None] if mark.broken else []
+            found = next(_broken(subject, mark, outputs), None) if outputs else None
+            if found:
+                state, axis, one = found
+                what = {"gap": "no value", "pole": "a pole", "jump": f"a jump from {one.low:.3g} to {one.high:.3g}"}[one.kind]
+                where = f"near {axis.name}={one.at:.6g} where {in_words(state)}"
+                way = "correct the model if the line should be whole"
+                yield Problem(mark.place, f"{named(mark)} has {what} {where}; the page draws a gap there: {way}")
+
+
+def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator[tuple[dict[str, Any], Sweep, Break]]:
+    """The breaks of a mark's lines that nobody wrote, with the state and the axis."""
+    states, evaluator, _ = looked_at(subject, outputs)
+    for k, state in enumerate(states):
+        if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
+            continue
+        for output in outputs:
+            for one in breaks(evaluator, output, k):
+                if one.kind != "jump" or not output.expressions[0].has(*MEANT):
+                    yield state, output.over[0], one
+
+
+def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:
+    """States for the outputs of one mark or readout, what evaluates them, and how many of them are named ones, which come first.
+
+    Beside the named states: states at random, and every stop of the controls that can lead to a place without a value. What is
+    dear to evaluate is looked at in fewer states.
+    """
+    v = subject.visualisation
+    states, evaluator = evaluated_states(subject)
+    expressions = [expression for output in outputs for expression in output.expressions]
+    reached = closure(set().union(*(output.symbols for output in outputs)))
+    mine = [control for control in v.controls if control in reached]
+    partial = [control for control in mine if not all(total(expression, control) for expression in expressions)]
+    if not partial:
+        return states, evaluator, len(states)
+    dear = any(expression.has(sympy.Sum, sympy.Product) or expression.atoms(Sourced) for expression in expressions)
+    most = DEAR if dear else max(DEAR, BUDGET // max(1, *(math.prod(output.shape) for output in outputs)))
+    start = v.state()
+    more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
+    more = [more[k] for k in sorted({round(k * (len(more) - 1) / (most - 1)) for k in range(most)})] if len(more) > most else more
+    more = [state for k, state in enumerate(more) if state not in states and state not in more[:k]]
+    key = f"looked at {most} {[control.name for control in partial]}"
+    if key not in subject.memory:
+        every = [*states, *more]
+        subject.memory[key] = every, Evaluator([v.numbers(state) for state in every])
+    every, evaluator = subject.memory[key]
+    return every, evaluator, len(states)
 
 
 def _way_over(output: Output) -> str:
@@ -144,10 +208,10 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
 def readouts(subject: Subject) -> Iterator[Problem]:
-    """Every readout is finite at the corners of the control ranges."""
-    states, evaluator = evaluated_states(subject)
+    """Every readout is finite at corners, presets, stops and between."""
     for readout in subject.visualisation.readouts:
         progress.on(f'Readout "{readout.label}"')
+        states, evaluator, _ = looked_at(subject, [Output((readout.value,), ())])
         values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
         wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
         if wrong:

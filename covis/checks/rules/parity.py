@@ -19,6 +19,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
+from covis.authoring.noise import settled, size
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words
@@ -85,9 +86,12 @@ def agree(subject: Subject) -> Iterator[Problem]:
         pairs = [(what, got.plots[i][k]) for i, outputs in enumerate(plots) for k, what in sorted(outputs.items())]
         pairs += [(what, np.array([number])) for what, number in zip([*readouts, *values], [*got.readouts, *got.values], strict=True)]
         everything = [what for what, _ in pairs]
+        first = len(pairs) - len(readouts) - len(values)
         for number, (what, script) in enumerate(pairs):
             progress.on(what.owner)
             expected = evaluator.evaluate(what.output, at)
+            if number >= first:  # readouts and values: what is rounding noise reads as 0
+                expected = _settled(what.output, expected, evaluator, at)
             if script.shape != expected.shape:
                 yield Problem(
                     what.place,
@@ -116,6 +120,12 @@ def agree(subject: Subject) -> Iterator[Problem]:
         also = f" (and {len(chaos) - 1} arrays more)" if chaos[1:] else ""
         note = "the motion amplifies rounding, as chaos does: no other machine repeats its path, and text.md has to explain that"
         yield Problem(what.place, f"{what.owner}{also}: {numbers_of_it}; {note}", "warning")
+
+
+def _settled(output: Output, values: Any, evaluator: Evaluator, k: int) -> Any:
+    (value,) = output.expressions
+    terms = size(value) if isinstance(value, sympy.Expr) else None
+    return values if terms is None else np.array([settled(float(values[0]), evaluator.scalar(terms, k))])
 
 
 def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared], list[Compared]]:

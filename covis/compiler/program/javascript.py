@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from covis.authoring.noise import SCRIPT
 from covis.compiler.program.nodes import Node
 
 # What sources need of the program, beside the mathematical functions of the library.
 INTEGRATORS: dict[str, str] = {
+    "settled": SCRIPT,
     "count": (
         "const count = (first, last, n) => { const x = new Float64Array(n); "
         "for (let i = 0; i < n; i++) x[i] = first + i <= last ? first + i : NaN; return x; };"

@@ -3,7 +3,7 @@
 import { freshId, h, setText } from "../dom.js";
 import { tidy } from "../state/format.js";
 import { register } from "../state/kinds.js";
-import { asShown, nudge, rangeState } from "../state/range.js";
+import { asShown, nudge, rangeState, within } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
 
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
@@ -78,7 +78,7 @@ function build(given, { change: changeState, current: state, signal }) {
     const { value, ended } = advance(control, exact, Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
     last = now;
     exact = value;
-    change(control.name, Math.min(control.high, tidy(Math.round(value / grain) * grain)), { tick: true });
+    change(control.name, within(control, tidy(Math.round(value / grain) * grain)), { tick: true });
     if (ended) pause();
     else run();
   }

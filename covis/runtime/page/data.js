@@ -4,6 +4,7 @@ import { h, saveFile } from "../dom.js";
 import { significant, unitText } from "../state/format.js";
 import { asShown } from "../state/range.js";
 
+const MARK = "\ufeff"; // with this byte order mark Excel reads µ and Ω as they are
 const ROWS = 500; // rows shown; the file has all of them
 
 /**
@@ -53,8 +54,14 @@ export function columnsOf(view) {
     const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
     const label = mark.name || `${mark.kind} ${k + 1}`;
     const onlyOne = view.spec.marks.length === 1;
+    const unit = / \([^()]*\)$/.exec(axisTitle("y"))?.[0] ?? "";
     /** @type {Record<string, string>} */
-    const titles = { x: axisTitle("x"), y: onlyOne || z ? axisTitle("y") : label };
+    const titles = {
+      x: axisTitle("x"),
+      y: onlyOne || z ? axisTitle("y") : label + unit,
+      low: `${label}: low${unit}`,
+      high: `${label}: high${unit}`,
+    };
     for (const [name, values] of Object.entries(arrays)) add(titles[name] ?? `${label}: ${name}`, Array.from(values));
   });
   return columns;
@@ -139,4 +146,4 @@ export function csv(views, state) {
  * @param {import("../drawing/plot.js").PlotView[]} views
  * @param {import("../state/state.js").State} state
  */
-export const saveCsv = (id, views, state) => saveFile(`${id}.csv`, csv(views, state), "text/csv;charset=utf-8");
+export const saveCsv = (id, views, state) => saveFile(`${id}.csv`, MARK + csv(views, state), "text/csv;charset=utf-8");

@@ -1,6 +1,7 @@
 // Numbers in a range: which are legal, and the nearest legal one to where a hand is. For sliders and clocks.
 import { controlText, tidy, unitText } from "./format.js";
 
+const WRITTEN = 15; // digits of a number that a person writes; one with more comes from arithmetic
 const NEAR = 1e-6; // of a step: what is nearer than this to a stop is that stop
 /** @type {("low" | "high" | "step" | "nudge" | "start" | "speed")[]} what is measured in the unit of a control */
 const SCALED = ["low", "high", "step", "nudge", "start", "speed"];
@@ -19,11 +20,34 @@ export const increment = (control) => control.step ?? control.nudge;
 const stops = ({ low, high, step }) => Math.floor((high - low) / Number(step) + NEAR) + 1;
 
 /**
+ * A number near the decimal that people expect, as a multiple of `step` above `low`: 3 * 0.1 as 0.3, -0.3 + 3 * 0.1 as 0.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} step
+ */
+function inDecimals(value, low, step) {
+  const written = [digitsOf(low), digitsOf(step)];
+  const decimals = Math.max(...written.map((each) => each.decimals));
+  const exact = written.every((each) => each.digits <= WRITTEN) && decimals <= 100 && Math.abs(value) < 1e21;
+  return (exact ? Number(value.toFixed(decimals)) : tidy(value)) + 0;
+}
+
+/**
+ * How many digits, and how many of them decimals, the shortest way to write a number has.
+ * @param {number} value
+ */
+function digitsOf(value) {
+  const [mantissa, exponent = "0"] = String(Math.abs(value)).split("e");
+  const fraction = mantissa.split(".")[1] ?? "";
+  return { digits: mantissa.replace(".", "").replace(/^0+/, "").length, decimals: Math.max(0, fraction.length - Number(exponent)) };
+}
+
+/**
  * The state that is k steps above the low end.
  * @param {Covis.NumberControl} control
  * @param {number} k
  */
-const stop = ({ low, high, step }, k) => (k === 0 ? low : Math.min(high, tidy(low + k * Number(step))));
+const stop = ({ low, high, step }, k) => (k === 0 ? low + 0 : Math.min(high, inDecimals(low + k * Number(step), low, Number(step))));
 
 /**
  * The last state: the high end, or the last whole step below it.
@@ -78,7 +102,7 @@ export const rangeState = {
     const near = [below, below + 1].filter((k) => k < stops(control)).map((k) => show(stop(control, k)));
     return `moves in steps of ${show(control.step)}: try ${near.join(" or ")}`;
   },
-  normal: (control, value) => (control.step ? onStop(control, value) : value),
+  normal: (control, value) => (control.step ? onStop(control, value) : value + 0), // -0 is 0
   number: (_, value) => value,
   read: (_, text) => (DECIMAL.test(text) ? Number(text) : null),
   words(control, value) {
@@ -107,7 +131,7 @@ function snapShown(control, raw) {
   const high = last(control);
   if (raw <= low || raw >= high) return raw <= low ? low : high;
   if (step) return stop(control, Math.round((raw - low) / step));
-  const multiple = tidy(Math.round(raw / control.nudge) * control.nudge);
+  const multiple = tidy(Math.round(raw / control.nudge) * control.nudge) + 0;
   const inside = [multiple, low, high].filter((value) => value >= low && value <= high);
   return inside.reduce((best, value) => (Math.abs(value - raw) < Math.abs(best - raw) ? value : best));
 }
@@ -121,5 +145,13 @@ function snapShown(control, raw) {
 export function nudge(given, value, count) {
   if (given.step) return stop(given, Math.max(0, Math.min(stops(given) - 1, Math.round((value - given.low) / given.step) + count)));
   const { control, to, from } = asShown(given);
-  return from(Math.min(control.high, Math.max(control.low, tidy(to(value) + count * control.nudge))));
+  const seen = to(value);
+  return from(within(control, inDecimals(seen + count * control.nudge, seen, control.nudge)));
 }
+
+/**
+ * A number kept inside the range of its control: rounding may lead just beyond it.
+ * @param {Covis.NumberControl} control
+ * @param {number} value
+ */
+export const within = ({ low, high }, value) => Math.min(high, Math.max(low, value));
