@@ -152,6 +152,8 @@ COMPLEX = [
     (Abs(tan(x + 2 * I)), state(1), abs(complex(sympy.tan(1 + 2 * I).evalf()))),
     (im(tanh(x + I * y)), state(1, 0.5), complex(sympy.tanh(1 + I / 2).evalf()).imag),
     (re(atan(I * x + 1)), state(2), complex(sympy.atan(1 + 2 * I).evalf()).real),
+    (1 / (1 + exp(2000 * sqrt(x))), state(2), 0),
+    (1 / (1 + exp(2000 * sqrt(x))), state(-2), math.nan),
     (Abs(Piecewise((sqrt(x), x < 1), (I, True))), state(-2), math.sqrt(2)),
 ]
 

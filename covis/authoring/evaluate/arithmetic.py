@@ -173,14 +173,14 @@ class _Steps:
         above, below = ([self.place(factor) for factor in factors] for factors in (parts.above, parts.below))
         place = self._step(functions.multiply, above) if above else self._constant(1.0)
         if below:
-            place = self._step(functions.divide, [place, self._step(functions.multiply, below)])
+            place = self._step(np.divide, [place, self._step(functions.multiply, below)])
         return self._step(np.negative, [place]) if parts.negative else place
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> int:
         if base == sympy.E:
             return self._step(np.exp, [self.place(exponent)])
         if exponent.is_number and exponent.is_negative:
-            return self._step(functions.divide, [self._constant(1.0), self._power(base, -exponent)])
+            return self._step(np.divide, [self._constant(1.0), self._power(base, -exponent)])
         place = self.place(base)
         if exponent == 1:
             return place

@@ -38,13 +38,6 @@ def multiply(*factors: Numeric) -> Numeric:
     return reduce(np.multiply, factors)
 
 
-def divide(above: Numeric, below: Numeric) -> Numeric:
-    if np.iscomplexobj(below):
-        size = np.square(below.real) + np.square(below.imag)
-        return above * (np.conjugate(below) / size)
-    return np.divide(above, below)
-
-
 def whole_power(x: Numeric, n: int) -> Numeric:
     """x^n by squaring, in the order of `power` in the browser's functions."""
     if n <= 3:
@@ -133,7 +126,7 @@ def _sign(z: Numeric) -> Numeric:
     if not np.iscomplexobj(z):
         return np.sign(z)
     size = np.abs(z)
-    return np.where(size == 0, 0, divide(z, np.where(size == 0, 1, size)))
+    return np.where(size == 0, 0, np.divide(z, np.where(size == 0, 1, size)))
 
 
 def _logical(join: Callable[[Numeric, Numeric], Numeric]) -> Callable[..., Numeric]:
@@ -152,12 +145,14 @@ _ANALYTIC: dict[str, Callable[[Numeric], Numeric]] = {
     "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "asinh": lambda x: np.arcsinh(_unsigned(x)), "atan": lambda x: np.arctan(_unsigned(x)),
     "log": log, "asin": asin, "acos": acos, "atanh": atanh, "acosh": acosh,
-    "sec": lambda x: divide(1.0, np.cos(x)), "csc": lambda x: divide(1.0, np.sin(x)), "cot": lambda x: divide(1.0, np.tan(x)),
-    "sech": lambda x: divide(1.0, np.cosh(x)), "csch": lambda x: divide(1.0, np.sinh(x)), "coth": lambda x: divide(1.0, np.tanh(x)),
-    "asec": lambda x: acos(divide(1.0, x)), "acsc": lambda x: asin(divide(1.0, x)),
-    "acot": lambda x: np.where(x == 0, math.pi / 2, np.arctan(divide(1.0, np.where(x == 0, 1, x)))),
-    "asech": lambda x: acosh(divide(1.0, x)), "acsch": lambda x: np.arcsinh(divide(1.0, x)), "acoth": lambda x: atanh(divide(1.0, x)),
-    "sinc": lambda x: np.where(x == 0, 1, divide(np.sin(x), np.where(x == 0, 1, x))),
+    "sec": lambda x: np.divide(1.0, np.cos(x)), "csc": lambda x: np.divide(1.0, np.sin(x)), "cot": lambda x: np.divide(1.0, np.tan(x)),
+    "sech": lambda x: np.divide(1.0, np.cosh(x)), "csch": lambda x: np.divide(1.0, np.sinh(x)),
+    "coth": lambda x: np.divide(1.0, np.tanh(x)),
+    "asec": lambda x: acos(np.divide(1.0, x)), "acsc": lambda x: asin(np.divide(1.0, x)),
+    "acot": lambda x: np.where(x == 0, math.pi / 2, np.arctan(np.divide(1.0, np.where(x == 0, 1, x)))),
+    "asech": lambda x: acosh(np.divide(1.0, x)), "acsch": lambda x: np.arcsinh(np.divide(1.0, x)),
+    "acoth": lambda x: atanh(np.divide(1.0, x)),
+    "sinc": lambda x: np.where(x == 0, 1, np.divide(np.sin(x), np.where(x == 0, 1, x))),
     "Abs": np.abs, "re": np.real, "im": np.imag, "arg": _argument, "conjugate": np.conjugate, "sign": _sign,
 }  # fmt: skip
 
@@ -210,4 +205,4 @@ def summed(terms: Callable[..., list[Numeric]], chunk: int, low: Numeric, high: 
 def multiplied(terms: Callable[..., list[Numeric]], chunk: int, low: Numeric, high: Numeric, *given: Numeric) -> Numeric:
     """As `summed`, for a product; a range that runs backwards gives the reciprocal."""
     total, backwards = _folded(terms, chunk, low, high, given, np.multiply, 1.0)
-    return np.where(backwards, divide(1.0, np.where(backwards, total, 1.0)), total) if np.any(backwards) else total
+    return np.where(backwards, np.divide(1.0, np.where(backwards, total, 1.0)), total) if np.any(backwards) else total

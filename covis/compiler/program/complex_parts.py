@@ -160,14 +160,14 @@ class ComplexParts:
             return self.graph.node("div", [one, real or self.graph.number(0)]), None
         if real is None:
             return None, self._negative(self.graph.node("div", [one, imaginary]))
-        size = self.graph.sum([self._call("square", real), self._call("square", imaginary)])
-        return self.graph.node("div", [real, size]), self._negative(self.graph.node("div", [imaginary, size]))
+        return self._both("complexReciprocal", real, imaginary)
 
     def _exponential(self, real: Node | None, imaginary: Node | None) -> Parts:
         if imaginary is None:
             return self._call("Math.exp", real or self.graph.number(0)), None
-        turn: Parts = self._call("Math.cos", imaginary), self._call("Math.sin", imaginary)
-        return turn if real is None else self._multiplied((self._call("Math.exp", real), None), turn)
+        if real is None:
+            return self._call("Math.cos", imaginary), self._call("Math.sin", imaginary)
+        return self._both("complexExp", real, imaginary)
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> Parts:
         graph = self.graph

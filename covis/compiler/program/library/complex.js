@@ -25,6 +25,21 @@ const complexLog = (x, y) => {
   return [near ? 0.5 * Math.log1p((more - 1) * (more + 1) + less * less) : Math.log(size), Math.atan2(y + 0, x + 0)];
 };
 
+/** The exponential: real where y is 0, even where it overflows. A shared piece. */
+const complexExp = (x, y) => {
+  const size = Math.exp(x);
+  return y === 0 ? [size, 0] : [size * Math.cos(y), size * Math.sin(y)];
+};
+
+/** 1 / (x + i y), by R. L. Smith's quotients where the squares would leave the doubles. A shared piece. */
+const complexReciprocal = (x, y) => {
+  if (y === 0) return [1 / x, 0];
+  const size = x * x + y * y;
+  if (size > 1e-290 && size < 1e290) return [x / size, -y / size];
+  const wide = Math.abs(x) >= Math.abs(y), share = wide ? y / x : x / y, under = wide ? x + y * share : x * share + y;
+  return wide ? [1 / under, -share / under] : [share / under, -1 / under];
+};
+
 /** (x + i y)^(p + i q), by exp(w log z). A shared piece. */
 const complexPower = (x, y, p, q) => {
   if (x === 0 && y === 0) return p > 0 ? [0, 0] : p === 0 && q === 0 ? [1, 0] : [NaN, NaN];
