@@ -31,7 +31,7 @@ BESIDE = {
     ("__main__", "cli"),
     ("document", "finding"),
 }
-LONG = {  # file: why it is longer and still one room
+LONG: dict[str, str] = {  # file: why it is longer and still one room
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files

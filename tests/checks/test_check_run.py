@@ -45,5 +45,8 @@ def test_a_fact_whose_process_was_killed_is_run_again(catalogue: Catalogue, tmp_
     harmed = False
     assert check() == (False, True)
     harmed = True
-    shutil.rmtree(tmp_path / "cache" / "checked")  # it is checked once more, and what was kept of a sound check stays
+    shutil.rmtree(tmp_path / "cache" / "checked")
+    assert check() == (False, True)  # the evidence was kept
+    for kind in ("checked", "facts"):
+        shutil.rmtree(tmp_path / "cache" / kind)  # it is checked once more, and what was kept of a sound check stays
     assert check() == (True, True)

@@ -11,7 +11,7 @@ from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Valu
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Sweep
+from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
@@ -140,11 +140,10 @@ def facts(subject: Subject) -> Iterator[Problem]:
 
 
 def _fact(fact: Fact) -> None:
-    """As it was stated: an integral has its unit before it is worked out, which may take seconds."""
     if isinstance(fact, Identity):
-        _agree("the left side", fact.stated_left, "the right side", fact.stated_right)
+        _agree("the left side", _side(fact, "left"), "the right side", _side(fact, "right"))
     elif isinstance(fact, Value):
-        _number_or_agree("the value", fact.stated_value, "expected=", fact.stated_expected)
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
     elif isinstance(fact, Always):
@@ -152,8 +151,16 @@ def _fact(fact: Fact) -> None:
     elif isinstance(fact, Conserved):
         unit_of(fact.quantity)
     elif isinstance(fact, Limit):
-        _number_or_agree("the value", fact.stated_value, "expected=", fact.stated_expected)
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
+
+
+def _side(fact: Fact, name: str) -> sympy.Expr:
+    """As it was stated where every variable of its integrals has a unit; else worked out, which may take seconds."""
+    stated: sympy.Expr = getattr(fact, f"stated_{name}")
+    variables = {limit[0] for integral in stated.atoms(sympy.Integral) for limit in integral.limits}
+    made: sympy.Expr = stated if all(isinstance(symbol, ModelSymbol) for symbol in variables) else getattr(fact, name)
+    return made
 
 
 def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:
