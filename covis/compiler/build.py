@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,9 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
-from covis.compiler.text.latex import latex_name, mathml
+from covis.compiler.text.latex import latex_name
 from covis.compiler.text.markdown import TextError, inline, render
+from covis.compiler.text.mathml import mathml
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
@@ -49,8 +51,8 @@ class _Build:
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes)
 
-    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py") -> None:
-        self.findings.append(self.plugin.finding(place, message, rule, file=file))
+    def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
+        self.findings.append(replace(self.plugin.finding(place, message, rule, file=file), column=column))
 
     def stop_if_failed(self) -> None:
         if self.findings:
@@ -115,7 +117,7 @@ class _Build:
         known = [*self.plugin.expressions, *self.plugin.symbols]
         html, errors = render(source, self._field, known)
         for wrong in errors:
-            self.fail(wrong.line, str(wrong), "text", "text.md")
+            self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
         return html
 
     def _field(self, name: str, live: bool) -> str:

@@ -1,0 +1,141 @@
+"""LaTeX to MathML: Temml, in V8."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from covis.compiler.text.formula_text import formula_text
+
+_TEMML = Path(__file__).parent / "temml"
+# Temml 0.13.5 takes the two indices of mathtools' \prescript for one another.
+_CONVERT = r"""
+temml.__defineMacro("\\prescript", "{}^{#1}_{#2}{#3}");
+globalThis.$convert = (tex, displayMode) => {
+  try {
+    return JSON.stringify({ mathml: temml.renderToString(tex, { displayMode, throwOnError: true, maxExpand: 1000, maxSize: [50, 500] }) });
+  } catch (error) {
+    return JSON.stringify({ error: String(error.message), position: error.position ?? null, known: error instanceof temml.ParseError });
+  }
+};
+"""
+# What would be lost, or would mean something else, though Temml takes it: a pattern, and what to write.
+_REFUSED = [
+    (
+        re.compile(r"%"),
+        r"% begins a comment in LaTeX, and the rest of the line is lost; write \% for a percent sign, or take the comment out",
+    ),
+    (re.compile(r"\\(?:eq)?ref(?![A-Za-z])"), "equations have no numbers here; say in words which equation it is"),
+    (re.compile(r"\\(?:href|url)(?![A-Za-z])"), "a link cannot be inside a formula; write it in the text as [words](address)"),
+    (re.compile(r"\\includegraphics(?![A-Za-z])"), "a formula holds no images"),
+    (re.compile(r"\\(?:class|id|style|data)(?![A-Za-z])"), "it is a command for HTML, which a formula cannot set"),
+    (re.compile(r"\$"), r"a formula is inside $...$ already; write \$ for a dollar sign"),
+]
+# For commands that many know from other packages: what to write.
+_INSTEAD = {
+    **dict.fromkeys(
+        ["SI", "si", "qty", "unit", "num", "ang"], r"write the number and the unit, such as 9.81\,\mathrm{m\,s^{-2}}, or \pu{9.81 m s-2}"
+    ),
+    **dict.fromkeys(
+        ["dv", "pdv", "odv", "dd"], r"write it out, such as \frac{\mathrm{d} f}{\mathrm{d} x} or \frac{\partial f}{\partial x}"
+    ),
+    "eqnarray": "use align or aligned",
+    "eqnarray*": "use align or aligned",
+    "displaymath": "leave it out: $$ displays a formula",
+    "math": "leave it out: $ sets a formula",
+}
+_NEWLINE = 'linebreak="newline"'
+# Environments that LaTeX numbers. Nothing here refers to a number, so none is printed; \tag{...} prints one.
+_NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|gather|align|alignat|flalign|multline))\}")
+
+
+class FormulaError(ValueError):
+    """A formula cannot be shown. `offset` is where in it, in characters from 0."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+def mathml(tex: str, *, display: bool = False) -> str:
+    """MathML of LaTeX, with its text as `alttext`.
+
+    Args:
+        tex: LaTeX without the dollars around it.
+        display: whether the formula has lines of its own.
+
+    Raises:
+        FormulaError: for what cannot be shown, with the command's name and its place.
+    """
+    for pattern, way in _REFUSED:
+        for found in re.finditer(rf"\\[\\$%]|{pattern.pattern}", tex):
+            if found[0] not in ("\\\\", "\\$", "\\%"):
+                raise FormulaError(f"the formula {_short(tex)} cannot be shown: {found[0]}: {way}", found.start())
+    return _converted(tex, display)
+
+
+@cache
+def _converted(tex: str, display: bool) -> str:
+    stars = [found.end() - 1 for found in _NUMBERED.finditer(tex)]
+    given = _NUMBERED.sub(r"\1*}", tex)
+    # A display loses a \\ that is in no environment, as TeX does; its author means a new line. Temml marks it in a line of text only.
+    if "\\\\" in tex and _NEWLINE in _temml(given, False).get("mathml", ""):
+        given = rf"\begin{{gathered}}{given}\end{{gathered}}"
+        if _NEWLINE in _temml(given, False).get("mathml", ""):
+            where = rf"the formula {_short(tex)} cannot be shown: \\ is between brackets; write the rows in aligned or gathered there"
+            raise FormulaError(where, tex.find("\\\\"))
+    result = _temml(given, display)
+    if "mathml" not in result:
+        position = result["position"]
+        offset = 0 if position is None else len(given.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
+        offset -= sum(place + k < offset for k, place in enumerate(stars))
+        raise FormulaError(_message(tex, str(result["error"]), bool(result["known"])), min(offset, len(tex)))
+    # `display` is what browsers do by themselves; without an identifier nothing refers to anything.
+    tree = ElementTree.fromstring(re.sub(r' style="display:[a-z ]+;"| id="[^"]*"', "", result["mathml"]))
+    for operator in tree.iter("mo"):
+        if len(operator):  # \mathop{...}: a browser sets only text in an <mo>
+            operator.tag = "mrow"
+            operator.attrib.clear()
+    tree.set("alttext", formula_text(tree))
+    return ElementTree.tostring(tree, "unicode", short_empty_elements=False)
+
+
+def _temml(tex: str, display: bool) -> dict[str, Any]:
+    """{"mathml": ...}, or {"error": ..., "position": ..., "known": ...}."""
+    result: dict[str, Any] = json.loads(str(_v8().eval(f"$convert({json.dumps(tex)}, {json.dumps(display)})")))
+    return result
+
+
+def _message(tex: str, error: str, known: bool) -> str:
+    """Temml's error in our words, with the way out."""
+    said = " ".join(re.sub(r" at (?:position \d+|end of input): [^\0]*", "", error).split())
+    if command := re.search(r"Unsupported function name: \\(\S+)|No such environment: (\S+)", said):
+        name = command[1] or command[2]
+        kind = f"\\{name}" if command[1] else f"the environment {name}"
+        way = _INSTEAD.get(
+            name, "use a command of LaTeX or amsmath" + (r", or \operatorname{...} for the name of a function" if command[1] else "")
+        )
+        return f"the formula {_short(tex)} cannot be shown: {kind} is not known; {way}; check its braces and commands"
+    said = said.replace("'EOF'", "the end of the formula") if known else "a part is missing, such as that after ^ or _"
+    return f"the formula {_short(tex)} cannot be read as LaTeX ({said}); check its braces and commands"
+
+
+def _short(tex: str) -> str:
+    line = " ".join(tex.split())
+    return repr(line if len(line) <= 80 else f"{line[:77]}...")
+
+
+@cache
+def _v8() -> Any:
+    """V8 with Temml: one for a process, as it takes 50 ms to start. A process that forks must not have asked for it."""
+    from py_mini_racer import MiniRacer
+
+    v8 = MiniRacer()
+    atexit.register(v8.close)  # its thread would keep Python from ending
+    v8.eval("".join((_TEMML / name).read_text("utf-8") + "\n" for name in ("temml.min.js", "mhchem.min.js")) + _CONVERT)
+    return v8
