@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import keyword
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ class ModelSymbol(sympy.Symbol):
     def _make(cls, name: str, content: tuple[Any, ...], assumptions: Mapping[str, bool], *, label: str, unit: str) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
             raise AuthoringError(f"{cls.__name__}({name!r}): a name is a Python identifier that does not begin with _, such as omega_0")
+        name = unicodedata.normalize("NFKC", name)  # as Python reads names: µ (micro sign) is μ (mu)
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError(f'{cls.__name__}("{name}"): label= is what the student reads; give it a few words')
         if not isinstance(unit, str):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,13 +27,14 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
+from covis.compiler.text.labels import line, spoken, typeset
 from covis.compiler.text.latex import latex_name
-from covis.compiler.text.markdown import TextError, inline, render
-from covis.compiler.text.mathml import mathml
+from covis.compiler.text.markdown import FIELD, PRINTED, TextError, field, inline, kind_of, render
+from covis.compiler.text.mathml import FormulaError, mathml
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
-from covis.finding import Finding
+from covis.finding import Finding, unsound
 
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
 DATA_DIGITS = 7
@@ -86,9 +89,12 @@ class _Build:
             summary=self.summary,
             objectives=objectives,
             prior_knowledge=prior,
-            controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
+            controls=[self._control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
-            readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
+            readouts=[
+                doc.Readout(label=self._label(r.label, r.place), unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits)
+                for r in v.readouts
+            ],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=questions,
             text=text,
@@ -114,6 +120,9 @@ class _Build:
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
             return ""
+        if wrong := unsound(source):
+            self.fail(wrong[0], wrong[2], "text", "text.md", wrong[1])
+            return ""
         known = [*self.plugin.expressions, *self.plugin.symbols]
         html, errors = render(source, self._field, known)
         for wrong in errors:
@@ -122,8 +131,10 @@ class _Build:
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
-        if not isinstance(value, sympy.Expr):
+        if name not in self.plugin.names:
             raise KeyError(name)
+        if not isinstance(value, sympy.Expr):
+            raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
             if isinstance(value, sympy.Symbol):
                 return mathml(latex_name(name))
@@ -155,6 +166,25 @@ class _Build:
             self.fail(place, str(error), "text")
             return ""
 
+    def _control(self, symbol: Control) -> BaseControl:
+        return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
+
+    def _label(self, text: str, place: Place, shown: Callable[[str], str] = line) -> str:
+        """A label, title or name as it is shown: a formula in it typeset, {{x}} as the symbol of x."""
+
+        def symbol(found: re.Match[str]) -> str:
+            live, name = field(found[1])
+            if live or name not in self.plugin.names:
+                way = "a label has no live values; write a Readout" if live else f"the plugin has no module-level name {name!r}"
+                self.fail(place, f"{text!r}: {found[0]}: {way}", "text")
+            return f"${latex_name(name)}$"
+
+        try:
+            return shown(FIELD.sub(symbol, text))
+        except FormulaError as error:
+            self.fail(place, f"{text!r}: {error}", "text")
+            return text
+
     def _fact(self, k: int) -> doc.Fact:
         fact = self.visualisation.facts[k]
         try:
@@ -162,7 +192,11 @@ class _Build:
         except ValueError:
             mathematics = ""  # the statement in words is enough
         return doc.Fact(
-            id=f"{self.plugin.id}.fact{k + 1}", kind=fact.kind, statement=fact.statement, mathematics=mathematics, source=fact.source
+            id=f"{self.plugin.id}.fact{k + 1}",
+            kind=fact.kind,
+            statement=self._label(fact.statement, fact.place),
+            mathematics=mathematics,
+            source=fact.source,
         )
 
     def _description(self, plot: Plot) -> list[str | doc.Statistic | doc.LiveValue]:
@@ -171,8 +205,9 @@ class _Build:
             parts: list[str | doc.Statistic | doc.LiveValue] = []
             for k, piece in enumerate(re.split(r"\{(\w+)\}", plot.description)):
                 if k % 2 == 0:
-                    parts += [piece] if piece else []
+                    parts += [self._label(piece, plot.place, spoken)] if piece else []
                     continue
+                piece = unicodedata.normalize("NFKC", piece)  # as Python reads names
                 value = self.plugin.names.get(piece)
                 if isinstance(value, Control):
                     parts.append(doc.LiveValue(value=value.name, unit=pretty(value.unit)))
@@ -181,10 +216,12 @@ class _Build:
                         parts.append(doc.LiveValue(value=self._live(piece, value), unit=pretty(getattr(value, "unit", ""))))
                     except ValueError as error:
                         self.fail(plot.place, f"description: {{{piece}}}: {error}")
+                elif piece in self.plugin.names:
+                    self.fail(plot.place, f"description: {{{piece}}}: {piece} is {kind_of(value)}; {PRINTED}")
                 else:
                     self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
             return parts
-        return [*generated(plot)]
+        return [self._label(part, plot.place, spoken) if isinstance(part, str) else part for part in generated(plot)]
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
@@ -215,12 +252,13 @@ class _Build:
             at = next((k for k, m in enumerate(outputs.marks) if number is not None and m.trace <= number < m.trace + m.traces), None)
             self.fail(plot.place if at is None else plot.marks[at].place, message, "outside-address")
         figure["layout"].pop("template", None)  # the page brings its own look
+        typeset(figure, lambda text, shown: self._label(text, plot.place, shown))
         return doc.Plot(
-            title=plot.title,
+            title=self._label(plot.title, plot.place),
             figure=_plain(figure),
             shapes=[list(output.shape) for output in outputs.all],
             bindings=bindings,
-            marks=outputs.marks,
+            marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
         )
 

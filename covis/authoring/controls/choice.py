@@ -44,7 +44,7 @@ class Choice(Control):
         whole = {"integer": True} if all(float(value).is_integer() for value in options.values()) else {}
         self: Choice = cls._make(name, (tuple(options.items()), start), {**sign_of(low, high), **whole}, label=label, unit="")
         self.options, self.start = {key: float(value) for key, value in options.items()}, start
-        self.form = ChoiceControl(name=name, label=label, options=list(self.options.items()), start=start)
+        self.form = ChoiceControl(name=self.name, label=label, options=list(self.options.items()), start=start)
         return self
 
     def extremes(self) -> list[Any]:

@@ -39,7 +39,7 @@ class Clock(RangeControl):
         self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
         self.start = self.low
         self.form = ClockControl(
-            name=name,
+            name=self.name,
             label=label,
             unit=unit,
             low=self.low,

@@ -77,7 +77,7 @@ class Slider(RangeControl):
         self: Slider = cls._make(name, (low, high, step, start), assumptions, label=label, unit=unit)
         self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(start)
         self.form = SliderControl(
-            name=name,
+            name=self.name,
             label=label,
             unit=unit,
             low=self.low,

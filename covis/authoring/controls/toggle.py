@@ -30,7 +30,7 @@ class Toggle(Control):
             raise AuthoringError(f'{cls.__name__}("{name}"): start={start!r}; it is True or False')
         self: Toggle = cls._make(name, (start,), {"nonnegative": True, "integer": True}, label=label, unit="")
         self.start = start
-        self.form = ToggleControl(name=name, label=label, start=start)
+        self.form = ToggleControl(name=self.name, label=label, start=start)
         return self
 
     def extremes(self) -> list[Any]:

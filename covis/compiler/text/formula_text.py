@@ -16,7 +16,9 @@ _BRACES = "⏞⏟⎴⎵⏜⏝"
 _ENCLOSED = {"top": "overline", "bottom": "underline"}
 _STRIKES = ("diagonalstrike", "horizontalstrike")
 _INVISIBLE = {"\u2061": " ", "\u2062": " ", "\u2063": "", "\u2064": ""}
-_FACTOR = re.compile(r"\d+(?:\.\d+)?|[^\W\d][\u0300-\u036f\u20d0-\u20ff]*(?:[_^][^\W_]+)*|\([^()]*\)")  # what needs no brackets
+_FACTOR = re.compile(
+    r"\d+(?:\.\d+)?|[^\W\d][\u0300-\u036f\u20d0-\u20ff]*(?:[_^][^\W_]+|[\u2070-\u209c²³¹ᵃ-ᶿ])*|\([^()]*\)"
+)  # what needs no brackets
 _TIGHT = re.compile(r"(?<=[(\[|]) +| +(?=[)\],;.^_])")
 
 
@@ -28,6 +30,33 @@ def formula_text(formula: Element) -> str:
 def formula_html(formula: Element) -> str:
     """A formula in the HTML that Plotly sets in titles and labels: indices, powers and italics; the rest as in `formula_text`."""
     return _tidy(_Html().text(formula))
+
+
+def formula_line(formula: Element) -> str:
+    """A formula as a line of text with raised and lowered characters where Unicode has them: `x₀ e⁻ᵞᵗ`, `Eₖ`."""
+    return _tidy(_Line().text(formula))
+
+
+_RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzβγδθφχ ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿᵠᵡ ", strict=True))
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ ", strict=True))
+
+
+def raised(power: str) -> str:
+    """A power in Unicode's raised characters; with ^ before it where there are none."""
+    return _translated(power, _RAISED) or f"^{_bracketed(power)}"
+
+
+def lowered(index: str) -> str:
+    """An index in Unicode's lowered characters; with _ before it where there are none."""
+    return _translated(index, _LOWERED) or (f"_{index}" if re.fullmatch(r"[^\W_]+", index) else f"_({index})")
+
+
+def _translated(text: str, characters: dict[str, str]) -> str:
+    return "".join(characters[one] for one in text).replace(" ", "") if set(text) <= set(characters) else ""
+
+
+def _bracketed(text: str) -> str:
+    return text if len(text) < 2 or _FACTOR.fullmatch(text) else f"({text})"
 
 
 def _tidy(text: str) -> str:
@@ -64,9 +93,9 @@ class _Plain:
         out, before = "", None
         for child in children:
             # Letters that stand together are factors, and no word: m c, and not mc.
-            if before is not None and self._is_letter(before) and self._is_letter(child) and not self._is_upright_d(before):
-                out += " "
-            elif before is not None and child.tag != before.tag and "mtext" in (child.tag, before.tag):
+            if (before is not None and self._is_letter(before) and self._is_letter(child) and not self._is_upright_d(before)) or (
+                before is not None and child.tag != before.tag and "mtext" in (child.tag, before.tag)
+            ):
                 out += " "
             out += self.text(child)
             before = child
@@ -117,7 +146,7 @@ class _Plain:
         return [_tidy(self.text(child)) for child in element]
 
     def _bracketed(self, text: str) -> str:
-        return text if not text or _FACTOR.fullmatch(text) or (len(text) == 1) else f"({text})"
+        return _bracketed(text)
 
     def _mfrac(self, element: Element) -> str:
         above, below = self._parts(element)
@@ -193,6 +222,16 @@ class _Plain:
         return "; ".join(row for row in rows if row)
 
 
+class _Line(_Plain):
+    """The same, with raised and lowered characters."""
+
+    def below(self, base: str, index: str) -> str:
+        return base + lowered(index)
+
+    def above(self, base: str, power: str) -> str:
+        return base + raised(power)
+
+
 class _Html(_Plain):
     """The same in Plotly's HTML."""
 
@@ -210,5 +249,5 @@ class _Html(_Plain):
         return f"{base}<sup>{power}</sup>"
 
     def _bracketed(self, text: str) -> str:
-        bare = re.sub(r"<[^<>]*>", "", text)
-        return text if not re.search(r"[\s+/-]", bare) else f"({text})"
+        bare = re.sub(r"<su[bp]>[^<>]*</su[bp]>|<[^<>]*>", "", text)
+        return text if len(bare) < 2 or re.fullmatch(r"[\d.]+|\([^()]*\)|√\([^()]*\)", bare) else f"({text})"

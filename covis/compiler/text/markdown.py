@@ -25,8 +25,8 @@ _TAGS = set("p h2 h3 h4 ul ol li em strong code pre blockquote a table thead tbo
     _MATHML
 )
 _LAYOUT = set(
-    "display displaystyle scriptlevel mathvariant mathcolor mathbackground stretchy symmetric fence form separator lspace rspace width height "
-    "depth voffset minsize maxsize linethickness accent accentunder movablelimits notation columnalign rowspacing xmlns style".split()
+    "display displaystyle scriptlevel mathvariant mathcolor mathbackground stretchy symmetric fence form separator lspace rspace width "
+    "height depth voffset minsize maxsize linethickness accent accentunder movablelimits notation columnalign rowspacing xmlns style".split()
 )
 # What the converter sets, as MathML Core has no attributes for it: the room around cells, rules, colours.
 _STYLES = set(
@@ -37,7 +37,7 @@ _ATTRIBUTES = {
     "*": {"class"},
     "a": {"href"},
     "output": {"data-value", "data-digits", "data-control"},
-    **{tag: _LAYOUT for tag in _MATHML},
+    **dict.fromkeys(_MATHML, _LAYOUT),
     "math": _LAYOUT | {"alttext"},
 }
 FIELD = re.compile(r"\{\{([^{}\n]*)\}\}")  # what is in it: `field`
@@ -50,6 +50,20 @@ def field(inside: str) -> tuple[bool, str]:
     kind, colon, name = inside.partition(":")
     live = bool(colon) and kind.strip() == "value"
     return live, unicodedata.normalize("NFKC", (name if live else inside).strip())  # as Python reads names
+
+
+PRINTED = "an equation, a control, an axis or a constant can be printed: give the part that is meant a module-level name of its own"
+
+
+def kind_of(value: object) -> str:
+    """What a value is, in words for a message: "a tuple of 2"."""
+    if isinstance(value, list | tuple | dict | set):
+        return f"a {type(value).__name__} of {len(value)}"
+    if callable(value):
+        return "a class" if isinstance(value, type) else "a function"
+    name = type(value).__name__
+    name = {"int": "number of Python", "float": "number of Python", "complex": "number of Python", "str": "text"}.get(name, name)
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 class TextError(ValueError):
