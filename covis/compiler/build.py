@@ -125,8 +125,8 @@ class _Build:
             return ""
         known = [*self.plugin.expressions, *self.plugin.symbols]
         html, errors = render(source, self._field, known)
-        for wrong in errors:
-            self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
+        for error in errors:
+            self.fail(error.line, str(error), "text", "text.md", error.column)
         return html
 
     def _field(self, name: str, live: bool) -> str:

@@ -22,6 +22,10 @@ from covis.compiler.text.mathml import FormulaError, mathml
 CORPUS = [tex for tex in Path(__file__).with_name("formulas.txt").read_text("utf-8").splitlines() if tex and not tex.startswith("# ")]
 
 
+# What LaTeX, too, sets in a display only.
+DISPLAYED = re.compile(r"\\tag|\{(?:gather|align|alignat|equation|multline|split)\*?\}")
+
+
 class Elements(HTMLParser):
     """Every element with its attributes, as a browser's parser sees them."""
 
@@ -35,12 +39,12 @@ class Elements(HTMLParser):
 
 
 def text_of(tex: str) -> str:
-    return ElementTree.fromstring(mathml(tex)).get("alttext", "")
+    return ElementTree.fromstring(mathml(tex, display=True)).get("alttext", "")
 
 
 @pytest.mark.parametrize("display", [True, False])
 def test_the_corpus_is_set_and_cleaning_takes_nothing_away(display: bool) -> None:
-    for tex in CORPUS:
+    for tex in CORPUS if display else (tex for tex in CORPUS if not DISPLAYED.search(tex)):
         made = mathml(tex, display=display)
         assert Elements(clean(made)).found == Elements(made).found, tex
         assert "\\" not in made and "merror" not in made, tex
@@ -106,7 +110,9 @@ def printed_by_sympy() -> dict[str, sympy.Basic]:
         for arguments in ((x,), (x, y), (n, x, y), (n, m, x, y), ((x, y),), (x, (x, 0, y))):
             try:
                 found[name] = made(*arguments, evaluate=False) if issubclass(made, sympy.Function) else made(*arguments)
+                sympy.latex(found[name])
             except Exception:  # other arguments are needed
+                found.pop(name, None)
                 continue
             break
     return found

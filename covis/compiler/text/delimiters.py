@@ -1,8 +1,9 @@
 """Where mathematics begins and ends in Markdown: the one rule, for the check and for the page.
 
 `$...$` is a formula when no space follows the first $ and none precedes the last, and no digit follows the last: `2$\\pi$` and `500$\\,$nm`
-hold formulas, `US$ 5`, `$5 and $6` and `$100 is more than` do not (the rule of pandoc). `$$...$$` and `\\[...\\]` are displayed, `\\(...\\)` is in the line. `\\$` is
-always a dollar sign. What looks like a formula that was not closed is an error, and so is a heading without a space after its #.
+hold formulas, `US$ 5`, `$5 and $6` and `$100 is more than` do not (as in pandoc). `$$...$$` and `\\[...\\]` are displayed, `\\(...\\)`
+is in the line. `\\$` is always a dollar sign. What looks like a formula that was not closed is an error, and so is a heading without a
+space after its #.
 """
 
 from __future__ import annotations

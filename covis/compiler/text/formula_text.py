@@ -17,9 +17,9 @@ _ENCLOSED = {"top": "overline", "bottom": "underline"}
 _STRIKES = ("diagonalstrike", "horizontalstrike")
 _INVISIBLE = {"\u2061": " ", "\u2062": " ", "\u2063": "", "\u2064": ""}
 _FACTOR = re.compile(
-    r"\d+(?:\.\d+)?|[^\W\d][\u0300-\u036f\u20d0-\u20ff]*(?:[_^][^\W_]+|[\u2070-\u209c²³¹ᵃ-ᶿ])*|\([^()]*\)"
+    r"\d+(?:\.\d+)?|[^\W\d][\u0300-\u036f\u20d0-\u20ff]*[\u2070-\u209c²³¹ᵃ-ᶿ]*(?:[_^][^\W_]+)*|\([^()]*\)"
 )  # what needs no brackets
-_TIGHT = re.compile(r"(?<=[(\[|]) +| +(?=[)\],;.^_])")
+_TIGHT = re.compile(r"(?<=[(\[|]) | (?=[)\],;.^_])")
 
 
 def formula_text(formula: Element) -> str:

@@ -68,7 +68,7 @@ def _with(text: str, formula: Callable[[Element], str]) -> str:
             out.append(token.content)
             continue
         if r"\\" in token.content:
-            raise FormulaError(r"a label has one line, and \\ begins a new one; in a raw string (r\"...\") a command has one backslash", 0)
+            raise FormulaError(r'a label has one line, and \\ begins a new one; in a raw string, r"...", a command has one backslash', 0)
         out.append(formula(fromstring(mathml(token.content))))
     return "".join(out)
 

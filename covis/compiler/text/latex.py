@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -61,6 +62,9 @@ class _Ordered(sympy.Symbol):
 _SET = re.compile(r"^\d;")
 
 
+_AS_TEXT = str.maketrans({**{one: f"\\{one}" for one in "_&%$#{}"}, "\\": " ", "^": " ", "~": " "})
+
+
 def latex(expression: sympy.Basic) -> str:
     """LaTeX of an expression, with `ln` for the natural logarithm."""
 
@@ -72,8 +76,14 @@ def latex(expression: sympy.Basic) -> str:
     order = {
         s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{getattr(s, 'tex', latex_name(s.name))}", **s._assumptions_orig) for s in symbols
     }
-    settings = {"ln_notation": True, "fold_func_brackets": True}
-    return str(_Printer(settings).doprint(expression.xreplace(order)))
+    printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
+    try:
+        return str(printer.doprint(expression.xreplace(order)))
+    except Exception:  # some functions of SymPy evaluate anew, and refuse the symbols that only order the print
+        with contextlib.suppress(Exception):
+            return str(printer.doprint(expression))
+        # SymPy's printer fails for a few of its own functions, such as lerchphi: its plain text is always there.
+        return rf"\text{{{str(expression).translate(_AS_TEXT)}}}"
 
 
 def latex_name(name: str) -> str:

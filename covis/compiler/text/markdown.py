@@ -26,7 +26,8 @@ _TAGS = set("p h2 h3 h4 ul ol li em strong code pre blockquote a table thead tbo
 )
 _LAYOUT = set(
     "display displaystyle scriptlevel mathvariant mathcolor mathbackground stretchy symmetric fence form separator lspace rspace width "
-    "height depth voffset minsize maxsize linethickness accent accentunder movablelimits notation columnalign rowspacing xmlns style".split()
+    "height depth voffset minsize maxsize linethickness accent accentunder movablelimits notation columnalign rowspacing "
+    "xmlns style".split()
 )
 # What the converter sets, as MathML Core has no attributes for it: the room around cells, rules, colours.
 _STYLES = set(
@@ -52,7 +53,7 @@ def field(inside: str) -> tuple[bool, str]:
     return live, unicodedata.normalize("NFKC", (name if live else inside).strip())  # as Python reads names
 
 
-PRINTED = "an equation, a control, an axis or a constant can be printed: give the part that is meant a module-level name of its own"
+PRINTED = "only an expression, a control, an axis or a constant can be printed; give the part that is meant a module-level name of its own"
 
 
 def kind_of(value: object) -> str:
@@ -227,7 +228,11 @@ def render(source: str, fields: Fields, known: list[str]) -> tuple[str, list[Tex
 
 def _places(text: str, piece: str) -> list[int]:
     """Where a piece is in a text, from the first on."""
-    return [found.start() for found in re.finditer(re.escape(piece), text)] if piece else []
+    found, at = [], text.find(piece) if piece else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(piece, at + len(piece))
+    return found
 
 
 def _flat(html: str) -> str:

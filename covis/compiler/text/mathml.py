@@ -24,18 +24,16 @@ globalThis.$convert = (tex, displayMode) => {
   }
 };
 """
-# What would be lost, or would mean something else, though Temml takes it: a pattern, and what to write.
-_REFUSED = [
-    (
-        re.compile(r"%"),
-        r"% begins a comment in LaTeX, and the rest of the line is lost; write \% for a percent sign, or take the comment out",
-    ),
-    (re.compile(r"\\(?:eq)?ref(?![A-Za-z])"), "equations have no numbers here; say in words which equation it is"),
-    (re.compile(r"\\(?:href|url)(?![A-Za-z])"), "a link cannot be inside a formula; write it in the text as [words](address)"),
-    (re.compile(r"\\includegraphics(?![A-Za-z])"), "a formula holds no images"),
-    (re.compile(r"\\(?:class|id|style|data)(?![A-Za-z])"), "it is a command for HTML, which a formula cannot set"),
-    (re.compile(r"\$"), r"a formula is inside $...$ already; write \$ for a dollar sign"),
-]
+# What would be lost, or would mean something else, though Temml takes it; and what to write.
+_REFUSED = {
+    "%": r"it begins a comment in LaTeX, and the rest of the line is lost; write \% for a percent sign, or take the comment out",
+    "$": r"a formula is inside $...$ already; write \$ for a dollar sign",
+    **dict.fromkeys([r"\ref", r"\eqref"], "equations have no numbers here; say in words which equation it is"),
+    **dict.fromkeys([r"\href", r"\url"], "a link cannot be inside a formula; write it in the text as [words](address)"),
+    r"\includegraphics": "a formula holds no images; take it out",
+    **dict.fromkeys([r"\class", r"\id", r"\style", r"\data"], "it is a command for HTML, which a formula cannot set; take it out"),
+}
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)|[%$]", re.S)
 # For commands that many know from other packages: what to write.
 _INSTEAD = {
     **dict.fromkeys(
@@ -72,10 +70,9 @@ def mathml(tex: str, *, display: bool = False) -> str:
     Raises:
         FormulaError: for what cannot be shown, with the command's name and its place.
     """
-    for pattern, way in _REFUSED:
-        for found in re.finditer(rf"\\[\\$%]|{pattern.pattern}", tex):
-            if found[0] not in ("\\\\", "\\$", "\\%"):
-                raise FormulaError(f"the formula {_short(tex)} cannot be shown: {found[0]}: {way}", found.start())
+    for found in _COMMAND.finditer(tex):
+        if found[0] in _REFUSED:
+            raise FormulaError(f"the formula {_short(tex)} cannot be shown: {found[0]}: {_REFUSED[found[0]]}", found.start())
     return _converted(tex, display)
 
 
