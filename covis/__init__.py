@@ -1,4 +1,4 @@
-"""What a plugin imports: `from covis import Slider, Axis, Curve, ...`, and nothing else is public.
+"""What a plugin imports, as `import covis as cv`: `cv.Slider`, `cv.Axis`, `cv.Curve`, ...; nothing else is public.
 
 The names are listed once, in `__init__.pyi`, where type checkers and editors read them too. Each is resolved when it is asked for, so
 that the server process, which imports `covis.shell`, never loads SymPy.

@@ -29,7 +29,6 @@ from .authoring.symbols import Constant as Constant
 from .authoring.symbols import Index as Index
 from .authoring.tables import Samples as Samples
 from .authoring.visualisation import Preset as Preset
-from .authoring.visualisation import Question as Question
 from .authoring.visualisation import Readout as Readout
 from .authoring.visualisation import Visualisation as Visualisation
 

@@ -36,8 +36,6 @@ LONG = {  # file: why it is longer and still one room
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
-    "covis/cli": "one file a command",
-    "covis/registry": "one file for each step from registry.yaml to a Registry",
     "covis/runtime/drawing": "one file for each kind of mark, and what they share",
 }
 MOST_FILES = 12
@@ -288,7 +286,7 @@ def test_short_files() -> None:
 def test_folders_have_few_files() -> None:
     counted: Counter[str] = Counter()
     for path in COVIS.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "__init__.py":
             counted[path.parent.relative_to(REPOSITORY).as_posix()] += 1
     full = {folder: number for folder, number in counted.items() if number > MOST_FILES and folder not in FULL}
     assert not full, "make folders of them, or list them in FULL with the reason"

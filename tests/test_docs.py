@@ -21,7 +21,7 @@ PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 PREAMBLE = re.search(r"```python preamble\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]
 SECTIONS = re.findall(r"^#{2,3} (\w+)\n(.*?)(?=^#{2,3} |\Z)", PAGE, re.S | re.M)
 EXAMPLES = {name: re.findall(r"```python\n(.*?)```", body, re.S) for name, body in SECTIONS}
-TEXT = "## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
+TEXT = "## Objectives\n\n- x\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 
 
 def test_every_public_name_has_an_entry_with_an_example() -> None:
@@ -30,7 +30,7 @@ def test_every_public_name_has_an_entry_with_an_example() -> None:
 
 
 def test_the_page_names_nothing_that_is_not_public() -> None:
-    called = set(re.findall(r"`([A-Z]\w+)\(", PAGE))
+    called = set(re.findall(r"`(?:cv\.)?([A-Z]\w+)\(", PAGE))
     assert called <= set(covis.__all__)
 
 
@@ -65,9 +65,7 @@ def test_every_control_of_an_example_moves_something(name: str) -> None:
         exec(PREAMBLE, before)
         after = dict(before)
         exec(example, after)
-        made = after.get("visualisation") or covis.Visualisation(
-            objectives=["x"], plots=[after["plot"]], readouts=after.get("readouts", [])
-        )
+        made = after.get("visualisation") or covis.Visualisation(plots=[after["plot"]], readouts=after.get("readouts", []))
         mine = [value for key, value in after.items() if isinstance(value, Control | Sweep) and before.get(key) is not value]
         left_out = [symbol.name for symbol in mine if symbol not in made.symbols()]
         assert not left_out, f"in no mark of the example: {left_out}"
@@ -79,11 +77,30 @@ def test_an_example_compiles(name: str, tmp_path: Path) -> None:
     for k, example in enumerate(EXAMPLES[name]):
         code = PREAMBLE + example
         if "visualisation =" not in example:
-            given = [key for key in ("readouts", "presets", "questions", "facts") if f"{key} = " in example]
-            code += f"visualisation = Visualisation(objectives=['x'], plots=[plot], {', '.join(f'{key}={key}' for key in given)})\n"
+            given = [key for key in ("readouts", "presets", "facts") if f"{key} = " in example]
+            code += f"visualisation = cv.Visualisation(plots=[plot], {', '.join(f'{key}={key}' for key in given)})\n"
         folder = tmp_path / "visualisations" / f"example{k}"
         folder.mkdir(parents=True)
         (folder / "__init__.py").write_text(code, encoding="utf-8")
         (folder / "text.md").write_text(TEXT, encoding="utf-8")
         compiled = compile_visualisation(tmp_path, f"example{k}", Entry(title="An example"))
         assert compiled.edition is not None, "\n".join(map(str, compiled.findings))
+
+
+def test_the_text_of_the_page_compiles(tmp_path: Path) -> None:
+    text = re.search(r"```markdown\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]
+    folder = tmp_path / "visualisations" / "example"
+    folder.mkdir(parents=True)
+    code = 'half_life = log(2) / gamma\nplot = cv.Plot(cv.Curve(y, over=t))\npresets = [cv.Preset("Slow", gamma=0.1)]\n'
+    code += "visualisation = cv.Visualisation(plots=[plot], presets=presets)\n"
+    (folder / "__init__.py").write_text(PREAMBLE + code, encoding="utf-8")
+    (folder / "text.md").write_text(text, encoding="utf-8")
+    compiled = compile_visualisation(tmp_path, "example", Entry(title="An example"))
+    assert compiled.edition is not None, "\n".join(map(str, compiled.findings))
+    document = compiled.edition.document
+    assert document["objectives"] == ["Read a damping rate off a curve", "Say how long a share takes to halve"]
+    assert document["prior_knowledge"] == "The exponential function."
+    [question] = document["questions"]
+    assert question["ask"] == "Double the rate. What happens to the half-life?" and question["preset"] == "Slow"
+    assert question["answer"].startswith("It halves too: it is <math") and "Preset" not in question["answer"]
+    assert re.findall(r"<h2>(.*?)</h2>", document["text"]) == ["The idea", "The model", "Assumptions and limits", "Sources"]

@@ -69,7 +69,7 @@ class Teller:
         kept = path.read_bytes()
         text = kept.decode()
         if text.count(now) != 1:
-            sys.exit(f"{path} has changed: mend LATER and EARLIER in tools/demonstration.py")
+            sys.exit(f"{path} has changed: correct LATER and EARLIER in tools/demonstration.py")
         try:
             path.write_bytes(text.replace(now, then).encode())
             yield

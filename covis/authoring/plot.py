@@ -16,11 +16,11 @@ class Plot:
 
     Parameters
     ----------
-    marks: one or more, such as Curve(y, over=t); the first is drawn on top.
+    marks: one or more, such as cv.Curve(y, over=t); the first is drawn on top.
     x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
-    unit: the unit of the y axis; of colour or height with a Heatmap, Contours or Surface.
-    x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `unit` with equal=True, else a plain number.
-    y_unit: the unit of the y axis; None is `unit`, or that of the second Axis with a Heatmap, Contours or Surface.
+    x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `y_unit` with equal=True, else none.
+    y_unit: the unit of the y axis; "" is that of the Axis for marks drawn over one (the second of a Heatmap's), else none.
+    z_unit: the unit of colour or height: what a Heatmap, Contours or Surface shows.
     title: the plot's title; without one it is named by its axes.
     equal: whether a length along x looks as long as along y.
     log: which axes are logarithmic: "", "x", "y" or "xy".
@@ -32,7 +32,7 @@ class Plot:
     Every array of a mark is checked against the unit of the axis that it is drawn on. Raises AuthoringError, with the plugin's line, for
     what is no mark or no range.
 
-    >>> Plot(Curve(y, over=t), y="Displacement", unit="m")
+    >>> Plot(Curve(y, over=t), y="Displacement", y_unit="m")
     """
 
     def __init__(
@@ -41,9 +41,9 @@ class Plot:
         x: str = "",
         y: str = "",
         z: str = "",
-        unit: str = "",
         x_unit: str | None = None,
-        y_unit: str | None = None,
+        y_unit: str = "",
+        z_unit: str = "",
         title: str = "",
         equal: bool = False,
         log: str = "",
@@ -54,13 +54,13 @@ class Plot:
     ) -> None:
         self.place = here()
         if not marks:
-            raise AuthoringError("Plot: there is no mark in it; give at least one, such as Curve(y, over=t)")
+            raise AuthoringError("Plot: there is no mark in it; give at least one, such as cv.Curve(y, over=t)")
         for mark in marks:
             if not isinstance(mark, Mark):
-                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as Curve(expression, over=axis)")
+                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
         if log not in ("", "x", "y", "xy"):
             raise AuthoringError(f'Plot: log={log!r}; it is "x", "y" or "xy"')
-        for key, text in (("x", x), ("y", y), ("z", z), ("unit", unit), ("title", title)):
+        for key, text in (("x", x), ("y", y), ("z", z), ("x_unit", x_unit or ""), ("y_unit", y_unit), ("z_unit", z_unit), ("title", title)):
             if not isinstance(text, str):
                 raise AuthoringError(f"Plot: {key}={text!r} is not a text")
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
@@ -71,14 +71,14 @@ class Plot:
                 if not pair[0] < pair[1] or (key[0] in log and pair[0] <= 0):
                     raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high) with low below high, above zero on a logarithmic axis")
         self.marks = marks
-        self.title, self.equal, self.unit, self.z = title, equal, unit, z
+        self.title, self.equal, self.z, self.z_unit = title, equal, z, z_unit
         self.x_range, self.y_range = x_range, y_range
         self.description, self.layout = description, dict(layout or {})
 
         along, upward = self._swept("x"), self._swept("y")
         self.has_height = any(mark.has_height for mark in marks)
         own_x, own_y = (swept[0].unit if swept else "" for swept in (along, upward))
-        self.y_unit = y_unit if y_unit is not None else own_y if self.has_height else unit
+        self.y_unit = y_unit or own_y
         self.x_unit = x_unit if x_unit is not None else own_x if along else self.y_unit if equal else ""
         self.x_label = x or (along[0].label if along else "")
         self.y_label = y or (upward[0].label if upward and self.has_height else "")
@@ -93,7 +93,7 @@ class Plot:
 
     def unit_of(self, measured: str) -> str | None:
         """The unit of what is measured on "x", "y" or "z"; None for what has none of its own."""
-        return {"x": self.x_unit, "y": self.y_unit, "z": self.unit}.get(measured)
+        return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit}.get(measured)
 
     def roles(self) -> list[Role]:
         """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""

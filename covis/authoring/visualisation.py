@@ -1,4 +1,4 @@
-"""A visualisation: objectives, plots, readouts, presets, questions and facts about one model."""
+"""A visualisation: plots, readouts, presets and facts about one model."""
 
 from __future__ import annotations
 
@@ -66,64 +66,35 @@ class Preset:
         self.name, self.controls = name, controls
 
 
-class Question:
-    """Predict, observe, explain: the learner predicts, and then the answer opens.
-
-    Parameters
-    ----------
-    ask: the question, Markdown with $LaTeX$; what it asks must be visible in the preset's state.
-    answer: the answer, Markdown with $LaTeX$.
-    preset: the name of a Preset that the question begins at; None is the state as it is.
-
-    Raises AuthoringError, with the plugin's line, for an empty question or answer.
-
-    >>> Question("Double the rate. What happens to the half-life?", answer="It halves.", preset="Slow")
-    """
-
-    def __init__(self, ask: str, *, answer: str, preset: str | None = None) -> None:
-        self.place = here()
-        for key, text in (("ask", ask), ("answer", answer)):
-            if not isinstance(text, str) or not text.strip():
-                raise AuthoringError(f"Question: {key} is empty")
-        self.ask, self.answer, self.preset = ask, answer, preset
-
-
 class Visualisation:
-    """The whole: a plugin ends with `visualisation = Visualisation(...)`.
+    """The whole: a plugin ends with `visualisation = cv.Visualisation(...)`.
 
     Parameters
     ----------
-    objectives: a list of sentences, at least one: what a student can do afterwards.
     plots: a list of Plots, at least one.
-    readouts, presets, questions, facts: lists of them.
-    prior_knowledge: what a student should know before, Markdown with $LaTeX$.
+    readouts, presets, facts: lists of them.
+
+    What a student reads (objectives, text, questions) is in text.md beside it.
 
     `figures(**controls)` gives Plotly figures evaluated with NumPy. Raises AuthoringError, with the plugin's line, for what is no list, or
     holds something else.
 
-    >>> visualisation = Visualisation(objectives=["Read a rate off a curve"], plots=[plot])
+    >>> visualisation = Visualisation(plots=[plot])
     """
 
     def __init__(
         self,
         *,
-        objectives: Sequence[str],
         plots: Sequence[Plot],
         readouts: Sequence[Readout] = (),
         presets: Sequence[Preset] = (),
-        questions: Sequence[Question] = (),
         facts: Sequence[Fact] = (),
-        prior_knowledge: str = "",
     ) -> None:
         self.place = here()
-        self.objectives, self.prior_knowledge = list(_of("objectives", objectives, str)), prior_knowledge
         self.plots = list(_of("plots", plots, Plot))
         self.readouts = list(_of("readouts", readouts, Readout))
         self.presets = list(_of("presets", presets, Preset))
-        self.questions = list(_of("questions", questions, Question))
         self.facts = list(_of("facts", facts, Fact))
-        if not self.objectives:
-            raise AuthoringError("Visualisation: objectives= is empty; say what a student can do afterwards")
         if not self.plots:
             raise AuthoringError("Visualisation: plots= is empty; give at least one Plot")
 

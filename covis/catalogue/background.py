@@ -19,7 +19,7 @@ LONGEST = 300.0
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure of a moment: why, and how many seconds lie between it and the next try."""
+    """A temporary failure: why, and how many seconds lie between it and the next try."""
 
     findings: tuple[Finding, ...]
     pause: float

@@ -135,7 +135,7 @@ class Items:
         return entry is not None and self._sees(self._kept(id, entry, registry).item, person, registry)
 
     def standing(self, id: str) -> Standing:
-        """The status of a visualisation now, whoever asks. Raises Refused where the registry has no valid entry for it."""
+        """the status of a visualisation now, for any reader. Raises Refused where the registry has no valid entry for it."""
         return self._files.standing(id)
 
     def history(self, id: str) -> tuple[tuple[Event, ...], State]:

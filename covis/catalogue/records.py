@@ -125,8 +125,8 @@ def _lost(log: Log, id: str) -> list[Finding]:
     number = f"{len(lost)} event{'' if len(lost) == 1 else 's'}"
     message = (
         f"{number} recorded on this machine (the first: {lost[0].kind} by {lost[0].by}, {stamp(lost[0].at)}) "
-        "left the log again, as when git puts a file back; `covis records copy .covis/said .` in the gallery's folder brings "
-        "back what is missing; if it was removed on purpose, delete .covis/said"
+        "left the log again, as when git puts a file back; `covis records copy .covis/second_copy .` in the gallery's folder brings "
+        "back what is missing; if it was removed on purpose, delete .covis/second_copy"
     )
     return [Finding(log.place(id), 0, 0, message, "review.lost", "error", id)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from covis.catalogue import NoGalleryError, Refused, StoreError, cache_folder, gallery_root
-from covis.cli import (  # noqa: F401  (importing them adds their commands)
+from covis.cli.commands import (  # noqa: F401  (importing them adds their commands)
     actions,
     check,
     codeowners,

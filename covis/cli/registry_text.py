@@ -32,6 +32,7 @@ def entry_lines(id: str, title: str, subject: str, coder: str) -> list[str]:
         (f"coders: [{coder}]", "students"),
         ("fact_checkers: []", "staff; [] looks for a partner"),
         ("responsibilities: {code: coders, design: both, text: both, facts: fact_checkers}", ""),
+        ("licence: CC-BY-4.0", "an id from spdx.org/licenses"),
     ]
     return [f"  {id}:", *(f"    {text:<45} # {comment}" if comment else f"    {text}" for text, comment in fields)]
 

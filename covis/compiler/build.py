@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,15 +25,19 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
-from covis.compiler.text.labels import line, spoken, typeset
+from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import latex_name
-from covis.compiler.text.markdown import FIELD, PRINTED, TextError, field, inline, kind_of, render
+from covis.compiler.text.markdown import PRINTED, field, kind_of
 from covis.compiler.text.mathml import FormulaError, mathml
+from covis.compiler.text.prose import PageText, page_text
+from covis.compiler.text.short_texts import line, spoken, typeset
 from covis.compiler.thumbnail import thumbnail
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
-from covis.finding import Finding, unsound
+from covis.finding import Finding, closest, unsound
 
+# What is between the words of a description: {name}, {{value: name}} or {{name}}.
+_FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
 DATA_DIGITS = 7
 
@@ -53,9 +55,10 @@ class _Build:
         self.values: list[sympy.Expr] = []
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes)
+        self.known = [*plugin.expressions, *plugin.symbols]
 
     def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
-        self.findings.append(replace(self.plugin.finding(place, message, rule, file=file), column=column))
+        self.findings.append(self.plugin.finding(place, message, rule, file=file, column=column))
 
     def stop_if_failed(self) -> None:
         if self.findings:
@@ -66,12 +69,9 @@ class _Build:
         self.findings = preconditions(plugin)
         self.stop_if_failed()
         # Everything that may ask for a live value comes before the program, which computes them.
-        text = self._text()
-        questions = [
-            doc.Question(ask=self._inline(q.ask, q.place), answer=self._inline(q.answer, q.place), preset=q.preset) for q in v.questions
-        ]
-        objectives = [self._inline(objective, v.place) for objective in v.objectives]
-        prior = self._inline(v.prior_knowledge, v.place) if v.prior_knowledge else ""
+        for place, problem in fill(plugin, self._words):
+            self.fail(place, problem, "text")
+        prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
         self.stop_if_failed()
@@ -87,8 +87,8 @@ class _Build:
             id=plugin.id,
             title=self.title,
             summary=self.summary,
-            objectives=objectives,
-            prior_knowledge=prior,
+            objectives=prose.objectives,
+            prior_knowledge=prose.before,
             controls=[self._control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
             plots=plots,
             readouts=[
@@ -96,8 +96,8 @@ class _Build:
                 for r in v.readouts
             ],
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=questions,
-            text=text,
+            questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
+            text=prose.text,
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
@@ -106,28 +106,51 @@ class _Build:
 
     # --- text -----------------------------------------------------------------------------------------------------------
 
-    def _text(self) -> str:
+    def _prose(self) -> PageText:
+        nothing = PageText([], "", "", [])
         file = self.plugin.folder / "text.md"
         try:
             source = file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            self.fail(0, "text.md is missing; it holds ## The idea, ## The model, ## Assumptions and limits, ## Sources", "text", "text.md")
-            return ""
+            self.fail(
+                0, "text.md is missing; it holds what a student reads: ## Objectives, ## The idea, ## The model ...", "text", "text.md"
+            )
+            return nothing
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self.fail(line, f"byte 0x{error.object[error.start]:02x} is not UTF-8; save text.md as UTF-8", "text", "text.md")
-            return ""
+            return nothing
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
-            return ""
-        if wrong := unsound(source):
-            self.fail(wrong[0], wrong[2], "text", "text.md", wrong[1])
-            return ""
-        known = [*self.plugin.expressions, *self.plugin.symbols]
-        html, errors = render(source, self._field, known)
-        for error in errors:
-            self.fail(error.line, str(error), "text", "text.md", error.column)
-        return html
+            return nothing
+        if unsafe := unsound(source):
+            self.fail(unsafe[0], unsafe[2], "text", "text.md", unsafe[1])
+            return nothing
+        prose, errors = page_text(source, self._field, self.known)
+        for wrong in errors:
+            self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
+        return prose
+
+    def _words(self, name: str, live: bool) -> str:
+        """The equation of a name, or the symbol that it is, as LaTeX between dollars. Raises ValueError where there is none."""
+        value = self.plugin.names.get(name)
+        if name in self.plugin.names and not isinstance(value, sympy.Expr):
+            raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
+        if not isinstance(value, sympy.Expr):
+            near = closest(name, self.known, 1)
+            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(self.known)}"
+            raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
+        if live:
+            raise ValueError("a label does not change with the controls; use a Readout, or the text")
+        tex = latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        return f"${tex}$"
+
+    def _defined(self, name: str, value: sympy.Expr) -> str:
+        """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
+        first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
+        if first is None:
+            raise ValueError(f"{name} is a number; write it in the text")
+        return first
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
@@ -136,12 +159,7 @@ class _Build:
         if not isinstance(value, sympy.Expr):
             raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
-            if isinstance(value, sympy.Symbol):
-                return mathml(latex_name(name))
-            first = next((known for known, expression in self.plugin.expressions.items() if expression == value), None)
-            if first is None:
-                raise ValueError(f"{name} is a number; write it in the text")
-            return self.equations.block(first)
+            return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         return f'<output data-value="{self._live(name, value)}" data-digits="{0 if value.is_integer else 3}"></output>'
@@ -159,28 +177,13 @@ class _Build:
             self.values.append(value)
         return self.values.index(value)
 
-    def _inline(self, text: str, place: Place) -> str:
-        try:
-            return inline(text)
-        except TextError as error:
-            self.fail(place, str(error), "text")
-            return ""
-
     def _control(self, symbol: Control) -> BaseControl:
         return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
 
     def _label(self, text: str, place: Place, shown: Callable[[str], str] = line) -> str:
-        """A label, title or name as it is shown: a formula in it typeset, {{x}} as the symbol of x."""
-
-        def symbol(found: re.Match[str]) -> str:
-            live, name = field(found[1])
-            if live or name not in self.plugin.names:
-                way = "a label has no live values; write a Readout" if live else f"the plugin has no module-level name {name!r}"
-                self.fail(place, f"{text!r}: {found[0]}: {way}", "text")
-            return f"${latex_name(name)}$"
-
+        """A label, title or name as it is shown."""
         try:
-            return shown(FIELD.sub(symbol, text))
+            return shown(text)
         except FormulaError as error:
             self.fail(place, f"{text!r}: {error}", "text")
             return text
@@ -200,28 +203,28 @@ class _Build:
         )
 
     def _description(self, plot: Plot) -> list[str | doc.Statistic | doc.LiveValue]:
-        """The author's own, with its {expression} fields live; else made from the marks and their extremes."""
-        if plot.description is not None:
-            parts: list[str | doc.Statistic | doc.LiveValue] = []
-            for k, piece in enumerate(re.split(r"\{(\w+)\}", plot.description)):
-                if k % 2 == 0:
-                    parts += [self._label(piece, plot.place, spoken)] if piece else []
-                    continue
-                piece = unicodedata.normalize("NFKC", piece)  # as Python reads names
-                value = self.plugin.names.get(piece)
-                if isinstance(value, Control):
-                    parts.append(doc.LiveValue(value=value.name, unit=pretty(value.unit)))
-                elif isinstance(value, sympy.Expr):
-                    try:
-                        parts.append(doc.LiveValue(value=self._live(piece, value), unit=pretty(getattr(value, "unit", ""))))
-                    except ValueError as error:
-                        self.fail(plot.place, f"description: {{{piece}}}: {error}")
-                elif piece in self.plugin.names:
-                    self.fail(plot.place, f"description: {{{piece}}}: {piece} is {kind_of(value)}; {PRINTED}")
-                else:
-                    self.fail(plot.place, f"description: {{{piece}}}: the plugin has no module-level name {piece!r}")
-            return parts
-        return [self._label(part, plot.place, spoken) if isinstance(part, str) else part for part in generated(plot)]
+        """The author's own, with {name} and {{value: name}} live and {{name}} an equation; else made from the marks and their extremes."""
+        if plot.description is None:
+            return [self._label(part, plot.place, spoken) if isinstance(part, str) else part for part in generated(plot)]
+        parts: list[str | doc.Statistic | doc.LiveValue] = []
+        for piece in filter(None, _FIELDS.split(plot.description)):
+            try:
+                part = self._described(piece)
+                parts.append(self._label(part, plot.place, spoken) if isinstance(part, str) else part)
+            except ValueError as error:
+                self.fail(plot.place, f"description: {piece}: {error}")
+        return parts
+
+    def _described(self, piece: str) -> str | doc.LiveValue:
+        """A piece of a description: a field or the words between two. Raises ValueError for a field that cannot be filled."""
+        if not _FIELDS.fullmatch(piece):
+            return piece
+        live, name = (True, piece[1:-1]) if not piece.startswith("{{") else field(piece[2:-2])
+        value = self.plugin.names.get(name)
+        if not live or not isinstance(value, sympy.Expr):
+            return self._words(name, live)
+        unit = pretty(getattr(value, "unit", ""))
+        return doc.LiveValue(value=value.name if isinstance(value, Control) else self._live(name, value), unit=unit)
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import sympy
 
-import covis
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.plugin_errors import blame, relative
-from covis.finding import Finding, closest, unsound
+from covis.compiler.vocabulary import misspelt
+from covis.finding import Finding, unsound
 
 # The standard library's mathematics and typing, and the packages that state and evaluate a model.
 ALLOWED = frozenset(
@@ -59,10 +59,12 @@ class Plugin:
         """The module-level names of controls, axes and constants."""
         return {name: value for name, value in self.names.items() if isinstance(value, ModelSymbol)}
 
-    def finding(self, place: Place | int, message: str, rule: str, severity: Any = "error", file: str = "__init__.py") -> Finding:
-        """A finding at a place in this plugin, or at a line of `file`, a name in its folder."""
+    def finding(
+        self, place: Place | int, message: str, rule: str, severity: Any = "error", file: str = "__init__.py", column: int = 0
+    ) -> Finding:
+        """A finding at a place in this plugin, or at a line and column of `file`, a name in its folder."""
         name, line = self.located(place) if isinstance(place, Place) else (f"visualisations/{self.id}/{file}", place)
-        return Finding(name, line, 0, message, rule, severity, self.id)
+        return Finding(name, line, column, message, rule, severity, self.id)
 
     def located(self, place: Place) -> tuple[str, int]:
         """The file of a place, by its path in the gallery, and its line: 0 where it is not the plugin's, as it would only mislead."""
@@ -90,7 +92,7 @@ def load(root: Path, id: str) -> Plugin:
                     f"visualisations/{id}",
                     0,
                     0,
-                    "there is no __init__.py; it holds `visualisation = Visualisation(...)`",
+                    "there is no __init__.py; it holds `visualisation = cv.Visualisation(...)`",
                     "plugin",
                     "error",
                     id,
@@ -113,13 +115,16 @@ def load(root: Path, id: str) -> Plugin:
     visualisation = getattr(module, "visualisation", None)
     if not isinstance(visualisation, Visualisation):
         problem = "there is no `visualisation`" if visualisation is None else f"`visualisation` is a {type(visualisation).__name__}"
-        message = f"{problem}; end the file with visualisation = Visualisation(objectives=..., plots=...)"
+        message = f"{problem}; end the file with visualisation = cv.Visualisation(plots=[...])"
         raise PluginError([Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "plugin", "error", id)])
     return Plugin(id, root, module, visualisation, {k: v for k, v in vars(module).items() if not k.startswith("_")})
 
 
 def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
-    """A plugin imports only mathematics, typing, covis and its own folder: nothing outside the digest may change what is shown."""
+    """What is wrong with a file before it runs: what it imports, and what it writes that Covis does not offer.
+
+    A plugin imports only mathematics, typing, covis and its own folder: nothing outside the digest may change what is shown.
+    """
     name = relative(root, id, str(file))
     try:
         text, tree = _parsed(file)
@@ -128,8 +133,11 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
         return
     lines = text.split("\n")
 
-    def finding(node: ast.stmt | ast.expr, message: str) -> Finding:
-        return Finding(name, node.lineno, _column(lines, node.lineno, node.col_offset), message, "imports", "error", id)
+    def finding(node: ast.stmt | ast.expr | ast.keyword, message: str, rule: str = "imports") -> Finding:
+        return Finding(name, node.lineno, _column(lines, node.lineno, node.col_offset), message, rule, "error", id)
+
+    for misspelling, message in misspelt(tree):
+        yield finding(misspelling, message, "vocabulary")
 
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -156,14 +164,8 @@ def imports(root: Path, id: str, file: Path) -> Iterator[Finding]:
                     else "a plugin may import mathematics, typing, numpy, scipy, sympy, covis and its own modules"
                 )
                 yield finding(node, f"import of {module!r} is not allowed; {way}")
-            elif module == "covis" and isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    if alias.name not in covis.__all__ and alias.name != "*":
-                        near = closest(alias.name, covis.__all__, 1)
-                        way = f"did you mean {near[0]}?" if near else f"it offers {', '.join(covis.__all__)}"
-                        yield finding(node, f"covis has no {alias.name!r}; {way}")
             elif top == "covis" and module != "covis":
-                yield finding(node, f"{module!r} is not public; a plugin imports from covis itself: from covis import Slider")
+                yield finding(node, f"{module!r} is not public; a plugin imports Covis alone: import covis as cv")
 
 
 class _UnreadableError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import inspect
 import re
 import traceback
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import sympy
 
 import covis
 from covis.authoring.place import AuthoringError
+from covis.compiler.vocabulary import OLD_NAMES, call, unknown_name, unknown_option
 from covis.finding import Finding, closest
 
 
@@ -67,44 +67,28 @@ def in_words(error: BaseException) -> str:
 
 def _undefined(name: str, there: dict[str, Any]) -> str:
     if name in covis.__all__:
-        return f"{name} is not defined; write at the top: from covis import {name}"
+        return f"{name} is not defined; write cv.{name}, with this at the top: import covis as cv"
+    if name in OLD_NAMES:
+        return unknown_name(name)
     if hasattr(sympy, name):
         return f"{name} is not defined; write at the top: from sympy import {name}"
     known = [key for key in there if not key.startswith("_")] + dir(builtins)
     near = closest(name, known, 1)
-    way = f"did you mean {near[0]}?" if near else f'define it above this line, such as {name} = Slider("{name}", ...)'
+    way = f"did you mean {near[0]}?" if near else f'define it above this line, such as {name} = cv.Slider("{name}", ...)'
     return f"{name} is not defined; {way}"
 
 
 def _missing(found: re.Match[str]) -> str:
     names = re.findall(r"'(\w+)'", found[2])
-    return f"{found[1]} needs {' and '.join(f'{name}=' for name in names)}; write {_form(found[1])}"
+    return f"{found[1]} needs {' and '.join(f'{name}=' for name in names)}; write {call(found[1])}"
 
 
 def _unexpected(found: re.Match[str]) -> str:
-    name, option = found[1], found[2]
-    kind = getattr(covis, name, None)
-    near = closest(option, sorted(inspect.signature(kind).parameters), 1) if kind is not None else []
-    way = f"did you mean {near[0]}=?" if near else f"the options are in docs/authoring.md: {_form(name)}"
-    return f"{name} has no option {option}=; {way}"
+    return unknown_option(found[1], found[2])
 
 
 def _too_many(found: re.Match[str]) -> str:
-    return f"{found[1]} has too many values without a name; write {_form(found[1])}"
-
-
-def _form(name: str) -> str:
-    """A call in the vocabulary as it is written: Curve(y, over=...)."""
-    kind = getattr(covis, name, None)
-    if kind is None:
-        return f"{name}(...)"
-    parts = []
-    for key, parameter in inspect.signature(kind).parameters.items():
-        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-            parts.append(key)
-        elif parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty:
-            parts.append(f"{key}=...")
-    return f"{name}({', '.join(parts)})"
+    return f"{found[1]} has too many values without a name; write {call(found[1])}"
 
 
 _SYMBOLIC = "a symbol has no one number here: use SymPy's functions (from sympy import sin, sqrt), not those of math, NumPy or float()"

@@ -70,7 +70,7 @@ def python_names(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 symbol.place,
                 f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
-                f'{symbol.name} = {kind}("{symbol.name}", ...)',
+                f'{symbol.name} = cv.{kind}("{symbol.name}", ...)',
             )
 
 
@@ -92,7 +92,7 @@ def known(subject: Subject) -> Iterator[Problem]:
 def _suggestion(subject: Subject, name: str) -> str:
     mine = {symbol.name for symbol in subject.plugin.symbols.values()}
     if name not in mine and isinstance(subject.plugin.names.get(name), sympy.Symbol):
-        return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = Slider({name!r}, ...)"
+        return f": it is a plain symbol of SymPy, which has no value; make it a control, such as {name} = cv.Slider({name!r}, ...)"
     if name in mine:
         return f": it is another symbol than the plugin's own {name}, with other assumptions; use the plugin's own instead of sympy.symbols"
     near = closest(name, sorted(mine), 1, cutoff=0.5)

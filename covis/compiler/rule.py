@@ -46,7 +46,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found: a place in the plugin (or a line of `file`, a name in its folder), and a message that ends with what to do.
+    """What a rule found: a place in the plugin, or a line and column of `file` in its folder; and a message that ends with what to do.
 
     `severity` None is the rule's own.
     """
@@ -55,6 +55,7 @@ class Problem:
     message: str
     severity: Severity | None = None
     file: str = "__init__.py"
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ class Rule:
         """The findings. An exception inside the rule is a finding of it, never a traceback."""
         try:
             for found in self.run(subject):
-                yield subject.plugin.finding(found.place, found.message, self.name, found.severity or self.severity, found.file)
+                yield subject.plugin.finding(
+                    found.place, found.message, self.name, found.severity or self.severity, found.file, found.column
+                )
         except Exception as error:
             reason = exception_text(error)[:300]
             place = getattr(error, "place", NOWHERE)

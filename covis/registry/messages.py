@@ -101,6 +101,8 @@ def shape_words(error: Mapping[str, Any], node: Node, secret: bool) -> str:
         return words if secret else f"{value} {words}"
     if kind == "orcid_checksum":
         return f"{value} is not an ORCID: its last digit does not fit the others; copy it once more"
+    if kind == "spdx_id":
+        return f"{value} is not an SPDX id of one licence; write one from https://spdx.org/licenses, such as CC-BY-4.0"
     if kind == "string_too_short":
         return "this text is empty; write something, or take the line out"
     if kind == "string_too_long":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -82,6 +83,17 @@ class Responsibilities(Model):
     facts: Answers = "fact_checkers"
 
 
+def spdx_id(value: str) -> str:
+    """A licence as SPDX writes its id: `cc-by-4.0` is CC-BY-4.0."""
+    try:
+        known = str(canonicalize_license_expression(value))
+    except InvalidLicenseExpression:
+        known = ""
+    if not known or " " in known:
+        raise PydanticCustomError("spdx_id", "no SPDX id")
+    return known
+
+
 class Entry(Model):
     """One visualisation in the registry. With no coder or no fact-checker it is looking for a partner."""
 
@@ -93,6 +105,9 @@ class Entry(Model):
     coders: list[Id] = Field(default=[], description="students; none: looking for a partner")
     fact_checkers: list[Id] = Field(default=[], description="staff; none: looking for a partner")
     responsibilities: Responsibilities = Responsibilities()
+    licence: Annotated[str, AfterValidator(spdx_id)] = Field(
+        default="CC-BY-4.0", max_length=60, description="an SPDX id (spdx.org/licenses) for its text, pictures and model"
+    )
 
     @property
     def owners(self) -> tuple[str, ...]:

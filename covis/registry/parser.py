@@ -24,7 +24,9 @@ MAX_VALUES = 100_000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where it is installed: ten times as fast, with the same positions."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""The embeddings, overrides and isolates of Unicode: with them, what is read is not what is written."""
 RESOLVER = Resolver()
 WORDS = {
     "bool": "true or false",
@@ -114,6 +116,10 @@ class _Builder:
         if CONTROL.search(text):
             self.problem(line, column, "this text holds a control character, which no page can show; take it out")
             text = CONTROL.sub(" ", text)
+        if found := DIRECTION.search(text):
+            message = f"this text holds the invisible character U+{ord(found[0]):04X}, which turns the direction of writing; take it out"
+            self.problem(line, column, message)
+            text = DIRECTION.sub("", text)
         value: Any = text
         if event.implicit[0] and event.tag is None:
             value = resolved(text)

@@ -128,7 +128,7 @@ def fold(
 
 
 def unread(standing: Standing) -> Standing:
-    """For a visualisation whose log cannot be read: nothing is known, so nothing is claimed and nobody is waited for."""
+    """For a visualisation whose log cannot be read: nothing is known, so nothing is claimed and nothing is waiting."""
     return replace(standing, status="unknown", turn=(), since=None)
 
 

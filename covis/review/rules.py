@@ -46,7 +46,7 @@ def refusal(event: Event, state: State, *, then: bool = False) -> Refusal | None
         )
     if event.via not in context.policy.accept_via:
         accepted = ", ".join(context.policy.accept_via) or "nothing"
-        return Refusal(f"What comes via {event.via} does not count here (accepted: {accepted}).", "Say it again through one of those.")
+        return Refusal(f"What comes via {event.via} does not count here (accepted: {accepted}).", "Do it again through one of those.")
     if event.re is not None and event.re not in state.events:
         return Refusal(f"It answers {event.re}, which does not stand before it in the log.", "Answer an event that counts.")
     return RULES[event.kind](event, state, then)

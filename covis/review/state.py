@@ -10,7 +10,7 @@ Who is on the entry is known only for today: the log holds no history of the reg
 
 What is trusted, exactly: two well-formed lines in the name of a known member of staff (`accepted` as fact_checker, later
 `signed_off`), each with a `via` that the policy accepts, over an edition that a coder submitted and with every other condition of a
-sign-off met, keep or make that edition the release. Whoever can write both lines to the store can forge that much, and no more: a line
+sign-off met, keep or make that edition the release. A person who can write both lines to the store can forge that much, and no more: a line
 is trusted as far as write access to its store is. It never gives the status `signed_off`, it is shown as "fact-checker at the time", and
 `accept_via: [oidc]` closes it, since the web application refuses both lines from somebody who is not on the entry. With only one of
 the two lines, or unknown, or not on staff, or a coder of it, nobody makes a release.

@@ -75,6 +75,13 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def versions(standing: Standing) -> list[tuple[int, Signed]]:
+    """Every edition that was signed off with its number, counted from the first; the newest first. None while it is taken down."""
+    if standing.withdrawn or standing.retired:
+        return []
+    return list(enumerate(standing.releases, 1))[::-1]
+
+
 def fact_check_sentence(standing: Standing, people: People) -> str:
     """The state of the fact-check, for a reader of the page."""
     if standing.withdrawn:

@@ -19,18 +19,19 @@ def parameter(name: str) -> str:
     return st.query_params.get(name, "")
 
 
-def follow_address() -> None:
+def follow_address(page: str) -> None:
     """Update the address bar when a link leads to other parameters of the same page.
 
     A link to the page that is already open (`/?v=a` to `/`) reaches the script with its parameters, but Streamlit 1.67 leaves the
     browser's address as it was. Setting the same parameters again updates it. The first run sets nothing: an
-    address that is loaded keeps its fragment, which holds the state of the controls.
+    address that is loaded keeps its fragment, which holds the state of the controls. A link to another page sets nothing either:
+    Streamlit writes that address itself, and a second entry in the history would lead Back to the wrong page.
     """
     asked = st.query_params.to_dict()
-    before = st.session_state.get(_LAST)
-    if before is not None and before != asked:
+    before: tuple[str, dict[str, str]] | None = st.session_state.get(_LAST)
+    if before is not None and before[0] == page and before[1] != asked:
         st.query_params.from_dict(asked)
-    st.session_state[_LAST] = asked
+    st.session_state[_LAST] = (page, asked)
 
 
 def set_address(**parameters: str) -> None:
@@ -38,4 +39,4 @@ def set_address(**parameters: str) -> None:
     wanted = {name: value for name, value in parameters.items() if value}
     if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)
-    st.session_state[_LAST] = wanted
+    st.session_state[_LAST] = (st.session_state[_LAST][0], wanted)

@@ -44,7 +44,7 @@ def run() -> None:
 
 
 def _page(page: st.Page, name: str) -> None:
-    follow_address()
+    follow_address(name)
     registry = get_catalogue().registry
     st.set_page_config(page_title=_title(name), page_icon=str(ICON), layout="wide")
     layout.masthead(registry, name)

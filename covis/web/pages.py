@@ -12,6 +12,7 @@ from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
 
@@ -80,7 +81,7 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 <p class="site-still"><img src="{still}" alt="A still picture of it" width="320" height="200">Drawing the visualisation …</p>
 <noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>
-""").format(
+{versions}""").format(
         title=title,
         summary=summary,
         state=_state(item, registry),
@@ -91,6 +92,7 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
         plotly=plotly_url(base),
         still=thumbnail_url(item.digest, base),
         text=text,
+        versions=_versions(item, registry),
     )
     boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(
         runtime_url("page/page.js", base)
@@ -172,6 +174,16 @@ def _state(item: Item, registry: Registry) -> Markup:
             "<p>It stays up while its partners look into it. Do not rely on it yet.</p></div>\n"
         ).format(who, event.note)
     return block
+
+
+def _versions(item: Item, registry: Registry) -> Markup:
+    """The licence, and every version that was signed off, the newest first."""
+    rows = [
+        Markup("<li>Version {}. {}</li>").format(number, wording.signed_sentence(release, registry.people))
+        for number, release in wording.versions(item.standing)
+    ]
+    listed = Markup("<ul>{}</ul>").format(Markup().join(rows)) if rows else Markup()
+    return Markup('<div class="site-versions">{}{}</div>\n').format(licence(item.entry.licence, "site-licence"), listed)
 
 
 def _credit(item: Item) -> Markup:

@@ -8,11 +8,12 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from threading import Lock
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from covis.catalogue import Catalogue, Item
@@ -45,6 +46,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/d/{{digest}}/program.js", site.program),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
         Route(f"{base}/v/{{id}}", site.visualisation),
+        Route(f"{base}/v/{{id}}/", site.without_slash),
         Route(f"{base}/favicon.ico", site.icon),
         Route(f"{base}/robots.txt", site.robots),
         *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "thumb", "v")),
@@ -136,6 +138,11 @@ class Site:
             await asyncio.sleep(0.1)
             item, page = await self._current_page((id, False))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
+
+    def without_slash(self, request: Request) -> Response:
+        """/v/<id>/, as links are often copied. Relative, so that no header of the request says where it leads."""
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"../{quote(request.path_params['id'])}{query}", 308)
 
     def _current(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""

@@ -14,27 +14,27 @@ import sympy
 from sympy import exp, sin
 from covis import *
 t = Axis("t", 0, 10, points=50, label="Time", unit="s")
-g = Slider("g", 0.1, 2, start=0.5, label="Rate", unit="1/s")
+g = Slider("g", 0.1, 2, value=0.5, label="Rate", unit="1/s")
 y = exp(-g * t)
 plot = Plot(Curve(y, over=t))
 """
 # What is written (one line), and the words of the message: what is wrong, and the way out.
 WRONG = [
-    ("Slider('2a', 0, 1, start=0, label='A')", "a name is a Python identifier"),
-    ("Slider('_a', 0, 1, start=0, label='A')", "does not begin with _"),
-    ("Slider('lambda', 0, 1, start=0, label='A')", "such as omega_0"),
-    ("Slider('a', 0, 1, start=0, label=' ')", "give it a few words"),
-    ("Slider('a', 0, 1, start=0, label='A', unit=3)", 'unit= is a text such as "m/s"'),
-    ("Slider('a', 1, 0, start=0, label='A')", "swap them"),
-    ("Slider('a', 1, 1, start=1, label='A')", "swap them"),
-    ("Slider('a', 0, 1, start=2, label='A')", "choose a start between them"),
-    ("Slider('a', 0, float('inf'), start=2, label='A')", "write a finite number"),
-    ("Slider('a', float('nan'), 1, start=0, label='A')", "write a finite number"),
-    ("Slider('a', '0', 1, start=0, label='A')", "write a finite number"),
-    ("Slider('a', 0, True, start=0, label='A')", "write a finite number"),
-    ("Slider('a', 0, 1, start=0, step=0, label='A')", "does not fit between 0 and 1"),
-    ("Slider('a', 0, 1, start=0, step=2, label='A')", "does not fit between 0 and 1"),
-    ("Slider('a', 0, 1, start=0.25, step=0.1, label='A')", "is not a whole number of steps of 0.1 from 0"),
+    ("Slider('2a', 0, 1, value=0, label='A')", "a name is a Python identifier"),
+    ("Slider('_a', 0, 1, value=0, label='A')", "does not begin with _"),
+    ("Slider('lambda', 0, 1, value=0, label='A')", "such as omega_0"),
+    ("Slider('a', 0, 1, value=0, label=' ')", "give it a few words"),
+    ("Slider('a', 0, 1, value=0, label='A', unit=3)", 'unit= is a text such as "m/s"'),
+    ("Slider('a', 1, 0, value=0, label='A')", "swap them"),
+    ("Slider('a', 1, 1, value=1, label='A')", "swap them"),
+    ("Slider('a', 0, 1, value=2, label='A')", "choose a value between them"),
+    ("Slider('a', 0, float('inf'), value=2, label='A')", "write a finite number"),
+    ("Slider('a', float('nan'), 1, value=0, label='A')", "write a finite number"),
+    ("Slider('a', '0', 1, value=0, label='A')", "write a finite number"),
+    ("Slider('a', 0, True, value=0, label='A')", "write a finite number"),
+    ("Slider('a', 0, 1, value=0, step=0, label='A')", "does not fit between 0 and 1"),
+    ("Slider('a', 0, 1, value=0, step=2, label='A')", "does not fit between 0 and 1"),
+    ("Slider('a', 0, 1, value=0.25, step=0.1, label='A')", "is not a whole number of steps of 0.1 from 0"),
     ("Axis('u', 1, 0, label='U')", "swap them"),
     ("Axis('u', 0, 1, points=1, label='U')", "give a whole number from 2 to"),
     ("Axis('u', 0, 1, points=2.5, label='U')", "give a whole number from 2 to"),
@@ -54,8 +54,8 @@ WRONG = [
     ("Trace('scatter', over=t, x=t, y=y, opacty=0.5)", "Trace has no option opacty=; did you mean opacity=?"),
     ("Index('k', 0, t, label='K')", "Index: its bounds depend on t"),
     ("Path(y, [], over=t)", "build it from the symbols with SymPy functions"),
-    ("Plot()", "give at least one, such as Curve"),
-    ("Plot(y)", "wrap an expression as Curve"),
+    ("Plot()", "give at least one, such as cv.Curve"),
+    ("Plot(y)", "wrap an expression as cv.Curve"),
     ("Plot(Curve(y, over=t), log='z')", 'it is "x", "y" or "xy"'),
     ("Plot(Curve(y, over=t), x_range=(1, 0))", "low below high"),
     ("Plot(Curve(y, over=t), y_range=(0,))", "give (low, high)"),
@@ -65,8 +65,6 @@ WRONG = [
     ("Readout('A', g, digits=0)", "give a whole number from 1 to 12"),
     ("Readout('A', 'g')", "build it from the symbols with SymPy functions"),
     ("Preset('')", "the first argument is its name"),
-    ("Question('', answer='x')", "ask is empty"),
-    ("Question('x?', answer=' ')", "answer is empty"),
     ("Identity('', y, y, source='x')", "says in words what is claimed"),
     ("Identity('y', y, y, source='')", 'write "derived: ..."'),
     ("Identity('y', y, None, source='x')", "build it from the symbols with SymPy functions"),
@@ -75,12 +73,10 @@ WRONG = [
     ("Value('y', y, at={t: 0}, expected=1, rtol=float('nan'), source='x')", "write a finite number"),
     ("Limit('y', y, 't', 0, 1, source='x')", "name the one that moves"),
     ("Limit('y', y, t, 0, 1, side='left', source='x')", 'it is "+", "-" or "+-"'),
-    ("Visualisation(objectives=[], plots=[plot])", "say what a student can do afterwards"),
-    ("Visualisation(objectives='See', plots=[plot])", "objectives= is a list"),
-    ("Visualisation(objectives=['See'], plots=[])", "give at least one Plot"),
-    ("Visualisation(objectives=['See'], plots=plot)", "plots= is a list"),
-    ("Visualisation(objectives=['See'], plots=[Curve(y, over=t)])", "which is not a Plot"),
-    ("Visualisation(objectives=['See'], plots=[plot], readouts=[g])", "which is not a Readout"),
+    ("Visualisation(plots=[])", "give at least one Plot"),
+    ("Visualisation(plots=plot)", "plots= is a list"),
+    ("Visualisation(plots=[Curve(y, over=t)])", "which is not a Plot"),
+    ("Visualisation(plots=[plot], readouts=[g])", "which is not a Readout"),
 ]
 
 

@@ -21,11 +21,11 @@ t = Axis("t", 0, 10, points=60, label="Time", unit="s")
 
 
 def slider(low: float = 0.1, high: float = 2, **options: object) -> Slider:
-    return Slider("gamma", low, high, **{"start": low, "label": "Rate", **options})  # type: ignore[arg-type]
+    return Slider("gamma", low, high, **{"value": low, "label": "Rate", **options})  # type: ignore[arg-type]
 
 
 def seen(*plots: Plot, **options: object) -> Visualisation:
-    return Visualisation(objectives=["See"], plots=list(plots), **options)  # type: ignore[arg-type]
+    return Visualisation(plots=list(plots), **options)  # type: ignore[arg-type]
 
 
 # --- symbols -----------------------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def seen(*plots: Plot, **options: object) -> Visualisation:
 
 @pytest.mark.parametrize(
     "other",
-    [slider(0.1, 3), slider(0.1, 2, unit="1/s"), slider(0.1, 2, label="Other"), slider(0.1, 2, start=1), slider(0.1, 2.1, step=0.5)],
+    [slider(0.1, 3), slider(0.1, 2, unit="1/s"), slider(0.1, 2, label="Other"), slider(0.1, 2, value=1), slider(0.1, 2.1, step=0.5)],
 )
 def test_one_name_with_another_range_is_another_symbol(other: Slider) -> None:
     """SymPy keeps what it has made: without this a second plugin gets the first one's gamma back."""
@@ -71,13 +71,13 @@ def test_assumptions_follow_the_range() -> None:
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_a_nudge_is_tidy_and_some_hundred_of_them_fill_the_range(low: float, span: float) -> None:
-    made = Slider("a", low, low + span, start=low, label="A")
+    made = Slider("a", low, low + span, value=low, label="A")
     assert 30 <= (made.high - made.low) / made.nudge <= 501
     assert float(f"{made.nudge:e}".partition("e")[0]) in (1, 2, 5)
 
 
 def test_a_step_is_the_nudge() -> None:
-    assert Slider("a", 0, 5, start=0, step=0.25, label="A").nudge == 0.25
+    assert Slider("a", 0, 5, value=0, step=0.25, label="A").nudge == 0.25
 
 
 def test_the_numbers_of_a_slider() -> None:
@@ -95,7 +95,7 @@ def test_the_numbers_of_a_slider() -> None:
 
 
 def test_a_state_is_whole_and_possible() -> None:
-    gamma = slider(start=0.5)
+    gamma = slider(value=0.5)
     made = seen(Plot(Curve(exp(-gamma * t), over=t)), presets=[Preset("Fast", gamma=2)])
     assert made.state() == {"gamma": 0.5} and made.state(gamma=2) == {"gamma": 2}
     with pytest.raises(ValueError, match=r"there is no control 'gama'; there are gamma"):
@@ -105,9 +105,9 @@ def test_a_state_is_whole_and_possible() -> None:
 
 
 def test_controls_are_those_that_are_seen_in_the_order_of_writing() -> None:
-    later, first = Slider("z", 0, 1, start=0, label="Z"), None
-    first = Slider("a", 1, 2, start=1, label="A")
-    end = Slider("end", 1, 9, start=5, label="End")
+    later, first = Slider("z", 0, 1, value=0, label="Z"), None
+    first = Slider("a", 1, 2, value=1, label="A")
+    end = Slider("end", 1, 9, value=5, label="End")
     u = Axis("u", 0, end, label="U")
     made = seen(Plot(Curve(later * u, over=u)), readouts=[Readout("A", first)])
     assert [control.name for control in made.controls] == ["z", "a", "end"]
@@ -122,8 +122,8 @@ def y_range(made: Visualisation) -> tuple[float, float]:
 
 
 def test_a_resonance_that_runs_away_at_one_corner_does_not_flatten_the_rest() -> None:
-    gamma = slider(0.001, 1, start=0.3)
-    omega = Slider("omega", 1, 3, start=2, label="Drive")
+    gamma = slider(0.001, 1, value=0.3)
+    omega = Slider("omega", 1, 3, value=2, label="Drive")
     made = seen(Plot(Curve(exp(-t) / (omega - 1 + gamma**2), over=t)))
     low, high = y_range(made)
     assert 1 < high < 1e6 / 1000
@@ -131,7 +131,7 @@ def test_a_resonance_that_runs_away_at_one_corner_does_not_flatten_the_rest() ->
 
 
 def test_the_start_and_every_preset_are_whole() -> None:
-    gamma = slider(0.001, 1, start=0.3)
+    gamma = slider(0.001, 1, value=0.3)
     made = seen(Plot(Curve(1 / gamma + 0 * t, over=t)), presets=[Preset("Sharp", gamma=0.001)])
     assert y_range(made)[1] >= 1000
 
@@ -152,7 +152,7 @@ def test_a_curve_with_no_value_anywhere_still_has_ranges() -> None:
 
 
 def test_many_controls_reach_every_end() -> None:
-    many = [Slider(f"a{k}", 0, 1, start=0, label="A") for k in range(18)]
+    many = [Slider(f"a{k}", 0, 1, value=0, label="A") for k in range(18)]
     made = seen(Plot(Curve(sum(many, start=t * 0), over=t)))
     assert y_range(made)[1] > 12
 
@@ -161,7 +161,7 @@ def test_many_controls_reach_every_end() -> None:
 
 
 def test_figures_draw_what_the_program_draws() -> None:
-    gamma = slider(start=0.5)
+    gamma = slider(value=0.5)
     x = exp(-gamma * t) * cos(3 * t)
     made = seen(Plot(Curve(x, over=t, name="x"), Curve(-x, over=t, name="minus x")), Plot(Path(x, x.diff(t), over=t)))
     for state in ({}, {"gamma": 1.7}):
@@ -183,9 +183,9 @@ def test_what_only_plotly_counts_has_no_fixed_range() -> None:
     import covis
     from covis.authoring.evaluate.figure import layout, pretty
 
-    k = covis.Slider("k", 1, 5, start=2, label="K")
+    k = covis.Slider("k", 1, 5, value=2, label="K")
     s = covis.Axis("s", 0, 1, points=11, label="S")
-    counted = covis.Visualisation(objectives=["See"], plots=[covis.Plot(covis.Trace("histogram", over=s, x=k * s))])
+    counted = covis.Visualisation(plots=[covis.Plot(covis.Trace("histogram", over=s, x=k * s))])
     made = layout(counted.plots[0], counted.frames[0])
     assert "range" in made["xaxis"] and "range" not in made["yaxis"]
     assert [pretty(unit) for unit in ("1/m**(3/2)", "m**1.5", "m/s**2")] == ["1/m¹·⁵", "m¹·⁵", "m/s²"]

@@ -33,7 +33,7 @@ def sliders(draw: st.DrawFn, name: str = "a") -> Slider:
     )
     if step is not None and not 1e-5 * max(abs(low), abs(high)) < step <= high - low:
         step = None
-    return Slider(name, low, high, start=low, step=step, label="A")
+    return Slider(name, low, high, value=low, step=step, label="A")
 
 
 @st.composite
@@ -45,12 +45,12 @@ def clocks(draw: st.DrawFn, name: str = "a") -> Clock:
 @st.composite
 def choices(draw: st.DrawFn, name: str = "a") -> Choice:
     options = draw(st.dictionaries(NAMES, TIDY, min_size=2, max_size=5))
-    return Choice(name, options, start=next(iter(options)), label="A")
+    return Choice(name, options, value=next(iter(options)), label="A")
 
 
 @st.composite
 def toggles(draw: st.DrawFn, name: str = "a") -> Toggle:
-    return Toggle(name, start=draw(st.booleans()), label="A")
+    return Toggle(name, value=draw(st.booleans()), label="A")
 
 
 def controls(name: str = "a") -> st.SearchStrategy[Any]:
@@ -128,7 +128,7 @@ def test_what_checks_look_at_is_legal(control: Control, share: float) -> None:
 
 
 def test_the_last_stop_of_a_step_that_does_not_divide_the_range_is_the_last_whole_step() -> None:
-    made = Slider("a", 0, 1, start=0, step=0.3, label="A")
+    made = Slider("a", 0, 1, value=0, step=0.3, label="A")
     assert made.extremes() == [0, 0.9] and made.form.stops == 4
     asked = script([plain(made)], {"a": 1}, raw=[1, 0.97, 0.5])
     assert made.form.problem(1) and asked["problems"]["a"] == "moves in steps of 0.3: try 0.9"
@@ -137,7 +137,7 @@ def test_the_last_stop_of_a_step_that_does_not_divide_the_range_is_the_last_whol
 
 
 def test_a_state_from_a_browser_may_be_anything() -> None:
-    forms = {control.name: compiled(control) for control in (Slider("a", 0, 2, start=0, step=1, label="A"), Toggle("b", label="B"))}
+    forms = {control.name: compiled(control) for control in (Slider("a", 0, 2, value=0, step=1, label="A"), Toggle("b", label="B"))}
     assert legal(forms, {"a": 2, "b": True, "c": "<script>"}) == {"a": 2.0, "b": True}
     nothings: tuple[Any, ...] = (None, [], "a", {"a": "1", "b": 1}, {"a": [], "b": {}}, {"a": 10**400})
     for nothing in nothings:
@@ -154,7 +154,7 @@ def test_a_state_of_what_is_no_control_any_more_is_written_whole() -> None:
     [(0.3, 0.01, "0.30 m"), (-1.5, 0.5, "\u22121.5 m"), (12345.0, 1, "12\u202f345 m"), (1e-7, 1e-7, "1 × 10⁻⁷ m")],
 )
 def test_a_number_in_words(value: float, step: float, words: str) -> None:
-    made = Slider("a", min(value, 0), max(value, 0) + 1, start=value, label="A", unit="m")
+    made = Slider("a", min(value, 0), max(value, 0) + 1, value=value, label="A", unit="m")
     form = made.form.model_copy(update={"nudge": step})
     assert form.words(value) == words.replace(" m", "\u00a0m")
     assert script([{**form.model_dump(), "symbol": ""}], {"a": value})["legal"]["a"][2] == form.words(value)

@@ -13,14 +13,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # Each line, and what a type checker must find in it ("" for nothing).
 LINES = [
     ('t = cv.Axis("t", 0, 10, label="Time", unit="s")', ""),
-    ('gamma = cv.Slider("gamma", 0.1, 2, start=0.5, label="Rate", unit="1/s")', ""),
+    ('gamma = cv.Slider("gamma", 0.1, 2, value=0.5, label="Rate", unit="1/s")', ""),
     ("reveal_type(gamma.step)", "float | None"),
     ('cv.Curve(gamma * t, over=t, name="a", dash=True, color="muted", opacity=0.5, show=True)', ""),
     ('cv.Curve(gamma * t, over=t, nmae="a")', 'Unexpected keyword argument "nmae"'),
     ('cv.Curve(gamma * t, over=t, color="red")', "has incompatible type"),
     ('cv.Heatmap(t, over=(t, t), opacity="all")', "has incompatible type"),
     ('cv.Trace("scatter", over=t, x=t, y=t, name=3)', "has incompatible type"),
-    ('cv.Slider("a", 0, 1, start=0)', 'Missing named argument "label"'),
+    ('cv.Slider("a", 0, 1, value=0)', 'Missing named argument "label"'),
     ("cv.Sliders", 'has no attribute "Sliders"'),
 ]
 

@@ -19,9 +19,9 @@ from covis.checks.facts.run import run_fact
 
 t = Axis("t", 0, 10, label="t")
 z = Axis("z", 0.1, 10, label="z")
-a = Slider("a", 0.5, 3, start=1, label="a")
-b = Slider("b", -2, 2, start=1, label="b")
-n = Slider("n", 1, 12, start=2, step=1, label="n")
+a = Slider("a", 0.5, 3, value=1, label="a")
+b = Slider("b", -2, 2, value=1, label="b")
+n = Slider("n", 1, 12, value=2, step=1, label="n")
 c = Constant("c", 299792458, label="speed of light")
 k, bare = Symbol("k", integer=True), Symbol("bare")
 
@@ -267,7 +267,7 @@ def test_facts_of_a_trajectory_hold_to_what_halving_the_step_changes() -> None:
 
 
 def test_two_sides_that_are_zero_by_cancellation_agree() -> None:
-    whole = Slider("whole", 1, 30, start=1, step=1, label="whole")
+    whole = Slider("whole", 1, 30, value=1, step=1, label="whole")
     hidden = sympy.sin(sympy.Mul(pi, whole + sin(t) ** 2 + cos(t) ** 2, evaluate=False))
     assert identity(hidden, 2 * hidden).established
     assert always(hidden >= 0).established

@@ -80,7 +80,7 @@ def test_a_pole_among_whole_numbers_has_no_value_and_is_not_shaken() -> None:
     from covis.authoring.place import NOWHERE
     from covis.checks.rules.parity import Compared, Parted, judge
 
-    n = Slider("n", 0, 6, start=2, step=1, label="n")
+    n = Slider("n", 0, 6, value=2, step=1, label="n")
     output = Output((sympy.assoc_laguerre(n - 1, 1, 2) * sympy.factorial(n - 3),), ())
     way = Parted({"n": 1}, {"n": 1.0}, 0, float("nan"), 3.0, 3.0, float("inf"))
     assert "no finite value" in judge(Compared(NOWHERE, "it", output), way, 1).message

@@ -31,15 +31,12 @@ CODE: list[tuple[str, list[tuple[str, str]], str]] = [
     ("preset-state", [(BELL, 'Preset("A bell", gama=0.02)')], "no control 'gama'; did you mean gamma?"),
     ("preset-state", [(BELL, 'Preset("A bell", gamma=7)')], "gamma=7 lies outside 0.02 to 0.9; give a number from 0.02 to 0.9"),
     ("preset-state", [(BELL, 'Preset("A bell", gamma="high")')], "gamma='high' is not a number"),
-    ("question-count", [("questions=[", "questions=[] and [")], "there is no question"),
-    ("question-preset", [('preset="A swing"', 'preset="A swong"')], 'did you mean "A swing"?'),
     ("readout-unique", [('Readout("Half-life of the swing"', 'Readout("Quality factor Q"')], "the label of another"),
-    ("objective-length", [("Read the damping rate off a decaying swing", "Read the rate " * 20)], "characters"),
-    ("symbol-used", [(START, f'k = Slider("k", 0, 1, start=0, label="Spare")\n{START}')], "moving it changes nothing"),
+    ("symbol-used", [(START, f'k = Slider("k", 0, 1, value=0, label="Spare")\n{START}')], "moving it changes nothing"),
     ("symbol-used", [(START, f's = Axis("s", 0, 1, label="Spare")\n{START}')], "nothing is swept along it"),
     ("unit-known", [('label="Damping rate", unit="1/s"', 'label="Damping rate", unit="1/secnd"')], "did you mean second"),
     ("unit-mark", [(SWING, 'Curve(1000 * v, over=t, name="displacement")')], "m/s, and the y axis is in m"),
-    ("unit-mark", [('y="Displacement", unit="m"', 'y="Displacement", unit="mm"')], "y is in m, and the y axis is in mm"),
+    ("unit-mark", [('y="Displacement", y_unit="m"', 'y="Displacement", y_unit="mm"')], "y is in m, and the y axis is in mm"),
     ("unit-readout", [("half_life, unit=", "half_life**2, unit=")], "s**2"),
     ("unit-readout", [('half_life, unit="s")', 'half_life, unit="ms")')], "ms"),
     ("unit-axis", [('Axis("t", 0, 40', 'Axis("t", 0, 40 * gamma'), ("t = Axis", "T = 1\nt = Axis")], "1/s, and the axis is in s"),
@@ -75,10 +72,26 @@ def test_a_plugin_that_fails_this_rule_and_no_other(changed: Any, name: str, cha
     assert finding.id == "damped_oscillator"
 
 
+QUESTION = """\
+## Questions
+
+### Double the damping rate. What happens to the time in which the swing halves?
+
+Preset: A swing
+
+It halves too: ln 2 / gamma.
+
+"""
 TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-headings", [("## Sources", "## Literature")], 'there is no heading "## Sources"', 0),
-    ("text-headings", [("## Assumptions and limits", "## Assumptions & limits")], "is near it", 24),
-    ("text-headings", [("## The idea", "## Tmp"), ("## The model", "## The idea"), ("## Tmp", "## The model")], "is where", 1),
+    ("text-headings", [("## Assumptions and limits", "## Assumptions & limits")], "is near it", 28),
+    ("text-headings", [("## The idea", "## Tmp"), ("## The model", "## The idea"), ("## Tmp", "## The model")], "is where", 5),
+    ("text-headings", [("## Objectives", "## Before you start")], 'there is no heading "## Objectives"', 0),
+    ("text-headings", [("## The model", "## The idea\n\nIt swings.\n\n## The model")], "is there twice", 11),
+    ("question-count", [(QUESTION, "")], "there is no question", 0),
+    ("question-preset", [("Preset: A swing", "Preset: A swong")], 'did you mean "A swing"?', 38),
+    ("objective-length", [("Read the damping rate off a decaying swing", "Read the rate " * 20)], "characters", 3),
+    ("objective-length", [("- Read the", "- Read a rate\n- Read a rate\n- Read the")], "there twice", 4),
     ("text-fields", [("{{value: quality}}", "{{value: qualty}}")], "did you mean quality?", 0),
     ("text-fields", [("{{energy}}", "{{energi}}")], "did you mean energy?", 0),
     ("text-fields", [("{{value: quality}}", "{{value: x}}")], "runs along t", 0),
@@ -165,7 +178,7 @@ def test_a_readout_of_an_axis(changed: Any) -> None:
 
 
 def test_two_symbols_of_one_name(changed: Any) -> None:
-    other = f'other = Slider("gamma", 0, 1, start=0, label="Another", unit="1/s")\n{START}'
+    other = f'other = Slider("gamma", 0, 1, value=0, label="Another", unit="1/s")\n{START}'
     found = failing(changed((START, other), (SWING, "Curve(x * exp(-other * t), over=t)")))
     assert list(found) == ["symbol-unique"] and 'have the name "gamma"' in found["symbol-unique"][0].message
 
@@ -253,7 +266,7 @@ def test_what_has_no_program_is_told_as_that_alone(changed: Any, expression: str
 
 
 def test_a_logarithmic_axis_needs_values_above_zero(changed: Any) -> None:
-    found = failing(changed(('y="Displacement", unit="m"', 'y="Displacement", unit="m", log="y"')))
+    found = failing(changed(('y="Displacement", y_unit="m"', 'y="Displacement", y_unit="m", log="y"')))
     assert list(found) == ["finite-mark"] and "no value above zero" in found["finite-mark"][0].message
 
 

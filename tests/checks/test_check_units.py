@@ -17,12 +17,12 @@ from covis.checks.units.dimensions import check, unit_of
 from covis.checks.units.unit import ONE, Unit, UnitError, parse
 
 t = Axis("t", 0, 10, label="Time", unit="s")
-a = Slider("a", 0.1, 2, start=1, label="Length", unit="m")
-b = Slider("b", 0.1, 2, start=1, label="Another length", unit="m")
-s = Slider("s", 0.1, 2, start=1, label="Small length", unit="mm")
-w = Slider("w", 0.1, 2, start=1, label="Angular frequency", unit="rad/s")
-n = Slider("n", 1, 9, start=1, step=1, label="Order")
-theta = Slider("theta", 0, 90, start=10, label="Angle", unit="deg")
+a = Slider("a", 0.1, 2, value=1, label="Length", unit="m")
+b = Slider("b", 0.1, 2, value=1, label="Another length", unit="m")
+s = Slider("s", 0.1, 2, value=1, label="Small length", unit="mm")
+w = Slider("w", 0.1, 2, value=1, label="Angular frequency", unit="rad/s")
+n = Slider("n", 1, 9, value=1, step=1, label="Order")
+theta = Slider("theta", 0, 90, value=10, label="Angle", unit="deg")
 deg = Constant("deg", 57.29577951308232, label="degrees", unit="deg/rad")
 k = sympy.Symbol("k", integer=True)
 

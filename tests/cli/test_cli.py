@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from covis.cli import status
+from covis.cli.commands import status
 from tests.cli.command_line import Done, Run
 
 ID = "damped_oscillator"

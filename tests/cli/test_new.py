@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from covis import cli
-from covis.cli import new
+from covis.cli.commands import new
 from covis.cli.registry_text import CannotAppendError, entry_lines, with_entry
 from covis.registry import load
 from covis.registry.parser import read

@@ -183,7 +183,7 @@ def test_what_git_took_away_is_told_and_brought_back(gallery: Path, run: Run, mo
         done = run("records", "verify")
         assert done.status == 1 and f"records/{ID}.jsonl: {2 if left else 5} events recorded on this machine (the first: " in done.out
         monkeypatch.chdir(gallery)
-        assert f"{2 if left else 5} copied" in run("records", "copy", ".covis/said", ".").out
+        assert f"{2 if left else 5} copied" in run("records", "copy", ".covis/second_copy", ".").out
         assert read(FileLog(gallery)) == events and run("records", "verify").status == 0
 
 

@@ -135,7 +135,7 @@ def test_diff_says_what_a_reader_would_find_changed(run: Run, gallery: Path) -> 
     registry = gallery / "registry.yaml"
     registry.write_text(registry.read_text().replace("What friction does to a swing", "Where the energy of a swing goes"))
     edit(gallery, "swing", "pendulum")
-    edit(gallery, "start=0.1", "start=0.2", "__init__.py")
+    edit(gallery, "value=0.1", "value=0.2", "__init__.py")
     edit(gallery, 'Readout("Quality factor Q", quality)', 'Readout("Quality", quality)', "__init__.py")
     done = do(run, "diff", ID)
     assert done.startswith(f"{ID}: from {release[:12]} (the release) to ")
@@ -168,7 +168,7 @@ def submit_again(run: Run) -> str:
 
 def test_diff_of_a_folder_that_does_not_compile_says_why(run: Run, gallery: Path) -> None:
     sign(run)
-    edit(gallery, "x_0 = Slider", "x_0 = Slidr", "__init__.py")
+    edit(gallery, "x_0 = cv.Slider", "x_0 = Slidr", "__init__.py")
     done = run("diff", ID)
     assert done.status == 1 and "__init__.py:" in done.out
 

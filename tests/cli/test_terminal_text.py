@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from covis.compiler.text.markdown import clean, inline
+from covis.compiler.text.markdown import clean, render
 from covis.compiler.text.mathml import mathml
 from covis.review.markup import formula_text, without_formulas
 
@@ -73,7 +73,7 @@ def test_a_formula_of_an_older_document_has_no_text_of_its_own(mathml: str, text
 def test_the_compiler_writes_the_text_into_the_formula_and_the_sanitiser_keeps_it() -> None:
     assert 'alttext="a &lt; b"' in mathml("a < b")
     assert without_formulas(clean(f"<p>{mathml('a < b')}</p>")) == "<p>a &lt; b</p>"
-    assert without_formulas(inline('Read $a < b$, "so"')) == "Read a &lt; b, “so”"
+    assert without_formulas(render('Read $a < b$, "so"', lambda name, live: "", [])[0]) == "<p>Read a &lt; b, “so”</p>\n"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

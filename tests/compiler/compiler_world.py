@@ -13,20 +13,23 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 HEAD = """\
 from sympy import exp, sin
 
-from covis import Axis, Curve, Identity, Plot, Preset, Question, Readout, Slider, Visualisation
+from covis import Axis, Curve, Identity, Plot, Preset, Readout, Slider, Visualisation
 
 t = Axis("t", 0, 10, points=50, label="Time", unit="s")
-gamma = Slider("gamma", 0.1, 2, start=0.5, label="Damping rate", unit="1/s")
+gamma = Slider("gamma", 0.1, 2, value=0.5, label="Damping rate", unit="1/s")
 y = exp(-gamma * t)
 """
 TAIL = """\
 visualisation = Visualisation(
-    objectives=["See a decay"],
     plots=[Plot(Curve(y, over=t, name="decay"), y="Amplitude")],
     readouts=[Readout("Lifetime", 1 / gamma, unit="s")],
 )
 """
 TEXT = """\
+## Objectives
+
+- See a decay
+
 ## The idea
 
 It decays.

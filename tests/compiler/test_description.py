@@ -1,22 +1,19 @@
-"""What a screen reader is told of each kind of mark, and LaTeX that Python spoiled."""
+"""What a screen reader is told of each kind of mark."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from covis.compiler.text.markdown import TextError, inline
 from tests.compiler.compiler_world import HEAD, compiled, said, write
 
 MARKS = """\
 from covis import Arrow, Band, Contours, Handle, Heatmap, Label, Points
 a = Axis("a", 0, 1, points=5, label="a")
 b = Axis("b", 0, 1, points=5, label="b")
-visualisation = Visualisation(objectives=["See"], plots=[
+visualisation = Visualisation(plots=[
     Plot(Curve(y, over=t), Label("here", at=(1, 0.5)), Band(-y, y, over=t, name="band"), Handle(x=gamma, y=0.5, name="grip"),
          Arrow((0, 0), (1, 1), name="way"), Points([0, 1], [0, 1], name="two")),
-    Plot(Heatmap(a * b * gamma, over=(a, b), name="heat"), unit="K"),
+    Plot(Heatmap(a * b * gamma, over=(a, b), name="heat"), z_unit="K"),
 ])
 """
 
@@ -36,9 +33,3 @@ def test_every_mark_says_what_it_shows(tmp_path: Path) -> None:
     assert " band: between <low min > and <high max >." in first and " grip: at (<x first s>, <y first >)." in first
     assert " way: from (<x first s>, <y first >) to (<x last s>, <y last >)." in first and "two: begins at" in first
     assert " heat: lowest <z min K>, highest <z max K>." in second
-
-
-@pytest.mark.parametrize("text", ["$\frac{1}{2}$", "$\theta$", "a \beta"])
-def test_latex_in_a_plain_string_is_told(text: str) -> None:
-    with pytest.raises(TextError, match="raw string"):
-        inline(text)

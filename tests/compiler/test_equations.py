@@ -21,9 +21,9 @@ from covis.compiler.text.mathml import mathml
 from tests.compiler.compiler_world import REPOSITORY
 
 t = Axis("t", 0.5, 4, label="Time", unit="s")
-x_0 = Slider("x_0", 0.2, 2, start=1, label="Size")
-gamma = Slider("gamma", 0.02, 0.9, start=0.1, label="Damping")
-omega_0 = Slider("omega_0", 1, 5, start=2, label="Frequency")
+x_0 = Slider("x_0", 0.2, 2, value=1, label="Size")
+gamma = Slider("gamma", 0.02, 0.9, value=0.1, label="Damping")
+omega_0 = Slider("omega_0", 1, 5, value=2, label="Frequency")
 SYMBOLS = [t, x_0, gamma, omega_0]
 STATES = [dict(zip(SYMBOLS, values, strict=True)) for values in [(0.7, 1.1, 0.3, 2.3), (3.1, 0.4, 0.7, 4.1), (1.9, 1.7, 0.11, 1.3)]]
 

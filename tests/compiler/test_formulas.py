@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sympy.printing.latex import LatexPrinter
 
 from covis.compiler.text.formula_text import formula_html
-from covis.compiler.text.labels import line, spoken, title
 from covis.compiler.text.latex import latex
 from covis.compiler.text.markdown import clean, render
 from covis.compiler.text.mathml import FormulaError, mathml
+from covis.compiler.text.short_texts import line, spoken, title
 
 CORPUS = [tex for tex in Path(__file__).with_name("formulas.txt").read_text("utf-8").splitlines() if tex and not tex.startswith("# ")]
 

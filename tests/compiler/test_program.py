@@ -30,9 +30,9 @@ from covis.compiler.program.v8 import Program
 from tests.compiler.compiler_world import REPOSITORY
 
 mpmath.mp.dps = 50
-a = Slider("a", -3, 3, start=1, label="A")
-b = Slider("b", 0.25, 4, start=1, label="B")
-n = Slider("n", 1, 6, start=2, step=1, label="N")
+a = Slider("a", -3, 3, value=1, label="A")
+b = Slider("b", 0.25, 4, value=1, label="B")
+n = Slider("n", 1, 6, value=2, step=1, label="N")
 t = Axis("t", -2, 5, points=7, label="T")
 u = Axis("u", 0.5, 3, points=4, label="U")
 few_t, few_u = Axis("t", -2, 5, points=3, label="T"), Axis("u", 0.5, 3, points=2, label="U")
@@ -308,7 +308,7 @@ OURS = (
 
 @pytest.mark.parametrize("name", [*(name for name in RESERVED if name.isidentifier()), *OURS, "T1", "x_1", "naïve", "π", "ℓ", "alpha_ω"])
 def test_any_name_is_safe(name: str) -> None:
-    control = Slider(name, 0, 5, start=2, label="N")
+    control = Slider(name, 0, 5, value=2, label="N")
     axis = Axis(name + "_t", 0, control, points=5, label="T")
     output = Output((control**2 * axis + axis**5 + cos(control) + axis**3 * control**3,), (axis,))
     got = run([output, Output((axis, control), (axis,))], {name: 3.0}, [control + 1])
@@ -385,7 +385,7 @@ def test_a_program_is_one_pure_module(tmp_path: Folder) -> None:
 
 
 def test_a_control_may_be_called_like_what_a_sum_counts_with() -> None:
-    k0 = Slider("k0", 0, 9, start=7, label="Own name")
+    k0 = Slider("k0", 0, 9, value=7, label="Own name")
     j, i = sympy.symbols("j i", integer=True)
     total = sympy.Sum(k0 * j + sympy.Sum(i * k0, (i, 1, j)), (j, 1, 3))
     assert run([Output((total,), ())], {"k0": 7.0}).plots[0][0] == pytest.approx([7 * 6 + 7 * (1 + 3 + 6)])

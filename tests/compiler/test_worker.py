@@ -75,9 +75,9 @@ MISDEEDS = {
     "imports by name": ("z = __import__('os')", FIRST, "__import__()"),
     "imports what covis has not": ("from covis import Silder", FIRST, "did you mean Slider?"),
     "imports the inside of covis": ("from covis.authoring import symbols", FIRST, "not public"),
-    "states what cannot be": ("a = Slider('a', 2, 1, start=1, label='A')", FIRST, "swap them"),
+    "states what cannot be": ("a = Slider('a', 2, 1, value=1, label='A')", FIRST, "swap them"),
     "gives a plot a not-a-number": (
-        "visualisation = Visualisation(objectives=['x'], plots=[Plot(Curve(y, over=t), layout={'height': float('nan')})])\n"
+        "visualisation = Visualisation(plots=[Plot(Curve(y, over=t), layout={'height': float('nan')})])\n"
         "class Visualisation:\n    def __new__(cls, **k): return visualisation",
         0,
         "",

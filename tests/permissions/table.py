@@ -70,7 +70,7 @@ SIGHTS = (
         "submitted",
         (*OWNERS, *PEERS, "maintainer"),
     ),
-    Row("read_feedback", "Read what learners said", "released", RAISES),
+    Row("read_feedback", "Read the feedback of learners", "released", RAISES),
 )
 
 

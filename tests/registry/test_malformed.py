@@ -28,7 +28,7 @@ REGISTRIES = [
     pytest.param(
         entry("zzz: 1"),
         [
-            "registry.yaml:6:5: visualisations.swing.zzz: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities"
+            "registry.yaml:6:5: visualisations.swing.zzz: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities, licence"
         ],
         id="unknown key, far",
     ),
@@ -163,6 +163,25 @@ REGISTRIES = [
         ENTRY.replace("What friction does to a swing", '"a\\eb"'),
         ["registry.yaml:3:12: visualisations.swing.title: this text holds a control character, which no page can show; take it out"],
         id="title control",
+    ),
+    *(
+        pytest.param(
+            ENTRY.replace("What friction does to a swing", f"swing {chr(code)}pots{chr(0x202C)}"),
+            [
+                f"registry.yaml:3:12: visualisations.swing.title: this text holds the invisible character U+{code:04X}, "
+                "which turns the direction of writing; take it out"
+            ],
+            id=f"title direction {code:x}",
+        )
+        for code in (0x202A, 0x202E, 0x2066, 0x2069)
+    ),
+    pytest.param(
+        entry("licence: CC BY 4.0"),
+        [
+            'registry.yaml:6:14: visualisations.swing.licence: "CC BY 4.0" is not an SPDX id of one licence; '
+            "write one from https://spdx.org/licenses, such as CC-BY-4.0"
+        ],
+        id="licence in words",
     ),
     pytest.param(
         entry("level: one"), ['registry.yaml:6:12: visualisations.swing.level: a whole number is wanted here, not "one"'], id="level text"
@@ -457,7 +476,9 @@ REGISTRIES = [
     pytest.param(
         entry("\u202eev: 1"),
         [
-            "registry.yaml:6:5: visualisations.swing.?ev: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities"
+            "registry.yaml:6:5: visualisations.swing.ev: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities, licence",
+            "registry.yaml:6:5: visualisations.swing: this text holds the invisible character U+202E, "
+            "which turns the direction of writing; take it out",
         ],
         id="bidi",
     ),

@@ -20,7 +20,7 @@ from covis.document import schema
 from covis.document.controls import BaseControl, ChoiceControl, ClockControl, SliderControl, ToggleControl
 from covis.document.schema import Statistic
 
-TEXT = "## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
+TEXT = "## Objectives\n\n- See a wave\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 
 
 # --- one file of authoring/marks
@@ -143,7 +143,6 @@ def plugin(root: Path) -> Plugin:
     wave = sympy.sin(phi + sympy.pi * k / 4)
     stems = Stems(wave, over=k, name="wave", color="c")
     made = covis.Visualisation(
-        objectives=["See a wave"],
         plots=[covis.Plot(stems, y="Height", title="Stems")],
         readouts=[covis.Readout("First", sympy.sin(phi))],
         presets=[covis.Preset("Up", phi=0), covis.Preset("Right", phi=90), covis.Preset("Down", phi=180)],

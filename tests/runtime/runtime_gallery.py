@@ -8,34 +8,34 @@ from typing import Any
 from covis.editions import compile_visualisation
 from covis.registry import Entry
 
-TEXT = "## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
+TEXT = "## Objectives\n\n- x\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 HEAD = """from sympy import Abs, Eq, I, Piecewise, Sum, cos, exp, log, pi, sin, sqrt, symbols
 from covis import *
 """
-TAIL = "\nvisualisation = Visualisation(objectives=['See the marks'], plots=plots)\n"
+TAIL = "\nvisualisation = Visualisation(plots=plots)\n"
 
 PLUGINS = {
     "members": """
-last = Slider("last", 1, 12, start=5, step=1, label="Terms")
-size = Slider("size", 0.2, 2, start=1, label="Size", unit="m")
+last = Slider("last", 1, 12, value=5, step=1, label="Terms")
+size = Slider("size", 0.2, 2, value=1, label="Size", unit="m")
 k = Index("k", 1, last, label="Term")
-glass = Choice("glass", {"crown": 1.5, "flint": 1.7}, start="crown", label="Glass")
-words = Toggle("words", start=True, label="With words")
+glass = Choice("glass", {"crown": 1.5, "flint": 1.7}, value="crown", label="Glass")
+words = Toggle("words", value=True, label="With words")
 plots = [
-    Plot(Bars(size * cos(k * glass) / k, over=k, name="terms"), unit="m", y="Amplitude"),
+    Plot(Bars(size * cos(k * glass) / k, over=k, name="terms"), y_unit="m", y="Amplitude"),
     Plot(
         Points(k, size / k, over=k, name="many"),
         Points([0, 6, 12], [size, size / 2, 0], name="three", color="b"),
         Polyline([(0, 0), (6, size), (12, 0)], name="roof", dash=True),
         Label("the top", at=(6, size), show=words),
         Points(6, size / 4, name="late", show=last > 6),
-        unit="m", x="Place", y="Height",
+        y_unit="m", x="Place", y="Height",
     ),
 ]
 """,
     "arrows": """
-angle = Slider("angle", 0, 6, start=1, label="Angle", unit="rad")
-length = Slider("length", 0.5, 2, start=1, label="Length", unit="m")
+angle = Slider("angle", 0, 6, value=1, label="Angle", unit="rad")
+length = Slider("length", 0.5, 2, value=1, label="Length", unit="m")
 k = Index("k", 0, 5, label="Spoke")
 a = Axis("a", -2, 2, points=11, label="x", unit="m")
 b = Axis("b", -2, 2, points=11, label="y", unit="m")
@@ -45,14 +45,14 @@ plots = [
         Arrow((0, 0), (length * cos(angle), length * sin(angle)), name="hand"),
         Arrow((0, 0), (length * cos(angle + k), length * sin(angle + k)), over=k, name="spokes", color="muted"),
         Polyline([(0.3 * m * k, 0), (0.3 * m * k, length / 2)], over=k, name="posts"),
-        unit="m", equal=True, x="x", y="y",
+        y_unit="m", equal=True, x="x", y="y",
     ),
     Plot(Field(-b * cos(angle) - a * length / m, a * cos(angle) - b * length / m, over=(a, b), name="wind"),
-        x="x", y="y", x_unit="m", unit="m"),
+        x="x", y="y", x_unit="m", y_unit="m"),
 ]
 """,
     "maps": """
-width = Slider("width", 0.3, 2, start=1, label="Width", unit="m")
+width = Slider("width", 0.3, 2, value=1, label="Width", unit="m")
 hole = Toggle("hole", label="A hole")
 a = Axis("a", -3, 3, points=60, label="x", unit="m")
 b = Axis("b", -2, 2, points=40, label="y", unit="m")
@@ -66,16 +66,16 @@ plots = [
 ]
 """,
     "solid": """
-wave = Slider("wave", 0.5, 2, start=1, label="Wavenumber")
+wave = Slider("wave", 0.5, 2, value=1, label="Wavenumber")
 a = Axis("a", -3, 3, points=30, label="x")
 b = Axis("b", -3, 3, points=25, label="y")
 plots = [Plot(Surface(cos(wave * a) * cos(wave * b), over=(a, b)), x="x", y="y", z="Height")]
 """,
     "bands": """
-rate = Slider("rate", 0.1, 2, start=0.5, label="Rate", unit="1/s")
+rate = Slider("rate", 0.1, 2, value=0.5, label="Rate", unit="1/s")
 t = Axis("t", 0, 10, label="Time", unit="s")
 f = Axis("f", 0.1, 100, points=200, log=True, label="Frequency", unit="1/s")
-at = Slider("at", 0.1, 100, start=3, label="At", unit="1/s")
+at = Slider("at", 0.1, 100, value=3, label="At", unit="1/s")
 y = exp(-rate * t)
 gain = 1 / sqrt(1 + (f / rate) ** 2)
 plots = [
@@ -84,20 +84,20 @@ plots = [
 ]
 """,
     "polar": """
-turns = Slider("turns", 1, 6, start=3, step=1, label="Petals")
+turns = Slider("turns", 1, 6, value=3, step=1, label="Petals")
 s = Axis("s", 0, 360, label="Angle")
 plots = [Plot(Trace("scatterpolar", over=s, r=cos(turns * s * pi / 180) ** 2, theta=s, style={"mode": "lines"}, name="rose"))]
 """,
     "linked": """
 now = Clock("now", 0, 10, speed=2, label="Now", unit="s")
-p = Slider("p", -2, 2, start=0.5, label="Place", unit="m")
-q = Slider("q", -1, 1, start=0.25, step=0.25, label="Height", unit="m")
+p = Slider("p", -2, 2, value=0.5, label="Place", unit="m")
+q = Slider("q", -1, 1, value=0.25, step=0.25, label="Height", unit="m")
 t = Axis("t", 0, 10, label="Time", unit="s")
 w = Constant("w", 2, label="Frequency", unit="1/s")
 y = p * cos(w * t) + q * sin(w * t)
 plots = [
-    Plot(Curve(y, over=t, name="path"), Points(now, y.subs(t, now), name="now"), unit="m", y="Displacement"),
-    Plot(Handle(x=p, y=q, name="start"), Points(-q, p / 2, name="partner"), x="Place", y="Height", unit="m", x_unit="m", title="Plane"),
+    Plot(Curve(y, over=t, name="path"), Points(now, y.subs(t, now), name="now"), y_unit="m", y="Displacement"),
+    Plot(Handle(x=p, y=q, name="start"), Points(-q, p / 2, name="partner"), x="Place", y="Height", y_unit="m", x_unit="m", title="Plane"),
 ]
 """,
 }

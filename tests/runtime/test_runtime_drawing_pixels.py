@@ -28,7 +28,7 @@ FIRST = "document.querySelector('.covis-area')"
 ALL = "[...document.querySelectorAll('.covis-area')]"
 PLUGINS = {
     "gaps": """
-p = Slider("p", 0.5, 2, start=1, label="Height", unit="m")
+p = Slider("p", 0.5, 2, value=1, label="Height", unit="m")
 t = Axis("t", 0, 10, points=200, label="Time", unit="s")
 s = Constant("s", 1, label="a second", unit="s")
 y = p * cos(2 * t / s)
@@ -37,13 +37,13 @@ plots = [
         Curve(Piecewise((y, Abs(cos(t / s)) > p / (4 * m)), (sqrt(-1 - t**2 / s**2) * m, True)), over=t, name="pieces"),
         Curve(-y, over=t, name="dashed", dash=True, color="c"),
         Curve(sqrt(m - p) * sqrt(m) * t / (9 * s), over=t, name="late", color="d"),
-        y="Height", unit="m",
+        y="Height", y_unit="m",
     ),
     Plot(Curve((y + p / 2 + m / 10) / m, over=t, name="below zero"), y="Height", log="y", y_range=(0.01, 10)),
 ]
 """.replace("s = Constant", 'm = Constant("m", 1, label="a metre", unit="m")\ns = Constant'),
     "rings": """
-p = Slider("p", 0.5, 2, start=1, label="Size", unit="m")
+p = Slider("p", 0.5, 2, value=1, label="Size", unit="m")
 hole = Toggle("hole", label="A hole")
 a = Axis("a", -3, 3, points=50, label="x", unit="m")
 b = Axis("b", -2, 2, points=40, label="y", unit="m")
@@ -54,7 +54,7 @@ plots = [
 ]
 """,
     "rose": """
-p = Slider("p", 0.5, 2, start=1, label="Size")
+p = Slider("p", 0.5, 2, value=1, label="Size")
 s = Axis("s", 0, 360, points=300, label="Angle")
 r = p * (2 + cos(5 * s * pi / 180)) / 3
 layout = {"polar": {"radialaxis": {"range": [0, 2.1]}, "angularaxis": {"rotation": 90, "direction": "clockwise"}}}

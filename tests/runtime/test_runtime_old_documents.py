@@ -18,7 +18,7 @@ MARKS = Path(__file__).resolve().parents[2] / "covis" / "runtime" / "drawing" / 
 t = Axis("t", 0, 1, points=9, label="T")
 flat = Axis("flat", 0, 1, points=2, label="F")
 k = Index("k", 0, 3, label="K")
-p = Slider("p", 0, 1, start=0, label="P")
+p = Slider("p", 0, 1, value=0, label="P")
 ONE_OF_EACH: list[Mark] = [
     Curve(t, over=t),
     Line(t, t, over=t),

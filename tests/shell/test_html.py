@@ -115,13 +115,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for id in ("swing", "broken"):
         folder = root / "visualisations" / id
         folder.mkdir(parents=True)
-        (folder / "text.md").write_bytes((REPOSITORY / "visualisations" / "damped_oscillator" / "text.md").read_bytes())
-        (folder / "__init__.py").write_text(
-            re.sub(r"objectives=\[.*?\],\n", lambda _: f"objectives=[{HOSTILE!r}],\n", source, count=1, flags=re.S)
-            if id == "swing"
-            else f"raise ValueError({HOSTILE!r})\n",
-            encoding="utf-8",
-        )
+        text = (REPOSITORY / "visualisations" / "damped_oscillator" / "text.md").read_text(encoding="utf-8")
+        (folder / "text.md").write_text(text.replace("- Read the", f"- {HOSTILE}\n- Read the", 1), encoding="utf-8")
+        (folder / "__init__.py").write_text(source if id == "swing" else f"raise ValueError({HOSTILE!r})\n", encoding="utf-8")
     entry = {"title": HOSTILE, "summary": HOSTILE, "subject": HOSTILE, "keywords": [HOSTILE], "level": 1}
     registry = {
         "gallery": {"title": HOSTILE, "institution": HOSTILE, "demonstration": True, "maintainers": ["elin"]},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.shell.test_shell_pages import draw, said
 # An objective as it is written, and as it is read in a line of text.
 OBJECTIVES = {
     "Tell *damped* from **driven** & `free`": "Tell damped from driven & free",
-    r"Read $\\frac{1}{2} x_0^2 < 1$ off": "Read 1/2 x_0^2 < 1 off",
+    r"Read $\frac{1}{2} x_0^2 < 1$ off": "Read 1/2 x_0^2 < 1 off",
     "See that a < b and c > d, as in <em>this</em> &amp; that": "See that a < b and c > d, as in <em>this</em> & that",
     "Look at [Main](https://example.org/a?b=1&c=2)": "Look at Main",
 }
@@ -46,10 +45,11 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write(
         tmp_path_factory.mktemp("marked"), registry=REGISTRY.replace("Trade damping against", "Trade <b>damping</b> & drag against")
     )
-    file = root / "visualisations" / "swing" / "__init__.py"
-    listed = ", ".join(f'"{written}"' for written in OBJECTIVES)
-    source = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r"objectives=\[.*?\],\n", lambda _: f"objectives=[{listed}],\n", source, count=1, flags=re.S), encoding="utf-8")
+    file = root / "visualisations" / "swing" / "text.md"
+    _, found, rest = file.read_text(encoding="utf-8").partition("## Before you start")
+    assert found
+    listed = "\n".join(f"- {written}" for written in OBJECTIVES)
+    file.write_text(f"## Objectives\n\n{listed}\n\n{found}{rest}", encoding="utf-8")
     item = shared(root).items.get("swing", wait=300)
     assert item is not None and item.shown is not None, item
     return root

@@ -38,7 +38,8 @@ def test_a_release_outlives_its_folder(gallery: Path, serve: Callable[..., str])
     paths = [f"/d/{submitted.document}/document.json", f"/d/{submitted.document}/program.js", f"/thumb/{submitted.document}.svg"]
     before = [fetch(address + path) for path in paths]
     assert all(status == 200 for status, _ in before)
-    assert b"Signed off by Dr Alex Example on " in fetch(f"{address}/v/{ID}")[1]
+    page = fetch(f"{address}/v/{ID}")[1]
+    assert b"Version 1. Signed off by Dr Alex Example on " in page and b"under the licence <a href=" in page and b"CC-BY-4.0" in page
 
     text = gallery / "visualisations" / ID / "text.md"
     text.write_bytes(text.read_bytes().replace(b"swing", b"swung", 1))

@@ -52,7 +52,7 @@ def test_every_page_of_streamlits_names_our_sheet_and_script(path: str, base: st
     answer = ask(base + path, base)
     assert answer.status_code == 200
     assert f'<link rel="stylesheet" href="{SHEET}">' in answer.text
-    assert f'src="{runtime_url("page/shell.js", base)}"></script>' in answer.text
+    assert f'src="{runtime_url("shell/shell.js", base)}"></script>' in answer.text
     assert "<title>A &amp; B</title>" in answer.text
     assert answer.text.index("shell.css") > answer.text.index('id="root"'), "what comes later decides"
     assert int(answer.headers["content-length"]) == len(answer.content)

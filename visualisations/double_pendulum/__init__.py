@@ -11,42 +11,22 @@ import sympy
 from scipy.integrate import solve_ivp
 from sympy import cos, pi, sin, sqrt, symbols
 
-from covis import (
-    Axis,
-    Check,
-    Choice,
-    Clock,
-    Constant,
-    Curve,
-    Identity,
-    Limit,
-    Path,
-    Plot,
-    Points,
-    Polyline,
-    Preset,
-    Question,
-    Readout,
-    Slider,
-    Trajectory,
-    Value,
-    Visualisation,
-)
+import covis as cv
 
 SECONDS, STEP = 12, 0.0025
 
-t = Axis("t", 0, SECONDS, points=961, label="Time", unit="s")
-now = Clock("now", 0, SECONDS, loop=False, label="Time", unit="s")
-phi_1 = Slider("phi_1", -3.1, 3.1, start=2, label="Start angle of the upper rods", unit="rad")
-phi_2 = Slider("phi_2", -3.1, 3.1, start=2, label="Start angle of the lower rods", unit="rad")
-apart = Choice(
+t = cv.Axis("t", 0, SECONDS, points=961, label="Time", unit="s")
+now = cv.Clock("now", 0, SECONDS, loop=False, label="Time", unit="s")
+phi_1 = cv.Slider("phi_1", -3.1, 3.1, value=2, label="Start angle of the upper rods", unit="rad")
+phi_2 = cv.Slider("phi_2", -3.1, 3.1, value=2, label="Start angle of the lower rods", unit="rad")
+apart = cv.Choice(
     "apart",
     {"0.1 rad": 0.1, "0.001 rad": 1e-3, "0.000 001 rad": 1e-6},
-    start="0.001 rad",
+    value="0.001 rad",
     label="How much farther the second pendulum's lower rod starts",
 )
-g = Constant("g", 9.81, label="acceleration of free fall", unit="m/s**2")
-l = Constant("l", 1, label="length of each rod", unit="m")  # noqa: E741
+g = cv.Constant("g", 9.81, label="acceleration of free fall", unit="m/s**2")
+l = cv.Constant("l", 1, label="length of each rod", unit="m")  # noqa: E741
 
 theta_1, theta_2, omega_1, omega_2 = STATE = symbols("theta_1 theta_2 omega_1 omega_2", real=True)
 _D = theta_1 - theta_2
@@ -66,7 +46,7 @@ start_energy = energy.subs({theta_1: phi_1, theta_2: phi_2, omega_1: 0, omega_2:
 
 
 def _pendulum(lower, step=STEP):
-    return Trajectory(RATES, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=step, units=UNITS)
+    return cv.Trajectory(RATES, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=step, units=UNITS)
 
 
 def _bobs(states):
@@ -103,8 +83,8 @@ fast_period = 2 * pi / (fast * sqrt(g / l))
 
 def _arrays(*expressions, **state):
     """Expressions of t over the run, in NumPy, as the plots evaluate them."""
-    curves = [Curve(each, over=t) for each in (*expressions, phi_1 + phi_2 + apart)]
-    alone = Visualisation(objectives=["-"], plots=[Plot(*curves, x_range=(0, SECONDS), y_range=(-1, 1))])
+    curves = [cv.Curve(each, over=t) for each in (*expressions, phi_1 + phi_2 + apart)]
+    alone = cv.Visualisation(plots=[cv.Plot(*curves, x_range=(0, SECONDS), y_range=(-1, 1))])
     return [np.asarray(trace.y, dtype=float) for trace in alone.figures(**state)[0].data[:-1]]
 
 
@@ -165,41 +145,35 @@ def lagrange_holds():
 _push = {theta_1: phi_1, theta_2: sqrt(2) * phi_1, omega_1: 0, omega_2: 0}
 _pull = {**_push, theta_2: -sqrt(2) * phi_1}
 
-visualisation = Visualisation(
-    objectives=[
-        "See that two pendulums under one exact law part exponentially fast from almost the same start",
-        "Tell what can be predicted of a chaotic motion (the energy, the next second) from what cannot (the path)",
-        "Recognise the two normal modes, where the same pendulum swings as regularly as a clock",
-    ],
-    prior_knowledge="The simple pendulum, kinetic and potential energy, and logarithmic scales.",
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Path(*path_1, over=t, name="path of the first", color="a", opacity=0.3),
-            Path(*path_2, over=t, name="path of the second", color="b", opacity=0.3, dash=True),
-            Polyline([(0, 0), upper_2, lower_2], name="second pendulum", color="b", dash=True),
-            Points([upper_2[0], lower_2[0]], [upper_2[1], lower_2[1]], color="b"),
-            Polyline([(0, 0), upper_1, lower_1], name="first pendulum", color="a"),
-            Points([upper_1[0], lower_1[0]], [upper_1[1], lower_1[1]], color="a"),
+        cv.Plot(
+            cv.Path(*path_1, over=t, name="path of the first", color="a", opacity=0.3),
+            cv.Path(*path_2, over=t, name="path of the second", color="b", opacity=0.3, dash=True),
+            cv.Polyline([(0, 0), upper_2, lower_2], name="second pendulum", color="b", dash=True),
+            cv.Points([upper_2[0], lower_2[0]], [upper_2[1], lower_2[1]], color="b"),
+            cv.Polyline([(0, 0), upper_1, lower_1], name="first pendulum", color="a"),
+            cv.Points([upper_1[0], lower_1[0]], [upper_1[1], lower_1[1]], color="a"),
             title="Two pendulums",
             x="Across",
             y="Height above the pivot",
-            unit="m",
+            y_unit="m",
             equal=True,
             x_range=(-2.15, 2.15),
             y_range=(-2.15, 2.15),
         ),
-        Plot(
-            Curve(path_1[1], over=t, name="first pendulum", color="a"),
-            Curve(path_2[1], over=t, name="second pendulum", color="b", dash=True),
-            Points([now, now], [lower_1[1], lower_2[1]], name="now", color="e"),
+        cv.Plot(
+            cv.Curve(path_1[1], over=t, name="first pendulum", color="a"),
+            cv.Curve(path_2[1], over=t, name="second pendulum", color="b", dash=True),
+            cv.Points([now, now], [lower_1[1], lower_2[1]], name="now", color="e"),
             title="Height of the lower bobs",
             y="Height",
-            unit="m",
+            y_unit="m",
             y_range=(-2.15, 2.15),
         ),
-        Plot(
-            Curve(distance, over=t, name="distance of the two states", color="c"),
-            Points(now, distance_now, name="now", color="e"),
+        cv.Plot(
+            cv.Curve(distance, over=t, name="distance of the two states", color="c"),
+            cv.Points(now, distance_now, name="now", color="e"),
             title="How far the two have parted",
             y="Distance",
             log="y",
@@ -208,51 +182,32 @@ visualisation = Visualisation(
         ),
     ],
     readouts=[
-        Readout("Distance of the two states now", distance_now),
-        Readout("Energy of the first now, per mass", energy_now, unit="m**2/s**2", digits=6),
-        Readout("Energy now over energy at the start (exactly 1 in theory)", kept, digits=10),
-        Readout("Slow mode of small swings, period", slow_period, unit="s"),
-        Readout("Fast mode of small swings, period", fast_period, unit="s"),
+        cv.Readout("Distance of the two states now", distance_now),
+        cv.Readout("Energy of the first now, per mass", energy_now, unit="m**2/s**2", digits=6),
+        cv.Readout("Energy now over energy at the start (exactly 1 in theory)", kept, digits=10),
+        cv.Readout("Slow mode of small swings, period", slow_period, unit="s"),
+        cv.Readout("Fast mode of small swings, period", fast_period, unit="s"),
     ],
     presets=[
-        Preset("High start, a thousandth apart"),
-        Preset("High start, a millionth apart", apart="0.000 001 rad"),
-        Preset("Almost upright", phi_1=3, phi_2=3, apart="0.000 001 rad"),
-        Preset("Small swing, slow mode", phi_1=0.1, phi_2=0.1414, apart="0.001 rad"),
-        Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
-    ],
-    questions=[
-        Question(
-            "The two start a thousandth of a radian apart. When can you tell them apart by eye? And when if they start a millionth apart?",
-            answer="After about five seconds, and after about eleven: a thousand times the care buys six seconds, not a thousand times as "
-            "long. On the logarithmic scale the distance climbs along a line, so each digit of the start is used up in some two seconds.",
-            preset="High start, a thousandth apart",
-        ),
-        Question(
-            "Now a small swing, again a thousandth apart. Do the two part?",
-            answer="No. The distance stays near a thousandth: small swings are a sum of two regular modes, with no chaos in them. "
-            "Chaos needs the large angles, where the equations are far from linear.",
-            preset="Small swing, slow mode",
-        ),
-        Question(
-            "Let the time run from almost upright. Which number stays as it is although nobody could foretell the path?",
-            answer="The energy: it is kept to better than a millionth, while the state runs away from all its neighbours.",
-            preset="Almost upright",
-        ),
+        cv.Preset("High start, a thousandth apart"),
+        cv.Preset("High start, a millionth apart", apart="0.000 001 rad"),
+        cv.Preset("Almost upright", phi_1=3, phi_2=3, apart="0.000 001 rad"),
+        cv.Preset("Small swing, slow mode", phi_1=0.1, phi_2=0.1414, apart="0.001 rad"),
+        cv.Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
     ],
     facts=[
-        Check(
+        cv.Check(
             "The rates solve the Euler-Lagrange equations of two masses on two rods",
             lagrange_holds,
             source="Taylor, Classical Mechanics, ch. 11.4; derived: SymPy forms both equations from the kinetic and the potential energy",
         ),
-        Identity(
+        cv.Identity(
             "What the first pendulum's energy of motion gains, its energy of height loses",
             kinetic.subs(_run).diff(t),
             -potential.subs(_run).diff(t),
             source="derived: no friction, and the constraints do no work",
         ),
-        Limit(
+        cv.Limit(
             "Small swings with the angles as 1 to sqrt(2): the slow mode, omega^2 = (2 - sqrt 2) g/l",
             alpha_1.subs(_push) / phi_1,
             phi_1,
@@ -260,7 +215,7 @@ visualisation = Visualisation(
             -(2 - sqrt(2)) * g / l,
             source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
         ),
-        Limit(
+        cv.Limit(
             "Small swings with the angles as 1 to -sqrt(2): the fast mode, omega^2 = (2 + sqrt 2) g/l",
             alpha_1.subs(_pull) / phi_1,
             phi_1,
@@ -268,7 +223,7 @@ visualisation = Visualisation(
             -(2 + sqrt(2)) * g / l,
             source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
         ),
-        Value(
+        cv.Value(
             "The slow mode has 0.765 times the angular frequency of a single rod",
             2 * pi / (slow_period * sqrt(g / l)),
             at={},
@@ -276,7 +231,7 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
         ),
-        Value(
+        cv.Value(
             "The fast mode has 1.848 times the angular frequency of a single rod",
             2 * pi / (fast_period * sqrt(g / l)),
             at={},
@@ -284,17 +239,17 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
         ),
-        Check(
+        cv.Check(
             "From one drawn point to the next the run agrees with another integrator (SciPy's DOP853)",
             one_step_agrees,
             source="derived: both solve the equations of motion, stated twice",
         ),
-        Check(
+        cv.Check(
             "The energy drifts by less than a millionth over the run",
             energy_is_kept,
             source="derived: the energy is conserved, so its drift is the error of the computation",
         ),
-        Check(
+        cv.Check(
             "Half the step leaves a sixteenth of the error",
             halving_the_step,
             source="derived: the classical Runge-Kutta method is of fourth order",

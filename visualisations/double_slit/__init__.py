@@ -8,45 +8,26 @@ from fractions import Fraction
 
 from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, pi, sinc, sqrt
 
-from covis import (
-    Always,
-    Axis,
-    Check,
-    Choice,
-    Constant,
-    Curve,
-    Heatmap,
-    Identity,
-    Index,
-    Limit,
-    Plot,
-    Points,
-    Preset,
-    Question,
-    Readout,
-    Slider,
-    Value,
-    Visualisation,
-)
+import covis as cv
 
-nm = Constant("nm", 1e-9, label="one nanometre", unit="m")
-um = Constant("um", 1e-6, label="one micrometre", unit="m/um")
-mm = Constant("mm", 1e-3, label="one millimetre", unit="m/mm")
+nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
+um = cv.Constant("um", 1e-6, label="one micrometre", unit="m/um")
+mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m/mm")
 
-lambda_nm = Choice(
+lambda_nm = cv.Choice(
     "lambda_nm",
     {"violet diode, 405 nm": 405, "blue argon, 488 nm": 488, "green Nd:YAG, 532 nm": 532, "red He-Ne, 632.8 nm": 632.8},
-    start="red He-Ne, 632.8 nm",
+    value="red He-Ne, 632.8 nm",
     label="Laser",
 )
-d = Slider("d", 100, 500, start=250, step=10, label="Distance between the slits", unit="um")
-a = Slider("a", 20, 100, start=50, step=10, label="Width of each slit", unit="um")
-L = Slider("L", 1, 4, start=2, step=0.1, label="Distance to the screen", unit="m")
+d = cv.Slider("d", 100, 500, value=250, step=10, label="Distance between the slits", unit="um")
+a = cv.Slider("a", 20, 100, value=50, step=10, label="Width of each slit", unit="um")
+L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
 
 HALF = 40
-y = Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="mm")
-h = Axis("h", 0, 10, points=2, label="Height", unit="mm")
-m = Index("m", -8, 8, label="Order")
+y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="mm")
+h = cv.Axis("h", 0, 10, points=2, label="Height", unit="mm")
+m = cv.Index("m", -8, 8, label="Order")
 
 lamda = lambda_nm * nm
 alpha = pi * d * um * y * mm / (lamda * L)
@@ -75,18 +56,12 @@ def missing_is_the_first():
     return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong" + (f", the first {wrong[0]}" if wrong else "")
 
 
-visualisation = Visualisation(
-    objectives=[
-        "Find the distance between two slits from the spacing of the fringes",
-        "Tell which part of the pattern comes from the slits' distance, and which from their width",
-        "Predict which bright fringes are missing",
-    ],
-    prior_knowledge="Superposition of waves and path difference; the diffraction pattern of one slit helps.",
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Curve(I, over=y, name="two slits", color="a"),
-            Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True),
-            Points(m * fringe, bright, over=m, name="places of the orders 0, ±1 ... ±8", color="b"),
+        cv.Plot(
+            cv.Curve(I, over=y, name="two slits", color="a"),
+            cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True),
+            cv.Points(m * fringe, bright, over=m, name="places of the orders 0, ±1 ... ±8", color="b"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
             y_range=(-0.04, 1.06),
@@ -94,8 +69,8 @@ visualisation = Visualisation(
             description="Bright fringes every {fringe} mm under an envelope that falls to zero {zero} mm from the centre. "
             "Dots mark where the bright fringes of orders up to 8 belong; a dot at zero is a fringe that is missing.",
         ),
-        Plot(
-            Heatmap(I, over=(y, h), name="brightness"),
+        cv.Plot(
+            cv.Heatmap(I, over=(y, h), name="brightness"),
             z="I/I₀",
             x_range=(-HALF, HALF),
             title="The screen, as seen from the front",
@@ -103,56 +78,34 @@ visualisation = Visualisation(
         ),
     ],
     readouts=[
-        Readout("Fringe spacing", fringe, unit="mm"),
-        Readout("First zero of the envelope", zero, unit="mm"),
-        Readout("Distance over width, d/a", d / a),
-        Readout("First missing order", missing, digits=2),
-        Readout("Bright fringes in the central part", inside, digits=2),
-        Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
+        cv.Readout("Fringe spacing", fringe, unit="mm"),
+        cv.Readout("First zero of the envelope", zero, unit="mm"),
+        cv.Readout("Distance over width, d/a", d / a),
+        cv.Readout("First missing order", missing, digits=2),
+        cv.Readout("Bright fringes in the central part", inside, digits=2),
+        cv.Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[
-        Preset("Fifth order missing"),
-        Preset("Twice as far apart", d=500),
-        Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
-        Preset("Narrow slits, as Young thought of them", a=20),
-        Preset("Slits that touch", d=100, a=100),
-    ],
-    questions=[
-        Question(
-            "The fringes are 5.06 mm apart, so the fifth order belongs 25.3 mm from the centre. Predict: how bright is it there?",
-            answer="It is dark: order 5 is missing. Here d = 5a, so the fifth maximum of the two slits falls on the first zero "
-            "of each one, and neither sends any light there. The dot of order 5 lies at zero.",
-            preset="Fifth order missing",
-        ),
-        Question(
-            "The slits are moved from 250 µm to 500 µm apart, and are as wide as before. "
-            "Predict: what happens to the fringes, and what to the dashed envelope?",
-            answer="The fringes are twice as close, 2.53 mm apart. The envelope stays, its first zero at 25.3 mm, since it depends on the "
-            "width of a slit and not on the distance. So 19 bright fringes fit where there were 9.",
-            preset="Twice as far apart",
-        ),
-        Question(
-            "Slits 100 µm wide, their centres 100 µm apart: nothing is left between them. "
-            "Predict: how many bright fringes stand in the central part of the envelope?",
-            answer="One. With d = a every order but the zeroth falls on a zero of the envelope: what is left is the pattern of one slit "
-            "of 200 µm.",
-            preset="Slits that touch",
-        ),
+        cv.Preset("Fifth order missing"),
+        cv.Preset("Twice as far apart", d=500),
+        cv.Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
+        cv.Preset("Narrow slits, as Young thought of them", a=20),
+        cv.Preset("Slits that touch", d=100, a=100),
     ],
     facts=[
-        Identity(
+        cv.Identity(
             "The intensity is the squared sum of the waves from every point of both slits",
             I,
             amplitude**2,
             source="derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit",
         ),
-        Identity(
+        cv.Identity(
             "The interference repeats every fringe spacing λL/d",
             I_fringes.subs(y, y + fringe),
             I_fringes,
             source="E. Hecht, Optics, sec. 9.3 (Young's experiment)",
         ),
-        Value(
+        cv.Value(
             "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
             fringe.subs(lambda_nm, Rational("632.8")),
             at={d: 250, L: 2},
@@ -160,7 +113,7 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="derived: 632.8e-9 m × 2 m / 250e-6 m = 5.0624e-3 m",
         ),
-        Value(
+        cv.Value(
             "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
             fresnel.subs(lambda_nm, Rational("632.8")),
             at={d: 250, a: 50, L: 2},
@@ -168,36 +121,36 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
         ),
-        Identity(
+        cv.Identity(
             "At order m the intensity is what the envelope leaves, sinc(π m a/d)²",
             I.subs(y, m * fringe),
             bright,
             source="derived: at y = m λL/d the cosine is ±1 and beta = π m a/d",
         ),
-        Always(
+        cv.Always(
             "The order that is called missing is dark",
             Abs(I.subs(y, missing * fringe)) < Rational(1, 10**30),
             source="E. Hecht, Optics, sec. 10.2.2: an interference maximum on a diffraction minimum is a missing order",
         ),
-        Check(
+        cv.Check(
             "No lower order is missing, for any pair of slits",
             missing_is_the_first,
             source="derived: m a/d is whole first at the numerator of d/a in lowest terms",
         ),
-        Value(
+        cv.Value(
             "With d = 5a nine bright fringes stand in the central part",
             inside,
             at={d: 250, a: 50},
             expected=9,
             source="derived: the orders -4 to 4; ±5 are missing",
         ),
-        Identity(
+        cv.Identity(
             "Slits that touch are one slit of twice the width",
             I.subs(d, a),
             sinc(2 * beta) ** 2,
             source="derived: sin(2β) = 2 sin(β) cos(β), over 2β",
         ),
-        Limit(
+        cv.Limit(
             "Very narrow slits give Young's fringes, all equally bright",
             I,
             a,
@@ -206,7 +159,7 @@ visualisation = Visualisation(
             side="+",
             source="E. Hecht, Optics, sec. 9.3",
         ),
-        Value(
+        cv.Value(
             "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
             I_slit.subs(lambda_nm, Rational("632.8")),
             at={y: Rational("1.4303") * Rational("25.312"), a: 50, L: 2},
@@ -214,13 +167,13 @@ visualisation = Visualisation(
             rtol=0.01,
             source="E. Hecht, Optics, sec. 10.2.1 (the single slit)",
         ),
-        Identity(
+        cv.Identity(
             "Interference only moves light: over one fringe it averages to a half",
             Integral(I_fringes, (y, 0, fringe)) / fringe,
             Rational(1, 2),
             source="derived: the mean of cos² over a period",
         ),
-        Always(
+        cv.Always(
             "On this screen, sin θ and y/L differ by less than 0.1 %",
             1 - L / sqrt(L**2 + (y * mm) ** 2) < Rational(1, 1000),
             source="derived: sin θ = y/√(y² + L²), and (40 mm/1 m)²/2 = 0.0008",

@@ -7,36 +7,18 @@ Source   H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integ
 from scipy.integrate import quad
 from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, oo, pi, sin
 
-from covis import (
-    Always,
-    Axis,
-    Bars,
-    Check,
-    Choice,
-    Curve,
-    Identity,
-    Index,
-    Limit,
-    Plot,
-    Points,
-    Preset,
-    Question,
-    Readout,
-    Slider,
-    Value,
-    Visualisation,
-)
+import covis as cv
 
 SQUARE, SAWTOOTH, TRIANGLE = 1, 2, 3
 
-w = Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, start="square", label="Wave to build")
-N = Slider("N", 1, 20, start=3, step=1, label="Number of terms")
+w = cv.Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, value="square", label="Wave to build")
+N = cv.Slider("N", 1, 20, value=3, step=1, label="Number of terms")
 # 1502 points: none falls on a jump (t = 0, 1/2, 1), where the wave has two values.
-t = Axis("t", -0.75, 1.25, points=1502, label="Time, in periods")
+t = cv.Axis("t", -0.75, 1.25, points=1502, label="Time, in periods")
 
 # The last harmonic that N terms reach: the square and the triangle have none of even number.
 M = Piecewise((N, Eq(w, SAWTOOTH)), (2 * N - 1, True))
-n = Index("n", 1, M, label="Harmonic n")
+n = cv.Index("n", 1, M, label="Harmonic n")
 
 # One period of each wave, in the time u since the period began.
 u = Symbol("u", nonnegative=True)
@@ -98,20 +80,14 @@ def error_is_the_area():
 
 carslaw = "H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integrals, 3rd ed., 1930"
 
-visualisation = Visualisation(
-    objectives=[
-        "Read off a spectrum how much of each sine wave a square, a sawtooth and a triangle wave hold",
-        "Tell how a jump in a wave shows in its spectrum: coefficients that fall only as 1/n",
-        "Say what more terms do to the overshoot beside a jump (Gibbs), and what they do not",
-    ],
-    prior_knowledge="Sine waves, their frequency and amplitude; sums written with Σ. To follow the derivation: integrals of sines.",
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Curve(wave, over=t, name="the wave", color="muted"),
-            Curve(newest, over=t, name="last term added", color="c", dash=True),
-            Curve(s, over=t, name="sum of the terms", color="a"),
-            Curve(gibbs, over=t, name="Gibbs level 1.179", color="d", dash=True, show=w < TRIANGLE),
-            Points(t_p, peak, name="first peak of the sum", color="b"),
+        cv.Plot(
+            cv.Curve(wave, over=t, name="the wave", color="muted"),
+            cv.Curve(newest, over=t, name="last term added", color="c", dash=True),
+            cv.Curve(s, over=t, name="sum of the terms", color="a"),
+            cv.Curve(gibbs, over=t, name="Gibbs level 1.179", color="d", dash=True, show=w < TRIANGLE),
+            cv.Points(t_p, peak, name="first peak of the sum", color="b"),
             y="Value",
             x_range=(-0.75, 1.25),
             y_range=(-1.45, 1.45),
@@ -119,87 +95,67 @@ visualisation = Visualisation(
             description="The sum of {N} sine waves follows the wave. Its first peak after time 0 is {peak} high, at {t_p} of a period; "
             "the wave itself lies between -1 and +1. At a jump the sum goes through the middle, 0.",
         ),
-        Plot(
-            Bars(b, over=n, name="coefficient"),
+        cv.Plot(
+            cv.Bars(b, over=n, name="coefficient"),
             y="Coefficient bₙ",
             title="Spectrum",
             description="One bar for each harmonic up to number {M}: how much of the sine wave with n oscillations a period is in the sum.",
         ),
     ],
     readouts=[
-        Readout("Highest harmonic", M),
-        Readout("First peak of the sum", peak, digits=4),
-        Readout("Peak above the wave, % of full height", 100 * excess / HEIGHT, digits=4),
-        Readout("The same with ever more terms, %", 100 * settles / HEIGHT, digits=4),
-        Readout("Mean square error", error),
+        cv.Readout("Highest harmonic", M),
+        cv.Readout("First peak of the sum", peak, digits=4),
+        cv.Readout("Peak above the wave, % of full height", 100 * excess / HEIGHT, digits=4),
+        cv.Readout("The same with ever more terms, %", 100 * settles / HEIGHT, digits=4),
+        cv.Readout("Mean square error", error),
     ],
     presets=[
-        Preset("Three sines, nearly square"),
-        Preset("One sine alone", N=1),
-        Preset("Twenty terms, and still a spike", N=20),
-        Preset("Sawtooth: every harmonic", w="sawtooth", N=10),
-        Preset("Triangle: no jump, no trouble", w="triangle", N=3),
-    ],
-    questions=[
-        Question(
-            "From 3 terms to 20 the sum hugs the square wave ever more closely. Predict: is the spike beside the jump gone?",
-            answer="No. It is nearly seven times narrower and nearer to the jump, but its height has settled at 1.179, the dashed line: "
-            "8.949 % of the jump above the wave. More terms move the spike; they never remove it.",
-            preset="Twenty terms, and still a spike",
-        ),
-        Question(
-            "Three terms again, now for a triangle wave. Will the fit be better or worse than for the square wave, and why?",
-            answer="Far better: the mean square error is about 0.0002 here and 0.067 for the square wave. The triangle wave has no jump, "
-            "only corners; its coefficients fall as 1/n², those of the square wave as 1/n.",
-            preset="Triangle: no jump, no trouble",
-        ),
-        Question(
-            "At t = 0 the sawtooth leaps from -1 to +1. Which value does the sum choose there?",
-            answer="The middle, 0: every sine is zero at t = 0, however many there are. At a jump a Fourier series gives "
-            "the mean of both sides.",
-            preset="Sawtooth: every harmonic",
-        ),
+        cv.Preset("Three sines, nearly square"),
+        cv.Preset("One sine alone", N=1),
+        cv.Preset("Twenty terms, and still a spike", N=20),
+        cv.Preset("Sawtooth: every harmonic", w="sawtooth", N=10),
+        cv.Preset("Triangle: no jump, no trouble", w="triangle", N=3),
     ],
     facts=[
-        Identity(
+        cv.Identity(
             "Coefficients of the square wave: 4/(πn) for odd n, none for even n", *coefficient(square, SQUARE), source=f"{carslaw}, ch. 7"
         ),
-        Identity("Coefficients of the sawtooth: 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source=f"{carslaw}, ch. 7"),
-        Identity(
+        cv.Identity("Coefficients of the sawtooth: 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source=f"{carslaw}, ch. 7"),
+        cv.Identity(
             "Coefficients of the triangle wave: ±8/(πn)² for odd n",
             *(side.subs(n, 2 * N - 1) for side in coefficient(triangle, TRIANGLE)),
             source="derived: by parts in each straight piece; the signs alternate as sin(nπ/2)",
         ),
-        Identity(
+        cv.Identity(
             "The triangle wave has no even harmonics",
             *(side.subs(n, 2 * N) for side in coefficient(triangle, TRIANGLE)),
             source="derived: the second half of the period is the first with the other sign",
         ),
-        Identity(
+        cv.Identity(
             "At a jump the sum is the mean of the values on both sides",
             s.subs(t, 0),
             (period.subs(u, 0) + period.subs(u, 1)) / 2,
             source=f"{carslaw}, ch. 7 (Dirichlet's conditions)",
         ),
-        Always(
+        cv.Always(
             "At the peak that is marked, the slope of every sum is zero",
             Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30),
             source="derived: the slopes sum to 4 sin(4πNt)/sin(2πt) (square) and 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); "
             "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
         ),
-        Always(
+        cv.Always(
             "Nowhere does the sum rise above that peak",
             s <= peak,
             source="T. H. Gronwall, Über die Gibbssche Erscheinung, Mathematische Annalen 72 (1912) 228",
         ),
-        Value(
+        cv.Value(
             "With one term the peak is that of the sine alone, 4/π",
             peak.subs(w, SQUARE),
             at={N: 1},
             expected=4 / pi,
             source="derived: b_1 = 4/π",
         ),
-        Limit(
+        cv.Limit(
             "The peak beside the square wave's jump tends to (2/π) Si(π), not to 1",
             peak.subs(w, SQUARE),
             N,
@@ -207,7 +163,7 @@ visualisation = Visualisation(
             gibbs,
             source="J. W. Gibbs, Fourier's Series, Nature 59 (1899) 606; H. Wilbraham, Cambridge and Dublin Math. J. 3 (1848) 198",
         ),
-        Limit(
+        cv.Limit(
             "The sawtooth's sum overshoots its jump by the same amount",
             excess.subs(w, SAWTOOTH),
             N,
@@ -215,7 +171,7 @@ visualisation = Visualisation(
             gibbs - 1,
             source="E. Hewitt and R. E. Hewitt, The Gibbs-Wilbraham phenomenon, Archive for History of Exact Sciences 21 (1979) 129",
         ),
-        Value(
+        cv.Value(
             "(2/π) Si(π), the level that is drawn, is 1.178979744...",
             gibbs,
             at={},
@@ -223,14 +179,16 @@ visualisation = Visualisation(
             rtol=1e-14,
             source="S. R. Finch, Mathematical Constants, Cambridge University Press, 2003, sec. 4.1 (Gibbs-Wilbraham constant)",
         ),
-        Limit("The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"),
-        Limit("So does that of the sawtooth", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
-        Always(
+        cv.Limit(
+            "The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"
+        ),
+        cv.Limit("So does that of the sawtooth", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
+        cv.Always(
             "Each term makes the mean square error smaller",
             error.subs(N, N + 1) < error,
             source="derived: the next term takes b_n²/2 > 0 off it",
         ),
-        Check(
+        cv.Check(
             "The mean square error is the mean of (wave - sum)² over a period",
             error_is_the_area,
             source="derived: sines of other harmonics are orthogonal",

@@ -11,44 +11,24 @@ from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
 from sympy import log, pi, sqrt, symbols
 
-from covis import (
-    Axis,
-    Check,
-    Clock,
-    Constant,
-    Contours,
-    Curve,
-    Field,
-    Handle,
-    Identity,
-    Path,
-    Plot,
-    Points,
-    Preset,
-    Question,
-    Readout,
-    Slider,
-    Trajectory,
-    Value,
-    Visualisation,
-)
+import covis as cv
 
 YEARS = 40
 
-t = Axis("t", 0, YEARS, points=801, label="Time", unit="year")
-now = Clock("now", 0, YEARS, speed=2, label="Time", unit="year")
-alpha = Slider("alpha", 0.3, 1.2, start=0.55, label="Growth rate of the prey alone", unit="1/year")
-gamma = Slider("gamma", 0.4, 1.2, start=0.8, label="Death rate of the predators alone", unit="1/year")
-epsilon = Slider("epsilon", 0, 0.25, start=0, label="Catch rate: fishing or trapping both", unit="1/year")
-x_0 = Slider("x_0", 5, 90, start=34, label="Prey at the start (thousands)")
-y_0 = Slider("y_0", 2, 50, start=6, label="Predators at the start (thousands)")
-beta = Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
-delta = Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
+t = cv.Axis("t", 0, YEARS, points=801, label="Time", unit="year")
+now = cv.Clock("now", 0, YEARS, speed=2, label="Time", unit="year")
+alpha = cv.Slider("alpha", 0.3, 1.2, value=0.55, label="Growth rate of the prey alone", unit="1/year")
+gamma = cv.Slider("gamma", 0.4, 1.2, value=0.8, label="Death rate of the predators alone", unit="1/year")
+epsilon = cv.Slider("epsilon", 0, 0.25, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
+x_0 = cv.Slider("x_0", 5, 90, value=34, label="Prey at the start (thousands)")
+y_0 = cv.Slider("y_0", 2, 50, value=6, label="Predators at the start (thousands)")
+beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
+delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
 # The phase plane.
-h = Axis("h", 4, 108, points=14, label="Prey (thousands)")
-k = Axis("k", 3, 71, points=11, label="Predators (thousands)")
-x = Axis("x", 1, 110, points=110, label="Prey (thousands)")
-y = Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
+h = cv.Axis("h", 4, 108, points=14, label="Prey (thousands)")
+k = cv.Axis("k", 3, 71, points=11, label="Predators (thousands)")
+x = cv.Axis("x", 1, 110, points=110, label="Prey (thousands)")
+y = cv.Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
 
 
 def prey_rate(x, y):
@@ -71,7 +51,7 @@ least = level.subs({x: prey_balance, y: predator_balance})
 V = level - least
 
 _x, _y = symbols("x y")
-orbit = Trajectory({_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}, start={_x: x_0, _y: y_0}, over=t, step=0.01)
+orbit = cv.Trajectory({_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}, start={_x: x_0, _y: y_0}, over=t, step=0.01)
 prey, predators = orbit[_x], orbit[_y]
 prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
@@ -117,33 +97,27 @@ def means_are_the_equilibrium():
     return bool(np.allclose(means, balance, rtol=1e-5)), said
 
 
-visualisation = Visualisation(
-    objectives=[
-        "Follow predators and prey round their cycle, and say which of the two peaks first and why",
-        "Read an orbit of the phase plane as a level line of a conserved quantity, and find the equilibrium that it circles",
-        "Explain Volterra's finding that catching both species raises the mean of the prey and lowers that of the predators",
-    ],
-    prior_knowledge="Differential equations of first order, the logarithm, and level lines of a function of two variables.",
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Curve(prey, over=t, name="prey", color="a"),
-            Curve(predators, over=t, name="predators", color="b"),
-            Curve(prey_balance, over=t, name="equilibrium of the prey", color="a", dash=True, opacity=0.6),
-            Curve(predator_balance, over=t, name="equilibrium of the predators", color="b", dash=True, opacity=0.6),
-            Points([now, now], [prey_now, predators_now], name="now", color="e"),
+        cv.Plot(
+            cv.Curve(prey, over=t, name="prey", color="a"),
+            cv.Curve(predators, over=t, name="predators", color="b"),
+            cv.Curve(prey_balance, over=t, name="equilibrium of the prey", color="a", dash=True, opacity=0.6),
+            cv.Curve(predator_balance, over=t, name="equilibrium of the predators", color="b", dash=True, opacity=0.6),
+            cv.Points([now, now], [prey_now, predators_now], name="now", color="e"),
             title="Both populations over time",
             y="Population (thousands)",
             y_range=(0, 110),
         ),
-        Plot(
-            Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
-            Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
-            Path(prey, predators, over=t, name="orbit", color="c"),
-            Points(prey_balance, predator_balance, name="equilibrium", color="d"),
-            Points(prey_now, predators_now, name="now", color="e"),
-            Handle(x=x_0, y=y_0, name="start (drag)", color="f"),
+        cv.Plot(
+            cv.Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
+            cv.Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
+            cv.Path(prey, predators, over=t, name="orbit", color="c"),
+            cv.Points(prey_balance, predator_balance, name="equilibrium", color="d"),
+            cv.Points(prey_now, predators_now, name="now", color="e"),
+            cv.Handle(x=x_0, y=y_0, name="start (drag)", color="f"),
             title="Phase plane",
-            unit="1/year",
+            z_unit="1/year",
             x_unit="",
             y_unit="",
             x="Prey (thousands)",
@@ -153,62 +127,43 @@ visualisation = Visualisation(
         ),
     ],
     readouts=[
-        Readout("Prey now (thousands)", prey_now),
-        Readout("Predators now (thousands)", predators_now),
-        Readout("Equilibrium of the prey (thousands)", prey_balance),
-        Readout("Equilibrium of the predators (thousands)", predator_balance),
-        Readout("Period of small oscillations", period, unit="year"),
-        Readout("Conserved quantity V of this orbit", V.subs({x: x_0, y: y_0}), unit="1/year"),
+        cv.Readout("Prey now (thousands)", prey_now),
+        cv.Readout("Predators now (thousands)", predators_now),
+        cv.Readout("Equilibrium of the prey (thousands)", prey_balance),
+        cv.Readout("Equilibrium of the predators (thousands)", predator_balance),
+        cv.Readout("Period of small oscillations", period, unit="year"),
+        cv.Readout("Conserved quantity V of this orbit", V.subs({x: x_0, y: y_0}), unit="1/year"),
     ],
     presets=[
-        Preset("Hares and lynx in Canada"),
-        Preset("The same with trapping of both", epsilon=0.2),
-        Preset("Close to equilibrium", x_0=36, y_0=20),
-        Preset("A boom and a bust", alpha=0.8, x_0=60, y_0=10),
-    ],
-    questions=[
-        Question(
-            "Which of the two populations peaks first, and why does the other one follow?",
-            answer="The prey. The predators still grow for as long as the prey is above its equilibrium, also while it already falls: they "
-            "peak where the prey crosses its equilibrium on the way down.",
-            preset="Hares and lynx in Canada",
-        ),
-        Question(
-            "Trapping now takes the same share of hares and of lynx. What happens to the equilibrium of each?",
-            answer="The hares' rises from 33.3 to 41.7 thousand and the lynxes' falls from 19.6 to 12.5 thousand. Volterra found the same "
-            "for the fish of the Adriatic: fishing favours the prey.",
-            preset="The same with trapping of both",
-        ),
-        Question(
-            "Drag the start nearer to the equilibrium and farther away. Does the orbit ever settle at the equilibrium?",
-            answer="No. Every start has a closed orbit of its own, the level line of V through it. Only the equilibrium stays where it is.",
-            preset="Close to equilibrium",
-        ),
+        cv.Preset("Hares and lynx in Canada"),
+        cv.Preset("The same with trapping of both", epsilon=0.2),
+        cv.Preset("Close to equilibrium", x_0=36, y_0=20),
+        cv.Preset("A boom and a bust", alpha=0.8, x_0=60, y_0=10),
     ],
     facts=[
-        Identity(
+        cv.Identity(
             "V does not change along the flow",
             V.diff(x) * prey_rate(x, y) + V.diff(y) * predator_rate(x, y),
             0,
             source="Murray, Mathematical Biology I, ch. 3.1",
         ),
-        Identity("At the equilibrium the prey does not change", prey_rate(prey_balance, predator_balance), 0, source="Volterra 1926"),
-        Identity(
+        cv.Identity("At the equilibrium the prey does not change", prey_rate(prey_balance, predator_balance), 0, source="Volterra 1926"),
+        cv.Identity(
             "At the equilibrium the predators do not change", predator_rate(prey_balance, predator_balance), 0, source="Volterra 1926"
         ),
-        Identity(
+        cv.Identity(
             "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
             -(prey_rate(h, k).diff(k) * predator_rate(h, k).diff(h)).subs({h: prey_balance, k: predator_balance}),
             frequency**2,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
-        Identity(
+        cv.Identity(
             "At the equilibrium neither population acts on itself, so small oscillations are undamped",
             (prey_rate(h, k).diff(h) ** 2 + predator_rate(h, k).diff(k) ** 2).subs({h: prey_balance, k: predator_balance}),
             0,
             source="derived: the diagonal of the linearised equations",
         ),
-        Value(
+        cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,
             at={alpha: 1, gamma: 0.75, epsilon: 0},
@@ -216,13 +171,13 @@ visualisation = Visualisation(
             rtol=1e-12,
             source="Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2",
         ),
-        Check(
+        cv.Check(
             "The curves agree with another integrator (SciPy's DOP853) to one part in a million",
             agrees_with_scipy,
             source="derived: the equations integrated twice",
         ),
-        Check("The orbit drawn stays on its level line of V", stays_on_its_contour, source="derived: V does not change along the flow"),
-        Check(
+        cv.Check("The orbit drawn stays on its level line of V", stays_on_its_contour, source="derived: V does not change along the flow"),
+        cv.Check(
             "The means over whole periods are the equilibrium",
             means_are_the_equilibrium,
             source="Volterra 1926, the law of the conservation of the averages; derived: the mean of (ln y)' over a period is zero",

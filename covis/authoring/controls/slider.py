@@ -44,38 +44,38 @@ class Slider(RangeControl):
     ----------
     name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
     low, high: the ends of the range, finite numbers with low < high, in `unit`.
-    start: the value that the page opens with, from low to high.
+    value: what the page opens with, from low to high.
     step: the distance between two allowed values, counted from `low`; the last is the last whole step that is not above `high`. None
         (the default) allows every number. With whole `low` and `step` the symbol is an integer.
     label: what the student reads, such as "Damping rate".
     unit: any text that pint understands, such as "m/s"; "" is a plain number.
 
     It is a SymPy symbol: build expressions with it. A range above zero makes it positive, and SymPy simplifies accordingly.
-    Raises AuthoringError, with the plugin's line, for an empty range, a start outside it or off the steps, or a number that is not finite.
+    Raises AuthoringError, with the plugin's line, for an empty range, a value outside it or off the steps, or a number that is not finite.
 
-    >>> gamma = Slider("gamma", 0.1, 2, start=0.5, label="Damping rate", unit="1/s")
+    >>> gamma = Slider("gamma", 0.1, 2, value=0.5, label="Damping rate", unit="1/s")
     """
 
     form: SliderControl
     step: float | None
 
     def __new__(
-        cls, name: str, low: Number, high: Number, *, start: Number, step: Number | None = None, label: str, unit: str = ""
+        cls, name: str, low: Number, high: Number, *, value: Number, step: Number | None = None, label: str, unit: str = ""
     ) -> Slider:
         owner = f'{cls.__name__}("{name}")'
-        finite(owner, low=low, high=high, start=start)
+        finite(owner, low=low, high=high, value=value)
         if not low < high:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
-        if not low <= start <= high:
-            raise AuthoringError(f"{owner}: start={start} lies outside {low} to {high}; choose a start between them")
+        if not low <= value <= high:
+            raise AuthoringError(f"{owner}: value={value} lies outside {low} to {high}; choose a value between them")
         if step is not None:
             finite(owner, step=step)
             if not 0 < step <= high - low:
                 raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
-        whole = step is not None and all(float(value).is_integer() for value in (low, step))
+        whole = step is not None and all(float(number).is_integer() for number in (low, step))
         assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
-        self: Slider = cls._make(name, (low, high, step, start), assumptions, label=label, unit=unit)
-        self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(start)
+        self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit)
+        self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(value)
         self.form = SliderControl(
             name=self.name,
             label=label,
@@ -87,7 +87,7 @@ class Slider(RangeControl):
             start=self.start,
         )
         if self.form.problem(self.start):
-            raise AuthoringError(f"{owner}: start={start} is not a whole number of steps of {step} from {low}")
+            raise AuthoringError(f"{owner}: value={value} is not a whole number of steps of {step} from {low}")
         return self
 
     def between(self, share: float) -> Any:

@@ -15,22 +15,22 @@ class Toggle(Control):
     Parameters
     ----------
     name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
-    start: whether it is on when the page opens.
+    value: whether it is on when the page opens.
     label: what the student reads.
 
-    Raises AuthoringError, with the plugin's line, where start is neither True nor False.
+    Raises AuthoringError, with the plugin's line, where value is neither True nor False.
 
-    >>> friction = Toggle("friction", start=True, label="With friction")
+    >>> friction = Toggle("friction", value=True, label="With friction")
     """
 
     form: ToggleControl
 
-    def __new__(cls, name: str, *, start: bool = False, label: str) -> Toggle:
-        if not isinstance(start, bool):
-            raise AuthoringError(f'{cls.__name__}("{name}"): start={start!r}; it is True or False')
-        self: Toggle = cls._make(name, (start,), {"nonnegative": True, "integer": True}, label=label, unit="")
-        self.start = start
-        self.form = ToggleControl(name=self.name, label=label, start=start)
+    def __new__(cls, name: str, *, value: bool = False, label: str) -> Toggle:
+        if not isinstance(value, bool):
+            raise AuthoringError(f'{cls.__name__}("{name}"): value={value!r}; it is True or False')
+        self: Toggle = cls._make(name, (value,), {"nonnegative": True, "integer": True}, label=label, unit="")
+        self.start = value
+        self.form = ToggleControl(name=self.name, label=label, start=value)
         return self
 
     def extremes(self) -> list[Any]:

@@ -35,7 +35,7 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
     mark, role = plot.marks[place], plot.roles()[place]
     drawn = mark.traces(PALETTE[role].light, frame.scales.get(place, 1.0))
-    heights = mark.heights(*frame.z, labelled(plot.z, plot.unit))  # colours and contour lines mean the same in every state
+    heights = mark.heights(*frame.z, labelled(plot.z, plot.z_unit))  # colours and contour lines mean the same in every state
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [
@@ -60,7 +60,7 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
             del axis["range"]
         axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
     if any(mark.solid for mark in plot.marks):
-        z = {"title": {"text": labelled(plot.z, plot.unit)}, "range": list(frame.z)}
+        z = {"title": {"text": labelled(plot.z, plot.z_unit)}, "range": list(frame.z)}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
         return merged(base, plot.layout)

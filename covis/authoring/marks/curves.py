@@ -49,7 +49,7 @@ class Curve(_Line):
 class Path(_Line):
     """The line through the points (x, y) as the axis or index runs.
 
-    x, y: expressions of the axis and controls, or numbers, in the units of the plot's axes (give x_unit= and unit= to Plot).
+    x, y: expressions of the axis and controls, or numbers, in the units of the plot's axes (give x_unit= and y_unit= to Plot).
     over: the Axis or Index that runs.
 
     It takes name, dash, color, opacity and show as every mark.

@@ -97,7 +97,7 @@ class Height(Grid):
 class Heatmap(Height):
     """z as colour.
 
-    z: an expression of the two axes and controls, or a number, in the plot's `unit`.
+    z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
     over: two Axes, the first along x, the second along y; 250,000 points in all at most.
 
     It takes name, opacity and show as every mark; its colours are those of its values.
@@ -121,7 +121,7 @@ class Heatmap(Height):
 class Surface(Height):
     """z as height, in three dimensions.
 
-    z: an expression of the two axes and controls, or a number, in the plot's `unit`.
+    z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
     over: two Axes, the first along x, the second along y; about 40 points each draw fast enough.
 
     It takes name, opacity and show as every mark; its colours are those of its values.
@@ -145,7 +145,7 @@ class Surface(Height):
 class Contours(Height):
     """Lines of equal z.
 
-    z: an expression of the two axes and controls, or a number, in the plot's `unit`.
+    z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
     over: two Axes, the first along x, the second along y; 250,000 points in all at most.
     levels: how many lines, about; or an evenly spaced, rising list of levels; None is about twelve.
 

@@ -68,6 +68,8 @@ class Mark:
     has_height: ClassVar[bool] = False
     # Whether the axes must show zero along y and a whole bar at either end of x.
     from_zero: ClassVar[bool] = False
+    # Which attributes are lines of text that a student reads, where {{name}} is filled.
+    texts: ClassVar[tuple[str, ...]] = ("name",)
     # What it asks of Plotly's layout.
     layout: ClassVar[Mapping[str, Any]] = {}
 

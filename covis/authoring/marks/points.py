@@ -93,6 +93,7 @@ class Label(Mark):
     """
 
     placed = True
+    texts = ("name", "text")
 
     def __init__(self, text: str, *, at: Any, **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)

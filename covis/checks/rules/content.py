@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.facts import Value
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
+from covis.checks.rules.text import FILE, prose_of
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
@@ -30,7 +30,7 @@ def fact_count(subject: Subject) -> Iterator[Problem]:
     """There is at least one fact: a claim that runs."""
     if not subject.visualisation.facts:
         yield Problem(
-            subject.visualisation.place, "facts= is empty; state at least one, such as Identity(statement, left, right, source=...)"
+            subject.visualisation.place, "facts= is empty; state at least one, such as cv.Identity(statement, left, right, source=...)"
         )
 
 
@@ -101,7 +101,9 @@ def preset_count(subject: Subject) -> Iterator[Problem]:
     count = len(subject.visualisation.presets)
     if count < PRESETS:
         had = "no preset" if count == 0 else "one preset" if count == 1 else f"{count} presets"
-        yield Problem(subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: Preset("A bell", gamma=0.02)')
+        yield Problem(
+            subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: cv.Preset("A bell", gamma=0.02)'
+        )
 
 
 @rule("preset-unique", "error")
@@ -110,24 +112,24 @@ def preset_unique(subject: Subject) -> Iterator[Problem]:
     yield from _twice(((preset.name, preset) for preset in subject.visualisation.presets), "preset", "name")
 
 
-@rule("question-count", "warning")
+@rule("question-count", "warning", after=["text-encoding"])
 def question_count(subject: Subject) -> Iterator[Problem]:
     """There is at least one question."""
-    if not subject.visualisation.questions:
-        yield Problem(
-            subject.visualisation.place, "there is no question; ask one that the picture answers: Question(ask, answer=..., preset=...)"
-        )
+    if not prose_of(subject).questions:
+        way = 'ask one that the picture answers, under "## Questions": a heading "### ...?", a line "Preset: name", and the answer'
+        yield Problem(0, f"there is no question; {way}", file=FILE)
 
 
-@rule("question-preset", "error")
+@rule("question-preset", "error", after=["text-encoding"])
 def question_preset(subject: Subject) -> Iterator[Problem]:
     """The preset that a question names is there."""
     presets = [preset.name for preset in subject.visualisation.presets]
-    for question in subject.visualisation.questions:
+    for question in prose_of(subject).questions:
         if question.preset is not None and question.preset not in presets:
-            near = closest(str(question.preset), presets, 1)
+            near = closest(question.preset, presets, 1)
             way = f'did you mean "{near[0]}"?' if near else f"the presets are {', '.join(presets) or 'none'}"
-            yield Problem(question.place, f"a question begins at the preset {question.preset!r}, which is not there; {way}")
+            message = f"a question begins at the preset {question.preset!r}, which is not there; {way}"
+            yield Problem(question.preset_line, message, file=FILE, column=question.preset_column)
 
 
 @rule("readout-unique", "error")
@@ -136,18 +138,18 @@ def readout_unique(subject: Subject) -> Iterator[Problem]:
     yield from _twice(((readout.label, readout) for readout in subject.visualisation.readouts), "readout", "label")
 
 
-@rule("objective-length", "warning")
+@rule("objective-length", "warning", after=["text-encoding"])
 def objectives(subject: Subject) -> Iterator[Problem]:
     """Every objective is a sentence that a student takes in at a glance, and is there once."""
-    place = subject.visualisation.place
-    for objective in subject.visualisation.objectives:
-        if not objective.strip():
-            yield Problem(place, "an objective is empty; write what a student can do afterwards, or delete it", "error")
-        elif len(objective) > OBJECTIVE:
-            yield Problem(place, f'the objective "{objective[:40]}..." has {len(objective)} characters; shorten it to at most {OBJECTIVE}')
-    for objective, count in Counter(objective.strip() for objective in subject.visualisation.objectives).items():
-        if count > 1 and objective:
-            yield Problem(place, f'the objective "{objective}" is there {count} times; keep one')
+    seen: set[str] = set()
+    for objective in prose_of(subject).objectives:
+        written = " ".join(objective.written.split())
+        if len(written) > OBJECTIVE:
+            message = f'the objective "{written[:40]}..." has {len(written)} characters; shorten it to at most {OBJECTIVE}'
+            yield Problem(objective.line, message, file=FILE, column=objective.column)
+        if written in seen:
+            yield Problem(objective.line, f'the objective "{written}" is there twice; keep one', file=FILE, column=objective.column)
+        seen.add(written)
 
 
 @rule("title-length", "warning", stage="document")

@@ -12,10 +12,10 @@ from covis.authoring.controls.control import Control
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.text.markdown import FIELD, PRINTED, kind_of
+from covis.compiler.text.prose import HEADINGS, OPTIONAL, Heading, Prose, outline
 from covis.finding import closest
 
 FILE = "text.md"
-HEADINGS = ("The idea", "The model", "Assumptions and limits", "Sources")
 _CODE_OR_ESCAPE = re.compile(r"`[^`]*`|\\.")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -43,25 +43,28 @@ def encoding(subject: Subject) -> Iterator[Problem]:
 
 @rule("text-headings", "error", after=["text-encoding"])
 def headings(subject: Subject) -> Iterator[Problem]:
-    """text.md has the four headings, in order, with some text under each."""
-    found = [(number, title) for number, title, _ in _sections(subject)]
-    missing = [heading for heading in HEADINGS if heading not in [title for _, title in found]]
-    for heading in missing:
-        near = closest(heading, [title for _, title in found], 1, cutoff=0.7)
-        line = next((number for number, title in found if near and title == near[0]), 0)
+    """text.md has its headings, each once and in order, with some text under each."""
+    found = prose_of(subject).headings
+    titles = [heading.title for heading in found]
+    missing = [title for title in HEADINGS if title not in titles and title not in OPTIONAL]
+    for title in missing:
+        near = closest(title, titles, 1, cutoff=0.7)
+        line = next((heading.line for heading in found if near and heading.title == near[0]), 0)
         also = f', and "## {near[0]}" is near it' if near else ""
-        yield Problem(line, f'there is no heading "## {heading}"{also}; the headings are {_listed()}', file=FILE)
+        yield Problem(line, f'there is no heading "## {title}"{also}; the headings are {_listed()}', file=FILE)
     if missing:
         return
-    for (number, title), wanted in zip(found, HEADINGS, strict=False):
-        if title != wanted:
-            yield Problem(
-                number, f'"## {title}" is where "## {wanted}" belongs; the order is {_listed()}, and others come after them', file=FILE
-            )
+    first: dict[str, Heading] = {}
+    for heading in found:
+        if first.setdefault(heading.title, heading) is not heading and heading.title in HEADINGS:
+            yield Problem(heading.line, f'"## {heading.title}" is there twice; put what is under both under one', file=FILE)
+        elif heading.title in HEADINGS and not heading.body:
+            yield Problem(heading.line, f'there is nothing under "## {heading.title}"; write it', file=FILE)
+    for heading, wanted in zip(first.values(), [title for title in HEADINGS if title in first], strict=False):
+        if heading.title != wanted:
+            order = f"the order is {_listed()}, and others come after them"
+            yield Problem(heading.line, f'"## {heading.title}" is where "## {wanted}" belongs; {order}', file=FILE)
             return
-    for number, title, body in _sections(subject):
-        if title in HEADINGS and not body.strip():
-            yield Problem(number, f'there is nothing under "## {title}"; write it', file=FILE)
 
 
 @rule("text-fields", "error", after=["text-encoding"])
@@ -103,6 +106,17 @@ def _wrong_field(subject: Subject, inside: str) -> str:
     return ""
 
 
+def prose_of(subject: Subject) -> Prose:
+    """The parts of text.md, read once; none where it is not there or no UTF-8, which is `text-encoding`'s to report."""
+    if "prose" not in subject.memory:
+        try:
+            subject.memory["prose"] = outline((subject.plugin.folder / FILE).read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            subject.memory["prose"] = Prose()
+    prose: Prose = subject.memory["prose"]
+    return prose
+
+
 def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
     """The lines outside fenced code, numbered from 1."""
     fenced = False
@@ -116,18 +130,6 @@ def _lines(subject: Subject) -> Iterator[tuple[int, str]]:
 def _split(text: str) -> list[str]:
     """The lines as an editor counts them: `splitlines` also splits at form feeds and other separators."""
     return re.split("\r\n?|\n", text)
-
-
-def _sections(subject: Subject) -> list[tuple[int, str, str]]:
-    """(line, title, body) of every second-level heading, in order."""
-    sections: list[tuple[int, str, str]] = []
-    for number, line in _lines(subject):
-        match = re.match(r" {0,3}##(?:[ \t]|$)", line)
-        if match:
-            sections.append((number, line[match.end() :].rstrip().rstrip("#").strip(), ""))
-        elif sections:
-            sections[-1] = (*sections[-1][:2], sections[-1][2] + line + "\n")
-    return sections
 
 
 def _listed() -> str:

@@ -28,9 +28,9 @@ def known(subject: Subject) -> Iterator[Problem]:
     ]
     for plot in v.plots:
         stated += [
-            (plot.place, "Plot: unit", plot.unit),
             (plot.place, "Plot: x_unit", plot.x_unit),
             (plot.place, "Plot: y_unit", plot.y_unit),
+            (plot.place, "Plot: z_unit", plot.z_unit),
         ]
     stated += [(readout.place, f'Readout "{readout.label}"', readout.unit) for readout in v.readouts]
     wrong: set[tuple[int, str]] = set()

@@ -1,11 +1,12 @@
-"""text.md and the short texts -> sanitised HTML with MathML. No script runs in the page to set mathematics."""
+"""The Markdown of text.md -> sanitised HTML with MathML. No script runs in the page to set mathematics."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -68,7 +69,7 @@ def kind_of(value: object) -> str:
 
 
 class TextError(ValueError):
-    """Something in a text cannot be set; `line` and `column` count from 1, and 0 means that they are not known."""
+    """Something in a text cannot be set; `line` and `column` count from 1, 0 where the column is not known."""
 
     def __init__(self, line: int, message: str, column: int = 0) -> None:
         super().__init__(message)
@@ -172,58 +173,70 @@ def clean(html: str) -> str:
     )
 
 
-def inline(text: str) -> str:
-    """A sentence of Markdown (an objective, a question) as sanitised HTML without a paragraph around it. Raises TextError."""
-    slip = re.search(r"[\a\b\f\r\t\v]", text)
-    if slip:
-        raise TextError(
-            0,
-            f'{text[:60]!r} holds {slip[0]!r}: Python took a backslash for an escape; write LaTeX in a raw string, r"..."',
-        )
-    errors: list[str] = []
-    html = _markdown(lambda token, piece, within, message: errors.append(message)).renderInline(text.strip())
-    if errors:
-        raise TextError(0, errors[0])
-    return clean(html)
-
-
-def render(source: str, fields: Fields, known: list[str]) -> tuple[str, list[TextError]]:
-    """text.md as sanitised HTML, and everything in it that could not be set.
+class Reading:
+    """A text while it is set: its tokens, and everything in it that cannot be set.
 
     `fields` raises KeyError for a name that is not there, ValueError for one that cannot be shown so; `known` are the names that there are.
     """
-    errors: list[TextError] = []
-    lines = re.split("\r\n?|\n", source)
-    reported: Counter[tuple[int, str]] = Counter()
 
-    def fail(token: Token, piece: str, within: int, message: str) -> None:
+    def __init__(self, source: str, fields: Fields, known: list[str]) -> None:
+        self.errors: list[TextError] = []
+        self.lines = re.split("\r\n?|\n", source)
+        self._fields, self._known = fields, known
+        self._reported: Counter[tuple[int, str]] = Counter()
+        self._markdown = _markdown(self._fail, self._field)
+        self._environment: dict[str, Any] = {}
+        self.tokens = self._markdown.parse(source, self._environment)
+
+    def html(self, tokens: Sequence[Token]) -> str:
+        """Some of the tokens, from the beginning of a block to its end, as sanitised HTML."""
+        return clean(self._markdown.renderer.render(tokens, self._markdown.options, self._environment))
+
+    def place(self, token: Token, piece: str = "") -> tuple[int, int]:
+        """The line and the column, from 1, at which a token begins, or at which `piece` is first written in it."""
         first, end = token.map or (0, 0)
-        block = "\n".join(lines[first:end])
+        for number in range(first, min(end, len(self.lines))):
+            written = self.lines[number]
+            at = written.find(piece) if piece else len(written) - len(written.lstrip())
+            if at >= 0 and written.strip():
+                return number + 1, at + 1
+        return first + 1, 0
+
+    def refuse(self, line: int, column: int, message: str) -> None:
+        self.errors.append(TextError(line, message, column))
+
+    def _fail(self, token: Token, piece: str, within: int, message: str) -> None:
+        first, end = token.map or (0, 0)
+        block = "\n".join(self.lines[first:end])
         found = _places(block, piece) or _places(block, piece.partition("\n")[0])
-        before = reported[first, piece]  # how often the same piece of the same block was reported
-        reported[first, piece] += 1
+        before = self._reported[first, piece]  # how often the same piece of the same block was reported
+        self._reported[first, piece] += 1
         if not found:
-            errors.append(TextError(1 + first, message))
+            self.refuse(first + 1, 0, message)
             return
         upto = block[: found[min(before, len(found) - 1)] + within]
-        errors.append(TextError(1 + first + upto.count("\n"), message, len(upto.rpartition("\n")[2]) + 1))
+        self.refuse(first + 1 + upto.count("\n"), len(upto.rpartition("\n")[2]) + 1, message)
 
-    def field(token: Token) -> str:
+    def _field(self, token: Token) -> str:
         name = token.content
         try:
-            html = fields(name, token.meta["live"])
+            html = self._fields(name, token.meta["live"])
         except KeyError:
-            near = closest(name, known, 1)
-            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(known) or 'none'}"
-            fail(token, token.markup, 0, f"{token.markup}: the plugin has no module-level name {name!r}; {way}")
+            near = closest(name, self._known, 1)
+            way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(self._known) or 'none'}"
+            self._fail(token, token.markup, 0, f"{token.markup}: the plugin has no module-level name {name!r}; {way}")
             return ""
         except ValueError as error:
-            fail(token, token.markup, 0, f"{token.markup}: {error}")
+            self._fail(token, token.markup, 0, f"{token.markup}: {error}")
             return ""
         return html + "\n" if token.block else _flat(html)
 
-    html = _markdown(fail, field).render(source)
-    return clean(html), sorted(errors, key=lambda error: (error.line, error.column))
+
+def render(source: str, fields: Fields, known: list[str]) -> tuple[str, list[TextError]]:
+    """A text as sanitised HTML, and everything in it that could not be set. For `fields` and `known` see `Reading`."""
+    reading = Reading(source, fields, known)
+    html = reading.html(reading.tokens)
+    return html, sorted(reading.errors, key=lambda error: (error.line, error.column))
 
 
 def _places(text: str, piece: str) -> list[int]:

@@ -114,7 +114,7 @@ class _Process:
         return future
 
     def answer(self, future: Future[dict[str, Any]]) -> dict[str, Any]:
-        """The reply, waited for. A process that hangs is ended, which answers all that wait for it."""
+        """Wait for the reply. A process that hangs is ended, which answers all that wait for it."""
         while True:
             try:
                 return future.result(timeout=0.5)

@@ -239,7 +239,7 @@ class Database:
 
 _ADDRESS_HELP = "Write it as sqlite:///covis.db (a file in the gallery's folder) or postgresql://user:password@host/name."
 
-# A commit waits for the disk, whatever the server's default is; a lock is waited for no longer than `timeout`.
+# A commit waits for the disk, whatever the server's default is; waiting for a lock ends after `timeout`.
 _DURABLE = """SELECT set_config('lock_timeout', :wait, true), set_config('synchronous_commit',
     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)"""
 

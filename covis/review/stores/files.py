@@ -80,7 +80,7 @@ class FileLog:
     @property
     def second_copy(self) -> Path:
         """A second copy of what was recorded on this machine, apart from git. No reader counts it; `records copy` can put it back."""
-        return self.root / ".covis" / "said"
+        return self.root / ".covis" / "second_copy"
 
     def _remember(self, id: str, events: Sequence[Event]) -> None:
         """Add to the second copy, under the log's lock. Its file is replaced by a whole one, so that it never holds half a line."""

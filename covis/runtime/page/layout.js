@@ -1,4 +1,5 @@
-// The parts of the page and their order: presets, picture (plots with the readouts under them), the panel (controls, actions), then reading.
+// The parts of the page and their order: presets, picture (plots with the readouts under them), the panel (controls, actions), the questions
+// beside the picture, then the text in the full width.
 // The title, the credit and the status belong to the page around; children of the root with `data-slot` stay, first.
 import { formOfMark } from "../drawing/marks.js";
 import { h } from "../dom.js";
@@ -78,6 +79,7 @@ function boxEquations(root) {
 
 const TWO_COLUMNS = 576; // pixels, as in covis.css
 const SIDE_BY_SIDE = 960; // as in picture.css
+const MARGIN = 12; // pixels under the last thing on the first screen
 
 /**
  * What a plot wants to be: a square ("plane"), wide, or a low strip (a heatmap over a short axis that has nothing to measure).
@@ -142,6 +144,7 @@ function plotSection(root, views, signal) {
   const arrange = () => {
     const [width, height] = [root.clientWidth, window.innerHeight];
     section.toggleAttribute("data-together", views.length === 1 || width >= SIDE_BY_SIDE || (width >= TWO_COLUMNS && height >= 640));
+    section.style.setProperty("--covis-room", `${roomOf(root, width < TWO_COLUMNS)}px`);
   };
   const sizes = new ResizeObserver(arrange);
   sizes.observe(root);
@@ -149,6 +152,37 @@ function plotSection(root, views, signal) {
   signal.addEventListener("abort", () => sizes.disconnect());
   arrange();
   return section;
+}
+
+/**
+ * How many pixels high a plot may be so that it and the first control are on the first screen. The picture sticks to the top while the
+ * page scrolls, so its place is that of what does not: the column beside it, or where it stands alone the body.
+ * @param {HTMLElement} root
+ * @param {boolean} narrow one column: the first control comes under the picture
+ */
+function roomOf(root, narrow) {
+  const slider = root.querySelector(".covis-panel input[type=range]") ? "input[type=range]" : ".covis-control";
+  const [body, side, picture, area, first] = [".covis-body", ".covis-side", ".covis-picture", ".covis-area", `.covis-panel ${slider}`].map(
+    (name) => root.querySelector(name)?.getBoundingClientRect(),
+  );
+  if (!body || !side || !picture || !area) return window.innerHeight / 2;
+  const top = (narrow ? body.top : side.top) + scrolledBy(root) + area.top - picture.top;
+  const under = narrow && first ? picture.bottom - area.bottom + (first.bottom - side.top) + presetsHeight(root) : 0;
+  return Math.floor(window.innerHeight - top - under - MARGIN);
+}
+
+/** @param {HTMLElement} root */
+const presetsHeight = (root) => {
+  const presets = /** @type {HTMLElement | null} */ (root.querySelector(".covis-presets"));
+  return presets ? presets.offsetHeight + Number.parseFloat(getComputedStyle(presets).marginTop) : 0;
+};
+
+/** How far the page is scrolled: the window, or the nearest box around the root that scrolls. @param {HTMLElement} root */
+function scrolledBy(root) {
+  for (let box = root.parentElement; box; box = box.parentElement)
+    if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY))
+      return box.scrollTop - box.getBoundingClientRect().top;
+  return window.scrollY;
 }
 
 /**
@@ -189,12 +223,12 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
     factList(doc.facts),
     table.element,
   );
-  const reading = h("div", { class: "covis-reading" }, intro(doc), questions, words);
+  const reading = h("div", { class: "covis-reading" }, intro(doc), questions);
   const plots = plotSection(root, views, signal);
   const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
   root.replaceChildren(
     ...slotsOf(root),
-    h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading)),
+    h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading), words),
   );
   boxEquations(root);
   letGo(picture, words, signal);

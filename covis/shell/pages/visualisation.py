@@ -12,6 +12,7 @@ from covis.catalogue import Item
 from covis.document import Edition
 from covis.finding import closest
 from covis.registry import Registry
+from covis.registry.models import Contributor
 from covis.review import wording
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
@@ -21,6 +22,7 @@ from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
+from covis.web.licence import licence
 
 
 def visualisation(id: str) -> None:
@@ -36,9 +38,7 @@ def visualisation(id: str) -> None:
     with st.container(key="cv_about_head"):
         document = view.edition.document if view.edition is not None else {}
         layout.title_block(str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary)))
-    with st.container(key="cv_about", horizontal=True, gap="medium"):
-        _credit(item)
-        _fact_check(item, registry)
+    _about(item, registry)
     _disputes(item, registry)
     _turn_notice(item, person)
     _edition_notice(item, view)
@@ -67,6 +67,7 @@ def visualisation(id: str) -> None:
             "Not open yet", Markup("<p>This gallery shows a visualisation once it is signed off. This one is still in progress.</p>")
         )
     _related(item, registry)
+    _versions(item, registry)
 
 
 @dataclass(frozen=True)
@@ -149,35 +150,42 @@ def _breadcrumbs(item: Item, registry: Registry) -> None:
             link("course", registry.courses[code].title, c=code)
 
 
-def _credit(item: Item) -> None:
-    """Both partners side by side, at the same size."""
-    with st.container(key="cv_partners", horizontal=True, gap=None):
-        for label, role, people in layout.roles(item):
-            with st.container(key=f"cv_partner_{label.lower().replace(' ', '_').replace('-', '_')}", gap=None):
-                show(Markup('<p class="cv-eyebrow">{}</p>').format(label))
-                for id, person in people:
-                    link("people", person.name, p=id)
-                    notes = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
-                    accepted = "" if id in item.standing.accepted or layout.unknown(item) else Markup("<br>Has not accepted yet")
-                    show(Markup('<p class="cv-person-notes">{}{}{}</p>').format(notes, layout.example(person), accepted))
-                if not people:
-                    show(Markup('<p class="cv-looking">Looking for a {}</p>').format(role))
+def _about(item: Item, registry: Registry) -> None:
+    """One line: the status, both partners at the same size, and a button for the rest."""
+    with st.container(key="cv_about", horizontal=True, gap="small", vertical_alignment="center"):
+        show(layout.badge(item.standing.status))
+        with st.container(key="cv_partners", horizontal=True, gap="small", vertical_alignment="center", width="content"):
+            for label, role, people in layout.roles(item):
+                with st.container(key=f"cv_partner_{role.replace(' ', '_').replace('-', '_')}", horizontal=True, gap=None, width="content"):
+                    show(Markup('<p class="cv-partner-label">{}</p>').format(label))
+                    for id, person in people:
+                        link("people", person.name, p=id)
+                    if not people:
+                        show(Markup('<p class="cv-looking">Looking for a {}</p>').format(role))
+        if item.standing.release is None and not item.standing.withdrawn and not layout.unknown(item):
+            show(Markup('<p class="cv-caution">No member of staff has signed it off as correct, so read it with care.</p>'))
+        with st.popover("About the check", key="cv_about_check", type="tertiary"):
+            _fact_check(item, registry)
 
 
 def _fact_check(item: Item, registry: Registry) -> None:
-    """Who checked it, and what that means for the reader."""
-    text = wording.fact_check_sentence(item.standing, registry.people)
-    more = (
-        ""
-        if item.standing.release is not None or item.standing.withdrawn or layout.unknown(item)
-        else " No member of staff has signed it off as correct, so read it with care."
+    """Who checked it, what that means for the reader, and who the partners are."""
+    rows = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, Markup("<br>").join(_partner(item, id, each) for id, each in people))
+        for label, _, people in layout.roles(item)
+        if people
     )
-    with st.container(key="cv_check", gap=None):
-        show(
-            Markup(
-                '<div class="cv-check-head"><p class="cv-eyebrow">Fact-check</p>{}</div><p class="cv-check-sentence">{}</p><p>{}{}</p>'
-            ).format(layout.badge(item.standing.status), text, wording.status_meaning(item.standing.status), more)
+    show(
+        Markup('<div class="cv-check"><p class="cv-check-sentence">{}</p><p>{}</p><dl>{}</dl></div>').format(
+            wording.fact_check_sentence(item.standing, registry.people), wording.status_meaning(item.standing.status), rows
         )
+    )
+
+
+def _partner(item: Item, id: str, person: Contributor) -> Markup:
+    notes = ", ".join(part for part in (person.name, person.role.capitalize(), person.department) if part)
+    accepted = "" if id in item.standing.accepted or layout.unknown(item) else Markup("<br>Has not accepted yet")
+    return Markup("{}{}{}").format(notes, layout.example(person), accepted)
 
 
 def _disputes(item: Item, registry: Registry) -> None:
@@ -219,6 +227,15 @@ def _related(item: Item, registry: Registry) -> None:
                     "slow connection, a projector or a course site. It works without this app.</p>"
                 ).format(base(), item.id)
             )
+
+
+def _versions(item: Item, registry: Registry) -> None:
+    """The licence, and every version that was signed off, the newest first, each to look at again."""
+    with st.container(key="cv_versions", gap="small"):
+        show(Markup('<h2 class="cv-small-title">Licence and versions</h2>{}').format(licence(item.entry.licence, "cv-aside")))
+        for number, release in wording.versions(item.standing):
+            text = f"Version {number}. {wording.signed_sentence(release, registry.people)}"
+            link("browse", text, v=item.id, e=release.document)
 
 
 def _missing(id: str, item: Item | None, registry: Registry) -> None:

@@ -15,7 +15,8 @@ from covis.registry.models import Contributor
 from covis.review import wording
 from covis.review.markup import without_formulas
 from covis.shell.auth import session
-from covis.shell.context import get_catalogue
+from covis.shell.context import get_catalogue, parameter
+from covis.shell.page_paths import PAGES
 from covis.shell.widgets import preview
 from covis.shell.widgets.html import NONE, has_page, link, show
 from covis.web.sanitised import sanitised
@@ -178,7 +179,8 @@ def title_block(title: str, lead: str, *, over: str = "", tag: Markup = NONE) ->
 def masthead(registry: Registry, here: str) -> None:
     """The name of the gallery and the navigation."""
     gallery = registry.gallery
-    skip = Markup('<a class="cv-skip" href="#stMain">Skip to the content</a>')
+    place = "/".join((PAGES[here], *(parameter(name) for name in ("v", "c", "p"))))  # runtime/shell/navigation.js compares it
+    skip = Markup('<a class="cv-skip" href="#stMain" data-place="{}">Skip to the content</a>').format(place)
     if gallery.demonstration:
         skip += Markup(
             '<p class="cv-demonstration" role="note"><strong>Demonstration gallery.</strong> People marked as '

@@ -1,6 +1,6 @@
 """The light previews: the picture on the first page (a Streamlit component over runtime/preview/hero.js), and the thumbnails.
 
-Nothing goes back to the server. runtime/page/shell.js, which web/middleware/streamlit_page.py adds to every page, animates a thumbnail
+Nothing goes back to the server. runtime/shell/shell.js, which web/middleware/streamlit_page.py adds to every page, animates a thumbnail
 in motion.
 """
 

@@ -27,7 +27,7 @@ class StreamlitPage:
         """`sheet`: the address of the style sheet for Streamlit's pages."""
         self.app = app
         self.base = base
-        script = runtime_url("page/shell.js", base)
+        script = runtime_url("shell/shell.js", base)
         self.added = Markup('<link rel="stylesheet" href="{}">\n<script type="module" src="{}"></script>\n').format(sheet, script).encode()
         # Streamlit names its sans early and its serif late: headings would change their font after they were drawn.
         font = next(iter(font_files("serif.woff2")), None)

@@ -2,20 +2,19 @@
 
 from sympy import cos, exp
 
-from covis import Axis, Constant, Contours, Heatmap, Plot, Slider, Visualisation
+import covis as cv
 
-x_0 = Slider("x_0", 0.2, 2, start=1, label="Place of the ridge", unit="m")
-a = Axis("a", -3, 3, points=100, label="x", unit="m")
-b = Axis("b", -3, 3, points=80, label="y", unit="m")
-m = Constant("m", 1, label="a metre", unit="m")
+x_0 = cv.Slider("x_0", 0.2, 2, value=1, label="Place of the ridge", unit="m")
+a = cv.Axis("a", -3, 3, points=100, label="x", unit="m")
+b = cv.Axis("b", -3, 3, points=80, label="y", unit="m")
+m = cv.Constant("m", 1, label="a metre", unit="m")
 height = exp(-(((b - x_0) / m + 1.1 - cos(a / m) / 2) ** 2)) * (1 + (a / m) ** 2 / 20)
 
-visualisation = Visualisation(
-    objectives=["Drag the slider"],
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Heatmap(height, over=(a, b)),
-            Contours(height, over=(a, b), levels=10, color="g"),
+        cv.Plot(
+            cv.Heatmap(height, over=(a, b)),
+            cv.Contours(height, over=(a, b), levels=10, color="g"),
             x="x",
             y="y",
             z="Height",

@@ -2,17 +2,16 @@
 
 from sympy import cos, exp, sin, sqrt
 
-from covis import Axis, Curve, Plot, Slider, Visualisation
+import covis as cv
 
-t = Axis("t", 0, 20, points=600, label="Time", unit="s")
-x_0 = Slider("x_0", 0.2, 2, start=1, label="Initial displacement", unit="m")
-gamma = Slider("gamma", 0.02, 0.9, start=0.1, label="Damping rate", unit="1/s")
-omega_0 = Slider("omega_0", 1, 5, start=2, label="Natural angular frequency", unit="rad/s")
+t = cv.Axis("t", 0, 20, points=600, label="Time", unit="s")
+x_0 = cv.Slider("x_0", 0.2, 2, value=1, label="Initial displacement", unit="m")
+gamma = cv.Slider("gamma", 0.02, 0.9, value=0.1, label="Damping rate", unit="1/s")
+omega_0 = cv.Slider("omega_0", 1, 5, value=2, label="Natural angular frequency", unit="rad/s")
 
 omega = sqrt(omega_0**2 - gamma**2)
 x = x_0 * exp(-gamma * t) * (cos(omega * t) + gamma / omega * sin(omega * t))
 
-visualisation = Visualisation(
-    objectives=["Drag the first slider"],
-    plots=[Plot(Curve(x, over=t, name="displacement"), y="Displacement", unit="m", y_range=(-2.1, 2.1))],
+visualisation = cv.Visualisation(
+    plots=[cv.Plot(cv.Curve(x, over=t, name="displacement"), y="Displacement", y_unit="m", y_range=(-2.1, 2.1))],
 )

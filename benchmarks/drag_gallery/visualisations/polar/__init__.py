@@ -2,16 +2,15 @@
 
 from sympy import cos, pi
 
-from covis import Axis, Plot, Slider, Trace, Visualisation
+import covis as cv
 
-x_0 = Slider("x_0", 0.2, 2, start=1, label="Size")
-s = Axis("s", 0, 360, points=600, label="Angle")
+x_0 = cv.Slider("x_0", 0.2, 2, value=1, label="Size")
+s = cv.Axis("s", 0, 360, points=600, label="Angle")
 
-visualisation = Visualisation(
-    objectives=["Drag the slider"],
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Trace("scatterpolar", over=s, r=x_0 * (2 + cos(5 * s * pi / 180)) / 3, theta=s, style={"mode": "lines"}, name="rose"),
+        cv.Plot(
+            cv.Trace("scatterpolar", over=s, r=x_0 * (2 + cos(5 * s * pi / 180)) / 3, theta=s, style={"mode": "lines"}, name="rose"),
             layout={"polar": {"radialaxis": {"range": [0, 2.1]}}},
         )
     ],

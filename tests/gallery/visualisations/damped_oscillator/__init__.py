@@ -6,12 +6,12 @@ Source   I. G. Main, Vibrations and Waves in Physics, 3rd ed., ch. 3
 
 from sympy import cos, exp, log, sin, sqrt
 
-from covis import Axis, Curve, Identity, Limit, Path, Plot, Preset, Question, Readout, Slider, Value, Visualisation
+import covis as cv
 
-t = Axis("t", 0, 40, points=800, label="Time", unit="s")
-x_0 = Slider("x_0", 0.2, 2, start=1, label="Initial displacement", unit="m")
-gamma = Slider("gamma", 0.02, 0.9, start=0.1, label="Damping rate", unit="1/s")
-omega_0 = Slider("omega_0", 1, 5, start=2, label="Natural angular frequency", unit="rad/s")
+t = cv.Axis("t", 0, 40, points=800, label="Time", unit="s")
+x_0 = cv.Slider("x_0", 0.2, 2, value=1, label="Initial displacement", unit="m")
+gamma = cv.Slider("gamma", 0.02, 0.9, value=0.1, label="Damping rate", unit="1/s")
+omega_0 = cv.Slider("omega_0", 1, 5, value=2, label="Natural angular frequency", unit="rad/s")
 
 omega = sqrt(omega_0**2 - gamma**2)
 envelope = x_0 * exp(-gamma * t)
@@ -21,41 +21,26 @@ energy = (v**2 + omega_0**2 * x**2) / 2
 quality = omega_0 / (2 * gamma)
 half_life = log(2) / gamma
 
-visualisation = Visualisation(
-    objectives=[
-        "Read the damping rate off a decaying swing",
-        "Say what the damping does to the size of a swing, and how little to its rhythm",
-        "Recognise the same motion in the phase portrait",
-    ],
-    prior_knowledge="The simple harmonic oscillator; the exponential function.",
+visualisation = cv.Visualisation(
     plots=[
-        Plot(
-            Curve(x, over=t, name="displacement"),
-            Curve(envelope, over=t, name="envelope x₀ exp(−γt)", dash=True, color="muted"),
+        cv.Plot(
+            cv.Curve(x, over=t, name="displacement"),
+            cv.Curve(envelope, over=t, name="envelope x₀ exp(−γt)", dash=True, color="muted"),
             x="Time",
             y="Displacement",
-            unit="m",
+            y_unit="m",
         ),
-        Plot(Path(x, v, over=t, name="orbit"), x="Displacement", x_unit="m", y="Velocity", unit="m/s", title="Phase portrait"),
+        cv.Plot(cv.Path(x, v, over=t, name="orbit"), x="Displacement", x_unit="m", y="Velocity", y_unit="m/s", title="Phase portrait"),
     ],
-    readouts=[Readout("Quality factor Q", quality), Readout("Half-life of the swing", half_life, unit="s")],
-    presets=[Preset("A bell", gamma=0.02, omega_0=5), Preset("A swing", gamma=0.1), Preset("A car's shock absorber", gamma=0.9, omega_0=1)],
-    questions=[
-        Question(
-            "Double the damping rate. What happens to the time in which the swing halves?",
-            answer=r"It halves too: the envelope falls to a half after $\ln 2 / \gamma$.",
-            preset="A swing",
-        ),
-        Question(
-            "Release the swing from twice the displacement. Which of the two readouts changes?",
-            answer="Neither. The model is linear: a larger swing loses the same share of its energy in every cycle, so only the size "
-            "of both pictures changes.",
-            preset="A swing",
-        ),
+    readouts=[cv.Readout("Quality factor Q", quality), cv.Readout("Half-life of the swing", half_life, unit="s")],
+    presets=[
+        cv.Preset("A bell", gamma=0.02, omega_0=5),
+        cv.Preset("A swing", gamma=0.1),
+        cv.Preset("A car's shock absorber", gamma=0.9, omega_0=1),
     ],
     facts=[
-        Identity("x(t) obeys the equation of motion", x.diff(t, 2) + 2 * gamma * v + omega_0**2 * x, 0, source="Main, ch. 3"),
-        Value(
+        cv.Identity("x(t) obeys the equation of motion", x.diff(t, 2) + 2 * gamma * v + omega_0**2 * x, 0, source="Main, ch. 3"),
+        cv.Value(
             "Released from rest: no velocity at the start",
             v,
             at={t: 0, x_0: 1.3, gamma: 0.4, omega_0: 2},
@@ -63,15 +48,15 @@ visualisation = Visualisation(
             atol=1e-12,
             source="derived: the sine term is chosen so that v(0) = 0",
         ),
-        Value(
+        cv.Value(
             "At γ = 0.1 per second the envelope halves in 6.93 s",
             envelope,
             at={t: 6.931471805599453, x_0: 1, gamma: 0.1},
             expected=0.5,
             source="derived: exp(-gamma t) = 1/2 at t = ln 2 / gamma = 0.693147.../0.1 s",
         ),
-        Limit("Without damping it is a cosine", x, gamma, 0, x_0 * cos(omega_0 * t), side="+", source="Main, ch. 1"),
-        Identity(
+        cv.Limit("Without damping it is a cosine", x, gamma, 0, x_0 * cos(omega_0 * t), side="+", source="Main, ch. 1"),
+        cv.Identity(
             "Energy is lost at the rate 2 gamma v^2",
             energy.diff(t),
             -2 * gamma * v**2,

@@ -1,6 +1,8 @@
 // What the shell's pages need from a script: landmarks and a skip link that leads past the head, and cards that move while they are pointed at.
 import { swept } from "../preview/hero.js";
-import { loadDocument, loadProgram } from "./loading.js";
+import { loadDocument, loadProgram } from "../page/loading.js";
+import { watchConnection } from "./connection.js";
+import { arrive } from "./navigation.js";
 import { Sketch, sketchable, telling } from "../preview/sketch.js";
 import { withKinds } from "../controls/controls.js";
 import { kindOf } from "../state/kinds.js";
@@ -41,6 +43,8 @@ dress();
 
 function dress() {
   asked = 0;
+  arrive();
+  watchConnection();
   for (const [selector, attributes] of LANDMARKS)
     for (const node of document.querySelectorAll(selector))
       for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== value) node.setAttribute(name, value);

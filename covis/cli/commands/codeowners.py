@@ -43,4 +43,4 @@ def codeowners(
     if missing := code_owners.nameless(registry):
         number = printing.count(len(missing), "person") if len(missing) == 1 else f"{len(missing)} people"
         out.print(f"{number} cannot be asked for approval: {', '.join(missing)}.")
-        out.print("Add `links: [https://github.com/NAME]` to their files in contributors/, then say this again.")
+        out.print("Add `links: [https://github.com/NAME]` to their files in contributors/, then run the command again.")

@@ -26,7 +26,7 @@ from covis.registry.loader import FILE, load
 from covis.registry.models import ID_PATTERN
 from covis.review.rules import Refusal
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "template"
+TEMPLATE = Path(__file__).resolve().parents[2] / "template"
 COPIED = ("__init__.py", "text.md")
 LONGEST = {"--title": 120, "--subject": 120, "--name": 200}
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}

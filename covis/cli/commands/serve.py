@@ -13,7 +13,7 @@ import typer
 from covis.cli.program import Root, WrongCallError, app, gallery_folder
 from covis.registry.loader import FILE
 
-_COVIS = Path(__file__).resolve().parents[1]
+_COVIS = Path(__file__).resolve().parents[2]
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

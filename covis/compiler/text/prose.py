@@ -1,0 +1,189 @@
+"""text.md as its parts: the objectives, what to know before, the text, and the questions with their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markdown_it.token import Token
+
+from covis.compiler.text.markdown import Fields, Reading, TextError
+
+OBJECTIVES, BEFORE, QUESTIONS = "Objectives", "Before you start", "Questions"
+# The headings in their order. A visualisation may do without those in OPTIONAL; others come after them.
+HEADINGS = (OBJECTIVES, BEFORE, "The idea", "The model", "Assumptions and limits", QUESTIONS, "Sources")
+OPTIONAL = frozenset({BEFORE, QUESTIONS})
+_PRESET = re.compile(r"Preset[ \t]*:[ \t]*(.*)", flags=re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its line, its words, its own three tokens (opening, words, closing) and those of what is under it."""
+
+    line: int
+    title: str
+    tokens: list[Token]
+    body: list[Token]
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One line of the objectives: its place, as it is written, and its tokens."""
+
+    line: int
+    column: int
+    written: str
+    tokens: list[Token]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Predict, observe, explain: `ask` and `answer` as tokens; the name of the preset at which it begins, and where that is written."""
+
+    line: int
+    ask: list[Token]
+    answer: list[Token]
+    preset: str | None = None
+    preset_line: int = 0
+    preset_column: int = 0
+
+
+@dataclass
+class Prose:
+    """The parts of text.md. `text` is everything that is not in another part."""
+
+    headings: list[Heading] = field(default_factory=list)
+    objectives: list[Objective] = field(default_factory=list)
+    before: list[Token] = field(default_factory=list)
+    text: list[Token] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PageText:
+    """text.md as sanitised HTML. `questions` are (question, answer, preset)."""
+
+    objectives: list[str]
+    before: str
+    text: str
+    questions: list[tuple[str, str, str | None]]
+
+
+def page_text(source: str, fields: Fields, known: list[str]) -> tuple[PageText, list[TextError]]:
+    """text.md as what a page shows, and everything in it that cannot be set or is not in its place. For the rest see `Reading`."""
+    reading = Reading(source, fields, known)
+    prose = parts(reading)
+    made = PageText(
+        objectives=[_sentence(reading, objective.tokens) for objective in prose.objectives],
+        before=_sentence(reading, prose.before),
+        text=reading.html(prose.text),
+        questions=[(_sentence(reading, q.ask), _sentence(reading, q.answer), q.preset) for q in prose.questions],
+    )
+    return made, sorted(reading.errors, key=lambda error: (error.line, error.column))
+
+
+def outline(source: str) -> Prose:
+    """The parts of text.md alone, for rules about them."""
+    return parts(Reading(source, lambda name, live: "", []))
+
+
+def parts(reading: Reading) -> Prose:
+    """The parts of a text; what is not in its place is refused."""
+    prose = Prose()
+    before, prose.headings = _divided(reading.tokens, "h2")
+    prose.text += before
+    for heading in prose.headings:
+        if heading.title == OBJECTIVES:
+            prose.objectives += _objectives(reading, heading)
+        elif heading.title == BEFORE:
+            prose.before += heading.body
+        elif heading.title == QUESTIONS:
+            prose.questions += _questions(reading, heading)
+        else:
+            prose.text += [*heading.tokens, *heading.body]
+    return prose
+
+
+def _divided(tokens: Sequence[Token], tag: str) -> tuple[list[Token], list[Heading]]:
+    """What stands before the first heading of a level, and the headings."""
+    begins = [k for k, token in enumerate(tokens) if token.type == "heading_open" and token.tag == tag and token.level == 0]
+    begins.append(len(tokens))
+    headings = []
+    for begin, end in pairwise(begins):
+        opening, words = tokens[begin], tokens[begin + 1]
+        own, body = list(tokens[begin : begin + 3]), list(tokens[begin + 3 : end])
+        headings.append(Heading((opening.map or [0])[0] + 1, words.content.strip(), own, body))
+    return list(tokens[: begins[0]]), headings
+
+
+def _objectives(reading: Reading, heading: Heading) -> Iterator[Objective]:
+    """The lines of the list under "## Objectives"."""
+    way = 'write them as a list, one sentence a line: "- Read a rate off a curve"'
+    for blocks in _blocks(heading.body):
+        if blocks[0].type not in ("bullet_list_open", "ordered_list_open"):
+            reading.refuse(*reading.place(blocks[0]), f"this is no objective; {way}")
+            continue
+        for item in _blocks(blocks[1:-1]):
+            inside = item[1:-1]
+            inline = [token for token in inside if token.type == "inline"]
+            if len(inline) != 1 or len(inside) != 3:
+                reading.refuse(*reading.place(item[0]), f"an objective is one sentence; {way}")
+                continue
+            for child in inline[0].children or []:
+                if child.type == "field" and child.meta["live"]:
+                    message = f"{child.markup}: objectives are also listed where there is no picture; write the number, or leave it out"
+                    reading.refuse(*reading.place(inline[0], child.markup), message)
+            line, column = reading.place(inline[0], inline[0].content.partition("\n")[0])
+            yield Objective(line, column, inline[0].content, inside)
+
+
+def _questions(reading: Reading, heading: Heading) -> Iterator[Question]:
+    """The third-level headings under "## Questions", each with its preset and answer."""
+    before, asked = _divided(heading.body, "h3")
+    if before:
+        message = 'this stands before the first question; a question is a heading "### ...?", and its answer is under it'
+        reading.refuse(*reading.place(before[0]), message)
+    for each in asked:
+        if not each.title:
+            reading.refuse(each.line, 0, 'the question is empty; write it after "### "')
+            continue
+        preset, line, column, answer = _preset(reading, each.body)
+        if preset == "":
+            reading.refuse(line, column, 'the preset has no name; write "Preset: " and the name of one, or delete the line')
+        if not answer:
+            reading.refuse(each.line, 0, f'the question "{each.title[:60]}" has no answer; write it under the question')
+            continue
+        yield Question(each.line, each.tokens[1:2], answer, preset or None, line, column)
+
+
+def _preset(reading: Reading, body: list[Token]) -> tuple[str | None, int, int, list[Token]]:
+    """The preset that the first line of an answer names, its place, and the answer without that line."""
+    if len(body) < 3 or body[0].type != "paragraph_open" or not (found := _PRESET.match(body[1].content)):
+        return None, 0, 0, body
+    line, column = reading.place(body[1])
+    children = body[1].children or []
+    broken = next((k for k, child in enumerate(children) if child.type in ("softbreak", "hardbreak")), None)
+    if broken is None:
+        return found[1].strip(), line, column, body[3:]
+    body[1].children = children[broken + 1 :]
+    return found[1].strip(), line, column, body
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The blocks side by side in some tokens, each from its opening to its closing token."""
+    depth, held = 0, list[Token]()
+    for token in tokens:
+        held.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield held
+            held = []
+
+
+def _sentence(reading: Reading, tokens: list[Token]) -> str:
+    """The HTML of some blocks; of a single paragraph or a heading only what is in it."""
+    if len(tokens) == 3 and tokens[0].type == "paragraph_open":
+        tokens = tokens[1:2]
+    return reading.html(tokens).strip()

@@ -1,0 +1,1 @@
+"""Feedback of learners: what is kept, how much of it, and who reads it."""
