@@ -234,3 +234,10 @@ def test_whatever_is_written_nothing_harmful_comes_out_and_nothing_is_raised(sou
     assert "<script" not in html.lower()
     lines = re.split("\r\n|\r|\n", source)
     assert all(0 <= error.line <= len(lines) for error in errors)
+
+
+def test_names_are_read_as_python_reads_them() -> None:
+    """The micro sign is the letter mu, and a letter with its accent apart is the letter: Python normalises both (NFKC)."""
+    seen: list[str] = []
+    render("{{value: \u00b5}} {{e\u0301}}", lambda name, live: seen.append(name) or "", [])  # type: ignore[func-returns-value]
+    assert seen == ["\u03bc", "\u00e9"]

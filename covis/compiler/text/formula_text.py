@@ -33,12 +33,12 @@ def formula_html(formula: Element) -> str:
 
 
 def formula_line(formula: Element) -> str:
-    """A formula as a line of text with raised and lowered characters where Unicode has them: `x₀ e⁻ᵞᵗ`, `Eₖ`."""
+    """A formula as a line of text with raised and lowered characters where Unicode has them: `x₀²`, `Eₖ`."""
     return _tidy(_Line().text(formula))
 
 
-_RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzβγδθφχ ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿᵠᵡ ", strict=True))
-_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ ", strict=True))
+_RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzβγδθφχ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿᵠᵡ", strict=True))
+_LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 
 
 def raised(power: str) -> str:
@@ -52,7 +52,7 @@ def lowered(index: str) -> str:
 
 
 def _translated(text: str, characters: dict[str, str]) -> str:
-    return "".join(characters[one] for one in text).replace(" ", "") if set(text) <= set(characters) else ""
+    return "".join(characters[one] for one in text) if set(text) <= set(characters) else ""  # a space would be lost
 
 
 def _bracketed(text: str) -> str:

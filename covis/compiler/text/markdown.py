@@ -62,7 +62,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, list | tuple | dict | set):
         return f"a {type(value).__name__} of {len(value)}"
     if callable(value):
-        return "a class" if isinstance(value, type) else "a function"
+        return "a function"
     name = type(value).__name__
     name = {"int": "number of Python", "float": "number of Python", "complex": "number of Python", "str": "text"}.get(name, name)
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
