@@ -28,7 +28,7 @@ from covis.compiler.text.equations import Equations
 from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import latex_name
 from covis.compiler.text.markdown import PRINTED, field, kind_of
-from covis.compiler.text.mathml import FormulaError, mathml
+from covis.compiler.text.mathml import FormulaError, mathml, prepare
 from covis.compiler.text.prose import PageText, page_text
 from covis.compiler.text.short_texts import line, spoken, typeset
 from covis.compiler.thumbnail import thumbnail
@@ -68,6 +68,8 @@ class _Build:
         v, plugin = self.visualisation, self.plugin
         self.findings = preconditions(plugin)
         self.stop_if_failed()
+        definitions = [self.equations.definition(name)[0] for name in plugin.expressions]
+        prepare([*((tex, False) for tex in [*definitions, *map(latex_name, plugin.symbols)]), *((tex, True) for tex in definitions)])
         # Everything that may ask for a live value comes before the program, which computes them.
         for place, problem in fill(plugin, self._words):
             self.fail(place, problem, "text")

@@ -19,6 +19,7 @@ from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 PROBLEM = "problem"
 """The type of a token that is an error: `content` is what to look for in the text, `meta["message"]` what is wrong."""
+FORMULAS = ("math_inline", "math_inline_double", "math_block", "amsmath")
 _CLOSED_BY = {r"\(": r"\)", r"\[": r"\]"}
 _LIKE_LATEX = re.compile(r"\\[A-Za-z]|[_^]")
 _NO_SPACE = re.compile(r"(?:##{1,5}|#(?=[^\W\d_]))[^#\s]")

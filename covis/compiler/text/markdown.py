@@ -14,8 +14,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from covis.compiler.text.delimiters import PROBLEM, delimiters
-from covis.compiler.text.mathml import FormulaError, mathml
+from covis.compiler.text.delimiters import FORMULAS, PROBLEM, delimiters
+from covis.compiler.text.mathml import FormulaError, mathml, prepare
 from covis.finding import closest
 
 _MATHML = (
@@ -187,6 +187,8 @@ class Reading:
         self._markdown = _markdown(self._fail, self._field)
         self._environment: dict[str, Any] = {}
         self.tokens = self._markdown.parse(source, self._environment)
+        every = [one for token in self.tokens for one in (token, *(token.children or ()))]
+        prepare((one.content.strip(), one.type != "math_inline") for one in every if one.type in FORMULAS)
 
     def html(self, tokens: Sequence[Token]) -> str:
         """Some of the tokens, from the beginning of a block to its end, as sanitised HTML."""

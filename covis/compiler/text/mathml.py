@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,17 @@ from xml.etree import ElementTree
 
 from covis.compiler.text.formula_text import formula_text
 
-_TEMML = Path(__file__).parent / "temml"
 # Temml 0.13.5 takes the two indices of mathtools' \prescript for one another.
 _CONVERT = r"""
 temml.__defineMacro("\\prescript", "{}^{#1}_{#2}{#3}");
-globalThis.$convert = (tex, displayMode) => {
+const $one = ([tex, displayMode]) => {
   try {
-    return JSON.stringify({ mathml: temml.renderToString(tex, { displayMode, throwOnError: true, maxExpand: 1000, maxSize: [50, 500] }) });
+    return { mathml: temml.renderToString(tex, { displayMode, throwOnError: true, maxExpand: 1000, maxSize: [50, 500] }) };
   } catch (error) {
-    return JSON.stringify({ error: String(error.message), position: error.position ?? null, known: error instanceof temml.ParseError });
+    return { error: String(error.message), position: error.position ?? null, known: error instanceof temml.ParseError };
   }
 };
+globalThis.$convert = (formulas) => JSON.stringify(formulas.map($one));
 """
 # What would be lost, or would mean something else, though Temml takes it; and what to write.
 _REFUSED = {
@@ -52,6 +53,10 @@ _NEWLINE = 'linebreak="newline"'
 _NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|gather|align|alignat|flalign|multline))\}")
 
 
+# Read when the worker starts, so that none of its children has to.
+_SOURCE = "\n".join((Path(__file__).parent / "temml" / name).read_text("utf-8") for name in ("temml.min.js", "mhchem.min.js"))
+
+
 class FormulaError(ValueError):
     """A formula cannot be shown. `offset` is where in it, in characters from 0."""
 
@@ -79,7 +84,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
 @cache
 def _converted(tex: str, display: bool) -> str:
     stars = [found.end() - 1 for found in _NUMBERED.finditer(tex)]
-    given = _NUMBERED.sub(r"\1*}", tex)
+    given = _unnumbered(tex)
     # A display loses a \\ that is in no environment, as TeX does; its author means a new line. Temml marks it in a line of text only.
     if "\\\\" in tex and _NEWLINE in _temml(given, False).get("mathml", ""):
         given = rf"\begin{{gathered}}{given}\end{{gathered}}"
@@ -102,10 +107,24 @@ def _converted(tex: str, display: bool) -> str:
     return ElementTree.tostring(tree, "unicode", short_empty_elements=False)
 
 
+_results: dict[tuple[str, bool], dict[str, Any]] = {}
+
+
+def prepare(formulas: Iterable[tuple[str, bool]]) -> None:
+    """Convert many formulas (LaTeX, displayed) in one call, which takes less time than one for each. Errors wait for `mathml`."""
+    missing = [one for one in dict.fromkeys((_unnumbered(tex), display) for tex, display in formulas) if one not in _results]
+    if missing:
+        _results.update(zip(missing, json.loads(str(_v8().eval(f"$convert({json.dumps(missing)})"))), strict=True))
+
+
 def _temml(tex: str, display: bool) -> dict[str, Any]:
     """{"mathml": ...}, or {"error": ..., "position": ..., "known": ...}."""
-    result: dict[str, Any] = json.loads(str(_v8().eval(f"$convert({json.dumps(tex)}, {json.dumps(display)})")))
-    return result
+    prepare([(tex, display)])
+    return _results[_unnumbered(tex), display]
+
+
+def _unnumbered(tex: str) -> str:
+    return _NUMBERED.sub(r"\1*}", tex)
 
 
 def _message(tex: str, error: str, known: bool) -> str:
@@ -134,5 +153,5 @@ def _v8() -> Any:
 
     v8 = MiniRacer()
     atexit.register(v8.close)  # its thread would keep Python from ending
-    v8.eval("".join((_TEMML / name).read_text("utf-8") + "\n" for name in ("temml.min.js", "mhchem.min.js")) + _CONVERT)
+    v8.eval(f"{_SOURCE}\n{_CONVERT}")
     return v8
