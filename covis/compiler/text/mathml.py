@@ -97,8 +97,9 @@ def _converted(tex: str, display: bool) -> str:
         offset = 0 if position is None else len(given.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
         offset -= sum(place + k < offset for k, place in enumerate(stars))
         raise FormulaError(_message(tex, str(result["error"]), bool(result["known"])), min(offset, len(tex)))
-    # `display` is what browsers do by themselves; without an identifier nothing refers to anything.
-    tree = ElementTree.fromstring(re.sub(r' style="display:[a-z ]+;"| id="[^"]*"', "", result["mathml"]))
+    # `display` is what browsers do by themselves; without an identifier nothing refers to anything; and a \\tag stands beside its
+    # formula, because one at the other end of a line that scrolls would not be seen.
+    tree = ElementTree.fromstring(re.sub(r' style="display:[a-z ]+;"| id="[^"]*"|(?<=[";])width:(?:100|50|7\.5)%;', "", result["mathml"]))
     for operator in tree.iter("mo"):
         if len(operator):  # \mathop{...}: a browser sets only text in an <mo>
             operator.tag = "mrow"
