@@ -76,6 +76,11 @@ class _Build:
         prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
+        controls = [self._control(c) for c in v.controls]
+        readouts = [
+            doc.Readout(label=self._label(r.label, r.place), unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits)
+            for r in v.readouts
+        ]
         self.stop_if_failed()
         start = v.numbers(v.state())
 
@@ -91,12 +96,9 @@ class _Build:
             summary=self.summary,
             objectives=prose.objectives,
             prior_knowledge=prose.before,
-            controls=[self._control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
+            controls=controls,  # type: ignore[arg-type]  # the schema says which kinds there are
             plots=plots,
-            readouts=[
-                doc.Readout(label=self._label(r.label, r.place), unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits)
-                for r in v.readouts
-            ],
+            readouts=readouts,
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
             text=prose.text,
