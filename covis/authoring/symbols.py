@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import math
 import numbers
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,6 +61,7 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(
                 f"{cls.__name__}({shown(name)}): a name is a Python identifier that does not begin with _, such as omega_0"
             )
+        name = unicodedata.normalize("NFKC", name)  # as Python reads names: µ (micro sign) is μ (mu)
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError(f'{cls.__name__}("{name}"): label= is what the student reads; give it a few words')
         if not isinstance(unit, str):

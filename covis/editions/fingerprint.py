@@ -28,8 +28,6 @@ _PACKAGES = (
     "mini-racer",
     "markdown-it-py",
     "mdit-py-plugins",
-    "latex2mathml",
-    "pylatexenc",
     "nh3",
     "mpmath",
     "pint",

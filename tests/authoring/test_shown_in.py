@@ -13,7 +13,7 @@ from sympy import cos, pi
 import covis as cv
 from covis.authoring.place import AuthoringError
 from covis.authoring.units import shown_factor
-from covis.compiler.build import control
+from covis.compiler.outputs import control
 from tests.authoring.script_states import script
 
 a = cv.Axis("a", 0, 0.04, points=5, label="Position", unit="m", shown_in="mm")

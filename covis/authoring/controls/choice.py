@@ -55,7 +55,7 @@ class Choice(Control):
         whole = {"integer": True} if all(float(number).is_integer() for number in options.values()) else {}
         self: Choice = cls._make(name, (tuple(options.items()), value), {**sign_of(low, high), **whole}, label=label, unit="")
         self.options, self.start = {key: float(number) for key, number in options.items()}, value
-        self.form = ChoiceControl(name=name, label=label, options=list(self.options.items()), start=value)
+        self.form = ChoiceControl(name=self.name, label=label, options=list(self.options.items()), start=value)
         return self
 
     def pick(self, expressions: Mapping[str, Any]) -> sympy.Expr:

@@ -52,7 +52,7 @@ class Clock(RangeControl):
         self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
         self.start = self.low
         self.form = ClockControl(
-            name=name,
+            name=self.name,
             label=label,
             unit=self.shown_unit,
             scale=self.factor,

@@ -107,7 +107,7 @@ class Slider(RangeControl):
         self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit, shown_in=shown_in)
         self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(value)
         self.form = SliderControl(
-            name=name,
+            name=self.name,
             label=label,
             unit=self.shown_unit,
             scale=self.factor,

@@ -30,7 +30,7 @@ class Toggle(Control):
             raise AuthoringError(f'{cls.__name__}("{name}"): value={shown(value)}; it is True or False')
         self: Toggle = cls._make(name, (value,), {"nonnegative": True, "integer": True}, label=label, unit="")
         self.start = value
-        self.form = ToggleControl(name=name, label=label, start=value)
+        self.form = ToggleControl(name=self.name, label=label, start=value)
         return self
 
     def extremes(self) -> list[Any]:

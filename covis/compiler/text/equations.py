@@ -9,7 +9,8 @@ import sympy
 
 from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, latex, latex_name, mathml
+from covis.compiler.text.latex import Named, latex, latex_name
+from covis.compiler.text.mathml import mathml
 
 # Longer than this, symbols tell a reader less than the statement in words does.
 LONGEST = 240
