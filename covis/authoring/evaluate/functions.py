@@ -60,7 +60,9 @@ def _unsigned(z: Numeric) -> Numeric:
 def _leaves(
     function: Callable[[Numeric], Numeric], outside: Callable[[Numeric], Numeric], below: bool = False
 ) -> Callable[[Numeric], Numeric]:
-    """A function that is complex where `outside`. `below`: on the cut above 1 it takes the side of z - 0i."""
+    """A function that is complex where `outside`, and computed in real numbers elsewhere. `below`: on the cut above 1 it takes the side of
+    z - 0i.
+    """
 
     def call(x: Numeric) -> Numeric:
         x = np.asarray(x)
@@ -69,10 +71,11 @@ def _leaves(
         if not np.iscomplexobj(x) and not np.any(outside(x)):
             return function(x)
         z = _unsigned(x.astype(complex))
+        inside = (z.imag == 0) & ~np.asarray(outside(z.real), dtype=bool)
+        value = function(z)
         if below:
-            cut = (z.imag == 0) & (z.real > 1)
-            return np.where(cut, np.conjugate(function(z)), function(z))
-        return function(z)
+            value = np.where((z.imag == 0) & (z.real > 1), np.conjugate(value), value)
+        return np.where(inside, function(np.where(inside, z.real, np.nan)), value)
 
     return call
 
@@ -86,12 +89,16 @@ acosh = _leaves(np.arccosh, lambda x: x < 1)
 
 
 def power(x: Numeric, exponent: Numeric) -> Numeric:
+    """x^exponent. A real power that has a real value is computed as such, entry by entry, also beside entries that are complex."""
     x, exponent = np.asarray(x), np.asarray(exponent)
-    if not np.iscomplexobj(x) and not np.iscomplexobj(exponent) and not np.any((x < 0) & (exponent != np.floor(exponent))):
-        return np.power(np.asarray(x, dtype=float), exponent)
+    has_real = (np.imag(x) == 0) & (np.imag(exponent) == 0)
+    has_real &= ~((np.real(x) < 0) & (np.real(exponent) != np.floor(np.real(exponent))) & ~np.isnan(np.real(exponent)))
+    in_reals = np.power(np.real(x).astype(float), np.real(exponent))
+    if has_real.all():
+        return in_reals
     value = np.exp(exponent * np.log(_unsigned(x.astype(complex))))
     at_zero = np.where(np.real(exponent) > 0, 0, np.where(exponent == 0, 1, np.nan))
-    return np.where(x == 0, at_zero, value)
+    return np.where(has_real, in_reals, np.where(x == 0, at_zero, value))
 
 
 def of_reals(function: Callable[..., Numeric]) -> Callable[..., Numeric]:

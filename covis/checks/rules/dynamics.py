@@ -18,7 +18,7 @@ from covis.authoring.states import in_words
 from covis.authoring.symbols import Axis
 from covis.authoring.tables import Samples
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, evaluated_states
+from covis.checks.rules.numbers import MODEL, everywhere
 from covis.checks.scipy_reference import Reference, reference, sure_until, telling
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
@@ -34,7 +34,7 @@ def agree_with_scipy(subject: Subject) -> Iterator[Problem]:
     sources = _trajectories(subject)
     if not sources:
         return
-    states, page = evaluated_states(subject)
+    states, page = everywhere(subject)
     chosen = telling(sources, page)
     made = [reference(source, page, chosen) for source in sources]
     for each in made:
@@ -96,7 +96,7 @@ def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen:
         return None
     pixels, k, mark, source = max(found, key=lambda one: one[0])
     also = f" (and {len(found) - 1} marks more)" if found[1:] else ""
-    where = in_words(evaluated_states(subject)[0][k])
+    where = in_words(everywhere(subject)[0][k])
     far = f"{pixels:.2g}" if pixels < PIXELS else f"more than {PIXELS}"
     return source.place, f"{named(mark)}{also} is drawn {far} pixels of {PIXELS} away from what SciPy gives where {where}"
 

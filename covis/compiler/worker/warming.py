@@ -33,7 +33,8 @@ def warm_up() -> None:
     Module([[output for mark in plot.marks for output in mark.stated.values()]], [x.subs(t, 1)], [], [t])
     named = {"y": sympy.cos(omega * t) * sympy.exp(-t), "v": (sympy.cos(omega * t) * sympy.exp(-t)).diff(t)}
     equations = Equations(named, [t])
-    render("## A\n\n$x^2$ and {{v}}\n", lambda name, live: equations.block(name), ["v"])
+    equations.where("v")
+    render("## A\n\nno formula and {{v}}\n", lambda name, live: equations.definition(name)[0], ["v"])  # a formula would start V8
     data: list[object] = [template for k in range(len(plot.marks)) for template, _ in traces(plot, frame, k)]
     data += [go.Bar(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]]), go.Contour(z=[[0.0]], contours={"start": 0})]
     data += [go.Scatter(x=[0.0], y=[0.0], marker={"line": {"width": 1}}, textfont={"color": "red"}, line={"width": 1})]
