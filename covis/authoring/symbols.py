@@ -33,13 +33,13 @@ Bound = Any  # a number or an expression of controls
 class ModelSymbol(sympy.Symbol):
     """A SymPy symbol with a meaning. `label` is what the page prints; numbers in code are in `unit`.
 
-    The page prints them in `shown_unit`: times `factor`.
+    The page prints them in `shown_unit`: times `scale`.
     """
 
     label: str
     unit: str
     shown_in: str | None
-    factor: float
+    scale: float
     place: Place
     content: tuple[str, ...]
 
@@ -68,7 +68,7 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
         self.label, self.unit, self.place = label, unit, here()
-        self.shown_in, self.factor = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
+        self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
         self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in)))
         return self
 

@@ -48,7 +48,7 @@ class Readout:
             raise AuthoringError(f'Readout("{label}"): digits={shown(digits)}; give a whole number from 1 to 12')
         self.label, self.unit, self.digits = label, unit, digits
         self.value = expression(f'Readout("{label}"): value', value)
-        self.factor = shown_factor(f'Readout("{label}")', unit, shown_in)
+        self.scale = shown_factor(f'Readout("{label}")', unit, shown_in)
         self.shown_unit = unit if shown_in is None else shown_in
 
 
@@ -134,7 +134,7 @@ class Visualisation:
 
     def as_read(self, value: sympy.Expr) -> sympy.Expr:
         """An expression as a text shows its number: in the unit of the first readout of it that is shown in another one."""
-        factor = next((readout.factor for readout in self.readouts if readout.factor != 1 and readout.value == value), 1.0)
+        factor = next((readout.scale for readout in self.readouts if readout.scale != 1 and readout.value == value), 1.0)
         shown: sympy.Expr = in_shown(value, factor)
         return shown
 

@@ -24,6 +24,7 @@ def check(root: str, id: str, title: str, summary: str, seconds: float, *, print
 
     def then(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
         progress.stage(seconds)
+        progress.at("the rules")
         places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
         return _with_rules(plugin, document, findings)
 

@@ -64,5 +64,5 @@ def control(symbol: Control) -> BaseControl:
 
 def readout(stated: Readout, label: str) -> doc.Readout:
     """The document's form of a readout, in the unit that the page shows; `label` as it is set."""
-    digits = 0 if stated.value.is_integer and stated.factor == 1 else stated.digits
-    return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.factor, digits=digits)
+    digits = 0 if stated.value.is_integer and stated.scale == 1 else stated.digits
+    return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.scale, digits=digits)

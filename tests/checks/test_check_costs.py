@@ -101,7 +101,7 @@ def test_a_limit_names_the_rule_and_blames_no_loop_of_the_plugin(tmp_path: Path)
     write(tmp_path, plugin())
     result = check(tmp_path, check_seconds=0.02)
     assert result.transient and result.edition is None
-    assert "took longer than 0.02 s of processor time in the rule " in said(result)
+    assert "took longer than 0.02 s of processor time in the rule" in said(result)
     assert "loop" not in said(result)
 
 

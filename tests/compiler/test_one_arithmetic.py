@@ -165,11 +165,12 @@ def test_a_real_value_that_passes_through_complex_numbers_is_drawn(expression: A
     assert got == pytest.approx([expected] * 3, rel=1e-12, abs=1e-12, nan_ok=True)
 
 
-@pytest.mark.parametrize("expression", [2 - 2 * (-1) ** i, sqrt(i) - sqrt(i), acos(i / 9) - acos(i / 9), (i - 3) ** i])
+@pytest.mark.parametrize("expression", [2 - 2 * (-1) ** i, sqrt(i + 1), acos(i / 9), (i - 3) ** i])
 def test_an_entry_is_not_moved_by_entries_beside_it_that_have_no_value(expression: Any) -> None:
     """NumPy computes a whole array at once: one entry that is complex, or beyond the last member, must leave the others as they are."""
     function = compiled((expression,), (i,))
-    (together,) = function(np.array([1.0, 2.0, 3.0, 4.0, np.nan, -0.5, 12.0]))
+    with np.errstate(all="ignore"):
+        (together,) = function(np.array([1.0, 2.0, 3.0, 4.0, np.nan, -2.5, 12.0]))
     alone = [function(np.array([number]))[0][0] for number in (1.0, 2.0, 3.0, 4.0)]
     assert together[:4].tolist() == alone
 

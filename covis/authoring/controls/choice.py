@@ -94,7 +94,7 @@ class Choice(Control):
         return keys[min(int(share * len(keys)), len(keys) - 1)]
 
     @property
-    def count(self) -> int | None:
+    def states(self) -> int | None:
         return len(self.options)
 
     def nth(self, k: int) -> Any:

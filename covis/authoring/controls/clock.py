@@ -55,7 +55,7 @@ class Clock(RangeControl):
             name=self.name,
             label=label,
             unit=self.shown_unit,
-            scale=self.factor,
+            scale=self.scale,
             low=self.low,
             high=self.high,
             nudge=self.tidy_nudge(),

@@ -34,7 +34,7 @@ class Control(ModelSymbol):
         raise NotImplementedError
 
     @property
-    def count(self) -> int | None:
+    def states(self) -> int | None:
         """How many states there are, in the order of their numbers or of the author; None where every number of a range is one."""
         return None
 

@@ -33,7 +33,7 @@ class RangeControl(Control):
 
     def tidy_nudge(self) -> float:
         """A 200th of the range, rounded to what is a tidy number in the unit that the page shows."""
-        return round_up((self.high - self.low) * self.factor / 200) / self.factor
+        return round_up((self.high - self.low) * self.scale / 200) / self.scale
 
     def state_of(self, number: float) -> Any:
         return number
@@ -110,7 +110,7 @@ class Slider(RangeControl):
             name=self.name,
             label=label,
             unit=self.shown_unit,
-            scale=self.factor,
+            scale=self.scale,
             low=self.low,
             high=self.high,
             step=self.step,
@@ -122,7 +122,7 @@ class Slider(RangeControl):
         return self
 
     @property
-    def count(self) -> int | None:
+    def states(self) -> int | None:
         return None if self.step is None else self.form.stops
 
     def nth(self, k: int) -> Any:

@@ -40,7 +40,7 @@ class Toggle(Control):
         return share >= 0.5
 
     @property
-    def count(self) -> int | None:
+    def states(self) -> int | None:
         return 2
 
     def nth(self, k: int) -> Any:

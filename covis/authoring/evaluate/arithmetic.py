@@ -220,20 +220,10 @@ def _number(e: sympy.Expr) -> float | complex:
     return value if value.imag else value.real
 
 
-class _Printer(SciPyPrinter):
-    """SymPy's names for SciPy's functions."""
-
-    def _print_binomial(self, expr: Any) -> str:
-        # SymPy prints a quotient of gammas, which overflows.
-        return f"_binomial({self._print(expr.args[0])}, {self._print(expr.args[1])})"
-
-
 @lru_cache(maxsize=256)
 def special(function: type[sympy.Function], count: int) -> Callable[..., Numeric]:
     """A function of SciPy's, of real arguments: elsewhere it has no value here."""
     arguments = [sympy.Dummy(f"x{k}") for k in range(count)]
-    printer = _Printer({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True, "user_functions": {}})
-    made = sympy.lambdify(
-        arguments, function(*arguments, evaluate=False), modules=[{"_binomial": functions.binomial}, "scipy", "numpy"], printer=printer
-    )
+    printer = SciPyPrinter({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True, "user_functions": {}})
+    made = sympy.lambdify(arguments, function(*arguments, evaluate=False), modules=["scipy", "numpy"], printer=printer)
     return lambda *given: functions.real(made(*map(functions.real, given)))

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from covis.authoring.evaluate.functions import binomial
+
 Numeric = Any  # a NumPy array or number: of floats or complex numbers
 
 
@@ -134,7 +136,7 @@ SPECIAL: dict[str, Callable[..., Numeric]] = {
     "loggamma": _loggamma,
     "factorial": _of_gammas(lambda x: special.gamma(x + 1.0), lambda z: special.loggamma(z + 1)),
     "beta": _of_gammas(special.beta, lambda a, b: special.loggamma(a) + special.loggamma(b) - special.loggamma(a + b)),
-    "binomial": _of_gammas(special.binom, lambda n, k: special.loggamma(n + 1) - special.loggamma(k + 1) - special.loggamma(n - k + 1)),
+    "binomial": _of_gammas(binomial, lambda n, k: special.loggamma(n + 1) - special.loggamma(k + 1) - special.loggamma(n - k + 1)),
     "RisingFactorial": _of_gammas(special.poch, lambda x, k: special.loggamma(x + k) - special.loggamma(x)),
     "polygamma": _polygamma,
     "digamma": special.digamma,

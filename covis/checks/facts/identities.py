@@ -162,7 +162,7 @@ class _Trial:
 
     def _differs(self, values: Sequence[Any], residual: Any, used: int, point: Point) -> None:
         apart = f"left {text(values[0])}, right {text(values[1])} (relative difference {text(residual, 2)})"
-        loose = [s.name for s in self._counted() if not point[s].is_integer and not (isinstance(s, Control) and s.count)]
+        loose = [s.name for s in self._counted() if not point[s].is_integer and not (isinstance(s, Control) and s.states)]
         if loose:
             name = loose[0]
             self.exceptions.append(

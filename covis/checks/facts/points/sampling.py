@@ -158,7 +158,7 @@ class _Sampler:
         """The point with these numbers for some symbols; a slider with a step goes to its nearest stop."""
         states = dict(state)
         for symbol, number in list(numbers.items()):
-            if isinstance(symbol, Control) and symbol.count:
+            if isinstance(symbol, Control) and symbol.states:
                 states[symbol.name] = symbol.nth(round(_steps(symbol, number)))
                 del numbers[symbol]
         return self._point(states, shares, numbers)
@@ -193,7 +193,7 @@ class _Sampler:
 
     def _among(self) -> str:
         """What is among the telling points, in words."""
-        stepped = [(c.name, c.count) for c in self.controls if c.count and not _named(c)]
+        stepped = [(c.name, c.states) for c in self.controls if c.states and not _named(c)]
         every = [f"every stop of {_listed([name for name, count in stepped if count <= STOPS])}"] if stepped else []
         every = [text for text in every if not text.endswith("of ")]
         some = [f"{STOPS} stops of {name}" for name, count in stepped if count > STOPS]
@@ -212,7 +212,7 @@ class _Sampler:
 
 def _short(control: Control, state: Any) -> Any:
     """A state of a range with few digits, so that a message shows it whole."""
-    if control.count:
+    if control.states:
         return state
     short = float(f"{state:.9g}")
     return state if control.form.problem(short) else short
@@ -220,8 +220,8 @@ def _short(control: Control, state: Any) -> Any:
 
 def _states(control: Control) -> list[Any]:
     """Every state of a control that has few, an even choice of the stops of one that has many, and those of a range that are round."""
-    if control.count:
-        return [control.nth(k) for k in _evenly(range(control.count), STOPS)]
+    if control.states:
+        return [control.nth(k) for k in _evenly(range(control.states), STOPS)]
     low, high = control.extremes()
     whole = range(math.ceil(low), math.floor(high) + 1) if high - low < 1e9 else range(0)
     return [low, high, *(float(k) for k in _evenly(whole, 12))]
@@ -234,9 +234,9 @@ def _named(control: Control) -> bool:
 
 def _steps(control: Control, number: sympy.Expr) -> float:
     """How many steps a number is above the first state of a control whose states are evenly spaced."""
-    assert control.count
-    low, high = (control.number(control.nth(k)) for k in (0, control.count - 1))
-    return (float(number) - low) / (high - low) * (control.count - 1)
+    assert control.states
+    low, high = (control.number(control.nth(k)) for k in (0, control.states - 1))
+    return (float(number) - low) / (high - low) * (control.states - 1)
 
 
 def _evenly(values: Sequence[Any], most: int) -> list[Any]:
@@ -271,10 +271,10 @@ def _between(low: sympy.Expr, high: sympy.Expr, share: float, sweep: Sweep) -> s
 
 def _beside(symbol: sympy.Symbol, place: sympy.Expr, low: sympy.Expr, high: sympy.Expr) -> Iterator[sympy.Expr]:
     """A place and what lies on both sides of it, as far as the symbol can be there."""
-    if isinstance(symbol, Control) and symbol.count:
-        if symbol.count > STOPS:
+    if isinstance(symbol, Control) and symbol.states:
+        if symbol.states > STOPS:
             near = math.floor(_steps(symbol, place))
-            yield from (exact(symbol.nth(k)) for k in (near - 1, near, near + 1, near + 2) if 0 <= k < symbol.count)
+            yield from (exact(symbol.nth(k)) for k in (near - 1, near, near + 1, near + 2) if 0 <= k < symbol.states)
         return
     away = BESIDE * (high - low)
     if symbol.is_integer:

@@ -67,10 +67,10 @@ def _scored(
 
 
 def _numbers(control: Control, shares: Any) -> Any:
-    if control.count is None:
+    if control.states is None:
         low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
         return low + shares * (high - low)
-    at = np.minimum(np.floor(shares * control.count), control.count - 1)
+    at = np.minimum(np.floor(shares * control.states), control.states - 1)
     return np.array([control.number(control.nth(int(k))) for k in at])
 
 
