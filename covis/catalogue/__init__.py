@@ -7,7 +7,7 @@ from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
 from covis.catalogue.records import NoSuchStoreError
 from covis.editions import cache_folder
-from covis.review.problems import ProblemError, StoreError
+from covis.review.problems import ProblemError, StoreError, UnfinishedError
 from covis.review.rules import Refusal, Refused
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "StoreError",
+    "UnfinishedError",
     "WorkerError",
     "cache_folder",
     "gallery_at",

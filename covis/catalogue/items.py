@@ -296,12 +296,14 @@ class Items:
             kept = self._items.get(item.id)
         job = kept.current if kept is not None else None
         current = job.result().edition if job is not None and job.done() and not job.cancelled() else None
-        return tuple(one for one in (submitted and submitted.edition and submitted.edition.document, current and current.digest) if one)
+        digests = (submitted and submitted.edition and submitted.edition.document, current and current.digest)
+        return tuple(one for one in digests if one and one not in item.standing.down)
 
     def _pinned(self, item: Item, digest: str) -> Edition | None:
         """The release of this visualisation that a course pins; None where that is none, or nothing of it is shown."""
         standing = item.standing
-        if standing.retired or standing.withdrawn or digest not in {release.document for release in standing.releases}:
+        released = {release.document for release in standing.releases} - standing.down
+        if standing.retired or standing.withdrawn or digest not in released:
             return None
         return self._files.release(item.id, digest, [])
 

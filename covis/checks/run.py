@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,13 @@ from covis.editions.cache import Compiled, cached
 from covis.editions.fingerprint import Listed, rooms, toolchain
 from covis.finding import Finding
 
+Progress = Callable[[int, int], None]
+"""Told (facts that were run, facts of this visualisation), in the thread that asked; (0, 0) while the rules are applied."""
 
-def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None) -> Compiled:
+
+def check_visualisation(
+    root: Path, id: str, entry: Listed, *, limits: Limits | None = None, progress: Progress = lambda done, all: None
+) -> Compiled:
     """Compile, apply every rule, run every fact. The edition holds the evidence; a fact that is not established is an error.
 
     From the cache when source, toolchain and the checks themselves are the same.
@@ -22,12 +28,13 @@ def check_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | 
     place = root.resolve()
 
     def make() -> dict[str, Any]:
+        progress(0, 0)
         args = {"root": str(place), "id": id, "title": entry.title, "summary": entry.summary}
         made = worker.request(
             "covis.checks.tasks:check", args, place / "visualisations" / id, limits.check_seconds, limits.megabytes, background=True
         )
         if made.get("document"):
-            _run_facts(place, id, made, limits)
+            _run_facts(place, id, made, limits, progress)
         return made
 
     return cached(root, id, entry, "checked", chain, make)
@@ -38,11 +45,14 @@ def checks_toolchain() -> dict[str, str]:
     return toolchain() | {"checks": rooms(Path(__file__).parent)}
 
 
-def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits) -> None:
+def _run_facts(root: Path, id: str, made: dict[str, Any], limits: Limits, progress: Progress) -> None:
     """Adds to `made` the evidence of each fact, and a finding for each that is not established."""
     facts = made["document"]["facts"]
     with ThreadPoolExecutor(max(1, len(facts))) as pool:  # the worker runs as many at once as there are processors
-        run = list(pool.map(lambda k: _run_fact(root, id, k, facts[k], limits), range(len(facts))))
+        jobs = [pool.submit(_run_fact, root, id, k, fact, limits) for k, fact in enumerate(facts)]
+        for done, _ in enumerate(as_completed(jobs), 1):
+            progress(done, len(facts))
+        run = [job.result() for job in jobs]
     made["evidence"] = evidence = [one for one, _ in run]
     made["transient"] = made.get("transient", False) or any(transient for _, transient in run)
     for one, (file, line) in zip(evidence, made["fact_places"], strict=True):

@@ -31,6 +31,7 @@ def turns(status: str, state: State, submission: Event | None) -> tuple[Turn, ..
         return tuple(found)
     found += _disputes(state)
     found += _partners(state)
+    found += _offers(state)
     found += _requests(state)
     found += _review(status, state, submission)
     found += _decisions(state)
@@ -76,6 +77,23 @@ def _partners(state: State) -> Iterable[Turn]:
             yield Turn(waiting, word, f"Accept the role of {word} and the responsibilities that go with it.", "accept")
 
 
+def _offers(state: State) -> Iterable[Turn]:
+    """Somebody offers to join: its partners answer, or a maintainer where it has none."""
+    context = state.context
+    partners = tuple(person for person in context.entry.owners if context.acts(person))
+    for offer in state.offers.values():
+        if state.listed(offer.by):
+            continue
+        word = (offer.role or "").replace("_", "-")
+        yield Turn(
+            partners or tuple(sorted(person for person in context.maintainers if context.acts(person))),
+            "co-owner" if partners else "maintainer",
+            f"{context.name(offer.by)} offers to join as its {word}: accept or decline.",
+            "agree",
+            offer.id,
+        )
+
+
 def _requests(state: State) -> Iterable[Turn]:
     """The coder's turn until they submit again; then the person who asked decides whether the request is resolved."""
     latest = state.round.submission
@@ -100,7 +118,7 @@ def _requests(state: State) -> Iterable[Turn]:
 
 def _review(status: str, state: State, submission: Event | None) -> Iterable[Turn]:
     context = state.context
-    if status == "in_development" or (status == "update_in_review" and submission is None):
+    if not state.high and (status == "in_development" or (status == "update_in_review" and submission is None)):
         yield Turn(context.coders, "coder", "Submit it for review when its checks pass.", "submit")
     elif status == "in_peer_review":
         reviewed = {event.by for event, _ in state.reviews if submission and event.edition and event.edition.source == _source(submission)}
@@ -111,7 +129,7 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
     elif submission is not None and not _released(state, submission):
         signers = state.round.signers
         waiting = tuple(person for person in context.fact_checkers if person not in signers)
-        if waiting and status != "changes_requested":
+        if waiting and not state.high:
             yield Turn(waiting, "fact-checker", "Review the submitted edition, then sign it off or request changes.", "sign_off")
         elif not waiting and len(signers) < context.policy.fact_checks:
             wanted = f"Another member of staff joins as its fact-checker: {context.policy.fact_checks} sign-offs are required."

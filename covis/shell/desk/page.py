@@ -12,10 +12,12 @@ from markupsafe import Markup
 from covis.review import wording
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
-from covis.shell.desk import changes, evidence, formatting
+from covis.shell.desk import formatting
 from covis.shell.desk.actions import review_actions
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership
+from covis.shell.desk.reading import changes, evidence
+from covis.shell.desk.reading.requests import open_requests
 from covis.shell.desk.review_view import ReviewView, Seen, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
@@ -35,15 +37,16 @@ def visualisation_review(id: str) -> None:
         _nothing(view)
         return
     _newer(id, drawn=view.seen is not None, awaits=view.awaits_facts)
-    if view.seen is None:
-        _nothing(view)
-    else:
-        show(_strip(view, view.seen))
     with st.container(key="cv_desk_body", horizontal=True, gap="large"):
-        with st.container(key="cv_desk_main", gap="small"):
-            _tabs(view)
-        with st.container(key="cv_desk_sidebar", gap="small"):
+        with st.container(key="cv_desk_sidebar", gap="small"):  # the verdict: on the right where there is room, first on a phone
             review_actions(id)
+        with st.container(key="cv_desk_main", gap="small"):
+            if view.seen is None:
+                _nothing(view)
+            open_requests(view)
+            if view.seen is not None:
+                show(_strip(view, view.seen))
+            _tabs(view)
 
 
 def _missing(id: str) -> None:
@@ -134,7 +137,7 @@ def _nothing(view: ReviewView) -> None:
 
 def _strip(view: ReviewView, seen: Seen) -> Markup:
     cells = (
-        (_question(view), _what(view, seen)),
+        (_question(view, seen), _what(view, seen)),
         ("On what evidence", _evidence(view, seen)),
         ("What changed", _changed(view, seen)),
     )
@@ -143,16 +146,26 @@ def _strip(view: ReviewView, seen: Seen) -> Markup:
     )
 
 
-def _question(view: ReviewView) -> str:
-    return "What you sign" if view.is_fact_checker else "What is signed"
+def _question(view: ReviewView, seen: Seen) -> str:
+    """The title says what the edition is: only a signed one is called signed."""
+    if seen.what == "release":
+        return (
+            "What is signed"
+            if view.standing.release and seen.digest == view.standing.release.document
+            else "What was signed, and taken down"
+        )
+    if seen.what == "making":
+        return "What is in progress"
+    return "What you sign" if view.is_fact_checker else "What is in review"
 
 
 def _what(view: ReviewView, seen: Seen) -> Markup:
     people = get_catalogue().registry.people
     digest = Markup('<code title="{}">{}</code>').format(seen.digest, seen.digest[:12])
     submitted, release = view.standing.submitted, view.standing.release
-    if seen.what == "release" and release is None:
-        return Markup("<p>The release {}, which is taken down until a dispute about it is resolved.</p>").format(digest)
+    if seen.what == "release" and (release is None or release.document != seen.digest):
+        instead = Markup(" Students see the one before it, <code>{}</code>.").format(release.document[:12]) if release is not None else ""
+        return Markup("<p>The release {}, which is taken down until a dispute about it is resolved.{}</p>").format(digest, instead)
     if seen.what == "release" and release is not None:
         signed = wording.signed_sentence(release, people, view.standing.demonstration)
         return Markup("<p>The release {}: students see it.</p><p>{}</p>").format(digest, signed)
@@ -228,22 +241,24 @@ def _reviews(view: ReviewView) -> list[Markup]:
 
 
 def _changed(view: ReviewView, seen: Seen) -> Markup:
-    release = view.standing.release or view.standing.taken_down
+    release = view.standing.taken_down or view.standing.release
     if release is None:
         return Markup("<p>This is the first edition: nothing was signed off before.</p>")
     if view.signed is None:
         return Markup("<p>The edition that was signed off last cannot be read, so there is nothing to compare with.</p>")
     if release.document == seen.digest:
         return Markup("<p>Nothing: this is the edition that was signed off last.</p>")
-    found = changes.between(view.signed, seen.edition, release.document, seen.digest)
-    if found.recompiled:
+    compared = changes.between(view.signed, seen.edition, release.document, seen.digest)
+    if compared.found.recompiled:
         return Markup(
             "<p><strong>Recompiled: look again.</strong> The team changed nothing, but a newer version of Covis "
             "compiled it differently.</p>"
         )
     since = formatting.ago(release.at)
-    where = changes.summary_line(found) or "nothing that a reader would notice"
-    return Markup("<p>Since it was signed, {}:</p><p><strong>{}</strong></p>").format(since, where)
+    where = changes.summary_line(compared) or "nothing that a reader would notice"
+    return Markup('<p>Since it was signed, {}:</p><p><strong>{}</strong></p><p class="cv-unchanged">{}</p>').format(
+        since, where, changes.unchanged_line(compared)
+    )
 
 
 # --- the tabs of the page
@@ -297,7 +312,7 @@ def _awaited(view: ReviewView) -> Markup:
 
 def _compared(view: ReviewView, seen: Seen, key: str) -> None:
     """The changes since the last sign-off and, if a newer edition is there, since the one that is open."""
-    release = view.standing.release or view.standing.taken_down
+    release = view.standing.taken_down or view.standing.release
     if view.outdated and view.newest is not None:
         show(Markup('<h3 class="cv-desk-h3">From the edition that you opened to the newest</h3>'))
         newest = view.newest
