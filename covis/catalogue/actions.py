@@ -7,6 +7,7 @@ from typing import Any
 
 from covis.catalogue.editions import Editions
 from covis.catalogue.files import GalleryFiles, refused
+from covis.catalogue.notices import Notices
 from covis.checks import Progress
 from covis.document import Edition
 from covis.editions import FolderError, folder_fingerprint
@@ -36,8 +37,9 @@ class Actions:
     `StoreError` where the log or the release cannot be written; then nothing is appended.
     """
 
-    def __init__(self, gallery: GalleryFiles, editions: Editions) -> None:
+    def __init__(self, gallery: GalleryFiles, editions: Editions, notices: Notices) -> None:
         self._files = gallery
+        self._notices = notices
         self._editions = editions
 
     # --- owning it
@@ -205,7 +207,9 @@ class Actions:
                 before()
             return event
 
-        return self._files.log.append(id, allowed)
+        appended = self._files.log.append(id, allowed)
+        self._notices.after(id, appended)
+        return appended
 
     def _source_now(self, id: str, entry: Entry) -> str | None:
         """The fingerprint from the files themselves: an action trusts no signature."""

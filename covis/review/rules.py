@@ -82,7 +82,7 @@ def repeated(event: Event, state: State) -> Refusal | None:
 def _offered(event: Event, state: State, then: bool) -> Refusal | None:
     """Somebody who is not on the entry offers to join it: a student as a coder, a member of staff as a fact-checker. Any time."""
     name = state.context.name(event.by)
-    if state.listed(event.by) and not then:
+    if state.listed(event.by) and (not then or state.was_owner(event.by)):
         return Refusal(f"{name} is on the entry already.", "Accept the role; there is no need to offer.")
     if any(offer.by == event.by for offer in state.offers.values()):
         return Refusal(f"{name} has offered already.", "Wait for the answer, or take the offer back.")

@@ -9,6 +9,8 @@ from covis.review.events import Event
 from covis.review.rules import not_a_peer
 from covis.review.state import State
 
+PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -123,9 +125,7 @@ def _review(status: str, state: State, submission: Event | None) -> Iterable[Tur
     elif status == "in_peer_review":
         reviewed = {event.by for event, _ in state.reviews if submission and event.edition and event.edition.source == _source(submission)}
         free = (person for person in context.people if not not_a_peer(person, state) and person not in reviewed)
-        yield Turn(
-            tuple(free), "peer reviewer", "A student from outside the team reviews it: try it out and say what is unclear.", "review"
-        )
+        yield Turn(tuple(free), PEER, "A student from outside the team reviews it: try it out and say what is unclear.", "review")
     elif submission is not None and not _released(state, submission):
         signers = state.round.signers
         waiting = tuple(person for person in context.fact_checkers if person not in signers)

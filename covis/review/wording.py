@@ -12,7 +12,7 @@ from covis.registry.models import Contributor, Entry
 from covis.review.events import About, Event
 from covis.review.fold import Standing
 from covis.review.state import Signed
-from covis.review.turns import Turn
+from covis.review.turns import PEER, Turn
 
 People = Mapping[str, Contributor]
 
@@ -135,7 +135,7 @@ def _past(entry: Entry, release: Signed | None) -> list[tuple[str, str]]:
 
 def turn_sentence(turn: Turn, people: People, most: int = 3) -> str:
     """Whose turn it is and what they do. Where many people may act, the sentence names their role only."""
-    if 0 < len(turn.people) <= most and turn.role != "peer reviewer":
+    if 0 < len(turn.people) <= most and turn.role != PEER:
         return f"{listed(name(person, people) for person in turn.people)}: {turn.what}"
     return turn.what
 

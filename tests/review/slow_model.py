@@ -188,7 +188,8 @@ class Problem:
         if kind == "offered":
             waits = any(offer["by"] == by for offer in self.offers())
             fits = self.is_a("student" if e["role"] == "coder" else "staff", by)
-            return fits and not waits and not (today and listed)
+            accepted = self.has_accepted(by, "coder") or self.has_accepted(by, "fact_checker")
+            return fits and not waits and not (listed and (today or accepted))
         answers_offer = answered is not None and answered["id"] in {offer["id"] for offer in self.offers()}
         may_answer = self.owns(by, today) or self.maintains(by)
         if kind == "accepted":

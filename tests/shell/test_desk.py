@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
@@ -84,6 +85,21 @@ def note(app: AppTest) -> TextArea:
     return next(one for one in app.text_area if one.label.startswith("A note to go"))
 
 
+def criteria(app: AppTest) -> list[dict[str, str]]:
+    """The criteria that the page asks, as its component gets them."""
+    (form,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "covis.criteria"]
+    return list(json.loads(form.json)["criteria"])
+
+
+def tick(app: AppTest, *ids: str) -> AppTest:
+    """Tick these criteria, and no others: what the component sends from the browser."""
+    (form,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "covis.criteria"]
+    ticks = {one["id"]: one["token"] for one in criteria(app) if one["id"] in ids}
+    app._run(WidgetStates(widgets=[WidgetState(id=form.id, json_value=json.dumps({"criteria": ticks}))]))
+    assert not app.exception
+    return app
+
+
 def shown_digest(app: AppTest) -> str:
     data = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "covis.runtime"]
     return str(data[0]["digest"])
@@ -142,16 +158,15 @@ def test_what_may_not_be_said_is_told_in_the_words_of_the_rules(world: Catalogue
 def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, desk_as: As) -> None:
     world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
-    assert [box.label for box in app.checkbox] == [criterion.text for criterion in CRITERIA] and all(box.help for box in app.checkbox)
+    assert [one["text"] for one in criteria(app)] == [criterion.text for criterion in CRITERIA] and all(
+        one["help"] for one in criteria(app)
+    )
     note(app).set_value("I checked the limit by hand.").run()
-    for box in app.checkbox[:-1]:
-        box.check()
-    app.run()
+    tick(app, *list(ALL)[:-1])
     press(app, "Sign off this edition")
     assert "Not every criterion is met: sources." in said(app)
-    assert note(app).value == "I checked the limit by hand." and [box.value for box in app.checkbox] == [True] * 6 + [False]
-    app.checkbox[-1].check().run()
-    press(app, "Sign off this edition")
+    assert note(app).value == "I checked the limit by hand."
+    press(tick(app, *ALL), "Sign off this edition")
     signed = [event for event in world.log.read(ID)[0] if event.kind == "signed_off"]
     assert len(signed) == 1 and signed[0].note == "I checked the limit by hand." and signed[0].criteria == ALL
     assert world.items.standing(ID).status == "signed_off"
@@ -167,19 +182,21 @@ def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue,
     note(app).set_value("Nearly there.").run()
     edit(world, "A word more.")
     assert "The folder has changed since." in said(app.run()) and shown_digest(app) == seen
-    for box in app.checkbox:
-        box.check()
-    app.run()
-    press(app, "Sign off this edition")
+    before = {one["id"]: one["token"] for one in criteria(app)}
+    press(tick(app, *ALL), "Sign off this edition")
     assert "See what changed since the edition that you have here" in said(app) and world.items.standing(ID).release is None
-    assert note(app).value == "Nearly there." and all(box.value for box in app.checkbox)
+    assert note(app).value == "Nearly there."
     world.actions.submit(ID, STUDENT, "cli")
     words = said(app.run())
     assert "A newer edition was submitted." in words and shown_digest(app) == seen
     assert "From the edition that you opened to the newest" in words and "<ins>+A word more.</ins>" in words
     press(app, "Open the newest")
     assert shown_digest(app) == world.editions.submitted(ID).digest != seen
-    assert note(app).value == "Nearly there." and [box.value for box in app.checkbox] == [False] + [True] * 6
+    again = {one["id"] for one in criteria(app) if one["token"] != before[one["id"]]}
+    assert note(app).value == "Nearly there." and again == {"seen", "words"}, "only what the change touches is asked again"
+    world.actions.review(ID, PEER, "cli")
+    press(app, "Sign off this edition")
+    assert "Not every criterion is met: seen, words." in said(app)
 
 
 def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: As) -> None:
@@ -331,9 +348,7 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
             assert "being run now" in words and "The facts are being run on this machine" in words
             assert "Proved by computer algebra" not in words and "Not run yet" in words
         assert "still being run on this machine" in said(staff)
-        for box in staff.checkbox:
-            box.check()
-        assert "still being run on this machine" in said(press(staff.run(), "Sign off this edition"))
+        assert "still being run on this machine" in said(press(tick(staff.run(), *ALL), "Sign off this edition"))
         assert world.items.standing(ID).release is None
     finally:
         gate.set()
@@ -341,6 +356,8 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
     words = said(nobody.run())
     assert "Proved by computer algebra" in words and "being run" not in words
     press(staff.run(), "Sign off this edition")
+    assert "Not every criterion is met: facts." in said(staff), "the evidence came after the tick"
+    press(tick(staff, *ALL), "Sign off this edition")
     assert world.items.standing(ID).release is not None
 
 

@@ -40,7 +40,7 @@ export function criteria({ data, parentElement, setStateValue }) {
     setText(met, `${count} of ${boxes.length} criteria met`);
     if (!count && !sent) return;
     sent = true;
-    setStateValue("criteria", Object.fromEntries(boxes.map(({ one, box }) => [one.id, box.checked])));
+    setStateValue("criteria", Object.fromEntries(boxes.filter(({ box }) => box.checked).map(({ one }) => [one.id, one.token])));
   };
   for (const { one, box } of boxes)
     box.addEventListener("change", () => {

@@ -13,12 +13,13 @@ from covis.registry.models import Via
 from covis.review import wording
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
+from covis.review.turns import PEER
 from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.drafts import draft_field, unsent_drafts
 from covis.shell.desk.particulars import Particulars, particulars
-from covis.shell.desk.review_view import FACTS_FIRST, PEER, ReviewView, load_view, open_newest
+from covis.shell.desk.review_view import FACTS_FIRST, ReviewView, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import link, show

@@ -75,7 +75,7 @@ def criteria_form(view: ReviewView, seen: Seen, key: str) -> dict[str, bool]:
     }
     given = _mount(data=data, key=key, on_criteria_change=lambda: None).criteria
     ticked = given if isinstance(given, Mapping) else {}
-    return {str(row["id"]): ticked.get(str(row["id"])) is True for row in rows}
+    return {str(row["id"]): ticked.get(str(row["id"])) == row["token"] for row in rows}  # a tick of another edition may not hold here
 
 
 def _signed_before(view: ReviewView) -> dict[str, tuple[str, str]]:

@@ -9,12 +9,11 @@ from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
-from covis.review.turns import Turn
+from covis.review.turns import PEER, Turn
 from covis.shell.auth.session import Visitor, current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import visualisation_review
-from covis.shell.desk.review_view import PEER
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import has_page, link, show
 

@@ -21,7 +21,6 @@ from covis.review.turns import Turn
 from covis.shell.auth.session import Visitor, current_visitor
 from covis.shell.context import get_catalogue
 
-PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 FACTS_FIRST = Refusal(
     "The facts of this edition are still being run on this machine.", "Sign once you have seen the results. They appear here by themselves."
 )
