@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from covis.editions.comparison import plain
+from covis.editions.comparison import opcodes, plain
 
 BLOCKS = 1_000  # paragraphs of one section that are compared one by one
 
@@ -31,7 +30,7 @@ def text_changes(before: str, after: str) -> tuple[TextChange, ...]:
             if old != new:
                 found.append(TextChange(heading, "".join(old), "".join(new)))
             continue
-        for kind, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for kind, i, i_end, j, j_end in opcodes(old, new):
             if kind != "equal":
                 found.append(TextChange(heading, "".join(old[i:i_end]), "".join(new[j:j_end])))
     return tuple(found)
@@ -80,11 +79,14 @@ class _Top(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.piece += self.get_starttag_text() or ""
-        if tag not in self.VOID:
+        if tag in self.VOID:
+            self._cut()
+        else:
             self.depth += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.piece += self.get_starttag_text() or ""
+        self._cut()
 
     def handle_endtag(self, tag: str) -> None:
         self.piece += f"</{tag}>"

@@ -181,7 +181,7 @@ def test_a_pinned_release_goes_with_what_is_withdrawn_or_retired(catalogue: Cata
     pin(catalogue, first)
     second_release(catalogue)
     second = now(catalogue).digest
-    pin(catalogue, second)
+    registry(catalogue, first, second)
     taken = catalogue.actions.dispute(ID, CHECKER, "cli", note="Wrong.", withdrawn=True)
     (step,) = catalogue.items.of_course(COURSE)
     assert step.digest == first and not step.pinned and catalogue.items.document(second) is None, "the one before takes its place"

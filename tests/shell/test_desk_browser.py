@@ -154,8 +154,9 @@ def test_what_was_opened_and_moved_stands_beside_each_criterion_and_ticks_surviv
     damping.press("Home")
     damping.press("End")
     expect(rail(page).get_by_text("Controls moved from end to end: 1 of 3.")).to_be_visible()
+    expect(rail(page).get_by_text("Presets seen: 1 of 3.")).to_be_visible()  # the first state is one of them
     page.get_by_role("button", name="A bell").click()
-    expect(rail(page).get_by_text("Presets opened: 1 of 3.")).to_be_visible()
+    expect(rail(page).get_by_text("Presets seen: 2 of 3.")).to_be_visible()
     page.get_by_role("button", name="Show this state").click()
     expect(damping).to_have_value("0.5")
     expect(rail(page).get_by_text("Model: not opened yet.")).to_be_visible()
@@ -168,7 +169,7 @@ def test_what_was_opened_and_moved_stands_beside_each_criterion_and_ticks_surviv
     page.reload()
     expect(rail(page).get_by_text("2 of 7 criteria met")).to_be_visible()
     assert [boxes.nth(k).is_checked() for k in range(7)] == [False, True, True, False, False, False, False]
-    expect(rail(page).get_by_text("Presets opened: 1 of 3.")).to_be_visible()
+    expect(rail(page).get_by_text("Presets seen: 2 of 3.")).to_be_visible()
     rail(page).get_by_role("button", name="Sign off this edition").click()
     expect(rail(page).get_by_text("Not every criterion is met: seen, picture, words, limits, sources.")).to_be_visible()
 

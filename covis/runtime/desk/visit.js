@@ -152,7 +152,7 @@ export function sentences(criterion, visit, totals) {
     case "seen":
       return [
         ...moved(visit),
-        ...(visit.presetCount ? [`Presets opened: ${Math.min(visit.presets.length, visit.presetCount)} of ${visit.presetCount}.`] : []),
+        ...(visit.presetCount ? [`Presets seen: ${Math.min(visit.presets.length, visit.presetCount)} of ${visit.presetCount}.`] : []),
         ...(totals.changes ? [`Changes read: ${Math.min(count("change:"), totals.changes)} of ${totals.changes}.`] : []),
       ];
     case "model":
