@@ -84,10 +84,10 @@ def test_it_is_drawn_and_driven_in_a_browser(outside: tuple[Plugin, schema.Docum
         dial = page.locator("input[name=phi]")
         assert dial.input_value() == "180"
         dial.fill("30")
-        until(page, f"{SNAPSHOT}.controls.phi === 30")
+        until(page, "location.hash === '#phi=30'")  # written after the state is drawn
+        assert page.evaluate(SNAPSHOT)["controls"] == {"phi": 30}
         [trace] = page.evaluate(SNAPSHOT)["plots"][0]["traces"]
         assert trace["kind"] == "stems" and trace["y"] == pytest.approx([math.sin(math.pi / 6 + math.pi * k / 4) for k in range(8)])
-        until(page, "location.hash === '#phi=30'")
         put(page, "{phi: 359}")
         with pytest.raises(Exception, match="phi takes whole degrees below 360"):
             put(page, "{phi: 360}")

