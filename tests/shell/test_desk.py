@@ -17,6 +17,7 @@ from covis.catalogue.editions import Editions
 from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
+from covis.review.events import About
 from tests.shell.shell_gallery import REPOSITORY
 
 ID = "damped_oscillator"
@@ -378,3 +379,95 @@ def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch
     monkeypatch.setattr(compilations, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
     words = said(desk_as("", v=ID))
     assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words
+
+
+def test_the_coder_sees_the_open_requests_first_each_with_what_it_is_about(world: Catalogue, desk_as: As) -> None:
+    edition = world.editions.submitted(ID)
+    fact = edition.document["facts"][0]
+    ask = world.actions.request_changes
+    ask(ID, PEER, "cli", level="low", note="Which <b>axis</b>?", about=About(line="text.md:5"))
+    ask(ID, STAFF, "cli", level="high", note="Is the sign right?", about=About(fact=fact["id"]))
+    ask(ID, STAFF, "cli", level="low", note="Odd here.", about=About(state="gamma=0.5"))
+    words = said(desk_as(STUDENT, v=ID))
+    for word in (
+        "3 open requests",
+        "Is the sign right?",
+        fact["mathematics"],
+        "Damping rate = 0.50",
+        "Which &lt;b&gt;axis&lt;/b&gt;?",
+        "<mark>5 ",
+    ):
+        assert word in words
+    assert words.index("3 open requests") < words.index("What is in review"), "before all else"
+    assert words.index("Is the sign right?") < words.index("Which &lt;b&gt;"), "high priority first"
+    staff = said(desk_as(STAFF, v=ID))
+    assert staff.index("What you sign") < staff.index("3 open requests")
+
+
+def test_a_request_is_tied_to_a_fact_when_it_is_written(world: Catalogue, desk_as: As) -> None:
+    fact = world.editions.submitted(ID).document["facts"][1]
+    app = desk_as(PEER, v=ID)
+    app.radio[0].set_value("request_changes").run()
+    app.selectbox[0].set_value("state").run()
+    next(one for one in app.text_area if one.label.startswith("What should change")).set_value("Here.").run()
+    press(app, "Request changes")
+    assert "No state is taken yet." in said(app) and not world.items.standing(ID).open_requests
+    app.selectbox[0].set_value("fact").run()
+    app.selectbox[1].set_value(fact["id"]).run()
+    press(app, "Request changes")
+    (request,) = world.items.standing(ID).open_requests
+    assert request.about == About(fact=fact["id"]) and request.note == "Here."
+
+
+def test_somebody_joins_on_the_desk(world: Catalogue, desk_as: As) -> None:
+    app = desk_as(PEER, v=ID)
+    press(app, "Offer to join")
+    assert "Recorded: Robin Example offered to join as a coder" in said(app)
+    partner = desk_as(STUDENT, v=ID)
+    assert "Robin Example offers to join as its coder: accept or decline." in said(partner)
+    press(partner, "Accept the offer")
+    assert world.registry.entries[ID].coders == [STUDENT, PEER]
+    joined = desk_as(PEER, v=ID)
+    press(joined, "I accept")
+    assert PEER in world.items.standing(ID).accepted
+
+
+def test_an_edition_that_is_not_signed_is_never_titled_as_signed(world: Catalogue, desk_as: As) -> None:
+    for person in ("", PEER, STUDENT, STAFF):
+        assert "What is signed" not in said(desk_as(person, v=ID))
+    world.actions.review(ID, PEER, "cli")
+    first = world.editions.submitted(ID).digest
+    world.actions.sign_off(ID, STAFF, "cli", edition=first, criteria=ALL)
+    assert "What is signed" in said(desk_as(PEER, v=ID))
+    edit(world, "A word more.")
+    world.actions.submit(ID, STUDENT, "cli")
+    words = said(desk_as(PEER, v=ID))
+    assert "What is in review" in words and "What is signed" not in words and "Unchanged: title and summary, equations, facts" in words
+    second = world.editions.submitted(ID).digest
+    world.actions.sign_off(ID, STAFF, "cli", edition=second, criteria=ALL)
+    world.actions.dispute(ID, STAFF, "cli", note="A wrong word.", withdrawn=True)
+    words = said(desk_as(PEER, v=ID))
+    assert "What was signed, and taken down" in words and f"Students see the one before it, <code>{first[:12]}</code>" in words
+    item = world.items.get(ID)
+    assert item is not None and item.digest == first and item.shown is not None
+
+
+def test_what_this_person_signed_before_is_carried_over_where_nothing_changed(world: Catalogue, desk_as: As) -> None:
+    world.actions.review(ID, PEER, "cli")
+    world.actions.sign_off(ID, STAFF, "cli", edition=world.editions.submitted(ID).digest, criteria=ALL)
+    edit(world, "A word more.")
+    world.actions.submit(ID, STUDENT, "cli")
+    carried = {one["id"] for one in criteria(desk_as(STAFF, v=ID)) if one["carried"]}
+    assert carried == set(ALL) - {"seen", "words"}
+
+
+def test_submitting_shows_how_far_it_is_and_a_slow_machine_is_nobodys_mistake(
+    world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(world, "A word more.")
+    fault = Finding("visualisations/x/__init__.py", 5, 0, "took longer than 60 seconds", id=ID)
+    monkeypatch.setattr(Editions, "check", lambda self, id, progress=None: Compiled(None, (fault,), transient=True))
+    app = desk_as(STUDENT, v=ID)
+    press(app, "Run the checks and submit")
+    words = said(app)
+    assert "Not finished" in words and "submit it again in a minute" in words and "Only an edition whose checks pass" not in words
