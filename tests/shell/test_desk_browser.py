@@ -112,11 +112,25 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     text.write_text(submitted, encoding="utf-8")
     say(staff, "Sign it off", "Sign off this edition", "Dr Alex Example signed it off", twice=True)
 
+    assert Catalogue(shared_gallery).items.standing(ID).status == "signed_off"
+
+    # the next edition beside the signed one: what is moved in one moves in the other
+    edit(text, "And a rubber band.")
+    Catalogue(shared_gallery).actions.submit(ID, "example_student", "cli")
+    staff.goto(f"{staff.url.partition('?')[0]}?v={ID}&at=changes")
+    expect(staff.locator(".cv-now").get_by_text("And a rubber band.")).to_be_visible()
+    expect(staff.locator(".cv-pictures img")).to_have_count(2)
+    staff.get_by_text("Move both pictures side by side").click()
+    both = staff.locator(".st-key-cv_desk_pair section.covis")
+    expect(staff.locator(".st-key-cv_desk_pair section.covis[data-ready=true]")).to_have_count(2)
+    both.first.locator("input[type=range][name=gamma]").press("End")
+    expect(both.last.locator("input[type=range][name=gamma]")).to_have_value("0.9")
+
     events, faults = log.read(ID)
     kinds = [event.kind for event in events]
     assert faults == [] and kinds.count("accepted") == 2 and kinds.count("signed_off") == 1 and all(event.via == "cli" for event in events)
     assert [event.note for event in events if event.kind == "signed_off"] == [NOTE]
-    assert Catalogue(shared_gallery).items.standing(ID).status == "signed_off"
+    assert Catalogue(shared_gallery).items.standing(ID).status == "update_in_review"
 
 
 @pytest.fixture(scope="module")

@@ -197,3 +197,5 @@ def _compared(view: ReviewView, seen: Seen, key: str) -> None:
         show(Markup('<p class="cv-aside">Nothing was signed off before: all of it is new.</p>'))
     else:
         changes.show_changes(changes.between(view.signed, seen.edition, release.document, seen.digest), f"{key}_changes")
+        if release.document != seen.digest:
+            changes.pictures_to_move((view.signed, release.document), (seen.edition, seen.digest))

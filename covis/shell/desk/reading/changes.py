@@ -14,8 +14,11 @@ from covis.editions.comparison import Change
 from covis.editions.text_changes import TextChange, text_changes
 from covis.review import wording
 from covis.review.markup import replaced
-from covis.shell.widgets.html import NONE, show
-from covis.shell.widgets.runtime_component import prose
+from covis.shell.context import get_catalogue
+from covis.shell.widgets.error_boundary import fragment
+from covis.shell.widgets.html import NONE, base, show
+from covis.shell.widgets.runtime_component import prose, runtime
+from covis.web.assets import runtime_url
 from covis.web.sanitised import sanitised
 
 _LONG = 60  # lines of a new file that are shown at once
@@ -107,6 +110,35 @@ def _pictures(compared: Compared) -> Markup:
     same = compared.old.document.get("thumbnail") == compared.new.document.get("thumbnail")
     note = "The small pictures of the first state are the same." if same else "The first state is drawn differently."
     return Markup('<div class="cv-pictures">{}</div><p class="cv-aside">{}</p>').format(Markup().join(pair), note)
+
+
+_JS = """
+export default function (component) {
+  let stop, gone = false;
+  import(new URL(component.data.base + "desk/pair.js", location.origin).href).then(
+    (desk) => { if (!gone) stop = desk.pair(component); },
+  ).catch((error) => console.error(error));
+  return () => { gone = true; stop?.(); };
+}
+"""
+_pair = st.components.v2.component("covis.pair", html="<span hidden></span>\n", js=_JS, isolate_styles=False)
+
+
+def pictures_to_move(old: tuple[Edition, str], new: tuple[Edition, str]) -> None:
+    """Both editions alive side by side, if the reader asks for them: a control that is moved in one moves in the other."""
+
+    def both() -> None:
+        if not st.toggle("Move both pictures side by side", key=f"cv_desk_move_{old[1][:12]}_{new[1][:12]}"):
+            return
+        with st.container(key="cv_desk_pair", horizontal=True, gap="medium"):
+            for name, (edition, digest) in (("before", old), ("now", new)):
+                with st.container(key=f"cv_desk_pair_{name}", gap=None):
+                    show(Markup('<p class="cv-small-title">{}</p>').format(name.capitalize()))
+                    inline = get_catalogue().items.document(digest) is None
+                    runtime(edition, digest, inline=inline, fragment=False, place=f"-{name}")
+            _pair(data={"base": runtime_url("", base())}, key=f"cv_pair_{old[1][:12]}_{new[1][:12]}")
+
+    fragment(both)
 
 
 def _text(change: TextChange, number: int) -> Markup:
