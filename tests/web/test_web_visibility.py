@@ -61,11 +61,13 @@ def hidden(
         add(root, "second", "Okapi")
         add(root, "faulty", "Numbat")
         replace(root / "visualisations" / "second" / "text.md", "swing", "okapi")
+        replace(root / "visualisations" / "second" / "__init__.py", "A swing", "A okapi")  # the preset that the text names
         (root / "visualisations" / "faulty" / "__init__.py").write_text("raise ValueError('numbat')\n")
         registry = root / "registry.yaml"
         replace(registry, "What friction does to a swing", "What a quagga does")
         replace(registry, "Trade damping against frequency", "Trade a Quagga against frequency")
         replace(root / "visualisations" / ID / "text.md", "swing", "quagga")
+        replace(root / "visualisations" / ID / "__init__.py", "A swing", "A quagga")
         replace(registry, "Physics / Mechanics", "Quagga / Mechanics")
         replace(registry, "level: 1", "level: 7")
         replace(registry, "[oscillation,", "[quagga,")
