@@ -39,7 +39,7 @@ class Catalogue:
         self.log: Log = self._files.log
         self.items = Items(self._files, self._compilations, compiles=compiles)
         self.editions = Editions(self._files, self._compilations)
-        self.notices = Notices(self._files)
+        self.notices = Notices(self._files, self.items)
         self.actions = Actions(self._files, self.editions, self.notices)
         self.records = Records(self._files)
         self.feedback = FeedbackService(open_feedback(place), self._asks_learners, self.items.seen, self.items.reads_feedback)

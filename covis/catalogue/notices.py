@@ -23,6 +23,7 @@ from email.utils import formatdate, make_msgid
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from covis.catalogue.files import GalleryFiles
+from covis.catalogue.items import Items
 from covis.review import wording
 from covis.review.events import Event
 from covis.review.turns import PEER, Turn
@@ -60,10 +61,11 @@ Send = Callable[[Notice], None]
 class Notices:
     """Sends notices in the background: no action waits for one, or fails because of one. A failure goes to the server's log."""
 
-    def __init__(self, gallery: GalleryFiles, setting: str | None = None) -> None:
-        """`setting`: as COVIS_NOTIFY; by default what the environment says."""
+    def __init__(self, gallery: GalleryFiles, items: Items) -> None:
+        """`items` give a title as far as the person who is told may read it."""
         self._files = gallery
-        self._send = sender(os.environ.get(SETTING, "") if setting is None else setting)
+        self._items = items
+        self._send = sender(os.environ.get(SETTING, ""))
         self._pool = ThreadPoolExecutor(1, "covis-notices")  # it is waited for when the process ends, so that a command line sends too
 
     def after(self, id: str, event: Event) -> None:
@@ -94,8 +96,9 @@ class Notices:
             for person in self._new(turn, had, event.by):
                 if person not in told:
                     told.add(person)
-                    happened = wording.event_sentence(event, registry.people)
-                    yield Notice(person, addresses.get(person, ""), id, entry.title, happened, turn.what, desk_link(id))
+                    happened, item = wording.event_sentence(event, registry.people), self._items.get(id, viewer=person)
+                    title = item.entry.title if item is not None else id
+                    yield Notice(person, addresses.get(person, ""), id, title, happened, turn.what, desk_link(id))
 
     def _new(self, turn: Turn, had: set[tuple[str, str]], actor: str) -> Iterable[str]:
         if turn.role != PEER:  # an offer to many is no duty of one
