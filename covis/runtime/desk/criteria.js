@@ -50,7 +50,7 @@ export function criteria({ data, parentElement, setStateValue }) {
   place.replaceChildren(
     h(
       "ul",
-      {},
+      { "aria-label": "Criteria" },
       boxes.map(({ one, box, visit }) =>
         h(
           "li",

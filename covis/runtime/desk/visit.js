@@ -47,6 +47,7 @@ export class Recorder {
   #later() {
     this.asked ||= requestAnimationFrame(() => {
       this.asked = 0;
+      if (!document.querySelector(".st-key-cv_desk_body")) return; // the visitor has gone to another page
       for (const node of document.querySelectorAll("[data-read]"))
         if (!this.watched.has(node)) {
           this.watched.add(node);

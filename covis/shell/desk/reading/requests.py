@@ -73,15 +73,24 @@ def about_html(event: Event, view: ReviewView) -> Markup:
     about = event.about
     if about is None:
         return NONE
-    edition = get_catalogue().editions.get(view.item.id, event.edition.document) if event.edition is not None else None
-    edition = edition or (view.seen.edition if view.seen is not None else None)
-    if edition is None:
-        return Markup('<p class="cv-about">About {}</p>').format(wording.about_words(about))
+    edition = _edition(event, view)
+    if edition is None:  # in another edition the same line may be another
+        digest = event.edition.document[:12] if event.edition is not None else ""
+        return Markup('<p class="cv-about">About {} in edition <code>{}</code></p>').format(wording.about_words(about), digest)
     if about.fact is not None:
         return _fact(about.fact, edition)
     if about.line is not None:
         return _line(about.line, edition)
     return Markup('<p class="cv-about">About the state <strong>{}</strong></p>').format(state_words(about.state or "", edition))
+
+
+def _edition(event: Event, view: ReviewView) -> Edition | None:
+    """The edition that somebody saw when they wrote this, if it is still here."""
+    if event.edition is None:
+        return None
+    if view.seen is not None and view.seen.digest == event.edition.document:
+        return view.seen.edition
+    return get_catalogue().editions.get(view.item.id, event.edition.document)
 
 
 def _fact(id: str, edition: Edition) -> Markup:
