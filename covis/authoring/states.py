@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from scipy.stats import qmc
 from covis.authoring.controls.control import Control
 
 SCATTERED = 48
+STOPS = 240  # a hand stops a slider without steps at 200 places or a few more
+FEW = 20  # stops: controls with no more are looked at in all combinations
 CORNERS = 64
 State = dict[str, Any]
 
@@ -59,6 +62,20 @@ def scattered(controls: Sequence[Control], count: int = SCATTERED, seed: int = 0
         {control.name: control.between(share) for control, share in zip(controls, row, strict=True)}
         for row in qmc.Halton(len(controls), rng=np.random.default_rng(seed)).random(count).tolist()
     ]
+
+
+def at_stops(controls: Sequence[Control], limit: int = STOPS) -> list[State]:
+    """States with a control at each of its stops, the rest at the start; of controls with few stops, all combinations as well.
+
+    A slider without steps stops at the multiples of its `nudge`, where a hand leaves it, and at 0.
+    """
+    every = {control.name: control.stops(limit) for control in controls}
+    start = whole(controls, {})
+    few = [name for name, values in every.items() if len(values) <= FEW]
+    states = [{**start, name: value} for name, values in every.items() for value in values]
+    if len(few) > 1 and math.prod(len(every[name]) for name in few) <= limit:
+        states += [{**start, **dict(zip(few, values, strict=True))} for values in itertools.product(*(every[name] for name in few))]
+    return states
 
 
 def in_words(state: Mapping[str, Any]) -> str:

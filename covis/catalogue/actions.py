@@ -8,7 +8,6 @@ from typing import Any
 from covis.catalogue.editions import Editions
 from covis.catalogue.files import GalleryFiles, refused
 from covis.catalogue.notices import Notices
-from covis.checks import Progress
 from covis.document import Edition
 from covis.editions import FolderError, folder_fingerprint
 from covis.editions.releases import ReleaseError, write_release
@@ -90,15 +89,15 @@ class Actions:
 
     # --- review
 
-    def submit(self, id: str, by: str, via: Via, *, note: str = "", progress: Progress = lambda done, all: None) -> Event:
+    def submit(self, id: str, by: str, via: Via, *, note: str = "", report: Callable[[str], None] | None = None) -> Event:
         """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off.
 
-        `progress`: see `Editions.check`. Raises UnfinishedError where this machine could not run the checks to their end.
+        `report`: see `Editions.check`. Raises UnfinishedError where this machine could not run the checks to their end.
         """
         source = self._source_now(id, self._files.entry(id))
         if source and (reason := self.why_not(id, by, via, "submitted", edition=EditionDigests(source=source, document="0" * 64))):
             raise Refused(reason)  # before the facts are run
-        checked = self._editions.check(id, progress)
+        checked = self._editions.check(id, report)
         if checked.transient:
             why = next((finding.message for finding in checked.findings if finding.severity == "error"), "the machine is too busy")
             raise UnfinishedError(
@@ -107,7 +106,7 @@ class Actions:
                 f"too, `covis check {id}` shows what takes so long.",
             )
         reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
-        failed = [fact for fact in checked.evidence if not fact.established]
+        failed = [fact for fact in checked.evidence if fact.refused]
         reasons += [f"{fact.statement}: {fact.evidence}" for fact in failed if not any(fact.statement in reason for reason in reasons)]
         if checked.edition is None or reasons:
             listed = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import replace
 
 from covis.catalogue.background import Background, Failure
 from covis.catalogue.compilations import Compilations
 from covis.catalogue.files import GalleryFiles, refused
-from covis.checks import Progress, check_visualisation
+from covis.checks import check_visualisation
 from covis.document import Edition
 from covis.editions import Compiled
 from covis.review.events import EditionDigests
@@ -86,12 +87,12 @@ class Editions:
         found = self._files.release(id, digest, []) or self._compilations.cached(digest)
         return found if found is not None and found.id == id else None
 
-    def check(self, id: str, progress: Progress = lambda done, all: None) -> Compiled:
+    def check(self, id: str, report: Callable[[str], None] | None = None) -> Compiled:
         """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed.
 
-        `progress(done, all)` is called when another fact was run, in this thread; (0, 0) while the rules are applied.
+        `report` is called with what is being done, in words, from another thread.
         """
-        return check_visualisation(self._files.root, id, self._files.entry(id), progress=progress)
+        return check_visualisation(self._files.root, id, self._files.entry(id), report=report)
 
     def compile(self, id: str) -> Compiled:
         """What the folder holds now, compiled while the caller waits, without running its facts. With its evidence where it was checked."""

@@ -3,6 +3,6 @@
 `check_visualisation` is the way in from the server's side; `rules` and `facts` are what the worker runs.
 """
 
-from covis.checks.run import Progress, check_visualisation
+from covis.checks.run import check_visualisation
 
-__all__ = ["Progress", "check_visualisation"]
+__all__ = ["check_visualisation"]

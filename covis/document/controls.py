@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from pydantic import Field, TypeAdapter, ValidationError
 
 from covis.document.model import Model
-from covis.document.numbers import control_text, script_text, tidy
+from covis.document.numbers import control_text, in_decimals, in_unit, script_text
 
 State = float | bool | str
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
@@ -64,7 +64,8 @@ class BaseControl(Model):
 class _Range(BaseControl):
     """A control whose state is a number in [low, high]; an arrow key moves it by `nudge`."""
 
-    unit: str = ""
+    unit: str = Field(default="", description="the unit that the page shows")
+    scale: float = Field(default=1, description="a state times this is a number of `unit`")
     symbol: str = Field(default="", description="MathML of the symbol as the equations print it")
     low: float
     high: float
@@ -81,6 +82,12 @@ class _Range(BaseControl):
         """The first and the last state."""
         return self.low, self.high
 
+    def normal(self, state: Any) -> State:
+        return float(state) + 0.0  # -0 is 0
+
+    def number(self, state: Any) -> float:
+        return float(self.normal(state))
+
     def problem(self, state: Any) -> str:
         if isinstance(state, bool) or not isinstance(state, int | float) or not abs(state) <= sys.float_info.max:
             return f"{self.name}={state!r} is not a number"
@@ -88,12 +95,16 @@ class _Range(BaseControl):
             return f"{self.name}={state:g} lies outside {self.low:g} to {self.high:g}"
         return ""
 
+    def _shown(self, state: float) -> str:
+        """A state in the unit that the page shows."""
+        return control_text(in_unit(state, self.scale), in_unit(self.increment, self.scale))
+
     def words(self, state: Any) -> str:
-        return "\u00a0".join(part for part in (control_text(float(state), self.increment), self.unit) if part)
+        return "\u00a0".join(part for part in (self._shown(float(state)), self.unit) if part)
 
     def reach(self) -> str:
         low, high = self.ends
-        return f"{control_text(low, self.increment)} to {self.words(high)}"
+        return f"{self._shown(low)} to {self.words(high)}"
 
     def read(self, text: str) -> State | None:
         return float(text) if _DECIMAL.fullmatch(text) else None
@@ -125,7 +136,7 @@ class SliderControl(_Range):
     def stop(self, k: int) -> float:
         """The state that is k steps above `low`."""
         assert self.step is not None
-        return min(self.high, tidy(self.low + k * self.step)) if k else self.low
+        return min(self.high, in_decimals(self.low + k * self.step, self.low, self.step)) if k else self.low + 0.0
 
     def problem(self, state: Any) -> str:
         wrong = super().problem(state)
@@ -142,10 +153,7 @@ class SliderControl(_Range):
 
     def normal(self, state: Any) -> State:
         near = None if self.step is None else self._nearest(state)
-        return float(state) if near is None else near
-
-    def number(self, state: Any) -> float:
-        return float(self.normal(state))
+        return float(state) + 0.0 if near is None else near
 
 
 class ClockControl(_Range):

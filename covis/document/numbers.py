@@ -11,11 +11,33 @@ from typing import Any
 _EXACT = Context(prec=800)  # enough for every digit of a double
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 THIN, MINUS = "\u202f", "\u2212"
+WRITTEN = 15  # digits of a number that a person writes; one with more comes from arithmetic
 
 
 def tidy(value: float) -> float:
     """The nearest number of 12 significant digits, half away from zero as JavaScript's toPrecision: 0.1 * 3 is 0.3."""
     return float(Context(prec=12, rounding=ROUND_HALF_UP).create_decimal_from_float(value))
+
+
+def in_unit(value: float, scale: float) -> float:
+    """A number times the scale of the unit that it is shown in, without the noise of the multiplication."""
+    return value if scale == 1 else tidy(value * scale)
+
+
+def in_decimals(value: float, low: float, step: float) -> float:
+    """A number near the decimal that people expect, as a multiple of `step` above `low`: 3 * 0.1 as 0.3, -0.3 + 3 * 0.1 as 0."""
+    written = [_digits(number) for number in (low, step)]
+    decimals = max(count for _, count in written)
+    if any(digits > WRITTEN for digits, _ in written) or decimals > 100 or not abs(value) < 1e21:
+        return tidy(value) + 0.0
+    return float(_EXACT.create_decimal_from_float(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)) + 0.0
+
+
+def _digits(number: float) -> tuple[int, int]:
+    """How many digits, and how many of them decimals, the shortest way to write a number has."""
+    mantissa, _, exponent = script_text(abs(number)).partition("e")
+    fraction = mantissa.partition(".")[2]
+    return len(mantissa.replace(".", "").lstrip("0")), max(0, len(fraction) - int(exponent or 0))
 
 
 def script_text(value: Any) -> str:

@@ -17,6 +17,8 @@ BELL = 'Preset("A bell", gamma=0.02, omega_0=5)'
 RATE = '-2 * gamma * v**2, source="derived: d/dt of energy, with the equation of motion"'
 SWING = 'Curve(x, over=t, name="displacement")'
 START = "visualisation = Visualisation("
+DRIVING = 'f = Slider("f", 0.5, 1.5, value=0.5, step=0.25, label="Driving frequency")\n'
+HAND = DRIVING.replace("step=0.25, ", "")
 
 # rule, changes of the code, a piece of the message
 CODE: list[tuple[str, list[tuple[str, str]], str]] = [
@@ -44,6 +46,11 @@ CODE: list[tuple[str, list[tuple[str, str]], str]] = [
     ("finite-mark", [('Curve(x, over=t, name="displacement")', 'Curve(x_0 * sin(omega * t) / (omega * t), over=t)')], "a gap there"),
     ("finite-mark", [(SWING, "Curve(x_0 * sqrt((gamma - omega_0) / omega_0), over=t)")], "no finite value at all where"),
     ("finite-readout", [("quality = omega_0 / (2 * gamma)", "quality = omega_0 / (2 * gamma) / (gamma / omega_0 - 0.9)")], "infinite"),
+    ("finite-mark", [(START, DRIVING + START), (SWING, "Curve(x / (1 - f**2), over=t)")], "f=1"),
+    ("finite-mark", [(START, HAND + START), (SWING, "Curve(x / (1 - f**2), over=t)")], "f=1"),
+    ("finite-readout", [(START, DRIVING + START), ('Q", quality)', 'Q", 1 / (1 - f**2))')], "f=1"),
+    ("broken-line", [(SWING, "Curve(x_0 * tan(omega * t / 9), over=t)"), ("log, sin", "log, tan, sin")], "has a pole near t=7.0"),
+    ("broken-line", [(SWING, "Curve(x_0 * atan(1 / (gamma * t - 1)), over=t)"), ("log, sin", "log, atan, sin")], "a jump from -1.57"),
 ]  # fmt: skip
 
 
@@ -97,8 +104,6 @@ TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-fields", [("{{value: quality}}", "{{value: x}}")], "runs along t", 0),
     ("text-fields", [("{{value: quality}}", "{{vaule: quality}}")], "no field 'vaule'", 0),
     ("text-fields", [("{{energy}}", "{{energy")], "not closed", 0),
-    ("text-math", [("## Sources", "Then $\\alpha is small.\n\n## Sources")], "not closed", 0),
-    ("text-math", [("## Sources", "$$\nx = 1\n\n## Sources")], "not closed", 0),
 ]
 
 

@@ -111,8 +111,9 @@ def test_the_table_and_the_file(visit: Visit) -> None:
     assert page.locator(".covis-data tbody tr").count() == 800
     with page.expect_download() as download:
         page.get_by_role("button", name="Download data").click()
-    lines = download.value.path().read_text().splitlines()
-    assert lines[0].startswith("x_0,gamma,omega_0,Displacement against time: Time (s),Displacement against time: displacement")
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    plot = "Displacement against time"
+    assert lines[0].startswith(f"x_0 (m),gamma (1/s),omega_0 (rad/s),{plot}: Time (s),{plot}: displacement (m)")
     assert len(lines) == 401 and lines[1].startswith("1,0.1,2,0,1,1,")
 
 

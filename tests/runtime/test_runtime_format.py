@@ -62,6 +62,30 @@ def test_what_is_no_number(bare: Callable[..., Any], text: str) -> None:
     assert bare("parseNumber", text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "meant", "sure"),
+    [
+        ("1,000", [1000, 1], False),
+        ("-10,000", [-10000, -10], False),
+        ("1.234,5", [1234.5], False),
+        ("1.000.000", [1000000], False),
+        ("2,5", [2.5], True),
+        ("0,500", [0.5], True),
+        ("1.000", [1], True),
+        ("1,234.5", [1234.5], True),
+        ("1,000,000", [1000000], True),
+        ("1 000", [1000], True),
+        ("1 2", [], False),
+        ("1'000", [1000], True),
+        ("1,5e-3", [0.0015], True),
+        ("-0", [0], True),
+    ],
+)
+def test_what_a_text_may_mean(bare: Callable[..., Any], text: str, meant: list[float], sure: bool) -> None:
+    assert bare("readings", text) == meant
+    assert bare("parseNumber", text) == (meant[0] if sure else None)
+
+
 def test_what_is_written_is_read_again(bare: Callable[..., Any]) -> None:
     for value in (1.23e-7, -4.5e9, 12345.678, 0.0004):
         assert bare("parseNumber", bare("controlText", value, 0.001)) == pytest.approx(value, rel=1e-12)

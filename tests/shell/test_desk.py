@@ -339,7 +339,7 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
     world.actions.review(ID, PEER, "cli")
     gate, check = threading.Event(), Editions.check
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Editions, "check", lambda self, id, progress=None: check(self, id) if gate.wait(300) else None)
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: check(self, id) if gate.wait(300) else None)
     while not world.editions.in_review(ID):
         world.editions.current(ID, wait=60)
     try:
@@ -365,7 +365,7 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
 def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was <i>stopped</i>", id=ID)
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Editions, "check", lambda self, id, progress=None: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: Compiled(None, (fault,), transient=True))
     while not world.editions.in_review(ID):
         world.editions.current(ID, wait=60)
     world.editions.facts_queue._jobs[ID].future.result(60)
@@ -466,7 +466,7 @@ def test_submitting_shows_how_far_it_is_and_a_slow_machine_is_nobodys_mistake(
 ) -> None:
     edit(world, "A word more.")
     fault = Finding("visualisations/x/__init__.py", 5, 0, "took longer than 60 seconds", id=ID)
-    monkeypatch.setattr(Editions, "check", lambda self, id, progress=None: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: Compiled(None, (fault,), transient=True))
     app = desk_as(STUDENT, v=ID)
     press(app, "Run the checks and submit")
     words = said(app)

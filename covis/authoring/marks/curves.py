@@ -16,6 +16,7 @@ class _Line(Mark):
     x: sympy.Expr
     y: sympy.Expr
     over: Sweep
+    broken = True
 
     @property
     def stated(self) -> dict[str, Output]:
@@ -31,7 +32,8 @@ class Curve(_Line):
     y: an expression of the axis and controls, or a number; it is in the unit of the plot's y axis.
     over: the Axis. It is the plot's x axis, which takes its label and unit.
 
-    It takes name, dash, color, opacity and show as every mark. Where y has no real value there is a gap.
+    It takes name, dash, color, opacity and show as every mark. Where y has no real value, jumps or has a pole,
+    there is a gap.
 
     >>> Curve(exp(-gamma * t), over=t, name="decay")
     """

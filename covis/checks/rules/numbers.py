@@ -1,23 +1,34 @@
-"""Rules about numbers: what is drawn and read out is finite at the corners of the control ranges, the start and the presets."""
+"""Rules about numbers: what is drawn and read out is finite, and unbroken, in the states that a student can reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
-from covis.authoring.outputs import Output
-from covis.authoring.states import corners, in_words
-from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.marks.mark import Mark
+from covis.authoring.outputs import Output, closure
+from covis.authoring.states import at_stops, corners, in_words, scattered
+from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
+from covis.compiler.program.functions import limits
+from covis.compiler.worker import progress
+from covis.finding import Severity
 
+STATES = 48  # at random, beside the named ones
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
+# Numbers that one array of a mark may be evaluated to, and the states that are looked at in any case.
+BUDGET, DEAR = 400_000, 64
+# Who writes one of these means the jump.
+MEANT = (sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.frac, sympy.Mod)
 
 
 def named_states(subject: Subject) -> list[dict[str, Any]]:
@@ -36,29 +47,37 @@ def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str
 
 @rule("axis-order", "error", after=MODEL)
 def order(subject: Subject) -> Iterator[Problem]:
-    """The low bound of an axis is below its high bound in every state."""
+    """The low bound of an axis is not above its high bound in any state, and an index has no more members than its arrays."""
     for axis in subject.visualisation.symbols():
         if not isinstance(axis, Sweep):
             continue
         for state in named_states(subject):
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
-            counted = not isinstance(axis, Axis) and low <= high
-            if not (low < high or counted) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
+            # An index may have no members, an axis no length.
+            if not low <= high + isinstance(axis, Index) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Problem(
                     axis.place,
                     f"{name} runs from {low:g} to {high:g} where {in_words(state)}; correct its bounds or the controls' ranges",
                 )
                 break
+            if isinstance(axis, Index) and high - low >= axis.points:
+                yield Problem(
+                    axis.place,
+                    f'Index "{axis.name}" has {high - low + 1:g} members where {in_words(state)}, and room for {axis.points}; '
+                    "give its bounds a form that changes less between two states, or the controls in them a step=",
+                )
+                break
 
 
 @rule("finite-mark", "warning", after=[*MODEL, "axis-order", FORMULA])
 def marks(subject: Subject) -> Iterator[Problem]:
-    """Every mark is drawn at the corners of the control ranges: a gap at some points is a warning, an empty mark an error."""
-    states, evaluator = evaluated_states(subject)
+    """Every mark has a value at each of its points: a gap is a warning, and an empty mark at a corner or preset an error."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
+            progress.on(named(mark))
+            states, evaluator, sure = looked_at(subject, list(mark.stated.values()))
             empty: list[int] = []
             gaps: list[tuple[int, str, Any]] = []
             below = False
@@ -82,8 +101,9 @@ def marks(subject: Subject) -> Iterator[Problem]:
             lacks = "no value above zero, which a logarithmic axis needs," if below else "no finite value"
             if empty:
                 more = f" (and in {len(empty) - 1} more of {len(states)} states)" if len(empty) > 1 else ""
-                way = "change the range of a control, or state what holds there with a Piecewise"
-                yield Problem(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", "error")
+                way = "change the range of a control, state what holds there with a Piecewise, or leave the mark out there with show="
+                severity: Severity | None = "error" if empty[0] < sure else None
+                yield Problem(mark.place, f"{named(mark)} has {lacks} at all where {in_words(states[empty[0]])}{more}; {way}", severity)
             if gaps:
                 k, name, missing = gaps[0]
                 output = mark.stated[name]
@@ -95,17 +115,83 @@ def marks(subject: Subject) -> Iterator[Problem]:
                 yield Problem(mark.place, f"{named(mark)} has {lacks} {where}; the page shows a gap there: {way}")
 
 
+@rule("broken-line", "warning", after=[*MODEL, "axis-order", FORMULA])
+def lines(subject: Subject) -> Iterator[Problem]:
+    """A line has no pole and no jump between two of its points, but for those of sign, floor and the like: the page draws a gap there."""
+    for plot in subject.visualisation.plots:
+        for mark in plot.marks:
+            outputs = [output for output in mark.stated.values() if between(output) is not None] if mark.broken else []
+            found = next(_broken(subject, mark, outputs), None) if outputs else None
+            if found:
+                state, axis, one = found
+                what = {"gap": "no value", "pole": "a pole", "jump": f"a jump from {one.low:.3g} to {one.high:.3g}"}[one.kind]
+                where = f"near {axis.name}={one.at:.6g} where {in_words(state)}"
+                way = "correct the model if the line should be whole"
+                yield Problem(mark.place, f"{named(mark)} has {what} {where}; the page draws a gap there: {way}")
+
+
+def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator[tuple[dict[str, Any], Sweep, Break]]:
+    """The breaks of a mark's lines that nobody wrote, with the state and the axis."""
+    states, evaluator, _ = looked_at(subject, outputs)
+    for k, state in enumerate(states):
+        if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
+            continue
+        for output in outputs:
+            for one in breaks(evaluator, output, k):
+                if one.kind != "jump" or not output.expressions[0].has(*MEANT):
+                    yield state, output.over[0], one
+
+
+def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:
+    """States for the outputs of one mark or readout, what evaluates them, and how many of them are named ones, which come first.
+
+    Beside the named states: states at random, and every stop of the controls that can lead to a place without a value. What is
+    dear to evaluate is looked at in fewer states.
+    """
+    v = subject.visualisation
+    states, evaluator = evaluated_states(subject)
+    expressions = [expression for output in outputs for expression in output.expressions]
+    reached = closure(set().union(*(output.symbols for output in outputs)))
+    mine = [control for control in v.controls if control in reached]
+    partial = [control for control in mine if not all(total(expression, control) for expression in expressions)]
+    if not partial:
+        return states, evaluator, len(states)
+    dear = any(expression.has(sympy.Sum, sympy.Product) or expression.atoms(Sourced) for expression in expressions)
+    most = DEAR if dear else max(DEAR, BUDGET // max(1, *(math.prod(output.shape) for output in outputs)))
+    start = v.state()
+    more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
+    more = [more[k] for k in sorted({round(k * (len(more) - 1) / (most - 1)) for k in range(most)})] if len(more) > most else more
+    more = [state for k, state in enumerate(more) if state not in states and state not in more[:k]]
+    key = f"looked at {most} {[control.name for control in partial]}"
+    if key not in subject.memory:
+        every = [*states, *more]
+        subject.memory[key] = every, Evaluator([v.numbers(state) for state in every])
+    every, evaluator = subject.memory[key]
+    return every, evaluator, len(states)
+
+
 def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
-    return "put the limit in if there is one"
+    return limits(used(output)) or "put the limit in if there is one"
+
+
+def used(output: Output) -> set[str]:
+    """The names of the functions in an output."""
+    return {type(function).__name__ for expression in output.expressions for function in expression.atoms(sympy.Function)}
 
 
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
+    states, evaluator = everywhere(subject)
+    return states[: len(states) - len(scattered(subject.visualisation.controls, STATES, seed=1))], evaluator
+
+
+def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
+    """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
-        states = named_states(subject)
+        states = [*named_states(subject), *scattered(subject.visualisation.controls, STATES, seed=1)]
         subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
     found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
     return found
@@ -122,9 +208,10 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
 def readouts(subject: Subject) -> Iterator[Problem]:
-    """Every readout is finite at the corners of the control ranges."""
-    states, evaluator = evaluated_states(subject)
+    """Every readout is finite at corners, presets, stops and between."""
     for readout in subject.visualisation.readouts:
+        progress.on(f'Readout "{readout.label}"')
+        states, evaluator, _ = looked_at(subject, [Output((readout.value,), ())])
         values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
         wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
         if wrong:

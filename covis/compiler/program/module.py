@@ -10,19 +10,26 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.noise import size
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
-from covis.compiler.program.graph import Graph, Node
+from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.nodes import Node
 
 
 class Module:
     """Collects the parts of one program: `source` is the whole, as `covis.document.Document` describes it."""
 
     def __init__(
-        self, plots: Sequence[Sequence[Output]], readouts: Sequence[sympy.Expr], values: Sequence[sympy.Expr], sweeps: Sequence[Sweep]
+        self,
+        plots: Sequence[Sequence[Output]],
+        readouts: Sequence[sympy.Expr],
+        values: Sequence[sympy.Expr],
+        sweeps: Sequence[Sweep],
+        lines: Sequence[Mapping[int, sympy.Expr]] = (),
     ) -> None:
         self.helpers: set[str] = set()
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
@@ -31,6 +38,7 @@ class Module:
         parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
+        parts += self._between(plots, lines)
         # A program holds only what it uses, so that it runs for ever and stays small.
         functions_used = [SOURCE[name] for name in closure(self.helpers)]
         head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
@@ -113,11 +121,47 @@ class Module:
         lines = [*body.lines, f"return [{', '.join(results[k] for k in range(len(outputs)))}];"]
         return "  (c, s) => {\n" + "\n".join(f"    {line}" for line in lines) + "\n  }"
 
+    def _between(self, plots: Sequence[Sequence[Output]], lines: Sequence[Mapping[int, sympy.Expr]]) -> list[str]:
+        """For each plot, by output: a function (c, s) -> [the points, a function that gives the line's value anywhere]. None: nothing."""
+        functions = []
+        for outputs, found in zip(plots, lines, strict=False):
+            texts = []
+            for place, line in found.items():
+                over = outputs[place].over[0].name
+                node = self.graph().build(line)
+                printer = Printer([node], self.helpers)
+                body = Block(frozenset({over}))
+                printer.stack = [printer.function, body]
+                value = printer.expression(node)
+                inner = [
+                    f"return [s[{json.dumps(over)}], (${over}) => {{",
+                    *(f"  {text}" for text in body.lines),
+                    f"  return {value};",
+                    "}];",
+                ]
+                texts.append(
+                    f"    {place}: (c, s) => {{\n" + "\n".join(f"      {text}" for text in [*printer.function.lines, *inner]) + "\n    },"
+                )
+            functions.append("  {\n" + "\n".join(texts) + "\n  }" if texts else "  {}")
+        return ["export const between = [\n" + ",\n".join(functions) + "\n];"] if any(lines) else []
+
+    def _size_node(self, graph: Graph, value: sympy.Expr) -> Node | None:
+        found = size(value)
+        try:
+            return None if found is None else graph.build(found)
+        except UnsupportedError:
+            return None  # a derivative that has no JavaScript
+
     def _numbers(self, name: str, expressions: Sequence[sympy.Expr]) -> str:
         graph = self.graph()
         nodes = [graph.build(expression) for expression in expressions]
-        printer = Printer(nodes, self.helpers)
+        sizes = [self._size_node(graph, expression) for expression in expressions]
+        printer = Printer([*nodes, *(found for found in sizes if found is not None)], self.helpers)
         texts = [printer.expression(node) for node in nodes]
+        for k, found in enumerate(sizes):
+            if found is not None:
+                self.helpers.add("settled")
+                texts[k] = f"settled({texts[k]}, {printer.expression(found)})"
         lines = [*printer.function.lines, f"return [{', '.join(texts)}];"]
         return f"export function {name}(c, s) {{\n" + "\n".join(f"  {line}" for line in lines) + "\n}"
 

@@ -1,7 +1,7 @@
 // The parts that slider and clock share: the native range, the box in which a number is typed, the label with its symbol.
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
 import { freshId, h, setText } from "../dom.js";
-import { controlText, parseNumber, unitText } from "../state/format.js";
+import { controlText, parseNumber, readings, unitText } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 import { increment, last, nudge, snap } from "../state/range.js";
 
@@ -94,13 +94,34 @@ export function numberBox(control, change, current) {
     "aria-describedby": describedBy,
   });
   let typing = false;
+  let before = current(); // the state when the typing began: what is no good changes nothing
+  /** @type {number | null} */
+  let own = null; // the state that the typing led to
   const read = () => {
     const value = parseNumber(box.value);
     return { value, reason: value === null ? "takes a number" : kindOf(control).problem(control, value) };
   };
+  /** What an unclear number may mean, as buttons; none where it is clear, or means nothing that is allowed here. */
+  const choices = () =>
+    (parseNumber(box.value) === null ? readings(box.value) : [])
+      .filter((value) => !kindOf(control).problem(control, value))
+      .map((value) =>
+        h(
+          "button",
+          { type: "button", class: "covis-button covis-meant", onclick: () => choose(value) },
+          controlText(value, increment(control)),
+        ),
+      );
+  /** @param {number} value */
+  const choose = (value) => {
+    show(value);
+    change(control.name, value);
+    box.focus();
+  };
   /** @param {number} value */
   const show = (value) => {
     typing = false;
+    own = null;
     box.value = controlText(value, increment(control));
     box.removeAttribute("aria-invalid");
     fault.hidden = true;
@@ -114,22 +135,30 @@ export function numberBox(control, change, current) {
       return;
     }
     box.setAttribute("aria-invalid", "true");
-    setText(fault, `${control.label} ${reason}.`);
+    const meant = choices();
+    if (meant.length) fault.replaceChildren(`${control.label}: does ${box.value.trim()} mean `, ...joinedBy(meant, " or "), "?");
+    else setText(fault, `${control.label} ${reason}.`);
     fault.hidden = false;
   };
   box.addEventListener("input", () => {
+    if (!typing) before = current();
     typing = true;
     const { value, reason } = read();
     if (!reason) {
       box.removeAttribute("aria-invalid");
       fault.hidden = true;
-      change(control.name, value);
     }
+    const wanted = reason ? before : /** @type {number} */ (value);
+    if (wanted === current()) return;
+    own = kindOf(control).normal(control, wanted);
+    change(control.name, own);
   });
   box.addEventListener("change", commit);
   box.addEventListener("focus", () => box.select());
   box.addEventListener("blur", () => {
-    if (typing && !read().reason) show(current());
+    if (!typing) return;
+    if (read().reason) commit();
+    else show(current());
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
@@ -151,11 +180,18 @@ export function numberBox(control, change, current) {
   const refresh = (value, force = false) => {
     const moved = value !== shown;
     shown = value;
-    const ownKeystroke = typing && document.activeElement === box && read().value === value;
+    const ownKeystroke = typing && document.activeElement === box && own === value;
     if (force || (!ownKeystroke && (moved || !typing))) show(value);
   };
   return { box, fault, refresh };
 }
+
+/**
+ * Parts with a text between them.
+ * @param {Node[]} parts
+ * @param {string} between
+ */
+const joinedBy = (parts, between) => parts.flatMap((part, k) => (k ? [between, part] : [part]));
 
 /**
  * The box and its unit, side by side.

@@ -59,10 +59,12 @@ export class FastTraces {
    * `gd` is the element that Plotly drew into, `moving` the traces that may move.
    * @param {Covis.PlotlyElement} gd
    * @param {Iterable<number>} moving
+   * @param {Map<number, Set<number>>} lifts trace -> the points after which its line is broken
    */
-  constructor(gd, moving) {
+  constructor(gd, moving, lifts) {
     this.gd = gd;
     this.moving = [...moving];
+    this.lifts = lifts;
     /** @type {Map<string, Element[]>} */
     this.nodes = new Map();
     /** @type {Map<number, HeatmapCanvas>} */
@@ -75,13 +77,13 @@ export class FastTraces {
 
   /**
    * Plotly has drawn. It may have made other nodes: keeping ours would leave ghosts. And what Plotly draws in another way than we do
-   * (many points as many nodes, contour lines smoothed) is drawn by us at rest too, so that nothing twitches when a hand begins or ends.
+   * (many points as many nodes, contour lines smoothed, a line across a pole) is drawn by us at rest too, so that nothing twitches when a hand begins or ends.
    * @returns {void}
    */
   #rest() {
     this.nodes.clear();
     for (const contour of this.contours.values()) contour.forget();
-    for (const k of this.moving) {
+    for (const k of new Set([...this.moving, ...this.lifts.keys()])) {
       const full = this.gd._fullData[k];
       if (full?.visible !== true || !AT_REST.has(full.type)) continue;
       const { x, y, r, theta, z } = this.gd.data[k];
@@ -153,7 +155,7 @@ export class FastTraces {
     if (!parts) return false;
     /** @type {Record<Part, (nodes: Element[]) => boolean>} */
     const write = {
-      line: (nodes) => writePieces(nodes, linePieces(px, py)),
+      line: (nodes) => writePieces(nodes, linePieces(px, py, this.lifts.get(k))),
       markers: (nodes) => drawMarkers(nodes, full, px, py),
       heads: (nodes) => drawHeads(nodes, full.marker.size, px, py),
       words: (nodes) => drawWords(nodes, px, py),

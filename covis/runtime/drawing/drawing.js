@@ -1,5 +1,6 @@
 // The Drawer: from a program's outputs to the picture. draw(outputs) on every frame; settle() hands the state to Plotly.
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
+import { gapped, liftsOf } from "./breaks.js";
 import { FastTraces } from "./direct.js";
 
 const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
@@ -80,6 +81,8 @@ export class Drawer {
     this.outputs = null;
     /** @type {Covis.Outputs | null} what the picture shows */
     this.drawn = null;
+    /** @type {Map<number, Set<number>>} trace -> the points after which its line is broken */
+    this.lifts = new Map();
     this.fastDraws = 0;
     this.fullDraws = 0;
   }
@@ -91,6 +94,7 @@ export class Drawer {
    */
   fill(data, outputs) {
     this.drawn = outputs;
+    this.lifts = liftsOf(this.spec, outputs);
     this.spec.bindings.forEach((binding, k) => put(data[binding.trace], binding.array, asDrawn(outputs[binding.output], this.rows[k])));
     for (const [trace, visible] of this.#visibility(outputs)) {
       data[trace].visible = visible;
@@ -100,7 +104,7 @@ export class Drawer {
 
   /** Plotly has drawn: from here on frames may be written. */
   begin() {
-    this.fast = new FastTraces(this.gd, this.moving.keys());
+    this.fast = new FastTraces(this.gd, this.moving.keys(), this.lifts);
     /** @param {number} trace */
     const area = (trace) => this.gd._fullData[trace]?.fill === "tonexty" && (this.moving.has(trace) || this.moving.has(trace - 1));
     this.fills = [...this.gd._fullData.keys()].filter(area);
@@ -109,6 +113,7 @@ export class Drawer {
   /** @param {Covis.Outputs} outputs */
   draw(outputs) {
     this.outputs = outputs;
+    this.lifts = this.fast.lifts = liftsOf(this.spec, outputs);
     clearTimeout(this.timer);
     const toggled = [...this.#visibility(outputs)].filter(([trace, visible]) => this.shown.get(trace) !== visible);
     if (!toggled.length && this.#drawFast(outputs)) {
@@ -122,6 +127,15 @@ export class Drawer {
   settle() {
     clearTimeout(this.timer);
     if (this.outputs && this.gd.isConnected) this.#drawFull([]);
+  }
+
+  /** The traces as Plotly has them, with a gap wherever a line is broken: for a picture that Plotly draws by itself. */
+  withGaps() {
+    return this.gd.data.map((/** @type {Covis.Trace} */ trace, /** @type {number} */ k) => {
+      const lifts = this.lifts.get(k);
+      const arrays = lifts ? ["x", "y", "r", "theta"].filter((name) => trace[name]) : [];
+      return lifts ? { ...trace, ...Object.fromEntries(arrays.map((name) => [name, gapped(trace[name], lifts)])) } : trace;
+    });
   }
 
   dispose() {

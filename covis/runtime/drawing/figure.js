@@ -70,6 +70,7 @@ export function colours(spec, theme) {
 const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
 const AXES = /^[xy]axis\d*$/;
+const SCENES = /^scene\d*$/;
 
 /**
  * The theme's part of a layout, for a first drawing or a relayout.
@@ -89,7 +90,7 @@ export function layoutColours(layout, theme) {
     Object.assign(keys, { [`${axis}.gridcolor`]: theme.grid, [`${axis}.zerolinecolor`]: theme.zero, [`${axis}.linecolor`]: theme.zero });
     Object.assign(keys, { [`${axis}.tickfont.color`]: theme.soft, [`${axis}.title.font.color`]: theme.ink });
   }
-  for (const scene of Object.keys(layout).filter((key) => /^scene\d*$/.test(key))) {
+  for (const scene of Object.keys(layout).filter((key) => SCENES.test(key))) {
     for (const axis of ["xaxis", "yaxis", "zaxis"]) {
       Object.assign(keys, { [`${scene}.${axis}.gridcolor`]: theme.grid, [`${scene}.${axis}.color`]: theme.soft });
     }
@@ -112,6 +113,22 @@ function putAll(target, keys) {
     }
     place[last] = value;
   }
+}
+
+const LOWEST = 144; // pixels of height that a plot has at least
+
+/**
+ * How high a plot with equal lengths along x and y has to be at most, as CSS: a low box in a high frame would be mostly white.
+ * @param {Covis.Plot} spec
+ * @param {number} width in pixels
+ * @param {boolean} narrow
+ */
+export function heightNeeded(spec, width, narrow) {
+  const { xaxis, yaxis } = spec.figure.layout ?? {};
+  if (!yaxis?.scaleanchor || !xaxis?.range || !yaxis.range || !(width > 0)) return "";
+  const [wide, high] = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
+  const edge = narrow ? 60 : 84; // pixels that margins and titles take
+  return `${Math.max(LOWEST, Math.round((width - edge) * (high / wide) + edge))}px`;
 }
 
 /**
@@ -139,21 +156,23 @@ export function themedFigure(spec, theme, narrow) {
   for (const axis of Object.keys(layout).filter((key) => AXES.test(key))) {
     layout[axis] = { automargin: true, zerolinewidth: 1, gridwidth: 1, ticks: "", ...layout[axis] };
     if (covered) Object.assign(layout[axis], { showgrid: false, zeroline: false });
-    if (layout[axis].type === "log" && Math.abs(layout[axis].range?.[1] - layout[axis].range?.[0]) >= 2) layout[axis].dtick ??= 1; // whole decades
-    if (narrow) layout[axis].nticks ??= 6;
+    if (narrow && layout[axis].type !== "log") layout[axis].nticks ??= 6;
   }
+  const coarse = matchMedia("(pointer: coarse)").matches;
   Object.assign(layout, {
     autosize: true,
     uirevision: "covis", // keeps a zoom through redraws
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     margin: narrow ? { l: 44, r: 8, t: 8, b: 36 } : { l: 56, r: 14, t: 10, b: 44 },
-    dragmode: matchMedia("(pointer: coarse)").matches ? false : (layout.dragmode ?? "zoom"), // a finger scrolls the page
+    dragmode: coarse ? false : (layout.dragmode ?? "zoom"), // a finger scrolls the page
     showlegend: layout.showlegend ?? spec.marks.filter((mark) => mark.name).length > 1,
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)", ...layout.legend },
     font: { ...layout.font, family: theme.family, size: narrow ? theme.size - 1 : theme.size },
     hoverlabel: { ...layout.hoverlabel, font: { family: theme.family, size: theme.size } },
   });
+  for (const scene of Object.keys(layout).filter((key) => SCENES.test(key)))
+    layout[scene] = { dragmode: coarse ? false : "turntable", ...layout[scene] }; // without its own it takes the plot's, which zooms
   putAll(layout, layoutColours(layout, theme));
   return { data, layout };
 }

@@ -130,7 +130,7 @@ export class KeyedPlot extends PlotView {
   /** The picture as it is, with title, key and ground, so that it can be read wherever it is put. */
   download() {
     if (!this.drawer) return null;
-    const { data, layout, clientWidth: width, clientHeight: height } = this.area;
+    const { layout, clientWidth: width, clientHeight: height } = this.area;
     const ground = getComputedStyle(this.element.closest(".covis") ?? this.element).getPropertyValue("--covis-ground");
     const probe = h("span", { hidden: true, style: `color: ${ground}` });
     this.element.append(probe);
@@ -139,6 +139,9 @@ export class KeyedPlot extends PlotView {
     const title = { text: this.name, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 12 } };
     const rest = { showlegend: this.keys.size > 0, paper_bgcolor: paper, plot_bgcolor: paper, title, margin: { ...layout.margin, t: 84 } };
     const options = { format: "png", filename: this.file, width: Math.max(width, 480), height: height + 76, scale: 2 };
-    return this.Plotly.downloadImage({ data, layout: { ...layout, ...rest, width: undefined, height: undefined } }, options);
+    return this.Plotly.downloadImage(
+      { data: this.drawer.withGaps(), layout: { ...layout, ...rest, width: undefined, height: undefined } },
+      options,
+    );
   }
 }

@@ -4,8 +4,9 @@
  * The path through the pixels, a piece for every stretch without a gap. A piece has two points at least: Plotly draws no other.
  * @param {Covis.Pixels} px
  * @param {Covis.Pixels} py
+ * @param {Set<number>} [lifts] the points after which the line is broken
  */
-export function linePieces(px, py) {
+export function linePieces(px, py, lifts) {
   /** @type {string[]} */
   const pieces = [];
   let piece = "";
@@ -17,6 +18,7 @@ export function linePieces(px, py) {
   for (let i = 0; i < py.length; i++) {
     if (px[i] === undefined || py[i] === undefined) end();
     else piece = points++ ? `${piece}L${px[i]},${py[i]}` : `M${px[i]},${py[i]}`;
+    if (lifts?.has(i)) end();
   }
   end();
   return pieces;

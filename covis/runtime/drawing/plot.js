@@ -2,14 +2,14 @@
 import { freshId, h, setText } from "../dom.js";
 import { captionOf, nameOf } from "./caption.js";
 import { asDrawn, Drawer, rowsOf } from "./drawing.js";
-import { colours, layoutColours, themedFigure } from "./figure.js";
+import { colours, heightNeeded, layoutColours, themedFigure } from "./figure.js";
 import { tracesOfMark } from "./marks.js";
+import { relabel } from "./ticks.js";
 import { Handles } from "../controls/handles.js";
 import { describe } from "../page/readouts.js";
 
 const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
-
 const NO_WEBGL =
   "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
 
@@ -95,6 +95,7 @@ export class PlotView {
     this.Plotly = Plotly;
     this.outputs = outputs;
     this.narrow = this.area.clientWidth < NARROW;
+    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
     const { data, layout } = themedFigure(this.spec, theme, this.narrow);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
@@ -106,9 +107,11 @@ export class PlotView {
     await Plotly.newPlot(this.area, data, layout, CONFIG);
     this.drawer.begin();
     if (outputs) this.sayGaps();
+    await relabel(Plotly, this.area, this.spec);
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
       this.handles.refresh();
+      relabel(Plotly, this.area, this.spec);
       this.#steady();
     });
     this.handles.refresh();
@@ -263,6 +266,7 @@ export class PlotView {
    */
   resize(theme) {
     if (!this.drawer || !this.area.clientWidth || !this.area.isConnected) return;
+    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
     const narrow = this.area.clientWidth < NARROW;
     if (narrow !== this.narrow) {
       this.narrow = narrow;
@@ -302,11 +306,9 @@ export class PlotView {
     return this.drawer && this.Plotly.relayout(this.area, structuredClone(this.home));
   }
 
-  /** @returns {unknown} */
+  /** @returns {unknown} a plot with its key says how its picture is saved */
   download() {
-    if (!this.drawer) return null;
-    const { clientWidth: width, clientHeight: height } = this.area;
-    return this.Plotly.downloadImage(this.area, { format: "png", filename: this.file, width, height, scale: 2 });
+    return null;
   }
 
   dispose() {

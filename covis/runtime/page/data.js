@@ -1,8 +1,10 @@
 // The numbers behind the picture: a table for reading, and a CSV file for working with them.
 // Columns that hold the same numbers (a swept axis shared by curves) stand once.
 import { h, saveFile } from "../dom.js";
-import { significant } from "../state/format.js";
+import { significant, unitText } from "../state/format.js";
+import { asShown } from "../state/range.js";
 
+const MARK = "\ufeff"; // with this byte order mark Excel reads µ and Ω as they are
 const ROWS = 500; // rows shown; the file has all of them
 
 /**
@@ -10,6 +12,20 @@ const ROWS = 500; // rows shown; the file has all of them
  * @param {(number | string)[]} b
  */
 const same = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
+/**
+ * The arrays of a mark in the units that the axes show.
+ * @param {Covis.Mark} mark
+ * @param {Covis.Arrays} arrays
+ * @returns {Covis.Arrays}
+ */
+function inShownUnits(mark, arrays) {
+  const scaled = Object.entries(mark.scales ?? {}).map(([name, scale]) => [
+    name,
+    Float64Array.from(arrays[name], (value) => value * scale),
+  ]);
+  return { ...arrays, ...Object.fromEntries(scaled) };
+}
 
 /**
  * A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell.
@@ -28,7 +44,7 @@ export function columnsOf(view) {
     if (!known) columns.push({ title, values });
   };
   view.spec.marks.forEach((mark, k) => {
-    const arrays = { ...view.arrays(k) };
+    const arrays = inShownUnits(mark, view.arrays(k));
     const { x, y, z } = arrays;
     if (z && x && y && z.length === x.length * y.length) {
       arrays.x = Array.from(z, (_, i) => x[i % x.length]);
@@ -38,8 +54,14 @@ export function columnsOf(view) {
     const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
     const label = mark.name || `${mark.kind} ${k + 1}`;
     const onlyOne = view.spec.marks.length === 1;
+    const unit = / \([^()]*\)$/.exec(axisTitle("y"))?.[0] ?? "";
     /** @type {Record<string, string>} */
-    const titles = { x: axisTitle("x"), y: onlyOne || z ? axisTitle("y") : label };
+    const titles = {
+      x: axisTitle("x"),
+      y: onlyOne || z ? axisTitle("y") : label + unit,
+      low: `${label}: low${unit}`,
+      high: `${label}: high${unit}`,
+    };
     for (const [name, values] of Object.entries(arrays)) add(titles[name] ?? `${label}: ${name}`, Array.from(values));
   });
   return columns;
@@ -101,14 +123,15 @@ export function field(value) {
 /**
  * All plots and the state of the controls as one CSV text.
  * @param {import("../drawing/plot.js").PlotView[]} views
- * @param {Covis.Values} values
+ * @param {import("../state/state.js").State} state
  */
-export function csv(views, values) {
+export function csv(views, state) {
   /** @type {Covis.Column[]} */
-  const columns = Object.entries(values).map(([name, value]) => ({
-    title: name,
-    values: [typeof value === "boolean" ? Number(value) : value],
-  }));
+  const columns = [...state.controls.values()].map((control) => {
+    const unit = "unit" in control ? unitText(control.unit) : "";
+    const value = "low" in control ? asShown(control).to(state.values[control.name]) : state.values[control.name];
+    return { title: control.name + (unit && ` (${unit})`), values: [typeof value === "boolean" ? Number(value) : value] };
+  });
   for (const view of views)
     for (const column of columnsOf(view))
       columns.push({ ...column, title: views.length > 1 ? `${view.name}: ${column.title}` : column.title });
@@ -121,6 +144,6 @@ export function csv(views, values) {
 /**
  * @param {string} id
  * @param {import("../drawing/plot.js").PlotView[]} views
- * @param {Covis.Values} values
+ * @param {import("../state/state.js").State} state
  */
-export const saveCsv = (id, views, values) => saveFile(`${id}.csv`, csv(views, values), "text/csv;charset=utf-8");
+export const saveCsv = (id, views, state) => saveFile(`${id}.csv`, MARK + csv(views, state), "text/csv;charset=utf-8");

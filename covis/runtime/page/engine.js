@@ -1,6 +1,7 @@
 // The loop: a change asks for one animation frame; the frame runs the program and draws every plot, readout and live number.
 // A plot that is out of sight, or in a hidden tab, is left alone while things move; it follows when it is seen, asked for, or all rests.
 // A throw of the program stays where it happened: the plot says so, and everything else goes on.
+import { outputsOf } from "../drawing/breaks.js";
 import { refreshText } from "./readouts.js";
 
 const DESCRIBE_AFTER = 500; // milliseconds without a change
@@ -68,7 +69,7 @@ export class Engine {
       const outputs = fault
         ? null
         : attempt(
-            () => this.program.plots[k](controls, shared),
+            () => outputsOf(this.program, k, controls, shared),
             (message) => (own = message),
           );
       return { outputs, fault: own };

@@ -144,7 +144,7 @@ class Visualisation {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
         copy: () => this.copy(),
-        save: () => saveCsv(doc.id, this.views, state.values),
+        save: () => saveCsv(doc.id, this.views, state),
       },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
@@ -206,8 +206,8 @@ class Visualisation {
     Object.assign(this.state.values, changes);
     this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
+    this.markPresets(tick);
     if (!tick) {
-      this.markPresets();
       this.complain([]);
       this.link.schedule();
       this.options.changed?.({ ...this.state.values });
@@ -250,13 +250,26 @@ class Visualisation {
     this.views.forEach((view) => view.resetView());
   }
 
-  markPresets() {
+  /**
+   * Show which presets the state is. One that leaves the clock alone is there at any time, but gives way to one that names this very time.
+   * @param {boolean} [tick] only a clock has moved
+   */
+  markPresets(tick = false) {
+    const { values, controls } = this.state;
+    /** @param {string} name */
+    const plays = (name) => kindOf(/** @type {Covis.Control} */ (controls.get(name))).plays;
+    /** @param {Covis.Preset} preset */
+    const timed = (preset) => Object.keys(preset.controls).some(plays);
+    if (tick && !this.document.presets.some(timed)) return;
     const start = this.state.start();
-    this.layout.presets.mark((preset) =>
+    /** @param {Covis.Preset} preset */
+    const fits = (preset) =>
       Object.entries({ ...start, ...preset.controls }).every(
-        ([name, value]) => this.state.values[name] === value || kindOf(/** @type {Covis.Control} */ (this.state.controls.get(name))).plays,
-      ),
-    );
+        ([name, value]) => values[name] === value || (plays(name) && !(name in preset.controls)),
+      );
+    const found = this.document.presets.filter(fits);
+    const now = found.some(timed) ? found.filter(timed) : found;
+    this.layout.presets.mark((preset) => now.includes(preset));
   }
 
   async copy() {

@@ -4,6 +4,8 @@ import { h, setText } from "../dom.js";
 import { quantity, significant } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 
+const NOISE = 1e-12;
+
 /**
  * The readouts as a list of label and value. `refresh(numbers)` takes the program's readouts(c, s).
  * @param {Covis.Readout[]} readouts
@@ -15,7 +17,7 @@ export function buildReadouts(readouts) {
     element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
     /** @param {number[] | null} numbers */
     refresh(numbers) {
-      readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit)));
+      readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit, readout.scale)));
     },
   };
 }
@@ -38,6 +40,16 @@ export function refreshText(container, values, state) {
 }
 
 /**
+ * Entry k of an array; 0 where it is nothing but rounding beside the step to its neighbours: the end of sin(2 pi x) at 1.
+ * @param {ArrayLike<number>} array
+ * @param {number} k
+ */
+function level(array, k) {
+  const steps = [array[k - 1], array[k + 1]].map((beside) => Math.abs(beside - array[k])).filter(Number.isFinite);
+  return steps.length && Math.abs(array[k]) < NOISE * Math.min(...steps) ? 0 : array[k];
+}
+
+/**
  * A number about a mark as drawn: its first, last, least or greatest value, or the x where it has the least or greatest.
  * @param {ArrayLike<number> | undefined} array
  * @param {string} stat
@@ -45,15 +57,16 @@ export function refreshText(container, values, state) {
  */
 export function statistic(array, stat, xs) {
   if (!array?.length) return NaN;
-  if (stat === "first") return array[0];
-  if (stat === "last") return array[array.length - 1];
+  if (stat === "first") return level(array, 0);
+  if (stat === "last") return level(array, array.length - 1);
   const greatest = stat.endsWith("max");
   let best = -1;
   for (let k = 0; k < array.length; k++) {
     if (Number.isFinite(array[k]) && (best < 0 || (greatest ? array[k] > array[best] : array[k] < array[best]))) best = k;
   }
   if (best < 0) return NaN;
-  return stat.startsWith("at_") ? Number(xs?.[best] ?? NaN) : array[best];
+  if (!stat.startsWith("at_")) return level(array, best);
+  return xs ? level(xs, best) : Number.NaN;
 }
 
 /**
@@ -69,7 +82,7 @@ export function describe(parts, arraysOf, values, state) {
       if (typeof part === "string") return part;
       if ("stat" in part) {
         const arrays = arraysOf(part.mark);
-        return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit);
+        return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit, part.scale);
       }
       const control = state.controls.get(String(part.value));
       if (control) return kindOf(control).words(control, state.values[part.value]);

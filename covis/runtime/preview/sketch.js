@@ -1,6 +1,8 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
+import { gapped, liftsOf, outputsOf } from "../drawing/breaks.js";
 import { h } from "../dom.js";
+import { powerOfTen, significant } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 import { Picture, drawable } from "./picture.js";
 import { shape } from "./shapes.js";
@@ -60,6 +62,27 @@ export function ticks(low, high, wanted) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Number(((first + k) * step).toPrecision(10)));
 }
 
+/**
+ * Where an axis has labels, and what they say: powers of ten on a logarithmic one that is longer than a decade or so.
+ * @param {Covis.Axes} axis
+ * @param {[number, number]} range as Plotly has it
+ * @param {number} wanted how many, about
+ * @returns {[number, string][]}
+ */
+function labels({ type }, [low, high], wanted) {
+  /** @param {number} value @returns {[number, string]} */
+  const plain = (value) => [
+    value,
+    Math.abs(value) >= 1e6 || (value && Math.abs(value) < 1e-4) ? significant(value, 2) : String(value).replace("-", "−"),
+  ];
+  if (type !== "log") return ticks(low, high, wanted).map(plain);
+  if (Math.abs(high - low) < 1.5) return ticks(10 ** low, 10 ** high, wanted).map(plain);
+  const powers = ticks(low, high, wanted).filter(Number.isInteger);
+  return powers.map((power) =>
+    power >= -2 && power <= 3 ? plain(Number((10 ** power).toPrecision(1))) : [10 ** power, powerOfTen(power)],
+  );
+}
+
 export class Sketch {
   /**
    * `axes`: numbers and a grid round the plot; without them it fills a thumbnail's frame.
@@ -101,26 +124,19 @@ export class Sketch {
     const { edge, width, height, range, layout } = this.picture;
     const { left, top } = edge;
     const { xaxis = {}, yaxis = {} } = layout;
-    /** @param {number} value */
-    const words = (value) => String(value).replace("-", "−");
     /** @type {import("./shapes.js").Shape[]} */
     const parts = [];
-    /**
-     * @param {Covis.Axes} axis
-     * @param {number} value
-     */
-    const log = (axis, value) => (axis.type === "log" ? 10 ** value : value);
-    for (const at of ticks(...range.x, Math.max(2, width / 90))) {
-      const x = left + this.picture.x(log(xaxis, at));
+    for (const [at, words] of labels(xaxis, range.x, Math.max(2, width / 90))) {
+      const x = left + this.picture.x(at);
       parts.push(
         shape("path", { d: `M${x},${top}v${height}` }),
-        shape("text", { x, y: top + height + 17, "text-anchor": "middle" }, words(log(xaxis, at))),
+        shape("text", { x, y: top + height + 17, "text-anchor": "middle" }, words),
       );
     }
-    for (const at of ticks(...range.y, Math.max(2, height / 55))) {
-      const y = top + this.picture.y(log(yaxis, at));
+    for (const [at, words] of labels(yaxis, range.y, Math.max(2, height / 55))) {
+      const y = top + this.picture.y(at);
       parts.push(shape("path", { d: `M${left},${y}h${width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
-      parts.push(shape("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words(log(yaxis, at))));
+      parts.push(shape("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words));
     }
     const title = { class: "cv-sketch-title" };
     parts.push(shape("text", { x: left + width, y: top + height + 34, "text-anchor": "end", ...title }, xaxis.title?.text ?? ""));
@@ -135,10 +151,14 @@ export class Sketch {
    */
   draw(controls) {
     const shared = this.program.prepare(controls);
-    const outputs = this.program.plots[0](controls, shared);
+    const outputs = outputsOf(this.program, 0, controls, shared);
     /** @type {Covis.Arrays[]} */
     const arrays = this.traces.map((trace) => ({ ...trace }));
-    for (const { trace, array, output } of this.spec.bindings) arrays[trace][array] = outputs[output];
+    const lifts = liftsOf(this.spec, outputs);
+    for (const { trace, array, output } of this.spec.bindings) {
+      const broken = lifts.get(trace);
+      arrays[trace][array] = broken ? gapped(outputs[output], broken) : outputs[output];
+    }
     this.traces.forEach(({ mark, visible = true }, k) => {
       const shown = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
       const paths = shown ? this.picture.paths(k, arrays) : [];

@@ -8,6 +8,9 @@ const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "
 /** @param {string | number} digits */
 const raised = (digits) => [...String(digits)].map((digit) => RAISED[digit]).join("");
 
+/** @param {number} power */
+export const powerOfTen = (power) => `10${raised(power)}`;
+
 /**
  * Remove binary noise: the nearest number of 12 significant digits.
  * @param {number} value
@@ -61,24 +64,51 @@ export function controlText(value, step) {
   return dress(value.toFixed(decimals));
 }
 
+const GROUPS = /^([+-]?)(\d{1,3}([,.' ])\d{3}(?:\3\d{3})*)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
+const TYPED = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+
 /**
- * A typed number, or null: accepts a decimal comma, a true minus, grouping spaces, 1e-3 and 1 × 10⁻³.
+ * A typed number; null where the text is none, or where it has to be asked what it means (`readings`).
  * @param {string} text
  * @returns {number | null}
  */
 export function parseNumber(text) {
+  const meant = readings(text);
+  return meant.length === 1 && !/\d\.\d{3}[.,]/.test(text) ? meant[0] : null;
+}
+
+/**
+ * What a typed text may mean as a number, most likely first; none where it is no number. A lone point begins the decimals, as on the
+ * page; so does a lone comma, but with exactly three digits after it, as in 1,000, it may group thousands as well. Spaces group thousands.
+ * Points group them in 1.234,5 and 1.000.000, which has only one meaning and is asked for all the same: on the page a point never does.
+ * @param {string} text
+ * @returns {number[]}
+ */
+export function readings(text) {
   let plain = text
     .trim()
     .replaceAll(MINUS, "-")
-    .replace(/[\s\u202f\u2009\u00a0]/g, "");
-  plain = plain.replace(/[×x]10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
+    .replace(/[\u202f\u2009\u00a0]/g, " ")
+    .replaceAll("\u2019", "'");
+  plain = plain.replace(/ ?[×x] ?10([⁻⁰¹²³⁴-⁹]+)$/u, (_, power) => {
     const back = Object.entries(RAISED).map(([digit, sign]) => [sign, digit]);
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
   });
-  if (!plain.includes(".")) plain = plain.replace(/^([^,]*),([^,]*)$/, "$1.$2");
-  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : null;
+  const [mantissa, ...exponent] = plain.split(/(?=e)/i);
+  const [, sign, whole, separator, fraction = ""] = GROUPS.exec(mantissa) ?? [];
+  /** @type {string[]} */
+  const meant = [];
+  if (whole && separator !== fraction[0]) {
+    const alone = !fraction && whole.match(/\D/g)?.length === 1;
+    if (!(alone && (separator === "." || /^0/.test(whole)))) meant.push(sign + whole.replace(/\D/g, "") + fraction);
+    if (alone && separator === ",") meant.push(mantissa);
+  }
+  if (!meant.length) meant.push(mantissa);
+  return meant
+    .map((each) => each + exponent.join(""))
+    .filter((each) => TYPED.test(each))
+    .map((each) => Number(each.replace(",", ".")) + 0) // -0 is 0
+    .filter(Number.isFinite);
 }
 
 /**
@@ -91,13 +121,14 @@ export function unitText(unit) {
 }
 
 /**
- * A number with its unit; the unit goes where there is no number.
+ * A number with its unit; the unit goes where there is no number. `scale` makes it a number of the unit.
  * @param {number | null} value
  * @param {number} digits
  * @param {string} unit
+ * @param {number} [scale]
  */
-export function quantity(value, digits, unit) {
-  const text = significant(value, digits);
+export function quantity(value, digits, unit, scale = 1) {
+  const text = significant(value === null ? null : value * scale, digits);
   const units = unitText(unit);
   return units && Number.isFinite(value ?? NaN) ? `${text}\u00a0${units}` : text;
 }

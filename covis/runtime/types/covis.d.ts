@@ -30,6 +30,9 @@ declare namespace Covis {
     step?: number | null;
     nudge: number;
     start: number;
+    /** A state times this is a number of `unit`; none in older documents. */
+    scale?: number;
+    speed?: number;
   }
 
   /** The state by control: a number, a choice's key, or true or false. Which one it is depends on the control. */
@@ -38,8 +41,8 @@ declare namespace Covis {
   /** Every control as a number, for the program. */
   type Numbers = Record<string, number>;
 
-  /** The outputs of one plot. */
-  type Outputs = Float64Array[];
+  /** The outputs of one plot. `breaks`: by output, the points after which a line is broken (drawing/breaks.js). */
+  type Outputs = Float64Array[] & { breaks?: Map<number, number[]> };
 
   /** The arrays of one mark by name: x, y, z, u, v, low, high. */
   type Arrays = Record<string, ArrayLike<number>>;
@@ -54,6 +57,8 @@ declare namespace Covis {
     plots: ((controls: Numbers, shared: unknown) => Outputs)[];
     readouts(controls: Numbers, shared: unknown): number[];
     values(controls: Numbers, shared: unknown): number[];
+    /** For each plot, by output: the points of a line that may be broken, and its value anywhere. Older programs have none. */
+    between?: Record<number, (controls: Numbers, shared: unknown) => [Float64Array, (at: number) => number]>[];
   }
 
   /** What a control calls when the person changes it. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -218,19 +219,15 @@ def _refusing(refusal: Refusal) -> Action:
 
 
 def _submitting(id: str, note: str) -> Action:
-    """Submit, and show meanwhile how far the checks are: they run in this thread, and say so after each fact."""
+    """Submit, and show meanwhile what is being checked. The work is done in another thread, since only this one may draw."""
 
     def submit(by: str, via: Via) -> Event:
-        bar = st.progress(0.0, "Compiling it and applying every rule …")
-
-        def progress(done: int, all: int) -> None:
-            if all:
-                bar.progress(done / all, f"{done} of {all} facts are run …")
-
-        try:
-            return get_catalogue().actions.submit(id, by, via, note=note, progress=progress)
-        finally:
-            bar.empty()
+        said = ["compiling"]
+        with st.spinner("Running every rule and every fact …"), st.empty(), ThreadPoolExecutor(1) as pool:
+            job = pool.submit(get_catalogue().actions.submit, id, by, via, note=note, report=said.append)
+            while not wait([job], timeout=0.5).done:
+                show(Markup('<p class="cv-aside" role="status">Now: {}</p>').format(said[-1]))
+        return job.result()
 
     return submit
 
