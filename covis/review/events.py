@@ -50,7 +50,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "reinstated": (),
 }
 MAY = {
-    "disputed": ("withdrawn", "about"),
+    "disputed": ("withdrawn",),
     "changes_requested": ("about",),
     "accepted": ("edition",),
     "decided": ("edition",),
@@ -103,7 +103,7 @@ class EditionDigests(Model):
 
 
 class About(Model):
-    """The one part of an edition that a request or a dispute is about: a fact by its id, a line of a file, or a state of the controls."""
+    """The one part of an edition that a request for changes is about: a fact by its id, a line of a file, or a state of the controls."""
 
     fact: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]+$", max_length=200)
     line: str | None = Field(default=None, pattern=r"^[^:\s]+:[1-9][0-9]*$", max_length=200, description="text.md:12")

@@ -158,7 +158,7 @@ def event_sentence(event: Event, people: People) -> str:
 
 
 def about_words(about: About) -> str:
-    """What a request or a dispute is about, in words."""
+    """What a request is about, in words."""
     if about.fact is not None:
         return f"the fact {about.fact}"
     if about.line is not None:

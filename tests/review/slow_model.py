@@ -28,7 +28,7 @@ NEEDS = {
     "reinstated": set(),
 }
 ALLOWS = {
-    "disputed": {"withdrawn", "about"},
+    "disputed": {"withdrawn"},
     "changes_requested": {"about"},
     "accepted": {"edition"},
     "decided": {"edition"},

@@ -69,7 +69,7 @@ def _request(event: Event, view: ReviewView) -> None:
 
 
 def about_html(event: Event, view: ReviewView) -> Markup:
-    """What a request or dispute is about, shown: the fact with its mathematics, the line between its neighbours, the state in words."""
+    """What a request is about, shown: the fact with its mathematics, the line between its neighbours, the state in words."""
     about = event.about
     if about is None:
         return NONE
