@@ -19,7 +19,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
-from covis.authoring.noise import settled, size
+from covis.authoring.evaluate.noise import settled, size
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words

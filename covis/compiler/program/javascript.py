@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from covis.authoring.noise import SCRIPT
+from covis.authoring.evaluate.noise import SCRIPT
 from covis.compiler.program.nodes import Node
 
 # What sources need of the program, beside the mathematical functions of the library.

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.noise import size
+from covis.authoring.evaluate.noise import size
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
