@@ -11,7 +11,7 @@ from covis.catalogue import Item
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
-from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+from covis.web.assets import kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -29,7 +29,8 @@ _PAGE = Markup("""<!doctype html>
 <title>{title}</title>
 <meta name="description" content="{description}">
 <link rel="icon" type="image/svg+xml" href="{icon}">
-{styles}{head}</head>
+<link rel="stylesheet" href="{sheet}">
+{head}</head>
 <body>
 <a class="site-skip" href="#main">Skip to the content</a>
 {demonstration}<header class="site-head"><a class="site-gallery" href="{home}">{gallery}</a><span>{institution}</span></header>
@@ -50,12 +51,11 @@ _DEMONSTRATION = Markup(
 def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = _NOTHING) -> str:
     """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
-    sheet = Markup('<link rel="stylesheet" href="{}">\n')
     return str(
         _PAGE.format(
             title=f"{title} · {gallery.title}",
             description=description,
-            styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("css/tokens.css", "css/covis.css", "web.css")),
+            sheet=runtime_url("web.css", base),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
             icon=f"{base}/favicon.ico",
@@ -78,8 +78,8 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 </div>
 <div class="site-about">{credit}{state}</div>
 <section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
-<p class="site-still"><img src="{still}" alt="A still picture of it" width="320" height="200">Drawing the visualisation …</p>
-<noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+<p class="site-still">Drawing the visualisation …</p>
+<noscript><img src="{still}" alt="A still picture of it" width="320" height="200"><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>
 {versions}""").format(
         title=title,
@@ -87,17 +87,25 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
         state=_state(item, registry),
         credit=_credit(item),
         id=item.id,
-        document=document_url(item.digest, base),
+        document=shown_url(item.digest, base),
         program=program_url(item.digest, base),
         plotly=plotly_url(base),
         still=thumbnail_url(item.digest, base),
         text=text,
         versions=_versions(item, registry),
     )
-    boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(
-        runtime_url("page/page.js", base)
-    )
-    return page(registry, base, title, body, description=summary, head=boot)
+    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
+    return page(registry, base, title, body, description=summary, head=preloads(item, base, "page/page.js") + boot)
+
+
+def preloads(item: Item, base: str, entry: str) -> Markup:
+    """Links to everything that the first drawing of a visualisation needs, so that a browser asks for all of it at once."""
+    assert item.shown is not None
+    kinds = (str(control["kind"]) for control in item.shown.document["controls"])
+    names = [*modules(entry), *kind_modules(kinds)]
+    scripts = [*(runtime_url(name, base) for name in names), program_url(item.digest, base)]
+    data = Markup('<link rel="preload" as="fetch" crossorigin href="{}">\n').format(shown_url(item.digest, base))
+    return data + Markup().join(Markup('<link rel="modulepreload" href="{}">\n').format(url) for url in scripts)
 
 
 def pending(item: Item, registry: Registry, base: str) -> str:

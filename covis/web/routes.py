@@ -33,6 +33,7 @@ from covis.web.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
+NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
@@ -43,6 +44,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/covis/{{hash}}/{{file:path}}", site.runtime),
         Route(f"{base}/covis/{{file}}", site.plotly),
         Route(f"{base}/d/{{digest}}/document.json", site.document),
+        Route(f"{base}/d/{{digest}}/shown.json", site.shown),
         Route(f"{base}/d/{{digest}}/program.js", site.program),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
         Route(f"{base}/v/{{id}}", site.visualisation),
@@ -105,19 +107,28 @@ class Site:
     def document(self, request: Request) -> Response:
         return self._of_edition(request, "application/json", lambda edition: canonical(edition.document))
 
+    def shown(self, request: Request) -> Response:
+        """The document without its program and thumbnail, which have addresses of their own, and the equations, which only the desk prints."""
+        return self._of_edition(
+            request,
+            "application/json",
+            lambda edition: canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN}),
+            name="shown",
+        )
+
     def program(self, request: Request) -> Response:
         return self._of_edition(request, "text/javascript", lambda edition: str(edition.document["program"]).encode())
 
     def thumbnail(self, request: Request) -> Response:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())
 
-    def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
+    def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes], name: str = "") -> Response:
         """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are compressed once."""
         digest = request.path_params["digest"]
         edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
             return self._unknown(request)
-        key = f"{digest} {media_type}"
+        key = f"{digest} {media_type} {name}"
         with self._lock:
             file = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
             self._kept[key] = file

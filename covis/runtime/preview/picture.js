@@ -33,6 +33,8 @@ export class Picture {
   height;
   /** @type {{left: number, right: number, top: number, bottom: number}} what lies round it */
   edge;
+  /** @type {Picture["edge"] | null} what lies round it where it is not the usual */
+  ownEdge = null;
   /** @type {{x: [number, number], y: [number, number]}} */
   range;
   /** @type {(value: number) => number} from data to pixels; not-a-number where there is no pixel */
@@ -64,7 +66,8 @@ export class Picture {
    * @param {number} height in pixels
    */
   resize(width, height) {
-    this.edge = this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE };
+    this.edge =
+      this.ownEdge ?? (this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE });
     this.width = width - this.edge.left - this.edge.right;
     this.height = height - this.edge.top - this.edge.bottom;
     const { xaxis = {}, yaxis = {} } = this.layout;
