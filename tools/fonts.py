@@ -14,9 +14,12 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from covis.web.assets import FONTS, SMALL_FONTS, font_files
 
-RANGES = "U+20-7E,U+A0-FF,U+131,U+152-153,U+2D9,U+3D1,U+3D5,U+3F5,U+391-3A9,U+3B1-3C9,U+2009,U+202F,U+2013-2014,U+2018-201A,U+201C-201E,U+2039-203A,U+2022,U+2026,U+2032-2033"
-RANGES += ",U+2070-209C,U+2190-2193,U+2202,U+2206,U+220F,U+2211-2212,U+221A,U+221D,U+221E,U+222B,U+2248,U+2260,U+2264-2265,U+25B8,U+25BE"
-AXES = {"sans.woff2": {"wght": (400, 700)}, "serif.woff2": {"wght": 600, "opsz": 24}}
+RANGES = (
+    "U+20-7E,U+A0-FF,U+131,U+152-153,U+2D9,U+3D1,U+3D5,U+3F5,U+391-3A9,U+3B1-3C9,U+2009"
+    ",U+202F,U+2013-2014,U+2018-201A,U+201C-201E,U+2039-203A,U+2022,U+2026,U+2032-2033,U+2070-209C,U+2190-2193,U+2202"
+    ",U+2206,U+220F,U+2211-2212,U+221A,U+221D,U+221E,U+222B,U+2248,U+2260,U+2264-2265,U+25B8,U+25BE"
+)
+AXES: dict[str, dict[str, float | tuple[float, float]]] = {"sans.woff2": {"wght": (400, 700)}, "serif.woff2": {"wght": 600, "opsz": 24}}
 NAMES = {"sans.woff2": "Covis Sans", "serif.woff2": "Covis Serif"}
 
 

@@ -137,3 +137,8 @@ def program_url(digest: str, base: str = "") -> str:
 
 def thumbnail_url(digest: str, base: str = "") -> str:
     return f"{base}/thumb/{digest}.svg"
+
+
+def thumbnail_png_url(digest: str, base: str = "") -> str:
+    """The thumbnail for chats, which show no SVG."""
+    return f"{base}/thumb/{digest}.png"

@@ -15,6 +15,7 @@ from covis.web.assets import kind_modules, modules, plotly_url, program_url, run
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
+from covis.web.sharing import Shared, tags
 
 _NOTHING = Markup()
 
@@ -27,7 +28,6 @@ _PAGE = Markup("""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<meta name="description" content="{description}">
 <link rel="icon" type="image/svg+xml" href="{icon}">
 <link rel="stylesheet" href="{sheet}">
 {head}</head>
@@ -48,13 +48,12 @@ _DEMONSTRATION = Markup(
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = _NOTHING) -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING) -> str:
     """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
     return str(
         _PAGE.format(
             title=f"{title} · {gallery.title}",
-            description=description,
             sheet=runtime_url("web.css", base),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
@@ -67,8 +66,8 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
     )
 
 
-def visualisation(item: Item, registry: Registry, base: str) -> str:
-    """/v/<id> for something that may be shown."""
+def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
+    """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
     assert item.shown is not None
     text = sanitised(item.shown.document.get("text", ""))
     title, summary = _title(item)
@@ -79,7 +78,8 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 <div class="site-about">{credit}{state}</div>
 <section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
 <p class="site-still">Drawing the visualisation …</p>
-<noscript><img src="{still}" alt="A still picture of it" width="320" height="200"><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
+<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>
 {versions}""").format(
         title=title,
@@ -95,7 +95,8 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
         versions=_versions(item, registry),
     )
     boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
-    return page(registry, base, title, body, description=summary, head=preloads(item, base, "page/page.js") + boot)
+    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
+    return page(registry, base, title, body, head=told + preloads(item, base, "page/page.js") + boot)
 
 
 def preloads(item: Item, base: str, entry: str) -> Markup:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.runtime.runtime_gallery import compiled
-from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, Visit, hold, put, until
+from tests.runtime.runtime_pages import READY, SNAPSHOT, Visit, hold, put, until
 from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
