@@ -15,8 +15,7 @@ export async function toggleFullScreen(figure) {
   const root = figure.closest(".covis");
   if (!root) return;
   if ("full" in root.dataset) {
-    if (document.fullscreenElement === root) await document.exitFullscreen();
-    else leave(root);
+    end(root);
     return;
   }
   enter(root, figure);
@@ -49,6 +48,12 @@ function fillWindow(root) {
 }
 
 /** @param {HTMLElement} root */
+function end(root) {
+  if (document.fullscreenElement === root) document.exitFullscreen();
+  else leave(root);
+}
+
+/** @param {HTMLElement} root */
 function leave(root) {
   document.removeEventListener("fullscreenchange", ended);
   document.removeEventListener("keydown", onKey);
@@ -76,7 +81,7 @@ function ended() {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const root = shown();
-  if (event.key === "Escape" && root?.dataset.full === WINDOW) leave(root);
+  if (event.key === "Escape" && root) end(root);
 }
 
 /** What lies under the window-filling picture cannot be seen, so the focus does not go there. @param {FocusEvent} event */
