@@ -15,6 +15,7 @@ import json
 import os
 import statistics
 import tempfile
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,8 @@ def main() -> None:
     given = options.parse_args()
     found: dict[str, dict[str, list[Visit]]] = {name: {"cold": [], "warm": []} for name, *_ in PAGES}
     with tempfile.TemporaryDirectory() as folder, servers(Path(folder)) as running, sync_playwright() as playwright:
+        for _, server, path, _ in PAGES:
+            urllib.request.urlopen(running[server].address + path).read()  # compiled before anybody waits for it
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None)
         for _ in range(given.rounds):
             for name, server, path, slider in PAGES:

@@ -99,6 +99,30 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
     return page(registry, base, title, body, head=told + preloads(item, base, "page/page.js") + boot)
 
 
+_EARLY = Markup("""<div id="cv-early" role="status">
+<style>
+#cv-early {{ position: fixed; inset: 0; z-index: 1000000; display: flex; flex-direction: column; gap: 0.75rem; padding: 8.5rem 1rem 1rem;
+  max-inline-size: 60rem; margin-inline: auto; font: 1rem / 1.5 system-ui, sans-serif; color: light-dark(#1b2130, #e8ecf4);
+  background: light-dark(#ffffff, #10141d); box-shadow: 0 0 0 100vmax light-dark(#ffffff, #10141d); color-scheme: light dark; }}
+#cv-early p {{ margin: 0; }}
+#cv-early p:first-of-type {{ font: 600 1.4rem / 1.15 Georgia, serif; }}
+#cv-early a {{ color: light-dark(#3a3fb5, #a9b4ff); }}
+#cv-early img {{ inline-size: 100%; block-size: auto; max-block-size: 50svh; object-fit: contain; }}
+</style>
+<p>{title}</p>
+<p>{summary}</p>
+<img src="{still}" alt="A still picture of it" width="320" height="200" fetchpriority="high">
+<p><a href="{plain}">Start now, without the gallery around it</a></p>
+</div>
+""")
+
+
+def early(item: Item, base: str) -> Markup:
+    """What Streamlit's page of a visualisation shows until Streamlit has drawn it; runtime/shell/shell.js takes it away."""
+    title, summary = _title(item)
+    return _EARLY.format(title=title, summary=summary, still=thumbnail_url(item.digest, base), plain=f"{base}/v/{item.id}")
+
+
 def preloads(item: Item, base: str, entry: str) -> Markup:
     """Links to everything that the first drawing of a visualisation needs, so that a browser asks for all of it at once."""
     assert item.shown is not None

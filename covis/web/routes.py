@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Lock
 from urllib.parse import quote
 
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -29,7 +28,7 @@ from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
 from covis.web.middleware.plain_routes import PlainRoutes
-from covis.web.middleware.streamlit_page import StreamlitPage
+from covis.web.middleware.streamlit_page import About, StreamlitPage
 from covis.web.shared_calls import SharedCalls
 from covis.web.sharing import origin_of, png, tags
 from covis.web.titles import shared
@@ -147,14 +146,16 @@ class Site:
 
     # --- pages
 
-    def about(self, request: Request) -> tuple[str, Markup]:
-        """Title and head of a page of Streamlit's: what everybody may know of what its address names."""
+    def about(self, request: Request) -> About:
+        """Title, head and first words of a page of Streamlit's: what everybody may know of what its address names."""
         path = request.url.path
         name = self._names.get(path.removeprefix(self.base).strip("/"), "")
         page, item = shared(name, self.catalogue, request.query_params)
         query = f"?{request.url.query}" if request.url.query else ""
         head = tags(page, origin=origin_of(request), path=path + query, base=self.base)
-        return page.title, head + (pages.preloads(item, self.base, "page/embed.js") if item is not None else Markup())
+        if item is None:
+            return About(page.title, head)
+        return About(page.title, head + pages.preloads(item, self.base, "page/embed.js"), pages.early(item, self.base))
 
     async def visualisation(self, request: Request) -> Response:
         """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""

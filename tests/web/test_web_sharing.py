@@ -34,10 +34,11 @@ def content(head: str, name: str) -> str:
 
 
 def test_a_visualisation_has_its_title_text_and_picture(site: Site) -> None:
-    title, head = site.about(asked("/", f"v={ID}"))
+    title, head, body = site.about(asked("/", f"v={ID}"))
     item = site.catalogue.items.get(ID)
     assert item is not None
     assert title.startswith(f"{item.entry.title} · ")
+    assert item.entry.title in body and item.entry.summary in body
     assert content(head, "og:url") == f"https://gallery.example/?v={ID}"
     assert content(head, "og:image") == f"https://gallery.example/thumb/{item.digest}.png"
     assert content(head, "twitter:card") == "summary_large_image"
@@ -47,7 +48,8 @@ def test_a_visualisation_has_its_title_text_and_picture(site: Site) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("query", ["", "v=unknown", "c=unknown&p=unknown", "v=%3Cscript%3E"])
 def test_every_page_says_what_it_is(site: Site, name: str, query: str) -> None:
-    title, head = site.about(asked(f"/{NAMES[name]}", query))
+    title, head, body = site.about(asked(f"/{NAMES[name]}", query))
+    assert not body
     assert title and content(head, "description") and "<script" not in head
     assert not content(head, "og:image")
 

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from covis.web import StreamlitPage, runtime_url
+from covis.web.middleware.streamlit_page import About
 
 PAGE = (
     '<html><head><link rel="shortcut icon" href="./favicon.png" /><title>Streamlit</title></head><body><div id="root"></div>'
@@ -32,8 +33,10 @@ async def _streamlit(request: Request) -> Response:
     return HTMLResponse(PAGE, headers={"etag": '"streamlit"', "last-modified": "Sun, 22 Nov 2026 17:53:07 GMT"})
 
 
-def _about(request: Request) -> tuple[str, Markup]:
-    return "A & B", Markup('<meta name="description" content="{}">').format(request.query_params.get("c", ""))
+def _about(request: Request) -> About:
+    return About(
+        "A & B", Markup('<meta name="description" content="{}">').format(request.query_params.get("c", "")), Markup("<p>Early</p>")
+    )
 
 
 async def _script(_: Request) -> Response:
@@ -66,6 +69,7 @@ def test_every_page_of_streamlits_names_our_sheet_and_script(path: str, base: st
     assert f'<link rel="icon" type="image/svg+xml" href="{base}/favicon.ico">' in answer.text
     assert '<meta name="description" content="' in answer.text.split("</head>")[0]
     assert answer.text.index("shell.css") > answer.text.index('id="root"'), "what comes later decides"
+    assert answer.text.index("<p>Early</p>") < answer.text.index('id="root"'), "it is there before Streamlit"
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers and "last-modified" not in answer.headers
 

@@ -59,7 +59,7 @@ def test_the_ranges_of_the_small_fonts_are_those_that_were_cut() -> None:
     pytest.importorskip("fontTools")
     from tools.fonts import RANGES
 
-    sheet = assets.runtime()[1]["web.css"].form("").decode()
+    sheet = assets.runtime()[1]["fonts.css"].form("").decode()
     stated = re.findall(r"unicode-range:([^;]*);", sheet)
     assert len(stated) == 2
     assert {"".join(each.split()) for each in stated} == {RANGES}
