@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test lint fast format check bench-compile bench-drag bench-lecture bench-weight screenshots images demonstration constraints clean venv-run venv-test node-tools
+.PHONY: help run test lint fast format check bench-check bench-compile bench-drag bench-lecture bench-weight screenshots images demonstration constraints clean venv-run venv-test node-tools
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -69,6 +69,9 @@ check: venv-run
 
 bench-compile: venv-run
 	@$(IN) -m benchmarks.compile
+
+bench-check: venv-run
+	@$(IN) -m benchmarks.check
 
 bench-drag: venv-test
 	@$(IN) -m benchmarks.drag

@@ -4,8 +4,10 @@ from .authoring.controls.slider import Slider as Slider
 from .authoring.controls.toggle import Toggle as Toggle
 from .authoring.dynamics import Iterates as Iterates
 from .authoring.dynamics import Trajectory as Trajectory
+from .authoring.evaluate.numbers import evaluate as evaluate
 from .authoring.facts import Always as Always
 from .authoring.facts import Check as Check
+from .authoring.facts import Conserved as Conserved
 from .authoring.facts import Identity as Identity
 from .authoring.facts import Limit as Limit
 from .authoring.facts import Value as Value

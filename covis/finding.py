@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -16,6 +17,34 @@ LONGEST_NAME = 80  # characters: comparing two words costs the product of their 
 LONGEST = 1200
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
+
+
+# What git leaves in a file that two people changed. ======= alone is also a heading's underline in Markdown.
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.M)
+# Characters that turn the direction of what follows: a text reads differently from what a program, or a signer, takes from it.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def unsound(text: str) -> tuple[int, int, str] | None:
+    """What no file of a gallery may hold, whatever its format: a merge conflict, or characters that turn the direction of writing.
+
+    Returns:
+        Line and column (from 1) of the first, and the message; None for a sound text.
+    """
+    if found := _CONFLICT.search(text):
+        message = (
+            f"a merge conflict that git could not solve begins here ({found[0]}); keep one of the two versions, delete the lines that "
+            "begin with <<<<<<<, =======, ||||||| or >>>>>>>, and run the command again"
+        )
+    elif found := _TURNING.search(text):
+        message = (
+            f"a character here (U+{ord(found[0]):04X}, {unicodedata.name(found[0]).lower()}) changes the direction of the text after it, "
+            "so that it reads differently from what it says; delete it"
+        )
+    else:
+        return None
+    before = re.sub("\r\n?", "\n", text[: found.start()])
+    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1, message
 
 
 def printable(text: str, most: int = LONGEST) -> str:

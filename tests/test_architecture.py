@@ -31,8 +31,7 @@ BESIDE = {
     ("__main__", "cli"),
     ("document", "finding"),
 }
-LONG = {  # file: why it is longer and still one room
-    "covis/compiler/program/functions.js": "the functions that programs have inlined: each a few lines, and nothing between them",
+LONG: dict[str, str] = {  # file: why it is longer and still one room
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files

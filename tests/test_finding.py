@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covis.finding import LONGEST, Finding, printable
+from covis.finding import LONGEST, Finding, printable, unsound
 
 ACTS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 NASTY = st.sampled_from("\0\a\b\t\n\r\x1b\x7f\x85\x9b\u061c\u200b\u202e\u2028\u2066\ue000\ud800\ufeff\uffff")
@@ -38,3 +38,23 @@ def test_a_finding_cannot_imitate_another() -> None:
     forged = Finding("visualisations/a/b\n.py", 3, 4, "no\x1b[2K\rvisualisations/b: all is well\nvisualisations/b/__init__.py:1: error")
     assert str(forged) == (r"visualisations/a/b\n.py:3:4: no\x1b[2K\rvisualisations/b: all is well\nvisualisations/b/__init__.py:1: error")
     assert Finding(**forged.as_json()) == forged
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> partner\n", 2, 1, "merge conflict"),
+        ("a\r\nb\r\n||||||| base", 3, 1, "merge conflict"),
+        (">>>>>>>", 1, 1, "merge conflict"),
+        ("one\ntwo \u202eevil", 2, 5, "changes the direction"),
+        ("\u2066", 1, 1, "U+2066"),
+    ],
+)
+def test_what_no_file_may_hold_is_found_with_its_place(text: str, line: int, column: int, words: str) -> None:
+    found = unsound(text)
+    assert found is not None and found[:2] == (line, column) and words in found[2]
+
+
+@pytest.mark.parametrize("text", ["", "A heading\n=======\n", "a <<<<<<< b", "<<<<<<<<<< ten", "x >> 7", "مرحبا", "| a | b |\n|---|---|"])
+def test_a_sound_text(text: str) -> None:
+    assert unsound(text) is None

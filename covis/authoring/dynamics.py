@@ -12,8 +12,8 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.outputs import expression
-from covis.authoring.place import AuthoringError, Place, here
+from covis.authoring.outputs import expression, free_symbols
+from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
 
 
@@ -77,13 +77,13 @@ class Recurrence:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
-            raise AuthoringError(f"{name}: over={over!r} is not an {kind.__name__}; name the one that it runs along")
+            raise AuthoringError(f"{name}: over={shown(over)} is not an {kind.__name__}; name the one that it runs along")
         for key, given in (("the rules", rules), ("start", start)):
             if not isinstance(given, Mapping) or not given:
                 raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
             for state in given:
                 if not isinstance(state, sympy.Symbol) or isinstance(state, Control | Sweep | Constant):
-                    raise AuthoringError(f"{name}: the state {state!r} is not a plain symbol; make it with sympy.symbols")
+                    raise AuthoringError(f"{name}: the state {shown(state)} is not a plain symbol; make it with sympy.symbols")
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
@@ -91,7 +91,15 @@ class Recurrence:
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
-        self.units = {self._state(state, "units"): str(unit) for state, unit in units.items()}
+        if not isinstance(units, Mapping):
+            raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')
+        for state, unit in units.items():
+            text(f"{name}: units", **{str(state): unit})
+        self.units = {self._state(state, "units"): unit for state, unit in units.items()}
+        for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
+            may = f"it may hold the states, {over.name}, controls and constants"
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over}, may)
+            self._refuse_others(f"the start of {state}", first, set(), "it may hold numbers, controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
@@ -100,9 +108,22 @@ class Recurrence:
             repr(over.content),
         )
 
+    def _refuse_others(self, what: str, given: sympy.Expr, mine: set[sympy.Symbol], may: str) -> None:
+        """A rule or a start is worked out by itself: no other axis, source or table is at hand there."""
+        for symbol in sorted(free_symbols(given) - mine, key=str):
+            if isinstance(symbol, Sourced):
+                why = "a state of another source; join the two into one source, with the states and the rules of both"
+            elif isinstance(symbol, Sweep):
+                why = f"an {type(symbol).__name__}; {may}. For several runs at once, give each a source of its own"
+            elif symbol in self.states:
+                why = f"a state; {may}"
+            else:
+                continue
+            raise AuthoringError(f"{type(self).__name__}: {what} holds {symbol}, {why}")
+
     def _state(self, state: Any, where: str) -> sympy.Symbol:
-        if state not in self.states:
-            raise AuthoringError(f"{type(self).__name__}: {where} names {state!r}; its states are {', '.join(map(str, self.states))}")
+        if not isinstance(state, sympy.Symbol) or state not in self.states:
+            raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
         found: sympy.Symbol = state
         return found
 
@@ -151,7 +172,7 @@ class Trajectory(Recurrence):
         step: float | None = None,
         units: Mapping[Any, str] | None = None,
     ) -> None:
-        super().__init__(rates, start, over, units or {}, Axis)
+        super().__init__(rates, start, over, {} if units is None else units, Axis)
         if step is not None:
             finite("Trajectory", step=step)
             if not step > 0:
@@ -194,4 +215,4 @@ class Iterates(Recurrence):
     """
 
     def __init__(self, step: Mapping[Any, Any], *, start: Mapping[Any, Any], over: Index, units: Mapping[Any, str] | None = None) -> None:
-        super().__init__(step, start, over, units or {}, Index)
+        super().__init__(step, start, over, {} if units is None else units, Index)

@@ -8,9 +8,11 @@ from typing import Any, Literal
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from covis.authoring.dynamics import Iterates, Sourced, Trajectory
 from covis.authoring.outputs import expression, stated
-from covis.authoring.place import AuthoringError, here
-from covis.authoring.symbols import ModelSymbol, finite
+from covis.authoring.place import AuthoringError, here, shown
+from covis.authoring.symbols import ModelSymbol, Sweep, finite
+from covis.authoring.tables import Samples
 
 
 class Fact:
@@ -115,10 +117,10 @@ class Value(Fact):
     ) -> None:
         super().__init__(statement, source=source)
         if not isinstance(at, Mapping):
-            raise AuthoringError(f"Value: at={at!r}; give a mapping such as {{t: 0, gamma: 0.1}}")
+            raise AuthoringError(f"Value: at={shown(at)}; give a mapping such as {{t: 0, gamma: 0.1}}")
         for key in at:
             if not isinstance(key, sympy.Symbol):
-                raise AuthoringError(f"Value: at has the key {key!r}; its keys are the symbols themselves, not their names")
+                raise AuthoringError(f"Value: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
         finite("Value", rtol=rtol, atol=atol)
         self.value, self.expected = value, expected
         self.at = {key: expression(f"Value: at[{key}]", number) for key, number in at.items()}
@@ -152,11 +154,11 @@ class Limit(Fact):
     ) -> None:
         super().__init__(statement, source=source)
         if not isinstance(symbol, sympy.Symbol):
-            raise AuthoringError(f"Limit: {symbol!r} is not a symbol; name the one that moves")
+            raise AuthoringError(f"Limit: {shown(symbol)} is not a symbol; name the one that moves")
         if side not in ("+", "-", "+-"):
-            raise AuthoringError(f'Limit: side={side!r}; it is "+", "-" or "+-"')
+            raise AuthoringError(f'Limit: side={shown(side)}; it is "+", "-" or "+-"')
         self.value, self.symbol, self.expected = value, symbol, expected
-        self.to, self.side = sympy.sympify(to), side
+        self.to, self.side = stated("Limit: the place that the symbol moves to", to), side
 
 
 class Always(Fact):
@@ -176,12 +178,52 @@ class Always(Fact):
     def __init__(self, statement: str, condition: Any, *, source: str) -> None:
         super().__init__(statement, source=source)
         if not isinstance(condition, Boolean):
-            raise AuthoringError(f"Always: {condition!r} is not a relation; write one such as y >= 0, or Eq(a, b)")
+            raise AuthoringError(f"Always: {shown(condition)} is not a relation; write one such as y >= 0, or Eq(a, b)")
         self.condition = condition
 
 
+class Conserved(Fact):
+    """A quantity that stays the same along a Trajectory or Iterates: computed at the start, the presets, the corners and the stops.
+
+    Parameters
+    ----------
+    statement: what is claimed, in words.
+    quantity: an expression of the states, as plain symbols or as orbit[x], of controls and of constants.
+    along: the Trajectory or Iterates along which it stays the same.
+    rtol: how far it may drift from its first value, relative to its size: the larger of |quantity| and of what its terms vary by.
+    source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
+
+    Raises AuthoringError, with the plugin's line, where `along` is neither of the two, or the quantity does not depend on its states or
+    depends on something else that is swept.
+
+    >>> Conserved("The energy is kept", v**2 / 2 + k * x**2 / 2, along=orbit, source="derived: the force has a potential")
+    """
+
+    def __init__(self, statement: str, quantity: Any, *, along: Trajectory | Iterates, rtol: float = 1e-6, source: str) -> None:
+        super().__init__(statement, source=source)
+        if not isinstance(along, Trajectory | Iterates):
+            raise AuthoringError(f"Conserved: along={along!r} is not a Trajectory or Iterates; name the one that it is constant along")
+        finite("Conserved", rtol=rtol)
+        if not rtol >= 0:
+            raise AuthoringError(f"Conserved: rtol={rtol!r}; give a relative tolerance of 0 or more, such as 1e-6")
+        self.stated_quantity = expression("Conserved: quantity", quantity)
+        self.quantity = self.stated_quantity.xreplace({state: along[state] for state in along.states})
+        # By content: SymPy's cache may hand out the equal symbol of another run of the plugin.
+        if not any(symbol.source.content == along.content for symbol in self.quantity.atoms(Sourced)):
+            names = ", ".join(map(str, along.states))
+            raise AuthoringError(f"Conserved: the quantity holds none of the states {names} of along=; write it with them")
+        for symbol in sorted(self.quantity.free_symbols - {along.over}, key=str):
+            if isinstance(symbol, Sweep):
+                raise AuthoringError(
+                    f"Conserved: the quantity holds {symbol.name}, which is swept apart from along=; put a value in for it"
+                )
+            if not isinstance(symbol, ModelSymbol | Sourced | Samples):
+                raise AuthoringError(f"Conserved: {symbol} is neither a state of along= nor a control or constant; use the plugin's own")
+        self.along, self.rtol = along, float(rtol)
+
+
 class Check(Fact):
-    """What the other four cannot say.
+    """What the others cannot say.
 
     Parameters
     ----------
@@ -197,5 +239,5 @@ class Check(Fact):
     def __init__(self, statement: str, function: Callable[[], Any], *, source: str) -> None:
         super().__init__(statement, source=source)
         if not callable(function):
-            raise AuthoringError(f"Check: {function!r} is not a function; give one that takes nothing and returns True or False")
+            raise AuthoringError(f"Check: {shown(function)} is not a function; give one that takes nothing and returns True or False")
         self.function = function

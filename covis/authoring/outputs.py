@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.place import AuthoringError, shown
+from covis.authoring.symbols import Constant, ModelSymbol, Sweep
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Output:
             return tuple(sweep.points for sweep in self.over)
         return (len(self.expressions) * math.prod(sweep.points for sweep in self.over),)
 
+    def times(self, factor: float) -> Output:
+        """The same in another unit, which the page shows."""
+        return self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over)
+
     @property
     def symbols(self) -> set[sympy.Symbol]:
         return set().union(*(free_symbols(expression) for expression in self.expressions), self.over)
@@ -40,6 +45,11 @@ class Output:
     def moves(self) -> bool:
         """Whether any control can change it."""
         return any(isinstance(symbol, Control) for symbol in closure(self.symbols))
+
+
+def in_shown(value: sympy.Basic, factor: float) -> sympy.Basic:
+    """An expression in the unit that the page shows: times a Constant, which SymPy does not work into it as it does a number."""
+    return value if factor == 1 else value * Constant("shown", factor, label="the unit that is shown")
 
 
 def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
@@ -55,10 +65,10 @@ def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
 
 def stated(owner: str, value: Any) -> sympy.Expr:
     """As `expression`, with integrals and derivatives as the author wrote them: to work one out may take seconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float | sympy.Expr):
-        raise AuthoringError(f"{owner} is {value!r}, which is not an expression; build it from the symbols with SymPy functions")
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        raise AuthoringError(f"{owner} is {value!r}; write a finite number")
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | sympy.Expr):
+        raise AuthoringError(f"{owner} is {shown(value)}, which is not an expression; build it from the symbols with SymPy functions")
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral) and not math.isfinite(value):
+        raise AuthoringError(f"{owner} is {shown(value)}; write a finite number")
     return sympy.sympify(value)
 
 

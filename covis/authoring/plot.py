@@ -7,8 +7,9 @@ from typing import Any
 
 from covis.authoring.marks.mark import Mark, Way
 from covis.authoring.palette import IN_TURN, Role
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, mapping, shown, text, yes_or_no
 from covis.authoring.symbols import Sweep, finite
+from covis.authoring.units import shown_factor
 
 
 class Plot:
@@ -21,6 +22,9 @@ class Plot:
     x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `y_unit` with equal=True, else none.
     y_unit: the unit of the y axis; "" is that of the Axis for marks drawn over one (the second of a Heatmap's), else none.
     z_unit: the unit of colour or height: what a Heatmap, Contours or Surface shows.
+    x_shown_in, y_shown_in, z_shown_in: units of the same dimension in which the page shows the axes, such as "mm" for a unit "m"; None is
+        that of the Axis for marks drawn against one, else the axis's own unit. Ranges here stay in the unit of the axis; layout= speaks
+        of what is shown.
     title: the plot's title; without one it is named by its axes.
     equal: whether a length along x looks as long as along y.
     log: which axes are logarithmic: "", "x", "y" or "xy".
@@ -30,7 +34,7 @@ class Plot:
     layout: more for Plotly's layout, as a mapping.
 
     Every array of a mark is checked against the unit of the axis that it is drawn on. Raises AuthoringError, with the plugin's line, for
-    what is no mark or no range.
+    what is no mark or no range, or a unit in x_shown_in, y_shown_in or z_shown_in of another dimension.
 
     >>> Plot(Curve(y, over=t), y="Displacement", y_unit="m")
     """
@@ -44,6 +48,9 @@ class Plot:
         x_unit: str | None = None,
         y_unit: str = "",
         z_unit: str = "",
+        x_shown_in: str | None = None,
+        y_shown_in: str | None = None,
+        z_shown_in: str | None = None,
         title: str = "",
         equal: bool = False,
         log: str = "",
@@ -57,19 +64,22 @@ class Plot:
             raise AuthoringError("Plot: there is no mark in it; give at least one, such as cv.Curve(y, over=t)")
         for mark in marks:
             if not isinstance(mark, Mark):
-                raise AuthoringError(f"Plot: {mark!r} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
-        if log not in ("", "x", "y", "xy"):
-            raise AuthoringError(f'Plot: log={log!r}; it is "x", "y" or "xy"')
-        for key, text in (("x", x), ("y", y), ("z", z), ("x_unit", x_unit or ""), ("y_unit", y_unit), ("z_unit", z_unit), ("title", title)):
-            if not isinstance(text, str):
-                raise AuthoringError(f"Plot: {key}={text!r} is not a text")
+                raise AuthoringError(f"Plot: {shown(mark)} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
+        if not isinstance(log, str) or log not in ("", "x", "y", "xy"):
+            raise AuthoringError(f'Plot: log={shown(log)}; it is "x", "y" or "xy"')
+        text("Plot", x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
+        text("Plot", x_unit="" if x_unit is None else x_unit, description="" if description is None else description)
+        yes_or_no("Plot", equal=equal)
+        mapping("Plot", layout={} if layout is None else layout)
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
             if pair is not None:
                 if not isinstance(pair, list | tuple) or len(pair) != 2:
-                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high)")
+                    raise AuthoringError(f"Plot: {key}={shown(pair)}; give (low, high)")
                 finite("Plot", **{f"{key}[0]": pair[0], f"{key}[1]": pair[1]})
                 if not pair[0] < pair[1] or (key[0] in log and pair[0] <= 0):
-                    raise AuthoringError(f"Plot: {key}={pair!r}; give (low, high) with low below high, above zero on a logarithmic axis")
+                    raise AuthoringError(
+                        f"Plot: {key}={shown(pair)}; give (low, high) with low below high, above zero on a logarithmic axis"
+                    )
         self.marks = marks
         self.title, self.equal, self.z, self.z_unit = title, equal, z, z_unit
         self.x_range, self.y_range = x_range, y_range
@@ -86,14 +96,34 @@ class Plot:
         self.log_x = "x" in log or any(axis.log for axis in along)
         self.log_y = "y" in log or (self.has_height and any(axis.log for axis in upward))
 
+        self.shown_in: dict[Way, str] = {}
+        self.factors: dict[Way, float] = {}
+        stated: list[tuple[Way, str | None, list[Sweep]]] = [
+            ("x", x_shown_in, along),
+            ("y", y_shown_in, upward),
+            ("z", z_shown_in, []),
+        ]
+        for way, given, swept in stated:
+            own = self.unit_of(way)
+            if given is None and swept and swept[0].unit == own:
+                given = swept[0].shown_in
+            if given is None and way == "x" and equal and not along and own == self.unit_of("y"):
+                given = y_shown_in
+            self.shown_in[way] = own if given is None else given
+            self.factors[way] = shown_factor(f"Plot: {way}_shown_in", own, given)
+
     def _swept(self, way: Way) -> list[Sweep]:
         """What the marks lay out along an axis of the plot; those that lie in the plane after the others."""
         found = [mark.along for mark in sorted(self.marks, key=lambda mark: "y" in mark.along) if way in mark.along]
         return [along[way] for along in found]
 
-    def unit_of(self, measured: str) -> str | None:
-        """The unit of what is measured on "x", "y" or "z"; None for what has none of its own."""
-        return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit}.get(measured)
+    def unit_of(self, way: Way) -> str:
+        """The unit of what is measured on "x", "y" or "z"."""
+        return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit}[way]
+
+    def factor(self, mark: Mark, array: str) -> float:
+        """By what an array of a mark is multiplied to be in the unit in which its axis is shown; 1 for one that no axis measures."""
+        return self.factors[mark.measured[array]] if array in mark.measured else 1.0
 
     def roles(self) -> list[Role]:
         """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""

@@ -6,9 +6,10 @@ hashable content; range, unit and kind are part of it here, so that two plugins 
 
 from __future__ import annotations
 
-import itertools
 import keyword
 import math
+import numbers
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,18 +17,29 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from covis.authoring.place import AuthoringError, Place, here
+from covis.authoring import sympy_repairs
+from covis.authoring.place import AuthoringError, Place, here, shown, yes_or_no
+from covis.authoring.units import shown_factor
+
+sympy_repairs.apply()
 
 Number = int | float
+# How many states of the controls are looked at for the length of an Index.
+CASES = 20_000
 Numbers = NDArray[np.float64]
 Bound = Any  # a number or an expression of controls
 
 
 class ModelSymbol(sympy.Symbol):
-    """A SymPy symbol with a meaning. `label` and `unit` are what the page prints."""
+    """A SymPy symbol with a meaning. `label` is what the page prints; numbers in code are in `unit`.
+
+    The page prints them in `shown_unit`: times `scale`.
+    """
 
     label: str
     unit: str
+    shown_in: str | None
+    scale: float
     place: Place
     content: tuple[str, ...]
 
@@ -35,23 +47,41 @@ class ModelSymbol(sympy.Symbol):
         return super().__new__(cls, *args, **kwargs)
 
     @classmethod
-    def _make(cls, name: str, content: tuple[Any, ...], assumptions: Mapping[str, bool], *, label: str, unit: str) -> Any:
+    def _make(
+        cls,
+        name: str,
+        content: tuple[Any, ...],
+        assumptions: Mapping[str, bool],
+        *,
+        label: str,
+        unit: str,
+        shown_in: str | None = None,
+    ) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-            raise AuthoringError(f"{cls.__name__}({name!r}): a name is a Python identifier that does not begin with _, such as omega_0")
+            raise AuthoringError(
+                f"{cls.__name__}({shown(name)}): a name is a Python identifier that does not begin with _, such as omega_0"
+            )
+        name = unicodedata.normalize("NFKC", name)  # as Python reads names: µ (micro sign) is μ (mu)
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError(f'{cls.__name__}("{name}"): label= is what the student reads; give it a few words')
         if not isinstance(unit, str):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
         self.label, self.unit, self.place = label, unit, here()
-        self.content = (cls.__name__, label, unit, *map(content_key, content))
+        self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
+        self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in)))
         return self
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit that the page shows it in."""
+        return self.unit if self.shown_in is None else self.shown_in
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
 
-    def sampled(self) -> list[float]:
-        """A few of the numbers that it stands for, both ends of them included; none where it has no numbers of its own."""
+    def sampled(self, most: int = 5) -> list[float]:
+        """The numbers that it stands for: at most so many, both ends of them included; none where it has no numbers of its own."""
         return []
 
     def __getnewargs_ex__(self) -> Any:
@@ -66,11 +96,21 @@ def content_key(value: Any) -> str:
     return repr(value)
 
 
-def finite(owner: str, **numbers: Any) -> None:
+def finite(owner: str, **values: Any) -> None:
     """Each is a finite real number, else an AuthoringError that names it."""
-    for key, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | float | sympy.Number) or not math.isfinite(value):
-            raise AuthoringError(f"{owner}: {key}={value!r} is not a number; write a finite number such as 1.5")
+    for key, value in values.items():
+        if not _finite(value):
+            raise AuthoringError(f"{owner}: {key}={shown(value)} is not a finite number; write one such as 1.5 or pi/2")
+
+
+def _finite(value: Any) -> bool:
+    """Whether it is a real number that a double can hold: Python's, NumPy's, or exact as SymPy's pi/2."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | sympy.Expr):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def round_up(rough: float) -> float:
@@ -125,8 +165,10 @@ class Axis(Sweep):
     log: whether they are evenly spaced in the logarithm; then low is above zero, and a plot against the axis is logarithmic.
     label: what the axis of the plot is called, such as "Time".
     unit: any text that pint understands, such as "s"; "" is a plain number.
+    shown_in: a unit of the same dimension in which the page shows the axis, such as "ms"; None is `unit`. Plots against the axis take it.
 
-    Raises AuthoringError, with the plugin's line, for bounds the wrong way round or a number of points out of range.
+    Raises AuthoringError, with the plugin's line, for bounds the wrong way round, a number of points out of range, or a unit in
+    `shown_in` of another dimension.
 
     >>> t = Axis("t", 0, 10, label="Time", unit="s")
     """
@@ -134,19 +176,31 @@ class Axis(Sweep):
     low: sympy.Expr
     high: sympy.Expr
 
-    def __new__(cls, name: str, low: Bound, high: Bound, *, points: int = 400, log: bool = False, label: str, unit: str = "") -> Axis:
+    def __new__(
+        cls,
+        name: str,
+        low: Bound,
+        high: Bound,
+        *,
+        points: int = 400,
+        log: bool = False,
+        label: str,
+        unit: str = "",
+        shown_in: str | None = None,
+    ) -> Axis:
         owner = f'Axis("{name}")'
         for key, value in (("low", low), ("high", high)):
-            if not isinstance(value, sympy.Expr):
+            if not isinstance(value, sympy.Expr) or value.is_number:
                 finite(owner, **{key: value})
+        yes_or_no(owner, log=log)
         low_, high_ = sympy.sympify(low), sympy.sympify(high)
         if (low_ < high_) == sympy.false:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
         if not isinstance(points, int) or not 2 <= points <= 20_000:
-            raise AuthoringError(f"{owner}: points={points!r}; give a whole number from 2 to 20000")
+            raise AuthoringError(f"{owner}: points={shown(points)}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
-        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit)
+        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit, shown_in=shown_in)
         self.low, self.high, self.points, self.log = low_, high_, points, log
         self.space = "logspace" if log else "linspace"
         return self
@@ -183,7 +237,7 @@ class Index(Sweep):
     def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
         owner = f'Index("{name}")'
         for key, value in (("first", first), ("last", last)):
-            if not isinstance(value, sympy.Expr):
+            if not isinstance(value, sympy.Expr) or value.is_number:
                 finite(owner, **{key: value})
         first_, last_ = sympy.sympify(first), sympy.sympify(last)
         for key, bound in (("first", first_), ("last", last_)):
@@ -208,14 +262,21 @@ class Index(Sweep):
 
 
 def _most(length: sympy.Expr) -> int:
-    """The largest value of an expression of controls, looked for at the ends of every control and between."""
+    """The largest value of an expression of controls, looked for at every state, or evenly where there are more than `CASES`."""
     symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
-    cases = itertools.product(*(symbol.sampled() for symbol in symbols))
-    values = [length.subs(dict(zip(symbols, case, strict=True))) for case in cases]
-    if not all(value.is_number for value in values):
-        loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+    loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
+    if loose:
         raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
-    return math.floor(max(float(value) for value in values))
+    if not symbols:
+        return int(length)
+    each = max(9, round(CASES ** (1 / len(symbols))))
+    chosen = [symbol.sampled(each) for symbol in symbols]
+    grids = np.meshgrid(*chosen, indexing="ij")
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(sympy.lambdify(symbols, length, modules=["scipy", "numpy"])(*grids), grids[0].shape)
+    # Between two samples of a control without steps there may be one more.
+    spare = any(len(numbers) >= each for numbers in chosen)
+    return math.floor(float(np.max(values[np.isfinite(values)], initial=-1.0))) + spare
 
 
 class Constant(ModelSymbol):
@@ -241,5 +302,5 @@ class Constant(ModelSymbol):
         self.value = float(value)
         return self
 
-    def sampled(self) -> list[float]:
+    def sampled(self, most: int = 5) -> list[float]:
         return [self.value]

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.slider import Slider
-from covis.authoring.place import AuthoringError, Place, here
+from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis
 
 
@@ -51,6 +51,11 @@ class Samples(sympy.Symbol):
         for axis in axes:
             if any(bound.free_symbols for bound in axis.bounds):
                 raise AuthoringError(f"Samples: the axis {axis.name} has bounds that a control moves; a table needs fixed ones")
+        if not callable(function):
+            raise AuthoringError(f"Samples: {shown(function)} is not a function; give one of the points of the axes, such as np.sin")
+        if not isinstance(controls, tuple | list):
+            raise AuthoringError(f"Samples: controls={shown(controls)} is not a tuple of Sliders; write one such as controls=(width,)")
+        text("Samples", unit=unit)
         controls = tuple(controls)
         if len(controls) > 2:
             raise AuthoringError("Samples: at most two controls; a table over more is too large for a page")
@@ -127,6 +132,10 @@ def _table(function: Callable[..., Any], axes: tuple[Axis, ...], controls: tuple
         if np.iscomplexobj(given):
             raise AuthoringError(
                 "Samples: the function gives complex numbers; tabulate their real part, their imaginary part or their size"
+            )
+        if given.dtype.kind not in "iufb":
+            raise AuthoringError(
+                f"Samples: the function gives {shown(given.ravel()[0])}, which is not a number; return an array of numbers"
             )
         try:
             table[at] = np.broadcast_to(given, shape)

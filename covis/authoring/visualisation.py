@@ -14,10 +14,11 @@ from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.figure import figures
 from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
-from covis.authoring.outputs import Output, closure, expression, free_symbols
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.outputs import Output, closure, expression, free_symbols, in_shown
+from covis.authoring.place import AuthoringError, here, shown, text
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol
+from covis.authoring.units import shown_factor
 
 
 class Readout:
@@ -28,21 +29,27 @@ class Readout:
     label: what it is called; no two readouts have one label.
     value: an expression of controls and constants, or a number; nothing sweeps it. Where it is not finite the page says so in a word.
     unit: the unit of the value, any text that pint understands.
+    shown_in: a unit of the same dimension in which the page shows it, such as "mm" for a unit "m"; None is `unit`. {{value: ...}} of the
+        same value shows it too.
     digits: how many significant digits are shown, from 1 to 12; a whole number is shown whole.
 
-    Raises AuthoringError, with the plugin's line, for an empty label or a value that is no expression.
+    Raises AuthoringError, with the plugin's line, for an empty label, a value that is no expression, or a unit in `shown_in` of another
+    dimension.
 
     >>> Readout("Half-life", log(2) / gamma, unit="s")
     """
 
-    def __init__(self, label: str, value: Any, *, unit: str = "", digits: int = 3) -> None:
+    def __init__(self, label: str, value: Any, *, unit: str = "", shown_in: str | None = None, digits: int = 3) -> None:
         self.place = here()
         if not isinstance(label, str) or not label.strip():
             raise AuthoringError("Readout: the first argument is its label")
-        if not isinstance(digits, int) or not 1 <= digits <= 12:
-            raise AuthoringError(f'Readout("{label}"): digits={digits!r}; give a whole number from 1 to 12')
+        text(f'Readout("{label}")', unit=unit)
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 12:
+            raise AuthoringError(f'Readout("{label}"): digits={shown(digits)}; give a whole number from 1 to 12')
         self.label, self.unit, self.digits = label, unit, digits
         self.value = expression(f'Readout("{label}"): value', value)
+        self.scale = shown_factor(f'Readout("{label}")', unit, shown_in)
+        self.shown_unit = unit if shown_in is None else shown_in
 
 
 class Preset:
@@ -125,6 +132,12 @@ class Visualisation:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
         return states.whole(self.controls, controls)
 
+    def as_read(self, value: sympy.Expr) -> sympy.Expr:
+        """An expression as a text shows its number: in the unit of the first readout of it that is shown in another one."""
+        factor = next((readout.scale for readout in self.readouts if readout.scale != 1 and readout.value == value), 1.0)
+        shown: sympy.Expr = in_shown(value, factor)
+        return shown
+
     def legal_presets(self) -> list[dict[str, Any]]:
         """The states of the presets that can be; a rule reports the others."""
         legal = []
@@ -157,5 +170,5 @@ def _of(name: str, values: Any, kind: type) -> Sequence[Any]:
         raise AuthoringError(f"Visualisation: {name}= is a list, such as {name}=[...]")
     for value in values:
         if not isinstance(value, kind):
-            raise AuthoringError(f"Visualisation: {name} holds {value!r}, which is not a {kind.__name__}")
+            raise AuthoringError(f"Visualisation: {name} holds {shown(value)}, which is not a {kind.__name__}")
     return values

@@ -6,12 +6,13 @@ from covis.catalogue.editions import whole
 from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
 from covis.catalogue.records import NoSuchStoreError
-from covis.editions import cache_folder
+from covis.editions import Compiled, cache_folder
 from covis.review.problems import ProblemError, StoreError
 from covis.review.rules import Refusal, Refused
 
 __all__ = [
     "Catalogue",
+    "Compiled",
     "CourseStep",
     "Item",
     "NoGalleryError",

@@ -66,7 +66,7 @@ class Actions:
             raise Refused(reason)  # before the facts are run
         checked = self._editions.check(id)
         reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
-        failed = [fact for fact in checked.evidence if not fact.established]
+        failed = [fact for fact in checked.evidence if fact.refused]
         reasons += [f"{fact.statement}: {fact.evidence}" for fact in failed if not any(fact.statement in reason for reason in reasons)]
         if checked.edition is None or reasons:
             listed = "".join(f"\n  {reason}" for reason in dict.fromkeys(reasons))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import replace
 
@@ -86,9 +87,12 @@ class Editions:
         found = self._files.release(id, digest, []) or self._compilations.cached(digest)
         return found if found is not None and found.id == id else None
 
-    def check(self, id: str) -> Compiled:
-        """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed."""
-        return check_visualisation(self._files.root, id, self._files.entry(id))
+    def check(self, id: str, report: Callable[[str], None] | None = None) -> Compiled:
+        """Compiles, and runs every rule and fact, in a worker; from the cache where nothing changed.
+
+        `report` is called with what is being done, in words, from another thread.
+        """
+        return check_visualisation(self._files.root, id, self._files.entry(id), report=report)
 
     def compile(self, id: str) -> Compiled:
         """What the folder holds now, compiled while the caller waits, without running its facts. With its evidence where it was checked."""

@@ -1,9 +1,8 @@
-"""States and points at which rules and facts look: corners of the ranges, states at random, what a fact leaves open."""
+"""Points as rules and facts handle them: exact numbers for symbols, constants put in, what a fact leaves open, words for a message."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +12,6 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
-from covis.authoring.states import corners
 from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.tables import Samples
 
@@ -82,66 +80,18 @@ def ranges(symbols: Iterable[sympy.Symbol]) -> tuple[list[Control], list[Sweep],
     return controls, sweeps, bare
 
 
-def whole(expressions: Iterable[sympy.Basic]) -> set[sympy.Symbol]:
-    """The symbols that take whole numbers only: integers by assumption, and those in the bounds of a Sum or a Product."""
-    found: set[sympy.Symbol] = set()
-    for expression in expressions:
-        found |= {symbol for symbol in free_symbols(expression) if symbol.is_integer}
-        for total in expression.atoms(sympy.Sum, sympy.Product):
-            found |= set().union(*(bound.free_symbols for limit in total.limits for bound in limit[1:]))
-    return found
-
-
-def sample(expressions: Iterable[sympy.Basic], count: int, seed: int, *, apart: Iterable[sympy.Symbol] = ()) -> Iterator[Point]:
-    """`count` points over the ranges of the symbols, corners first (with both ends of every axis), the rest at random.
-
-    `apart` are symbols that the caller sets itself. Raises ValueError when a symbol has no range.
-    """
-    expressions = list(expressions)
-    free = set().union(*(free_symbols(expression) for expression in expressions)) - set(apart)
-    controls, sweeps, bare = ranges(free)
-    controls, sweeps = [c for c in controls if c not in set(apart)], [s for s in sweeps if s not in set(apart)]
-    sourced = sorted(symbol.name for symbol in free if isinstance(symbol, Sourced | Samples))
-    if sourced:
-        raise ValueError(f"{', '.join(sourced)} is integrated or tabulated and has no value to {POINT_DIGITS} digits; state a Check of it")
-    if bare:
-        names = ", ".join(symbol.name for symbol in bare)
-        raise ValueError(f"{names} has no range; state it with the plugin's own controls and axes")
-    integers = whole(expressions)
-    dice = random.Random(f"{seed}")
-    if not controls and not sweeps:
-        yield {}
-        return
-    ends = [(state, share) for state in corners(controls, 32) for share in ((0.0, 1.0) if sweeps else (0.5,))]
-    for k in range(count):
-        if k < min(len(ends), count // 2):
-            state, shares = ends[k][0], [ends[k][1]] * len(sweeps)
-        else:
-            state = {control.name: control.between(dice.random()) for control in controls}
-            shares = [dice.random() for _ in sweeps]
-        point: Point = {control: exact(control.number(state[control.name])) for control in controls}
-        for sweep, share in zip(sweeps, shares, strict=True):
-            low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
-            point[sweep] = _between(low, high, share, log=sweep.log)
-        yield {
-            symbol: sympy.Integer(round(float(value))) if symbol in integers else value for symbol, value in point.items() if symbol in free
-        }
-
-
-def _between(low: sympy.Expr, high: sympy.Expr, share: float, *, log: bool) -> sympy.Expr:
-    """The point that lies `share` of the way; the ends are exact."""
-    if share in (0.0, 1.0):
-        return high if share else low
-    first, last = float(low), float(high)
-    return exact(first * (last / first) ** share if log else first + share * (last - first))
-
-
 def worded(point: Point) -> str:
-    """A point for a person: gamma = 0.1, t = 3."""
-    return (
-        ", ".join(f"{symbol.name} = {float(value):.10g}" for symbol, value in sorted(point.items(), key=lambda item: item[0].name))
-        or "no symbol"
-    )
+    """A point for a person: gamma = 0.1, glass = crown, t = 3."""
+    named = sorted(point.items(), key=lambda item: item[0].name)
+    return ", ".join(f"{symbol.name} = {_in_words(symbol, float(value))}" for symbol, value in named) or "no symbol"
+
+
+def _in_words(symbol: sympy.Symbol, value: float) -> str:
+    state = symbol.state_of(value) if isinstance(symbol, Control) else value
+    if isinstance(symbol, Control) and isinstance(state, bool | str):
+        return symbol.form.words(state)  # the name of an option, "on" or "off"
+    short = f"{value:.10g}"
+    return short if float(short) == value else repr(value)
 
 
 def plain(point: Point) -> dict[str, float]:

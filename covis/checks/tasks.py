@@ -7,24 +7,28 @@ from typing import Any
 
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, run_rules
-from covis.checks.units.unit import registry
 from covis.compiler.plugin import Plugin, PluginError, load
+from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
+from covis.editions.fingerprint import TEXT
 from covis.finding import Finding
 
-registry()  # it reads its units from a file: here, before the worker forks, so that no child waits for it
 
+def check(root: str, id: str, title: str, summary: str, seconds: float, *, printed: Printed) -> dict[str, Any]:
+    """As `covis.compiler.worker.tasks.compile`, with what the rules find, and the file and line of each fact as "fact_places".
 
-def check(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
-    """As `covis.compiler.worker.tasks.compile`, with what the rules find, and the file and line of each fact as "fact_places"."""
+    It is compiled within the limit of every compilation; the rules have `seconds` of their own after that.
+    """
     places: list[tuple[str, int]] = []
 
     def then(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
+        progress.stage(seconds)
+        progress.at("the rules")
         places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
         return _with_rules(plugin, document, findings)
 
-    return guarded(root, id, title, summary, printed, then) | {"fact_places": places}
+    return guarded(root, id, title, summary, printed, then) | {"fact_places": places, "spent": progress.spent()}
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
@@ -37,10 +41,20 @@ def _with_rules(plugin: Plugin, document: Document | None, findings: list[Findin
     return [*(finding for finding in findings if finding.rule in RULES or (finding.file, finding.line) not in errors), *found]
 
 
-def fact(root: str, id: str, k: int, *, printed: Printed) -> dict[str, Any]:
-    """The evidence of fact k (from 0). {"evidence": None} when the plugin cannot be loaded."""
+def facts(root: str, id: str, which: list[int], seconds: float, *, printed: Printed) -> dict[str, Any]:
+    """The evidence of some facts (from 0), each of which has `seconds`. {"evidence": None} when the plugin cannot be loaded.
+
+    It rests on every file of the folder but text.md, and is kept when that changes.
+    """
+    fence.hide(Path(root) / "visualisations" / id / TEXT)
     try:
+        progress.at("the plugin's module")
         plugin = load(Path(root), id)
     except PluginError:
         return {"evidence": None}
-    return {"evidence": run_fact(plugin, k).model_dump(mode="json")}
+    evidence = []
+    for k in which:
+        progress.stage(seconds, fact=k)
+        progress.at(f"fact {k + 1}")
+        evidence.append(run_fact(plugin, k).model_dump(mode="json"))
+    return {"evidence": evidence, "spent": progress.spent()}

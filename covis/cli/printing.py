@@ -63,8 +63,8 @@ def fact_json(id: str, fact: Evidence) -> dict[str, Any]:
 
 
 def exit_status(findings: Iterable[Finding], facts: Iterable[Evidence] = ()) -> int:
-    """1 when there is an error, or a fact that is not established."""
-    return int(any(finding.severity == "error" for finding in findings) or not all(fact.established for fact in facts))
+    """1 when there is an error, or a fact that fails or could not be run."""
+    return int(any(finding.severity == "error" for finding in findings) or any(fact.refused for fact in facts))
 
 
 def count(number: int, word: str) -> str:
@@ -79,7 +79,8 @@ def findings(found: Iterable[Finding]) -> None:
 def facts(evidence: Sequence[Evidence]) -> None:
     for fact in evidence:
         ok, fails = ("ok", "FAILS") if out.console.options.ascii_only else ("✓", "✗")
-        out.print(f"  {ok if fact.established else fails} {fact.statement}", style=None if fact.established else "red")
+        mark, style = (ok, None) if fact.established else (fails, "red") if fact.refused else ("?", "yellow")
+        out.print(f"  {mark} {fact.statement}", style=style)
         out.print(f"      {fact.evidence}", style="dim")
 
 

@@ -6,7 +6,8 @@ Importing this package loads neither SymPy nor a plugin: the server talks to a w
 from pathlib import Path
 
 from covis.compiler.worker import client
-from covis.compiler.worker.client import Limits, WorkerError
+from covis.compiler.worker.client import Limits
+from covis.compiler.worker.failures import WorkerError
 
 warm = client.worker.warm
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.evaluate.breaks import between
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.figure import gapped, layout, pretty, traces
-from covis.authoring.evaluate.ranges import Frame
-from covis.authoring.marks.mark import Drawn
-from covis.authoring.outputs import Output
+from covis.authoring.evaluate.figure import gapped, layout, pretty
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
+from covis.compiler.outputs import PlotOutputs, control, readout
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -27,15 +25,17 @@ from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
-from covis.compiler.text.formula_text import formula_text
 from covis.compiler.text.labels import fill
-from covis.compiler.text.latex import latex_name, mathml
-from covis.compiler.text.markdown import field
+from covis.compiler.text.latex import latex_name
+from covis.compiler.text.markdown import PRINTED, field, kind_of
+from covis.compiler.text.mathml import FormulaError, mathml, prepare
 from covis.compiler.text.prose import PageText, page_text
+from covis.compiler.text.short_texts import line, spoken, typeset
 from covis.compiler.thumbnail import thumbnail
+from covis.compiler.worker import progress
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
-from covis.finding import Finding, closest
+from covis.finding import Finding, closest, unsound
 
 # What is between the words of a description: {name}, {{value: name}} or {{name}}.
 _FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
@@ -69,20 +69,28 @@ class _Build:
         v, plugin = self.visualisation, self.plugin
         self.findings = preconditions(plugin)
         self.stop_if_failed()
+        definitions = [self.equations.definition(name)[0] for name in plugin.expressions]
+        prepare([*((tex, False) for tex in [*definitions, *map(latex_name, plugin.symbols)]), *((tex, True) for tex in definitions)])
         # Everything that may ask for a live value comes before the program, which computes them.
+        progress.at("the text and the equations")
         for place, problem in fill(plugin, self._words):
             self.fail(place, problem, "text")
         prose = self._prose()
         descriptions = [self._description(plot) for plot in v.plots]
         facts = [self._fact(k) for k in range(len(v.facts))]
+        controls = [self._control(c) for c in v.controls]
+        readouts = [readout(each, self._label(each.label, each.place)) for each in v.readouts]
         self.stop_if_failed()
         start = v.numbers(v.state())
 
-        outputs = [_Outputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
+        progress.at("the ranges of the axes")
+        outputs = [PlotOutputs(plot, frame) for plot, frame in zip(v.plots, v.frames, strict=True)]
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
+        progress.at("the program")
         lines = [o.lines for o in outputs]
         source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
         evaluated = Program(source).run(start)
+        progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
         self.stop_if_failed()
         return doc.Document(
@@ -91,9 +99,9 @@ class _Build:
             summary=self.summary,
             objectives=prose.objectives,
             prior_knowledge=prose.before,
-            controls=[control(c) for c in v.controls],  # type: ignore[misc]  # the schema says which kinds there are
+            controls=controls,  # type: ignore[arg-type]  # the schema says which kinds there are
             plots=plots,
-            readouts=[doc.Readout(label=r.label, unit=pretty(r.unit), digits=0 if r.value.is_integer else r.digits) for r in v.readouts],
+            readouts=readouts,
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
             text=prose.text,
@@ -122,23 +130,27 @@ class _Build:
         except OSError as error:
             self.fail(0, f"text.md cannot be read: {error.strerror}", "text", "text.md")
             return nothing
+        if unsafe := unsound(source):
+            self.fail(unsafe[0], unsafe[2], "text", "text.md", unsafe[1])
+            return nothing
         prose, errors = page_text(source, self._field, self.known)
         for wrong in errors:
             self.fail(wrong.line, str(wrong), "text", "text.md", wrong.column)
         return prose
 
     def _words(self, name: str, live: bool) -> str:
-        """The equation of a name, or the symbol that it is, as plain text. Raises ValueError where there is none."""
+        """The equation of a name, or the symbol that it is, as LaTeX between dollars. Raises ValueError where there is none."""
         value = self.plugin.names.get(name)
+        if name in self.plugin.names and not isinstance(value, sympy.Expr):
+            raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not isinstance(value, sympy.Expr):
             near = closest(name, self.known, 1)
             way = f"did you mean {near[0]}?" if near else f"the names of the plugin are {', '.join(self.known)}"
             raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
         if live:
             raise ValueError("a label does not change with the controls; use a Readout, or the text")
-        return formula_text(
-            latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
-        )
+        tex = latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        return f"${tex}$"
 
     def _defined(self, name: str, value: sympy.Expr) -> str:
         """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
@@ -149,13 +161,16 @@ class _Build:
 
     def _field(self, name: str, live: bool) -> str:
         value = self.plugin.names.get(name)
-        if not isinstance(value, sympy.Expr):
+        if name not in self.plugin.names:
             raise KeyError(name)
+        if not isinstance(value, sympy.Expr):
+            raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
             return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
-        return f'<output data-value="{self._live(name, value)}" data-digits="{0 if value.is_integer else 3}"></output>'
+        read = self.visualisation.as_read(value)
+        return f'<output data-value="{self._live(name, read)}" data-digits="{0 if read.is_integer else 3}"></output>'
 
     def _live(self, name: str, value: sympy.Expr) -> int:
         """The place of an expression among the program's values."""
@@ -170,6 +185,17 @@ class _Build:
             self.values.append(value)
         return self.values.index(value)
 
+    def _control(self, symbol: Control) -> BaseControl:
+        return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
+
+    def _label(self, text: str, place: Place, shown: Callable[[str], str] = line) -> str:
+        """A label, title or name as it is shown."""
+        try:
+            return shown(text)
+        except FormulaError as error:
+            self.fail(place, f"{text!r}: {error}", "text")
+            return text
+
     def _fact(self, k: int) -> doc.Fact:
         fact = self.visualisation.facts[k]
         try:
@@ -177,17 +203,22 @@ class _Build:
         except ValueError:
             mathematics = ""  # the statement in words is enough
         return doc.Fact(
-            id=f"{self.plugin.id}.fact{k + 1}", kind=fact.kind, statement=fact.statement, mathematics=mathematics, source=fact.source
+            id=f"{self.plugin.id}.fact{k + 1}",
+            kind=fact.kind,
+            statement=self._label(fact.statement, fact.place),
+            mathematics=mathematics,
+            source=fact.source,
         )
 
     def _description(self, plot: Plot) -> list[str | doc.Statistic | doc.LiveValue]:
         """The author's own, with {name} and {{value: name}} live and {{name}} an equation; else made from the marks and their extremes."""
         if plot.description is None:
-            return [*generated(plot)]
+            return [self._label(part, plot.place, spoken) if isinstance(part, str) else part for part in generated(plot)]
         parts: list[str | doc.Statistic | doc.LiveValue] = []
         for piece in filter(None, _FIELDS.split(plot.description)):
             try:
-                parts.append(self._described(piece))
+                part = self._described(piece)
+                parts.append(self._label(part, plot.place, spoken) if isinstance(part, str) else part)
             except ValueError as error:
                 self.fail(plot.place, f"description: {piece}: {error}")
         return parts
@@ -200,12 +231,13 @@ class _Build:
         value = self.plugin.names.get(name)
         if not live or not isinstance(value, sympy.Expr):
             return self._words(name, live)
-        unit = pretty(getattr(value, "unit", ""))
-        return doc.LiveValue(value=value.name if isinstance(value, Control) else self._live(name, value), unit=unit)
+        if isinstance(value, Control):
+            return doc.LiveValue(value=value.name, unit=pretty(value.shown_unit))
+        return doc.LiveValue(value=self._live(name, self.visualisation.as_read(value)), unit=pretty(getattr(value, "unit", "")))
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
-    def _plot(self, k: int, plot: Plot, outputs: _Outputs, description: Any, evaluated: Evaluated) -> doc.Plot:
+    def _plot(self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated) -> doc.Plot:
         import plotly.graph_objects as go
 
         data, bindings = [], []
@@ -237,57 +269,15 @@ class _Build:
             at = next((k for k, m in enumerate(outputs.marks) if number is not None and m.trace <= number < m.trace + m.traces), None)
             self.fail(plot.place if at is None else plot.marks[at].place, message, "outside-address")
         figure["layout"].pop("template", None)  # the page brings its own look
+        typeset(figure, lambda text, shown: self._label(text, plot.place, shown))
         return doc.Plot(
-            title=plot.title,
+            title=self._label(plot.title, plot.place),
             figure=_plain(figure),
             shapes=[list(output.shape) for output in outputs.all],
             bindings=bindings,
-            marks=outputs.marks,
+            marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
         )
-
-
-class _Outputs:
-    """The outputs of one plot, each once: those that marks state, those that traces draw, and the conditions."""
-
-    def __init__(self, plot: Plot, frame: Frame) -> None:
-        drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
-        self.traces = [trace for of_mark in drawn for trace in of_mark]
-        stated = [output for mark in plot.marks for output in mark.stated.values()]
-        shown = [mark.show for mark in plot.marks if mark.show is not None]
-        filled = [output for _, arrays in self.traces for output in arrays.values()]
-        self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
-        self.lines = _lines(plot, drawn, self.all)
-        self.marks, first = [], 0
-        for mark, role, of_mark in zip(plot.marks, plot.roles(), drawn, strict=True):
-            self.marks.append(
-                doc.Mark(
-                    kind=mark.kind.lower(),
-                    name=mark.name,
-                    trace=first,
-                    traces=len(of_mark),
-                    color=role if mark.colored else None,
-                    arrays={name: self.all.index(output) for name, output in mark.stated.items()},
-                    show=None if mark.show is None else self.all.index(mark.show),
-                    handle=mark.moves,
-                    form=mark.form,
-                    own_colors=mark.own_colors,
-                )
-            )
-            first += len(of_mark)
-
-
-def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[int, sympy.Expr]:
-    """The outputs that are drawn as lines which may be broken, by their number, as expressions that have a value between the points."""
-    arrays = [given for mark, traces in zip(plot.marks, drawn, strict=True) if mark.broken for _, given in traces]
-    found = {outputs.index(output): between(output) for given in arrays for output in given.values()}
-    return {number: line for number, line in sorted(found.items()) if line is not None}
-
-
-def control(symbol: Control) -> BaseControl:
-    """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.unit)} if hasattr(symbol.form, "unit") else {})}
-    return symbol.form.model_copy(update=printed)
 
 
 def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:

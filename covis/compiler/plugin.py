@@ -19,7 +19,7 @@ from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.plugin_errors import blame, relative
 from covis.compiler.vocabulary import misspelt
-from covis.finding import Finding
+from covis.finding import Finding, unsound
 
 # The standard library's mathematics and typing, and the packages that state and evaluate a model.
 ALLOWED = frozenset(
@@ -184,6 +184,8 @@ def _parsed(file: Path) -> tuple[str, ast.Module]:
         raise _UnreadableError(f"{error.strerror or error}; make the file readable") from error
     text = _decoded(data)
     lines = text.split("\n")
+    if wrong := unsound(text):
+        raise _UnreadableError(wrong[2], *wrong[:2])
     try:
         tree = ast.parse(text, "<plugin>")  # a real name would make Python read the line again, with its byte order mark
     except SyntaxError as error:

@@ -12,9 +12,12 @@ from typing import Any
 import sympy
 
 import covis
+from covis import authoring
 from covis.authoring.place import AuthoringError
 from covis.compiler.vocabulary import OLD_NAMES, call, unknown_name, unknown_option
 from covis.finding import Finding, closest
+
+_AUTHORING = str(Path(authoring.__file__).parent)
 
 
 def relative(root: Path, id: str, file: str) -> str:
@@ -43,8 +46,19 @@ def blame(root: Path, id: str, error: BaseException) -> Finding:
     elif isinstance(error, NameError) and error.name:
         message = _undefined(error.name, frames[-1][0].f_globals if frames else {})
     else:
-        message = in_words(error)
+        message = _given_to_covis(error, folder) or in_words(error)
     return Finding(relative(root, id, file), line, 0, message.replace(str(root.resolve()) + "/", ""), "plugin", "error", id)
+
+
+def _given_to_covis(error: BaseException, folder: str) -> str:
+    """The message of an error inside Covis's own vocabulary, for something that it was given; "" for an error elsewhere."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    last = max((k for k, frame in enumerate(frames) if frame.f_code.co_filename.startswith(folder)), default=len(frames))
+    inner = next((frame for frame in frames[last + 1 :] if frame.f_code.co_filename.startswith(_AUTHORING)), None)
+    if inner is None or any(pattern.search(exception_text(error)) for pattern, _ in _WORDS):
+        return ""
+    name = inner.f_code.co_qualname.partition(".")[0]
+    return f"{name} was given something that it cannot use ({exception_text(error)[:200]}); write {call(name)}"
 
 
 def exception_text(error: BaseException) -> str:
@@ -108,6 +122,10 @@ _WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (
         re.compile(r"object cannot be interpreted as an integer"),
         "a symbol has no one number for Python to count to: write Sum(..., (k, 1, n)), or use an Index",
+    ),
+    (
+        re.compile(r"unhashable type|cannot use .{0,200} as a (?:dict key|set element)"),
+        "a list, a mapping or an array cannot be a key of a mapping: use a text or a symbol",
     ),
     (re.compile(r"unsupported operand type\(s\) for \^"), "^ is no power in Python: write a**2"),
     (

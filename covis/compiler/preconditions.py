@@ -16,6 +16,7 @@ from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import supported
 from covis.compiler.rule import RULES, Problem, Subject, apply, rule
+from covis.compiler.worker import progress
 from covis.finding import Finding, closest
 
 # The rule of a finding about an expression that has no program: nothing that would evaluate it need be tried.
@@ -165,6 +166,7 @@ def formulas(subject: Subject) -> Iterator[Problem]:
 
 
 def _tried(expressions: Sequence[sympy.Basic], place: Place, owner: str) -> Iterator[Problem]:
+    progress.on(owner)
     try:
         supported(expressions)
     except UnsupportedError as error:

@@ -19,6 +19,7 @@ from covis.authoring.place import NOWHERE, Place
 from covis.authoring.visualisation import Visualisation
 from covis.compiler.plugin import Plugin
 from covis.compiler.plugin_errors import exception_text
+from covis.compiler.worker import progress
 from covis.document import Document
 from covis.finding import Finding, Severity
 
@@ -71,6 +72,7 @@ class Rule:
 
     def __call__(self, subject: Subject) -> Iterator[Finding]:
         """The findings. An exception inside the rule is a finding of it, never a traceback."""
+        progress.at(f"the rule {self.name}")
         try:
             for found in self.run(subject):
                 yield subject.plugin.finding(

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from pydantic import Field, TypeAdapter, ValidationError
 
 from covis.document.model import Model
-from covis.document.numbers import control_text, in_decimals, script_text
+from covis.document.numbers import control_text, in_decimals, in_unit, script_text
 
 State = float | bool | str
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
@@ -64,7 +64,8 @@ class BaseControl(Model):
 class _Range(BaseControl):
     """A control whose state is a number in [low, high]; an arrow key moves it by `nudge`."""
 
-    unit: str = ""
+    unit: str = Field(default="", description="the unit that the page shows")
+    scale: float = Field(default=1, description="a state times this is a number of `unit`")
     symbol: str = Field(default="", description="MathML of the symbol as the equations print it")
     low: float
     high: float
@@ -94,12 +95,16 @@ class _Range(BaseControl):
             return f"{self.name}={state:g} lies outside {self.low:g} to {self.high:g}"
         return ""
 
+    def _shown(self, state: float) -> str:
+        """A state in the unit that the page shows."""
+        return control_text(in_unit(state, self.scale), in_unit(self.increment, self.scale))
+
     def words(self, state: Any) -> str:
-        return "\u00a0".join(part for part in (control_text(float(state), self.increment), self.unit) if part)
+        return "\u00a0".join(part for part in (self._shown(float(state)), self.unit) if part)
 
     def reach(self) -> str:
         low, high = self.ends
-        return f"{control_text(low, self.increment)} to {self.words(high)}"
+        return f"{self._shown(low)} to {self.words(high)}"
 
     def read(self, text: str) -> State | None:
         return float(text) if _DECIMAL.fullmatch(text) else None

@@ -19,6 +19,11 @@ def tidy(value: float) -> float:
     return float(Context(prec=12, rounding=ROUND_HALF_UP).create_decimal_from_float(value))
 
 
+def in_unit(value: float, scale: float) -> float:
+    """A number times the scale of the unit that it is shown in, without the noise of the multiplication."""
+    return value if scale == 1 else tidy(value * scale)
+
+
 def in_decimals(value: float, low: float, step: float) -> float:
     """A number near the decimal that people expect, as a multiple of `step` above `low`: 3 * 0.1 as 0.3, -0.3 + 3 * 0.1 as 0."""
     written = [_digits(number) for number in (low, step)]

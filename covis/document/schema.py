@@ -50,6 +50,7 @@ class Mark(Model):
     show: int | None = None
     handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves")
     form: Form | None = Field(default=None, description="what it wants its plot to be; null in documents made before it was stated")
+    scales: dict[str, float] = Field(default={}, description="arrays that the page shows in another unit: each number times this")
     own_colors: bool | None = Field(default=None, description="whether its traces keep the colours that the figure gives them")
 
 
@@ -60,6 +61,7 @@ class Statistic(Model):
     array: str
     stat: Literal["first", "last", "min", "max", "at_min", "at_max"] = Field(description="at_min, at_max: the x of the least, the greatest")
     unit: str = ""
+    scale: float = Field(default=1, description="a number times this is one of `unit`")
     digits: int = 3
 
 
@@ -93,6 +95,7 @@ class Readout(Model):
 
     label: str
     unit: str = ""
+    scale: float = Field(default=1, description="a number times this is one of `unit`")
     digits: int = 3
 
 
@@ -174,6 +177,14 @@ class Evidence(Model):
     @property
     def established(self) -> bool:
         return self.outcome not in ("fails", "not established")
+
+    @property
+    def refused(self) -> bool:
+        """Whether it keeps an edition from being submitted: it fails, or could not be run (`detail` then holds "error").
+
+        A fact that was run and is not established is a warning: a fact-checker establishes it another way.
+        """
+        return self.outcome == "fails" or (self.outcome == "not established" and "error" in self.detail)
 
 
 class Edition(Model):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,17 @@ from typing import Any
 from filelock import FileLock
 from pydantic import ValidationError
 
-from covis.compiler.worker.client import Limits, WorkerError, worker
+from covis.compiler.worker.client import Limits, worker
+from covis.compiler.worker.failures import WorkerError
 from covis.document import Edition, Evidence, canonical, digest
 from covis.editions.fingerprint import FolderError, Listed, Source, Titled, folder_fingerprint, listed, read_source, toolchain
 from covis.finding import UNREADABLE, Finding
 
 # A folder that is being written to while it is compiled is tried again; after this many times it is left for later.
 TRIES = 3
+# Of each kind so many files are kept, those that were used last; a lock file is deleted when nobody has used it for so many seconds.
+MOST_KEPT = 1000
+OLD_LOCK = 86400.0
 # Another process that holds the lock of a source for longer than this many seconds may hang: then both compile it.
 LOCK = 300.0
 
@@ -115,6 +120,17 @@ def cached_edition(root: Path, document_digest: str) -> Edition | None:
     return None
 
 
+def recall(root: Path, kind: str, about: Any) -> Any:
+    """What was remembered of this kind about exactly this (plain data); None where there is nothing, or it is not whole."""
+    found = _load(cache_folder(root) / kind / f"{digest(about)}.json")
+    return found["is"] if isinstance(found, dict) and found.get("about") == about else None
+
+
+def remember(root: Path, kind: str, about: Any, value: Any) -> None:
+    """Keep plain data for `recall`. The file says what it is about, so that one that was put in the place of another is none."""
+    _write(cache_folder(root) / kind / f"{digest(about)}.json", {"about": about, "is": value})
+
+
 def cache_folder(root: Path) -> Path:
     """Where compiled editions are kept: COVIS_CACHE, or .covis in the gallery. All of it can be deleted at any time."""
     return Path(os.environ.get("COVIS_CACHE") or root / ".covis")
@@ -179,7 +195,11 @@ def _read(place: Path) -> Compiled | None:
 def _load(place: Path) -> Any:
     try:
         held = json.loads(place.read_bytes())
-        return held["value"] if held["digest"] == digest(held["value"]) else None
+        if held["digest"] != digest(held["value"]):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(place)  # the files that were used last are those that stay
+        return held["value"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -195,6 +215,18 @@ def _write(place: Path, value: dict[str, Any]) -> None:
             Path(name).replace(place)
         except OSError:
             Path(name).unlink(missing_ok=True)
+            return
+        _shorten(place.parent, MOST_KEPT)
+        _shorten(place.parent.parent / "locks", MOST_KEPT, older=OLD_LOCK)
+
+
+def _shorten(folder: Path, most: int, *, older: float = 0) -> None:
+    """Delete the files of a folder beyond `most` that have been unused longest, and for `older` seconds. Others may do so meanwhile."""
+    with os.scandir(folder) as entries:
+        files = [(entry.stat().st_mtime, entry.path) for entry in entries]
+    for used, path in sorted(files)[: max(0, len(files) - most)]:
+        if time.time() - used > older:
+            Path(path).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

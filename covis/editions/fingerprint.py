@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -16,6 +16,7 @@ from covis.compiler.thumbnail import SOURCES as THUMBNAIL_SOURCES
 from covis.document import file_hash, listing, source_of
 from covis.finding import UNREADABLE, Finding
 
+TEXT = "text.md"  # the file that only the text of the document comes from
 MOST_FILES = 200
 MOST_BYTES = 16 * 2**20
 TEXT_BYTES = 2**18  # a text file up to this size is kept in the edition, so that it can be shown and compared
@@ -27,8 +28,6 @@ _PACKAGES = (
     "mini-racer",
     "markdown-it-py",
     "mdit-py-plugins",
-    "latex2mathml",
-    "pylatexenc",
     "nh3",
     "mpmath",
     "pint",
@@ -125,9 +124,25 @@ class Source:
 
 def read_source(root: Path, id: str, entry: Titled) -> Source:
     """The folder's files, line endings normalised, with the digest over them and the registry's title and summary. Raises FolderError."""
-    folder = root / "visualisations" / id
     hashes: dict[str, str] = {}
     files: dict[str, str] = {}
+    for name, content in _contents(root, id):
+        hashes[name] = file_hash(content)
+        if len(content) <= TEXT_BYTES and b"\0" not in content:
+            with contextlib.suppress(UnicodeDecodeError):
+                files[name] = content.decode()
+    others = {name: value for name, value in hashes.items() if name not in files}
+    return Source(source_of(hashes, entry.title, entry.summary), files, others)
+
+
+def model_digest(root: Path, id: str) -> str:
+    """A digest of every file of the folder but text.md: of all that its facts rest on. Raises FolderError."""
+    return source_of({name: file_hash(content) for name, content in _contents(root, id) if name != TEXT}, "", "")
+
+
+def _contents(root: Path, id: str) -> Iterator[tuple[str, bytes]]:
+    """Each file of the folder: its name in it, and its bytes with line endings normalised. Raises FolderError."""
+    folder = root / "visualisations" / id
     total = 0
     for path in source_files(root, id):
         try:
@@ -138,13 +153,7 @@ def read_source(root: Path, id: str, entry: Titled) -> Source:
         if total > MOST_BYTES:
             message = f"the folder holds more than {MOST_BYTES // 2**20} MiB; keep only what the visualisation needs"
             raise FolderError(Finding(folder.relative_to(root).as_posix(), 0, 0, message, "source", "error", id))
-        name, content = path.relative_to(folder).as_posix(), _normalised(content)
-        hashes[name] = file_hash(content)
-        if len(content) <= TEXT_BYTES and b"\0" not in content:
-            with contextlib.suppress(UnicodeDecodeError):
-                files[name] = content.decode()
-    others = {name: value for name, value in hashes.items() if name not in files}
-    return Source(source_of(hashes, entry.title, entry.summary), files, others)
+        yield path.relative_to(folder).as_posix(), _normalised(content)
 
 
 def folder_fingerprint(root: Path, id: str, entry: Titled) -> str:

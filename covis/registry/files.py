@@ -6,7 +6,7 @@ import re
 import stat
 from pathlib import Path
 
-from covis.finding import UNREADABLE, Finding
+from covis.finding import UNREADABLE, Finding, unsound
 
 MAX_BYTES = 2_000_000
 """A gallery of 300 visualisations takes about 150,000."""
@@ -46,6 +46,8 @@ def decoded(data: bytes, shown: str) -> str | Finding:
         before = error.object[: error.start]
         column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
         return _finding(shown, "this character is not UTF-8; save the file as UTF-8", before.count(b"\n") + 1, column)
+    if wrong := unsound(text):
+        return _finding(shown, wrong[2], *wrong[:2])
     if found := UNPRINTABLE.search(text):
         before_it = text[: found.start()]
         line, column = before_it.count("\n") + 1, len(before_it.rpartition("\n")[2]) + 1

@@ -16,8 +16,8 @@ from covis.shell.pages.visualisation import visualisation
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import keep_pages
+from covis.web.about.titles import title_of
 from covis.web.assets import ICON
-from covis.web.titles import title_of
 
 
 def home() -> None:

@@ -8,12 +8,13 @@ HERE = Path(__file__).parent
 
 
 def style_sheet() -> bytes:
-    """The tokens of the runtime, css/base.css, what all pages share, then the pages and the review desk.
+    """The tokens of the runtime and its rules for formulas, css/base.css, what all pages share, then the pages and the review desk.
 
     Later rules win, so the second part of a long sheet is named after the first: tabs.css, tabs_changes.css.
     """
     sheets = [
         HERE.parent / "runtime" / "css" / "tokens.css",
+        HERE.parent / "runtime" / "css" / "mathematics.css",
         HERE / "css" / "base.css",
         *sorted(HERE.glob("css/*.css")),
         *sorted(HERE.glob("css/pages/*.css")),

@@ -29,7 +29,7 @@ ICON = _HERE / "icon.svg"
 def runtime() -> tuple[str, dict[str, CompressedFile]]:
     """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {name: (_HERE / name).read_bytes() for name in ("fonts.css", "web.css")} | _fonts()
+    files |= {"web.css": (_HERE / "web.css").read_bytes(), "fonts.css": (SMALL_FONTS / "fonts.css").read_bytes()} | _fonts()
     files |= {name: _whole_sheet(name, files) for name in files if name.endswith(".css")}
     over = hashlib.sha256()
     for name, content in files.items():

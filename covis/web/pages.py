@@ -11,11 +11,11 @@ from covis.catalogue import Item
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
+from covis.web.about.sharing import Shared, tags
 from covis.web.assets import kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
-from covis.web.sharing import Shared, tags
 
 _NOTHING = Markup()
 

@@ -21,6 +21,8 @@ from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import assets, pages
+from covis.web.about.sharing import origin_of, png, tags
+from covis.web.about.titles import shared
 from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
@@ -30,8 +32,6 @@ from covis.web.middleware.origins import SIGN_OUT, SameOrigin
 from covis.web.middleware.plain_routes import PlainRoutes
 from covis.web.middleware.streamlit_page import About, StreamlitPage
 from covis.web.shared_calls import SharedCalls
-from covis.web.sharing import origin_of, png, tags
-from covis.web.titles import shared
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so

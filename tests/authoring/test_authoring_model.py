@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import cos, exp, sqrt
 
+import covis
 from covis import Axis, Curve, Path, Plot, Preset, Readout, Slider, Visualisation
 from covis.authoring.outputs import Output
 from covis.compiler.program.module import program
@@ -189,3 +190,11 @@ def test_what_only_plotly_counts_has_no_fixed_range() -> None:
     made = layout(counted.plots[0], counted.frames[0])
     assert "range" in made["xaxis"] and "range" not in made["yaxis"]
     assert [pretty(unit) for unit in ("1/m**(3/2)", "m**1.5", "m/s**2")] == ["1/m¹·⁵", "m¹·⁵", "m/s²"]
+
+
+def test_a_symbol_keeps_every_method_of_sympys() -> None:
+    """A control is a SymPy symbol: SymPy calls `count`, `factor` and the like on it, so that none of ours may have such a name."""
+    theirs = set(dir(sympy.Symbol)) - {"default_assumptions", "free_symbols"}
+    for kind in (covis.Slider, covis.Clock, covis.Choice, covis.Toggle, covis.Constant, covis.Axis, covis.Index):
+        ours = {name for each in kind.__mro__ if each.__module__.startswith("covis") for name in [*vars(each), *each.__annotations__]}
+        assert not {name for name in ours & theirs if not name.startswith("_")}

@@ -11,7 +11,7 @@ from sympy import Abs, acos, asin, cos, exp, log, pi, sin, sqrt, tan
 
 from covis import Constant, Slider
 from covis.authoring.evaluate.evaluator import scalar
-from covis.authoring.noise import settled, size
+from covis.authoring.evaluate.noise import settled, size
 
 x = Slider("x", -1000, 1000, value=1, label="x")
 y = Slider("y", 1e-30, 10, value=1, label="y")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from covis import Choice, Clock, Slider, Toggle
 from covis.authoring.controls.control import Control
-from covis.compiler.build import control as compiled
+from covis.compiler.outputs import control as compiled
 from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
 from tests.authoring.script_states import script
 

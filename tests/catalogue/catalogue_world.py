@@ -34,6 +34,7 @@ class Toolchain:
     name: str = "one"
     findings: list[Finding] = field(default_factory=list)
     outcome: str = "proved"
+    detail: dict[str, str] = field(default_factory=dict)
 
     def edition(self, root: Path, id: str, entry: Entry) -> Edition:
         text = (root / "visualisations" / id / "text.md").read_text()
@@ -45,7 +46,7 @@ class Toolchain:
 
     def check(self, gallery: GalleryFiles, id: str) -> FakeChecked:
         edition = self.edition(gallery.root, id, gallery.registry.entries[id])
-        fact = Evidence(id="1", statement="It swings", outcome=self.outcome, evidence=f"{self.outcome} by {self.name}")  # type: ignore[arg-type]
+        fact = Evidence(id="1", statement="It swings", outcome=self.outcome, evidence=f"{self.outcome} by {self.name}", detail=self.detail)  # type: ignore[arg-type]
         return FakeChecked(edition.model_copy(update={"evidence": [fact]}), tuple(self.findings), (fact,))
 
 

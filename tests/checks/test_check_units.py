@@ -12,9 +12,9 @@ from sympy import Abs, Max, Min, Mod, Piecewise, atan2, cos, exp, log, sign, sin
 
 from covis.authoring.controls.slider import Slider
 from covis.authoring.symbols import Axis, Constant
+from covis.authoring.units import ONE, Unit, UnitError, parse
 from covis.checks.rule import Subject, run_rules
 from covis.checks.units.dimensions import check, unit_of
-from covis.checks.units.unit import ONE, Unit, UnitError, parse
 
 t = Axis("t", 0, 10, label="Time", unit="s")
 a = Slider("a", 0.1, 2, value=1, label="Length", unit="m")

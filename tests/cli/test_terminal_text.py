@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from covis.compiler.text.latex import mathml
 from covis.compiler.text.markdown import clean, render
+from covis.compiler.text.mathml import mathml
 from covis.review.markup import formula_text, without_formulas
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -24,24 +24,24 @@ REPOSITORY = Path(__file__).resolve().parents[2]
         (r"\ddot x + 2\gamma\,\dot x + \omega_0^2\,x = 0", "ẍ + 2γ ẋ + ω_0^2 x = 0"),
         (r"x = \sqrt{\omega_0^{2} - \gamma^{2}}", "x = √(ω_0^2 - γ^2)"),
         (r"\frac{\gamma\sin\omega t}{\omega}", "(γ sin ω t)/ω"),
-        (r"\frac{a+b}{c+d}", "(a+b)/(c+d)"),
+        (r"\frac{a+b}{c+d}", "(a + b)/(c + d)"),
         (r"\frac{\omega_0}{2\gamma}", "ω_0/(2γ)"),
         (r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
-        (r"\frac{1}{2}mv^2", "1/2 mv^2"),
+        (r"\frac{1}{2}mv^2", "1/2 m v^2"),
         (r"\frac{\mathrm{d}^2 x}{\mathrm{d}t^2}", "(d^2 x)/(dt^2)"),
         (r"\left(\frac{a}{b}\right)^2", "(a/b)^2"),
-        (r"(a+b)^2", "(a+b)^2"),
+        (r"(a+b)^2", "(a + b)^2"),
         (r"x_0 e^{-\gamma t}", "x_0 e^(-γ t)"),
-        (r"e^{ikx}", "e^(ikx)"),
-        (r"x_{n+1}", "x_(n+1)"),
+        (r"e^{ikx}", "e^(i k x)"),
+        (r"x_{n+1}", "x_(n + 1)"),
         (r"a_{\text{good}}", "a_good"),
         (r"\sum_{n=1}^{N} \frac{1}{n^2}", "∑_(n = 1)^N 1/n^2"),
         (r"\lim_{x\to 0} f(x)", "lim_(x → 0) f(x)"),
-        (r"\int_0^T v\,dt", "∫_0^T v dt"),
-        (r"\begin{pmatrix}a & b\\c & d\end{pmatrix}", "[a b; c d]"),
+        (r"\int_0^T v\,dt", "∫_0^T v d t"),
+        (r"\begin{pmatrix}a & b\\c & d\end{pmatrix}", "(a b; c d)"),
         (r"\begin{cases}1 & \text{for}\: x > 0\\0 & \text{otherwise}\end{cases}", "1 for x > 0; 0 otherwise"),
         (r"\sqrt[3]{x}", "∛(x)"),
-        (r"\vec{F} = m\hat{a}", "F⃗ = mâ"),
+        (r"\vec{F} = m\hat{a}", "F⃗ = m â"),
         (r"0.5^\circ", "0.5°"),
         (r"\left|x\right|^2", "|x|^2"),
         (r"\text{envelope} \cos{\left(\omega t \right)}", "envelope cos (ω t)"),

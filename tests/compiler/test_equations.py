@@ -16,7 +16,8 @@ from covis.authoring.facts import Identity, Limit, Value
 from covis.authoring.symbols import Axis
 from covis.compiler.plugin import load
 from covis.compiler.text.equations import Equations
-from covis.compiler.text.latex import latex, latex_name, mathml
+from covis.compiler.text.latex import latex, latex_name
+from covis.compiler.text.mathml import mathml
 from tests.compiler.compiler_world import REPOSITORY
 
 t = Axis("t", 0.5, 4, label="Time", unit="s")

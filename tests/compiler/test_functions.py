@@ -1,4 +1,4 @@
-"""functions.js against mpmath at 40 digits and against SciPy, in V8.
+"""The functions of programs (covis/compiler/program/library) against mpmath at 40 digits and against SciPy, in V8.
 
 `PYTHONPATH=. python tests/compiler/test_functions.py` prints the table of docs/functions.md.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import cmath
 import json
 import math
 import random
@@ -44,12 +45,18 @@ def v8(names: Iterable[str]) -> Iterator[Any]:
         context.close()
 
 
-def javascript(name: str, points: Sequence[Point]) -> list[float]:
+def javascript(name: str, points: Sequence[Point]) -> list[Any]:
     """The function at every point, in one go, with no block but those that it needs."""
     text = json.dumps(points)
     with v8([name]) as context:
         got = context.eval(f"JSON.stringify({text}.map((a) => String({name}(...a))))")
-    return [float(value.replace("Infinity", "inf")) for value in json.loads(str(got))]
+    return [number(value.replace("Infinity", "inf")) for value in json.loads(str(got))]
+
+
+def number(text: str) -> Any:
+    """What JavaScript gave: a number, or a pair [real, imaginary]."""
+    parts = [float(part) for part in text.split(",")]
+    return parts[0] if len(parts) == 1 else complex(*parts)
 
 
 # ------------------------------------------------------------------------------------------------------------------- points
@@ -384,7 +391,122 @@ def cases() -> dict[str, Case]:
         ),
         "ellipticK": (both(line(-50, 0.9999), wide(1e-9, 0.99), near(1)), mp.ellipk, None),
         "ellipticE": (both(line(-50, 0.9999), wide(1e-9, 0.99), near(1)), mp.ellipe, None),
+        **{
+            f"airy{kind}": (both(line(-30, 30, 200), line(-3, 3, 100), wide(1e-9, 1e3, 60), near(-10, -1, 1, 10)), reference, size)
+            for kind, reference, size in AIRY
+        },
+        "jacobi": (
+            lambda rng: [
+                (n, rng.choice((0.5, rng.uniform(-0.9, 9))), rng.choice((1.0, rng.uniform(-0.9, 9))), x)
+                for n, x in orders(rng, flat(rng, -1, 1, 250) + flat(rng, -3, 3, 60) + beside([-1, 1], rng))
+            ],
+            jacobi,
+            lambda n, a, b, x: abs(jacobi(n - 1, a, b, x)) if n >= 1 else 0,
+        ),
+        "polylog": (
+            lambda rng: (
+                [
+                    (rng.choice(ORDERS), x)
+                    for x in flat(rng, -1, 1, 260)
+                    + [-(10 ** rng.uniform(-3, 1)) for _ in range(60)]
+                    + [1 - 10 ** rng.uniform(-12, -1) for _ in range(40)]
+                ]
+                + [(rng.choice((-2.0, -1.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)), -(10 ** rng.uniform(1, 30))) for _ in range(30)]
+            ),
+            polylog,
+            None,
+        ),
+        "harmonicReal": (sphere, lambda n, m, theta, phi: real_harmonic(n, m, theta, phi), lambda *args: 1),
+        "harmonic": (sphere, lambda n, m, theta, phi: harmonic(n, m, theta, phi), lambda *args: 1),
+        "complexLoggamma": (plane, lambda x, y: mp.loggamma(mp.mpc(x, y)), lambda x, y: 1),
+        "complexGamma": (plane, lambda x, y: mp.gamma(mp.mpc(x, y)), None),
+        "complexDigamma": (plane, lambda x, y: mp.digamma(mp.mpc(x, y)), lambda x, y: 1),
+        "complexZeta": (
+            lambda rng: [(rng.choice((0.5, rng.uniform(-5, 5))), y) for y in flat(rng, -100, 100, 300)],
+            lambda x, y: mp.zeta(mp.mpc(x, y)),
+            lambda x, y: 1,
+        ),
+        "complexPolylog": (
+            lambda rng: [
+                (abs(rng.choice(ORDERS)), size * math.cos(turn), size * math.sin(turn))
+                for size, turn in zip(flat(rng, 0.01, 0.999, 300), flat(rng, -3.1, 3.1, 300)[::-1], strict=True)
+            ],
+            lambda s, x, y: polylog(s, mp.mpc(x, y)),
+            None,
+        ),
     }
+
+
+AIRY: list[tuple[str, Reference, Scale]] = [
+    ("ai", mp.airyai, lambda x: abs(x) ** -0.25 / 2 if x < -1 else 0),
+    ("aiprime", lambda x: mp.airyai(x, derivative=1), lambda x: abs(x) ** 0.25 / 2 if x < -1 else 0),
+    ("bi", mp.airybi, lambda x: abs(x) ** -0.25 / 2 if x < -1 else 0),
+    ("biprime", lambda x: mp.airybi(x, derivative=1), lambda x: abs(x) ** 0.25 / 2 if x < -1 else 0),
+]
+ORDERS = [-4.0, -2.5, -1.0, 0.0, 0.5, 1.0, 1.5, 1.7, 2.0, 2.5, 3.0, 3.75, 5.0, 8.0, 12.5]
+
+
+def jacobi(n: Any, a: Any, b: Any, x: Any) -> Any:
+    """The recurrence DLMF 18.9.2 with 40 digits."""
+    here, below = (a + 1) + (a + b + 2) * (x - 1) / 2, mp.mpf(1)
+    if n == 0:
+        return below
+    for k in range(1, int(n)):
+        c = 2 * k + a + b
+        above = (c + 1) * ((c + 2) * c * x + (a - b) * (a + b)) * here - 2 * (k + a) * (k + b) * (c + 2) * below
+        here, below = above / (2 * (k + 1) * (k + a + b + 1) * c), here
+    return here
+
+
+@cache
+def zetas(s: float) -> list[Any]:
+    with mp.workdps(40):
+        return [mp.zeta(s - k) if s - k != 1 else mp.mpf(0) for k in range(160)]
+
+
+def polylog(s: Any, z: Any) -> Any:
+    """With 40 digits, as mpmath's own takes minutes: the series, or that in powers of log z; below -12 inversion or the integral."""
+    if mp.im(z) == 0 and z < -12:
+        if s < 0:
+            return (-1) ** int(1 - s) * polylog(s, 1 / z)
+        if s == mp.floor(s):
+            inverse = -((2j * mp.pi) ** int(s)) / mp.fac(s) * mp.bernpoly(int(s), 0.5 + mp.log(-z) / (2j * mp.pi))
+            return mp.re(inverse) - (-1) ** int(s) * polylog(s, 1 / z)
+        m = mp.log(-z)
+        return -mp.quad(lambda x: x ** (s - 1) / (1 + mp.exp(x - m)), [0, m / 2, m, m + 20, m + 120]) / mp.gamma(s)
+    if abs(z) <= 0.5:
+        return mp.fsum(z**k / mp.mpf(k) ** s for k in range(1, 140))
+    log = mp.log(z)
+    if z == 1:
+        return mp.zeta(s) if s > 1 else mp.inf
+    total = mp.fsum(zeta * log**k / mp.fac(k) for k, zeta in enumerate(zetas(float(s))))
+    if s > 0 and s == mp.floor(s):
+        n = int(s)
+        return total + log ** (n - 1) / mp.fac(n - 1) * (mp.harmonic(n - 1) - mp.log(-log))
+    return total + mp.gamma(1 - s) * (-log) ** (s - 1)
+
+
+def plane(rng: random.Random) -> Sequence[Point]:
+    return [(x, y) for x, y in zip(flat(rng, -50, 50, 200), reversed(flat(rng, -50, 50, 200)), strict=True)] + [
+        (x, rng.uniform(-3, 3)) for x in flat(rng, -5, 5, 200)
+    ]
+
+
+def sphere(rng: random.Random) -> Sequence[Point]:
+    return [(n, float(rng.randint(-int(n), int(n))), theta, rng.uniform(-4, 4)) for n, theta in orders(rng, flat(rng, 0, math.pi, 300))] + [
+        (3.0, 2.0, theta, 1.0) for theta in flat(rng, -9, 9, 20)
+    ]
+
+
+def harmonic(n: Any, m: Any, theta: Any, phi: Any) -> Any:
+    """By the exact recurrence, as in reference_legendre."""
+    size = mp.sqrt((2 * n + 1) / (4 * mp.pi) * mp.fac(n - m) / mp.fac(n + m))
+    return size * reference_legendre(n, m, mp.cos(theta)) * mp.expj(m * phi)
+
+
+def real_harmonic(n: Any, m: Any, theta: Any, phi: Any) -> Any:
+    value = harmonic(n, m, theta, phi)
+    return mp.re(value) if m == 0 else mp.sqrt(2) * (mp.re(value) if m > 0 else mp.im(value))
 
 
 def legendre_scale(n: Any, m: Any, x: Any) -> Any:
@@ -413,6 +535,8 @@ def invert_erfc(p: Any) -> Any:
 
 
 CASES = cases()
+# Functions that give [real, imaginary].
+PAIRS = frozenset("complexLoggamma complexGamma complexDigamma complexZeta complexPolylog harmonic".split())
 
 
 def references(name: str) -> list[tuple[Point, Any, Any]]:
@@ -426,9 +550,12 @@ def references(name: str) -> list[tuple[Point, Any, Any]]:
                 value = mp.mpmathify(function(*exact))
             except (ZeroDivisionError, ValueError, OverflowError):
                 continue
-            if mp.im(value) != 0 or not mp.isfinite(value) or (value != 0 and not 1e-290 < abs(mp.re(value)) < 1e307):
+            if not mp.isfinite(value) or (value != 0 and not 1e-290 < abs(value) < 1e307):
                 continue
-            value = mp.re(value)
+            if name not in PAIRS:
+                if mp.im(value) != 0:
+                    continue
+                value = mp.re(value)
             size = max(abs(value), scale(*exact) if scale else 0)
             out.append((point, value, size))
     return out
@@ -443,14 +570,14 @@ def worst(name: str, values: Sequence[float]) -> tuple[float, Point]:
     error = 0.0
     at: Point = ()
     for (point, value, size), got in zip(cached(name), values, strict=True):
-        here = math.inf if not math.isfinite(got) else float(abs(mp.mpf(got) - value) / size) if size else abs(got)
+        here = math.inf if not cmath.isfinite(got) else float(abs(mp.mpmathify(got) - value) / size) if size else abs(got)
         if here > error:
             error, at = here, point
     return error, at
 
 
 def bound(name: str) -> float:
-    """The accuracy that the comment in functions.js promises."""
+    """The accuracy that its comment promises."""
     found = re.search(r"Accuracy: (?:(exact)|(\d+e-\d+))", ABOUT[name])
     assert found, f"{name} promises no accuracy"
     return 0.0 if found[1] else float(found[2])
@@ -533,7 +660,7 @@ def test_agrees_with_mpmath(name: str) -> None:
     assert len(points) >= 300
     error, at = worst(name, javascript(name, points))
     assert error <= bound(name), f"{name}{at}: {error:.1e}, promised {bound(name):.0e}"
-    assert bound(name) <= 1e-13
+    assert bound(name) <= 1e-12
 
 
 @pytest.mark.parametrize("name", list(SYMPY.values()))
@@ -550,7 +677,7 @@ def test_agrees_with_scipy(name: str) -> None:
 
 
 # SymPy 1.14 has no SciPy printing of these (or none that runs on arrays).
-WITHOUT_SCIPY = {"expint", "li", "Shi", "Chi", "elliptic_k", "elliptic_e"}
+WITHOUT_SCIPY = {"polylog", "Znm", "expint", "li", "Shi", "Chi", "elliptic_k", "elliptic_e"}
 
 # Beside zeros and poles, in far arguments, or where SciPy has another convention: see docs/functions.md.
 SCIPY_IS_WORSE = """csch coth acsch acoth loggamma factorial FallingFactorial binomial zeta assoc_legendre LambertW""".split()
@@ -595,13 +722,20 @@ EDGES = [
     ("ei(-Infinity)", 0.0), ("ei(Infinity)", math.inf), ("li(0)", 0.0), ("li(1)", -math.inf), ("li(-1)", math.nan),
     ("si(Infinity)", math.pi / 2), ("si(-Infinity)", -math.pi / 2), ("si(0)", 0.0), ("ci(0)", -math.inf), ("ci(-1)", math.nan),
     ("ci(Infinity)", 0.0), ("shi(0)", 0.0), ("shi(-800)", -math.inf), ("chi(0)", -math.inf), ("chi(-1)", math.nan),
-    ("besselj(0, 0)", 1.0), ("besselj(3, 0)", 0.0), ("besselj(0.3, 1)", math.nan), ("besselj(0.5, -1)", math.nan),
+    ("besselj(0, 0)", 1.0), ("besselj(3, 0)", 0.0), ("besselj(0.3, 1)", 0.74022247928102047), ("besselj(0.3, -1)", math.nan),
+    ("besselj(2.5, 0)", 0.0), ("besselj(-0.3, 0)", math.inf), ("bessely(0.3, 0)", -math.inf), ("besselj(-2.5, 3)", 0.3690407300737979),
+    ("airyai(0)", 0.355028053887817239), ("airyai(Infinity)", 0.0), ("airybi(Infinity)", math.inf), ("airyai(-Infinity)", 0.0),
+    ("airyaiprime(0)", -0.258819403792806798), ("airyai(NaN)", math.nan), ("jacobi(2, 1, 1, 1)", 3.0), ("jacobi(1.5, 1, 1, 1)", math.nan),
+    ("jacobi(0, -3, 2, 1)", 1.0), ("polylog(2, 1)", math.pi**2 / 6), ("polylog(1, 1)", math.inf), ("polylog(2, 1.5)", math.nan),
+    ("polylog(2, 0)", 0.0), ("polylog(NaN, 0.5)", math.nan), ("harmonicReal(1, 0.5, 1, 1)", math.nan), ("harmonicReal(1, 2, 1, 1)", 0.0),
+    ("complexGamma(1, 0)[0]", 1.0), ("complexZeta(0, 0)[0]", -0.5), ("complexLoggamma(0, 0)[0]", math.inf),
+    ("besselj(0.5, -1)", math.nan),
     ("besselj(60, 1e-300)", 0.0), ("besselj(2, Infinity)", 0.0), ("besselj(1, NaN)", math.nan), ("besselj(NaN, 1)", math.nan),
     ("bessely(0, 0)", -math.inf), ("bessely(2, 0)", -math.inf), ("bessely(1, -1)", math.nan), ("bessely(60, 1e-10)", -math.inf),
     ("bessely(3, Infinity)", 0.0), ("besseli(0, 0)", 1.0), ("besseli(2, 0)", 0.0), ("besseli(0, 800)", math.inf),
     ("besseli(0.5, -1)", math.nan), ("besselk(0, 0)", math.inf), ("besselk(1, -1)", math.nan), ("besselk(2, 800)", 0.0),
     ("besselk(60, 1e-10)", math.inf), ("besselk(1, NaN)", math.nan), ("besselk(0, Infinity)", 0.0),
-    ("sphericalj(0, 0)", 1.0), ("sphericalj(2, 0)", 0.0), ("sphericaly(0, 0)", -math.inf), ("sphericalj(0.5, 1)", math.nan),
+    ("sphericalj(0, 0)", 1.0), ("sphericalj(2, 0)", 0.0), ("sphericaly(0, 0)", -math.inf), ("sphericalj(0.5, 1)", 0.55152162024809182),
     ("legendre(-1, 0.5)", math.nan), ("legendre(1.5, 0.5)", math.nan), ("legendre(60, 1)", 1.0), ("legendre(59, -1)", -1.0),
     ("assocLegendre(1, 1, 0)", -1.0), ("assocLegendre(2, 3, 0.5)", 0.0), ("assocLegendre(3, 1, 2)", math.nan),
     ("assocLegendre(3, -1, -1)", 0.0), ("hermite(3, 2)", 40.0), ("hermite(-1, 2)", math.nan), ("laguerre(2, 0)", 1.0),
@@ -647,7 +781,7 @@ def test_a_program_holds_only_what_it_uses() -> None:
     assert closure(["logspace"]) == ["linspace", "logspace"]
     assert closure(["erf"]) == ["gauss", "erfSeries", "erfcFraction", "erf"]
     assert len(closure(["besselk"])) == 1
-    assert sum(len(SOURCE[name]) for name in SOURCE) < 24_000
+    assert sum(len(SOURCE[name]) for name in SOURCE) < 38_000
     for name, needs in NEEDS.items():
         assert needs <= set(closure([name]))
 

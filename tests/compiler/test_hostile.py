@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
+from covis.compiler.worker.client import CAN_FORK, Worker
+from covis.compiler.worker.failures import WorkerError
 from tests.compiler.compiler_world import between, compiled, said, write
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system cannot fork")
@@ -227,7 +228,10 @@ def test_a_result_that_was_replaced_inside_the_process_is_that_plugins_error(res
 
 
 def test_children_have_no_file_of_each_other(tmp_path: Path, use: Callable[[str], Worker]) -> None:
-    """While others run: a child has standard input, output and error, the file behind the last two, its trace and its reply."""
+    """While others run: a child has standard input, output and error, the file behind the last two, its trace, its note and its reply.
+
+    The note is open twice: the memory that is mapped from it keeps a number of its own.
+    """
     use("none")
     lines = f"""{PAST_THE_RULE}
 found = []
@@ -243,7 +247,7 @@ raise ValueError('open: %d %r' % (len(found), found))"""
         write(tmp_path, between(lines), id=id)
     with ThreadPoolExecutor(len(ids)) as pool:
         for result in pool.map(lambda id: compiled(tmp_path, id, seconds=60), ids):
-            assert "open: 6 [" in said(result)
+            assert "open: 8 [" in said(result)
 
 
 def test_too_few_files_are_no_fault_of_the_plugin_and_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

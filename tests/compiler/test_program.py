@@ -309,6 +309,7 @@ OURS = (
 @pytest.mark.parametrize("name", [*(name for name in RESERVED if name.isidentifier()), *OURS, "T1", "x_1", "naïve", "π", "ℓ", "alpha_ω"])
 def test_any_name_is_safe(name: str) -> None:
     control = Slider(name, 0, 5, value=2, label="N")
+    name = control.name  # as Python reads it: ℓ is l
     axis = Axis(name + "_t", 0, control, points=5, label="T")
     output = Output((control**2 * axis + axis**5 + cos(control) + axis**3 * control**3,), (axis,))
     got = run([output, Output((axis, control), (axis,))], {name: 3.0}, [control + 1])

@@ -64,7 +64,7 @@ def test_each_part_is_where_the_page_looks_for_it() -> None:
     made = parts(TEXT)
     first, second = made.objectives
     assert first.startswith("Read <math") and first.endswith("<em>off</em> a swing")
-    assert second == 'Say how <math display="inline"></math>\ngoes on'
+    assert second == "Say how <math></math>\ngoes on"
     assert made.before == "The exponential function."
     assert made.text == "<p>Before all.</p>\n<h2>The idea</h2>\n<p>It decays.</p>\n<h2>Sources</h2>\n<p>None.</p>\n"
     (ask, answer, preset), (ask_2, answer_2, preset_2) = made.questions
@@ -100,7 +100,7 @@ def test_headings_in_code_and_in_lists_are_none() -> None:
         ("## Objectives\n\n- a\n\n  b\n", 3, 1, "an objective is one sentence"),
         ("## Objectives\n\n- a\n  - b\n", 3, 1, "an objective is one sentence"),
         ("## Objectives\n\n- Read {{value: x}} off\n", 3, 8, "{{value: x}}: objectives are also listed where there is no picture"),
-        ("## Objectives\n\n- a\n- b $\\frac{1$\n", 4, 6, "cannot be read as LaTeX"),
+        ("## Objectives\n\n- a\n- b $\\frac{1$\n", 4, 13, "cannot be read as LaTeX"),
         ("## Objectives\n\n- a {{y}}\n", 3, 5, "{{y}}: the plugin has no module-level name 'y'"),
         ("## Questions\n\nWhy?\n\n### Why?\n\nBecause.\n", 3, 1, "stands before the first question"),
         ("## Questions\n\n### Why?\n\n### How?\n\nSo.\n", 3, 0, 'the question "Why?" has no answer; write it under the question'),

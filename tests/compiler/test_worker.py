@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from covis.compiler.worker import client
-from covis.compiler.worker.client import CAN_FORK, Worker, WorkerError
+from covis.compiler.worker.client import CAN_FORK, Worker
+from covis.compiler.worker.failures import WorkerError
 from tests.compiler.compiler_world import FIRST, HEAD, TAIL, between, compiled, said, write
 
 # Past the import rule, and past the fence. The kernel's part still holds, where there is one: `no_sandbox` is without it.
@@ -332,11 +333,11 @@ def test_a_compilation_does_not_wait_until_facts_have_ended(tmp_path: Path, no_s
     worker, gate, noted = no_sandbox, tmp_path / "gate", tmp_path / "pids"
     write(tmp_path, between(waits_for(gate, noted)))
     write(tmp_path / "other")
-    args = {"root": str(tmp_path), "id": "decay", "k": 0}
+    args = {"root": str(tmp_path), "id": "decay", "which": [0], "seconds": 60}
     folder = tmp_path / "visualisations" / "decay"
     many = 2 * (os.cpu_count() or 1) + 1
     with ThreadPoolExecutor(many) as pool:
-        facts = [pool.submit(worker.request, "covis.checks.tasks:fact", args, folder, 60, 1024, background=True) for _ in range(many)]
+        facts = [pool.submit(worker.request, "covis.checks.tasks:facts", args, folder, 60, 1024, background=True) for _ in range(many)]
         until(lambda: len(lines_of(noted)) == (os.cpu_count() or 1))  # as many as there are processors run, the others wait
         assert asked(worker, tmp_path / "other")["document"]
         assert not any(fact.done() for fact in facts)

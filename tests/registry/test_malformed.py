@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -164,12 +165,20 @@ REGISTRIES = [
         ["registry.yaml:3:12: visualisations.swing.title: this text holds a control character, which no page can show; take it out"],
         id="title control",
     ),
+    pytest.param(
+        ENTRY.replace("What friction does to a swing", '"swing \\u202epots"'),
+        [
+            "registry.yaml:3:12: visualisations.swing.title: this text holds the invisible character U+202E, "
+            "which turns the direction of writing; take it out"
+        ],
+        id="title direction escaped",
+    ),
     *(
         pytest.param(
             ENTRY.replace("What friction does to a swing", f"swing {chr(code)}pots{chr(0x202C)}"),
             [
-                f"registry.yaml:3:12: visualisations.swing.title: this text holds the invisible character U+{code:04X}, "
-                "which turns the direction of writing; take it out"
+                f"registry.yaml:3:18: a character here (U+{code:04X}, {unicodedata.name(chr(code)).lower()}) changes the direction of the "
+                "text after it, so that it reads differently from what it says; delete it"
             ],
             id=f"title direction {code:x}",
         )
@@ -476,9 +485,8 @@ REGISTRIES = [
     pytest.param(
         entry("\u202eev: 1"),
         [
-            "registry.yaml:6:5: visualisations.swing.ev: unknown key; known here are title, summary, subject, level, keywords, coders, fact_checkers, responsibilities, licence",
-            "registry.yaml:6:5: visualisations.swing: this text holds the invisible character U+202E, "
-            "which turns the direction of writing; take it out",
+            "registry.yaml:6:5: a character here (U+202E, right-to-left override) changes the direction of the text after it, "
+            "so that it reads differently from what it says; delete it"
         ],
         id="bidi",
     ),

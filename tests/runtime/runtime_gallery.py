@@ -103,14 +103,17 @@ plots = [
 }
 
 
-def compiled(root: Path, plugins: dict[str, str] = PLUGINS, more: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
+def compiled(
+    root: Path, plugins: dict[str, str] = PLUGINS, tail: str = TAIL, more: dict[str, str] | None = None
+) -> dict[str, dict[str, Any]]:
     """Their documents, by id. `more` is what the Visualisation of one has beside its plots."""
     documents = {}
     for id, source in plugins.items():
         folder = root / "visualisations" / id
         folder.mkdir(parents=True, exist_ok=True)
-        tail = TAIL.replace("plots=plots)", f"plots=plots, {(more or {}).get(id, '')})")
-        (folder / "__init__.py").write_text(HEAD + source + tail, encoding="utf-8")
+        (folder / "__init__.py").write_text(
+            HEAD + source + tail.replace("plots=plots)", f"plots=plots, {(more or {}).get(id, '')})"), encoding="utf-8"
+        )
         (folder / "text.md").write_text(TEXT, encoding="utf-8")
         made = compile_visualisation(root, id, Entry(title=id.title(), summary="Marks."))
         assert made.edition is not None, "\n".join(map(str, made.findings))

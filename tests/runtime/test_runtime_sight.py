@@ -65,7 +65,7 @@ def seen(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]
     root: Path = tmp_path_factory.mktemp("sight")
     plugins = {id: f"from sympy import Rational\n{source}" for id, source in PLUGINS.items()}
     more = {"numbers": PRESETS, "noise": READOUTS}
-    made = compiled(root, plugins, more)
+    made = compiled(root, plugins, more=more)
     site.documents.update(made)
     return made
 

@@ -24,12 +24,12 @@ ID = "double_slit"
 
 @pytest.fixture(scope="module")
 def drawn() -> Any:
-    """`drawn(d, a, L, nm)`: every trace by its name, as its arrays, and every readout by its label, from the browser's program."""
+    """`drawn(d, a, L, nm)`, d and a in µm: the traces by name and the readouts by label, from the browser's program, in metres."""
     document = build(load(ROOT, ID), "Title", "Summary")
     program = Program(document.program)
 
     def run(d: float, a: float, L: float, nm: float) -> tuple[dict[str, Any], dict[str, float]]:
-        got = program.run({"d": d, "a": a, "L": L, "lambda_nm": nm})
+        got = program.run({"d": d * 1e-6, "a": a * 1e-6, "L": L, "lambda_nm": nm})
         traces = {
             mark.name: {way: got.plots[i][k] for way, k in mark.arrays.items()}
             for i, plot in enumerate(document.plots)
@@ -55,23 +55,23 @@ STATES = [(250, 50, 2.0, 632.8), (470, 30, 1.3, 405), (100, 100, 4.0, 532), (320
 @pytest.mark.parametrize(("d", "a", "L", "nm"), STATES)
 def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: int, a: int, L: float, nm: float) -> None:
     traces, readouts = drawn(d, a, L, nm)
-    y = np.linspace(-40, 40, 1601)
+    y = np.linspace(-0.04, 0.04, 1601)
     where = {"L": L, "wavelength": nm * 1e-9}
     near, far = (d - a) / 2 * 1e-6, (d + a) / 2 * 1e-6
-    both = diffracted(y * 1e-3, (near, far), (-far, -near), **where)
+    both = diffracted(y, (near, far), (-far, -near), **where)
     assert np.allclose(traces["two slits"]["x"], y, atol=1e-12)
     assert np.allclose(traces["two slits"]["y"], both, rtol=0, atol=1e-9)
-    one = diffracted(y * 1e-3, (-a / 2 * 1e-6, a / 2 * 1e-6), **where)
+    one = diffracted(y, (-a / 2 * 1e-6, a / 2 * 1e-6), **where)
     assert np.allclose(traces["envelope: one slit alone"]["y"], one, rtol=0, atol=1e-9)
     strip = traces["brightness"]["z"].reshape(2, 1601)
     assert np.array_equal(strip[0], strip[1])
     assert np.array_equal(strip[0], traces["two slits"]["y"])
     orders = traces["places of the orders 0, ±1 ... ±8"]
-    spacing = nm * 1e-9 * L / (d * 1e-6) * 1e3
+    spacing = nm * 1e-9 * L / (d * 1e-6)
     assert np.allclose(orders["x"], np.arange(-8, 9) * spacing)
-    assert np.allclose(orders["y"], np.interp(orders["x"], y, one), atol=2e-3) or spacing * 8 > 40
+    assert np.allclose(orders["y"], np.interp(orders["x"], y, one), atol=2e-3) or spacing * 8 > 0.04
     assert readouts["Fringe spacing"] == pytest.approx(spacing)
-    assert readouts["First zero of the envelope"] == pytest.approx(nm * 1e-6 * L / (a * 1e-6))
+    assert readouts["First zero of the envelope"] == pytest.approx(nm * 1e-9 * L / (a * 1e-6))
     assert readouts["First missing order"] == d // math.gcd(d, a)
     assert readouts["Fresnel number (far field: well below 1)"] == pytest.approx(far**2 / (nm * 1e-9 * L))
 
@@ -88,11 +88,11 @@ def test_bright_fringes_are_counted(drawn: Any, d: int, a: int) -> None:
 
 def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
     _, start = drawn(250, 50, 2.0, 632.8)
-    assert start["Fringe spacing"] == pytest.approx(5.0624, rel=1e-12)
-    assert (start["First zero of the envelope"], 5 * start["Fringe spacing"]) == pytest.approx((25.312, 25.312))
+    assert start["Fringe spacing"] == pytest.approx(5.0624e-3, rel=1e-12)
+    assert (start["First zero of the envelope"], 5 * start["Fringe spacing"]) == pytest.approx((25.312e-3, 25.312e-3))
     assert (start["First missing order"], start["Bright fringes in the central part"]) == (5, 9)
     _, apart = drawn(500, 50, 2.0, 632.8)
-    assert apart["Fringe spacing"] == pytest.approx(2.5312)
+    assert apart["Fringe spacing"] == pytest.approx(2.5312e-3)
     assert (apart["First zero of the envelope"], apart["Bright fringes in the central part"]) == (start["First zero of the envelope"], 19)
     _, touching = drawn(100, 100, 2.0, 632.8)
     assert (touching["First missing order"], touching["Bright fringes in the central part"]) == (1, 1)
@@ -103,18 +103,18 @@ BREAKS = [
     ("beta = pi * a", "beta = pi * d", "The intensity is the squared sum"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "The intensity is the squared sum"),
     ("I = I_slit * I_fringes", "I = I_slit * (1 - I_fringes)", "At order m the intensity is"),
-    ("fringe = lamda * L / (d * um) / mm", "fringe = lamda * L / (2 * d * um) / mm", "The interference repeats"),
-    ("fringe = lamda * L / (d * um) / mm", "fringe = lamda * L / (d * um + um) / mm", "He-Ne light, slits 250 µm apart"),
+    ("fringe = lamda * L / d", "fringe = lamda * L / (2 * d)", "The interference repeats"),
+    ("fringe = lamda * L / d", "fringe = lamda * L / (d + step)", "He-Ne light, slits 250 µm apart"),
     ("bright = sinc(pi * m * a / d) ** 2", "bright = sinc(pi * m * d / a) ** 2", "At order m the intensity is"),
-    ("[(q * d / a, Eq(", "[(q * d / a + 1, Eq(", "The order that is called missing is dark"),
-    ("(10 * d / a, True)", "(d / a, True)", "No lower order is missing"),
+    ("[(q * _D / _A, Eq(", "[(q * _D / _A + 1, Eq(", "The order that is called missing is dark"),
+    ("(10 * _D / _A, True)", "(_D / _A, True)", "No lower order is missing"),
     ("for q in range(1, 10)]", "for q in range(2, 10)]", "No lower order is missing"),
-    ("inside = 2 * ceiling(d / a) - 1", "inside = 2 * ceiling(d / a) + 1", "With d = 5a nine bright fringes"),
+    ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine bright fringes"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Slits that touch are one slit"),
     ("I = I_slit * I_fringes", "I = I_slit ** 2", "Very narrow slits give Young's fringes"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Interference only moves light"),
-    ("HALF = 40", "HALF = 60", "On this screen, sin"),
+    ("HALF = 0.04", "HALF = 0.06", "On this screen, sin"),
 ]
 
 

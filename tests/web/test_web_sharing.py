@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from covis.catalogue import Catalogue
 from covis.web import Site
-from covis.web.sharing import origin_of, png
+from covis.web.about.sharing import origin_of, png
 
 ID = "damped_oscillator"
 NAMES = {"browse": "", "course": "course", "people": "people", "take_part": "take-part", "cohort": "cohort", "desk": "desk"}

@@ -6,13 +6,12 @@ Source   E. Hecht, Optics, ch. 9 and 10
 
 from fractions import Fraction
 
-from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, pi, sinc, sqrt
+from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, floor, pi, sinc, sqrt
 
 import covis as cv
 
 nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
-um = cv.Constant("um", 1e-6, label="one micrometre", unit="m/um")
-mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m/mm")
+step = cv.Constant("step", 10e-6, label="what the widths are whole multiples of", unit="m")
 
 lambda_nm = cv.Choice(
     "lambda_nm",
@@ -20,39 +19,41 @@ lambda_nm = cv.Choice(
     value="red He-Ne, 632.8 nm",
     label="Laser",
 )
-d = cv.Slider("d", 100, 500, value=250, step=10, label="Distance between the slits", unit="um")
-a = cv.Slider("a", 20, 100, value=50, step=10, label="Width of each slit", unit="um")
+d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Distance between the slits", unit="m", shown_in="um")
+a = cv.Slider("a", 20e-6, 100e-6, value=50e-6, step=10e-6, label="Width of each slit", unit="m", shown_in="um")
 L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
 
-HALF = 40
-y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="mm")
-h = cv.Axis("h", 0, 10, points=2, label="Height", unit="mm")
+HALF = 0.04
+y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="m", shown_in="mm")
+h = cv.Axis("h", 0, 0.01, points=2, label="Height", unit="m", shown_in="mm")
 m = cv.Index("m", -8, 8, label="Order")
 
 lamda = lambda_nm * nm
-alpha = pi * d * um * y * mm / (lamda * L)
-beta = pi * a * um * y * mm / (lamda * L)
+alpha = pi * d * y / (lamda * L)
+beta = pi * a * y / (lamda * L)
 I_slit = sinc(beta) ** 2
 I_fringes = cos(alpha) ** 2
 I = I_slit * I_fringes  # noqa: E741  the letter of every textbook
 
-fringe = lamda * L / (d * um) / mm
-zero = lamda * L / (a * um) / mm
+fringe = lamda * L / d
+zero = lamda * L / a
 bright = sinc(pi * m * a / d) ** 2  # the intensity at the place of order m: what the envelope leaves of it
 
-# Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole multiples of 10 um, so q <= 10.
-missing = Piecewise(*[(q * d / a, Eq(Mod(q * d, a), 0)) for q in range(1, 10)], (10 * d / a, True))
-inside = 2 * ceiling(d / a) - 1
-fresnel = (d * um + a * um) ** 2 / (4 * lamda * L)
+# Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole numbers of steps, so q <= 10.
+_D, _A = (floor(width / step + Rational(1, 2)) for width in (d, a))
+missing = Piecewise(*[(q * _D / _A, Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (10 * _D / _A, True))
+inside = 2 * ceiling(_D / _A) - 1
+fresnel = (d + a) ** 2 / (4 * lamda * L)
 
 x = Symbol("x", real=True)
-amplitude = Integral(cos(2 * pi * x * y * mm / (lamda * L)), (x, (d - a) * um / 2, (d + a) * um / 2)) / (a * um)
+amplitude = Integral(cos(2 * pi * x * y / (lamda * L)), (x, (d - a) / 2, (d + a) / 2)) / a
 
 
 def missing_is_the_first():
     """The first missing order by exact fractions, for every pair of slits that the sliders allow."""
-    pairs = [(i, k) for i in range(100, 501, 10) for k in range(20, 101, 10)]
-    wrong = [(i, k) for i, k in pairs if missing.subs({d: i, a: k}) != Fraction(i, k).numerator]
+    pairs = [(i, k) for i in range(10, 51) for k in range(2, 11)]
+    numbers = [missing.subs({step: 1, d: i, a: k}) for i, k in pairs]
+    wrong = [pair for pair, number in zip(pairs, numbers, strict=True) if number != Fraction(*pair).numerator]
     return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong" + (f", the first {wrong[0]}" if wrong else "")
 
 
@@ -78,8 +79,8 @@ visualisation = cv.Visualisation(
         ),
     ],
     readouts=[
-        cv.Readout("Fringe spacing", fringe, unit="mm"),
-        cv.Readout("First zero of the envelope", zero, unit="mm"),
+        cv.Readout("Fringe spacing", fringe, unit="m", shown_in="mm"),
+        cv.Readout("First zero of the envelope", zero, unit="m", shown_in="mm"),
         cv.Readout("Distance over width, d/a", d / a),
         cv.Readout("First missing order", missing, digits=2),
         cv.Readout("Bright fringes in the central part", inside, digits=2),
@@ -87,10 +88,10 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("Fifth order missing"),
-        cv.Preset("Twice as far apart", d=500),
+        cv.Preset("Twice as far apart", d=500e-6),
         cv.Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
-        cv.Preset("Narrow slits, as Young thought of them", a=20),
-        cv.Preset("Slits that touch", d=100, a=100),
+        cv.Preset("Narrow slits, as Young thought of them", a=20e-6),
+        cv.Preset("Slits that touch", d=100e-6, a=100e-6),
     ],
     facts=[
         cv.Identity(
@@ -108,15 +109,15 @@ visualisation = cv.Visualisation(
         cv.Value(
             "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
             fringe.subs(lambda_nm, Rational("632.8")),
-            at={d: 250, L: 2},
-            expected=Rational("5.0624"),
+            at={d: 250e-6, L: 2},
+            expected=Rational("5.0624e-3"),
             rtol=1e-12,
             source="derived: 632.8e-9 m × 2 m / 250e-6 m = 5.0624e-3 m",
         ),
         cv.Value(
             "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
             fresnel.subs(lambda_nm, Rational("632.8")),
-            at={d: 250, a: 50, L: 2},
+            at={d: 250e-6, a: 50e-6, L: 2},
             expected=Rational("0.0225") / Rational("1.2656"),
             rtol=1e-12,
             source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
@@ -140,7 +141,7 @@ visualisation = cv.Visualisation(
         cv.Value(
             "With d = 5a nine bright fringes stand in the central part",
             inside,
-            at={d: 250, a: 50},
+            at={d: 250e-6, a: 50e-6},
             expected=9,
             source="derived: the orders -4 to 4; ±5 are missing",
         ),
@@ -162,7 +163,7 @@ visualisation = cv.Visualisation(
         cv.Value(
             "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
             I_slit.subs(lambda_nm, Rational("632.8")),
-            at={y: Rational("1.4303") * Rational("25.312"), a: 50, L: 2},
+            at={y: Rational("1.4303") * Rational("25.312e-3"), a: 50e-6, L: 2},
             expected=0.047,
             rtol=0.01,
             source="E. Hecht, Optics, sec. 10.2.1 (the single slit)",
@@ -175,7 +176,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Always(
             "On this screen, sin θ and y/L differ by less than 0.1 %",
-            1 - L / sqrt(L**2 + (y * mm) ** 2) < Rational(1, 1000),
+            1 - L / sqrt(L**2 + y**2) < Rational(1, 1000),
             source="derived: sin θ = y/√(y² + L²), and (40 mm/1 m)²/2 = 0.0008",
         ),
     ],

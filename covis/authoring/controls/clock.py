@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from covis.authoring.controls.slider import RangeControl
-from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Number, finite, round_up, sign_of
+from covis.authoring.place import AuthoringError, yes_or_no
+from covis.authoring.symbols import Number, finite, sign_of
 from covis.document.controls import ClockControl
 
 
@@ -17,9 +17,10 @@ class Clock(RangeControl):
     low, high: where it begins and ends, finite numbers with low < high, in `unit`. The page opens at `low`.
     speed: how many units pass in a second of real time, above zero.
     loop: whether it begins again at `low` when it has reached `high`.
-    label, unit: as for a Slider.
+    label, unit, shown_in: as for a Slider.
 
-    Raises AuthoringError, with the plugin's line, for an empty range or a speed that is not above zero.
+    Raises AuthoringError, with the plugin's line, for an empty range, a speed that is not above zero, or a unit in `shown_in` of another
+    dimension.
 
     >>> now = Clock("now", 0, 10, speed=2, label="Now", unit="s")
     """
@@ -28,23 +29,36 @@ class Clock(RangeControl):
     speed: float
     loop: bool
 
-    def __new__(cls, name: str, low: Number, high: Number, *, speed: Number = 1, loop: bool = True, label: str, unit: str = "") -> Clock:
+    def __new__(
+        cls,
+        name: str,
+        low: Number,
+        high: Number,
+        *,
+        speed: Number = 1,
+        loop: bool = True,
+        label: str,
+        unit: str = "",
+        shown_in: str | None = None,
+    ) -> Clock:
         owner = f'{cls.__name__}("{name}")'
         finite(owner, low=low, high=high, speed=speed)
+        yes_or_no(owner, loop=loop)
         if not low < high:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
         if not speed > 0:
             raise AuthoringError(f"{owner}: speed={speed}; give the units that pass in a real second, above zero")
-        self: Clock = cls._make(name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit)
+        self: Clock = cls._make(name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit, shown_in=shown_in)
         self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
         self.start = self.low
         self.form = ClockControl(
-            name=name,
+            name=self.name,
             label=label,
-            unit=unit,
+            unit=self.shown_unit,
+            scale=self.scale,
             low=self.low,
             high=self.high,
-            nudge=round_up((self.high - self.low) / 200),
+            nudge=self.tidy_nudge(),
             start=self.start,
             speed=self.speed,
             loop=self.loop,

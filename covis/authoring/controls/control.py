@@ -33,16 +33,25 @@ class Control(ModelSymbol):
         """The state that lies `share` (0 to 1) of the way through what is possible."""
         raise NotImplementedError
 
+    @property
+    def states(self) -> int | None:
+        """How many states there are, in the order of their numbers or of the author; None where every number of a range is one."""
+        return None
+
     def stops(self, most: int) -> list[Any]:
         """Every state at which a hand can leave it, in order; an even choice of `most` of them where there are more."""
         return self.extremes()
 
-    def samples(self) -> list[Any]:
-        """A few states from end to end."""
-        return [*self.extremes(), *(self.between(share) for share in (0.25, 0.5, 0.75))]
+    def nth(self, k: int) -> Any:
+        """State number k, from 0, of a control that has a count."""
+        raise NotImplementedError
 
-    def sampled(self) -> list[float]:
-        return [self.number(state) for state in self.samples()]
+    def samples(self, most: int = 5) -> list[Any]:
+        """States from end to end: all of them, or so many evenly where there are more."""
+        return [*self.extremes(), *(self.between(k / (most - 1)) for k in range(1, most - 1))]
+
+    def sampled(self, most: int = 5) -> list[float]:
+        return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""

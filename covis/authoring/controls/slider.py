@@ -31,6 +31,10 @@ class RangeControl(Control):
         """What a drag rounds to and an arrow key moves by."""
         return self.form.nudge
 
+    def tidy_nudge(self) -> float:
+        """A 200th of the range, rounded to what is a tidy number in the unit that the page shows."""
+        return round_up((self.high - self.low) * self.scale / 200) / self.scale
+
     def state_of(self, number: float) -> Any:
         return number
 
@@ -63,9 +67,12 @@ class Slider(RangeControl):
         (the default) allows every number. With whole `low` and `step` the symbol is an integer.
     label: what the student reads, such as "Damping rate".
     unit: any text that pint understands, such as "m/s"; "" is a plain number.
+    shown_in: a unit of the same dimension that the page shows and reads, such as "um" for a unit "m"; None is `unit`. The numbers in the
+        code, in links, presets and set() stay in `unit`.
 
     It is a SymPy symbol: build expressions with it. A range above zero makes it positive, and SymPy simplifies accordingly.
-    Raises AuthoringError, with the plugin's line, for an empty range, a value outside it or off the steps, or a number that is not finite.
+    Raises AuthoringError, with the plugin's line, for an empty range, a value outside it or off the steps, a number that is not finite,
+    or a unit in `shown_in` of another dimension.
 
     >>> gamma = Slider("gamma", 0.1, 2, value=0.5, label="Damping rate", unit="1/s")
     """
@@ -74,7 +81,16 @@ class Slider(RangeControl):
     step: float | None
 
     def __new__(
-        cls, name: str, low: Number, high: Number, *, value: Number, step: Number | None = None, label: str, unit: str = ""
+        cls,
+        name: str,
+        low: Number,
+        high: Number,
+        *,
+        value: Number,
+        step: Number | None = None,
+        label: str,
+        unit: str = "",
+        shown_in: str | None = None,
     ) -> Slider:
         owner = f'{cls.__name__}("{name}")'
         finite(owner, low=low, high=high, value=value)
@@ -88,21 +104,29 @@ class Slider(RangeControl):
                 raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
         whole = step is not None and all(float(number).is_integer() for number in (low, step))
         assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
-        self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit)
+        self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit, shown_in=shown_in)
         self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(value)
         self.form = SliderControl(
-            name=name,
+            name=self.name,
             label=label,
-            unit=unit,
+            unit=self.shown_unit,
+            scale=self.scale,
             low=self.low,
             high=self.high,
             step=self.step,
-            nudge=self.step if self.step is not None else round_up((self.high - self.low) / 200),
+            nudge=self.step if self.step is not None else self.tidy_nudge(),
             start=self.start,
         )
         if self.form.problem(self.start):
             raise AuthoringError(f"{owner}: value={value} is not a whole number of steps of {step} from {low}")
         return self
+
+    @property
+    def states(self) -> int | None:
+        return None if self.step is None else self.form.stops
+
+    def nth(self, k: int) -> Any:
+        return self.form.stop(k)
 
     def stops(self, most: int) -> list[Any]:
         if self.step is None:

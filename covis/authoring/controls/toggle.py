@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from covis.authoring.controls.control import Control
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, shown
 from covis.document.controls import ToggleControl
 
 
@@ -27,10 +27,10 @@ class Toggle(Control):
 
     def __new__(cls, name: str, *, value: bool = False, label: str) -> Toggle:
         if not isinstance(value, bool):
-            raise AuthoringError(f'{cls.__name__}("{name}"): value={value!r}; it is True or False')
+            raise AuthoringError(f'{cls.__name__}("{name}"): value={shown(value)}; it is True or False')
         self: Toggle = cls._make(name, (value,), {"nonnegative": True, "integer": True}, label=label, unit="")
         self.start = value
-        self.form = ToggleControl(name=name, label=label, start=value)
+        self.form = ToggleControl(name=self.name, label=label, start=value)
         return self
 
     def extremes(self) -> list[Any]:
@@ -39,5 +39,12 @@ class Toggle(Control):
     def between(self, share: float) -> Any:
         return share >= 0.5
 
-    def samples(self) -> list[Any]:
+    @property
+    def states(self) -> int | None:
+        return 2
+
+    def nth(self, k: int) -> Any:
+        return k == 1
+
+    def samples(self, most: int = 5) -> list[Any]:
         return [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,11 +12,12 @@ import plotly.graph_objects as go
 
 from covis.authoring.evaluate.breaks import breaks
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.ranges import Frame
-from covis.authoring.marks.mark import Drawn, Mark
+from covis.authoring.evaluate.ranges import Frame, Pair
+from covis.authoring.marks.mark import Drawn, Mark, Way
 from covis.authoring.outputs import Output
 from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
+from covis.document.numbers import in_unit
 
 
 def figures(plots: Sequence[Plot], frames: Sequence[Frame], numbers: Mapping[str, float]) -> list[go.Figure]:
@@ -60,19 +62,44 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
     mark, role = plot.marks[place], plot.roles()[place]
     drawn = mark.traces(PALETTE[role].light, frame.scales.get(place, 1.0))
-    heights = mark.heights(*frame.z, labelled(plot.z, plot.z_unit))  # colours and contour lines mean the same in every state
+    # Colours and contour lines mean the same in every state.
+    heights = mark.heights(*shown(frame.z, plot, "z"), titled(plot, plot.z, "z"))
+    factors: dict[str, float] = {way: plot.factors[way] for way in mark.measured.values()}  # a trace names its arrays by their axes
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [
-        ({**template, **heights, "name": mark.name, "showlegend": named and k == last}, arrays)
+        (
+            {**_levels_shown(template, plot), **heights, "name": mark.name, "showlegend": named and k == last},
+            {key: output.times(factors.get(key, 1)) for key, output in arrays.items()},
+        )
         for k, (template, arrays) in enumerate(drawn)
     ]
 
 
+def _levels_shown(template: dict[str, Any], plot: Plot) -> dict[str, Any]:
+    """A template whose contour levels, which the author states in the unit of z, are in the unit that is shown."""
+    levels = template.get("contours", {})
+    moved = {key: in_unit(levels[key], plot.factors["z"]) for key in ("start", "end", "size") if key in levels}
+    return {**template, "contours": {**levels, **moved}} if moved else template
+
+
+def shown(pair: Pair, plot: Plot, way: Way) -> Pair:
+    """A range in the unit in which an axis is shown; of a logarithmic one, in powers of ten."""
+    factor = plot.factors[way]
+    if (plot.log_x and way == "x") or (plot.log_y and way == "y"):
+        return pair[0] + math.log10(factor), pair[1] + math.log10(factor)
+    return in_unit(pair[0], factor), in_unit(pair[1], factor)
+
+
+def titled(plot: Plot, label: str, way: Way) -> str:
+    """The title of an axis of the plot, with the unit in which it is shown."""
+    return labelled(label, plot.shown_in[way])
+
+
 def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     """Axis titles with their units, fixed ranges, and what the author passes through."""
-    x: dict[str, Any] = {"title": {"text": labelled(plot.x_label, plot.x_unit)}, "range": list(frame.x)}
-    y: dict[str, Any] = {"title": {"text": labelled(plot.y_label, plot.y_unit)}, "range": list(frame.y)}
+    x: dict[str, Any] = {"title": {"text": titled(plot, plot.x_label, "x")}, "range": list(shown(frame.x, plot, "x"))}
+    y: dict[str, Any] = {"title": {"text": titled(plot, plot.y_label, "y")}, "range": list(shown(frame.y, plot, "y"))}
     base: dict[str, Any] = {
         "margin": {"l": 60, "r": 16, "t": 16, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
@@ -85,7 +112,7 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
             del axis["range"]
         axis |= {"type": "log" if log else "linear", "zeroline": True, "exponentformat": "power"}
     if any(mark.solid for mark in plot.marks):
-        z = {"title": {"text": labelled(plot.z, plot.z_unit)}, "range": list(frame.z)}
+        z = {"title": {"text": titled(plot, plot.z, "z")}, "range": list(shown(frame.z, plot, "z"))}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
         return merged(base, plot.layout)
@@ -93,7 +120,7 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
         axis["automargin"] = True
         axis["title"]["standoff"] = 8
     if plot.equal:
-        y |= {"scaleanchor": "x", "scaleratio": 1}
+        y |= {"scaleanchor": "x", "scaleratio": plot.factors["x"] / plot.factors["y"]}
     for mark in plot.marks:
         base |= mark.layout
     return merged({**base, "xaxis": x, "yaxis": y}, plot.layout)

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from covis.authoring.dynamics import Recurrence, Trajectory
 
 Array = NDArray[np.float64]
+Run = tuple[Array, Array]  # values and rates of a source, each of shape (number of states of the controls, its states, points)
 # A step within a millionth of the spacing counts as the spacing; the browser's integrator rounds the same way.
 SLACK = 1e-6
 
 
-def run(
-    source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0
-) -> tuple[Array, Array]:
-    """Values and rates of a source, each of shape (len(states), number of its states, points).
+def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0) -> Run:
+    """The values and rates of a source.
 
     `along`, shape (len(states), points), holds the points of its sweep in every state of the controls. `compiled(expressions,
     symbols)` gives a NumPy function. `halvings` halves the step that many times.
@@ -30,7 +29,10 @@ def run(
     start = compiled(source.start, (source.over, *controls))
 
     def column(values: Any) -> Array:
-        return np.stack([np.broadcast_to(np.asarray(v, dtype=float), (len(states),)) for v in values])
+        filled = np.empty((len(source.states), len(states)))
+        for k, each in enumerate(values):
+            filled[k] = each
+        return filled
 
     def rates(t: Array, y: Array) -> Array:
         return column(rule(*y, t, *numbers))
@@ -49,6 +51,21 @@ def run(
     gone = ~np.isfinite(along)[None]
     values = np.where(gone, np.nan, values)
     return values.transpose(1, 0, 2), slopes.transpose(1, 0, 2)
+
+
+def problem(
+    source: Trajectory, first: float, numbers: Mapping[str, float], compiled: Callable[..., Any]
+) -> tuple[Callable[[Any, Array], Array], Array]:
+    """The rates as a function of the place on the axis and of the values of the states, and those at the first place, in one state."""
+    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
+    given = [np.float64(value(symbol, numbers)) for symbol in controls]
+    rule = compiled(source.rules, (*source.states, source.over, *controls))
+    start = compiled(source.start, (source.over, *controls))(np.float64(first), *given)
+
+    def rates(t: Any, y: Array) -> Array:
+        return np.array(np.broadcast_arrays(*rule(*y, t, *given), t)[:-1], dtype=float)
+
+    return rates, np.array([float(each) for each in start])
 
 
 def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:
@@ -78,7 +95,7 @@ def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
     when = np.asarray(when, dtype=float)
     k = np.clip(np.searchsorted(t, when, side="right") - 1, 0, len(t) - 2)
     h = t[k + 1] - t[k]
-    u = (when - t[k]) / h
+    u = np.where(h == 0, 0, (when - t[k]) / np.where(h == 0, 1, h))
     with np.errstate(all="ignore"):
         inside = (
             (1 + 2 * u) * (1 - u) ** 2 * y[k]
@@ -87,3 +104,10 @@ def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
             - u**2 * (1 - u) * h * slope[k + 1]
         )
     return np.where((when >= t[0]) & (when <= t[-1]), inside, np.nan)
+
+
+def member(over: Array, y: Array, at: Any) -> Array:
+    """The members of a sequence with these numbers; not-a-number beside them."""
+    place = np.asarray(at, dtype=float) - over[0]
+    known = (place == np.floor(place)) & (place >= 0) & (place < len(y))
+    return np.where(known, y[np.where(known, place, 0).astype(int)], np.nan)

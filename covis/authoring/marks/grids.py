@@ -13,7 +13,7 @@ from covis.authoring.marks.mark import GAP, Array, Drawn, Mark, MarkOptions, Num
 from covis.authoring.marks.segments import arrows
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import COLORSCALE
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Sweep, finite, round_up
 from covis.document.schema import Form
 
@@ -45,7 +45,7 @@ class Grid(Mark):
     def pair(self, over: Any) -> tuple[Axis, Axis]:
         """The two axes, which must differ and have few enough points."""
         if not isinstance(over, tuple | list) or len(over) != 2 or over[0] == over[1]:
-            raise AuthoringError(f"{self.kind}: over={over!r}; give two axes, as over=(ax, ay)")
+            raise AuthoringError(f"{self.kind}: over={shown(over)}; give two axes, as over=(ax, ay)")
         ax, ay = (sweep(self.kind, axis, Axis) for axis in over)
         if ax.points * ay.points > self.most:
             message = f"{self.kind}: {ax.points} x {ay.points} points are too many; give the axes points=, {self.most} in all at most"
@@ -167,9 +167,9 @@ class Contours(Height):
             gaps = [b - a for a, b in itertools.pairwise(levels)]
             if not levels or any(gap <= 0 or abs(gap - gaps[0]) > 1e-9 * abs(gaps[0]) for gap in gaps):
                 way = "plot a function of z whose levels are"
-                raise AuthoringError(f"{self.kind}: levels={levels!r} are not evenly spaced and rising; {way}")
+                raise AuthoringError(f"{self.kind}: levels={shown(levels)} are not evenly spaced and rising; {way}")
         elif levels is not None and (isinstance(levels, bool) or not isinstance(levels, int) or levels < 1):
-            raise AuthoringError(f"{self.kind}: levels={levels!r}; give how many, or an evenly spaced list")
+            raise AuthoringError(f"{self.kind}: levels={shown(levels)}; give how many, or an evenly spaced list")
 
     def style(self, color: str) -> dict[str, Any]:
         line = {"color": color, "width": 1.5, **({"dash": "dash"} if self.dash else {})}

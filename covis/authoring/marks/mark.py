@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import PALETTE, Role
-from covis.authoring.place import AuthoringError, here
+from covis.authoring.place import AuthoringError, here, shown
 from covis.authoring.symbols import Sweep
 from covis.document.schema import Form, Statistic
 from covis.finding import closest
@@ -81,13 +81,13 @@ class Mark:
         self.name, self.dash, self.color = options.get("name", ""), options.get("dash", False), options.get("color")
         self.opacity = options.get("opacity", 1)
         if not isinstance(self.name, str):
-            raise AuthoringError(f"{self.kind}: name={self.name!r} is not a text")
+            raise AuthoringError(f"{self.kind}: name={shown(self.name)} is not a text")
         if not isinstance(self.dash, bool):
-            raise AuthoringError(f"{self.kind}: dash={self.dash!r}; it is True or False")
-        if self.color is not None and self.color not in PALETTE:
-            raise AuthoringError(f"{self.kind}: color={self.color!r} is not a role of the palette; choose one of {', '.join(PALETTE)}")
+            raise AuthoringError(f"{self.kind}: dash={shown(self.dash)}; it is True or False")
+        if self.color is not None and not (isinstance(self.color, str) and self.color in PALETTE):
+            raise AuthoringError(f"{self.kind}: color={shown(self.color)} is not a role of the palette; choose one of {', '.join(PALETTE)}")
         if isinstance(self.opacity, bool) or not isinstance(self.opacity, int | float) or not 0 <= self.opacity <= 1:
-            raise AuthoringError(f"{self.kind}: opacity={self.opacity!r}; give a number from 0 to 1")
+            raise AuthoringError(f"{self.kind}: opacity={shown(self.opacity)}; give a number from 0 to 1")
         self.show = condition(f"{self.kind}: show", options.get("show", True))
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -202,7 +202,7 @@ def condition(owner: str, show: Any) -> Output | None:
     if isinstance(show, Control):
         show = sympy.Ne(show, 0)
     if not isinstance(show, Boolean):
-        raise AuthoringError(f"{owner}={show!r} is not a condition; write one such as show=n > 2, or show=toggle")
+        raise AuthoringError(f"{owner}={shown(show)} is not a condition; write one such as show=n > 2, or show=toggle")
     return Output((sympy.Piecewise((1, show), (0, True)),), ())
 
 
@@ -210,7 +210,7 @@ def sweep(owner: str, over: Any, *kinds: type[Sweep]) -> Any:
     """`over`, which must be one of these kinds of sweep."""
     if not isinstance(over, kinds):
         wanted = " or ".join(f"an {kind.__name__}" for kind in kinds)
-        raise AuthoringError(f"{owner}: over={over!r} is not {wanted}; name the one that the mark is swept along")
+        raise AuthoringError(f"{owner}: over={shown(over)} is not {wanted}; name the one that the mark is swept along")
     return over
 
 
@@ -222,5 +222,5 @@ def sweeps(owner: str, over: Any, *kinds: type[Sweep]) -> tuple[Sweep, ...]:
 def pair(owner: str, value: Any) -> tuple[sympy.Expr, sympy.Expr]:
     """A point (x, y) of expressions."""
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise AuthoringError(f"{owner} is {value!r}; give a point as (x, y)")
+        raise AuthoringError(f"{owner} is {shown(value)}; give a point as (x, y)")
     return expression(f"{owner}: x", value[0]), expression(f"{owner}: y", value[1])

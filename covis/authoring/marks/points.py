@@ -7,7 +7,7 @@ from typing import Any, Unpack
 from covis.authoring.controls.slider import Slider
 from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, Words, pair, point, sweeps
 from covis.authoring.outputs import Output, expression
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Index
 
 
@@ -98,7 +98,7 @@ class Label(Mark):
     def __init__(self, text: str, *, at: Any, **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         if not isinstance(text, str) or not text.strip():
-            raise AuthoringError(f"{self.kind}: the text is {text!r}; give a word")
+            raise AuthoringError(f"{self.kind}: the text is {shown(text)}; give a word")
         self.text, self.at = text, pair(f"{self.kind}: at", at)
 
     @property

@@ -12,7 +12,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.marks.mark import OPTIONS, Drawn, Mark, Number, Words, extremes, sweep
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import Role
-from covis.authoring.place import AuthoringError
+from covis.authoring.place import AuthoringError, mapping, shown
 from covis.authoring.symbols import Axis, Index, Sweep
 from covis.document.schema import Form
 from covis.finding import closest
@@ -50,9 +50,10 @@ class Trace(Mark):
     ) -> None:
         super().__init__(name=name, dash=dash, color=color, opacity=opacity, show=show)
         if not isinstance(type, str) or not type.isidentifier():
-            raise AuthoringError(f'{self.kind}: the type is {type!r}; name a Plotly trace type such as "scatterpolar"')
+            raise AuthoringError(f'{self.kind}: the type is {shown(type)}; name a Plotly trace type such as "scatterpolar"')
         axes = tuple(over) if isinstance(over, tuple | list) else (over,)
         self.over: tuple[Sweep, ...] = tuple(sweep(self.kind, axis, Axis, Index) for axis in axes)
+        mapping(self.kind, style={} if style is None else style)
         self.type, self.style = type, dict(style or {})
         if not arrays:
             raise AuthoringError(f"{self.kind}: give its arrays by name, such as r=..., theta=...")

@@ -20,6 +20,7 @@ from covis.authoring.outputs import Output, closure
 from covis.authoring.states import corners, scattered
 from covis.authoring.symbols import Sweep
 from covis.authoring.tables import Samples
+from covis.checks.facts.points.sampling import Sampling, named
 
 STATES = 16
 ROUNDING = 1e-9
@@ -47,13 +48,13 @@ def sourced(expressions: Iterable[sympy.Basic]) -> bool:
     return any(expression.atoms(Sourced, Samples) for expression in expressions)
 
 
-def compare(left: sympy.Expr, right: sympy.Expr, seed: int) -> Agreement:
-    """Both sides at the corners and at scattered states, at every point of the axes that they run along."""
+def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreement:
+    """Both sides at the start, the presets, 0, the corners and scattered states, at every point of the axes that they run along."""
     seen = closure(left.free_symbols | right.free_symbols)
     controls = sorted((symbol for symbol in seen if isinstance(symbol, Control)), key=lambda symbol: symbol.name)
     direct = left.free_symbols | right.free_symbols
     over = tuple(sorted((symbol for symbol in direct if isinstance(symbol, Sweep)), key=lambda symbol: symbol.name))
-    states = [*corners(controls, STATES), *scattered(controls, STATES, seed)] or [{}]
+    states = [*named(controls, sampling), *corners(controls, STATES), *scattered(controls, STATES, sampling.seed)] or [{}]
     numbers = [{control.name: control.number(state[control.name]) for control in controls} for state in states]
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
     found: Agreement | None = None

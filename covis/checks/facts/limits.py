@@ -2,105 +2,115 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field
-from typing import Any, Literal
+import time
+from typing import Any
 
 import mpmath
 import sympy
 
+from covis.checks.facts.approach import NEAR, TINY, Approach, approach
 from covis.checks.facts.deadline import TooLongError, deadline
-from covis.checks.facts.precise import evaluate, number
+from covis.checks.facts.points.sampling import Sample, Sampling, sample
+from covis.checks.facts.precise import evaluate
 from covis.checks.facts.proof import proof_of_zero
-from covis.checks.states import Point, plain, sample, worded
+from covis.checks.facts.result import PROOF_SECONDS, SAMPLE_SECONDS, Result
+from covis.checks.states import worded
 
-STATES = 8
-STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
-DIGITS = 160  # so that terms of size 10^80 may cancel
-NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
-FLOOR = mpmath.mpf(10) ** -36  # below it lies the noise of the numbers themselves
-TINY = mpmath.mpf(10) ** -100  # reported as such: an exponential gets nearer than anybody can read
-STALLED = 1e-3  # relative change of the distance from one step to the next below which it no longer shrinks
-UNSETTLED = 1e-3  # relative distance above which numbers that come and go have no limit there
-SHRINKING = 0.75  # the ratio of one distance to the one before that counts as shrinking to nothing
-TAIL = 6  # the last steps, which decide
-WHOLE_STEPS = 12  # a whole number goes out to 2^12, since a sum must be added up
-
-
-@dataclass(frozen=True)
-class Found:
-    outcome: Literal["proved", "agrees", "fails", "not established"]
-    evidence: str
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Approach:
-    """One way towards the limit: the distances |value - expected|, relative to the size of what is compared."""
-
-    verdict: Literal["arrives", "misses", "undecided", "undefined"]
-    point: Point
-    side: str
-    last: Any = None
-    value: Any = None
-    expected: Any = None
+STATES = 16
+SUM_SECONDS = 1.0  # for working out a sum up to a symbol, which SymPy knows at once or hardly ever
 
 
 def limit(
-    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, seed: int, seconds: float, rounding: float = 0
-) -> Found:
-    """The evidence for value -> expected as symbol -> to, from the side or sides."""
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, sampling: Sampling, rounding: float = 0
+) -> Result:
+    """The evidence for value -> expected as symbol -> to, from the side or sides.
+
+    What SymPy proves holds: numbers that approach slowly do not outvote it. Where they clearly contradict it, neither is believed.
+    """
     sides = [""] if to.is_infinite else list(side)
-    detail: dict[str, Any] = {}
+    decided, found = symbolic(value, symbol, to, expected, sides, PROOF_SECONDS)
     try:
-        ways = [
-            approach(value, symbol, to, expected, each, point, rounding)
-            for point in sample((value, expected, to), STATES, seed, apart=[symbol])
-            for each in sides
-        ]
-        reason = ""
+        points = sample((value, expected, to), sampling, apart=[symbol], few=STATES)
     except ValueError as error:
-        ways, reason = [], str(error)
-    missed = next((way for way in ways if way.verdict == "misses"), None)
-    if missed:
-        detail = {
-            "at": plain(missed.point),
-            "side": missed.side,
-            "left": mpmath.nstr(missed.value, 17),
-            "right": mpmath.nstr(missed.expected, 17),
-        }
-        where = f"where {worded(missed.point)}{_from(missed.side)}" if missed.point else f"as it stands{_from(missed.side)}"
-        comes, wanted = mpmath.nstr(missed.value, 10), mpmath.nstr(missed.expected, 10)
-        reason = f"it comes to {comes}, and {wanted} is expected (relative difference {mpmath.nstr(missed.last, 2)})"
-        return Found("fails", f"fails {where}: {reason}", {**detail, "distance": mpmath.nstr(missed.last, 3)})
+        unsampled = f"not tried at points: {error}"
+        if decided:
+            return Result("proved", f"proved by SymPy's limit; {unsampled}", {})
+        if found is not None:
+            return Result("fails", f"fails: SymPy finds the limit {found}; {unsampled}", {"sympy": str(found)})
+        return Result("not established", f"not established: SymPy does not decide it, and it is {unsampled}", {})
+    ways, cut = _ways(value, symbol, to, expected, sides, points, rounding)
     arrived = [way for way in ways if way.verdict == "arrives"]
-    decided, found = symbolic(value, symbol, to, expected, sides, seconds)
-    last = max((way.last for way in arrived), default=None)
-    detail = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
-    if last is not None:
-        detail["distance"] = _size(last)
+    defined = [way for way in ways if way.verdict != "undefined"]
+    detail: dict[str, Any] = {"states": len({worded(way.point) for way in ways}), "approaches": len(ways), "arrived": len(arrived)}
     if found is not None:
-        detail["sympy"] = found
-    numbers = (
-        f"the numbers come within {_size(last)} of it on {len(arrived)} of {len(ways)} approaches"
-        if arrived
-        else "the numbers do not decide"
-    )
-    if reason:
-        numbers = f"not sampled: {reason}"
+        detail["sympy"] = str(found)
+    among = f", at states among them {points.among}" if points.among and points.points != [{}] else ""
+    numbers = "the numbers do not decide"
+    if arrived:
+        detail["distance"] = _size(max(way.last for way in arrived))
+        numbers = f"the numbers come within {detail['distance']} of it on {len(arrived)} of {len(ways)} approaches{among}{cut}"
+    missed = sorted((way for way in ways if way.verdict == "misses"), key=lambda way: not way.certain)
     if decided:
-        return Found("proved", f"proved (by SymPy's limit); {numbers}", detail)
+        for way in missed:
+            contradicted = _contradicted(way, value, symbol, to, expected, detail)
+            if contradicted:
+                return contradicted
+        slow = f"; {missed[0].where} the approach is too slow for numbers to show it" if missed else ""
+        return Result("proved", f"proved by SymPy's limit; {numbers}{slow}", detail)
+    if missed and (found is not None or missed[0].certain):
+        also = f"; SymPy finds the limit {found}" if found is not None else ""
+        return Result("fails", f"fails {missed[0].where}: {missed[0].numbers}{also}", {**detail, **missed[0].detail})
     if found is not None and not arrived:
-        return Found("fails", f"fails: SymPy finds the limit {found}; {numbers}", detail)
-    if ways and len(arrived) == len(ways):
-        doubt = f"; SymPy, though, gives {found}: look at it again" if found is not None else ""
-        return Found("not established" if doubt else "agrees", f"{'not established' if doubt else 'agrees'}: {numbers}{doubt}", detail)
-    return Found("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
+        return Result("fails", f"fails: SymPy finds the limit {found}; {numbers}", detail)
+    if missed:
+        way = missed[0]
+        reason = f"SymPy does not decide it, and the numbers do not arrive {way.where}: {way.numbers}"
+        return Result("not established", f"not established: {reason}", {**detail, **way.detail})
+    if defined and len(arrived) == len(defined) and 2 * len(defined) >= len(ways):
+        if found is not None:
+            near, _ = _ways(value, symbol, to, found, sides, points, rounding)
+            if all(way.verdict != "misses" for way in near):  # the numbers cannot tell the two apart
+                return Result("fails", f"fails: SymPy finds the limit {found}, which the numbers do not contradict", detail)
+            return Result("not established", f"not established: {numbers}; SymPy, though, gives {found}: look at it again", detail)
+        return Result("agrees", f"agrees: {numbers}", detail)
+    return Result("not established", f"not established: SymPy does not decide it, and {numbers}", detail)
+
+
+def _ways(
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], points: Sample, rounding: float
+) -> tuple[list[Approach], str]:
+    """The approaches at each point from each side, and a note where time ran out."""
+    ways: list[Approach] = []
+    end = time.process_time() + SAMPLE_SECONDS
+    for point in points:
+        for each in sides:
+            try:
+                with deadline(max(0.01, end - time.process_time())):
+                    ways.append(approach(value, symbol, to, expected, each, point, rounding))
+            except TooLongError:
+                return ways, f"; {SAMPLE_SECONDS:g} s were not enough for all of {len(points) * len(sides)}"
+    return ways, ""
+
+
+def _contradicted(
+    way: Approach, value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, detail: dict[str, Any]
+) -> Result | None:
+    """What numbers that miss come to beside a proof: SymPy is asked again at that state, where the general proof may not hold."""
+    if way.point:
+        put = {other: number for other, number in way.point.items() if other != symbol}
+        sides = [way.side] if way.side else [""]
+        _, other = symbolic(value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put), sides, PROOF_SECONDS / 4)
+        if other is not None:
+            return Result("fails", f"fails {way.where}: SymPy finds the limit {other} there; {way.numbers}", {**detail, **way.detail})
+    if way.certain != "still":
+        return None
+    doubt = f"SymPy proves it, but {way.where} {way.numbers}: look at it again"
+    return Result("not established", f"not established: {doubt}", {**detail, **way.detail})
 
 
 def symbolic(
     value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], seconds: float
-) -> tuple[bool, str | None]:
+) -> tuple[bool, sympy.Expr | None]:
     """(whether SymPy's limit is the expected one from every side, the other limit that it found or None)."""
     moving = (
         sympy.Dummy(symbol.name, integer=True, positive=True)
@@ -110,22 +120,33 @@ def symbolic(
     put = value.xreplace({symbol: moving})
     proved = True
     for side in sides:
-        try:
-            with deadline(seconds / len(sides)):
-                result = sympy.limit(put, moving, to, side or "+")
-        except TooLongError:
-            return False, None
-        except Exception:  # SymPy's limit gives up in many ways; that decides nothing
-            return False, None
-        if result.has(sympy.Limit, sympy.AccumBounds, moving, sympy.nan) or not isinstance(result, sympy.Expr):
+        result = _limit_of(put, moving, to, side, seconds / len(sides))
+        if result is None and put.has(sympy.Sum, sympy.Product):
+            result = _limit_of(put, moving, to, side, SUM_SECONDS, summed=True)
+        if result is None:
             return False, None
         if result == expected:
             continue
         if result.is_infinite or expected.is_infinite or proof_of_zero(result - expected, seconds / 2) is None:
             proved = False
             if _differ(result, expected):
-                return False, str(result)
+                return False, result
     return proved, None
+
+
+def _limit_of(
+    value: sympy.Expr, moving: sympy.Symbol, to: sympy.Expr, side: str, seconds: float, *, summed: bool = False
+) -> sympy.Expr | None:
+    """SymPy's limit; None where it finds none in time. `summed`: sums are worked out first."""
+    try:
+        with deadline(seconds):
+            result = sympy.limit(value.doit() if summed else value, moving, to, side or "+")
+    except TooLongError:
+        return None
+    except Exception:  # SymPy's limit gives up in many ways; that decides nothing
+        return None
+    known = isinstance(result, sympy.Expr) and not result.has(sympy.Limit, sympy.AccumBounds, moving, sympy.nan)
+    return result if known else None
 
 
 def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
@@ -133,7 +154,7 @@ def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
     if one.is_infinite or other.is_infinite:
         return bool(one != other)
     try:
-        for point in sample((one, other), STATES, 1):
+        for point in sample((one, other), Sampling(seed=1), few=8):
             first, second = evaluate((one, other), point, 60)
             if first is not None and second is not None and abs(first - second) > NEAR * max(abs(first), abs(second)):
                 return True
@@ -142,88 +163,5 @@ def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
     return False
 
 
-def approach(
-    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, side: str, point: Point, rounding: float = 0
-) -> Approach:
-    """Come nearer by tenths (for whole numbers: go out by doubling) and see whether the distance to the expected value goes to zero."""
-    with mpmath.workdps(DIGITS):
-        (goal,) = evaluate((expected,), point, DIGITS) if not expected.is_infinite else (expected,)
-        if goal is None:
-            return Approach("undefined", point, side)
-        places = _places(symbol, to, side, point)
-        first, *tail = (_sure(value, {**point, symbol: place}) for place in (places[0], *places[-TAIL:]))
-        if any(got is None for got in tail):
-            return Approach("undefined", point, side)
-        if expected.is_infinite:
-            return _runaway(tail, expected, point, side)
-        size = max(abs(goal), abs(first or 0), TINY)
-        distances = [abs(got - goal) / size for got in tail]
-        last = distances[-1]
-        at = {"last": last, "value": tail[-1], "expected": goal}
-        ratios = [b / a if a else mpmath.mpf(0) for a, b in itertools.pairwise(distances)]
-        stalled = all(abs(1 - ratio) < STALLED for ratio in ratios)
-        if last <= max(rounding, FLOOR) or (not stalled and (last <= NEAR or all(ratio <= SHRINKING for ratio in ratios))):
-            return Approach("arrives", point, side, **at)
-        unsettled = last > UNSETTLED and not all(ratio < 1 for ratio in ratios)
-        if stalled or unsettled or _elsewhere(tail, goal, size):
-            return Approach("misses", point, side, **at)
-        return Approach("undecided", point, side, **at)
-
-
-def _elsewhere(tail: list[Any], goal: Any, size: Any) -> bool:
-    """Whether the numbers, speeded up by Aitken's process, settle at another place than the expected one."""
-    once, twice = _aitken(tail), _aitken(_aitken(tail))
-    doubt = max(abs(twice[-1] - once[-1]), abs(once[-1] - once[-2]))
-    return bool(doubt < STALLED * size and abs(twice[-1] - goal) > 20 * doubt)
-
-
-def _aitken(values: list[Any]) -> list[Any]:
-    """Aitken's delta-squared process: two values fewer, and the error of a geometric approach taken out."""
-    out = []
-    for a, b, c in zip(values, values[1:], values[2:], strict=False):
-        bend = (c - b) - (b - a)
-        out.append(c - (c - b) ** 2 / bend if bend else c)
-    return out
-
-
-def _sure(value: sympy.Expr, point: Point) -> Any:
-    """The value with so many digits that more of them no longer change it: terms of an expansion may cancel to any depth."""
-    got = None
-    for digits in (DIGITS, 2 * DIGITS, 4 * DIGITS):
-        before = got
-        (got,) = evaluate((value,), point, digits)
-        if got is None or (before is not None and abs(got - before) <= NEAR**2 * abs(got)):
-            return got
-    return None
-
-
-def _places(symbol: sympy.Symbol, to: sympy.Expr, side: str, point: Point) -> list[Any]:
-    """The values that the symbol takes on its way."""
-    if to.is_infinite:
-        sign = -1 if to is sympy.S.NegativeInfinity else 1
-        if symbol.is_integer:
-            return [sign * mpmath.mpf(2) ** k for k in range(1, WHOLE_STEPS + 1)]
-        return [sign * mpmath.mpf(10) ** k for k in range(1, STEPS + 1)]
-    goal = number(to.xreplace(point), DIGITS)
-    scale = abs(goal) if goal else mpmath.mpf(1)
-    return [goal + (-1 if side == "-" else 1) * scale * mpmath.mpf(10) ** -k for k in range(1, STEPS + 1)]
-
-
-def _runaway(tail: list[Any], expected: sympy.Expr, point: Point, side: str) -> Approach:
-    """An infinite limit: the numbers have the sign and grow without slowing down."""
-    sign = -1 if expected is sympy.S.NegativeInfinity else 1
-    growing = all(sign * b > sign * a > 0 for a, b in itertools.pairwise(tail))
-    at = {"last": 1 / abs(tail[-1]) if tail[-1] else mpmath.inf, "value": tail[-1], "expected": sign * mpmath.inf}
-    stalled = all(abs(b - a) <= STALLED * abs(a) for a, b in itertools.pairwise(tail))
-    verdict: Literal["arrives", "misses", "undecided"] = (
-        "misses" if stalled or not growing else "undecided" if tail[-1] < 10 * abs(tail[0]) else "arrives"
-    )
-    return Approach(verdict, point, side, **at)
-
-
 def _size(distance: Any) -> str:
     return mpmath.nstr(distance, 2) if distance == 0 or distance > TINY else "1e-100"
-
-
-def _from(side: str) -> str:
-    return {"+": " from above", "-": " from below"}.get(side, "")

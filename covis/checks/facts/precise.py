@@ -19,7 +19,7 @@ def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol,
     shared = not any(expression.has(sympy.Sum, sympy.Product, sympy.Integral) for expression in expressions)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
-        symbols, expressions, modules="mpmath", printer=_Printer(settings), cse=shared, dummify=True
+        symbols, expressions, modules=[_OWN, "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
     )
     return compiled
 
@@ -28,17 +28,48 @@ class _Printer(MpmathPrinter):
     """Sums and products term by term over whole numbers, each term at the working precision."""
 
     def _print_Sum(self, expr: Any) -> str:
-        return f"fsum({self._terms(expr)})"
+        return self._folded(expr, "_sum")
 
     def _print_Product(self, expr: Any) -> str:
-        return f"fprod({self._terms(expr)})"
+        return self._folded(expr, "_product")
 
-    def _terms(self, expr: Any) -> str:
-        loops = " ".join(
-            f"for {self._print(i)} in map(mpf, range(int({self._print(low)}), int({self._print(high)}) + 1))"
-            for i, low, high in reversed(expr.limits)
-        )
-        return f"({self._print(expr.function)}) {loops}"
+    def _folded(self, expr: Any, name: str) -> str:
+        text: str = self._print(expr.function)
+        for index, low, high in expr.limits:
+            text = f"{name}(lambda {self._print(index)}: {text}, {self._print(low)}, {self._print(high)})"
+        return text
+
+    def _print_binomial(self, expr: Any) -> str:
+        # SymPy prints a quotient of gammas, which has poles at whole numbers.
+        return f"binomial({self._print(expr.args[0])}, {self._print(expr.args[1])})"
+
+
+def _terms(function: Callable[[Any], Any], low: Any, high: Any) -> tuple[list[Any], bool]:
+    """The terms over the whole numbers from low to high, and whether the range is reversed.
+
+    A reversed range has Karr's meaning, which is SymPy's: where high < low - 1 it is minus the sum (or one over the product) of what
+    lies strictly between.
+    """
+    if not (mpmath.isfinite(low) and mpmath.isfinite(high)):
+        raise NotImplementedError("a range without an end")  # SymPy's own evaluation knows it
+    first, last = int(mpmath.ceil(low)), int(mpmath.floor(high))
+    reverse = last < first - 1
+    if reverse:
+        first, last = last + 1, first - 1
+    return [function(mpmath.mpf(k)) for k in range(first, last + 1)], reverse
+
+
+def _sum(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    terms, reverse = _terms(function, low, high)
+    return -mpmath.fsum(terms) if reverse else mpmath.fsum(terms)
+
+
+def _product(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    terms, reverse = _terms(function, low, high)
+    return 1 / mpmath.fprod(terms) if reverse else mpmath.fprod(terms)
+
+
+_OWN = {"_sum": _sum, "_product": _product}
 
 
 def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Number]:
@@ -46,6 +77,11 @@ def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, An
 
     The point gives every free symbol, as a SymPy number or an mpmath number. Raises ValueError when one is missing.
     """
+    return [real(value, digits) for value in evaluate_complex(expressions, point, digits)]
+
+
+def evaluate_complex(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Any]:
+    """As `evaluate`, with complex values as they are: None is what has no finite value at all."""
     symbols = tuple(sorted(set().union(*(expression.free_symbols for expression in expressions)), key=lambda symbol: str(symbol)))
     missing = [str(symbol) for symbol in symbols if symbol not in point]
     if missing:
@@ -56,7 +92,7 @@ def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, An
             values = _compiled(tuple(expressions), symbols)(*arguments)
         except Exception:  # one of them is singular or has no mpmath form: each by itself
             values = [_alone(expression, symbols, arguments, digits) for expression in expressions]
-        return [_real(value, digits) for value in values]
+        return [_finite(value) for value in values]
 
 
 def number(value: Any, digits: int) -> Any:
@@ -72,17 +108,25 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
         return _compiled((expression,), symbols)(*arguments)[0]
     except (ZeroDivisionError, ValueError, OverflowError):
         return None
-    except Exception:  # no mpmath form: SymPy's own evaluation, slower
-        point = {symbol: sympy.Float(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
+    except Exception as error:  # no mpmath form: SymPy's own evaluation, slower
+        if isinstance(error, TypeError | AttributeError) and "mpc" in str(error):
+            return None  # a complex number has no order and no remainder
+        point = {symbol: _plain(argument, digits) for symbol, argument in zip(symbols, arguments, strict=True)}
         try:
             value = expression.subs(point).doit().evalf(digits)
         except (ZeroDivisionError, ValueError, OverflowError):  # a pole, as SymPy reports it
             return None
-        return number(value, digits) if value.is_number and (value.is_Float or value.is_Rational) else None
+        known = value.is_number and all(part.is_Float or part.is_Rational for part in value.as_real_imag())
+        return number(value, digits) if known else None
 
 
-def _real(value: Any, digits: int) -> Number:
-    """The number, or None. An imaginary part of rounding size is none."""
+def _plain(argument: Any, digits: int) -> sympy.Expr:
+    """An mpmath number as a SymPy one, a whole number as such: SymPy evaluates a sum up to 4, and not up to 4.0."""
+    return sympy.Integer(int(argument)) if mpmath.isint(argument) and abs(argument) < 10**15 else sympy.Float(argument, digits)
+
+
+def _finite(value: Any) -> Any:
+    """An mpmath number, or None for what is not a finite one."""
     if value is None:
         return None
     try:
@@ -90,9 +134,12 @@ def _real(value: Any, digits: int) -> Number:
     except (TypeError, ValueError):
         return None
     if isinstance(value, mpmath.mpc):
-        if not (mpmath.isfinite(value.real) and mpmath.isfinite(value.imag)):
-            return None
-        if abs(value.imag) > mpmath.mpf(10) ** (8 - digits) * abs(value):
-            return None
-        value = value.real
+        return value if mpmath.isfinite(value.real) and mpmath.isfinite(value.imag) else None
     return value if mpmath.isfinite(value) else None
+
+
+def real(value: Any, digits: int) -> Number:
+    """The real number that a complex one is, or None. An imaginary part of rounding size is none."""
+    if isinstance(value, mpmath.mpc):
+        return None if abs(value.imag) > mpmath.mpf(10) ** (8 - digits) * abs(value) else value.real
+    return value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import sympy
 
@@ -39,6 +40,12 @@ def _even_cosine(power: sympy.Expr) -> sympy.Expr:
     return (1 - sympy.sin(angle) ** 2) ** half * sympy.cos(angle) ** odd
 
 
+@lru_cache(maxsize=32)
+def _simplified(expression: sympy.Expr) -> sympy.Expr:
+    """Of the steps that simplify, several often come to the same expression: SymPy's `simplify` may take seconds."""
+    return sympy.simplify(expression)
+
+
 # Cheapest first.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("as it stands", lambda e: e),
@@ -52,9 +59,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("trigsimp", lambda e: sympy.trigsimp(sympy.expand(e))),
     ("the same with exponentials over one denominator", lambda e: _exponentials(_numerator(_exponentials(e)))),
     ("gamma functions and binomials", sympy.gammasimp),
-    ("simplify", sympy.simplify),
-    ("carry out and simplify", lambda e: sympy.simplify(e.doit())),
-    ("write functions with square roots, simplify", lambda e: sympy.simplify(e.rewrite(sympy.sqrt))),
+    ("simplify", _simplified),
+    ("carry out and simplify", lambda e: _simplified(e.doit())),
+    ("write functions with square roots, simplify", lambda e: _simplified(e.rewrite(sympy.sqrt))),
 )
 
 

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import mpmath
 
-POINTS = 200
 DIGITS = (40, 90, 180)  # working precisions: the next is tried where terms cancel
 GUARD = 12  # digits of the working precision that rounding may use up
 DECIMALS = 1e-12  # what a model with decimals that arithmetic has rounded to 15 digits can promise
@@ -23,6 +22,11 @@ class Result:
     outcome: Outcome
     evidence: str
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+def unstated(reason: str) -> Result:
+    """A claim that cannot be run as it is stated: the author has to correct it, so it is an error and no warning."""
+    return Result("not established", f"not established: {reason}", {"error": reason})
 
 
 def counted(points: int) -> str:

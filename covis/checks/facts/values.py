@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import mpmath
+import sympy
 
 from covis.authoring.facts import Value
 from covis.checks.facts import doubles
+from covis.checks.facts.points.edges import edges
+from covis.checks.facts.points.pages import Pages, Shown, exactly_at
+from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.result import DIGITS, Result, text
 from covis.checks.states import Point, constants_in, decimals, fixed, open_symbols, outside, plain, worded
 
 
-def run_value(fact: Value, seed: int) -> Result:
+def run_value(fact: Value, sampling: Sampling) -> Result:
     """|value - expected| <= rtol |expected| + atol, at the state that `at` fixes."""
     names = [symbol.name for symbol in open_symbols(fact)]
     if names:
@@ -25,6 +30,9 @@ def run_value(fact: Value, seed: int) -> Result:
     beyond = outside(point)
     if doubles.sourced((fact.value, fact.expected)):
         return _integrated_value(fact, point, beyond)
+    page = _on_page(fact, point)
+    if page is not None:
+        value, expected = (sympy.Rational(Fraction(number)) for number in (page.left, page.right))
     detail: dict[str, Any] = {"at": plain(point), "rtol": fact.rtol, "atol": fact.atol, **({"outside": beyond} if beyond else {})}
     got, want, digits, first = None, None, DIGITS[0], None
     for digits in DIGITS:
@@ -33,7 +41,7 @@ def run_value(fact: Value, seed: int) -> Result:
         first = abs(got - want) if first is None and got is not None and want is not None else first
         if got is None or want is None or (lower[0] is not None and _settled(got - lower[0], got, want, fact)):
             break
-    note = f"; {beyond}" if beyond else ""
+    note = (f"; {beyond}" if beyond else "") + _page_note(page, fact, point)
     if got is None or want is None:
         which = "the value" if got is None else "expected="
         return Result(
@@ -60,6 +68,26 @@ def run_value(fact: Value, seed: int) -> Result:
             f"fails at {worded(point)}: it is {text(got)}, and {text(want)} is expected (allowed {text(allowed, 2)}){note}",
             detail,
         )
+
+
+def _on_page(fact: Value, point: Point) -> Shown | None:
+    """The page's numbers, where rounding decides on a side of a jump or exact arithmetic has no value; else None."""
+    stated = [constants_in(side) for side in (fact.value, fact.expected)]
+    pages = Pages(stated, edges(stated, set(point)), [point])
+    shown = pages.at(0)
+    if shown is None:
+        return None
+    exact_values = evaluate([decimals(side) for side in stated], point, DIGITS[0])
+    if exact_values[0] is None and exact_values[1] is not None:
+        return shown
+    return shown if None not in exact_values and pages.decides(0, exact_values) else None
+
+
+def _page_note(page: Shown | None, fact: Value, point: Point) -> str:
+    if page is None:
+        return ""
+    exactly = exactly_at(constants_in(fact.value), point)
+    return "; this is the page's number: rounding decides on which side of a step it is" + (f" (exactly: {exactly})" if exactly else "")
 
 
 def _integrated_value(fact: Value, point: Point, beyond: str) -> Result:

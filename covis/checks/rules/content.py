@@ -100,10 +100,8 @@ def preset_count(subject: Subject) -> Iterator[Problem]:
     """There are at least three presets."""
     count = len(subject.visualisation.presets)
     if count < PRESETS:
-        had = "no preset" if count == 0 else "one preset" if count == 1 else f"{count} presets"
-        yield Problem(
-            subject.visualisation.place, f'there is {had}; name at least {PRESETS} telling states: cv.Preset("A bell", gamma=0.02)'
-        )
+        had = "is no preset" if count == 0 else "is one preset" if count == 1 else f"are {count} presets"
+        yield Problem(subject.visualisation.place, f'there {had}; name at least {PRESETS} telling states: cv.Preset("A bell", gamma=0.02)')
 
 
 @rule("preset-unique", "error")

@@ -1,65 +1,147 @@
-"""Rules about sources: the step of a trajectory is small enough for what is drawn, and a table keeps what it was given."""
+"""Rules about sources: what a trajectory draws is what SciPy gives, and a table keeps what it was given."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from covis.authoring.dynamics import Sourced, Trajectory
-from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.marks.mark import Mark
+from covis.authoring.evaluate.evaluator import Array, Evaluator, points
+from covis.authoring.evaluate.ranges import Frame
+from covis.authoring.marks.mark import Mark, Way
 from covis.authoring.outputs import Output
+from covis.authoring.place import Place
+from covis.authoring.plot import Plot
 from covis.authoring.states import in_words
+from covis.authoring.symbols import Axis
 from covis.authoring.tables import Samples
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states
+from covis.checks.rules.numbers import MODEL, everywhere
+from covis.checks.scipy_reference import Reference, reference, sure_until, telling
 from covis.compiler.preconditions import FORMULA, named
+from covis.compiler.worker import progress
 
 PIXELS = 500  # across a plot, as a student sees it
-STATES = 10
 ROUNDING = 1e-6
+NEAR = 8  # points: a line is compared with the pieces of the other line that are so near
 
 
-@rule("path-converged", "warning", after=[*MODEL, "axis-order", FORMULA])
-def converged(subject: Subject) -> Iterator[Problem]:
-    """Halving the step of a Trajectory moves nothing that is drawn by as much as a pixel."""
+@rule("trajectory-scipy", "error", after=[*MODEL, "axis-order", FORMULA])
+def agree_with_scipy(subject: Subject) -> Iterator[Problem]:
+    """What is drawn of a Trajectory is within a pixel of what SciPy's DOP853 gives, or its Radau where that is stiff."""
+    sources = _trajectories(subject)
+    if not sources:
+        return
+    states, page = everywhere(subject)
+    chosen = telling(sources, page)
+    made = [reference(source, page, chosen) for source in sources]
+    for each in made:
+        if each.without:
+            where = in_words(states[chosen[each.without[0]]])
+            way = "nothing was compared there: shorten its axis, or change the range of a control"
+            yield Problem(each.source.place, f"Trajectory: SciPy finds no solution where {where}; {way}", "warning")
+    worst = _worst(subject, page, made, chosen)
+    if worst is None:
+        return
+    # Small errors may have grown so large that no two methods agree, whatever the step. What lies before that is compared alone.
+    ends = [sure_until(each, page, chosen) for each in made]
+    sure = _worst(subject, page, [_before(each, page, chosen, end) for each, end in zip(made, ends, strict=True)], chosen)
+    if sure is not None:
+        yield Problem(sure[0], f"Trajectory: {sure[1]}; give it a smaller step=", "error")
+        return
+    end, axis = min((value, each.source.over.name) for each, row in zip(made, ends, strict=True) for value in row)
+    reason = f"from {axis} = {end:.3g} on it amplifies small errors a thousandfold, as chaos does"
+    yield Problem(worst[0], f"Trajectory: {worst[1]}; {reason}: no step will do, and text.md has to explain that", "warning")
+
+
+def _trajectories(subject: Subject) -> list[Trajectory]:
+    """Those that are drawn, each once, in the order of writing."""
+    outputs = [output for plot in subject.visualisation.plots for mark in plot.marks for output in mark.stated.values()]
+    found = {source.content: source for output in outputs for source in _integrated(output)}
+    return sorted(found.values(), key=lambda source: source.place)
+
+
+def _integrated(output: Output) -> list[Trajectory]:
+    """The trajectories whose states an output holds, in the order of writing."""
+    sources = (symbol.source for expression in output.expressions for symbol in expression.atoms(Sourced))
+    return sorted((source for source in sources if isinstance(source, Trajectory)), key=lambda source: source.place)
+
+
+def _before(whole: Reference, page: Evaluator, chosen: Sequence[int], ends: Sequence[float]) -> Reference:
+    """The reference with the page's own numbers beyond a place on the axis in each state."""
+    own = page.run(whole.source)
+    along = np.stack([points(whole.source.over, page.states[k]) for k in chosen])[:, None]
+    kept = along < np.array(ends)[:, None, None]
+    values, slopes = (np.where(kept, theirs, ours[list(chosen)]) for theirs, ours in zip(whole.run, own, strict=True))
+    return Reference(whole.source, (values, slopes), whole.without, whole.methods)
+
+
+def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen: Sequence[int]) -> tuple[Place, str] | None:
+    """The trajectory that is drawn farthest from its reference, by more than a pixel, and where; None where all is well."""
     v = subject.visualisation
-    states = named_states(subject)[:STATES]
-    numbers = [v.numbers(state) for state in states]
-    once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
-    moves: list[tuple[float, int, Mark]] = []
+    theirs = Evaluator([page.states[k] for k in chosen], runs={each.source.content: each.run for each in made})
+    found: list[tuple[float, int, Mark, Trajectory]] = []
     for plot, frame in zip(v.plots, v.frames, strict=True):
         for mark in plot.marks:
-            worst, where = 0.0, 0
-            for key, output in mark.stated.items():
-                way = mark.measured.get(key)
-                if way not in ("x", "y") or not _integrated(output):
-                    continue
-                (low, high), log = (frame.x, plot.log_x) if way == "x" else (frame.y, plot.log_y)
-                for k in range(len(states)):
-                    first, second = once.evaluate(output, k), halved.evaluate(output, k)
-                    if log:
-                        with np.errstate(all="ignore"):
-                            first, second = np.log10(first), np.log10(second)
-                    moved = float(np.nanmax(np.abs(first - second), initial=0.0))
-                    span = high - low
-                    if math.isfinite(moved) and moved / span * PIXELS > worst:
-                        worst, where = moved / span * PIXELS, k
-            if worst > 1:
-                moves.append((worst, where, mark))
-    if moves:
-        worst, where, mark = max(moves, key=lambda move: move[0])
-        also = f" (and {len(moves) - 1} marks more)" if moves[1:] else ""
-        problem = f"halving the step moves {named(mark)}{also} by {worst:.2g} pixels of {PIXELS} where {in_words(states[where])}"
-        way_out = "give the Trajectory a smaller step=; where the motion is chaotic no step will do, and text.md has to explain that"
-        yield Problem(mark.place, f"{problem}; {way_out}")
+            sources = [source for output in mark.stated.values() for source in _integrated(output)]
+            if sources:
+                progress.on(named(mark))
+                apart = [_apart(plot, frame, mark, (page, k), (theirs, at)) for at, k in enumerate(chosen)]
+                at = int(np.argmax(apart))
+                if apart[at] > 1:
+                    found.append((apart[at], chosen[at], mark, sources[0]))
+    if not found:
+        return None
+    pixels, k, mark, source = max(found, key=lambda one: one[0])
+    also = f" (and {len(found) - 1} marks more)" if found[1:] else ""
+    where = in_words(everywhere(subject)[0][k])
+    far = f"{pixels:.2g}" if pixels < PIXELS else f"more than {PIXELS}"
+    return source.place, f"{named(mark)}{also} is drawn {far} pixels of {PIXELS} away from what SciPy gives where {where}"
 
 
-def _integrated(output: Output) -> bool:
-    symbols = {symbol for expression in output.expressions for symbol in expression.atoms(Sourced)}
-    return any(isinstance(symbol.source, Trajectory) for symbol in symbols)
+def _apart(plot: Plot, frame: Frame, mark: Mark, one: tuple[Evaluator, int], other: tuple[Evaluator, int]) -> float:
+    """How many pixels two evaluations of a mark are apart, at most. Lines are compared as lines."""
+    ours, theirs = ({key: _pixels(plot, frame, way, *at, mark.stated[key]) for key, way in _drawn(mark)} for at in (one, other))
+    lined = all(key in ours and _one_line(mark.stated[key]) for key in "xy")
+    if any((np.isfinite(theirs[key]) & ~np.isfinite(ours[key])).any() for key in ours):
+        return math.inf  # a gap in the page's drawing alone
+    with np.errstate(all="ignore"):
+        apart = max((float(np.nanmax(np.abs(ours[key] - theirs[key]), initial=0.0)) for key in ours), default=0.0)
+        if apart <= 1 or not lined:
+            return apart
+        lines = (ours["x"], ours["y"]), (theirs["x"], theirs["y"])
+        return max(float(np.nanmax(_to_line(*one, *other), initial=0.0)) for one, other in (lines, lines[::-1]))
+
+
+def _drawn(mark: Mark) -> list[tuple[str, Way]]:
+    """The arrays of a mark that lie along the axes of the plot."""
+    return [(key, way) for key, way in mark.measured.items() if way != "z" and key in mark.stated]
+
+
+def _one_line(output: Output) -> bool:
+    return len(output.expressions) == len(output.over) == 1 and isinstance(output.over[0], Axis)
+
+
+def _pixels(plot: Plot, frame: Frame, way: Way, evaluator: Evaluator, k: int, output: Output) -> Array:
+    """An array in pixels along its axis."""
+    values = evaluator.evaluate(output, k)
+    (low, high), log = (frame.x, plot.log_x) if way == "x" else (frame.y, plot.log_y)
+    with np.errstate(all="ignore"):
+        return np.asarray((np.log10(values) if log else values) / (high - low)) * PIXELS
+
+
+def _to_line(x: Array, y: Array, line_x: Array, line_y: Array) -> Array:
+    """How far each point is from the pieces of a line that are near it in number."""
+    nearest = np.full_like(x, np.nan)
+    for shift in range(-NEAR, NEAR):
+        at = np.arange(len(x)) + shift
+        start, end = np.clip(at, 0, len(x) - 1), np.clip(at + 1, 0, len(x) - 1)
+        dx, dy = line_x[end] - line_x[start], line_y[end] - line_y[start]
+        along = np.clip(((x - line_x[start]) * dx + (y - line_y[start]) * dy) / np.maximum(dx**2 + dy**2, 1e-300), 0, 1)
+        nearest = np.fmin(nearest, np.hypot(x - line_x[start] - along * dx, y - line_y[start] - along * dy))
+    return nearest
 
 
 @rule("table-rounding", "warning", after=MODEL)

@@ -15,11 +15,14 @@ from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output, closure
 from covis.authoring.states import at_stops, corners, in_words, scattered
-from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
+from covis.compiler.program.functions import limits
+from covis.compiler.worker import progress
 from covis.finding import Severity
 
+STATES = 48  # at random, beside the named ones
 # Rules whose errors leave nothing that could be evaluated.
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
 # Numbers that one array of a mark may be evaluated to, and the states that are looked at in any case.
@@ -44,19 +47,26 @@ def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str
 
 @rule("axis-order", "error", after=MODEL)
 def order(subject: Subject) -> Iterator[Problem]:
-    """The low bound of an axis is below its high bound in every state."""
+    """The low bound of an axis is not above its high bound in any state, and an index has no more members than its arrays."""
     for axis in subject.visualisation.symbols():
         if not isinstance(axis, Sweep):
             continue
         for state in named_states(subject):
             numbers = subject.visualisation.numbers(state)
             low, high = (scalar(bound, numbers) for bound in axis.bounds)
-            counted = not isinstance(axis, Axis) and low <= high
-            if not (low < high or counted) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
+            # An index may have no members, an axis no length.
+            if not low <= high + isinstance(axis, Index) or not np.isfinite([low, high]).all() or (axis.log and low <= 0):
                 name = f'{type(axis).__name__} "{axis.name}"'
                 yield Problem(
                     axis.place,
                     f"{name} runs from {low:g} to {high:g} where {in_words(state)}; correct its bounds or the controls' ranges",
+                )
+                break
+            if isinstance(axis, Index) and high - low >= axis.points:
+                yield Problem(
+                    axis.place,
+                    f'Index "{axis.name}" has {high - low + 1:g} members where {in_words(state)}, and room for {axis.points}; '
+                    "give its bounds a form that changes less between two states, or the controls in them a step=",
                 )
                 break
 
@@ -66,6 +76,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
     """Every mark has a value at each of its points: a gap is a warning, and an empty mark at a corner or preset an error."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
+            progress.on(named(mark))
             states, evaluator, sure = looked_at(subject, list(mark.stated.values()))
             empty: list[int] = []
             gaps: list[tuple[int, str, Any]] = []
@@ -163,13 +174,24 @@ def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
-    return "put the limit in if there is one"
+    return limits(used(output)) or "put the limit in if there is one"
+
+
+def used(output: Output) -> set[str]:
+    """The names of the functions in an output."""
+    return {type(function).__name__ for expression in output.expressions for function in expression.atoms(sympy.Function)}
 
 
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
+    states, evaluator = everywhere(subject)
+    return states[: len(states) - len(scattered(subject.visualisation.controls, STATES, seed=1))], evaluator
+
+
+def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
+    """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
-        states = named_states(subject)
+        states = [*named_states(subject), *scattered(subject.visualisation.controls, STATES, seed=1)]
         subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
     found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
     return found
@@ -188,6 +210,7 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 def readouts(subject: Subject) -> Iterator[Problem]:
     """Every readout is finite at corners, presets, stops and between."""
     for readout in subject.visualisation.readouts:
+        progress.on(f'Readout "{readout.label}"')
         states, evaluator, _ = looked_at(subject, [Output((readout.value,), ())])
         values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
         wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]

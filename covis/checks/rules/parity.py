@@ -19,19 +19,20 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.evaluate.figure import traces
-from covis.authoring.noise import settled, size
+from covis.authoring.evaluate.noise import settled, size
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
-from covis.authoring.states import in_words, scattered
+from covis.authoring.states import in_words
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, named_states
+from covis.checks.rules.numbers import MODEL, everywhere, used
 from covis.checks.states import constants_in
 from covis.compiler.preconditions import named
+from covis.compiler.program.functions import limits
 from covis.compiler.text.markdown import FIELD, field
+from covis.compiler.worker import progress
 
 RELATIVE = 1e-9
-STATES = 48
 DIGITS = 50
 JUDGED = 4  # states of one output that are looked at with mpmath: the worst ones
 SLACK = 100  # an error of so many times the point's own rounding is still rounding
@@ -72,8 +73,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
     plots, readouts, values = compared(subject)
     parted: dict[int, list[Parted]] = {}
     everything: list[Compared] = []
-    states = [*named_states(subject), *scattered(v.controls, STATES, seed=1)]
-    evaluator = Evaluator([v.numbers(state) for state in states])
+    states, evaluator = everywhere(subject)
     shaken = Evaluator([_shaken(v.controls, numbers) for numbers in evaluator.states])
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
@@ -88,6 +88,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
         everything = [what for what, _ in pairs]
         first = len(pairs) - len(readouts) - len(values)
         for number, (what, script) in enumerate(pairs):
+            progress.on(what.owner)
             expected = evaluator.evaluate(what.output, at)
             if number >= first:  # readouts and values: what is rounding noise reads as 0
                 expected = _settled(what.output, expected, evaluator, at)
@@ -161,8 +162,10 @@ def live_values(subject: Subject) -> dict[str, sympy.Expr]:
     found: dict[str, sympy.Expr] = {}
     for name in names:
         value = subject.plugin.names.get(name)
-        if isinstance(value, sympy.Expr) and not isinstance(value, Control) and value not in found.values():
-            found[name] = value
+        if isinstance(value, sympy.Expr) and not isinstance(value, Control):
+            read = subject.visualisation.as_read(value)
+            if read not in found.values():
+                found[name] = read
     return found
 
 
@@ -194,7 +197,9 @@ def judge(what: Compared, way: Parted, states: int) -> Problem:
         factor = "without bound" if not size or not np.isfinite(rounding) else f"{max(1.0, rounding / (EPSILON * size)):.2g} times"
         note = f"the formula amplifies rounding {factor} here, so both are as good as doubles allow; rewrite it without the cancellation"
         return Problem(what.place, f"{what.owner}: {numbers}; {note}", "warning")
-    return Problem(what.place, f"{what.owner}: {numbers}; write the expression in another form, or report it as a fault of Covis", "error")
+    documented = "" if np.isfinite(way.script) else limits(used(what.output))
+    way_out = documented or "write the expression in another form, or report it as a fault of Covis"
+    return Problem(what.place, f"{what.owner}: {numbers}; {way_out}", "error")
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:

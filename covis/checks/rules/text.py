@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import sympy
@@ -10,7 +11,7 @@ import sympy
 from covis.authoring.controls.control import Control
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
-from covis.compiler.text.markdown import FIELD
+from covis.compiler.text.markdown import FIELD, PRINTED, kind_of
 from covis.compiler.text.prose import HEADINGS, OPTIONAL, Heading, Prose, outline
 from covis.finding import closest
 
@@ -80,35 +81,15 @@ def fields(subject: Subject) -> Iterator[Problem]:
             yield Problem(number, "{{ is not closed on its line; write {{name}} or {{value: name}}", file=FILE)
 
 
-@rule("text-math", "error", after=["text-encoding"])
-def math(subject: Subject) -> Iterator[Problem]:
-    """Every formula in text.md that a $ or $$ opens is closed."""
-    for first, section in _paragraphs(subject):
-        bare = re.sub(r"`[^`]*`|\\\\|\\\$", "", section)
-        # What is closed goes, its line ends stay: what is left over is on its line.
-        left = re.sub(r"\$\$[^$]*(?:\$[^$]+)*\$\$|\$[^$]+\$", lambda formula: "\n" * formula[0].count("\n"), bare)
-        if opened := re.search(r"\$\$|\$[^$\n]*(\\[a-zA-Z]|[_^])", left):  # a lone $ may be a price
-            line = first + left.count("\n", 0, opened.start())
-            yield Problem(line, r"a formula is opened by $ or $$ here and not closed; close it, or write \$ for a dollar sign", file=FILE)
-
-
-def _paragraphs(subject: Subject) -> Iterator[tuple[int, str]]:
-    """(line, text) of what a formula may span: up to a heading or an empty line, except that a $$ may hold empty lines."""
-    first, held = 1, ""
-    for number, line in _lines(subject):
-        if line.lstrip().startswith("#") or (not line.strip() and held.count("$$") % 2 == 0):
-            yield first, held
-            first, held = number, ""
-        held += line + "\n"
-    yield first, held
-
-
 def _wrong_field(subject: Subject, inside: str) -> str:
     """What is wrong with a field, or ""."""
     kind, colon, name = (part.strip() for part in inside.rpartition(":"))
+    name = unicodedata.normalize("NFKC", name)  # as Python reads names
     names = {key: value for key, value in subject.plugin.names.items() if isinstance(value, sympy.Expr)}
     if colon and kind != "value":
         return f"there is no field {kind!r}; write {{{{{name}}}}} for the equation or {{{{value: {name}}}}} for its live value"
+    if name in subject.plugin.names and name not in names:
+        return f"{name} is {kind_of(subject.plugin.names[name])}; {PRINTED}"
     if name not in names:
         near = closest(name, names, 1)
         way = f"did you mean {near[0]}?" if near else f"the names are {', '.join(names) or 'none'}"

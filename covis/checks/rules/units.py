@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.facts import Always, Fact, Identity, Limit, Value
+from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
-from covis.authoring.symbols import Sweep
+from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
-from covis.checks.units.unit import Unit, UnitError, parse
 from covis.compiler.preconditions import named
 
 
@@ -47,7 +47,7 @@ def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
     axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
     units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
-    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items() if unit is not None}
+    return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items()}
 
 
 @rule("unit-mark", "error", after=["unit-known", "symbol-known"])
@@ -141,16 +141,26 @@ def facts(subject: Subject) -> Iterator[Problem]:
 
 def _fact(fact: Fact) -> None:
     if isinstance(fact, Identity):
-        _agree("the left side", fact.left, "the right side", fact.right)
+        _agree("the left side", _side(fact, "left"), "the right side", _side(fact, "right"))
     elif isinstance(fact, Value):
-        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
     elif isinstance(fact, Always):
         unit_of(fact.condition)
+    elif isinstance(fact, Conserved):
+        unit_of(fact.quantity)
     elif isinstance(fact, Limit):
-        _number_or_agree("the value", fact.value, "expected=", fact.expected)
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
+
+
+def _side(fact: Fact, name: str) -> sympy.Expr:
+    """As it was stated where every variable of its integrals has a unit; else worked out, which may take seconds."""
+    stated: sympy.Expr = getattr(fact, f"stated_{name}")
+    variables = {limit[0] for integral in stated.atoms(sympy.Integral) for limit in integral.limits}
+    made: sympy.Expr = stated if all(isinstance(symbol, ModelSymbol) for symbol in variables) else getattr(fact, name)
+    return made
 
 
 def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:

@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
-from covis.checks.units.unit import ONE, Unit, UnitError, parse
+from covis.authoring.units import ONE, Unit, UnitError, parse
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ def named_unit(unit: Unit) -> str:
 def way(found: Unit, wanted: Unit) -> str:
     """What to do about a wrong unit."""
     if found.has("degree") != wanted.has("degree") and (found / wanted).dimensionless:
-        return (
-            '; a bare angle is in rad: convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="degrees", unit="deg/rad")'
-        )
+        degrees = 'convert with a Constant in deg/rad, such as Constant("deg", 180/pi, label="degrees", unit="deg/rad")'
+        return f'; a bare angle is in rad: state "rad" and show degrees with shown_in="deg", or {degrees}'
     ratio = (found / wanted).scale()
     if (found / wanted).dimensionless and ratio is not None:
         constant = f'Constant("k", {ratio:.6g}, label="...", unit="{wanted / found}")'
-        return f"; the dimension is right and the unit is not: multiply by a constant such as {constant}, or state the other unit"
+        other = f'state "{found}", which shown_in= shows in another unit'
+        return f"; the dimension is right and the unit is not: multiply by a constant such as {constant}, or {other}"
     return "; correct the expression or the unit"
 
 

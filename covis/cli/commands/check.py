@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
+from covis.catalogue import Compiled
 from covis.cli import printing
-from covis.cli.printing import out
+from covis.cli.printing import err, out
 from covis.cli.program import Id, Json, Root, app, known, known_item, leave_at_once, open_catalogue
+from covis.cli.progress import Watched
 from covis.registry.code_owners import out_of_date
 from covis.review.criteria import asked
 
@@ -47,6 +49,7 @@ def check(
     context: typer.Context,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Which; all of them otherwise.")] = None,
     as_json: Json = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="How many at the same time; 0: as many as there are processors.")] = 0,
     root: Root = None,
 ) -> None:
     """Run every rule and every fact; with no ID, the registry's and the log's too. Everything that is wrong is listed at once."""
@@ -54,9 +57,17 @@ def check(
     registry = catalogue.registry
     known(catalogue, [] if catalogue.unreadable else ids or [])
     wanted = [id for id in dict.fromkeys(ids or registry.entries) if id in registry.entries]
-    pool = ThreadPoolExecutor(max(1, min(len(wanted), os.cpu_count() or 1)))
+    pool = ThreadPoolExecutor(max(1, min(len(wanted), jobs or os.cpu_count() or 1)))
     try:
-        checked = dict(zip(wanted, pool.map(catalogue.editions.check, wanted), strict=True))
+        with Watched(err.console, len(wanted), quiet=as_json) as watched:
+
+            def checked_now(id: str) -> Compiled:
+                try:
+                    return catalogue.editions.check(id, lambda words: watched.report(id, words))
+                finally:
+                    watched.done(id)
+
+            checked = dict(zip(wanted, pool.map(checked_now, wanted), strict=True))
     except KeyboardInterrupt:
         leave_at_once()  # Python would wait for every fact that still runs
     pool.shutdown()

@@ -1,7 +1,12 @@
 """The mathematical functions of programs: their JavaScript, what each needs of the others, and which SymPy function each one is.
 
-The JavaScript is in functions.js, one block a function; a program holds only the blocks that it uses, so an old document runs
-for ever and a small one stays small.
+The JavaScript is in the folder `library`, one file a family and one block a function; a program holds only the blocks that it uses, so
+an old document runs for ever and a small one stays small.
+
+Each block is one `const name = (...) => { ... };` under a comment: what it is, how it is computed, and "Accuracy", the bound that
+tests/compiler/test_functions.py holds it to against mpmath at 40 digits: the error relative to the function's size there, where the
+size near a zero is that of the neighbouring swing. Arguments are real and in SymPy's order; where the real function has no value the
+answer is NaN. DLMF is the Digital Library of Mathematical Functions.
 """
 
 from __future__ import annotations
@@ -10,7 +15,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_TEXT = (Path(__file__).parent / "functions.js").read_text(encoding="utf-8")
+# The families in the order in which a program holds their blocks.
+_FAMILIES = "small gamma error integrals bessel airy orthogonal polylog others complex complex_special".split()
+_TEXT = "\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
 
 
 def _code(text: str) -> str:
@@ -41,7 +48,7 @@ SOURCE: dict[str, str] = {name: _code(f"const {name} = {body}") for name, _, bod
 # Name -> what its comment says: definition, method, accuracy.
 ABOUT: dict[str, str] = {name: _comment(comment) for name, comment, _ in _BLOCKS}
 
-# Name -> the other blocks that its text names. No local name in functions.js may be that of a block.
+# Name -> the other blocks that its text names. No local name in the library may be that of a block.
 NEEDS: dict[str, frozenset[str]] = {
     name: frozenset(word for word in re.findall(r"(?<![.\w$])[A-Za-z]\w*", source) if word in SOURCE and word != name)
     for name, source in SOURCE.items()
@@ -72,7 +79,8 @@ def closure(names: Iterable[str]) -> list[str]:
 _SAME = "exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh floor sign".split()
 _OURS = "sec csc cot sinc asec acsc acot sech csch coth asech acsch acoth frac".split()
 _SPECIAL = """gamma loggamma factorial factorial2 binomial beta digamma polygamma zeta erf erfc erfi erfinv erfcinv fresnelc fresnels
-    expint li besselj bessely besseli besselk legendre hermite laguerre chebyshevt chebyshevu gegenbauer""".split()
+    expint li besselj bessely besseli besselk legendre hermite laguerre chebyshevt chebyshevu gegenbauer
+    jacobi airyai airybi airyaiprime airybiprime polylog""".split()
 FUNCTIONS: dict[str, str] = (
     {name: f"Math.{name}" for name in _SAME}
     | {name: name for name in (*_OURS, *_SPECIAL)}
@@ -97,8 +105,37 @@ FUNCTIONS: dict[str, str] = (
         "LambertW": "lambertw",
         "elliptic_k": "ellipticK",
         "elliptic_e": "ellipticE",
+        "Znm": "harmonicReal",
     }
 )
+
+_WHOLE_ORDER = "its order is a whole number, 0 or above"
+_WHOLE_BELOW = "where x is negative its order is a whole number"
+# SymPy class -> where it has a number here, for messages; docs/functions.md says it at length.
+LIMITS: dict[str, str] = (
+    dict.fromkeys("legendre hermite laguerre chebyshevu gegenbauer assoc_laguerre jacobi".split(), _WHOLE_ORDER)
+    | dict.fromkeys(("assoc_legendre", "Ynm", "Znm"), "its orders n and m are whole numbers, n 0 or above")
+    | dict.fromkeys("besselj besseli jn yn".split(), _WHOLE_BELOW)
+    | dict.fromkeys("bessely besselk hankel1 hankel2 airy".split(), "x is above 0")
+    | {
+        "chebyshevt": "its order is a whole number",
+        "polygamma": "its order is a whole number, 0 to 150; of a complex number only order 0",
+        "factorial2": "it is of whole numbers",
+        "expint": "its order is a whole number, and x is not below 0",
+        "polylog": "z is at most 1, or in re(...), im(...) or Abs(...) a complex z with Abs(log(z)) < 4.4",
+        "loggamma": "x is above 0, or stands in re(...) or im(...)",
+        "elliptic_k": "m is below 1",
+        "elliptic_e": "m is at most 1",
+        "LambertW": "x is not below -1/e (branch 0) or from -1/e to 0 (branch -1)",
+    }
+)
+
+
+def limits(names: Iterable[str]) -> str:
+    """What the functions of these SymPy classes need to have a number, and the way out; "" where they have no limit."""
+    known = [f"{name} has a number only where {LIMITS[name]}" for name in sorted(set(names)) if name in LIMITS]
+    return f"{'; '.join(known)}: change the range of a control, or tabulate SciPy's function with Samples" if known else ""
+
 
 # SymPy class -> how many arguments its JavaScript takes, where SymPy's may have others.
 ARGUMENTS: dict[str, tuple[int, ...]] = {"zeta": (1,), "elliptic_e": (1,), "LambertW": (1, 2)}

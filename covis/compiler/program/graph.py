@@ -1,88 +1,84 @@
-"""SymPy -> a graph of numeric operations in which equal parts are one node, grouped by the loops that they depend on.
-
-SymPy flattens products and sums: `x_0 * exp(-gamma*t) * cos(omega*t)` is one product of three. Here a product or sum is cut into
-the part that no loop moves, the part that the outer loop moves and the part that the inner one moves, so that the printer can
-compute each part once, in the outermost loop where it can be.
-"""
+"""SymPy -> a graph of numeric operations in which equal parts are one node, grouped by the loops that they depend on: see nodes.py."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Sourced
+from covis.authoring.dynamics import Sourced, Trajectory
+from covis.authoring.evaluate.arithmetic import always_complex
+from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
-from covis.compiler.program import complex_parts
+from covis.compiler.program.complex_parts import ComplexError, ComplexParts
+from covis.compiler.program.domains import COMPLEX_OF_REAL, Domains, Kind
 from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
+from covis.compiler.program.nodes import Node, Nodes, Parts
 
 
 class UnsupportedError(ValueError):
     """An expression holds something that has no JavaScript; the message names it and ends with what to do."""
 
 
-@dataclass(frozen=True, eq=False)
-class Node:
-    """One operation. Nodes are interned by their graph, so identity is equality.
-
-    `op`: num, control, axis, bound, state, sourced, hermite, table, add, mul, div, neg, call, compare, and, or, not, select, sum, product.
-    `loops`: the axes (and what sums count with) that move it.
-    """
-
-    op: str
-    args: tuple[Node, ...] = ()
-    value: float | str = 0
-    loops: frozenset[str] = frozenset()
-
-
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
+# Functions that jump: what they are given must be the same number, to the last bit, in the browser and in NumPy.
+_DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
 
 
-class Graph:
-    """Interns nodes: building the same part twice gives the same node."""
+class Graph(Nodes):
+    """Builds the nodes of expressions."""
 
     def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
         """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
         states of a source, while its rules are built."""
-        self._nodes: dict[tuple[object, ...], Node] = {}
-        self._built: dict[sympy.Basic, Node] = {}
+        super().__init__()
+        self._built: dict[tuple[sympy.Basic, bool], Node] = {}
+        self.intervals = Intervals()
+        self.domains = Domains(self.intervals)
+        self.complex = ComplexParts(self)
         self._names, self._states = names or {}, states or {}
         self._bound: dict[sympy.Symbol, Node] = {}
 
-    def node(self, op: str, args: Sequence[Node] = (), value: float | str = 0, loops: Iterable[str] = ()) -> Node:
-        key = (op, tuple(map(id, args)), value, math.copysign(1, value) if isinstance(value, float) else 0)
-        if key not in self._nodes:
-            moved = frozenset(loops).union(*(arg.loops for arg in args))
-            if op in ("sum", "product"):
-                moved -= {str(value)}  # what it counts with is its own
-            self._nodes[key] = Node(op, tuple(args), value, moved)
-        return self._nodes[key]
-
-    def number(self, value: float) -> Node:
-        return self.node("num", value=float(value))
-
     def build(self, expression: sympy.Basic) -> Node:
-        """The node of an expression. Raises UnsupportedError naming what has no JavaScript."""
-        if expression not in self._built:
-            self._built[expression] = self._build(expression)
-        return self._built[expression]
+        """The node of an expression's real value. Raises UnsupportedError naming what has no JavaScript."""
+        key = (expression, self.plain)
+        if key not in self._built:
+            self._built[key] = self._build(expression)
+        return self._built[key]
+
+    @contextmanager
+    def _deciding(self, deciding: bool = True) -> Iterator[None]:
+        before, self.plain = self.plain, self.plain or deciding
+        yield
+        self.plain = before
+
+    def condition(self, e: sympy.Basic) -> Node:
+        with self._deciding():
+            return self.build(e)
 
     def _build(self, e: sympy.Basic) -> Node:
         if isinstance(e, sympy.Symbol):
             return self._symbol(e)
-        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and e.is_comparable:
-            return self.number(float(e))
-        if isinstance(e, sympy.re | sympy.im | sympy.arg | sympy.Abs) and e.args[0].has(sympy.I):
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and self._comparable(e):
+            return self._number(e)
+        if isinstance(e, sympy.Expr) and self.domains.of(e) is Kind.MIXED:
             return self._complex(e)
-        if e == sympy.I or (isinstance(e, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) and e.has(sympy.I) and complex_parts.bare(e)):
-            return self._real(e)
+        if isinstance(e, sympy.re | sympy.im | sympy.arg | sympy.Abs) and self.domains.of(e.args[0]):
+            return self._complex(e)
+        if isinstance(e, sympy.re | sympy.conjugate):
+            return self.build(e.args[0])
+        if isinstance(e, sympy.im):
+            return self.number(0)
+        if isinstance(e, sympy.arg):
+            return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
         if e == sympy.nan:
@@ -100,20 +96,44 @@ class Graph:
         if isinstance(e, BooleanAtom):
             return self.number(1.0 if e else 0.0)
         if isinstance(e, Relational):
-            return self.node("compare", [self.build(e.lhs), self.build(e.rhs)], _COMPARE[type(e).__name__])
+            with self._deciding():
+                return self.node("compare", [self.build(e.lhs), self.build(e.rhs)], _COMPARE[type(e).__name__])
         if isinstance(e, sympy.ITE):
             return self.node("select", [self.build(arg) for arg in e.args])
         if isinstance(e, BooleanFunction):
             if type(e).__name__ in ("And", "Or", "Not"):
                 return self.node(type(e).__name__.lower(), [self.build(arg) for arg in e.args])
             return self.build(e.to_nnf())
+        return self._function(e)
+
+    def _function(self, e: sympy.Basic) -> Node:
         name = type(e).__name__
-        if name in FUNCTIONS and len(e.args) in ARGUMENTS.get(name, (len(e.args),)):
-            args = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
-            return self.node("call", [self.build(arg) for arg in args], FUNCTIONS[name])
-        raise UnsupportedError(
-            f"{name} in {e} has no JavaScript here; write it with elementary functions, or evaluate it first (.doit(), .rewrite(...))"
-        )
+        if name not in FUNCTIONS or len(e.args) not in ARGUMENTS.get(name, (len(e.args),)):
+            raise UnsupportedError(
+                f"{name} in {e} has no JavaScript here; write it with elementary functions, or evaluate it first (.doit(), .rewrite(...))"
+            )
+        with self._deciding(name in _DECIDE):
+            args = [self.build(arg) for arg in e.args]
+        if name == "atan2":
+            return self.angle(*args)
+        if name == "Heaviside" and len(args) == 1:
+            args.append(self.number(0.5))
+        return self.node("call", args, FUNCTIONS[name])
+
+    def _comparable(self, e: sympy.Expr) -> bool:
+        try:
+            return bool(e.is_comparable)
+        except ValueError as error:  # a series that diverges
+            raise UnsupportedError(f"{e} has no value ({error}); give the sum a last term, which may be a control") from error
+
+    def _number(self, e: sympy.Expr) -> Node:
+        try:
+            return self.number(float(e))
+        except OverflowError:
+            digits = str(e)[:20] + ("..." if len(str(e)) > 20 else "")
+            raise UnsupportedError(
+                f"{digits} is beyond the largest number of a page, 1.8e308; bring it into a factor, or take the logarithm"
+            ) from None
 
     def _symbol(self, symbol: sympy.Symbol) -> Node:
         if symbol in self._bound:
@@ -140,7 +160,8 @@ class Graph:
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        return self.node("hermite", [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+        op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
+        return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""
@@ -159,73 +180,88 @@ class Graph:
         return self.node("table", [self.sum(offsets)] if offsets else [], text, [axis.name for axis in symbol.axes])
 
     def _complex(self, e: sympy.Expr) -> Node:
-        """Real and imaginary parts are taken before anything is printed."""
-        inner = e.args[0]
+        """The real value of what is made of complex numbers: of re, im, Abs and arg of one, or where they come together to a real one."""
         try:
             if isinstance(e, sympy.Abs):
-                return self.build(complex_parts.size(inner))
+                return self.complex.size(e.args[0])
             if isinstance(e, sympy.arg):
-                return self.build(complex_parts.angle(inner))
-            return self.build(complex_parts.parts(inner)[0 if isinstance(e, sympy.re) else 1])
-        except complex_parts.ComplexError as error:
+                return self.complex.angle(e.args[0])
+            if isinstance(e, sympy.re | sympy.im):
+                return self.complex.whole(e.args[0])[0 if isinstance(e, sympy.re) else 1]
+            if e.has(sympy.I, *(getattr(sympy, name) for name in COMPLEX_OF_REAL)) and always_complex(e):
+                raise UnsupportedError("the expression is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
+            return self.complex.as_real(e)
+        except ComplexError as error:
             raise UnsupportedError(f"the real and imaginary parts of {error} cannot be taken; write them out") from error
 
-    def _real(self, e: sympy.Expr) -> Node:
-        """A real expression written with I: SymPy itself makes sqrt(z conj(z)) of Abs(z)."""
-        try:
-            real, imaginary = complex_parts.parts(e)
-        except complex_parts.ComplexError:
-            real, imaginary = e, e
-        if not complex_parts.vanishes(imaginary, real):
-            raise UnsupportedError("the expression is complex; plot re(...), im(...), Abs(...) or arg(...) of it")
-        return self.build(real)
+    @contextmanager
+    def _terms(self, e: sympy.Sum | sympy.Product) -> Iterator[tuple[str, Node, Node, sympy.Expr]]:
+        """(what it counts with, first, last, term): inside, the index has a node. The last pair of limits is the outermost."""
+        *inner, (index, low, high) = e.limits
+        if low.is_infinite or high.is_infinite:
+            raise UnsupportedError(f"{e} has no end; give it a last term, which may be a control, or evaluate it (.doit())")
+        with self._deciding():
+            first = self.build(low) if low.is_integer else self.node("call", [self.build(low)], "Math.ceil")
+            last = self.build(high) if high.is_integer else self.node("call", [self.build(high)], "Math.floor")
+        self.intervals.counted(index, low, high)
+        name, before = f"$k{len(self._bound)}", self._bound  # no name that an author can give
+        scope = self._built, self.domains, self.complex
+        self._built, self.domains, self.complex = {}, Domains(self.intervals), ComplexParts(self)
+        self._bound = {**before, index: self.node("bound", value=name, loops=[name])}
+        yield name, first, last, type(e)(e.function, *inner) if inner else e.function
+        self._bound = before
+        self._built, self.domains, self.complex = scope
 
     def _fold(self, e: sympy.Sum | sympy.Product) -> Node:
         """A sum or product over whole numbers, one index inside another."""
         op = "sum" if isinstance(e, sympy.Sum) else "product"
-        *outer, (index, low, high) = e.limits if len(e.limits) == 1 else reversed(e.limits)
-        if low.is_infinite or high.is_infinite:
-            raise UnsupportedError(f"{e} has no end; give it a last term, which may be a control, or evaluate it (.doit())")
-        inner = type(e)(e.function, *reversed(outer)) if outer else e.function
-        name = f"$k{len(self._bound)}"  # no name that an author can give
-        dummy = sympy.Dummy(name, integer=True)
-        self._bound[dummy] = self.node("bound", value=name, loops=[name])
-        body = self.build(inner.xreplace({index: dummy}))
-        return self.node(op, [self.build(low), self.build(high), body], name)
+        with self._terms(e) as (name, first, last, term):
+            body = self.build(term)
+        return self._counted(e, first, last, lambda a, b: self.node(op, [a, b, body], name))
 
-    def _grouped(self, nodes: Sequence[Node], join: Callable[[Sequence[Node]], Node]) -> list[Node]:
-        """Nodes that the same loops move, joined into one, those that are moved least first."""
-        groups: dict[frozenset[str], list[Node]] = {}
-        for node in nodes:
-            groups.setdefault(node.loops, []).append(node)
-        order = sorted(groups, key=lambda loops: (len(loops), sorted(loops)))
-        return [groups[loops][0] if len(groups[loops]) == 1 else join(groups[loops]) for loops in order]
+    def fold_parts(self, e: sympy.Sum | sympy.Product) -> Parts:
+        with self._terms(e) as (name, first, last, term):
+            real, imaginary = self.complex.whole(term)
+        if isinstance(e, sympy.Sum):
+            return self._sum(e, first, last, real, name), self._sum(e, first, last, imaginary, name)
+        product = self.node("complexProduct", [first, last, real, imaginary], name)
+        return self.node("part", [product], 0), self.node("part", [product], 1)
 
-    def sum(self, terms: Sequence[Node]) -> Node:
-        parts = self._grouped(terms, lambda group: self.node("add", group))
-        return parts[0] if len(parts) == 1 else self.node("add", parts)
+    def _sum(self, e: sympy.Sum, first: Node, last: Node, term: Node, name: str) -> Node:
+        return self._counted(e, first, last, lambda a, b: self.node("sum", [a, b, term], name))
+
+    def _counted(self, e: sympy.Sum | sympy.Product, first: Node, last: Node, fold: Callable[[Node, Node], Node]) -> Node:
+        """The loop from first to last. Where the range can run backwards it has Karr's meaning, as SymPy's; an endless one has no value."""
+        _, low, high = e.limits[-1]
+        (start, most), (least, end) = self.intervals.of(low), self.intervals.of(high)
+        known = all(map(math.isfinite, (start, most, least, end)))
+        if not known:
+            length = self.node("call", [self.sum([last, self.node("neg", [first])])], "Math.abs")
+            last = self.node("select", [self.node("compare", [length, self.number(1e9)], "<"), last, self.number(math.nan)])
+        if least >= most - 1:
+            total = fold(first, last)
+        else:
+            before = self.sum([first, self.number(-1)])
+            backwards = self.node("compare", [last, before], "<")
+            a = self.node("select", [backwards, self.sum([last, self.number(1)]), first])
+            b = self.node("select", [backwards, before, last])
+            total = fold(a, b)
+            turned = self.node("neg", [total]) if isinstance(e, sympy.Sum) else self.node("div", [self.number(1), total])
+            total = self.node("select", [backwards, turned, total])
+        if known:
+            return total
+        return self.node("select", [self.node("compare", [last, last], "==="), total, self.number(math.nan)])
 
     def _product(self, e: sympy.Mul) -> Node:
-        coefficient, rest = e.as_coeff_Mul()
-        above, below = [], []
-        for factor in sympy.Mul.make_args(rest):
-            base, exponent = factor.as_base_exp()
-            if isinstance(factor, sympy.Pow) and exponent.is_number and exponent.is_negative:
-                below.append(self.build(sympy.Pow(base, -exponent)))
-            else:
-                above.append(self.build(factor))
-        negative = coefficient.is_negative
-        size = abs(coefficient)
-        if isinstance(size, sympy.Rational) and not isinstance(size, sympy.Integer):
-            if size.p != 1 or not above:
-                above.insert(0, self.number(size.p))
-            below.insert(0, self.number(size.q))
-        elif size != 1 or not above:
-            above.insert(0, self.number(float(size)))
+        try:
+            factors = quotient(e, self.intervals)
+        except OverflowError:
+            return self._number(sympy.Integer(10) ** 400)
+        above, below = ([self.build(factor) for factor in side] for side in (factors.above, factors.below))
         parts: list[Node] = []
-        for loops in sorted({node.loops for node in (*above, *below)}, key=lambda loops: (len(loops), sorted(loops))):
-            top = [node for node in above if node.loops == loops]
-            bottom = [node for node in below if node.loops == loops]
+        moved = {node.loops for node in (*above, *below)}
+        for loops in [None] if self.plain else sorted(moved, key=lambda loops: (len(loops), sorted(loops))):
+            top, bottom = ([node for node in side if loops is None or node.loops == loops] for side in (above, below))
             part = self._times(top) if top else None
             if bottom:
                 # x / y rather than x * (1 / y): one rounding, and a lone 1 / y divides what is before it.
@@ -237,10 +273,7 @@ class Graph:
             assert part is not None
             parts.append(part)
         node = self._times(parts)
-        return self.node("neg", [node]) if negative else node
-
-    def _times(self, factors: Sequence[Node]) -> Node:
-        return factors[0] if len(factors) == 1 else self.node("mul", factors)
+        return self.node("neg", [node]) if factors.negative else node
 
     def _power(self, e: sympy.Expr) -> Node:
         base, exponent = e.as_base_exp()
@@ -265,5 +298,7 @@ class Graph:
         """Nested choices; where no condition holds there is no value: a gap."""
         node = self.number(math.nan)
         for value, condition in reversed(e.args):
-            node = self.build(value) if condition == sympy.true else self.node("select", [self.build(condition), self.build(value), node])
+            node = (
+                self.build(value) if condition == sympy.true else self.node("select", [self.condition(condition), self.build(value), node])
+            )
         return node

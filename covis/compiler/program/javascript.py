@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from covis.authoring.noise import SCRIPT
-from covis.compiler.program.graph import Node
+from covis.authoring.evaluate.noise import SCRIPT
+from covis.compiler.program.nodes import Node
 
-# What sources need of the program, beside the mathematical functions of functions.js.
+# What sources need of the program, beside the mathematical functions of the library.
 INTEGRATORS: dict[str, str] = {
     "settled": SCRIPT,
     "count": (
@@ -53,15 +54,20 @@ INTEGRATORS: dict[str, str] = {
   }
   return { y };
 };""",
+    # The member x of a sequence over the whole numbers k; nothing beside them.
+    "member": "const member = (k, y, x) => y[x - k[0]] ?? NaN;",
     # Cubic Hermite interpolation between two points of a trajectory; nothing outside.
     "interpolate": """const interpolate = (t, y, d, x) => {
   if (!(x >= t[0] && x <= t[t.length - 1])) return NaN;
   let low = 0, high = t.length - 1;
   while (high - low > 1) { const middle = (low + high) >> 1; if (t[middle] <= x) low = middle; else high = middle; }
-  const h = t[low + 1] - t[low], u = (x - t[low]) / h, v = 1 - u;
+  const h = t[low + 1] - t[low], u = h ? (x - t[low]) / h : 0, v = 1 - u;
   return (1 + 2 * u) * v * v * y[low] + u * v * v * h * d[low] + u * u * (3 - 2 * u) * y[low + 1] - u * u * v * h * d[low + 1];
 };""",
 }
+
+# Operations that cost more than to look them up.
+_WORTH_A_TABLE = frozenset("call part div select sum product hermite".split())
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -124,7 +130,7 @@ class Printer:
         home = self._block(node)
         if id(node) in home.bound:
             return home.bound[id(node)], _ATOM
-        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in ("sum", "product"):
+        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in ("sum", "product", "complexProduct"):
             outer = self.stack
             self.stack = outer[: outer.index(home) + 1]
             text = self._operation(node)[0]
@@ -166,10 +172,16 @@ class Printer:
             name, state, over = str(node.value).split()
             source = f's["~{name}"]'
             return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "member":
+            self.helpers.add("member")
+            name, state, over = str(node.value).split()
+            return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
             return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
-        if op in ("sum", "product"):
+        if op == "part":
+            return f"{self._at(args[0], _ATOM)}[{node.value}]", _ATOM
+        if op in ("sum", "product", "complexProduct"):
             return self._fold(node), _ATOM
         if op == "compare":
             return f"{self._at(args[0], _SUM)} {node.value} {self._at(args[1], _SUM)}", 1
@@ -183,24 +195,58 @@ class Printer:
 
     def _fold(self, node: Node) -> str:
         """A loop that adds or multiplies, as statements of the innermost block; gives the name of the total."""
-        low, high, body = node.args
-        first, last = self._at(low, _SUM), self._at(high, _SUM)
-        home, total, k = self.stack[-1], self.fresh(), f"${node.value}"
-        block = Block(home.loops | {str(node.value)})
+        low, high, *parts = node.args
+        name, first, last = str(node.value), self._at(low, _SUM), self._at(high, _SUM)
+        home, total, k = self.stack[-1], self.fresh(), f"${name}"
+        if not re.fullmatch(r"[\w$.]+", last):  # not again for every term
+            bound, last = last, self.fresh()
+            home.lines.append(f"const {last} = {bound};")
+        block = Block(home.loops | {name})
+        self._tabulate(node, block)
         self.stack = [*self.stack, block]
-        text = self.expression(body)
+        texts = [self._at(part, _SUM + 1) for part in parts]
         self.stack = self.stack[:-1]
-        start = "0" if node.op == "sum" else "1"
-        if low.loops or high.loops:  # no number of terms, no total
-            start = f"Number.isFinite({first} + {last}) ? {start} : NaN"
+        if node.op == "complexProduct":
+            start, join = "[1, 0]", "{0} = [{0}[0] * {1} - {0}[1] * {2}, {0}[0] * {2} + {0}[1] * {1}];"
+        else:
+            start, join = ("0", "{0} += {1};") if node.op == "sum" else ("1", "{0} *= {1};")
         home.lines += [
             f"let {total} = {start};",
-            f"for (let {k} = Math.ceil({first}); {k} <= {last}; {k}++) {{",
+            f"for (let {k} = {first}; {k} <= {last}; {k}++) {{",
             *(f"  {line}" for line in block.lines),
-            f"  {total} {'+=' if node.op == 'sum' else '*='} {text};",
+            f"  {join.format(total, *texts)}",
             "}",
         ]
         return total
+
+    def _tabulate(self, node: Node, block: Block) -> None:
+        """What the index moves and the loop around the sum does not: once for every index, in front of that loop."""
+        low, high, *parts = node.args
+        name = str(node.value)
+        waiting = list(parts)
+        while waiting:
+            part = waiting.pop()
+            if name not in part.loops or id(part) in block.bound:
+                continue
+            around = (part.loops | low.loops | high.loops) - {name}
+            outer = next((k for k, one in enumerate(self.stack) if around <= one.loops), None)
+            if outer is None or outer == len(self.stack) - 1 or part.op not in _WORTH_A_TABLE:
+                waiting += part.args
+                continue
+            stack, self.stack = self.stack, self.stack[: outer + 1]
+            first, last = self._at(low, _SUM), self._at(high, _SUM)
+            home, inside, table = self.stack[-1], Block(self.stack[-1].loops | {name}), self.fresh()
+            self.stack = [*self.stack, inside]
+            text = self.expression(part)
+            self.stack = stack
+            home.lines += [
+                f"const {table} = new Float64Array(Math.max(0, {last} - {first} + 1) || 0);",
+                f"for (let ${name} = {first}; ${name} <= {last}; ${name}++) {{",
+                *(f"  {line}" for line in inside.lines),
+                f"  {table}[${name} - {first}] = {text};",
+                "}",
+            ]
+            block.bound[id(part)] = f"{table}[${name} - {first}]"
 
     def _inline_negative(self, node: Node) -> bool:
         return node.op == "neg" and self.uses[id(node)] == 1 and self._block(node) is self.stack[-1]

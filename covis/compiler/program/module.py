@@ -10,13 +10,14 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.noise import size
+from covis.authoring.evaluate.noise import size
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
-from covis.compiler.program.graph import Graph, Node, UnsupportedError
+from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.nodes import Node
 
 
 class Module:

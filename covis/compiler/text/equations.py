@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sympy
 
-from covis.authoring.facts import Fact, Identity, Limit, Value
+from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, latex, latex_name, mathml
+from covis.compiler.text.latex import Named, latex, latex_name
+from covis.compiler.text.mathml import mathml
 
 # Longer than this, symbols tell a reader less than the statement in words does.
 LONGEST = 240
@@ -129,11 +130,15 @@ class Equations:
             value = self.shortened(fact.stated_value)
             of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
             tex = rf"{to} {of} = {latex(fact.stated_expected)}"
+        elif isinstance(fact, Conserved):
+            tex = rf"{latex(self.shortened(fact.stated_quantity))} = \text{{constant}}"
         return mathml(tex) if tex and len(tex) <= LONGEST else ""
 
 
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
+        return expression  # SymPy would search for long, and find nothing
     if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
         return expression.xreplace({part: mark})  # it is there as a whole, or not at all
     made = expression.subs(part, mark)
@@ -141,3 +146,13 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.E
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
     )
     return expression.xreplace({part: mark}) if roots else made
+
+
+@lru_cache(maxsize=4096)
+def _ingredients(expression: sympy.Expr) -> tuple[set[sympy.Basic], set[sympy.Basic], set[sympy.Basic]]:
+    """What an expression that holds another must have too: its symbols, its functions, and the bases of its powers.
+
+    exp(x) is found in exp(2 x), and x**2 in x**4, so neither counts as a whole.
+    """
+    functions = {function for function in expression.atoms(sympy.Function) if not isinstance(function, sympy.exp)}
+    return expression.free_symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}

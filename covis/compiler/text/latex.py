@@ -1,18 +1,15 @@
-"""Expressions set as a person would write them: LaTeX, then MathML."""
+"""Expressions as a person would write them, in LaTeX."""
 
 from __future__ import annotations
 
+import contextlib
 import re
-from html import escape
 from typing import Any
-from xml.etree import ElementTree
 
-import latex2mathml.converter
 import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.symbols import ModelSymbol, Sweep
-from covis.compiler.text.formula_text import formula_text
 
 
 class Named(sympy.Symbol):
@@ -65,6 +62,9 @@ class _Ordered(sympy.Symbol):
 _SET = re.compile(r"^\d;")
 
 
+_AS_TEXT = str.maketrans({**{one: f"\\{one}" for one in "_&%$#{}"}, "\\": " ", "^": " ", "~": " "})
+
+
 def latex(expression: sympy.Basic) -> str:
     """LaTeX of an expression, with `ln` for the natural logarithm."""
 
@@ -76,8 +76,14 @@ def latex(expression: sympy.Basic) -> str:
     order = {
         s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{getattr(s, 'tex', latex_name(s.name))}", **s._assumptions_orig) for s in symbols
     }
-    settings = {"ln_notation": True, "fold_func_brackets": True}
-    return str(_Printer(settings).doprint(expression.xreplace(order)))
+    printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
+    try:
+        return str(printer.doprint(expression.xreplace(order)))
+    except Exception:  # some functions of SymPy evaluate anew, and refuse the symbols that only order the print
+        with contextlib.suppress(Exception):
+            return str(printer.doprint(expression))
+        # SymPy's printer fails for a few of its own functions, such as lerchphi: its plain text is always there.
+        return rf"\text{{{str(expression).translate(_AS_TEXT)}}}"
 
 
 def latex_name(name: str) -> str:
@@ -99,39 +105,3 @@ def _index(index: str) -> str:
 
 def _is_greek(word: str) -> bool:
     return word.lower() in greek_letters_set or word in tex_greek_dictionary
-
-
-def mathml(tex: str, *, display: bool = False) -> str:
-    """MathML of LaTeX, with its text as `alttext`. Raises ValueError, with the LaTeX in it, for what cannot be read."""
-    try:
-        made = str(latex2mathml.converter.convert(tex.replace(r"\mathrm{d}", r"\text{d}"), display="block" if display else "inline"))
-        wrong = _wrong(tex, made)
-    except Exception as error:  # the converter's own exceptions share no base
-        raise ValueError(f"the formula {tex!r} cannot be read as LaTeX ({type(error).__name__}); check its braces and commands") from error
-    if wrong:
-        raise ValueError(f"the formula {tex!r} cannot be read as LaTeX ({wrong}); check its braces and commands")
-    # Characters rather than their codes, but for those that mean something in HTML.
-    made = re.sub(r"&#x([0-9A-F]+);", lambda m: m[0] if chr(int(m[1], 16)) in "<>&" else chr(int(m[1], 16)), made)
-    return made.replace("<math ", f'<math alttext="{escape(formula_text(tex))}" ', 1)
-
-
-# How many parts an element needs; the converter makes one with fewer where the LaTeX breaks off.
-_PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-
-
-def _wrong(tex: str, made: str) -> str:
-    """What the converter lets pass: a brace without its partner, a command that it does not know, a part that is missing."""
-    depth = 0
-    for brace in re.findall(r"\\.|[{}]", tex, flags=re.S):
-        depth += {"{": 1, "}": -1}.get(brace, 0)
-        if depth < 0:
-            break
-    if depth:
-        return "a { is not closed" if depth > 0 else "a } has no {"
-    for element in ElementTree.fromstring(made).iter():
-        tag = element.tag.rpartition("}")[2]
-        if (command := element.text or "").startswith("\\") and tag == "mi":
-            return f"{command} is not known"
-        if len(element) < _PARTS.get(tag, 0):
-            return "a part of a fraction, a root, an index or a power is missing"
-    return ""

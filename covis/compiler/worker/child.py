@@ -14,15 +14,15 @@ import warnings
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from covis.compiler.worker import fence, sandbox
+from covis.compiler.worker import fence, progress, sandbox
 
 MOST_PRINTED = 4000
 # The exit status of a process in which the task itself failed, with the traceback printed.
 FAILED = 70
 
 
-def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[str, Any]:
-    """Serve a request in this process: limits set, output caught. The function's own result is a plain dict."""
+def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes], note: IO[bytes]) -> dict[str, Any]:
+    """Serve a request in this process: limits set, output caught, what it is at noted. The function's own result is a plain dict."""
     os.dup2(printed.fileno(), 1)
     os.dup2(printed.fileno(), 2)
     warnings.simplefilter("ignore")
@@ -32,7 +32,7 @@ def run(request: dict[str, Any], printed: IO[bytes], trace: IO[bytes]) -> dict[s
     # Before a second thread starts, and for good: what a plugin leaves behind in threads or objects is held by them too.
     sandbox.restrict([request["folder"], *fence.places()])
     fence.close(Path(request["folder"]))
-    _limit_time(request["seconds"], request["wall"], trace)
+    progress.begin(note, lambda seconds: _limit_time(seconds, seconds * request["patience"], trace), request["seconds"])
     result: dict[str, Any] = call(**request["args"], printed=lambda: output_of(printed))
     _limit_time(0, 0, trace)
     return result
@@ -94,9 +94,11 @@ def once() -> NoReturn:
         Path(request["printed"]).open("w+b") as printed,
         Path(request["trace"]).open("wb") as trace,
         Path(request["reply"]).open("wb") as reply,
+        Path(request["note"]).open("w+b") as note,
     ):
+        progress.prepare(note)
         try:
-            result = json.dumps({"n": request["n"], "result": run(request, printed, trace)}).encode()
+            result = json.dumps({"n": request["n"], "result": run(request, printed, trace, note)}).encode()
             reply.write(result)
             reply.flush()
             os._exit(0)  # no thread, and nothing that was registered for the end, outlives the request

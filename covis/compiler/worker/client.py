@@ -7,17 +7,20 @@ import contextlib
 import itertools
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from covis.compiler.worker import progress
+from covis.compiler.worker.failures import WorkerError, explained
 
 # What a new process may take until it has loaded SymPy, in seconds.
 START = 60.0
@@ -27,28 +30,22 @@ SILENCE = 20.0
 TRIES = 3
 # Time limits count processor time. What only waits is ended after this many times as long by the clock.
 WALL = 10 if hasattr(signal, "setitimer") else 1
+# Called with each note of a task that is watched.
+Watcher = Callable[[dict[str, Any]], None]
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # a forked child of a threaded macOS program is not safe
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may use: seconds of processor time, and memory. `fact_seconds` is for one fact, `check_seconds` for all rules."""
+    """What a plugin may use: seconds of processor time, and memory.
+
+    `seconds` is for compiling, wherever a plugin is compiled; `check_seconds` for all rules after it; `fact_seconds` for one fact.
+    """
 
     seconds: float = float(os.environ.get("COVIS_COMPILE_SECONDS", "10"))
     check_seconds: float = float(os.environ.get("COVIS_CHECK_SECONDS", "60"))
     fact_seconds: float = float(os.environ.get("COVIS_FACT_SECONDS", "30"))
     megabytes: int = int(os.environ.get("COVIS_COMPILE_MEGABYTES", "1024"))
-
-
-class WorkerError(Exception):
-    """A request ended without a result. The message is for the plugin's team, and its subject is the plugin or the fact: "took longer".
-
-    `file`, `line`: where the plugin was, if known. `transient`: another try may end in another way.
-    """
-
-    def __init__(self, message: str, file: str = "", line: int = 0, *, transient: bool = True) -> None:
-        super().__init__(message)
-        self.file, self.line, self.transient = file, line, transient
 
 
 def environment() -> dict[str, str]:
@@ -74,6 +71,7 @@ class _Process:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
+        self._watching: dict[int, Watcher] = {}
         self._ended = False
         self._folder = tempfile.TemporaryDirectory(prefix="covis-worker-", ignore_cleanup_errors=True)  # for what plugins leave behind
         self.closed = False
@@ -96,7 +94,7 @@ class _Process:
     def alive(self) -> bool:
         return not self._ended and self._process.poll() is None
 
-    def ask(self, message: dict[str, Any]) -> Future[dict[str, Any]] | None:
+    def ask(self, message: dict[str, Any], watcher: Watcher | None) -> Future[dict[str, Any]] | None:
         """The reply to come; None when the process can take no request any more."""
         future: Future[dict[str, Any]] = Future()
         with self._lock:
@@ -111,6 +109,8 @@ class _Process:
             if not self._waiting:
                 self._heard = time.monotonic()  # nothing was asked of it until now
             self._waiting[message["n"]] = future
+            if watcher is not None:
+                self._watching[message["n"]] = watcher
         return future
 
     def answer(self, future: Future[dict[str, Any]]) -> dict[str, Any]:
@@ -140,7 +140,12 @@ class _Process:
                 if not line.strip():
                     continue
                 reply = json.loads(line)
+                if "doing" in reply and "died" not in reply:
+                    with contextlib.suppress(Exception):  # whoever looks on decides nothing
+                        self._watching[reply["n"]](reply["doing"])
+                    continue
                 with self._lock:
+                    self._watching.pop(reply["n"], None)
                     future = self._waiting.pop(reply["n"], None)
                 if future is not None:
                     future.set_result(reply)
@@ -165,16 +170,27 @@ class Worker:
         atexit.register(self.close)
 
     def request(
-        self, call: str, args: dict[str, Any], folder: Path, seconds: float, megabytes: int, *, background: bool = False
+        self,
+        call: str,
+        args: dict[str, Any],
+        folder: Path,
+        seconds: float,
+        megabytes: int,
+        *,
+        more_seconds: float = 0,
+        background: bool = False,
+        watcher: Watcher | None = None,
     ) -> dict[str, Any]:
         """The result of `call` ("module:function") with `args`; WorkerError when it gave none.
 
-        `seconds` of processor time. `background`: nothing that is not in the background waits for it.
+        `seconds` of processor time for the first stage of the task, `more_seconds` for all later ones together. `background`: nothing
+        that is not in the background waits for it. `watcher` is called in another thread with what the task is at (`progress.py`).
         """
         message = {"n": next(self._count), "call": call, "args": args, "seconds": seconds, "megabytes": megabytes}
-        message |= {"folder": str(folder.resolve()), "wall": seconds * WALL, "background": background}
+        message |= {"folder": str(folder.resolve()), "background": background, "watched": watcher is not None}
+        message |= {"patience": WALL, "wall": (seconds + more_seconds) * WALL}
         try:
-            reply = self._ask(message) if CAN_FORK else _spawn(message)
+            reply = self._ask(message, watcher) if CAN_FORK else _spawn(message)
         except (OSError, RuntimeError) as error:  # no process, no pipe, no thread: of these the system has only so many
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise WorkerError(
@@ -183,7 +199,7 @@ class Worker:
         if "result" in reply:
             result: dict[str, Any] = reply["result"]
             return result
-        raise _explain(reply, folder, seconds, megabytes)
+        raise explained(reply, folder, seconds, megabytes, WALL)
 
     def warm(self) -> None:
         """Start the process, so that the first request finds it ready."""
@@ -196,10 +212,10 @@ class Worker:
         if process is not None:
             process.close()
 
-    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, message: dict[str, Any], watcher: Watcher | None) -> dict[str, Any]:
         for _ in range(TRIES):  # one that died since the last request takes none, and what it had taken is asked of a new one
             process = self._running()
-            future = process.ask(message)
+            future = process.ask(message, watcher)
             reply = process.answer(future) if future is not None else {"died": "worker"}
             if reply.get("died") != "worker" or (future is not None and process.closed):
                 return reply
@@ -215,7 +231,7 @@ class Worker:
 def _spawn(message: dict[str, Any]) -> dict[str, Any]:
     """A process for this request alone, where the system cannot fork. It answers in files: a pipe could be held open by what it leaves."""
     with tempfile.TemporaryDirectory(prefix="covis-", ignore_cleanup_errors=True) as folder:
-        files = {name: Path(folder) / name for name in ("reply", "printed", "trace")}
+        files = {name: Path(folder) / name for name in ("reply", "printed", "trace", "note")}
         process = subprocess.Popen(
             [sys.executable, "-m", "covis.compiler.worker.worker", "--once"],
             stdin=subprocess.PIPE,
@@ -238,6 +254,7 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
             process.kill()
             status = process.wait()
         written = {name: file.read_text("utf-8", "replace") if file.exists() else "" for name, file in files.items()}
+    doing = progress.read(written.pop("note").encode())
     with contextlib.suppress(ValueError):
         reply: dict[str, Any] = json.loads(written["reply"])
         if isinstance(reply, dict) and isinstance(reply.get("result"), dict):
@@ -248,43 +265,7 @@ def _spawn(message: dict[str, Any]) -> dict[str, Any]:
         died = "time" if -status == getattr(signal, "SIGPROF", 0) else "signal"
     else:
         died = "exit"
-    return {"died": died, "status": abs(status), "trace": written["trace"], "printed": written["printed"]}
-
-
-def _explain(reply: dict[str, Any], folder: Path, seconds: float, megabytes: int) -> WorkerError:
-    """Why there is no result, as a sentence for the team, with the line of their file where it is known."""
-    trace, printed = str(reply.get("trace", "")), str(reply.get("printed", ""))
-    at = [
-        (file, int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace) if Path(file).is_relative_to(folder.resolve())
-    ]
-    file, line = at[0] if at else ("", 0)
-    match reply["died"]:
-        case "time":
-            reason = f"took longer than {seconds:g} s of processor time"
-            return WorkerError(f"{reason}; look for a loop that never ends, or for a costly simplify()", file, line)
-        case "late" if WALL == 1:
-            return WorkerError(f"took longer than {seconds:g} s; look for a loop that never ends, or for a costly simplify()", file, line)
-        case "late":
-            reason = f"did not finish within {seconds * WALL:g} s, without using {seconds:g} s of processor time"
-            return WorkerError(f"{reason}; look for a call that waits, or run the command again when the machine is less busy", file, line)
-        case "reply":
-            message = "wrote into the file that its result is passed in, which only Covis may do; take out the code that does so"
-            return WorkerError(message, file, line, transient=False)
-        case "system":
-            return WorkerError(
-                f"was not run, because the system had too little for a new process ({reply['error'].lower()}); run the command again"
-            )
-        case "worker":
-            return WorkerError("was interrupted because the worker process stopped; run the command again")
-        case "signal":
-            reason = f"was stopped by the system (signal {reply['status']}); it may have used more than {megabytes} MB of memory"
-            return WorkerError(f"{reason}, or the machine had too little left: run the command again", file, line)
-    if "MemoryError" in printed or "bad_alloc" in printed:
-        return WorkerError(f"used more than {megabytes} MB of memory; make its arrays smaller", file, line)
-    if reply["status"] == 70:
-        last = printed.strip().splitlines()[-1:] or ["no message"]
-        return WorkerError(f"could not be compiled ({last[0][:200]})", file, line)
-    return WorkerError(f"ended Python itself (exit status {reply['status']}); take the call that does so out", file, line, transient=False)
+    return {"died": died, "status": abs(status), "trace": written["trace"], "printed": written["printed"], "doing": doing}
 
 
 worker = Worker()

@@ -24,6 +24,8 @@ _BARRED = (
     *("socket.", "ctypes.", "sqlite3.", "winreg.", "_winapi.CreateProcess"),
 )
 _READS = ("open", "os.listdir", "os.scandir")
+# Files of the folder that this task must not depend on.
+_hidden: set[str] = set()
 
 
 def places() -> tuple[str, ...]:
@@ -37,6 +39,11 @@ def _v8() -> str:
     """The folder of V8's library, which is loaded when the first program is run. Empty when it is not installed."""
     found = importlib.util.find_spec("py_mini_racer")
     return "" if found is None or found.origin is None else os.path.dirname(os.path.realpath(found.origin)) + os.sep  # noqa: PTH120
+
+
+def hide(file: Path) -> None:
+    """From now on a file of the folder is not to be read either: what the task gives is kept while that file changes."""
+    _hidden.add(os.path.realpath(file))
 
 
 def close(folder: Path) -> None:
@@ -71,6 +78,8 @@ def close(folder: Path) -> None:
             if isinstance(path, int):  # it is open already
                 return
             path = fsdecode(path)
+            if realpath(path) in _hidden:
+                raise PermissionError(f"a fact may not read {path}: it is about the model, which does not depend on that file")
             writes = event == "open" and isinstance(args[2], int) and args[2] & writing
             if writes or not (realpath(path) + os.sep).startswith(readable):
                 verb = "write" if writes else "read"

@@ -8,17 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
-
+from covis.authoring.units import registry
 from covis.compiler.build import build
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.plugin_errors import blame
+from covis.compiler.worker import progress
 from covis.document import Document, canonical
 from covis.finding import Finding
 
-# Plotly loads its parts when they are first used: here, before the worker forks, so that no child waits for it.
-importlib.import_module("py_mini_racer")  # and so is what V8 needs of Python
-go.Figure([go.Scatter(x=[0.0], y=[0.0]), go.Heatmap(z=[[0.0]])], {"xaxis": {"title": {"text": ""}}}).to_plotly_json()
+# What is loaded when it is first used: here, before the worker forks, so that no child waits for it.
+importlib.import_module("py_mini_racer")
+registry()  # pint reads its units from a file
 
 # What a system has only so much of. A plugin that gets none of it may get some at the next try.
 SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)
@@ -27,11 +27,11 @@ Then = Callable[[Plugin, Document | None, list[Finding]], list[Finding]]
 
 
 def compile(root: str, id: str, title: str, summary: str, *, printed: Printed) -> dict[str, Any]:
-    """{"document": ..., "findings": [...], "transient": ...}; or {"moved": true} when the folder is not, or no longer, the one asked for.
+    """{"document": ..., "findings": [...], "transient": ..., "spent": ...}.
 
-    `transient`: the system is the cause, and not the plugin.
+    `transient`: the system is the cause, and not the plugin. `spent`: the processor seconds of each part of the work.
     """
-    return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings)
+    return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings) | {"spent": progress.spent()}
 
 
 def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then: Then) -> dict[str, Any]:
@@ -44,7 +44,9 @@ def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then
     findings: list[Finding] = []
     transient = False
     try:
+        progress.at("the plugin's module")
         plugin = load(place, id)
+        progress.at("its document")
         said_nothing(id, printed)
         try:
             document = build(plugin, title, summary)

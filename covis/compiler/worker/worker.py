@@ -1,14 +1,16 @@
 """The worker process: runs plugins, one in each forked child, with limits and a clean environment.
 
 `python -m covis.compiler.worker.worker` reads requests and writes replies, one JSON line each:
-    {"n": 1, "call": "covis.compiler.worker.tasks:compile", "args": {...}, "seconds": 10, "wall": 100, "megabytes": 1024, "folder": "...",
-     "background": false}
+    {"n": 1, "call": "covis.compiler.worker.tasks:compile", "args": {...}, "seconds": 10, "patience": 10, "wall": 100, "megabytes": 1024,
+     "folder": "...", "background": false, "watched": false}
     {"n": 1, "result": {...}}  or
-    {"n": 1, "died": "time" | "late" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "..."}  or
+    {"n": 1, "died": "time" | "late" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "...", "doing": {...}}  or
     {"n": 1, "died": "system", "error": "Too many open files"}  where no child could be started
-`n` pairs a reply with its request. `seconds` is processor time ("time" when it is used up), `wall` time by the clock ("late"). While
-children run, an empty line every LOOK seconds shows that this process is alive. With `--once` (systems that cannot fork) it serves
-one request in its own process and ends; the request then names the files ("reply", "printed", "trace") that the client reads afterwards.
+`n` pairs a reply with its request. `seconds` is processor time ("time" when it is used up); `patience` times as long by the clock is
+"late", and so is `wall` for the whole request. `doing` is the child's last note (`progress.py`); of a request that is "watched", each new
+note comes as {"n": 1, "doing": {...}}. While children run, an empty line every LOOK seconds shows that this process is alive. With
+`--once` (systems that cannot fork) it serves one request in its own process and ends; the request then names the files ("reply",
+"printed", "trace", "note") that the client reads afterwards.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from covis.compiler.worker import sandbox
+from covis.compiler.worker import progress, sandbox
 from covis.compiler.worker.child import FAILED, close_others, once, output_of, run
 
 # What a child may still do after its time: write its trace and go.
@@ -52,11 +54,17 @@ class Child:
     pid: int
     printed: IO[bytes]
     trace: IO[bytes]
+    note: IO[bytes]
     folder: tempfile.TemporaryDirectory[str]
     token: bytes
     deadline: float
     late: bool = False
     reply: bytearray = field(default_factory=bytearray)
+    doing: dict[str, Any] = field(default_factory=dict)
+
+    def noted(self) -> dict[str, Any]:
+        """What it is at by its own last note."""
+        return progress.read(os.pread(self.note.fileno(), progress.SIZE, 0))
 
 
 class Server:
@@ -102,6 +110,10 @@ class Server:
                 if not self.start(request):
                     break
                 self.waiting.remove(request)
+        for child in self.children.values():
+            if child.request.get("watched") and (doing := child.noted()) not in ({}, child.doing):
+                child.doing = doing
+                self.reply({"n": child.request["n"], "doing": doing})
         if self.children:
             self.write(b"\n")
         return True
@@ -128,7 +140,8 @@ class Server:
         with contextlib.suppress(Exception):  # the child meets the same error, and reports it
             importlib.import_module(request["call"].partition(":")[0])  # warm for this child and the next
         with contextlib.ExitStack() as undo:  # where there is no room for all of it, nothing stays open
-            printed, trace = (undo.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            printed, trace, note = (undo.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+            progress.prepare(note)
             folder = tempfile.TemporaryDirectory(dir=Path.cwd(), ignore_cleanup_errors=True)
             undo.callback(folder.cleanup)
             reading, writing = os.pipe()
@@ -137,26 +150,28 @@ class Server:
             token = secrets.token_hex(16).encode()
             pid = os.fork()
             if pid == 0:
-                self.work(request, printed, trace, folder.name, writing, token)
+                self.work(request, printed, trace, note, folder.name, writing, token)
             undo.pop_all()
         os.close(writing)
         os.set_blocking(reading, False)
         deadline = time.monotonic() + request["wall"] + GRACE
-        self.children[reading] = Child(request, pid, printed, trace, folder, token, deadline)
+        self.children[reading] = Child(request, pid, printed, trace, note, folder, token, deadline)
         self.selector.register(reading, selectors.EVENT_READ)
 
-    def work(self, request: dict[str, Any], printed: IO[bytes], trace: IO[bytes], folder: str, writing: int, token: bytes) -> NoReturn:
+    def work(
+        self, request: dict[str, Any], printed: IO[bytes], trace: IO[bytes], note: IO[bytes], folder: str, writing: int, token: bytes
+    ) -> NoReturn:
         """In the child: serve the request and end, without a word to whatever the plugin registered for the end."""
         try:
             os.setsid()
             sandbox.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
             os.dup2(os.open(os.devnull, os.O_RDONLY), self.requests)
-            close_others({0, 1, 2, printed.fileno(), trace.fileno(), writing})
+            close_others({0, 1, 2, printed.fileno(), trace.fileno(), note.fileno(), writing})
             os.chdir(folder)
             os.environ["TMPDIR"] = tempfile.tempdir = folder
             if request["background"]:
                 os.nice(NICE)
-            result = token + json.dumps(run(request, printed, trace)).encode() + b"\n"
+            result = token + json.dumps(run(request, printed, trace, note)).encode() + b"\n"
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(result)
             os._exit(0)
@@ -189,7 +204,7 @@ class Server:
                 child.reply += got
         self.selector.unregister(fd)
         os.close(fd)
-        with child.printed, child.trace:
+        with child.printed, child.trace, child.note:
             reply = _reply(child, status)
         child.folder.cleanup()
         self.reply(reply)
@@ -217,7 +232,7 @@ def _reply(child: Child, status: int) -> dict[str, Any]:
     if (result := _result(child)) is not None:
         return {"n": n, "result": result}
     trace = os.pread(child.trace.fileno(), 65536, 0).decode("utf-8", "replace")
-    died = {"n": n, "printed": output_of(child.printed), "trace": trace, "status": 0}
+    died = {"n": n, "printed": output_of(child.printed), "trace": trace, "status": 0, "doing": child.noted()}
     if child.late or "Timeout" in trace:
         return died | {"died": "late"}
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF:
@@ -264,8 +279,10 @@ def main() -> None:
     replies = os.dup(1)
     os.dup2(2, 1)  # nothing but replies goes where replies go
     importlib.import_module("covis.compiler.worker.tasks")
+    importlib.import_module("covis.compiler.worker.warming").warm_up()
     sandbox.prctl(_ADOPT_ORPHANS, 1)
     sandbox.prctl(_DUMPABLE, 0)
+    gc.set_threshold(50_000, 20, 50)  # SymPy makes many small objects and few circles
     gc.freeze()  # children share these pages for as long as nobody writes to them
     Server(0, replies).serve()
     with contextlib.suppress(OSError):  # the client made it for this process; it is empty, unless it is another's

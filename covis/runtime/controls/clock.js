@@ -3,7 +3,7 @@
 import { freshId, h, setText } from "../dom.js";
 import { tidy } from "../state/format.js";
 import { register } from "../state/kinds.js";
-import { nudge, rangeState, within } from "../state/range.js";
+import { asShown, nudge, rangeState, within } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
 
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
@@ -23,11 +23,15 @@ export function advance(control, value, seconds) {
 }
 
 /**
- * @param {Covis.ClockControl} control
+ * @param {Covis.ClockControl} given
  * @param {Covis.BuildParts} parts
  * @returns {Covis.BuiltControl}
  */
-function build(control, { change, current, signal }) {
+function build(given, { change: changeState, current: state, signal }) {
+  const { control, to, from } = asShown(given);
+  /** @type {Covis.Change} */
+  const change = (name, value, how) => changeState(name, from(value), how);
+  const current = () => to(state());
   const id = freshId(control.name);
   const clock = { name: control.name, playing: false, play, pause };
   const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
@@ -117,9 +121,9 @@ function build(control, { change, current, signal }) {
      * @param {boolean} [force]
      */
     refresh(value, force) {
-      range.refresh(value);
-      number.refresh(value, force);
-      if (Math.abs(value - exact) > grain) exact = value; // a preset or a reset moved it while it plays
+      range.refresh(to(value));
+      number.refresh(to(value), force);
+      if (Math.abs(to(value) - exact) > grain) exact = to(value); // a preset or a reset moved it while it plays
     },
   };
 }

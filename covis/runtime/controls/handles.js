@@ -2,7 +2,7 @@
 // The plot draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
-import { last, nudge, snap } from "../state/range.js";
+import { asShown, last, nudge, snap } from "../state/range.js";
 
 /** @typedef {"x" | "y"} Way the direction in which a handle moves */
 /** @typedef {[Way, Covis.NumberControl]} Move */
@@ -48,8 +48,8 @@ class Handle {
         tabindex: "0",
         "aria-label": `${this.name}: ${control.label}`,
         "aria-orientation": WAYS[way],
-        "aria-valuemin": control.low,
-        "aria-valuemax": last(control),
+        "aria-valuemin": asShown(control).to(control.low),
+        "aria-valuemax": asShown(control).to(last(control)),
         "aria-describedby": help.id,
         onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, way, control),
       }),
@@ -71,6 +71,14 @@ class Handle {
     this.refresh();
   }
 
+  /**
+   * What its numbers are multiplied with to be those of the axis.
+   * @param {Way} way
+   */
+  #scale(way) {
+    return this.mark.scales?.[way] ?? 1;
+  }
+
   /** The dot has moved, or the axes have: follow. */
   refresh() {
     const { x, y, shown, width } = this.place();
@@ -78,7 +86,7 @@ class Handle {
     if (shown) this.used.hint ??= this.mark;
     this.moves.forEach(([, control], k) => {
       const value = this.state.values[control.name];
-      this.sliders[k].setAttribute("aria-valuenow", value);
+      this.sliders[k].setAttribute("aria-valuenow", String(asShown(control).to(value)));
       this.sliders[k].setAttribute("aria-valuetext", spoken(control, value));
     });
     if (!shown) return;
@@ -142,7 +150,7 @@ class Handle {
       if (!axes) return;
       const now = stage.getBoundingClientRect(); // the page may scroll meanwhile
       const at = { x: (moved.clientX - now.left) / zoom - off.x, y: (moved.clientY - now.top) / zoom - off.y };
-      const changes = this.moves.map(([way, control]) => [control.name, snap(control, axes[way].toData(at[way]))]);
+      const changes = this.moves.map(([way, control]) => [control.name, snap(control, axes[way].toData(at[way]) / this.#scale(way))]);
       this.#set(Object.fromEntries(changes.filter(([, value]) => Number.isFinite(value))));
     });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
@@ -167,7 +175,8 @@ export class Handles {
     /** @type {(k: number) => () => Place} */
     const place = (k) => () => {
       const arrays = arraysOf(k);
-      const [x, y] = [arrays.x?.[0], arrays.y?.[0]];
+      const { scales } = spec.marks[k];
+      const [x, y] = [arrays.x?.[0] * (scales?.x ?? 1), arrays.y?.[0] * (scales?.y ?? 1)];
       const axes = axesNow();
       if (!axes || !shown(k)) return NOWHERE;
       const dot = { x: axes.x.toPixel(x), y: axes.y.toPixel(y) };

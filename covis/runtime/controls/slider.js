@@ -1,18 +1,21 @@
 // The slider: a native range and a box in which a number is typed.
 import { freshId, h } from "../dom.js";
 import { register } from "../state/kinds.js";
-import { rangeState } from "../state/range.js";
+import { asShown, rangeState } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
 
 /**
- * @param {Covis.SliderControl} control
+ * @param {Covis.SliderControl} given
  * @param {Covis.BuildParts} parts
  * @returns {Covis.BuiltControl}
  */
-function build(control, { change, current }) {
+function build(given, { change, current }) {
+  const { control, to, from } = asShown(given);
   const id = freshId(control.name);
-  const range = rangeInput(control, id, change);
-  const number = numberBox(control, change, current);
+  /** @type {Covis.Change} */
+  const byHand = (name, value) => change(name, from(value));
+  const range = rangeInput(control, id, byHand);
+  const number = numberBox(control, byHand, () => to(current()));
   const element = h(
     "div",
     { class: "covis-control covis-slider" },
@@ -25,8 +28,8 @@ function build(control, { change, current }) {
    * @param {boolean} [force]
    */
   const refresh = (value, force) => {
-    range.refresh(value);
-    number.refresh(value, force);
+    range.refresh(to(value));
+    number.refresh(to(value), force);
   };
   return { element, refresh };
 }

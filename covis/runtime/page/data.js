@@ -2,6 +2,7 @@
 // Columns that hold the same numbers (a swept axis shared by curves) stand once.
 import { h, saveFile } from "../dom.js";
 import { significant, unitText } from "../state/format.js";
+import { asShown } from "../state/range.js";
 
 const MARK = "\ufeff"; // with this byte order mark Excel reads µ and Ω as they are
 const ROWS = 500; // rows shown; the file has all of them
@@ -11,6 +12,20 @@ const ROWS = 500; // rows shown; the file has all of them
  * @param {(number | string)[]} b
  */
 const same = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+
+/**
+ * The arrays of a mark in the units that the axes show.
+ * @param {Covis.Mark} mark
+ * @param {Covis.Arrays} arrays
+ * @returns {Covis.Arrays}
+ */
+function inShownUnits(mark, arrays) {
+  const scaled = Object.entries(mark.scales ?? {}).map(([name, scale]) => [
+    name,
+    Float64Array.from(arrays[name], (value) => value * scale),
+  ]);
+  return { ...arrays, ...Object.fromEntries(scaled) };
+}
 
 /**
  * A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell.
@@ -29,7 +44,7 @@ export function columnsOf(view) {
     if (!known) columns.push({ title, values });
   };
   view.spec.marks.forEach((mark, k) => {
-    const arrays = { ...view.arrays(k) };
+    const arrays = inShownUnits(mark, view.arrays(k));
     const { x, y, z } = arrays;
     if (z && x && y && z.length === x.length * y.length) {
       arrays.x = Array.from(z, (_, i) => x[i % x.length]);
@@ -114,7 +129,7 @@ export function csv(views, state) {
   /** @type {Covis.Column[]} */
   const columns = [...state.controls.values()].map((control) => {
     const unit = "unit" in control ? unitText(control.unit) : "";
-    const value = state.values[control.name];
+    const value = "low" in control ? asShown(control).to(state.values[control.name]) : state.values[control.name];
     return { title: control.name + (unit && ` (${unit})`), values: [typeof value === "boolean" ? Number(value) : value] };
   });
   for (const view of views)

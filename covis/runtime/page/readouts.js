@@ -17,7 +17,7 @@ export function buildReadouts(readouts) {
     element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
     /** @param {number[] | null} numbers */
     refresh(numbers) {
-      readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit)));
+      readouts.forEach((readout, k) => setText(outputs[k], quantity(numbers?.[k] ?? null, readout.digits, readout.unit, readout.scale)));
     },
   };
 }
@@ -82,7 +82,7 @@ export function describe(parts, arraysOf, values, state) {
       if (typeof part === "string") return part;
       if ("stat" in part) {
         const arrays = arraysOf(part.mark);
-        return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit);
+        return quantity(statistic(arrays[part.array], part.stat, arrays.x), part.digits ?? 3, part.unit, part.scale);
       }
       const control = state.controls.get(String(part.value));
       if (control) return kindOf(control).words(control, state.values[part.value]);

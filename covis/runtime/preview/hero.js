@@ -1,10 +1,11 @@
 // The picture on the first page: one visualisation of the gallery, drawn light, with a slider or two that move it at once.
 import { freshId, h, setText } from "../dom.js";
-import { controlText, quantity, unitText } from "../state/format.js";
+import { quantity } from "../state/format.js";
 import { loadDocument, loadProgram } from "../page/loading.js";
 import { Sketch, legend, telling } from "./sketch.js";
 import { withKinds } from "../controls/controls.js";
 import { increment, snap } from "../state/range.js";
+import { kindOf } from "../state/kinds.js";
 import { State } from "../state/state.js";
 
 const MOST = { controls: 2, readouts: 2 };
@@ -52,7 +53,7 @@ function build(root, doc, program, signal) {
   const numbers = doc.readouts.slice(0, MOST.readouts).map((readout) => {
     const value = h("dd");
     values.append(h("div", {}, h("dt", {}, readout.label), value));
-    return (/** @type {number} */ given) => setText(value, quantity(given, readout.digits, readout.unit));
+    return (/** @type {number} */ given) => setText(value, quantity(given, readout.digits, readout.unit, readout.scale));
   });
   let frame = 0;
   const redraw = () => {
@@ -95,7 +96,6 @@ function build(root, doc, program, signal) {
 function slider(control, state, changed) {
   const id = freshId("hero");
   const value = h("output", { for: id });
-  const unit = unitText(control.unit);
   const input = h("input", {
     id,
     type: "range",
@@ -109,7 +109,7 @@ function slider(control, state, changed) {
   const set = (wanted) => {
     state.values[control.name] = snap(control, wanted);
     input.value = state.values[control.name];
-    const text = controlText(state.values[control.name], increment(control)) + (unit ? `\u00a0${unit}` : "");
+    const text = kindOf(control).words(control, state.values[control.name]);
     setText(value, text);
     input.setAttribute("aria-valuetext", text);
     input.style.setProperty("--cv-share", String((state.values[control.name] - control.low) / (control.high - control.low)));

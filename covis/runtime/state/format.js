@@ -121,13 +121,14 @@ export function unitText(unit) {
 }
 
 /**
- * A number with its unit; the unit goes where there is no number.
+ * A number with its unit; the unit goes where there is no number. `scale` makes it a number of the unit.
  * @param {number | null} value
  * @param {number} digits
  * @param {string} unit
+ * @param {number} [scale]
  */
-export function quantity(value, digits, unit) {
-  const text = significant(value, digits);
+export function quantity(value, digits, unit, scale = 1) {
+  const text = significant(value === null ? null : value * scale, digits);
   const units = unitText(unit);
   return units && Number.isFinite(value ?? NaN) ? `${text}\u00a0${units}` : text;
 }

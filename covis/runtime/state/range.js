@@ -3,6 +3,8 @@ import { controlText, tidy, unitText } from "./format.js";
 
 const WRITTEN = 15; // digits of a number that a person writes; one with more comes from arithmetic
 const NEAR = 1e-6; // of a step: what is nearer than this to a stop is that stop
+/** @type {("low" | "high" | "step" | "nudge" | "start" | "speed")[]} what is measured in the unit of a control */
+const SCALED = ["low", "high", "step", "nudge", "start", "speed"];
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -64,6 +66,29 @@ function onStop(control, value) {
   return Math.abs(steps - k) < NEAR && k < stops(control) ? stop(control, k) : null;
 }
 
+/**
+ * How the page shows a control whose states it does not show in their own unit: `control` has all its numbers in the unit that is shown,
+ * `to` and `from` lead from a state to what is shown and back. Nearly always they change nothing.
+ * @template {Covis.NumberControl} Own
+ * @param {Own} control
+ * @returns {{control: Own, to(state: number): number, from(shown: number): number}}
+ */
+export function asShown(control) {
+  const { scale = 1 } = control;
+  if (scale === 1) return { control, to: (state) => state, from: (value) => value };
+  /** @param {number} state */
+  const to = (state) => tidy(state * scale);
+  /** @param {number} value */
+  const from = (value) => {
+    const raw = value / scale;
+    if (control.step) return stop(control, Math.max(0, Math.min(stops(control) - 1, Math.round((raw - control.low) / control.step))));
+    const neat = Math.abs(tidy(raw) - raw) <= 4 * Number.EPSILON * Math.abs(raw) ? tidy(raw) : raw; // 250 µm is 0.00025 m
+    return Math.min(control.high, Math.max(control.low, neat));
+  };
+  const numbers = Object.fromEntries(SCALED.filter((key) => control[key]).map((key) => [key, to(Number(control[key]))]));
+  return { control: { ...control, ...numbers, scale: 1 }, to, from };
+}
+
 /** @type {Omit<Covis.Kind<Covis.NumberControl>, "build">} */
 export const rangeState = {
   slides: true,
@@ -80,15 +105,28 @@ export const rangeState = {
   normal: (control, value) => (control.step ? onStop(control, value) : value + 0), // -0 is 0
   number: (_, value) => value,
   read: (_, text) => (DECIMAL.test(text) ? Number(text) : null),
-  words: (control, value) => [controlText(value, increment(control)), unitText(control.unit)].filter(Boolean).join("\u00a0"),
+  words(control, value) {
+    const { control: seen, to } = asShown(control);
+    return [controlText(to(value), increment(seen)), unitText(seen.unit)].filter(Boolean).join("\u00a0");
+  },
 };
 
 /**
- * The nearest tidy value to where a hand put the thumb: a stop, a multiple of the increment, or an end of the range.
+ * The nearest tidy value to where a hand put the thumb: a stop, a multiple of the increment, or an end of the range. It is tidy in the
+ * unit that the page shows.
+ * @param {Covis.NumberControl} given
+ * @param {number} raw
+ */
+export function snap(given, raw) {
+  const { control, to, from } = asShown(given);
+  return from(snapShown(control, to(raw)));
+}
+
+/**
  * @param {Covis.NumberControl} control
  * @param {number} raw
  */
-export function snap(control, raw) {
+function snapShown(control, raw) {
   const { low, step } = control;
   const high = last(control);
   if (raw <= low || raw >= high) return raw <= low ? low : high;
@@ -100,14 +138,15 @@ export function snap(control, raw) {
 
 /**
  * One arrow key or step button: `count` increments from `value`, kept inside the range.
- * @param {Covis.NumberControl} control
+ * @param {Covis.NumberControl} given
  * @param {number} value
  * @param {number} count
  */
-export function nudge(control, value, count) {
-  if (control.step)
-    return stop(control, Math.max(0, Math.min(stops(control) - 1, Math.round((value - control.low) / control.step) + count)));
-  return within(control, inDecimals(value + count * control.nudge, value, control.nudge));
+export function nudge(given, value, count) {
+  if (given.step) return stop(given, Math.max(0, Math.min(stops(given) - 1, Math.round((value - given.low) / given.step) + count)));
+  const { control, to, from } = asShown(given);
+  const seen = to(value);
+  return from(within(control, inDecimals(seen + count * control.nudge, seen, control.nudge)));
 }
 
 /**

@@ -30,6 +30,9 @@ declare namespace Covis {
     step?: number | null;
     nudge: number;
     start: number;
+    /** A state times this is a number of `unit`; none in older documents. */
+    scale?: number;
+    speed?: number;
   }
 
   /** The state by control: a number, a choice's key, or true or false. Which one it is depends on the control. */

@@ -57,7 +57,14 @@ export interface SliderControl {
    */
   symbol: string;
   start: number;
+  /**
+   * the unit that the page shows
+   */
   unit: string;
+  /**
+   * a state times this is a number of `unit`
+   */
+  scale: number;
   low: number;
   high: number;
   nudge: number;
@@ -99,7 +106,14 @@ export interface ClockControl {
    */
   symbol: string;
   start: number;
+  /**
+   * the unit that the page shows
+   */
   unit: string;
+  /**
+   * a state times this is a number of `unit`
+   */
+  scale: number;
   low: number;
   high: number;
   nudge: number;
@@ -158,6 +172,12 @@ export interface Mark {
    */
   form?: ("plane" | "wide" | "strip") | null;
   /**
+   * arrays that the page shows in another unit: each number times this
+   */
+  scales: {
+    [k: string]: number;
+  };
+  /**
    * whether its traces keep the colours that the figure gives them
    */
   own_colors?: boolean | null;
@@ -173,6 +193,10 @@ export interface Statistic {
    */
   stat: "first" | "last" | "min" | "max" | "at_min" | "at_max";
   unit: string;
+  /**
+   * a number times this is one of `unit`
+   */
+  scale: number;
   digits: number;
 }
 /**
@@ -189,6 +213,10 @@ export interface LiveValue {
 export interface Readout {
   label: string;
   unit: string;
+  /**
+   * a number times this is one of `unit`
+   */
+  scale: number;
   digits: number;
 }
 /**

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.place import AuthoringError
 from covis.finding import closest
 
 SAME = 1e-9  # relative: two factors that differ by less are one unit, such as 1 km/h and 1/3.6 m/s
@@ -20,6 +21,30 @@ SAME = 1e-9  # relative: two factors that differ by less are one unit, such as 1
 
 class UnitError(ValueError):
     """A unit that is none, or an expression whose units do not fit. The message ends with what to do."""
+
+
+def shown_factor(owner: str, unit: str, shown_in: str | None) -> float:
+    """By what a number in `unit` is multiplied to be one in `shown_in`; 1 where that is None.
+
+    Raises AuthoringError, which names both, where they have not the same dimension.
+    """
+    if shown_in is None:
+        return 1.0
+    if not isinstance(shown_in, str):
+        raise AuthoringError(f'{owner}: shown_in={shown_in!r} is not a text; write a unit such as "mm"')
+    try:
+        model, shown = parse(unit), parse(shown_in)
+    except UnitError as error:
+        raise AuthoringError(f"{owner}: {error}") from error
+    if not (model / shown).dimensionless:
+        raise AuthoringError(
+            f'{owner}: shown_in="{shown_in}" has another dimension than the unit "{unit or "1"}"; '
+            "only the scale of a unit can change, so give shown_in= a unit of the same dimension"
+        )
+    ratio = (model / shown).scale()
+    assert ratio is not None  # a text has no symbols in its exponents
+    short = float(f"{ratio:.12g}")  # 1e9, where 1/1e-9 is 999999999.9999999
+    return short if abs(short / ratio - 1) < 4e-16 else ratio
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
-from covis.web.sharing import Shared
+from covis.web.about.sharing import Shared
 
 
 def title_of(name: str, registry: Registry, item: Item | None, query: Mapping[str, str]) -> str:

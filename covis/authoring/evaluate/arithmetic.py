@@ -1,0 +1,229 @@
+"""SymPy expressions as NumPy computations: what docs/authoring.md, "What an expression means", says, for whole arrays at once.
+
+An expression becomes a list of steps, each part once. Sums and products are taken in the order in which the browser's program takes
+them, so that a floor or a comparison decides the same in both. SymPy's own printer gives the special functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
+from sympy.printing.numpy import SciPyPrinter
+
+from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate import functions
+from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.evaluate.special import SPECIAL
+
+Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
+# How many numbers a part of a Sum may hold at a time.
+CHUNK = 1 << 17
+
+
+@lru_cache(maxsize=1024)
+def compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., list[Numeric]]:
+    """A function of the symbols' values, arrays that broadcast, which gives the real values of the expressions."""
+    steps = _Steps(symbols)
+    roots = [steps.root(expression) for expression in expressions]
+    return steps.function(roots)
+
+
+def always_complex(e: sympy.Expr) -> bool:
+    """Whether an expression has a value but no real one at three states of its symbols: it can be no curve."""
+    intervals = Intervals()
+    symbols = sorted(e.free_symbols, key=str)
+    states = []
+    for share in (0.31, 0.57, 0.83):
+        numbers = []
+        for k, symbol in enumerate(symbols):
+            low, high = intervals.of(symbol)
+            low, high = (low, high) if high - low < 1e300 else (0.1, 2.9)
+            number = low + (high - low) * ((share + 0.17 * k) % 1)
+            numbers.append(float(round(number)) if symbol.is_integer else number)
+        states.append(numbers)
+    function = compiled((e, sympy.Abs(e)), tuple(symbols))
+    with np.errstate(all="ignore"):
+        values = [function(*map(np.float64, numbers)) for numbers in states]
+    return all(np.isnan(value).all() and np.isfinite(size).any() for value, size in values)
+
+
+class _Steps:
+    """The steps of one function. A sum's terms are steps of their own (`outer` is where the sum is), run for many indices at once."""
+
+    def __init__(self, given: Sequence[sympy.Symbol], outer: _Steps | None = None) -> None:
+        self.outer = outer
+        self.intervals: Intervals = outer.intervals if outer else Intervals()
+        self._index = given[0] if outer else None
+        self._free: dict[sympy.Basic, frozenset[Any]] = outer._free if outer else {}
+        # What is given for a source at a place is a function of the place.
+        self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.at is not None}
+        self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given) if symbol not in self._looks}
+        self._steps: list[tuple[Callable[..., Numeric], tuple[int, ...]]] = []
+        self._count = len(given)
+        self.captured: list[int] = []  # places of `outer`, in the order in which they are given after the index
+
+    def function(self, roots: Sequence[int]) -> Callable[..., list[Numeric]]:
+        """Runs the steps; what no later step needs is let go."""
+        last: dict[int, int] = {}
+        first = self._count - len(self._steps)
+        for k, (_, arguments) in enumerate(self._steps):
+            last |= dict.fromkeys(arguments, k)
+        gone: list[list[int]] = [[] for _ in self._steps]
+        for place, k in last.items():
+            if place not in roots:
+                gone[k].append(place)
+        program = [(function, arguments, tuple(drop)) for (function, arguments), drop in zip(self._steps, gone, strict=True)]
+
+        def run(*given: Numeric) -> list[Numeric]:
+            values: list[Numeric] = [*given]
+            assert len(values) == first
+            for step, arguments, drop in program:
+                values.append(step(*[values[place] for place in arguments]))
+                for place in drop:
+                    values[place] = None
+            return [values[place] for place in roots]
+
+        return run
+
+    def root(self, e: sympy.Basic) -> int:
+        """The real value: of a sum, real within the rounding of its terms."""
+        terms = e.args if isinstance(e, sympy.Add) else ()
+        return self._step(functions.real, [self.place(e), *(self.place(term) for term in terms)])
+
+    def _step(self, function: Callable[..., Numeric], arguments: Sequence[int]) -> int:
+        self._steps.append((function, tuple(arguments)))
+        self._count += 1
+        return self._count - 1
+
+    def _constant(self, value: float | complex) -> int:
+        number = np.complex128(value) if isinstance(value, complex) else np.float64(value)
+        return self._step(lambda: number, ())
+
+    def free(self, e: sympy.Basic) -> frozenset[Any]:
+        """The symbols in it that nothing inside binds."""
+        if e not in self._free:
+            parts = [e.at] if isinstance(e, Sourced) and e.at is not None else e.args
+            found: frozenset[Any] = frozenset([e] if isinstance(e, sympy.Symbol) else []).union(*(self.free(part) for part in parts))
+            if isinstance(e, sympy.Sum | sympy.Product):
+                found = frozenset(e.free_symbols)
+            self._free[e] = found
+        return self._free[e]
+
+    def place(self, e: sympy.Basic) -> int:
+        """Where the value of a part is. What does not depend on a sum's index is computed outside of it."""
+        if e not in self._places:
+            if self.outer is not None and self._index not in self.free(e):
+                self.captured.append(self.outer.place(e))
+                self._places[e] = -len(self.captured)
+            else:
+                self._places[e] = self._build(e)
+        return self._places[e]
+
+    def _look(self, symbol: Sourced) -> int:
+        if symbol not in self._looks:
+            if self.outer is None:
+                raise KeyError(f"{symbol.name} has no value here")
+            self.captured.append(self.outer._look(symbol))
+            self._looks[symbol] = -len(self.captured)
+        return self._looks[symbol]
+
+    def _build(self, e: sympy.Basic) -> int:
+        if isinstance(e, Sourced) and e.at is not None:
+            return self._step(lambda look, at: look(functions.real(at)), [self._look(e), self.place(e.at)])
+        if isinstance(e, sympy.Symbol):
+            raise KeyError(f"{e.name} has no value here")
+        if isinstance(e, BooleanAtom):
+            return self._constant(1.0 if e else 0.0)
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product):
+            return self._constant(_number(e))
+        if isinstance(e, sympy.Add):
+            return self._step(functions.add, [self.place(arg) for arg in e.args])
+        if isinstance(e, sympy.Mul):
+            return self._product(e)
+        if isinstance(e, sympy.Pow):
+            return self._power(e.base, e.exp)
+        if isinstance(e, sympy.Sum | sympy.Product):
+            return self._fold(e)
+        if isinstance(e, sympy.Piecewise):
+            parts = [part for value, condition in e.args for part in (value, condition)]
+            return self._step(functions.piecewise, [self.place(part) for part in parts])
+        if isinstance(e, Relational):
+            return self._step(functions.RELATIONS[type(e)], [self.place(e.lhs), self.place(e.rhs)])
+        if isinstance(e, sympy.ITE):
+            condition, yes, no = e.args
+            return self._step(functions.piecewise, [self.place(part) for part in (yes, condition, no, sympy.true)])
+        if isinstance(e, BooleanFunction):
+            if type(e) not in functions.LOGIC:
+                return self.place(e.to_nnf())
+            return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
+        name = type(e).__name__
+        arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
+        function = functions.FUNCTIONS.get(name) or SPECIAL.get(name) or special(e.func, len(e.args))
+        return self._step(function, [self.place(arg) for arg in arguments])
+
+    def _product(self, e: sympy.Mul) -> int:
+        parts = quotient(e, self.intervals)
+        above, below = ([self.place(factor) for factor in factors] for factors in (parts.above, parts.below))
+        place = self._step(functions.multiply, above) if above else self._constant(1.0)
+        if below:
+            place = self._step(np.divide, [place, self._step(functions.multiply, below)])
+        return self._step(np.negative, [place]) if parts.negative else place
+
+    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> int:
+        if base == sympy.E:
+            return self._step(np.exp, [self.place(exponent)])
+        if exponent.is_number and exponent.is_negative:
+            return self._step(np.divide, [self._constant(1.0), self._power(base, -exponent)])
+        place = self.place(base)
+        if exponent == 1:
+            return place
+        if exponent == sympy.S.Half:
+            return self._step(functions.sqrt, [place])
+        if exponent == sympy.Rational(3, 2):
+            return self._step(functions.multiply, [place, self._step(functions.sqrt, [place])])
+        if isinstance(exponent, sympy.Integer) and 2 <= exponent <= 64:
+            n = int(exponent)
+            return self._step(lambda x: functions.whole_power(x, n), [place])
+        return self._step(functions.power, [place, self.place(exponent)])
+
+    def _fold(self, e: sympy.Sum | sympy.Product) -> int:
+        *inner, (index, low, high) = e.limits
+        self.intervals.counted(index, low, high)
+        function = type(e)(e.function, *inner) if inner else e.function
+        body = _Steps([index], self)
+        root = body.place(function)
+        captured = body.captured
+        # Inside, what is taken from here comes after the index.
+        body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
+        body._count += len(captured)
+        run = body.function([_inside(root, len(captured))])
+        fold = functions.summed if isinstance(e, sympy.Sum) else functions.multiplied
+        return self._step(lambda *given: fold(run, CHUNK, *given), [self.place(low), self.place(high), *captured])
+
+
+def _inside(place: int, captured: int) -> int:
+    """The final place of a part in the steps of a sum: the index, what is captured, then the steps."""
+    return -place if place < 0 else place if place == 0 else place + captured
+
+
+def _number(e: sympy.Expr) -> float | complex:
+    if e.is_comparable or e in (sympy.oo, -sympy.oo, sympy.nan):
+        return float(e)
+    value = complex(e.evalf(20))
+    return value if value.imag else value.real
+
+
+@lru_cache(maxsize=256)
+def special(function: type[sympy.Function], count: int) -> Callable[..., Numeric]:
+    """A function of SciPy's, of real arguments: elsewhere it has no value here."""
+    arguments = [sympy.Dummy(f"x{k}") for k in range(count)]
+    printer = SciPyPrinter({"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True, "user_functions": {}})
+    made = sympy.lambdify(arguments, function(*arguments, evaluate=False), modules=["scipy", "numpy"], printer=printer)
+    return lambda *given: functions.real(made(*map(functions.real, given)))

@@ -1,0 +1,56 @@
+"""Rewriting of SymPy's that changes a value, or takes minutes, prevented: an expression then stays as its author wrote it.
+
+`apply` is called when the symbols of the vocabulary are first imported. See docs/decisions/sympy-repairs.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.concrete import expr_with_limits
+
+
+def apply() -> None:
+    _keep_mod()
+    _keep_piecewise_in_sums()
+    _keep_half_powers()
+
+
+def _keep_mod() -> None:
+    """SymPy 1.14 makes 7*Mod(k, P) of Mod(7*Mod(k, P), P), which is wrong, and Mod(x**3, P) of Mod(x*Mod(x**2, P), P), which is right
+    for whole numbers of any size but not for doubles."""
+    original = sympy.Mod.eval.__func__
+
+    def evaluated(cls: Any, p: Any, q: Any) -> Any:
+        p = sympy.sympify(p)
+        if isinstance(p, sympy.Add | sympy.Mul) and any(isinstance(part, sympy.Mod) for part in p.args):
+            return None
+        return original(cls, p, q)
+
+    sympy.Mod.eval = classmethod(evaluated)
+
+
+def _keep_piecewise_in_sums() -> None:
+    """SymPy multiplies out every Piecewise in the terms of a Sum or Product when it is made, which takes minutes where several meet."""
+    original, fold = expr_with_limits._common_new, expr_with_limits.piecewise_fold
+
+    def made(cls: Any, function: Any, *symbols: Any, discrete: bool, **assumptions: Any) -> Any:
+        expr_with_limits.piecewise_fold = (lambda e: e) if discrete else fold
+        try:
+            return original(cls, function, *symbols, discrete=discrete, **assumptions)
+        finally:
+            expr_with_limits.piecewise_fold = fold
+
+    expr_with_limits._common_new = made
+
+
+def _keep_half_powers() -> None:
+    """SymPy 1.14 takes (-1)**(n/2) for imaginary whatever the whole number n is, so that its real part is 0 at n = 2 as well."""
+    original = sympy.Pow._eval_is_imaginary
+
+    def imaginary(self: Any) -> Any:
+        found = original(self)
+        return None if found and self.base.is_negative and self.exp.is_integer is None else found
+
+    sympy.Pow._eval_is_imaginary = sympy.Pow._prop_handler["imaginary"] = imaginary

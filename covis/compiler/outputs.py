@@ -1,0 +1,68 @@
+"""What a plugin states as the document has it: the outputs of a plot, the controls, the readouts."""
+
+from __future__ import annotations
+
+import sympy
+
+from covis.authoring.controls.control import Control
+from covis.authoring.evaluate.breaks import between
+from covis.authoring.evaluate.figure import pretty, traces
+from covis.authoring.evaluate.ranges import Frame
+from covis.authoring.marks.mark import Drawn
+from covis.authoring.outputs import Output
+from covis.authoring.plot import Plot
+from covis.authoring.visualisation import Readout
+from covis.compiler.text.latex import latex_name
+from covis.compiler.text.mathml import mathml
+from covis.document import schema as doc
+from covis.document.controls import BaseControl
+
+
+class PlotOutputs:
+    """The outputs of one plot, each once: those that marks state, those that traces draw, and the conditions."""
+
+    def __init__(self, plot: Plot, frame: Frame) -> None:
+        drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
+        self.traces = [trace for of_mark in drawn for trace in of_mark]
+        stated = [output for mark in plot.marks for output in mark.stated.values()]
+        shown = [mark.show for mark in plot.marks if mark.show is not None]
+        filled = [output for _, arrays in self.traces for output in arrays.values()]
+        self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
+        self.lines = _lines(plot, drawn, self.all)
+        self.marks, first = [], 0
+        for mark, role, of_mark in zip(plot.marks, plot.roles(), drawn, strict=True):
+            self.marks.append(
+                doc.Mark(
+                    kind=mark.kind.lower(),
+                    name=mark.name,
+                    trace=first,
+                    traces=len(of_mark),
+                    color=role if mark.colored else None,
+                    arrays={name: self.all.index(output) for name, output in mark.stated.items()},
+                    scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
+                    show=None if mark.show is None else self.all.index(mark.show),
+                    handle=mark.moves,
+                    form=mark.form,
+                    own_colors=mark.own_colors,
+                )
+            )
+            first += len(of_mark)
+
+
+def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[int, sympy.Expr]:
+    """The outputs that are drawn as lines which may be broken, by their number, as expressions that have a value between the points."""
+    arrays = [given for mark, traces in zip(plot.marks, drawn, strict=True) if mark.broken for _, given in traces]
+    found = {outputs.index(output): between(output) for given in arrays for output in given.values()}
+    return {number: line for number, line in sorted(found.items()) if line is not None}
+
+
+def control(symbol: Control) -> BaseControl:
+    """The document's form of a control: its own, with the symbol and the unit as they are printed."""
+    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
+    return symbol.form.model_copy(update=printed)
+
+
+def readout(stated: Readout, label: str) -> doc.Readout:
+    """The document's form of a readout, in the unit that the page shows; `label` as it is set."""
+    digits = 0 if stated.value.is_integer and stated.scale == 1 else stated.digits
+    return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.scale, digits=digits)
