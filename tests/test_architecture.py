@@ -32,10 +32,13 @@ BESIDE = {
     ("document", "finding"),
 }
 LONG: dict[str, str] = {  # file: why it is longer and still one room
+    "covis/runtime/drawing/plot.js": "one plot, which two ways of drawing share: light, then Plotly",
+    "covis/runtime/page/mount.js": "the one place that joins the parts of a visualisation",
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
     "covis/runtime/drawing": "one file for each kind of mark, and what they share",
+    "covis/runtime/css": "one sheet for each part of a visualisation's page",
 }
 MOST_FILES = 12
 

@@ -32,8 +32,7 @@ export class Picture {
   width;
   /** @type {number} */
   height;
-  /** @type {{left: number, right: number, top: number, bottom: number}} what lies round it */
-  edge;
+  edge = AXES; // what lies round it
   ownEdge = /** @type {Picture["edge"] | null} */ (null); // what lies round it where it is not the usual
   /** @type {{x: [number, number], y: [number, number]}} */
   range;
