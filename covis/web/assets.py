@@ -19,7 +19,6 @@ FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSeri
 _HERE = Path(__file__).parent
 SMALL_FONTS = _HERE / "fonts"  # the characters that nearly every page needs, made by tools/fonts.py
 _RUNTIME = _HERE.parent / "runtime"
-_IMPORT = re.compile(r'^import [^"();]*"(\.[^"]*)";', re.MULTILINE)
 _IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')
 SHELL_SHEET = "shell.css"
 ICON = _HERE / "icon.svg"
@@ -75,8 +74,11 @@ def modules(entry: str) -> tuple[str, ...]:
     files = runtime()[1]
     for name in names:
         folder = PurePosixPath(name).parent
-        for found in _IMPORT.findall(files[name].form("").decode()):
-            imported = posixpath.normpath((folder / found).as_posix())
+        lines = files[name].form("").decode().splitlines()
+        for line in lines:
+            if not line.startswith(("import ", "} from ")) or '"' not in line:  # a long list of names goes over several lines
+                continue
+            imported = posixpath.normpath((folder / line.split('"')[1]).as_posix())
             if imported not in names:
                 names.append(imported)
     return tuple(names)

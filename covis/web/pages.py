@@ -12,7 +12,7 @@ from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.about.sharing import Shared, tags
-from covis.web.assets import kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
+from covis.web.assets import document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -76,7 +76,7 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
 <p class="site-summary">{summary}</p>
 </div>
 <div class="site-about">{credit}{state}</div>
-<section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
+<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
 <p class="site-still">Drawing the visualisation …</p>
 <noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
 <p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
@@ -87,7 +87,8 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
         state=_state(item, registry),
         credit=_credit(item),
         id=item.id,
-        document=shown_url(item.digest, base),
+        document=document_url(item.digest, base),
+        shown=shown_url(item.digest, base),
         program=program_url(item.digest, base),
         plotly=plotly_url(base),
         still=thumbnail_url(item.digest, base),

@@ -92,7 +92,7 @@ def test_what_moves_while_plotly_draws_is_drawn_by_it(late: Late) -> None:
 
 
 def test_a_handle_is_dragged_across_the_change(late: Late, gallery: None) -> None:
-    page.set_viewport_size({"width": 1280, "height": 800})
+    late.page.set_viewport_size({"width": 1280, "height": 800})
     page = late.open("linked")
     handle = page.locator(".covis-grip").first
     box = place_of(handle)

@@ -13,7 +13,6 @@ from covis.web.assets import thumbnail_png_url
 
 WIDTH, HEIGHT = 1200, 750  # pixels of the picture; chats show one that is at least 600 wide large
 _HOST = re.compile(r"[\w.\-]{1,253}(?::\d{1,5})?|\[[0-9a-fA-F:]{2,45}\](?::\d{1,5})?", re.ASCII)
-_COLOUR = re.compile(r"(--[\w-]+):(#[0-9a-fA-F]{6});")
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 _MIXED = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
 
@@ -49,8 +48,8 @@ def tags(page: Shared, *, origin: str, path: str, base: str) -> Markup:
 
 def png(svg: str) -> bytes:
     """A thumbnail as a PNG on white, in the colours of a light page. The renderer knows no CSS variables, so their values are put in."""
-    head = svg.partition("@media")[0]
-    colours = dict(_COLOUR.findall(head))
+    stated = svg.partition("@media")[0].replace("{", ";").split(";")
+    colours = {name: value for name, _, value in (part.partition(":") for part in stated) if name.startswith("--")}
     plain = _VARIABLE.sub(lambda found: colours.get(found[1], "#7f8899"), svg)
     plain = _MIXED.sub(lambda found: _mix(found[1], int(found[2]), found[3]), plain)
     return bytes(resvg_py.svg_to_bytes(svg_string=plain, width=WIDTH, height=HEIGHT, background="#ffffff"))
