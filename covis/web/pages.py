@@ -76,7 +76,8 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
 <p class="site-summary">{summary}</p>
 </div>
 <div class="site-about">{credit}{state}</div>
-<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
+<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
+ data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
 <p class="site-still">Drawing the visualisation …</p>
 <noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
 <p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
