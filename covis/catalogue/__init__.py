@@ -7,7 +7,7 @@ from covis.catalogue.files import NoGalleryError, gallery_at, gallery_root
 from covis.catalogue.item import CourseStep, Item
 from covis.catalogue.records import NoSuchStoreError
 from covis.editions import Compiled, cache_folder
-from covis.review.problems import ProblemError, StoreError
+from covis.review.problems import ProblemError, StoreError, UnfinishedError
 from covis.review.rules import Refusal, Refused
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "StoreError",
+    "UnfinishedError",
     "WorkerError",
     "cache_folder",
     "gallery_at",

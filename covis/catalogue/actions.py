@@ -7,20 +7,25 @@ from typing import Any
 
 from covis.catalogue.editions import Editions
 from covis.catalogue.files import GalleryFiles, refused
+from covis.catalogue.notices import Notices
 from covis.document import Edition
 from covis.editions import FolderError, folder_fingerprint
 from covis.editions.releases import ReleaseError, write_release
+from covis.registry.joining import ByHandError, with_partner
+from covis.registry.loader import FILE
 from covis.registry.models import Entry, Via
-from covis.review.events import LONGEST_NOTE, NEEDS, EditionDigests, Event, Kind, new_event
+from covis.review.events import LONGEST_NOTE, NEEDS, About, EditionDigests, Event, Kind, new_event
 from covis.review.fold import replay
-from covis.review.problems import StoreError
+from covis.review.problems import StoreError, UnfinishedError
 from covis.review.rules import Refusal, Refused, moved, refusal, repeated
+from covis.review.stores.disk import lock, write_whole
 
 _NOTE_MISSING = {
     "changes_requested": "A request for changes says what should change, and why.",
     "disputed": "A dispute says what is wrong, so that others can check it.",
     "decided": "A decision says what was decided.",
 }
+WAIT = 20.0  # seconds for somebody else who writes registry.yaml
 
 
 class Actions:
@@ -31,11 +36,18 @@ class Actions:
     `StoreError` where the log or the release cannot be written; then nothing is appended.
     """
 
-    def __init__(self, gallery: GalleryFiles, editions: Editions) -> None:
+    def __init__(self, gallery: GalleryFiles, editions: Editions, notices: Notices) -> None:
         self._files = gallery
+        self._notices = notices
         self._editions = editions
 
     # --- owning it
+
+    def offer(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
+        """Somebody who is not on the entry offers to join it: a student as a coder, a member of staff as a fact-checker."""
+        person = self._files.registry.people.get(by)
+        role = "fact_checker" if person is not None and person.role == "staff" else "coder"
+        return self._append(id, by, via, "offered", role=role, note=note)
 
     def accept(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """A listed co-owner agrees to be listed, and to the responsibilities."""
@@ -47,8 +59,26 @@ class Actions:
         return self._append(id, by, via, "decided", note=note, re=re)
 
     def agree(self, id: str, by: str, via: Via, *, re: str, note: str = "") -> Event:
-        """Another co-owner agrees with the decision `re` (an event's id)."""
-        return self._append(id, by, via, "agreed", re=re, note=note)
+        """Another co-owner agrees with the decision `re` (an event's id), or a co-owner or maintainer with an offer to join.
+
+        With that, who offered is put on the entry in registry.yaml, before the event is appended; they accept the role afterwards.
+        """
+        offer = self._files.history(id)[1].offers.get(re)
+        return self._append(id, by, via, "agreed", before=(lambda: self._join(id, offer)) if offer else None, re=re, note=note)
+
+    def _join(self, id: str, offer: Event) -> None:
+        """Put the person into registry.yaml. Raises StoreError with the line to add, where that is not done here."""
+        path = self._files.root / FILE
+        role = offer.role or "coder"
+        try:
+            with lock(self._files.root, "registry", WAIT):
+                text = path.read_bytes().decode()
+                write_whole(path, with_partner(text, id, role, offer.by).encode())
+        except ByHandError as error:
+            raise StoreError("The entry was not changed, and nothing was recorded.", str(error)) from error
+        except (OSError, ValueError) as error:
+            way_out = f"Add {offer.by} to {role}s of {id} in {FILE} by hand, or make the file writable for the server."
+            raise StoreError(f"{FILE} could not be changed ({error}), so nothing was recorded.", way_out) from error
 
     def retire(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
         """Out of the gallery and the courses, until reinstated."""
@@ -59,12 +89,22 @@ class Actions:
 
     # --- review
 
-    def submit(self, id: str, by: str, via: Via, *, note: str = "") -> Event:
-        """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off."""
+    def submit(self, id: str, by: str, via: Via, *, note: str = "", report: Callable[[str], None] | None = None) -> Event:
+        """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off.
+
+        `report`: see `Editions.check`. Raises UnfinishedError where this machine could not run the checks to their end.
+        """
         source = self._source_now(id, self._files.entry(id))
         if source and (reason := self.why_not(id, by, via, "submitted", edition=EditionDigests(source=source, document="0" * 64))):
             raise Refused(reason)  # before the facts are run
-        checked = self._editions.check(id)
+        checked = self._editions.check(id, report)
+        if checked.transient:
+            why = next((finding.message for finding in checked.findings if finding.severity == "error"), "the machine is too busy")
+            raise UnfinishedError(
+                f"The checks could not be run to their end on this machine: {why}.",
+                f"Nothing was recorded. A busy machine is the usual reason: submit it again in a minute. If it happens on an idle machine "
+                f"too, `covis check {id}` shows what takes so long.",
+            )
         reasons = [str(finding) for finding in checked.findings if finding.severity == "error"]
         failed = [fact for fact in checked.evidence if fact.refused]
         reasons += [f"{fact.statement}: {fact.evidence}" for fact in failed if not any(fact.statement in reason for reason in reasons)]
@@ -77,12 +117,19 @@ class Actions:
         """A student who does not own it has reviewed what is submitted."""
         return self._append(id, by, via, "peer_reviewed", edition=self._editions.submitted_digests(id), note=note)
 
-    def request_changes(self, id: str, by: str, via: Via, *, level: str, note: str) -> Event:
-        """A fact-checker or a peer reviewer asks for changes; level `high` blocks the sign-off until it is resolved."""
-        return self._append(id, by, via, "changes_requested", edition=self._editions.submitted_digests(id), level=level, note=note)
+    def request_changes(self, id: str, by: str, via: Via, *, level: str, note: str, about: About | None = None) -> Event:
+        """A fact-checker or a peer reviewer asks for changes; level `high` blocks the sign-off until it is resolved.
+
+        `about` names the fact, the line or the state that it is about.
+        """
+        submitted = self._editions.submitted_digests(id)
+        edition = self._editions.get(id, submitted.document)
+        if about is not None and edition is not None and (wrong := _not_there(about, edition)):
+            raise refused(wrong, "Name one that is there, or leave it out.")
+        return self._append(id, by, via, "changes_requested", edition=submitted, level=level, note=note, about=about)
 
     def resolve(self, id: str, by: str, via: Via, *, re: str, note: str = "") -> Event:
-        """Closes the request for changes or the dispute `re` (an event's id)."""
+        """Closes the request for changes or the dispute `re` (an event's id), or declines or takes back an offer to join."""
         return self._append(id, by, via, "resolved", re=re, note=note)
 
     def dispute(self, id: str, by: str, via: Via, *, note: str, withdrawn: bool = False) -> Event:
@@ -159,7 +206,9 @@ class Actions:
                 before()
             return event
 
-        return self._files.log.append(id, allowed)
+        appended = self._files.log.append(id, allowed)
+        self._notices.after(id, appended)
+        return appended
 
     def _source_now(self, id: str, entry: Entry) -> str | None:
         """The fingerprint from the files themselves: an action trusts no signature."""
@@ -171,6 +220,21 @@ class Actions:
 
 def _digests(edition: Edition) -> EditionDigests:
     return EditionDigests(source=edition.source, document=edition.digest)
+
+
+def _not_there(about: About, edition: Edition) -> str:
+    """Why the edition has no such fact, line or control; "" if it has."""
+    if about.fact is not None:
+        facts = [str(fact["id"]) for fact in edition.document.get("facts", [])]
+        return "" if about.fact in facts else f"This edition has no fact {about.fact!r}. It has: {', '.join(facts) or 'none'}."
+    if about.line is not None:
+        file, _, line = about.line.rpartition(":")
+        count = len(edition.files.get(file, "").splitlines())
+        return "" if int(line) <= count else f"This edition has no line {line} in {file} ({count} lines)."
+    named = {part.partition("=")[0] for part in (about.state or "").split("&")}
+    known = [str(control["name"]) for control in edition.document.get("controls", [])]
+    unknown = sorted(named - set(known))
+    return f"This edition has no control {unknown[0]!r}. It has: {', '.join(known) or 'none'}." if unknown else ""
 
 
 def _how_to_fix(id: str) -> str:

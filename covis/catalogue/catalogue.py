@@ -10,6 +10,7 @@ from covis.catalogue.compilations import Compilations
 from covis.catalogue.editions import Editions
 from covis.catalogue.files import GalleryFiles
 from covis.catalogue.items import Items
+from covis.catalogue.notices import Notices
 from covis.catalogue.records import Records
 from covis.feedback.service import FeedbackService
 from covis.feedback.store import open_feedback
@@ -22,7 +23,8 @@ class Catalogue:
     """One gallery. One for a process; safe to call from many threads.
 
     `items` reads the gallery as pages show it, `editions` holds what is compiled and checked, `actions` are what people do, `feedback` is
-    what learners send, `records` verifies and copies what is stored. `log` is the log of events, `root` the gallery's folder.
+    what learners send, `records` verifies and copies what is stored. `notices` tell those whose turn
+    it is. `log` is the log of events, `root` the gallery's folder.
     """
 
     def __init__(self, root: Path, *, compiles: bool = True, trusted: bool = False) -> None:
@@ -37,7 +39,8 @@ class Catalogue:
         self.log: Log = self._files.log
         self.items = Items(self._files, self._compilations, compiles=compiles)
         self.editions = Editions(self._files, self._compilations)
-        self.actions = Actions(self._files, self.editions)
+        self.notices = Notices(self._files, self.items)
+        self.actions = Actions(self._files, self.editions, self.notices)
         self.records = Records(self._files)
         self.feedback = FeedbackService(open_feedback(place), self._asks_learners, self.items.seen, self.items.reads_feedback)
 

@@ -24,6 +24,7 @@ from covis.review.events import Event
 from covis.review.fold import Standing
 from covis.review.state import State
 from covis.review.stores.protocol import UNREAD
+from covis.review.turns import PEER
 
 _MOMENTARY = {UNREADABLE, *UNREAD}
 
@@ -141,6 +142,11 @@ class Items:
     def history(self, id: str) -> tuple[tuple[Event, ...], State]:
         """Every event of its log in order, and the state that they lead to: for its team. Raises Refused as `standing` does."""
         return self._files.history(id)
+
+    def turns_of(self, person: str) -> int:
+        """How many turns wait for this person, over all visualisations; offers made to many people are not counted."""
+        found = (turn for item in self.all(retired=True, viewer=person) for turn in item.standing.turn)
+        return sum(person in turn.people and turn.role != PEER for turn in found)
 
     def reads_feedback(self, id: str, person: str | None) -> bool:
         """Whether this person reads what learners send about it: a co-owner, anybody on staff, a maintainer."""
@@ -296,12 +302,14 @@ class Items:
             kept = self._items.get(item.id)
         job = kept.current if kept is not None else None
         current = job.result().edition if job is not None and job.done() and not job.cancelled() else None
-        return tuple(one for one in (submitted and submitted.edition and submitted.edition.document, current and current.digest) if one)
+        digests = (submitted and submitted.edition and submitted.edition.document, current and current.digest)
+        return tuple(one for one in digests if one and one not in item.standing.down)
 
     def _pinned(self, item: Item, digest: str) -> Edition | None:
         """The release of this visualisation that a course pins; None where that is none, or nothing of it is shown."""
         standing = item.standing
-        if standing.retired or standing.withdrawn or digest not in {release.document for release in standing.releases}:
+        released = {release.document for release in standing.releases} - standing.down
+        if standing.retired or standing.withdrawn or digest not in released:
             return None
         return self._files.release(item.id, digest, [])
 

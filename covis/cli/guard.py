@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from covis.catalogue import NoGalleryError, Refused, StoreError, cache_folder, gallery_root
+from covis.catalogue import NoGalleryError, Refused, StoreError, UnfinishedError, cache_folder, gallery_root
 from covis.cli.commands import (  # noqa: F401  (importing them adds their commands)
     actions,
     check,
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except WrongCallError as error:
         err.print(str(error))
         sys.exit(2)
-    except StoreError as error:
+    except (StoreError, UnfinishedError) as error:
         err.print(error.problem, style="bold")
         err.print(error.way_out)
         sys.exit(1)

@@ -100,12 +100,14 @@ def standing_json(item: Item) -> dict[str, Any]:
         "accepted": sorted(standing.accepted),
         "release": _release_json(standing.release or standing.taken_down),
         "withdrawn": standing.withdrawn,
+        "taken_down": standing.taken_down.document if standing.taken_down else None,
         "submitted": None
         if submitted is None or submitted.edition is None
         else {**submitted.edition.model_dump(), "by": submitted.by, "at": stamp(submitted.at)},
         "peer_reviews": [event.by for event in standing.peer_reviews],
         "open": [
             {"event": event.id, "kind": event.kind, "by": event.by, "level": event.level, "note": event.note}
+            | ({"about": event.about.model_dump(exclude_none=True)} if event.about else {})
             for event in (*standing.open_requests, *standing.open_disputes)
         ],
         "turn": [

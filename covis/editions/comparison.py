@@ -83,6 +83,11 @@ class _Bounded(difflib.SequenceMatcher[str]):
         return super().find_longest_match(alo, ahi, blo, bhi) if self.steps <= STEPS else difflib.Match(alo, blo, 0)
 
 
+def opcodes(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """What was kept, replaced, added and removed, as difflib's opcodes; bounded in what it costs."""
+    return list(_Bounded(before, after).get_opcodes())
+
+
 def _unified(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """The parts of a unified diff, with two lines around each change, without its two heads."""
     for group in _Bounded(before, after).get_grouped_opcodes(2):

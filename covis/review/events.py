@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from covis.registry.models import Id, Via
 
 Kind = Literal[
+    "offered",
     "accepted",
     "decided",
     "agreed",
@@ -35,6 +36,7 @@ Level = Literal["high", "low"]
 
 # What each kind must carry, and what it may carry besides. Every kind may carry a note and `re`; anything else is malformed.
 NEEDS: dict[str, tuple[str, ...]] = {
+    "offered": ("role",),
     "accepted": ("role",),
     "decided": ("note",),
     "agreed": ("re",),
@@ -47,9 +49,16 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "retired": (),
     "reinstated": (),
 }
-MAY = {"disputed": ("withdrawn",), "accepted": ("edition",), "decided": ("edition",), "agreed": ("edition",), "resolved": ("edition",)}
+MAY = {
+    "disputed": ("withdrawn",),
+    "changes_requested": ("about",),
+    "accepted": ("edition",),
+    "decided": ("edition",),
+    "agreed": ("edition",),
+    "resolved": ("edition",),
+}
 COMMON = ("note", "re")
-OWN = ("edition", "level", "criteria", "withdrawn", "role")
+OWN = ("edition", "level", "criteria", "withdrawn", "role", "about")
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 LONGEST_NOTE = 20_000  # characters
@@ -93,6 +102,29 @@ class EditionDigests(Model):
     document: Digest
 
 
+class About(Model):
+    """The one part of an edition that a request for changes is about: a fact by its id, a line of a file, or a state of the controls."""
+
+    fact: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]+$", max_length=200)
+    line: str | None = Field(default=None, pattern=r"^[^:\s]+:[1-9][0-9]*$", max_length=200, description="text.md:12")
+    state: str | None = Field(default=None, pattern=r"^[^=\s]+=\S*$", max_length=2000, description="gamma=0.3&view=low, as in a link")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len([part for part in (self.fact, self.line, self.state) if part is not None]) != 1:
+            raise ValueError("it names one of fact, line and state")
+        return self
+
+    @classmethod
+    def parse(cls, text: str) -> About:
+        """`fact:ID`, `line:text.md:12` or `state:gamma=0.3`. Raises ValueError with a message that gives the three forms."""
+        kind, _, rest = text.strip().partition(":")
+        try:
+            return cls.model_validate({kind: rest.strip()})
+        except ValueError:
+            raise ValueError(f"{text!r} is none of fact:ID, line:text.md:12 and state:gamma=0.3") from None
+
+
 class Event(Model):
     """One event. `via` says how the person was known; `re` is the id of the event that it answers."""
 
@@ -108,6 +140,7 @@ class Event(Model):
     criteria: dict[Annotated[str, Field(max_length=64)], bool] | None = None
     withdrawn: bool | None = None
     role: Role | None = None
+    about: About | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -5,9 +5,10 @@ The status is the first of these that holds:
 retired            both partners or a maintainer retired it
 disputed           a dispute is open (`withdrawn`: and the release is down)
 seeking_partners   no coder or no fact-checker on the entry; a release stays up
-changes_requested  a request of high priority is open; a release stays up
-signed_off         the folder holds the release's source, and its sign-off holds with today's people
-update_in_review   a release is up, but the folder, or the people behind it, are others: submitted yet or not
+changes_requested  a request of high priority is open, about the release itself or where there is none; a release stays up
+signed_off         the folder holds the release's source, its sign-off holds with today's people, and no request of high priority is open
+update_in_review   a release is up, but the folder, or the people behind it, are others (submitted yet or not), or a request about an
+                   update is open
 in_development     no coder of today has submitted what the folder holds
 in_peer_review     submitted; peer reviews are missing
 in_staff_review    submitted; a fact-checker's signature is missing
@@ -46,8 +47,10 @@ Status = Literal[
 class Standing:
     """The status of a visualisation. Everything here follows from the registry, the log and the folder.
 
-    `release` is what students see; while it is withdrawn it is None, `withdrawn` is true and `taken_down` has it: then nothing of
-    this visualisation is shown, not the current edition either. `releases` are all that there ever were, oldest first.
+    `release` is what students see. While a dispute keeps the last one down, `taken_down` has that one, and `release` is the one that was
+    signed before it. Where there is none, `release` is None and `withdrawn` is true: then nothing of this visualisation is shown, not the
+    current edition either. `releases` are all that there ever were, oldest first, `down` the document digests of those that must not be
+    shown now.
     `submitted` is the submission of what the folder holds now, and `peers` are the students who may review it.
     `accepted` are the owners of today who have accepted. `signer_left`: a signer of the release is no longer its fact-checker.
     `ignored` are lines that do not count, with the reason. `since`: the event that brought this status; None where no event did
@@ -66,6 +69,7 @@ class Standing:
     open_requests: tuple[Event, ...]
     open_disputes: tuple[Event, ...]
     withdrawn: bool
+    down: frozenset[str]
     signer_left: bool
     retired: bool
     ignored: tuple[tuple[Event, str], ...]
@@ -104,11 +108,11 @@ def fold(
     submission = current_submission(state, source)
     if word == "seeking_partners" or (word == "update_in_review" and submission is None):
         since = None
-    release = state.release
+    release = state.shown
     return Standing(
         status=word,
-        release=None if state.withdrawn else release,
-        taken_down=release if state.withdrawn else None,
+        release=release,
+        taken_down=state.release if state.withdrawn else None,
         releases=tuple(state.releases.values()),
         submitted=submission,
         turn=turns(word, state, submission),
@@ -117,7 +121,8 @@ def fold(
         peer_reviews=tuple(event for event, past in state.reviews if not past and event.edition and event.edition.source == source),
         open_requests=tuple(state.requests.values()),
         open_disputes=tuple(state.disputes.values()),
-        withdrawn=state.withdrawn,
+        withdrawn=state.withdrawn and release is None,
+        down=frozenset(state.releases) - {one.document for one in state.visible},
         signer_left=bool(release and release.former),
         retired=state.retired,
         ignored=tuple(ignored),
@@ -160,10 +165,11 @@ def status(state: State, source: str | None) -> Status:
         return "disputed"
     if not context.coders or not context.fact_checkers:
         return "seeking_partners"
-    if state.high:
+    if state.high and (state.release is None or state.about_release):
         return "changes_requested"
     if state.release is not None:
-        return "signed_off" if state.release.stands and state.release.source == source else "update_in_review"
+        settled = state.release.stands and state.release.source == source and not state.high
+        return "signed_off" if settled else "update_in_review"
     if source is None or current_submission(state, source) is None:
         return "in_development"
     if len(state.reviewers(source)) < context.policy.peer_reviews:

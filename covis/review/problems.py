@@ -20,5 +20,10 @@ class StoreError(ProblemError):
     """A store that cannot be read or written: what is wrong, whether anything was written, and what to do. No event is lost by it."""
 
 
+class UnfinishedError(ProblemError):
+    """Work that this machine could not finish for a reason of the moment: too slow, too little memory. Nothing is recorded, and nobody is
+    to blame: the same may succeed a minute later."""
+
+
 class UnreachableError(StoreError):
     """The database does not answer. What was recorded before is safe in it."""

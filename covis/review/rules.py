@@ -79,6 +79,25 @@ def repeated(event: Event, state: State) -> Refusal | None:
     return None
 
 
+def _offered(event: Event, state: State, then: bool) -> Refusal | None:
+    """Somebody who is not on the entry offers to join it: a student as a coder, a member of staff as a fact-checker. Any time."""
+    name = state.context.name(event.by)
+    if state.listed(event.by) and (not then or state.was_owner(event.by)):
+        return Refusal(f"{name} is on the entry already.", "Accept the role; there is no need to offer.")
+    if any(offer.by == event.by for offer in state.offers.values()):
+        return Refusal(f"{name} has offered already.", "Wait for the answer, or take the offer back.")
+    if event.role == "coder" and not state.context.student(event.by):
+        return Refusal("Coders are students.", "A member of staff offers to be its fact-checker.")
+    if event.role == "fact_checker" and not state.context.staff(event.by):
+        return Refusal("Fact-checkers are on staff.", "A student offers to be its coder.")
+    return None
+
+
+def answers_offer(person: str, state: State, then: bool = False) -> bool:
+    """Whether this person may accept or decline an offer to join: a co-owner, or a maintainer."""
+    return state.owner(person, then) or state.context.maintains(person)
+
+
 def _accepted(event: Event, state: State, then: bool) -> Refusal | None:
     """A listed co-owner, for themselves, in the role that the entry gives them. Any time."""
     entry = state.context.entry
@@ -100,7 +119,11 @@ def _decided(event: Event, state: State, then: bool) -> Refusal | None:
 
 
 def _agreed(event: Event, state: State, then: bool) -> Refusal | None:
-    """Another co-owner, about something decided."""
+    """Another co-owner, about something decided; a co-owner or a maintainer, about an offer to join."""
+    if offer := state.offers.get(event.re or ""):
+        if offer.by == event.by or not answers_offer(event.by, state, then):
+            return Refusal("An offer to join is accepted by a co-owner or a maintainer.", "Ask one of them.")
+        return None
     if not state.owner(event.by, then):
         return NOT_AN_OWNER
     if event.re not in state.decisions:
@@ -162,7 +185,7 @@ def _disputed(event: Event, state: State, then: bool) -> Refusal | None:
         return Refusal("A release is disputed by a co-owner, a member of staff or a maintainer.", "Tell one of them what is wrong.")
     if state.release is None:
         return Refusal("There is no release to dispute.", "Request changes, or tell a partner.")
-    if event.edition is None or (event.edition.source, event.edition.document) != (state.release.source, state.release.document):
+    if event.edition not in [release.edition for release in (state.release, state.shown) if release is not None]:
         return Refusal("That edition is not the release.", "Look at the release that is up now.")
     if event.withdrawn and not (state.fact_checker(event.by, then) or context.maintains(event.by)):
         return Refusal("Only a fact-checker of it or a maintainer takes a release down.", "Dispute it without withdrawing it.")
@@ -170,10 +193,14 @@ def _disputed(event: Event, state: State, then: bool) -> Refusal | None:
 
 
 def _resolved(event: Event, state: State, then: bool) -> Refusal | None:
-    """Who raised it, or a maintainer with a note."""
+    """Who raised it, or a maintainer with a note. An offer to join is taken back or declined without one."""
+    if offer := state.offers.get(event.re or ""):
+        if offer.by == event.by or answers_offer(event.by, state, then):
+            return None
+        return Refusal("An offer to join is declined by a co-owner or a maintainer, or taken back by who made it.", "Ask one of them.")
     raised = state.requests.get(event.re or "") or state.disputes.get(event.re or "")
     if raised is None:
-        return Refusal("That is no open request or dispute.", "Name one that is open.")
+        return Refusal("That is no open request, dispute or offer.", "Name one that is open.")
     if raised.by == event.by:
         return None
     if not state.context.maintains(event.by):
@@ -222,6 +249,7 @@ NOT_AN_OWNER = Refusal("Only a co-owner says this.", "Ask one of its partners.")
 NOT_A_CHECKER = Refusal("It is checked by a fact-checker on its entry, on staff, who does not code it.", "Ask one of its fact-checkers.")
 
 RULES: dict[str, Callable[[Event, State, bool], Refusal | None]] = {
+    "offered": _offered,
     "accepted": _accepted,
     "decided": _decided,
     "agreed": _agreed,

@@ -115,7 +115,8 @@ class State:
     `round` is what today's coders submitted last. `rounds` holds the same for each coder there ever was, for what is asked of then:
     whoever else has come or gone since, what one of them had submitted last was up for review, and could be signed.
     `denied` are requests and disputes that somebody closed whose word does not count today: a maintainer who stepped down, say. They
-    are open again, and yet a signature that followed keeps its release up.
+    are open again, and yet a signature that followed keeps its release up. `before_dispute` are, for each dispute that took the release
+    down, the releases of that moment, oldest first. `offers` to join wait for an answer.
     """
 
     context: Context
@@ -128,6 +129,8 @@ class State:
     reviews: list[tuple[Event, bool]] = field(default_factory=list)
     requests: dict[str, Event] = field(default_factory=dict)
     disputes: dict[str, Event] = field(default_factory=dict)
+    before_dispute: dict[str, tuple[Signed, ...]] = field(default_factory=dict)
+    offers: dict[str, Event] = field(default_factory=dict)
     decisions: dict[str, set[str]] = field(default_factory=dict)
     release: Signed | None = None
     releases: dict[str, Signed] = field(default_factory=dict)
@@ -180,8 +183,31 @@ class State:
         return tuple(request for request in self.requests.values() if request.level == "high")
 
     @property
+    def about_release(self) -> tuple[Event, ...]:
+        """The open requests of high priority about the very edition that is the release, and not about an update of it."""
+        return tuple(request for request in self.high if self.release is not None and request.edition == self.release.edition)
+
+    @property
     def withdrawn(self) -> bool:
+        """Whether an open dispute has taken the release down."""
         return any(dispute.withdrawn for dispute in self.disputes.values())
+
+    @property
+    def visible(self) -> tuple[Signed, ...]:
+        """The releases that may be shown, oldest first.
+
+        While a dispute keeps one down: those that were signed before the dispute, apart from every edition that a dispute took down.
+        """
+        open_ = [dispute for dispute in self.disputes.values() if dispute.withdrawn]
+        if not open_:
+            return tuple(self.releases.values())
+        down = {dispute.edition.document for dispute in open_ if dispute.edition}
+        return tuple(release for release in self.before_dispute[open_[0].id] if release.document not in down)
+
+    @property
+    def shown(self) -> Signed | None:
+        """What students see: the release; while it is down, the newest that was signed before and may be shown."""
+        return next(reversed(self.visible), None)
 
     # --- moving on --------------------------------------------------------------------------------------------------
 
@@ -189,12 +215,15 @@ class State:
         """Take in an event that counts (`then`: only with the people of then)."""
         self.events[event.id] = event
         match event.kind:
+            case "offered":
+                self.offers[event.id] = event
             case "accepted":
                 self.accepted.setdefault((event.by, event.role or ""), event)
             case "decided":
                 self.decisions[event.id] = set()
             case "agreed":
-                self.decisions[event.re or ""].add(event.by)
+                if self.offers.pop(event.re or "", None) is None:
+                    self.decisions[event.re or ""].add(event.by)
             case "submitted":
                 self.submitted.add(_source(event))
                 self.rounds.setdefault(event.by, Round()).submit(event)
@@ -208,7 +237,10 @@ class State:
                 self._sign(event, then)
             case "disputed":
                 self.disputes[event.id] = event
+                if event.withdrawn:
+                    self.before_dispute[event.id] = tuple(self.releases.values())
             case "resolved":
+                self.offers.pop(event.re or "", None)
                 self.requests.pop(event.re or "", None)
                 self.disputes.pop(event.re or "", None)
             case "retired" | "reinstated":

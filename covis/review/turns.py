@@ -9,6 +9,8 @@ from covis.review.events import Event
 from covis.review.rules import not_a_peer
 from covis.review.state import State
 
+PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -31,6 +33,7 @@ def turns(status: str, state: State, submission: Event | None) -> tuple[Turn, ..
         return tuple(found)
     found += _disputes(state)
     found += _partners(state)
+    found += _offers(state)
     found += _requests(state)
     found += _review(status, state, submission)
     found += _decisions(state)
@@ -76,6 +79,23 @@ def _partners(state: State) -> Iterable[Turn]:
             yield Turn(waiting, word, f"Accept the role of {word} and the responsibilities that go with it.", "accept")
 
 
+def _offers(state: State) -> Iterable[Turn]:
+    """Somebody offers to join: its partners answer, or a maintainer where it has none."""
+    context = state.context
+    partners = tuple(person for person in context.entry.owners if context.acts(person))
+    for offer in state.offers.values():
+        if state.listed(offer.by):
+            continue
+        word = (offer.role or "").replace("_", "-")
+        yield Turn(
+            partners or tuple(sorted(person for person in context.maintainers if context.acts(person))),
+            "co-owner" if partners else "maintainer",
+            f"{context.name(offer.by)} offers to join as its {word}: accept or decline.",
+            "agree",
+            offer.id,
+        )
+
+
 def _requests(state: State) -> Iterable[Turn]:
     """The coder's turn until they submit again; then the person who asked decides whether the request is resolved."""
     latest = state.round.submission
@@ -100,18 +120,16 @@ def _requests(state: State) -> Iterable[Turn]:
 
 def _review(status: str, state: State, submission: Event | None) -> Iterable[Turn]:
     context = state.context
-    if status == "in_development" or (status == "update_in_review" and submission is None):
+    if not state.high and (status == "in_development" or (status == "update_in_review" and submission is None)):
         yield Turn(context.coders, "coder", "Submit it for review when its checks pass.", "submit")
     elif status == "in_peer_review":
         reviewed = {event.by for event, _ in state.reviews if submission and event.edition and event.edition.source == _source(submission)}
         free = (person for person in context.people if not not_a_peer(person, state) and person not in reviewed)
-        yield Turn(
-            tuple(free), "peer reviewer", "A student from outside the team reviews it: try it out and say what is unclear.", "review"
-        )
+        yield Turn(tuple(free), PEER, "A student from outside the team reviews it: try it out and say what is unclear.", "review")
     elif submission is not None and not _released(state, submission):
         signers = state.round.signers
         waiting = tuple(person for person in context.fact_checkers if person not in signers)
-        if waiting and status != "changes_requested":
+        if waiting and not state.high:
             yield Turn(waiting, "fact-checker", "Review the submitted edition, then sign it off or request changes.", "sign_off")
         elif not waiting and len(signers) < context.policy.fact_checks:
             wanted = f"Another member of staff joins as its fact-checker: {context.policy.fact_checks} sign-offs are required."

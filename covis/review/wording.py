@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from covis.registry.models import Contributor, Entry
-from covis.review.events import Event
+from covis.review.events import About, Event
 from covis.review.fold import Standing
 from covis.review.state import Signed
-from covis.review.turns import Turn
+from covis.review.turns import PEER, Turn
 
 People = Mapping[str, Contributor]
 
@@ -34,6 +34,7 @@ STATUSES: dict[str, tuple[str, str]] = {
 }
 
 KINDS = {
+    "offered": "offered to join",
     "accepted": "accepted co-ownership",
     "decided": "recorded a decision",
     "agreed": "agreed",
@@ -79,7 +80,7 @@ def versions(standing: Standing) -> list[tuple[int, Signed]]:
     """Every edition that was signed off with its number, counted from the first; the newest first. None while it is taken down."""
     if standing.withdrawn or standing.retired:
         return []
-    return list(enumerate(standing.releases, 1))[::-1]
+    return [(number, release) for number, release in enumerate(standing.releases, 1) if release.document not in standing.down][::-1]
 
 
 def fact_check_sentence(standing: Standing, people: People) -> str:
@@ -92,7 +93,9 @@ def fact_check_sentence(standing: Standing, people: People) -> str:
     if standing.release is None:
         return "Not yet fact-checked."
     text = [signed_sentence(standing.release, people, standing.demonstration)]
-    if standing.open_disputes:
+    if standing.taken_down is not None:
+        text.append("A newer edition was taken down, until a dispute about it is resolved.")
+    elif standing.open_disputes:
         text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}, and not resolved yet.")
     if standing.status == "update_in_review":
         same_people = standing.release.stands
@@ -132,7 +135,7 @@ def _past(entry: Entry, release: Signed | None) -> list[tuple[str, str]]:
 
 def turn_sentence(turn: Turn, people: People, most: int = 3) -> str:
     """Whose turn it is and what they do. Where many people may act, the sentence names their role only."""
-    if 0 < len(turn.people) <= most and turn.role != "peer reviewer":
+    if 0 < len(turn.people) <= most and turn.role != PEER:
         return f"{listed(name(person, people) for person in turn.people)}: {turn.what}"
     return turn.what
 
@@ -148,4 +151,17 @@ def turn_command(turn: Turn, id: str) -> str:
 def event_sentence(event: Event, people: People) -> str:
     """One event of the log as a sentence: who did what, when, and how they were identified."""
     more = f" ({event.level} priority)" if event.level else " and took it down" if event.withdrawn else ""
-    return f"{name(event.by, people)} {KINDS[event.kind]}{more} on {day(event.at)}, via {event.via}."
+    if event.kind == "offered":
+        more = f" as a {(event.role or '').replace('_', '-')}"
+    about = f", about {about_words(event.about)}," if event.about is not None else ""
+    return f"{name(event.by, people)} {KINDS[event.kind]}{more}{about} on {day(event.at)}, via {event.via}."
+
+
+def about_words(about: About) -> str:
+    """What a request is about, in words."""
+    if about.fact is not None:
+        return f"the fact {about.fact}"
+    if about.line is not None:
+        file, _, line = about.line.rpartition(":")
+        return f"line {line} of {file}"
+    return f"the state {about.state}"

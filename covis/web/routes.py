@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,6 +25,7 @@ from covis.web import assets, pages
 from covis.web.about.sharing import origin_of, png, tags
 from covis.web.about.titles import shared
 from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
+from covis.web.feed import atom
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
 from covis.web.middleware.header_limits import BoundedHeaders
@@ -52,9 +54,10 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/thumb/{{digest}}.png", site.thumbnail_png),
         Route(f"{base}/v/{{id}}", site.visualisation),
         Route(f"{base}/v/{{id}}/", site.without_slash),
+        Route(f"{base}/feed/{{person}}.atom", site.feed),
         Route(f"{base}/favicon.ico", site.icon),
         Route(f"{base}/robots.txt", site.robots),
-        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "thumb", "v")),
+        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "feed", "thumb", "v")),
     ]
 
 
@@ -107,6 +110,14 @@ class Site:
 
     def robots(self, request: Request) -> Response:
         return assets.robots(self.base).respond(request)
+
+    def feed(self, request: Request) -> Response:
+        """/feed/<person>.atom. Its links name the gallery's public address where that is set, otherwise the one that was asked."""
+        address = os.environ.get("COVIS_PUBLIC_URL", "").rstrip("/") or f"{str(request.base_url).rstrip('/')}{self.base}"
+        content = atom(self.catalogue, request.path_params["person"], address)
+        if content is None:
+            return self.not_found(request)
+        return CompressedFile("application/atom+xml", lambda: content, cache=REVALIDATE).respond(request)
 
     def document(self, request: Request) -> Response:
         return self._of_edition(request, "application/json", lambda edition: canonical(edition.document))

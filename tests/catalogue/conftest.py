@@ -14,7 +14,7 @@ def toolchain(monkeypatch: pytest.MonkeyPatch) -> Toolchain:
     made = Toolchain()
     monkeypatch.setattr(compilations, "compile_visualisation", made.compile)
     monkeypatch.setattr(compilations, "cached_edition", lambda root, digest: None)
-    monkeypatch.setattr(Editions, "check", lambda self, id: made.check(self._files, id))
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: made.check(self._files, id))
     return made
 
 

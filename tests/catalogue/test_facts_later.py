@@ -38,7 +38,7 @@ def slow(catalogue: Catalogue, toolchain: Toolchain, monkeypatch: pytest.MonkeyP
     submitted(catalogue)
     made = Slow(toolchain)
     catalogue.editions.facts_queue = Background(at_once=1, clock=lambda: made.now)
-    monkeypatch.setattr(Editions, "check", lambda self, id: made.check(self._files, id))
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: made.check(self._files, id))
     yield made
     made.gate.set()
 

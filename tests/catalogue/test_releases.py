@@ -180,11 +180,18 @@ def test_a_pinned_release_goes_with_what_is_withdrawn_or_retired(catalogue: Cata
     first = release(catalogue)
     pin(catalogue, first)
     second_release(catalogue)
+    second = now(catalogue).digest
+    registry(catalogue, first, second)
     taken = catalogue.actions.dispute(ID, CHECKER, "cli", note="Wrong.", withdrawn=True)
     (step,) = catalogue.items.of_course(COURSE)
-    assert step.edition is None and catalogue.items.document(first) is None
-    catalogue.actions.resolve(ID, CHECKER, "cli", re=taken.id)
-    assert catalogue.items.document(first) is not None
+    assert step.digest == first and not step.pinned and catalogue.items.document(second) is None, "the one before takes its place"
+    assert now(catalogue).digest == first and catalogue.items.document(first) is not None
+    also = catalogue.actions.dispute(ID, CHECKER, "cli", note="So is this.", withdrawn=True)
+    (step,) = catalogue.items.of_course(COURSE)
+    assert step.edition is None and catalogue.items.document(first) is None and now(catalogue).standing.withdrawn
+    for event in (also, taken):
+        catalogue.actions.resolve(ID, CHECKER, "cli", re=event.id)
+    assert catalogue.items.document(second) is not None and now(catalogue).digest == second
     catalogue.actions.retire(ID, MAINTAINER, "cli")
     assert catalogue.items.of_course(COURSE) == [] and catalogue.items.document(first) is None
     assert catalogue.items.of_course("nothing") == []

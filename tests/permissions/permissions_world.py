@@ -79,6 +79,8 @@ class World:
 
     def stand(self, stage: str, actor: str) -> None:
         """As the row says, for whoever is about to act; `by themselves` is in the actor's own name."""
+        if "keeper]" in (self.root / "registry.yaml").read_text(encoding="utf-8").partition("fact_checkers")[2]:
+            write_registry(self.root)  # an offer was accepted meanwhile
         key = f"{stage} {actor}" if stage.endswith("themselves") else stage
         if key not in self._kept:
             getattr(self, "_" + stage.replace(" ", "_"))(actor)
@@ -105,6 +107,10 @@ class World:
         self.stand("new", actor)
         for person in ("coder", "coder_two", "checker", "checker_two"):
             self.say("accept", person)
+
+    def _offered_by_another(self, actor: str) -> None:
+        self.stand("accepted", actor)
+        self.say("offer", "keeper")
 
     def _decided(self, actor: str) -> None:
         self.stand("accepted", actor)
@@ -180,6 +186,9 @@ def dispute(catalogue: Catalogue, by: str, via: Via) -> Event:
 
 
 DO: dict[str, Callable[[Catalogue, str, Via], Event]] = {
+    "join": lambda catalogue, by, via: catalogue.actions.offer(ID, by, via),
+    "accept_offer": lambda catalogue, by, via: catalogue.actions.agree(ID, by, via, re=last(catalogue)),
+    "decline_offer": resolve,
     "accept": lambda catalogue, by, via: catalogue.actions.accept(ID, by, via),
     "decide": lambda catalogue, by, via: catalogue.actions.decide(ID, by, via, note="We leave air resistance out."),
     "agree": lambda catalogue, by, via: catalogue.actions.agree(ID, by, via, re=last(catalogue)),
@@ -208,6 +217,9 @@ def command(row: str, catalogue: Catalogue) -> list[str]:
     if row == "sign_off":
         return ["sign-off", ID, "--edition", catalogue.editions.submitted(ID).digest, "--criteria", "all", "--yes"]
     return {
+        "join": ["join", ID],
+        "accept_offer": ["agree", ID, *answers],
+        "decline_offer": ["resolve", ID, *answers, *note],
         "accept": ["accept", ID],
         "decide": ["decide", ID, *note],
         "agree": ["agree", ID, *answers],

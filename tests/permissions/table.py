@@ -39,6 +39,9 @@ class Row:
 
 # What is written into the log.
 ACTIONS = (
+    Row("join", "Offer to join it", "accepted", (*PEERS, "staff", "maintainer")),
+    Row("accept_offer", "Accept somebody's offer to join", "offered by another", (*OWNERS, "maintainer")),
+    Row("decline_offer", "Decline somebody's offer to join", "offered by another", (*OWNERS, "maintainer")),
     Row("accept", "Accept co-ownership", "new", OWNERS),
     Row("decide", "Record a decision", "accepted", OWNERS),
     Row("agree", "Agree with what another co-owner decided", "decided", OWNERS),

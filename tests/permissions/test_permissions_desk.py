@@ -13,6 +13,7 @@ from tests.permissions.table import ACTIONS, COLUMNS
 
 # A way on the desk, and the row of the table that it is.
 ROWS = {
+    "join": "join",
     "accept": "accept",
     "submit": "submit",
     "review": "review",

@@ -66,12 +66,12 @@ class World:
         """Anything, by anybody; well formed."""
         rng = self.rng
         kinds = ["accepted", "submitted", "peer_reviewed", "changes_requested", "signed_off", "disputed", "resolved", "resolved"]
-        kind = rng.choice([*kinds, "retired", "reinstated", "decided", "agreed", "agreed"])
+        kind = rng.choice([*kinds, "retired", "reinstated", "decided", "agreed", "agreed", "offered"])
         owners = [*self.gallery.coders, *self.gallery.fact_checkers]
         e: dict[str, Any] = {"kind": kind, "by": rng.choice([*ACTORS, *owners, *owners])}
         if kind in ("submitted", "peer_reviewed", "changes_requested", "signed_off", "disputed"):
             e["edition"] = SOURCES[rng.choice(["aa"] * 5 + ["bb", "ac"])]
-        if kind == "accepted":
+        if kind in ("accepted", "offered"):
             e["role"] = rng.choice(["coder", "fact_checker"])
         elif kind == "changes_requested":
             e |= {"level": rng.choice(["high", "low"]), "note": "x"}
@@ -80,7 +80,7 @@ class World:
         elif kind == "disputed":
             e |= {"note": "x"} | rng.choice([{}, {"withdrawn": True}])
         elif kind in ("resolved", "agreed"):
-            wanted = ("decided",) if kind == "agreed" else ("changes_requested", "disputed", "decided")
+            wanted = ("decided", "offered") if kind == "agreed" else ("changes_requested", "disputed", "decided", "offered")
             raised = [one for one in map(json.loads, self.lines) if one["kind"] in wanted]
             if raised and rng.random() < 0.8:
                 about = rng.choice(raised)

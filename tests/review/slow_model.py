@@ -14,6 +14,7 @@ from typing import Any
 
 CRITERIA = {"seen", "model", "facts", "picture", "words", "limits", "sources"}
 NEEDS = {
+    "offered": {"role"},
     "accepted": {"role"},
     "decided": {"note"},
     "agreed": {"re"},
@@ -26,7 +27,14 @@ NEEDS = {
     "retired": set(),
     "reinstated": set(),
 }
-ALLOWS = {"disputed": {"withdrawn"}, "accepted": {"edition"}, "decided": {"edition"}, "agreed": {"edition"}, "resolved": {"edition"}}
+ALLOWS = {
+    "disputed": {"withdrawn"},
+    "changes_requested": {"about"},
+    "accepted": {"edition"},
+    "decided": {"edition"},
+    "agreed": {"edition"},
+    "resolved": {"edition"},
+}
 ALWAYS = {"id", "kind", "by", "at", "via", "note", "re"}
 
 
@@ -81,8 +89,18 @@ def read(line: str) -> dict[str, Any] | None:
         and ("note" not in NEEDS[kind] or e["note"].strip())
         and isinstance(e.get("criteria", {}), dict)
         and all(isinstance(met, bool) for met in e.get("criteria", {}).values())
+        and about_is_good(e.get("about", {"state": "a=1"}))
     )
     return e if good else None
+
+
+def about_is_good(about: Any) -> bool:
+    """It names one thing: a fact, a line of a file, or a state."""
+    forms = {"fact": "[A-Za-z0-9_.-]{1,200}", "line": r"[^:\s]+:[1-9][0-9]*", "state": r"[^=\s]+=\S*"}
+    if not isinstance(about, dict) or len(about) != 1:
+        return False
+    ((key, value),) = about.items()
+    return key in forms and isinstance(value, str) and bool(re.fullmatch(forms[key], value))
 
 
 def replayed(gallery: Gallery, lines: list[str]) -> tuple[Problem, set[str]]:
@@ -106,9 +124,9 @@ def replayed(gallery: Gallery, lines: list[str]) -> tuple[Problem, set[str]]:
 def answer(gallery: Gallery, lines: list[str], source: str | None) -> Answer:
     """Where it stands: the first word of the table that holds after the lines that count."""
     said, ignored = replayed(gallery, lines)
-    up = said.release(len(said.lines))
+    shown = said.shown()
     withdrawn = any(d.get("withdrawn") for d in said.open("disputed"))
-    return Answer(said.status(source), up[0]["document"] if up and not withdrawn else None, withdrawn, ignored)
+    return Answer(said.status(source), shown["document"] if shown else None, withdrawn and shown is None, ignored)
 
 
 class Problem:
@@ -167,6 +185,13 @@ class Problem:
         if "re" in e and answered is None:
             return False
         listed = by in self.gallery.coders or by in self.gallery.fact_checkers
+        if kind == "offered":
+            waits = any(offer["by"] == by for offer in self.offers())
+            fits = self.is_a("student" if e["role"] == "coder" else "staff", by)
+            accepted = self.has_accepted(by, "coder") or self.has_accepted(by, "fact_checker")
+            return fits and not waits and not (listed and (today or accepted))
+        answers_offer = answered is not None and answered["id"] in {offer["id"] for offer in self.offers()}
+        may_answer = self.owns(by, today) or self.maintains(by)
         if kind == "accepted":
             if e["role"] == "coder" and by in self.gallery.coders:
                 return True
@@ -175,6 +200,9 @@ class Problem:
             return not today and not listed and (e["role"] == "coder" or self.is_a("staff", by))
         if kind == "decided":
             return self.owns(by, today)
+        if kind == "agreed" and answers_offer:
+            assert answered is not None
+            return may_answer and answered["by"] != by
         if kind == "agreed":
             return self.owns(by, today) and answered is not None and answered["kind"] == "decided" and answered["by"] != by
         if kind == "submitted":
@@ -187,11 +215,14 @@ class Problem:
             return self.may_sign(e, today)
         if kind == "disputed":
             up = self.release(len(self.lines))
-            if up is None or up[0] != e["edition"]:
+            if up is None or e["edition"] not in (up[0], self.shown()):
                 return False
             if e.get("withdrawn") and not (self.is_checker(by, today) or self.maintains(by)):
                 return False
             return self.owns(by, today) or self.is_a("staff", by) or self.maintains(by)
+        if kind == "resolved" and answers_offer:
+            assert answered is not None
+            return may_answer or answered["by"] == by
         if kind == "resolved":
             if e["re"] not in {one["id"] for one in self.open("changes_requested") + self.open("disputed")}:
                 return False
@@ -271,6 +302,22 @@ class Problem:
                         return line["edition"], today
         return None
 
+    def shown(self) -> dict[str, str] | None:
+        """What students see: the release; while a dispute has taken it down, what was signed before that dispute and is not down itself."""
+        down = [d for d in self.open("disputed") if d.get("withdrawn")]
+        upto = len(self.lines)
+        if down:
+            upto = next(k for k, (line, _) in enumerate(self.lines) if line is down[0])
+        for k in range(upto, 0, -1):
+            up = self.release(k)
+            if up is not None and up[0]["document"] not in {d["edition"]["document"] for d in down}:
+                return up[0]
+        return None
+
+    def offers(self) -> list[dict[str, Any]]:
+        answered = {r["re"] for r, _ in self.lines if r["kind"] in ("agreed", "resolved")}
+        return [offer for offer, _ in self.lines if offer["kind"] == "offered" and offer["id"] not in answered]
+
     def open(self, kind: str) -> list[dict[str, Any]]:
         answered = {r["re"] for r, _ in self.lines if r["kind"] == "resolved"}
         return [q for q, _ in self.lines if q["kind"] == kind and q["id"] not in answered]
@@ -301,11 +348,12 @@ class Problem:
         checkers = [p for p in self.gallery.fact_checkers if self.is_a("staff", p) and p not in self.gallery.coders]
         if not coders or not checkers:
             return "seeking_partners"
-        if any(q["level"] == "high" for q in self.open("changes_requested")):
-            return "changes_requested"
         up = self.release(len(self.lines))
+        high = [q for q in self.open("changes_requested") if q["level"] == "high"]
+        if high and (up is None or any(q["edition"] == up[0] for q in high)):
+            return "changes_requested"
         if up is not None:
-            return "signed_off" if up[1] and up[0]["source"] == source else "update_in_review"
+            return "signed_off" if up[1] and up[0]["source"] == source and not high else "update_in_review"
         if source is None or not any(latest["edition"]["source"] == source for latest in self.latest_submissions(True, len(self.lines))):
             return "in_development"
         reviewers = {r["by"] for r, today in self.lines if today and r["kind"] == "peer_reviewed" and r["edition"]["source"] == source}

@@ -28,6 +28,8 @@ def busy() -> World:
 
 # (kind, what it carries, who may; everybody else may not)
 ROWS: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("offered", {"role": "coder"}, STUDENTS_OUTSIDE),
+    ("offered", {"role": "fact_checker"}, STAFF - {"checker"}),
     ("accepted", {"role": "coder"}, {"coder"}),
     ("accepted", {"role": "fact_checker"}, {"checker"}),
     ("decided", {"note": "x"}, {"coder", "checker"}),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
@@ -16,6 +17,7 @@ from covis.catalogue.editions import Editions
 from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
+from covis.review.events import About
 from tests.shell.shell_gallery import REPOSITORY
 
 ID = "damped_oscillator"
@@ -84,6 +86,21 @@ def note(app: AppTest) -> TextArea:
     return next(one for one in app.text_area if one.label.startswith("A note to go"))
 
 
+def criteria(app: AppTest) -> list[dict[str, str]]:
+    """The criteria that the page asks, as its component gets them."""
+    (form,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "covis.criteria"]
+    return list(json.loads(form.json)["criteria"])
+
+
+def tick(app: AppTest, *ids: str) -> AppTest:
+    """Tick these criteria, and no others: what the component sends from the browser."""
+    (form,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "covis.criteria"]
+    ticks = {one["id"]: one["token"] for one in criteria(app) if one["id"] in ids}
+    app._run(WidgetStates(widgets=[WidgetState(id=form.id, json_value=json.dumps({"criteria": ticks}))]))
+    assert not app.exception
+    return app
+
+
 def shown_digest(app: AppTest) -> str:
     data = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "covis.runtime"]
     return str(data[0]["digest"])
@@ -142,16 +159,15 @@ def test_what_may_not_be_said_is_told_in_the_words_of_the_rules(world: Catalogue
 def test_a_sign_off_is_said_criterion_by_criterion_and_once(world: Catalogue, desk_as: As) -> None:
     world.actions.review(ID, PEER, "cli")
     app = desk_as(STAFF, v=ID)
-    assert [box.label for box in app.checkbox] == [criterion.text for criterion in CRITERIA] and all(box.help for box in app.checkbox)
+    assert [one["text"] for one in criteria(app)] == [criterion.text for criterion in CRITERIA] and all(
+        one["help"] for one in criteria(app)
+    )
     note(app).set_value("I checked the limit by hand.").run()
-    for box in app.checkbox[:-1]:
-        box.check()
-    app.run()
+    tick(app, *list(ALL)[:-1])
     press(app, "Sign off this edition")
     assert "Not every criterion is met: sources." in said(app)
-    assert note(app).value == "I checked the limit by hand." and [box.value for box in app.checkbox] == [True] * 6 + [False]
-    app.checkbox[-1].check().run()
-    press(app, "Sign off this edition")
+    assert note(app).value == "I checked the limit by hand."
+    press(tick(app, *ALL), "Sign off this edition")
     signed = [event for event in world.log.read(ID)[0] if event.kind == "signed_off"]
     assert len(signed) == 1 and signed[0].note == "I checked the limit by hand." and signed[0].criteria == ALL
     assert world.items.standing(ID).status == "signed_off"
@@ -167,19 +183,21 @@ def test_a_newer_edition_never_takes_the_place_of_what_is_read(world: Catalogue,
     note(app).set_value("Nearly there.").run()
     edit(world, "A word more.")
     assert "The folder has changed since." in said(app.run()) and shown_digest(app) == seen
-    for box in app.checkbox:
-        box.check()
-    app.run()
-    press(app, "Sign off this edition")
+    before = {one["id"]: one["token"] for one in criteria(app)}
+    press(tick(app, *ALL), "Sign off this edition")
     assert "See what changed since the edition that you have here" in said(app) and world.items.standing(ID).release is None
-    assert note(app).value == "Nearly there." and all(box.value for box in app.checkbox)
+    assert note(app).value == "Nearly there."
     world.actions.submit(ID, STUDENT, "cli")
     words = said(app.run())
     assert "A newer edition was submitted." in words and shown_digest(app) == seen
     assert "From the edition that you opened to the newest" in words and "<ins>+A word more.</ins>" in words
     press(app, "Open the newest")
     assert shown_digest(app) == world.editions.submitted(ID).digest != seen
-    assert note(app).value == "Nearly there." and [box.value for box in app.checkbox] == [False] + [True] * 6
+    again = {one["id"] for one in criteria(app) if one["token"] != before[one["id"]]}
+    assert note(app).value == "Nearly there." and again == {"seen", "words"}, "only what the change touches is asked again"
+    world.actions.review(ID, PEER, "cli")
+    press(app, "Sign off this edition")
+    assert "Not every criterion is met: seen, words." in said(app)
 
 
 def test_the_discussion_is_answered_where_it_stands(world: Catalogue, desk_as: As) -> None:
@@ -321,7 +339,7 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
     world.actions.review(ID, PEER, "cli")
     gate, check = threading.Event(), Editions.check
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Editions, "check", lambda self, id: check(self, id) if gate.wait(300) else None)
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: check(self, id) if gate.wait(300) else None)
     while not world.editions.in_review(ID):
         world.editions.current(ID, wait=60)
     try:
@@ -331,9 +349,7 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
             assert "being run now" in words and "The facts are being run on this machine" in words
             assert "Proved by computer algebra" not in words and "Not run yet" in words
         assert "still being run on this machine" in said(staff)
-        for box in staff.checkbox:
-            box.check()
-        assert "still being run on this machine" in said(press(staff.run(), "Sign off this edition"))
+        assert "still being run on this machine" in said(press(tick(staff.run(), *ALL), "Sign off this edition"))
         assert world.items.standing(ID).release is None
     finally:
         gate.set()
@@ -341,13 +357,15 @@ def test_a_first_look_draws_the_page_while_the_facts_are_run(
     words = said(nobody.run())
     assert "Proved by computer algebra" in words and "being run" not in words
     press(staff.run(), "Sign off this edition")
+    assert "Not every criterion is met: facts." in said(staff), "the evidence came after the tick"
+    press(tick(staff, *ALL), "Sign off this edition")
     assert world.items.standing(ID).release is not None
 
 
 def test_facts_that_could_not_be_run_say_why(world: Catalogue, desk_as: As, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Finding("visualisations/x/__init__.py", 5, 0, "the plugin was <i>stopped</i>", id=ID)
     monkeypatch.setenv("COVIS_CACHE", str(tmp_path / "another_machine"))
-    monkeypatch.setattr(Editions, "check", lambda self, id: Compiled(None, (fault,), transient=True))
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: Compiled(None, (fault,), transient=True))
     while not world.editions.in_review(ID):
         world.editions.current(ID, wait=60)
     world.editions.facts_queue._jobs[ID].future.result(60)
@@ -361,3 +379,95 @@ def test_the_desk_of_what_is_tried_again(gallery: Path, desk_as: As, monkeypatch
     monkeypatch.setattr(compilations, "compile_visualisation", lambda root, id, entry: Compiled(None, (fault,), transient=True))
     words = said(desk_as("", v=ID))
     assert "Trying again" in words and "the plugin was stopped" in words and "no edition to look at" not in words
+
+
+def test_the_coder_sees_the_open_requests_first_each_with_what_it_is_about(world: Catalogue, desk_as: As) -> None:
+    edition = world.editions.submitted(ID)
+    fact = edition.document["facts"][0]
+    ask = world.actions.request_changes
+    ask(ID, PEER, "cli", level="low", note="Which <b>axis</b>?", about=About(line="text.md:5"))
+    ask(ID, STAFF, "cli", level="high", note="Is the sign right?", about=About(fact=fact["id"]))
+    ask(ID, STAFF, "cli", level="low", note="Odd here.", about=About(state="gamma=0.5"))
+    words = said(desk_as(STUDENT, v=ID))
+    for word in (
+        "3 open requests",
+        "Is the sign right?",
+        fact["mathematics"],
+        "Damping rate = 0.50",
+        "Which &lt;b&gt;axis&lt;/b&gt;?",
+        "<mark>5 ",
+    ):
+        assert word in words
+    assert words.index("3 open requests") < words.index("What is in review"), "before all else"
+    assert words.index("Is the sign right?") < words.index("Which &lt;b&gt;"), "high priority first"
+    staff = said(desk_as(STAFF, v=ID))
+    assert staff.index("What you sign") < staff.index("3 open requests")
+
+
+def test_a_request_is_tied_to_a_fact_when_it_is_written(world: Catalogue, desk_as: As) -> None:
+    fact = world.editions.submitted(ID).document["facts"][1]
+    app = desk_as(PEER, v=ID)
+    app.radio[0].set_value("request_changes").run()
+    app.selectbox[0].set_value("state").run()
+    next(one for one in app.text_area if one.label.startswith("What should change")).set_value("Here.").run()
+    press(app, "Request changes")
+    assert "No state is taken yet." in said(app) and not world.items.standing(ID).open_requests
+    app.selectbox[0].set_value("fact").run()
+    app.selectbox[1].set_value(fact["id"]).run()
+    press(app, "Request changes")
+    (request,) = world.items.standing(ID).open_requests
+    assert request.about == About(fact=fact["id"]) and request.note == "Here."
+
+
+def test_somebody_joins_on_the_desk(world: Catalogue, desk_as: As) -> None:
+    app = desk_as(PEER, v=ID)
+    press(app, "Offer to join")
+    assert "Recorded: Robin Example offered to join as a coder" in said(app)
+    partner = desk_as(STUDENT, v=ID)
+    assert "Robin Example offers to join as its coder: accept or decline." in said(partner)
+    press(partner, "Accept the offer")
+    assert world.registry.entries[ID].coders == [STUDENT, PEER]
+    joined = desk_as(PEER, v=ID)
+    press(joined, "I accept")
+    assert PEER in world.items.standing(ID).accepted
+
+
+def test_an_edition_that_is_not_signed_is_never_titled_as_signed(world: Catalogue, desk_as: As) -> None:
+    for person in ("", PEER, STUDENT, STAFF):
+        assert "What is signed" not in said(desk_as(person, v=ID))
+    world.actions.review(ID, PEER, "cli")
+    first = world.editions.submitted(ID).digest
+    world.actions.sign_off(ID, STAFF, "cli", edition=first, criteria=ALL)
+    assert "What is signed" in said(desk_as(PEER, v=ID))
+    edit(world, "A word more.")
+    world.actions.submit(ID, STUDENT, "cli")
+    words = said(desk_as(PEER, v=ID))
+    assert "What is in review" in words and "What is signed" not in words and "Unchanged: title and summary, equations, facts" in words
+    second = world.editions.submitted(ID).digest
+    world.actions.sign_off(ID, STAFF, "cli", edition=second, criteria=ALL)
+    world.actions.dispute(ID, STAFF, "cli", note="A wrong word.", withdrawn=True)
+    words = said(desk_as(PEER, v=ID))
+    assert "What was signed, and taken down" in words and f"Students see the one before it, <code>{first[:12]}</code>" in words
+    item = world.items.get(ID)
+    assert item is not None and item.digest == first and item.shown is not None
+
+
+def test_what_this_person_signed_before_is_carried_over_where_nothing_changed(world: Catalogue, desk_as: As) -> None:
+    world.actions.review(ID, PEER, "cli")
+    world.actions.sign_off(ID, STAFF, "cli", edition=world.editions.submitted(ID).digest, criteria=ALL)
+    edit(world, "A word more.")
+    world.actions.submit(ID, STUDENT, "cli")
+    carried = {one["id"] for one in criteria(desk_as(STAFF, v=ID)) if one["carried"]}
+    assert carried == set(ALL) - {"seen", "words"}
+
+
+def test_submitting_shows_how_far_it_is_and_a_slow_machine_is_nobodys_mistake(
+    world: Catalogue, desk_as: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(world, "A word more.")
+    fault = Finding("visualisations/x/__init__.py", 5, 0, "took longer than 60 seconds", id=ID)
+    monkeypatch.setattr(Editions, "check", lambda self, id, report=None: Compiled(None, (fault,), transient=True))
+    app = desk_as(STUDENT, v=ID)
+    press(app, "Run the checks and submit")
+    words = said(app)
+    assert "Not finished" in words and "submit it again in a minute" in words and "Only an edition whose checks pass" not in words

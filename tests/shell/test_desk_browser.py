@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from covis.catalogue import Catalogue
+from covis.review.events import About
+from tests.conftest import copy_gallery
 
 pytestmark = pytest.mark.browser
 ID = "damped_oscillator"
@@ -59,8 +61,8 @@ def tick_all(page: Page) -> None:
     boxes = rail(page).get_by_role("checkbox")
     expect(boxes).to_have_count(7)
     for k in range(7):
-        rail(page).locator(".stCheckbox label").nth(k).click()
-        expect(page.get_by_text(f"{k + 1} of 7 criteria met")).to_be_visible()
+        boxes.nth(k).check()
+        assert page.get_by_text(f"{k + 1} of 7 criteria met").is_visible(), "at once, before any answer of the server"
 
 
 def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> None:
@@ -91,7 +93,7 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     staff.get_by_role("tab", name="Discussion").click()
     staff.get_by_role("button", name="Answer", exact=True).click()
     staff.get_by_role("button", name="Resolve", exact=True).click()
-    expect(staff.get_by_text("resolved it").first).to_be_visible()
+    expect(staff.locator(".cv-event").get_by_text("resolved it").first).to_be_visible()
     expect(staff.get_by_role("tab", name="Discussion")).to_have_attribute("aria-selected", "true")
 
     # the folder moves before the signature: refused, with every word and tick kept; it moves back, and the same words are signed
@@ -110,8 +112,82 @@ def test_the_whole_way_as_three_people(person: Visit, shared_gallery: Path) -> N
     text.write_text(submitted, encoding="utf-8")
     say(staff, "Sign it off", "Sign off this edition", "Dr Alex Example signed it off", twice=True)
 
+    assert Catalogue(shared_gallery).items.standing(ID).status == "signed_off"
+
+    # the next edition beside the signed one: what is moved in one moves in the other
+    edit(text, "And a rubber band.")
+    Catalogue(shared_gallery).actions.submit(ID, "example_student", "cli")
+    staff.goto(f"{staff.url.partition('?')[0]}?v={ID}&at=changes")
+    expect(staff.locator(".cv-now").get_by_text("And a rubber band.")).to_be_visible()
+    expect(staff.locator(".cv-pictures img")).to_have_count(2)
+    staff.get_by_text("Move both pictures side by side").click()
+    both = staff.locator(".st-key-cv_desk_pair section.covis")
+    expect(staff.locator(".st-key-cv_desk_pair section.covis[data-ready=true]")).to_have_count(2)
+    both.first.locator("input[type=range][name=gamma]").press("End")
+    expect(both.last.locator("input[type=range][name=gamma]")).to_have_value("0.9")
+
     events, faults = log.read(ID)
     kinds = [event.kind for event in events]
     assert faults == [] and kinds.count("accepted") == 2 and kinds.count("signed_off") == 1 and all(event.via == "cli" for event in events)
     assert [event.note for event in events if event.kind == "signed_off"] == [NOTE]
-    assert Catalogue(shared_gallery).items.standing(ID).status == "signed_off"
+    assert Catalogue(shared_gallery).items.standing(ID).status == "update_in_review"
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Path:
+    """A gallery in which the fact-checker has to sign, and a peer has asked about a state of the picture."""
+    root = copy_gallery(tmp_path_factory.mktemp("reviewed") / "gallery")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COVIS_CACHE", str(compiled))
+        actions = Catalogue(root).actions
+        for person in ("example_student", "example_staff"):
+            actions.accept(ID, person, "cli")
+        actions.submit(ID, "example_student", "cli")
+        actions.review(ID, "example_peer", "cli")
+        actions.request_changes(ID, "example_peer", "cli", level="low", note="Is this so?", about=About(state="gamma=0.5"))
+    return root
+
+
+def test_what_was_opened_and_moved_stands_beside_each_criterion_and_ticks_survive_a_reload(
+    browser: Browser, serve: Callable[..., str], reviewed: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.set_default_timeout(60_000)
+    page.goto(f"{serve(reviewed, COVIS_USER='example_staff')}/desk?v={ID}")
+    expect(page.locator("section.covis[data-ready=true]")).to_be_attached()
+    boxes = rail(page).get_by_role("checkbox")
+    expect(boxes).to_have_count(7)
+    for width, height in ((1024, 768), (768, 1024)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(rail(page).get_by_text("Your turn")).to_be_in_viewport()
+        expect(boxes.first).to_be_in_viewport()
+
+    expect(rail(page).get_by_text("Controls moved from end to end: 0 of 3.")).to_be_visible()
+    damping = page.locator("section.covis input[type=range][name=gamma]")
+    damping.focus()
+    damping.press("Home")
+    damping.press("End")
+    expect(rail(page).get_by_text("Controls moved from end to end: 1 of 3.")).to_be_visible()
+    expect(rail(page).get_by_text("Presets seen: 1 of 3.")).to_be_visible()  # the first state is one of them
+    page.get_by_role("button", name="A bell").click()
+    expect(rail(page).get_by_text("Presets seen: 2 of 3.")).to_be_visible()
+    page.get_by_role("button", name="Show this state").click()
+    expect(damping).to_have_value("0.5")
+    expect(rail(page).get_by_text("Model: not opened yet.")).to_be_visible()
+    page.get_by_role("tab", name="Model").click()
+    expect(rail(page).get_by_text("Model: opened.")).to_be_visible()
+
+    for k in (1, 2):
+        boxes.nth(k).check()
+    expect(rail(page).get_by_text("2 of 7 criteria met")).to_be_visible()
+    page.reload()
+    expect(rail(page).get_by_text("2 of 7 criteria met")).to_be_visible()
+    assert [boxes.nth(k).is_checked() for k in range(7)] == [False, True, True, False, False, False, False]
+    expect(rail(page).get_by_text("Presets seen: 2 of 3.")).to_be_visible()
+    rail(page).get_by_role("button", name="Sign off this edition").click()
+    expect(rail(page).get_by_text("Not every criterion is met: seen, picture, words, limits, sources.")).to_be_visible()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    first, strip = rail(page).bounding_box(), page.locator(".cv-desk-strip").bounding_box()
+    assert first is not None and strip is not None and first["y"] + first["height"] <= strip["y"], "the verdict comes first on a phone"
+    page.close()

@@ -23,8 +23,9 @@ from tests.shell.shell_gallery import REPOSITORY
 
 # Where HTML of a document is put on a page as it is, because the compiler sanitised it.
 MAY_TRUST = {
-    "covis/shell/desk/changes.py",
-    "covis/shell/desk/evidence.py",
+    "covis/shell/desk/reading/changes.py",
+    "covis/shell/desk/reading/evidence.py",
+    "covis/shell/desk/reading/requests.py",
     "covis/shell/widgets/cards.py",
     "covis/shell/widgets/layout.py",
     "covis/web/pages.py",

@@ -35,7 +35,7 @@ def test_the_four_ways_in_and_their_next_steps(draw_page: Page) -> None:
     for degree in ("Consultation", "Involvement", "Participation", "Partnership"):
         assert degree in words
     assert "Open a visualisation and scroll below it" in words
-    assert r"Join “How a bell \*rings\* \<script\>” -> ?v=bell" in words
+    assert r"Join “How a bell \*rings\* \<script\>” -> desk?v=bell" in words
     assert "covis new" in words
 
 

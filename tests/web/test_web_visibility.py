@@ -61,11 +61,13 @@ def hidden(
         add(root, "second", "Okapi")
         add(root, "faulty", "Numbat")
         replace(root / "visualisations" / "second" / "text.md", "swing", "okapi")
+        replace(root / "visualisations" / "second" / "__init__.py", "A swing", "A okapi")  # the preset that the text names
         (root / "visualisations" / "faulty" / "__init__.py").write_text("raise ValueError('numbat')\n")
         registry = root / "registry.yaml"
         replace(registry, "What friction does to a swing", "What a quagga does")
         replace(registry, "Trade damping against frequency", "Trade a Quagga against frequency")
         replace(root / "visualisations" / ID / "text.md", "swing", "quagga")
+        replace(root / "visualisations" / ID / "__init__.py", "A swing", "A quagga")
         replace(registry, "Physics / Mechanics", "Quagga / Mechanics")
         replace(registry, "level: 1", "level: 7")
         replace(registry, "[oscillation,", "[quagga,")
@@ -90,6 +92,9 @@ def test_the_plain_routes_give_what_is_signed_and_nothing_else(hidden: tuple[str
         assert status == 404 and not any(word in body for word in SECRETS)
     status, body = fetch(f"{address}/v/mistaken")
     assert status == 500 and "has a mistake" in body and not any(word in body for word in SECRETS)
+    for person in ("example_student", "example_staff", "example_maintainer"):
+        status, body = fetch(f"{address}/feed/{person}.atom")
+        assert status == 200 and not any(word in body for word in SECRETS)
     for path in ("/d/{}/document.json", "/d/{}/shown.json", "/d/{}/program.js", "/thumb/{}.svg", "/thumb/{}.png"):
         assert fetch(address + path.format(signed))[0] == 200
         for digest in unsigned:

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from covis.cli.program import Answers, As, Id, NeededNote, Note, Root, app, event_id, say
+from covis.cli.program import Answers, As, Id, NeededNote, Note, Root, WrongCallError, app, event_id, say
+from covis.review.events import About
+
+
+@app.command()
+def join(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
+    """Offer to join it: a student as a coder, a member of staff as a fact-checker. One of its partners accepts."""
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.offer(id, by, "cli", note=note))
 
 
 @app.command()
@@ -35,16 +42,23 @@ def request_changes(
     level: Annotated[
         Literal["high", "low"], typer.Option("--level", help="high blocks the sign-off until it is resolved; low does not.")
     ] = "high",
+    about: Annotated[
+        str | None, typer.Option("--about", metavar="WHAT", help="fact:ID, line:text.md:12 or state:gamma=0.3: the one thing it is about.")
+    ] = None,
     who: As = None,
     root: Root = None,
 ) -> None:
     """Ask for changes to what is submitted (a fact-checker or a peer reviewer)."""
-    say(context, root, who, id, lambda catalogue, by: catalogue.actions.request_changes(id, by, "cli", level=level, note=note))
+    try:
+        place = About.parse(about) if about else None
+    except ValueError as error:
+        raise WrongCallError(f"--about: {error}.") from None
+    say(context, root, who, id, lambda catalogue, by: catalogue.actions.request_changes(id, by, "cli", level=level, note=note, about=place))
 
 
 @app.command()
 def resolve(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
-    """Close a request for changes or a dispute (who raised it, or a maintainer with a note)."""
+    """Close a request for changes or a dispute (who raised it, or a maintainer with a note); decline or take back an offer to join."""
     say(
         context,
         root,
@@ -75,7 +89,7 @@ def decide(context: typer.Context, id: Id, note: NeededNote, who: As = None, roo
 
 @app.command()
 def agree(context: typer.Context, id: Id, answers: Answers, who: As = None, note: Note = "", root: Root = None) -> None:
-    """Agree with a decision (another co-owner)."""
+    """Agree with a decision (another co-owner), or accept an offer to join: registry.yaml then names the new partner."""
     say(
         context, root, who, id, lambda catalogue, by: catalogue.actions.agree(id, by, "cli", re=event_id(catalogue, id, answers), note=note)
     )

@@ -64,7 +64,8 @@ export function controlText(value, step) {
   return dress(value.toFixed(decimals));
 }
 
-const GROUPS = /^([+-]?)(\d{1,3}([,.' ])\d{3}(?:\3\d{3})*)([.,]\d*)?$/; // 1,000 and 1.234,5: thousands in groups, perhaps decimals after them
+// 1,000 and 1.234,5: thousands in groups of one kind, perhaps decimals after them
+const GROUPS = /^([+-]?)(\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:'\d{3})+|(?: \d{3})+))([.,]\d*)?$/;
 const TYPED = /^[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -95,7 +96,8 @@ export function readings(text) {
     return `e${[...power].map((sign) => Object.fromEntries(back)[sign]).join("")}`;
   });
   const [mantissa, ...exponent] = plain.split(/(?=e)/i);
-  const [, sign, whole, separator, fraction = ""] = GROUPS.exec(mantissa) ?? [];
+  const [, sign, whole, fraction = ""] = GROUPS.exec(mantissa) ?? [];
+  const separator = whole?.match(/\D/)?.[0];
   /** @type {string[]} */
   const meant = [];
   if (whole && separator !== fraction[0]) {

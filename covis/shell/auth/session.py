@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from markupsafe import Markup
 
-from covis.catalogue import Refused, StoreError
+from covis.catalogue import Refused, StoreError, UnfinishedError
 from covis.registry.models import Via
 from covis.review.events import Event
 from covis.review.rules import Refusal
@@ -74,6 +74,9 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
     except StoreError as error:
         log.error("An action could not be recorded: %s", error)
         _not_saved(sentence(error.problem), sentence(error.way_out))
+    except UnfinishedError as error:
+        log.warning("An action could not be finished: %s", error)
+        _not_saved(sentence(error.problem), sentence(error.way_out), title="Not finished")
     except Exception:
         reference = uuid.uuid4().hex[:8]
         log.exception("An action failed (reference %s)", reference)
@@ -86,11 +89,11 @@ def act(action: Callable[[str, Via], Event]) -> Event | None:
     return None
 
 
-def _not_saved(*paragraphs: str) -> None:
+def _not_saved(*paragraphs: str, title: str = "This could not be saved") -> None:
     """A failure of the store or of our own, not a refusal by the rules."""
     show(
-        Markup('<section class="cv-notice cv-notice-problem" role="alert"><h2>This could not be saved</h2>{}</section>').format(
-            Markup().join(Markup("<p>{}</p>").format(one) for one in paragraphs)
+        Markup('<section class="cv-notice cv-notice-problem" role="alert"><h2>{}</h2>{}</section>').format(
+            title, Markup().join(Markup("<p>{}</p>").format(one) for one in paragraphs)
         )
     )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,15 +12,15 @@ from markupsafe import Markup
 from covis.catalogue import Refused
 from covis.registry.models import Via
 from covis.review import wording
-from covis.review.criteria import asked
 from covis.review.events import Event, Kind
 from covis.review.rules import Refusal
+from covis.review.turns import PEER
 from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
-from covis.shell.desk.criteria import help_for, meaning
 from covis.shell.desk.drafts import draft_field, unsent_drafts
-from covis.shell.desk.review_view import FACTS_FIRST, PEER, ReviewView, load_view, open_newest
+from covis.shell.desk.particulars import Particulars, particulars
+from covis.shell.desk.review_view import FACTS_FIRST, ReviewView, load_view, open_newest
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import link, show
@@ -43,6 +42,7 @@ class DeskAction:
 
 ACTIONS = (
     DeskAction("accept", "accepted", "Accept co-ownership", "I accept"),
+    DeskAction("join", "offered", "Offer to join it", "Offer to join", "What you would do, and a word about yourself (optional)"),
     DeskAction("sign_off", "signed_off", "Sign it off", "Sign off this edition", "A note to go with your signature (optional)"),
     DeskAction("review", "peer_reviewed", "My peer review is done", "Record my review", "What you found: what was clear and what was not"),
     DeskAction("request_changes", "changes_requested", "Request changes", "Request changes", "What should change, and why"),
@@ -53,7 +53,7 @@ ACTIONS = (
     DeskAction("retire", "retired", "Retire it", "Ask to retire it"),
     DeskAction("reinstate", "reinstated", "Bring it back", "Ask to bring it back"),
 )
-SERIOUS = ("dispute", "retire", "reinstate")  # listed apart, unless it is somebody's turn to do them
+APART = ("join", "dispute", "retire", "reinstate")  # listed apart, unless it is somebody's turn to do them
 
 
 def review_actions(id: str) -> None:
@@ -86,13 +86,15 @@ def _sidebar(id: str) -> None:
         asked_for |= {"retire", "reinstate"}  # to agree, and to decline
     if view.standing.retired:
         asked_for.add("reinstate")
-    first = [way for way in ways if way.name not in SERIOUS or way.name in asked_for]
+    if view.wants(view.own_role):
+        asked_for.add("join")
+    first = [way for way in ways if way.name not in APART or way.name in asked_for]
     if first:
         _form(view, first, may)
-    if serious := [way for way in ways if way not in first]:
-        labels = [one.label if place == 0 else f"{one.label[:1].lower()}{one.label[1:]}" for place, one in enumerate(serious)]
-        with st.expander("Dispute or retire it" if [one.name for one in serious] == ["dispute", "retire"] else " or ".join(labels)):
-            _form(view, serious, may, "grave")
+    if apart := [way for way in ways if way not in first]:
+        labels = [one.label if place == 0 else f"{one.label[:1].lower()}{one.label[1:]}" for place, one in enumerate(apart)]
+        with st.expander("Dispute or retire it" if [one.name for one in apart] == ["dispute", "retire"] else " or ".join(labels)):
+            _form(view, apart, may, "apart")
     _unavailable(view, [way for way in ACTIONS if way.name not in {one.name for one in ways}], may)
 
 
@@ -173,97 +175,67 @@ def _form(view: ReviewView, ways: list[DeskAction], may: dict[str, Refusal | Non
     way = next((one for one in ways if one.name == chosen), ways[0])
     if refused := may[way.name]:
         show(formatting.why_not(refused))
-    more = _particulars(way, view, key)
+    more = particulars(way.name, view, key)
     note = draft_field(id, way.note, key=f"cv_desk_note_{key}", height=110)
     show(Markup('<p class="cv-desk-identity">As <strong>{}</strong>, {}.</p>').format(_me(view), formatting.VIA[view.visitor.via or "cli"]))
-    ready = place == "first" and refused is None and (way.name != "sign_off" or all(more["criteria"].values()))
+    ready = place == "first" and refused is None and not more.missing and all((more.criteria or {}).values())
     answer = st.container(key=f"cv_desk_answer_{place}")  # the result appears above the button, where the eye is
     if st.button(way.button, key=f"cv_desk_button_{way.name}_{key}", type="primary" if ready else "secondary", width="stretch"):
         with answer:
             _run(view, way, _action(view, way, note, more), done)
 
 
-def _particulars(way: DeskAction, view: ReviewView, key: str) -> dict[str, Any]:
-    """What else this action needs: the criteria one by one, the priority, whether to take it down."""
-    match way.name:
-        case "accept":
-            role = "fact-checker" if view.is_fact_checker else "coder"
-            show(
-                Markup(
-                    '<p class="cv-aside">You are listed as its {}. To accept is to be named beside your partner, and to '
-                    "answer for your part of it (see Partners). Nobody is an owner before they accepted.</p>"
-                ).format(role)
-            )
-        case "sign_off" if view.seen is not None:
-            show(Markup('<p class="cv-aside">Edition <code>{}</code>, the one that you see here.</p>').format(view.seen.digest[:12]))
-            needed = asked(datetime.now(UTC))
-            edition = view.seen.digest[:12]
-            answers = {
-                one.id: st.checkbox(
-                    one.text,
-                    key=f"cv_desk_tick_{one.id}_{key}" + (f"_{edition}" if one.id == "seen" else ""),
-                    help=help_for(one) or None,
-                    persist_state="session",
-                )
-                for one in needed
-            }
-            show(Markup('<p class="cv-desk-criteria-met">{} of {} criteria met</p>').format(sum(answers.values()), len(needed)))
-            with st.expander("What a signature means, and what it does not"):
-                meaning()
-            return {"criteria": answers}
-        case "request_changes":
-            high = "High: it cannot be signed off until you resolve this"
-            levels = {"high": high, "low": "Low: worth doing, but it does not hold up the sign-off"}
-            level = st.radio(
-                "How much does it matter?",
-                list(levels),
-                format_func=levels.__getitem__,
-                key=f"cv_desk_level_{key}",
-                persist_state="session",
-            )
-            return {"level": level or "high"}
-        case "dispute" if view.refused("disputed", withdrawn=True) is None:
-            show(Markup('<p class="cv-aside">A banner with your note appears on the page at once.</p>'))
-            return {"withdrawn": st.checkbox("Also take it down until this is resolved", key=f"cv_desk_withdraw_{key}")}
-        case "submit":
-            show(Markup('<p class="cv-aside">All rules and facts are run first, which takes 10 to 30 seconds.</p>'))
-    return {}
-
-
-def _action(view: ReviewView, way: DeskAction, note: str, more: dict[str, Any]) -> Action:
+def _action(view: ReviewView, way: DeskAction, note: str, more: Particulars) -> Action:
     catalogue, id, seen = get_catalogue(), view.item.id, view.seen.digest if view.seen else ""
+    if more.missing:
+        return _refusing(Refusal(more.missing, "Or choose that it is about the whole."))
     match way.name:
         case "accept":
             return lambda by, via: catalogue.actions.accept(id, by, via, note=note)
+        case "join":
+            return lambda by, via: catalogue.actions.offer(id, by, via, note=note)
         case "sign_off":
             if view.awaits_facts:
-                return _facts_first
-            return lambda by, via: catalogue.actions.sign_off(id, by, via, edition=seen, criteria=more["criteria"], note=note)
+                return _refusing(FACTS_FIRST)
+            return lambda by, via: catalogue.actions.sign_off(id, by, via, edition=seen, criteria=more.criteria or {}, note=note)
         case "review":
             return lambda by, via: catalogue.actions.review(id, by, via, note=note)
         case "request_changes":
-            return lambda by, via: catalogue.actions.request_changes(id, by, via, level=more["level"], note=note)
+            return lambda by, via: catalogue.actions.request_changes(id, by, via, level=more.level, note=note, about=more.about)
         case "submit":
-            return lambda by, via: catalogue.actions.submit(id, by, via, note=note)
+            return _submitting(id, note)
         case "dispute":
-            return lambda by, via: catalogue.actions.dispute(id, by, via, note=note, withdrawn=bool(more.get("withdrawn")))
+            return lambda by, via: catalogue.actions.dispute(id, by, via, note=note, withdrawn=more.withdrawn)
         case "retire":
             return lambda by, via: catalogue.actions.retire(id, by, via, note=note)
     return lambda by, via: catalogue.actions.reinstate(id, by, via, note=note)
 
 
-def _facts_first(by: str, via: Via) -> Event:
-    raise Refused(FACTS_FIRST)
+def _refusing(refusal: Refusal) -> Action:
+    def refuse(by: str, via: Via) -> Event:
+        raise Refused(refusal)
+
+    return refuse
+
+
+def _submitting(id: str, note: str) -> Action:
+    """Submit, and show meanwhile what is being checked. The work is done in another thread, since only this one may draw."""
+
+    def submit(by: str, via: Via) -> Event:
+        said = ["compiling"]
+        with st.spinner("Running every rule and every fact …"), st.empty(), ThreadPoolExecutor(1) as pool:
+            job = pool.submit(get_catalogue().actions.submit, id, by, via, note=note, report=said.append)
+            while not wait([job], timeout=0.5).done:
+                show(Markup('<p class="cv-aside" role="status">Now: {}</p>').format(said[-1]))
+        return job.result()
+
+    return submit
 
 
 def _run(view: ReviewView, way: DeskAction, action: Action, done: int) -> None:
     """Run the action. If it is refused, every word and tick stays as it is."""
     id = view.item.id
-    if way.name == "submit":
-        with st.spinner("Running every rule and every fact …"):
-            event = session.act(action)
-    else:
-        event = session.act(action)
+    event = session.act(action)
     if event is None:
         if way.name == "sign_off" and (now := load_view(id)) is not None and now.outdated:
             link("desk", "See what changed since the edition that you have here", v=id, at="changes")

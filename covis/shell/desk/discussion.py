@@ -14,12 +14,15 @@ from covis.shell.auth import session
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.drafts import draft_field, unsent_drafts
+from covis.shell.desk.reading.requests import about_html
 from covis.shell.desk.review_view import ReviewView, load_view
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import NONE, show
+from covis.shell.widgets.runtime_component import prose
 
 _SAID = {
     **wording.KINDS,
+    "offered": "offers to join as",
     "accepted": "accepted co-ownership",
     "peer_reviewed": "reviewed it as a peer",
     "signed_off": "signed it off",
@@ -50,7 +53,11 @@ def _thread(id: str) -> None:
             continue
         with st.container(key=f"cv_thread_{event.id[:12]}", gap=None):
             answers = [other for other in events if other.re == event.id and other.id not in ignored]
-            show(_event(event, view) + Markup().join(_event(answer, view, answer=True) for answer in answers))
+            said = _event(event, view) + Markup().join(_event(answer, view, answer=True) for answer in answers)
+            if event.about is None:
+                show(said)
+            else:
+                prose(said, f"cv_said_{event.id[:12]}")  # the formula of the fact that it is about
             _answering(event, view)
             for answer in answers:
                 _answering(answer, view)
@@ -60,6 +67,8 @@ def _event(event: Event, view: ReviewView, *, answer: bool = False) -> Markup:
     registry = get_catalogue().registry
     level = Markup(' <span class="cv-level cv-level-{}">{} priority</span>').format(event.level, event.level) if event.level else ""
     taken = " and took it down" if event.withdrawn else ""
+    if event.kind == "offered":
+        taken = f" a {(event.role or '').replace('_', '-')}"
     edition = Markup(" · edition <code>{}</code>").format(event.edition.document[:12]) if event.edition else ""
     return Markup('<article class="cv-event cv-event-{}{}"><p>{} {}{}{}{}</p>{}<p class="cv-desk-when">{}{}</p></article>').format(
         event.kind,
@@ -69,14 +78,14 @@ def _event(event: Event, view: ReviewView, *, answer: bool = False) -> Markup:
         taken,
         level,
         _open(event, view),
-        formatting.quoted(event.note),
+        about_html(event, view) + formatting.quoted(event.note),
         formatting.when(event),
         edition,
     )
 
 
 def _open(event: Event, view: ReviewView) -> Markup:
-    if event.id in view.state.requests or event.id in view.state.disputes:
+    if event.id in view.state.requests or event.id in view.state.disputes or event.id in view.state.offers:
         return Markup(' <span class="cv-open">open</span>')
     if event.kind in ("changes_requested", "disputed"):
         return Markup(' <span class="cv-closed">resolved</span>')
@@ -93,6 +102,14 @@ def _answering(event: Event, view: ReviewView) -> None:
     ways: list[tuple[str, str, Callable[[str], Callable[[str, Via], Event]]]] = []
     if open_ and view.refused("resolved", re=event.id, note="-") is None:
         ways.append(("resolve", "Resolve", lambda note: lambda by, via: catalogue.actions.resolve(id, by, via, re=event.id, note=note)))
+    if event.id in view.state.offers:
+        if view.refused("agreed", re=event.id) is None:
+            ways.append(
+                ("agree", "Accept the offer", lambda note: lambda by, via: catalogue.actions.agree(id, by, via, re=event.id, note=note))
+            )
+        if view.refused("resolved", re=event.id, note="-") is None:
+            word = "Take it back" if event.by == view.visitor.person else "Decline"
+            ways.append(("resolve", word, lambda note: lambda by, via: catalogue.actions.resolve(id, by, via, re=event.id, note=note)))
     if event.kind == "decided" and view.refused("agreed", re=event.id) is None and not _has_agreed(event, view):
         ways.append(("agree", "Agree", lambda note: lambda by, via: catalogue.actions.agree(id, by, via, re=event.id, note=note)))
     if open_ and view.refused("decided") is None:

@@ -9,14 +9,13 @@ from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.review import wording
-from covis.review.turns import Turn
+from covis.review.turns import PEER, Turn
 from covis.shell.auth.session import Visitor, current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import visualisation_review
-from covis.shell.desk.review_view import PEER
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import has_page, link, show
+from covis.shell.widgets.html import base, has_page, link, show
 
 
 def desk() -> None:
@@ -50,6 +49,12 @@ def _overview(visitor: Visitor) -> None:
     else:
         _section("Waiting for somebody", "rest", [item for item in rest if item.standing.turn], "")
         _section("Nothing is waiting", "done", [item for item in rest if not item.standing.turn], "")
+    if visitor.person is not None:
+        show(
+            Markup('<p class="cv-aside">Follow your turns in a feed reader: <a href="{0}/feed/{1}.atom">{0}/feed/{1}.atom</a></p>').format(
+                base(), visitor.person
+            )
+        )
     if has_page("cohort"):
         with st.container(key="cv_onward"):
             link("cohort", "For course teams: work in progress, course by course")

@@ -21,7 +21,6 @@ from covis.review.turns import Turn
 from covis.shell.auth.session import Visitor, current_visitor
 from covis.shell.context import get_catalogue
 
-PEER = "peer reviewer"  # a turn of this role is an offer to many, not a duty of one
 FACTS_FIRST = Refusal(
     "The facts of this edition are still being run on this machine.", "Sign once you have seen the results. They appear here by themselves."
 )
@@ -70,6 +69,16 @@ class ReviewView:
         return self.visitor.person in self.item.entry.fact_checkers
 
     @property
+    def own_role(self) -> str:
+        """The role that the visitor could have in a visualisation: students code, staff check; "" for nobody."""
+        person = get_catalogue().registry.people.get(self.visitor.person or "")
+        return "" if person is None else "coder" if person.role == "student" else "fact_checker"
+
+    def wants(self, role: str) -> bool:
+        """Whether it is looking for somebody in this role."""
+        return (role == "coder" and not self.item.entry.coders) or (role == "fact_checker" and not self.item.entry.fact_checkers)
+
+    @property
     def awaits_facts(self) -> bool:
         """Whether the opened edition is in review and its facts have not been run on this machine yet."""
         submitted, seen = self.standing.submitted, self.seen
@@ -91,7 +100,7 @@ class ReviewView:
             "edition": self._about(kind),
             "level": "high",
             "note": "-",
-            "role": "fact_checker" if self.is_fact_checker else "coder",
+            "role": self.own_role if kind == "offered" else "fact_checker" if self.is_fact_checker else "coder",
             "criteria": {criterion.id: True for criterion in CRITERIA},
         }
         needed = {name: given.get(name) for name in NEEDS[kind]}
@@ -137,6 +146,7 @@ def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | Non
     `kept` is what was open before: the same edition is not read from the disk again.
     """
     release, submitted = item.standing.release or item.standing.taken_down, item.standing.submitted
+    signed = {one.document for one in (item.standing.release, item.standing.taken_down) if one is not None}
     again = item.recompiled and visitor.person in item.entry.owners
     if catalogue.items.sees_unsigned(item.id, visitor.person):
         if submitted is not None and not again and submitted.edition is not None:
@@ -144,7 +154,7 @@ def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | Non
             same = kept is not None and kept.digest == digest and kept.what != "making" and whole(kept.edition)
             edition = kept.edition if kept is not None and same else catalogue.editions.in_review(item.id, wait=1)
             if edition is not None:
-                return Seen(edition, digest, "release" if release is not None and release.document == digest else "review")
+                return Seen(edition, digest, "release" if digest in signed else "review")
             if catalogue.editions.current(item.id) is None:
                 return kept  # it is being compiled: the opened edition stays until then
         if release is None or release.source != item.source or again:
@@ -157,9 +167,9 @@ def _newest(catalogue: Catalogue, item: Item, visitor: Visitor, kept: Seen | Non
 
 def _signed(catalogue: Catalogue, item: Item) -> Edition | None:
     """The edition of the last signature, also while it is taken down."""
-    release = item.standing.release or item.standing.taken_down
+    release = item.standing.taken_down or item.standing.release
     if release is None:
         return None
-    if item.is_release:
+    if item.is_release and item.digest == release.document:
         return item.shown
     return catalogue.editions.get(item.id, release.document)

@@ -75,7 +75,7 @@ def _next_step(number: int, feedback: bool, wanted: Sequence[Item], unread: Sequ
         case 3:
             link("desk", "See what is on the review desk")
         case 4 if wanted:
-            link("browse", f"Join “{wanted[0].entry.title}”", v=wanted[0].id)
+            link("desk", f"Join “{wanted[0].entry.title}”", v=wanted[0].id)
         case _:
             show(Markup('<p class="cv-rung-none"><a href="#a-first-afternoon">See how to begin, below</a></p>'))
 
@@ -86,12 +86,12 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
         with st.container(key="cv_wanted_partners", gap="small"):
             show(Markup('<h2 class="cv-small-title">Looking for a partner</h2>'))
             for item in wanted[:MOST]:
-                _row(item, "browse", _looks_for(item))
+                _row(item, "partner", _looks_for(item))
             text: str  # Markup, or plain text that is escaped below
             if wanted:
                 text = Markup(
-                    "Talk to the partner who is already there. Then one of you adds your id to its entry in "
-                    "<code>registry.yaml</code>, and you accept on the review desk."
+                    "Open it on the review desk, sign in and offer to join. When its partner, or a maintainer, accepts your offer, the "
+                    "entry names you, and you accept the role."
                 )
             else:
                 text = Markup(
@@ -104,7 +104,7 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
             for item in unread[:MOST]:
                 _row(
                     item,
-                    "desk",
+                    "reviewer",
                     f"Submitted by {_names(item.coders)}. A student from another team tries it out and says what is unclear.",
                 )
             if unread:
@@ -114,11 +114,12 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
             show(Markup('<p class="cv-aside">{}{}</p>').format(_more(unread), text))
 
 
-def _row(item: Item, to: str, text: str) -> None:
-    with st.container(key=f"cv_wanted_row_{to}_{item.id}", horizontal=True, gap="medium"):
+def _row(item: Item, who: str, text: str) -> None:
+    """A visualisation that looks for a `who`. The desk is where both join."""
+    with st.container(key=f"cv_wanted_row_{who}_{item.id}", horizontal=True, gap="medium"):
         show(layout.picture(item))
-        with st.container(key=f"cv_wanted_text{to}_{item.id}", gap=None):
-            link(to, layout.title(item), v=item.id)
+        with st.container(key=f"cv_wanted_text_{who}_{item.id}", gap=None):
+            link("desk", layout.title(item), v=item.id)
             show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 

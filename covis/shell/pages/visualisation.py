@@ -198,6 +198,9 @@ def _disputes(item: Item, registry: Registry) -> None:
         text.append(Markup("<p>{} disputes it, {}{}</p>").format(person.name if person else event.by, wording.day(event.at), note))
     title = "Taken down until a dispute is resolved" if item.standing.withdrawn else "Somebody reports that this is wrong"
     tail = "" if item.standing.withdrawn else Markup("<p>It stays up while its partners look into it. Do not rely on it yet.</p>")
+    if item.standing.release is not None and item.standing.taken_down is not None:
+        title = "A newer edition was taken down"
+        tail = Markup("<p>You see the edition that was signed off before it. The report may concern it too: do not rely on it yet.</p>")
     layout.notice(title, Markup().join(text) + tail, kind="problem")
 
 

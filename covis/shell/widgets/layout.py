@@ -192,9 +192,16 @@ def masthead(registry: Registry, here: str) -> None:
         with st.container(horizontal=True, key=f"cv_navigation_{here}", width="content", gap=None):
             for name, label in NAVIGATION:
                 if has_page(name):
-                    link(name, label)
+                    link(name, label, count=_turns() if name == "desk" else "")
         session.badge()
     session.note()
+
+
+def _turns() -> str:
+    """How many turns wait for the visitor, "" if none does."""
+    person = session.current_visitor().person
+    count = get_catalogue().items.turns_of(person) if person is not None else 0
+    return str(count) if count else ""
 
 
 def footer(registry: Registry) -> None:

@@ -41,10 +41,11 @@ export default function (component) {
 _mount = st.components.v2.component("covis.runtime", html=_HTML, js=_JS, isolate_styles=False)
 
 
-def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bool = True) -> None:
+def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bool = True, place: str = "") -> None:
     """Mount an edition. The digest is in the key: another edition is another instance.
 
-    `inline`: it has no public address. `fragment` false: the address keeps no state of the controls.
+    `inline`: it has no public address. `fragment` false: the address keeps no state of the controls. `place`: where on
+    the page, if the same edition is on it twice.
     """
     data: dict[str, Any] = {
         "id": edition.id,
@@ -57,7 +58,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
         data["inline"] = edition.document
     else:
         data |= {"document": document_url(digest, base()), "shown": shown_url(digest, base()), "program": program_url(digest, base())}
-    _mount(data=data, key=f"covis-{edition.id}-{digest[:12]}")
+    _mount(data=data, key=f"covis-{edition.id}-{digest[:12]}{place}")
 
 
 # `st.html` takes formulas (MathML) out of what it shows. This shows what a document holds, which the compiler has sanitised, as it is.

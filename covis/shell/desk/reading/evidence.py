@@ -49,7 +49,7 @@ def model(edition: Edition, key: str) -> None:
     stated = section(edition, "The model")
     prose(
         Markup(
-            '<div class="cv-desk-pair"><section><h3>As the text states it</h3>{}</section><section><h3>As the '
+            '<div class="cv-desk-pair" data-read="model"><section><h3>As the text states it</h3>{}</section><section><h3>As the '
             'program computes it</h3><p class="cv-aside">Printed from the same equations that draw the '
             'picture.</p><ul class="cv-desk-equations">{}</ul></section></div>'
         ).format(stated or Markup("<p>The text has no section on the model.</p>"), rows),
@@ -92,7 +92,7 @@ def limits(edition: Edition, key: str) -> None:
     rows = Markup().join(_control(control) for control in controls_of(edition.document).values())
     prose(
         Markup(
-            '<div class="cv-desk-pair"><section><h3>Assumptions and limits, as the text states '
+            '<div class="cv-desk-pair" data-read="limits"><section><h3>Assumptions and limits, as the text states '
             "them</h3>{}<h3>Sources</h3>{}</section><section><h3>How far the controls "
             "go</h3><table><thead><tr><th>Control</th><th>Symbol</th><th>Range</th><th>Starts "
             "at</th></tr></thead><tbody>{}</tbody></table></section></div>"
@@ -145,9 +145,9 @@ def _fact(fact: Mapping[str, Any], evidence: Evidence | None, symbols: Mapping[s
     )
     return (
         Markup(
-            '<li class="cv-fact cv-fact-{}"><p class="cv-fact-outcome">{}</p><div '
+            '<li class="cv-fact cv-fact-{}" data-read="fact:{}"><p class="cv-fact-outcome">{}</p><div '
             'class="cv-fact-body"><h3>{}</h3>{}<p class="cv-fact-how">{}</p>'
-        ).format(kind, word, fact["statement"], formula, _how(evidence) if evidence else later or "It was not run.")
+        ).format(kind, fact["id"], word, fact["statement"], formula, _how(evidence) if evidence else later or "It was not run.")
         + (Markup("<dl>{}</dl>").format(numbers) if numbers else "")
         + Markup('<p class="cv-fact-source"><span>Source</span> {}</p></div></li>').format(fact["source"])
     )
