@@ -27,7 +27,7 @@ else:
     script_loop.open_late()
     for note in (*sign_in.configuration_notes(), *raise_limit()):
         print(note, file=sys.stderr)
-    site = Site(catalogue, base(), style_sheet())
+    site = Site(catalogue, base(), style_sheet(), PAGES)
     own, name = st.get_option("server.corsAllowedOrigins"), st.get_option("browser.serverAddress")
     app = st.App(
         "app.py",

@@ -32,11 +32,14 @@ BESIDE = {
     ("document", "finding"),
 }
 LONG: dict[str, str] = {  # file: why it is longer and still one room
+    "covis/runtime/drawing/plot.js": "one plot, which two ways of drawing share: light, then Plotly",
+    "covis/runtime/page/mount.js": "the one place that joins the parts of a visualisation",
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
     "covis/runtime/drawing": "one file for each kind of mark, and what they share",
+    "covis/runtime/css": "one sheet for each part of a visualisation's page",
     "covis/web": "one file for each thing that is served, and for what a server holds",
 }
 MOST_FILES = 12

@@ -16,6 +16,7 @@ from covis.shell.pages.visualisation import visualisation
 from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import keep_pages
+from covis.web.about.titles import title_of
 from covis.web.assets import ICON
 
 
@@ -55,21 +56,5 @@ def _page(page: st.Page, name: str) -> None:
 
 def _title(name: str) -> str:
     """The title of the browser's tab."""
-    registry = get_catalogue().registry
-    item, course_, person = (
-        get_catalogue().items.get(parameter("v")),
-        registry.courses.get(parameter("c")),
-        registry.people.get(parameter("p")),
-    )
-    entry = item.entry if item is not None else None  # what everybody may read of it
-    if name == "browse":
-        text = entry.title if entry else ""
-    elif name == "course":
-        text = course_.title if course_ else "Courses"
-    elif name == "desk":
-        text = f"Review: {entry.title}" if entry else "Review desk"
-    elif name == "people":
-        text = person.name if person else "People"
-    else:
-        text = {"take_part": "Take part", "cohort": f"In progress: {course_.title}" if course_ else "In progress"}[name]
-    return f"{text} · {registry.gallery.title}" if text else registry.gallery.title
+    catalogue = get_catalogue()
+    return title_of(name, catalogue.registry, catalogue.items.get(parameter("v")), {key: parameter(key) for key in "cp"})

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import posixpath
+import re
+from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from covis.web.compressed import A_DAY, CompressedFile
 
@@ -14,7 +17,9 @@ MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/wof
 # Streamlit's own fonts (Source Sans 3 and Source Serif 4, SIL Open Font License), so that plain pages look as its pages do.
 FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
+SMALL_FONTS = _HERE / "fonts"  # the characters that nearly every page needs, made by tools/fonts.py
 _RUNTIME = _HERE.parent / "runtime"
+_IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')
 SHELL_SHEET = "shell.css"
 ICON = _HERE / "icon.svg"
 
@@ -23,7 +28,8 @@ ICON = _HERE / "icon.svg"
 def runtime() -> tuple[str, dict[str, CompressedFile]]:
     """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {"web.css": (_HERE / "web.css").read_bytes()} | _fonts()
+    files |= {"web.css": (_HERE / "web.css").read_bytes(), "fonts.css": (SMALL_FONTS / "fonts.css").read_bytes()} | _fonts()
+    files |= {name: _whole_sheet(name, files) for name in files if name.endswith(".css")}
     over = hashlib.sha256()
     for name, content in files.items():
         over.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -44,8 +50,43 @@ def font_files(name: str) -> list[Path]:
 
 
 def _fonts() -> dict[str, bytes]:
-    """The fonts by their names in web.css; a missing one is left out, and a system font takes its place."""
-    return {name: path.read_bytes() for name in FONTS for path in font_files(name)}
+    """The fonts by their names in web.css: few characters each, and `all-...` for pages that need another one. A missing one is left out,
+    and a system font takes its place.
+    """
+    whole = {f"all-{name}": path.read_bytes() for name in FONTS for path in font_files(name)}
+    return {path.name: path.read_bytes() for path in SMALL_FONTS.glob("*.woff2")} | whole
+
+
+def _whole_sheet(name: str, files: dict[str, bytes]) -> bytes:
+    """A style sheet with those that it imports in their places: one request, where a browser would ask for each after the other."""
+    folder = PurePosixPath(name).parent
+    text = files[name].decode()
+    return _IMPORTED_SHEET.sub(lambda found: _whole_sheet((folder / found[1]).as_posix(), files).decode(), text).encode()
+
+
+@cache
+def modules(entry: str) -> tuple[str, ...]:
+    """The modules that a page loads when it loads `entry`, by their names, itself first: `import` and all that those import.
+
+    A page names them all in its head. A browser would otherwise find them one layer after another, each a whole trip over the line.
+    """
+    names = [entry]
+    files = runtime()[1]
+    for name in names:
+        folder = PurePosixPath(name).parent
+        lines = files[name].form("").decode().splitlines()
+        for line in lines:
+            if not line.startswith(("import ", "} from ")) or '"' not in line:  # a long list of names goes over several lines
+                continue
+            imported = posixpath.normpath((folder / line.split('"')[1]).as_posix())
+            if imported not in names:
+                names.append(imported)
+    return tuple(names)
+
+
+def kind_modules(kinds: Iterable[str]) -> list[str]:
+    """The modules of kinds of controls, which the runtime imports when a document has them."""
+    return [name for kind in sorted(set(kinds)) if (name := f"controls/{kind}.js") in runtime()[1]]
 
 
 @cache
@@ -87,9 +128,19 @@ def document_url(digest: str, base: str = "") -> str:
     return f"{base}/d/{digest}/document.json"
 
 
+def shown_url(digest: str, base: str = "") -> str:
+    """The document as a page loads it: without what has an address of its own, or is for the desk."""
+    return f"{base}/d/{digest}/shown.json"
+
+
 def program_url(digest: str, base: str = "") -> str:
     return f"{base}/d/{digest}/program.js"
 
 
 def thumbnail_url(digest: str, base: str = "") -> str:
     return f"{base}/thumb/{digest}.svg"
+
+
+def thumbnail_png_url(digest: str, base: str = "") -> str:
+    """The thumbnail for chats, which show no SVG."""
+    return f"{base}/thumb/{digest}.png"

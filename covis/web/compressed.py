@@ -53,8 +53,8 @@ class CompressedFile:
             self.form(encoding)
 
     def _worth_it(self) -> bool:
-        """Fonts are compressed already."""
-        return len(self.form("")) >= SMALL and not self.media_type.startswith("font/")
+        """Fonts and PNG pictures are compressed already."""
+        return len(self.form("")) >= SMALL and not self.media_type.startswith(("font/", "image/png"))
 
     def respond(self, request: Request) -> Response:
         """200 with the bytes in the best encoding that the browser takes, or 304 where it has them."""

@@ -11,7 +11,8 @@ from covis.catalogue import Item
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
-from covis.web.assets import document_url, plotly_url, program_url, runtime_url, thumbnail_url
+from covis.web.about.sharing import Shared, tags
+from covis.web.assets import document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -27,9 +28,9 @@ _PAGE = Markup("""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<meta name="description" content="{description}">
 <link rel="icon" type="image/svg+xml" href="{icon}">
-{styles}{head}</head>
+<link rel="stylesheet" href="{sheet}">
+{head}</head>
 <body>
 <a class="site-skip" href="#main">Skip to the content</a>
 {demonstration}<header class="site-head"><a class="site-gallery" href="{home}">{gallery}</a><span>{institution}</span></header>
@@ -47,15 +48,13 @@ _DEMONSTRATION = Markup(
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, description: str = "", head: Markup = _NOTHING) -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING) -> str:
     """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
-    sheet = Markup('<link rel="stylesheet" href="{}">\n')
     return str(
         _PAGE.format(
             title=f"{title} · {gallery.title}",
-            description=description,
-            styles=Markup().join(sheet.format(runtime_url(name, base)) for name in ("css/tokens.css", "css/covis.css", "web.css")),
+            sheet=runtime_url("web.css", base),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
             icon=f"{base}/favicon.ico",
@@ -67,8 +66,8 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, description
     )
 
 
-def visualisation(item: Item, registry: Registry, base: str) -> str:
-    """/v/<id> for something that may be shown."""
+def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
+    """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
     assert item.shown is not None
     text = sanitised(item.shown.document.get("text", ""))
     title, summary = _title(item)
@@ -77,9 +76,11 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
 <p class="site-summary">{summary}</p>
 </div>
 <div class="site-about">{credit}{state}</div>
-<section class="covis" data-covis="{id}" data-document="{document}" data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
-<p class="site-still"><img src="{still}" alt="A still picture of it" width="320" height="200">Drawing the visualisation …</p>
-<noscript><p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
+ data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
+<p class="site-still">Drawing the visualisation …</p>
+<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
+<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>
 {versions}""").format(
         title=title,
@@ -88,16 +89,50 @@ def visualisation(item: Item, registry: Registry, base: str) -> str:
         credit=_credit(item),
         id=item.id,
         document=document_url(item.digest, base),
+        shown=shown_url(item.digest, base),
         program=program_url(item.digest, base),
         plotly=plotly_url(base),
         still=thumbnail_url(item.digest, base),
         text=text,
         versions=_versions(item, registry),
     )
-    boot = Markup('<link rel="modulepreload" href="{0}">\n<script type="module" src="{0}"></script>\n').format(
-        runtime_url("page/page.js", base)
-    )
-    return page(registry, base, title, body, description=summary, head=boot)
+    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
+    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
+    return page(registry, base, title, body, head=told + preloads(item, base, "page/page.js") + boot)
+
+
+_EARLY = Markup("""<div id="cv-early" role="status">
+<style>
+#cv-early {{ position: fixed; inset: 0; z-index: 1000000; display: flex; flex-direction: column; gap: 0.75rem; padding: 8.5rem 1rem 1rem;
+  max-inline-size: 60rem; margin-inline: auto; font: 1rem / 1.5 system-ui, sans-serif; color: light-dark(#1b2130, #e8ecf4);
+  background: light-dark(#ffffff, #10141d); box-shadow: 0 0 0 100vmax light-dark(#ffffff, #10141d); color-scheme: light dark; }}
+#cv-early p {{ margin: 0; }}
+#cv-early p:first-of-type {{ font: 600 1.4rem / 1.15 Georgia, serif; }}
+#cv-early a {{ color: light-dark(#3a3fb5, #a9b4ff); }}
+#cv-early img {{ inline-size: 100%; block-size: auto; max-block-size: 50svh; object-fit: contain; }}
+</style>
+<p>{title}</p>
+<p>{summary}</p>
+<img src="{still}" alt="A still picture of it" width="320" height="200" fetchpriority="high">
+<p><a href="{plain}">Start now, without the gallery around it</a></p>
+</div>
+""")
+
+
+def early(item: Item, base: str) -> Markup:
+    """What Streamlit's page of a visualisation shows until Streamlit has drawn it; runtime/shell/shell.js takes it away."""
+    title, summary = _title(item)
+    return _EARLY.format(title=title, summary=summary, still=thumbnail_url(item.digest, base), plain=f"{base}/v/{item.id}")
+
+
+def preloads(item: Item, base: str, entry: str) -> Markup:
+    """Links to everything that the first drawing of a visualisation needs, so that a browser asks for all of it at once."""
+    assert item.shown is not None
+    kinds = (str(control["kind"]) for control in item.shown.document["controls"])
+    names = [*modules(entry), *kind_modules(kinds)]
+    scripts = [*(runtime_url(name, base) for name in names), program_url(item.digest, base)]
+    data = Markup('<link rel="preload" as="fetch" crossorigin href="{}">\n').format(shown_url(item.digest, base))
+    return data + Markup().join(Markup('<link rel="modulepreload" href="{}">\n').format(url) for url in scripts)
 
 
 def pending(item: Item, registry: Registry, base: str) -> str:

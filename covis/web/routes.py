@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from threading import Lock
 from urllib.parse import quote
 
@@ -22,6 +22,8 @@ from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import assets, pages
+from covis.web.about.sharing import origin_of, png, tags
+from covis.web.about.titles import shared
 from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
 from covis.web.feed import atom
 from covis.web.middleware.addresses import Addresses
@@ -30,11 +32,12 @@ from covis.web.middleware.header_limits import BoundedHeaders
 from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
 from covis.web.middleware.plain_routes import PlainRoutes
-from covis.web.middleware.streamlit_page import StreamlitPage
+from covis.web.middleware.streamlit_page import About, StreamlitPage
 from covis.web.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
+NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
@@ -45,8 +48,10 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/covis/{{hash}}/{{file:path}}", site.runtime),
         Route(f"{base}/covis/{{file}}", site.plotly),
         Route(f"{base}/d/{{digest}}/document.json", site.document),
+        Route(f"{base}/d/{{digest}}/shown.json", site.shown),
         Route(f"{base}/d/{{digest}}/program.js", site.program),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
+        Route(f"{base}/thumb/{{digest}}.png", site.thumbnail_png),
         Route(f"{base}/v/{{id}}", site.visualisation),
         Route(f"{base}/v/{{id}}/", site.without_slash),
         Route(f"{base}/feed/{{person}}.atom", site.feed),
@@ -66,7 +71,7 @@ def middleware(site: Site, pages: Collection[str], *, origins: Sequence[str] = (
         Middleware(Encodings),
         Middleware(SameOrigin, origins=origins, name=name, ask=site.confirm, base=base),
         Middleware(Addresses, pages=pages, not_found=site.not_found, base=base, agent=agent),
-        Middleware(StreamlitPage, base=base, sheet=site.sheet_url),
+        Middleware(StreamlitPage, base=base, sheet=site.sheet_url, about=site.about),
     ]
 
 
@@ -75,15 +80,16 @@ class Site:
     which Starlette runs beside the event loop.
     """
 
-    def __init__(self, catalogue: Catalogue, base: str = "", sheet: bytes = b"") -> None:
-        """`sheet`: the style sheet for Streamlit's pages."""
+    def __init__(self, catalogue: Catalogue, base: str = "", sheet: bytes = b"", names: Mapping[str, str] | None = None) -> None:
+        """`sheet`: the style sheet for Streamlit's pages. `names`: what the navigation calls each of them -> its path."""
+        self._names = {path: name for name, path in (names or {}).items()}
         self.catalogue = catalogue
         self.base = base
         self._sheet = CompressedFile("text/css", lambda: sheet, cache=IMMUTABLE)
         self.sheet_url = f"{base}/covis/{hashlib.sha256(sheet).hexdigest()[:16]}/{assets.SHELL_SHEET}"
         self._kept: OrderedDict[str, CompressedFile] = OrderedDict()
         self._lock = Lock()
-        self._pages: dict[str, tuple[Item, Registry, CompressedFile]] = {}
+        self._pages: OrderedDict[tuple[str, str], tuple[Item, Registry, CompressedFile]] = OrderedDict()
         self._current_page = SharedCalls(self._current)
 
     # --- files
@@ -116,19 +122,31 @@ class Site:
     def document(self, request: Request) -> Response:
         return self._of_edition(request, "application/json", lambda edition: canonical(edition.document))
 
+    def shown(self, request: Request) -> Response:
+        """The document without its program and thumbnail, which have addresses of their own, and the equations, which only the desk has."""
+        return self._of_edition(
+            request,
+            "application/json",
+            lambda edition: canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN}),
+            name="shown",
+        )
+
     def program(self, request: Request) -> Response:
         return self._of_edition(request, "text/javascript", lambda edition: str(edition.document["program"]).encode())
 
     def thumbnail(self, request: Request) -> Response:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())
 
-    def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes]) -> Response:
+    def thumbnail_png(self, request: Request) -> Response:
+        return self._of_edition(request, "image/png", lambda edition: png(str(edition.document["thumbnail"])))
+
+    def _of_edition(self, request: Request, media_type: str, read: Callable[[Edition], bytes], name: str = "") -> Response:
         """A part of an edition that may be shown now: the catalogue is asked each time, the bytes are compressed once."""
         digest = request.path_params["digest"]
         edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         if edition is None:
             return self._unknown(request)
-        key = f"{digest} {media_type}"
+        key = f"{digest} {media_type} {name}"
         with self._lock:
             file = self._kept.get(key) or CompressedFile(media_type, lambda: read(edition), cache=IMMUTABLE)
             self._kept[key] = file
@@ -139,15 +157,27 @@ class Site:
 
     # --- pages
 
+    def about(self, request: Request) -> About:
+        """Title, head and first words of a page of Streamlit's: what everybody may know of what its address names."""
+        path = request.url.path
+        name = self._names.get(path.removeprefix(self.base).strip("/"), "")
+        page, item = shared(name, self.catalogue, request.query_params)
+        query = f"?{request.url.query}" if request.url.query else ""
+        head = tags(page, origin=origin_of(request), path=path + query, base=self.base)
+        if item is None:
+            return About(page.title, head)
+        return About(page.title, head + pages.preloads(item, self.base, "page/embed.js"), pages.early(item, self.base))
+
     async def visualisation(self, request: Request) -> Response:
         """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""
         id = request.path_params["id"]
-        item, page = await self._current_page((id, True))
+        origin = origin_of(request)
+        item, page = await self._current_page((id, True, origin))
         for _ in range(int(PATIENCE / 0.1)):
             if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
-            item, page = await self._current_page((id, False))
+            item, page = await self._current_page((id, False, origin))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
 
     def without_slash(self, request: Request) -> Response:
@@ -155,19 +185,20 @@ class Site:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"../{quote(request.path_params['id'])}{query}", 308)
 
-    def _current(self, key: tuple[str, bool]) -> tuple[Item | None, CompressedFile | None]:
+    def _current(self, key: tuple[str, bool, str]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
-        id, hurry = key
+        id, hurry, origin = key
         item = self.catalogue.items.get(id, hurry=hurry)
         registry = self.catalogue.registry
         if item is None or item.shown is None:
-            self._pages.pop(id, None)
             return item, None
-        kept = self._pages.get(id)
+        kept = self._pages.get((id, origin))
         if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
-            page = CompressedFile("text/html", pages.visualisation(item, registry, self.base).encode, cache=REVALIDATE)
+            page = CompressedFile("text/html", pages.visualisation(item, registry, self.base, origin).encode, cache=REVALIDATE)
             page.prepare()
-            kept = self._pages[id] = (item, registry, page)
+            kept = self._pages[id, origin] = (item, registry, page)
+            while len(self._pages) > KEPT:
+                self._pages.popitem(last=False)
         return item, kept[2]
 
     def _page(self, request: Request, id: str, item: Item | None) -> Response:

@@ -12,7 +12,7 @@ Visit = Callable[..., Page]  # the fixture `visit`: an id, what follows it in th
 
 ROOT = 'document.querySelector(".covis")'
 SNAPSHOT = f"{ROOT}.covis.snapshot()"
-READY = f'{ROOT}?.dataset.ready === "true"'
+READY = f'{ROOT}?.dataset.ready === "true" && {ROOT}.dataset.drawing === "full"'  # Plotly has taken over from the light drawing
 
 
 def until(page: Page, condition: str, seconds: float = 20) -> Any:

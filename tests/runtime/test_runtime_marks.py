@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.runtime.runtime_gallery import compiled
-from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, hold, put, until
+from tests.runtime.runtime_pages import READY, SNAPSHOT, Visit, hold, put, until
 from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
@@ -119,7 +119,7 @@ def test_without_webgl_the_plot_says_so_and_the_rest_goes_on(visit: Visit, marks
         " { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest) }"
     )
     page.goto(f"{address}/v/solid")
-    until(page, f"{ROOT}?.dataset.ready === 'true'")
+    until(page, READY)
     assert "WebGL switched off" in page.get_by_role("alert").inner_text()
     put(page, "{wave: 2}")
     assert page.evaluate(SNAPSHOT)["plots"][0]["traces"][0]["z"][0][0] == pytest.approx(math.cos(6) ** 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.runtime_pages import ROOT, Visit, place_of, until
+from tests.runtime.runtime_pages import READY, ROOT, Visit, place_of, until
 from tests.runtime.runtime_server import FOOT, HEAD, PLOTLY, SECTION, Site
 
 pytestmark = pytest.mark.browser
@@ -134,7 +134,7 @@ def test_a_failed_load_says_so_and_can_be_tried_again(visit: Visit, site: Site) 
     assert "The plotting library could not be loaded" in page.get_by_role("alert").inner_text()
     site.extra["/late.js"] = PLOTLY.read_text(encoding="utf-8")
     page.get_by_role("button", name="Try again").click()
-    until(page, f"{ROOT}.dataset.ready === 'true'")
+    until(page, READY)
 
 
 ATTACH = """async ([top, report]) => {
@@ -151,7 +151,7 @@ ATTACH = """async ([top, report]) => {
 def test_an_embed_is_attached_once_and_remembers(visit: Visit) -> None:
     page = visit("/bare", wait="document.readyState === 'complete'")
     page.evaluate(ATTACH, ["3rem", True])
-    until(page, f"{ROOT}?.dataset.ready === 'true'")
+    until(page, READY)
     page.evaluate(f"window.first = {ROOT}.covis; {ROOT}.covis.set({{gamma: 0.4}})")
     page.locator(".covis-prediction").fill("half")
     page.get_by_role("button", name="Commit").click()
@@ -164,6 +164,6 @@ def test_an_embed_is_attached_once_and_remembers(visit: Visit) -> None:
     page.evaluate("stop(); document.querySelector('.host').remove()")
     assert page.evaluate("location.hash") == ""  # the address is left clean for the next one
     page.evaluate(ATTACH, ["3rem", False])
-    until(page, f"{ROOT}?.dataset.ready === 'true'")
+    until(page, READY)
     assert page.evaluate(f"{ROOT}.covis.snapshot().controls.gamma") == 0.4
     assert page.get_by_text("You predicted: half").is_visible()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.runtime.runtime_gallery import compiled
-from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, hold, place_of, put, until
+from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, Visit, hold, place_of, put, until
 from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
@@ -160,7 +160,7 @@ def test_a_slider_has_the_same_stops_for_keys_links_and_numbers(look: Visit) -> 
     assert control(page, "a") == 0 and page.evaluate(f"Object.is({SNAPSHOT}.controls.a, 0)")
     until(page, "location.hash.includes('a=0') && location.hash.includes('n=7')")
     page.reload()
-    until(page, f'{ROOT}?.dataset.ready === "true"')
+    until(page, READY)
     assert (control(page, "a"), control(page, "n")) == (0, 7)
     assert page.locator(".covis-note").inner_text() == ""
     box(page, "a").fill("-0")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page
 
-from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, put, until
+from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, Visit, put, until
 
 pytestmark = pytest.mark.browser
 
@@ -239,6 +239,6 @@ def test_messages_from_another_window(visit: Visit) -> None:
     reply = page.evaluate(ask, {"covis": "set", "id": 7, "controls": {"gamma": 0.4}})
     assert reply["id"] == 7 and reply["ok"] and reply["result"]["controls"]["gamma"] == 0.4
     page.reload()
-    until(page, f'{ROOT}?.dataset.ready === "true"')
+    until(page, READY)
     reply = page.evaluate(ask, {"covis": "set", "id": 8, "controls": {"gamma": 40}})
     assert reply["ok"] is False and "gamma takes values" in reply["error"]

@@ -95,7 +95,7 @@ def test_the_plain_routes_give_what_is_signed_and_nothing_else(hidden: tuple[str
     for person in ("example_student", "example_staff", "example_maintainer"):
         status, body = fetch(f"{address}/feed/{person}.atom")
         assert status == 200 and not any(word in body for word in SECRETS)
-    for path in ("/d/{}/document.json", "/d/{}/program.js", "/thumb/{}.svg"):
+    for path in ("/d/{}/document.json", "/d/{}/shown.json", "/d/{}/program.js", "/thumb/{}.svg", "/thumb/{}.png"):
         assert fetch(address + path.format(signed))[0] == 200
         for digest in unsigned:
             assert fetch(address + path.format(digest))[0] == 404

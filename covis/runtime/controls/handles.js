@@ -1,13 +1,12 @@
 // Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
-// Plotly draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
+// The plot draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
 import { asShown, last, nudge, snap } from "../state/range.js";
 
 /** @typedef {"x" | "y"} Way the direction in which a handle moves */
 /** @typedef {[Way, Covis.NumberControl]} Move */
-/** @typedef {{toPixel: (value: number) => number, toData: (pixel: number) => number, reversed: boolean}} Axis */
-/** @typedef {{shown: boolean, x: number, y: number, width: number, axes: Record<Way, Axis> | null}} Place */
+/** @typedef {{shown: boolean, x: number, y: number, width: number, axes: Covis.PixelAxes | null}} Place */
 
 /** @type {Record<string, [Way, number]>} */
 const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
@@ -164,21 +163,21 @@ class Handle {
 }
 
 /**
- * The handles of one plot, over the element that Plotly drew into.
+ * The handles of one plot, over the element that it is drawn in. `axes()` are its first pair of axes, null where it has none.
  * `arraysOf(k)` gives mark k's arrays as drawn, `shown(k)` whether its condition holds; `used` remembers that one has been dragged.
  */
 export class Handles {
   /**
    * @param {Covis.Plot} spec
-   * @param {Covis.HandleParts & {area: Covis.PlotlyElement, arraysOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
+   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, arraysOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
    */
-  constructor(spec, { area, state, move, arraysOf, shown, used }) {
+  constructor(spec, { area, axes: axesNow, state, move, arraysOf, shown, used }) {
     /** @type {(k: number) => () => Place} */
     const place = (k) => () => {
       const arrays = arraysOf(k);
       const { scales } = spec.marks[k];
       const [x, y] = [arrays.x?.[0] * (scales?.x ?? 1), arrays.y?.[0] * (scales?.y ?? 1)];
-      const axes = axesOf(area);
+      const axes = axesNow();
       if (!axes || !shown(k)) return NOWHERE;
       const dot = { x: axes.x.toPixel(x), y: axes.y.toPixel(y) };
       const inside = dot.x >= -12 && dot.x <= area.clientWidth + 12 && dot.y >= -12 && dot.y <= area.clientHeight + 12;
@@ -191,24 +190,4 @@ export class Handles {
   refresh() {
     for (const handle of this.all) handle.refresh();
   }
-}
-
-/**
- * Pixels of the element and data, both ways, for the plot's first pair of axes; null before Plotly has drawn them.
- * @param {Covis.PlotlyElement} area
- * @returns {Record<Way, Axis> | null}
- */
-function axesOf(area) {
-  const { xaxis, yaxis } = area._fullLayout ?? {};
-  if (!xaxis?._m || !yaxis?._m) return null;
-  /**
-   * @param {Covis.Axes} axis
-   * @returns {Axis}
-   */
-  const one = (axis) => ({
-    toPixel: (value) => axis._offset + axis.c2p(value),
-    toData: (pixel) => axis.p2c(pixel - axis._offset),
-    reversed: axis.range[0] > axis.range[1],
-  });
-  return { x: one(xaxis), y: one(yaxis) };
 }

@@ -3,7 +3,8 @@
 import { h } from "../dom.js";
 
 const ICONS = {
-  Fit: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  "Full screen": "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  Fit: "M2 8h12M4.5 5.5 2 8l2.5 2.5M11.5 5.5 14 8l-2.5 2.5M8 2v2.5M8 11.5V14",
   "Reset view": "M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3",
   PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
 };
@@ -17,7 +18,12 @@ function icon(name) {
 }
 
 /** @type {Record<keyof typeof ICONS, string>} */
-const TITLES = { Fit: "Fit the axes to what is drawn", "Reset view": "Reset the axes", PNG: "Download the picture" };
+const TITLES = {
+  "Full screen": "Full screen with its controls",
+  Fit: "Fit the axes to what is drawn",
+  "Reset view": "Reset the axes",
+  PNG: "Download the picture",
+};
 
 /**
  * "Displacement against time", "Height over x and y", from the titles of the axes without their units; "" when one has none.
@@ -51,7 +57,14 @@ export function nameOf(spec, number) {
 export function captionOf(name, acts) {
   const tools = /** @type {(keyof typeof ICONS)[]} */ (Object.keys(ICONS)).map((text) => {
     const title = TITLES[text];
-    const button = h("button", { type: "button", class: "covis-tool", title, "aria-label": `${title}: ${name}`, onclick: acts[text] });
+    const button = h("button", {
+      type: "button",
+      class: "covis-tool",
+      title,
+      "data-tool": text,
+      "aria-label": `${title}: ${name}`,
+      onclick: acts[text],
+    });
     button.append(icon(text), h("span", {}, text));
     return button;
   });

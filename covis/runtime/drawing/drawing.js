@@ -2,28 +2,10 @@
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
 import { gapped, liftsOf } from "./breaks.js";
 import { FastTraces } from "./direct.js";
+import { asDrawn, rowsOf } from "./marks.js";
 
 const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
-
-/**
- * An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap.
- * @param {ArrayLike<number>} output
- * @param {number} rows
- */
-export function asDrawn(output, rows) {
-  if (!rows) return Float64Array.from(output);
-  const width = output.length / rows;
-  const flat = Float64Array.from(output);
-  return Array.from({ length: rows }, (_, row) => flat.slice(row * width, (row + 1) * width));
-}
-
-/**
- * How many rows output k of a plot has: 0 for one that is no grid.
- * @param {Covis.Plot} spec
- * @param {number} k
- */
-export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
 
 /**
  * Whether two outputs hold the same numbers. The program gives new arrays every time.

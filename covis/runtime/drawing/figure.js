@@ -1,26 +1,10 @@
 // From a document's figure to what Plotly gets here: the design's colours, type and margins on the author's traces and axes.
 // Nothing is changed in place: the figure belongs to the document, and Plotly writes into what it is given.
-import { keepsColours, tracesOfMark } from "./marks.js";
+import { keepsColours, roleOf, tracesOfMark } from "./marks.js";
+import { margins } from "./sizes.js";
 import { faded } from "./theme.js";
 
-const ROLES = "abcdefgh";
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
-
-/**
- * The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for.
- * @param {Covis.Plot} spec
- * @param {number} k
- * @returns {string}
- */
-export function roleOf(spec, k) {
-  const { color } = spec.marks[k];
-  if (color) return color === "accent" ? "b" : color; // a role of early documents, which had the colour of "b"
-  const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
-  const free = [...ROLES].filter((role) => !taken.has(role));
-  const letters = free.length ? free : [...ROLES];
-  const before = spec.marks.slice(0, k).filter((mark) => !mark.color).length;
-  return letters[before % letters.length];
-}
 
 /**
  * What the theme says about one trace, as flat keys for restyle.
@@ -115,22 +99,6 @@ function putAll(target, keys) {
   }
 }
 
-const LOWEST = 144; // pixels of height that a plot has at least
-
-/**
- * How high a plot with equal lengths along x and y has to be at most, as CSS: a low box in a high frame would be mostly white.
- * @param {Covis.Plot} spec
- * @param {number} width in pixels
- * @param {boolean} narrow
- */
-export function heightNeeded(spec, width, narrow) {
-  const { xaxis, yaxis } = spec.figure.layout ?? {};
-  if (!yaxis?.scaleanchor || !xaxis?.range || !yaxis.range || !(width > 0)) return "";
-  const [wide, high] = [xaxis, yaxis].map(({ range }) => Math.abs(range[1] - range[0]));
-  const edge = narrow ? 60 : 84; // pixels that margins and titles take
-  return `${Math.max(LOWEST, Math.round((width - edge) * (high / wide) + edge))}px`;
-}
-
 /**
  * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
  * @param {Covis.Plot} spec
@@ -164,7 +132,7 @@ export function themedFigure(spec, theme, narrow) {
     uirevision: "covis", // keeps a zoom through redraws
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: narrow ? { l: 44, r: 8, t: 8, b: 36 } : { l: 56, r: 14, t: 10, b: 44 },
+    margin: margins(narrow),
     dragmode: coarse ? false : (layout.dragmode ?? "zoom"), // a finger scrolls the page
     showlegend: layout.showlegend ?? spec.marks.filter((mark) => mark.name).length > 1,
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)", ...layout.legend },

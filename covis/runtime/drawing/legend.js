@@ -1,8 +1,7 @@
 // The key to a plot's marks, above it, as buttons that hide and show them: it wraps or scrolls, and takes nothing of the picture.
 // Plotly's own legend stays out of the page and comes back in a picture that is downloaded.
 import { h } from "../dom.js";
-import { roleOf } from "./figure.js";
-import { keepsColours, tracesOfMark } from "./marks.js";
+import { keepsColours, roleOf, tracesOfMark } from "./marks.js";
 import { PlotView } from "./plot.js";
 
 const LINE = "M1 7H23";
@@ -89,13 +88,14 @@ export class KeyedPlot extends PlotView {
   }
 
   /**
-   * @param {Covis.Plotly} Plotly
+   * @param {Covis.Full} full
    * @param {Covis.Theme} theme
    * @param {Covis.Outputs | null} outputs
    */
-  async create(Plotly, theme, outputs) {
-    await super.create(Plotly, theme, outputs);
+  async create(full, theme, outputs) {
+    await super.create(full, theme, outputs);
     this.#mark();
+    for (const k of this.hidden) if (this.shown(k)) this.#restyle(k);
   }
 
   /** @param {Covis.Outputs} outputs */
@@ -116,6 +116,7 @@ export class KeyedPlot extends PlotView {
 
   /** @param {number} k */
   #restyle(k) {
+    this.light?.hide(tracesOfMark(this.spec, k), this.hidden.has(k));
     if (this.drawer) this.Plotly.restyle(this.area, { visible: this.hidden.has(k) ? "legendonly" : true }, tracesOfMark(this.spec, k));
   }
 

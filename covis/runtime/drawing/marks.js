@@ -1,5 +1,6 @@
 // What a document says of its marks. One made before a mark stated it is answered for by the kind of mark, as pages always did.
 
+const ROLES = "abcdefgh";
 const WIDE = new Set(["curve", "bars", "band", "trace"]);
 
 /**
@@ -35,3 +36,38 @@ export function keepsColours(spec, k, index) {
   const { line, marker, colorscale } = spec.figure.data[index] ?? {};
   return stated ?? Boolean(!color && kind.toLowerCase() === "trace" && (line?.color ?? marker?.color ?? colorscale));
 }
+
+/**
+ * The role of mark k in the palette: its own, or the next letter that no mark of this plot asks for.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @returns {string}
+ */
+export function roleOf(spec, k) {
+  const { color } = spec.marks[k];
+  if (color) return color === "accent" ? "b" : color; // a role of early documents, which had the colour of "b"
+  const taken = new Set(spec.marks.map((mark) => mark.color).filter(Boolean));
+  const free = [...ROLES].filter((role) => !taken.has(role));
+  const letters = free.length ? free : [...ROLES];
+  const before = spec.marks.slice(0, k).filter((mark) => !mark.color).length;
+  return letters[before % letters.length];
+}
+
+/**
+ * An output as Plotly wants it: a copy, in rows when it is a grid. Not finite is a gap.
+ * @param {ArrayLike<number>} output
+ * @param {number} rows
+ */
+export function asDrawn(output, rows) {
+  if (!rows) return Float64Array.from(output);
+  const width = output.length / rows;
+  const flat = Float64Array.from(output);
+  return Array.from({ length: rows }, (_, row) => flat.slice(row * width, (row + 1) * width));
+}
+
+/**
+ * How many rows output k of a plot has: 0 for one that is no grid.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ */
+export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);

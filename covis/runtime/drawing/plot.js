@@ -1,14 +1,14 @@
-// One plot: its caption, the element that Plotly draws into, its description, and the message when it cannot be drawn.
+// One plot: its caption, the element that it is drawn in, its description, and the message when it cannot be drawn.
+// It is drawn light at first (light.js); when Plotly is there, Plotly takes over, with the same state under the same hand.
 import { freshId, h, setText } from "../dom.js";
 import { captionOf, nameOf } from "./caption.js";
-import { asDrawn, Drawer, rowsOf } from "./drawing.js";
-import { colours, heightNeeded, layoutColours, themedFigure } from "./figure.js";
-import { tracesOfMark } from "./marks.js";
-import { relabel } from "./ticks.js";
+import { LightDrawing } from "./light.js";
+import { asDrawn, rowsOf, tracesOfMark } from "./marks.js";
+import { heightNeeded, NARROW } from "./sizes.js";
 import { Handles } from "../controls/handles.js";
+import { toggleFullScreen } from "../page/fullscreen.js";
 import { describe } from "../page/readouts.js";
 
-const NARROW = 480; // pixels of plot width below which margins and type shrink
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
 const NO_WEBGL =
   "This picture has three dimensions, and this browser has WebGL switched off. Switch hardware acceleration on in its settings, or read the numbers in the data table.";
@@ -28,18 +28,28 @@ function hasWebGL() {
 }
 
 export class PlotView {
-  /** @type {Covis.PlotlyElement} the element that Plotly draws into */
+  /** @type {Covis.PlotlyElement} the element that it is drawn in */
   area;
+  /** @type {HTMLElement} the whole figure */
+  element;
   /** @type {Covis.Plotly} */
   Plotly;
+  /** @type {Covis.Full} */
+  full;
+  /** @type {LightDrawing | null} until Plotly has drawn */
+  light = null;
   /** @type {Covis.Outputs | null} */
   outputs = null;
-  /** @type {Drawer | null} */
+  /** @type {import("./drawing.js").Drawer | null} once Plotly has drawn */
   drawer = null;
   /** @type {IntersectionObserver | undefined} */
   watch;
   /** @type {Record<string, number[]> | undefined} the view of the axes at the start */
   home;
+  /** @type {Record<string, number[]> | null} a view of the axes for when Plotly has drawn */
+  kept = null;
+  /** @type {(() => unknown) | undefined} what the reader asked for that needs Plotly */
+  later;
   narrow = false;
   flat = false;
   steadying = false;
@@ -67,7 +77,13 @@ export class PlotView {
       hidden: true,
     });
     this.stage = h("div", { class: "covis-stage" }, this.area, this.gaps);
-    this.handles = new Handles(spec, { ...parts, area: this.area, arraysOf: (k) => this.arrays(k), shown: (k) => this.shown(k) });
+    this.handles = new Handles(spec, {
+      ...parts,
+      area: this.area,
+      axes: () => this.axes(),
+      arraysOf: (k) => this.arrays(k),
+      shown: (k) => this.shown(k),
+    });
     this.stage.append(...this.handles.elements);
     this.description = h("p", { id: described, class: "covis-description" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
@@ -75,9 +91,10 @@ export class PlotView {
       "figure",
       { class: "covis-plot" },
       captionOf(this.name, {
-        Fit: () => this.fit(),
-        "Reset view": () => this.resetView(),
-        PNG: () => this.download(),
+        "Full screen": () => toggleFullScreen(this.element),
+        Fit: () => this.whenFull(() => this.fit()),
+        "Reset view": () => this.whenFull(() => this.resetView()),
+        PNG: () => this.whenFull(() => this.download()),
       }),
       this.message,
       this.stage,
@@ -86,36 +103,74 @@ export class PlotView {
   }
 
   /**
-   * First drawing. `outputs` is null when the program failed: then the figure's own data are shown under the message.
-   * @param {Covis.Plotly} Plotly
+   * First drawing, without Plotly. `outputs` is null when the program failed: then the figure's own data are shown under the message.
+   * @param {Covis.Outputs | null} outputs
+   */
+  begin(outputs) {
+    this.#size();
+    this.light = new LightDrawing(this.spec);
+    this.area.after(this.light.element);
+    this.light.resize(this.area);
+    if (outputs) this.draw(outputs);
+  }
+
+  #size() {
+    this.narrow = this.area.clientWidth < NARROW;
+    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
+  }
+
+  /**
+   * Do what needs Plotly, now or when it has drawn.
+   * @param {() => unknown} work
+   */
+  whenFull(work) {
+    if (this.drawer) work();
+    else this.later = work;
+  }
+
+  /**
+   * Draw with Plotly; the light drawing goes when that is done. Whatever is drawn meanwhile is drawn again. For `outputs` see `begin`.
+   * @param {Covis.Full} full
    * @param {Covis.Theme} theme
    * @param {Covis.Outputs | null} outputs
    */
-  async create(Plotly, theme, outputs) {
+  async create(full, theme, outputs) {
+    const { Plotly } = full;
+    this.full = full;
     this.Plotly = Plotly;
     this.outputs = outputs;
-    this.narrow = this.area.clientWidth < NARROW;
-    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
-    const { data, layout } = themedFigure(this.spec, theme, this.narrow);
+    this.#size();
+    const { data, layout } = full.themedFigure(this.spec, theme, this.narrow);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
       this.fail("");
       return;
     }
-    this.drawer = new Drawer(Plotly, this.area, this.spec, (k) => tracesOfMark(this.spec, k));
-    if (outputs) this.drawer.fill(data, outputs);
+    const drawer = new full.Drawer(Plotly, this.area, this.spec, (k) => tracesOfMark(this.spec, k));
+    if (outputs) drawer.fill(data, outputs);
     await Plotly.newPlot(this.area, data, layout, CONFIG);
-    this.drawer.begin();
-    if (outputs) this.sayGaps();
-    await relabel(Plotly, this.area, this.spec);
+    drawer.begin();
+    this.drawer = drawer;
+    if (this.outputs) this.sayGaps();
+    await full.relabel(Plotly, this.area, this.spec);
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
       this.handles.refresh();
-      relabel(Plotly, this.area, this.spec);
+      full.relabel(Plotly, this.area, this.spec);
       this.#steady();
     });
-    this.handles.refresh();
     this.home = this.#ranges();
+    this.view = this.kept;
+    if (this.outputs && this.outputs !== outputs) drawer.draw(this.outputs);
+    this.light?.element.remove();
+    this.light = null;
+    this.handles.refresh();
+    this.later?.();
+  }
+
+  /** The first pair of axes in pixels. */
+  axes() {
+    return this.light ? this.light.axes() : this.drawer && this.full.pixelAxes(this.area);
   }
 
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
@@ -155,6 +210,7 @@ export class PlotView {
    */
   draw(outputs) {
     this.drawer?.draw(outputs);
+    this.light?.draw(outputs);
     this.outputs = outputs;
     this.fail("");
     this.sayGaps();
@@ -248,29 +304,33 @@ export class PlotView {
     if (!this.drawer) return;
     /** @type {Record<string, any[]>} */
     const update = {};
-    const all = colours(this.spec, theme);
+    const all = this.full.colours(this.spec, theme);
     for (const [k, { keys }] of all.entries()) {
       for (const [key, value] of Object.entries(keys)) (update[key] ??= all.map(() => undefined))[k] = value;
     }
     this.Plotly.update(
       this.area,
       update,
-      layoutColours(this.area.layout, theme),
+      this.full.layoutColours(this.area.layout, theme),
       all.map(({ trace }) => trace),
     );
   }
 
   /**
-   * The element changed its size: Plotly follows; crossing the phone's width changes margins and type as well.
+   * The element changed its size: the drawing follows; crossing the phone's width changes margins and type as well.
    * @param {Covis.Theme} theme
    */
   resize(theme) {
-    if (!this.drawer || !this.area.clientWidth || !this.area.isConnected) return;
-    this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
-    const narrow = this.area.clientWidth < NARROW;
-    if (narrow !== this.narrow) {
-      this.narrow = narrow;
-      const { margin, font } = themedFigure(this.spec, theme, narrow).layout;
+    if (!this.area.clientWidth || !this.area.isConnected) return;
+    const before = this.narrow;
+    this.#size();
+    if (this.light) {
+      this.light.resize(this.area);
+      this.handles.refresh();
+    }
+    if (!this.drawer) return;
+    if (this.narrow !== before) {
+      const { margin, font } = this.full.themedFigure(this.spec, theme, this.narrow).layout;
       this.Plotly.relayout(this.area, { margin, "font.size": font.size });
     }
     this.Plotly.Plots.resize(this.area);
@@ -287,11 +347,12 @@ export class PlotView {
 
   /** The user's view of the axes, to be kept when the page is left and come back to. */
   get view() {
-    return this.drawer && this.home ? this.#ranges() : null;
+    return this.drawer && this.home ? this.#ranges() : this.kept;
   }
 
   /** @param {Record<string, number[]> | null} ranges */
   set view(ranges) {
+    this.kept = ranges;
     if (ranges && this.drawer) this.Plotly.relayout(this.area, structuredClone(ranges));
   }
 
@@ -303,6 +364,7 @@ export class PlotView {
   }
 
   resetView() {
+    this.kept = null;
     return this.drawer && this.Plotly.relayout(this.area, structuredClone(this.home));
   }
 
@@ -316,5 +378,7 @@ export class PlotView {
     this.drawer?.dispose();
     if (this.drawer) this.Plotly.purge(this.area);
     this.drawer = null;
+    this.light?.element.remove();
+    this.light = null;
   }
 }

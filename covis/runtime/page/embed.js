@@ -23,7 +23,7 @@ async function blobModule(source) {
 }
 
 /**
- * data: {id, digest, base: "/covis/<hash>/", document, program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem",
+ * data: {id, digest, base: "/covis/<hash>/", document, shown (less of it), program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem",
  *        inline?: the document itself, for an edition that has no address; fragment?: false keeps the state out of the address}
  * URLs are resolved against the page's origin: the module that imports this one may be a blob.
  * @param {{data: Record<string, any>, parentElement: HTMLElement, setStateValue?: (name: string, value: any) => void}} component
@@ -74,7 +74,7 @@ export function attach({ data, parentElement, setStateValue }) {
     instance.handle = mount(root, {
       ...(data.inline
         ? { document: data.inline, program: () => blobModule(data.inline.program) }
-        : { documentUrl: from(data.document), programUrl: from(data.program) }),
+        : { documentUrl: from(data.shown ?? data.document), programUrl: from(data.program) }),
       fragment: data.fragment,
       plotlyUrl: from(data.plotly),
       link: data.link,

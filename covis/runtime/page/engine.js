@@ -87,17 +87,16 @@ export class Engine {
   }
 
   /**
-   * First drawing.
-   * @param {Covis.Plotly} Plotly
-   * @param {Covis.Theme} theme
+   * First drawing, each plot by `first`.
+   * @param {(view: import("../drawing/plot.js").PlotView, outputs: Covis.Outputs | null) => unknown} first
    */
-  async start(Plotly, theme) {
+  async start(first) {
     const computed = this.compute();
     this.#say();
     await Promise.all(
       this.views.map(async (view, k) => {
         const { outputs, fault } = /** @type {{outputs: Covis.Outputs | null, fault: string}} */ (computed[k]); // all are wanted
-        await view.create(Plotly, theme, outputs);
+        await first(view, outputs);
         view.fail(fault);
       }),
     );
@@ -105,6 +104,17 @@ export class Engine {
     this.#drawn();
     this.describe();
     if (this.waiting.length) this.request();
+  }
+
+  /**
+   * Another way of drawing takes over, plot by plot, those in sight first; the state may move on meanwhile.
+   * @param {(view: import("../drawing/plot.js").PlotView, outputs: Covis.Outputs | null) => Promise<void>} create
+   */
+  async replace(create) {
+    for (const view of [...this.views].sort((one, other) => Number(other.near) - Number(one.near))) {
+      this.catchUp();
+      if (this.running) await create(view, view.outputs);
+    }
   }
 
   /**

@@ -153,6 +153,11 @@ function plotSection(root, views, signal) {
   const sizes = new ResizeObserver(arrange);
   sizes.observe(root);
   window.addEventListener("resize", arrange, { signal });
+  // The words round the plots take another height when their fonts arrive.
+  document.fonts.ready.then(() => {
+    size = "";
+    if (!signal.aborted) arrange();
+  });
   signal.addEventListener("abort", () => sizes.disconnect());
   return { section, arrange };
 }

@@ -17,6 +17,7 @@ export function loadPlotly(url) {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = absolute(url);
+    script.fetchPriority = "low"; // the page works without it
     const failed = () => {
       plotly = null;
       script.remove();
@@ -27,6 +28,16 @@ export function loadPlotly(url) {
     document.head.append(script);
   });
   return plotly;
+}
+
+/**
+ * Plotly, with the modules that draw with it.
+ * @param {string | undefined} url
+ * @returns {Promise<Covis.Full>}
+ */
+export async function loadFull(url) {
+  const [modules, Plotly] = await Promise.all([import("../drawing/plotly.js"), loadPlotly(url)]);
+  return { ...modules, Plotly };
 }
 
 /**
@@ -53,14 +64,12 @@ export async function loadProgram({ program, programUrl }) {
 }
 
 /**
- * The page's own face, before Plotly measures words in it; without it, or too late, the system's serves.
- * @param {HTMLElement} root
+ * The faces that the page's words use, before Plotly measures words in them; too late, the system's serve.
  * @param {number} [patience] milliseconds
  */
-export async function loadFace(root, patience = 1500) {
-  const { fontFamily } = getComputedStyle(root);
+export async function loadFace(patience = 1500) {
   const late = new Promise((resolve) => setTimeout(resolve, patience));
-  await Promise.race([document.fonts.load(`16px ${fontFamily}`).catch(() => {}), late]);
+  await Promise.race([document.fonts.ready, late]);
 }
 
 /**

@@ -7,13 +7,15 @@ import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
-import { loadDocument, loadFace, loadPlotly, loadProgram } from "./loading.js";
+import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
 import { buildQuestions } from "./questions.js";
 import { buildReadouts } from "./readouts.js";
 import { kindOf } from "../state/kinds.js";
 import { State } from "../state/state.js";
 import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
+
+const AFTER = 60; // milliseconds in which the first drawing reaches the screen, before Plotly is asked for
 
 /**
  * options: {document | documentUrl, program (a loader) | programUrl, plotlyUrl,
@@ -89,22 +91,22 @@ class Visualisation {
     root.classList.add("covis");
     root.dataset.ready = "false";
     root.dataset.revision = "0";
+    root.dataset.drawing = "light"; // "full" when Plotly has drawn every plot
   }
 
   async begin() {
     try {
       applyTheme(this.root);
-      const [doc, program, Plotly] = await Promise.all([
-        loadDocument(this.options).then(readable),
-        loadProgram(this.options),
-        loadPlotly(this.options.plotlyUrl),
-        loadFace(this.root),
-      ]);
+      const [doc, program] = await Promise.all([loadDocument(this.options).then(readable), loadProgram(this.options)]);
+      const full = window.Plotly && (await loadFull(this.options.plotlyUrl)); // another page has loaded it
       if (this.signal.aborted) return;
       this.build(doc, program);
-      await this.engine.start(Plotly, plotTheme(this.root));
+      const theme = plotTheme(this.root);
+      await this.engine.start(full ? (view, outputs) => view.create(full, theme, outputs) : (view, outputs) => view.begin(outputs));
       if (this.signal.aborted) this.views.forEach((view) => view.dispose());
       else this.started();
+      if (full) this.root.dataset.drawing = "full";
+      else setTimeout(() => this.drawFully(), AFTER);
     } catch (error) {
       if (this.signal.aborted) return;
       const again = h("button", { type: "button", class: "covis-button", onclick: () => mount(this.root, this.options) }, "Try again");
@@ -176,6 +178,31 @@ class Visualisation {
       described: () => this.table.refresh(),
     });
     keepInView(this.layout.panel, this.signal);
+  }
+
+  /** Plotly takes over from the light drawing. Without it the page goes on as it is, and says what is missing. */
+  async drawFully() {
+    try {
+      if (this.signal.aborted) return;
+      const [full] = await Promise.all([loadFull(this.options.plotlyUrl), loadFace()]);
+      await this.engine.replace(async (view, outputs) => {
+        if (!this.signal.aborted) await view.create(full, plotTheme(this.root), outputs);
+        if (this.signal.aborted) view.dispose();
+      });
+      if (!this.signal.aborted) this.root.dataset.drawing = "full";
+    } catch (error) {
+      if (this.signal.aborted) return;
+      const problem = h("div", { class: "covis-problem", role: "alert" }, `${/** @type {Error} */ (error).message}. `);
+      const retry = () => {
+        problem.remove();
+        this.drawFully();
+      };
+      problem.append(
+        "The controls work; zoom, numbers under the pointer and downloads of the picture are missing. ",
+        h("button", { type: "button", class: "covis-button", onclick: retry }, "Try again"),
+      );
+      this.layout.plots.before(problem);
+    }
   }
 
   started() {

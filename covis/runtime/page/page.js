@@ -5,6 +5,6 @@ import { mount } from "./mount.js";
 /** @type {NodeListOf<HTMLElement>} */
 const sections = document.querySelectorAll("section.covis[data-covis][data-document]");
 for (const section of sections) {
-  const { document: documentUrl, program: programUrl, plotly: plotlyUrl, link } = section.dataset;
+  const { document: whole, shown: documentUrl = whole, program: programUrl, plotly: plotlyUrl, link } = section.dataset;
   mount(section, { documentUrl, programUrl, plotlyUrl, link, fragment: sections.length === 1 });
 }

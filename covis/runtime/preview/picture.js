@@ -4,6 +4,7 @@ import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usab
 import { contourPath, levelsOf } from "../drawing/contours.js";
 
 const EDGE = 14; // pixels round a picture without axes
+const AXES = { left: 44, right: 10, top: 26, bottom: 40 }; // pixels round one with axes
 const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
 const WIRES = 16; // lines of a surface in each direction
@@ -31,8 +32,8 @@ export class Picture {
   width;
   /** @type {number} */
   height;
-  /** @type {{left: number, right: number, top: number, bottom: number}} what lies round it */
-  edge;
+  edge = AXES; // what lies round it
+  ownEdge = /** @type {Picture["edge"] | null} */ (null); // what lies round it where it is not the usual
   /** @type {{x: [number, number], y: [number, number]}} */
   range;
   /** @type {(value: number) => number} from data to pixels; not-a-number where there is no pixel */
@@ -64,7 +65,7 @@ export class Picture {
    * @param {number} height in pixels
    */
   resize(width, height) {
-    this.edge = this.axes ? { left: 44, right: 10, top: 26, bottom: 40 } : { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE };
+    this.edge = this.ownEdge ?? (this.axes ? AXES : { left: EDGE, right: EDGE, top: EDGE, bottom: EDGE });
     this.width = width - this.edge.left - this.edge.right;
     this.height = height - this.edge.top - this.edge.bottom;
     const { xaxis = {}, yaxis = {} } = this.layout;

@@ -83,17 +83,26 @@ function labels({ type }, [low, high], wanted) {
   );
 }
 
-export class Sketch {
+/** What an axis' title says without its markup. @param {Covis.Axes} axis */
+const titleOf = ({ title }) => (title?.text ?? "").replace(/<[^<>]*>/g, "");
+
+/** One plot as nodes of the page. */
+export class Drawing {
+  /** @type {Picture["edge"] | null} the pixels round the plot, where they are not the usual ones */
+  edge = null;
+  /** the characters of the longest label of the vertical axis */
+  widest = 0;
+
   /**
-   * `axes`: numbers and a grid round the plot; without them it fills a thumbnail's frame.
-   * @param {Covis.Document} doc
-   * @param {Covis.Program} program
-   * @param {{axes?: boolean, label?: string}} [options]
+   * `axes`: numbers and a grid round the plot; without them it fills a thumbnail's frame. `upright`: the titles of the axes stand along
+   * them, as Plotly has them.
+   * @param {Covis.Plot} spec
+   * @param {{axes?: boolean, upright?: boolean, label: string}} options
    */
-  constructor(doc, program, { axes = false, label = doc.title } = {}) {
-    this.program = program;
+  constructor(spec, { axes = false, upright = false, label }) {
     this.axes = axes;
-    this.spec = doc.plots[0];
+    this.upright = upright;
+    this.spec = spec;
     this.picture = new Picture(this.spec, { axes, colours: scaleColours() });
     this.traces = this.picture.traces;
     this.frame = node(shape("g", { class: "cv-sketch-frame" }));
@@ -111,6 +120,7 @@ export class Sketch {
    * @param {number} height in pixels
    */
   resize(width, height) {
+    this.picture.ownEdge = this.edge;
     this.picture.resize(width, height);
     const { edge } = this.picture;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -133,15 +143,56 @@ export class Sketch {
         shape("text", { x, y: top + height + 17, "text-anchor": "middle" }, words),
       );
     }
-    for (const [at, words] of labels(yaxis, range.y, Math.max(2, height / 55))) {
+    const beside = labels(yaxis, range.y, Math.max(2, height / 55));
+    this.widest = Math.max(0, ...beside.map(([, words]) => words.length));
+    for (const [at, words] of beside) {
       const y = top + this.picture.y(at);
       parts.push(shape("path", { d: `M${left},${y}h${width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
       parts.push(shape("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words));
     }
     const title = { class: "cv-sketch-title" };
-    parts.push(shape("text", { x: left + width, y: top + height + 34, "text-anchor": "end", ...title }, xaxis.title?.text ?? ""));
-    parts.push(shape("text", { x: left - 36, y: 14, ...title }, yaxis.title?.text ?? ""));
+    if (this.upright) {
+      const [x, y] = [left + width / 2, top + height / 2];
+      parts.push(shape("text", { x, y: top + height + edge.bottom - 3, "text-anchor": "middle", ...title }, titleOf(xaxis)));
+      parts.push(shape("text", { transform: `translate(13,${y}) rotate(-90)`, "text-anchor": "middle", ...title }, titleOf(yaxis)));
+    } else {
+      parts.push(shape("text", { x: left + width, y: top + height + 34, "text-anchor": "end", ...title }, titleOf(xaxis)));
+      parts.push(shape("text", { x: left - 36, y: 14, ...title }, titleOf(yaxis)));
+    }
     this.frame.replaceChildren(...parts.map(node));
+  }
+
+  /**
+   * Draw what the program gave for the plot.
+   * @param {Covis.Outputs} outputs
+   * @param {Set<number>} [hidden] traces that are left out
+   */
+  show(outputs, hidden = new Set()) {
+    /** @type {Covis.Arrays[]} */
+    const arrays = this.traces.map((trace) => ({ ...trace }));
+    const lifts = liftsOf(this.spec, outputs);
+    for (const { trace, array, output } of this.spec.bindings) {
+      const broken = lifts.get(trace);
+      arrays[trace][array] = broken ? gapped(outputs[output], broken) : outputs[output];
+    }
+    this.traces.forEach(({ mark, visible = true }, k) => {
+      const wanted = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
+      const paths = wanted && !hidden.has(k) ? this.picture.paths(k, arrays) : [];
+      this.nodes[k].forEach((each, i) => each.setAttribute("d", paths[i] ?? ""));
+    });
+  }
+}
+
+/** A document's first plot, moved by its program. */
+export class Sketch extends Drawing {
+  /**
+   * @param {Covis.Document} doc
+   * @param {Covis.Program} program
+   * @param {{axes?: boolean, label?: string}} [options]
+   */
+  constructor(doc, program, { axes = false, label = doc.title } = {}) {
+    super(doc.plots[0], { axes, label });
+    this.program = program;
   }
 
   /**
@@ -151,19 +202,7 @@ export class Sketch {
    */
   draw(controls) {
     const shared = this.program.prepare(controls);
-    const outputs = outputsOf(this.program, 0, controls, shared);
-    /** @type {Covis.Arrays[]} */
-    const arrays = this.traces.map((trace) => ({ ...trace }));
-    const lifts = liftsOf(this.spec, outputs);
-    for (const { trace, array, output } of this.spec.bindings) {
-      const broken = lifts.get(trace);
-      arrays[trace][array] = broken ? gapped(outputs[output], broken) : outputs[output];
-    }
-    this.traces.forEach(({ mark, visible = true }, k) => {
-      const shown = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
-      const paths = shown ? this.picture.paths(k, arrays) : [];
-      this.nodes[k].forEach((each, i) => each.setAttribute("d", paths[i] ?? ""));
-    });
+    this.show(outputsOf(this.program, 0, controls, shared));
     return this.program.readouts(controls, shared);
   }
 }

@@ -44,6 +44,7 @@ dress();
 function dress() {
   asked = 0;
   arrive();
+  endEarly();
   watchConnection();
   for (const [selector, attributes] of LANDMARKS)
     for (const node of document.querySelectorAll(selector))
@@ -57,6 +58,11 @@ function dress() {
     if (page.replaceAll("-", "_") === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+}
+
+/** The server's first words about the page (web/pages.py) go as soon as Streamlit has drawn its own, in the same frame. */
+function endEarly() {
+  if (document.querySelector(".stMain h1, .stMain [data-testid=stException]")) document.getElementById("cv-early")?.remove();
 }
 
 /**

@@ -110,6 +110,12 @@ declare namespace Covis {
     size: number;
   }
 
+  /** Pixels of a plot's element and data, both ways. */
+  type PixelAxes = Record<"x" | "y", { toPixel(value: number): number; toData(pixel: number): number; reversed: boolean }>;
+
+  /** Plotly, with what draws with it. */
+  type Full = typeof import("../drawing/plotly.js") & { Plotly: Plotly };
+
   /** What the handles of a plot need: the state, a way to change it, and a memory of their first use. */
   interface HandleParts {
     state: import("../state/state.js").State;
@@ -166,7 +172,7 @@ declare namespace Covis {
 
   /** The root element's `.covis`. */
   interface Handle {
-    /** Resolves when the first picture is drawn; rejects when it cannot be. */
+    /** Resolves when the controls work and the first picture is drawn, light or full; rejects when it cannot be. */
     ready: Promise<void>;
     /** Resolves when drawn; rejects with a RangeError that names every fault. */
     set(changes: Values): Promise<void>;

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.shell.widgets.html import base
-from covis.web.assets import document_url, program_url, runtime_url, thumbnail_url
+from covis.web.assets import program_url, runtime_url, shown_url, thumbnail_url
 
 _SCRIPT = """
 export default function (component) {
@@ -49,7 +49,7 @@ def hero(item: Item) -> None:
     """The picture, in a box of fixed height, so that nothing below it moves when it loads."""
     data = {
         "script": runtime_url("preview/hero.js", base()),
-        "document": document_url(item.digest, base()),
+        "document": shown_url(item.digest, base()),
         "program": program_url(item.digest, base()),
     }
     _hero(data=data, key=f"covis-hero-{item.digest[:12]}")
@@ -61,4 +61,4 @@ def picture(item: Item, *, alt: str) -> Markup:
     return Markup(
         '<div class="cv-picture" data-document="{}" data-program="{}">'
         '<img src="{}" alt="{}" width="320" height="200" loading="lazy" decoding="async"></div>'
-    ).format(document_url(item.digest, url), program_url(item.digest, url), thumbnail_url(item.digest, url), alt)
+    ).format(shown_url(item.digest, url), program_url(item.digest, url), thumbnail_url(item.digest, url), alt)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from covis.document import Edition
 from covis.shell.widgets.html import base, checked
-from covis.web.assets import document_url, plotly_url, program_url, runtime_url
+from covis.web.assets import document_url, plotly_url, program_url, runtime_url, shown_url
 
 # Streamlit takes a string without a newline for the path of a file.
 _HTML = """<section class="covis">
@@ -57,7 +57,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
     if inline:
         data["inline"] = edition.document
     else:
-        data |= {"document": document_url(digest, base()), "program": program_url(digest, base())}
+        data |= {"document": document_url(digest, base()), "shown": shown_url(digest, base()), "program": program_url(digest, base())}
     _mount(data=data, key=f"covis-{edition.id}-{digest[:12]}{place}")
 
 

@@ -1,19 +1,33 @@
-"""Adds our style sheet and script to Streamlit's one HTML page: they are there at the first paint, so nothing flashes."""
+"""Adds to Streamlit's one HTML page our style sheet, our script and what it is about: they are there at the first paint."""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from typing import Any
+import re
+from collections.abc import Callable, MutableMapping
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from covis.web.assets import font_files, runtime_url
+from covis.web.assets import FONTS, runtime_url
 from covis.web.middleware.headers import STREAMLIT, policy
 
 _END = b"</body>"
+_ROOT = b'<div id="root">'
+_FONT = re.compile(rb'<link\s+rel="preload"\s+href="[^"<>]*"\s+as="font"[^<>]*>')
+_ICON = re.compile(rb'<link rel="(?:shortcut )?icon"[^<>]*>')
 _ASKED = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 _OWN = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
+
+
+class About(NamedTuple):
+    """What is added to a page for its own sake."""
+
+    title: str = "Covis"
+    head: Markup = Markup()
+    body: Markup = Markup()  # what is shown until Streamlit has drawn
 
 
 class StreamlitPage:
@@ -23,22 +37,24 @@ class StreamlitPage:
     The page is small and names the sheet by its hash, so it is sent whole each time: its old validators would keep an old hash alive.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "", title: str = "Covis", sheet: str = "") -> None:
-        """`sheet`: the address of the style sheet for Streamlit's pages."""
+    def __init__(self, app: ASGIApp, base: str = "", sheet: str = "", about: Callable[[Request], About] | None = None) -> None:
+        """`sheet`: the address of the style sheet for Streamlit's pages. `about(request)` may read files."""
         self.app = app
         self.base = base
-        script = runtime_url("shell/shell.js", base)
-        self.added = Markup('<link rel="stylesheet" href="{}">\n<script type="module" src="{}"></script>\n').format(sheet, script).encode()
-        # Streamlit names its sans early and its serif late: headings would change their font after they were drawn.
-        font = next(iter(font_files("serif.woff2")), None)
+        link = Markup('<link rel="stylesheet" href="{}">\n')
+        sheets = link.format(runtime_url("fonts.css", base)) + link.format(sheet)
+        self.added = (sheets + Markup('<script type="module" src="{}"></script>\n').format(runtime_url("shell/shell.js", base))).encode()
+        # Streamlit's fonts are large, and it names one early and one late. Ours have the characters of nearly every page (fonts.css).
         preload = Markup('<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">\n')
-        self.early = (preload.format(f"{base}/static/media/{font.name}") if font else Markup()).encode() + b"</head>"
-        self.title = Markup("<title>{}</title>").format(title).encode()
+        self.early = Markup().join(preload.format(runtime_url(name, base)) for name in FONTS).encode() + b"</head>"
+        self.icon = Markup('<link rel="icon" type="image/svg+xml" href="{}">').format(f"{base}/favicon.ico").encode()
+        self.about = about
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _page(scope, self.base):
             await self.app(scope, receive, send)
             return
+        about = await run_in_threadpool(self.about, Request(scope)) if self.about is not None else About()
         start: MutableMapping[str, Any] = {}
         body = bytearray()
 
@@ -53,9 +69,12 @@ class StreamlitPage:
             if message.get("more_body"):
                 return
             page = bytes(body)
-            if b'<div id="root">' in page:
-                page = page.replace(b"<title>Streamlit</title>", self.title).replace(b"</head>", self.early, 1)
-                page = page.replace(_END, self.added + _END, 1)
+            if _ROOT in page:
+                named = Markup("<title>{}</title>\n{}").format(about.title, about.head).encode()
+                page = page.replace(b"<title>Streamlit</title>", named).replace(b"</head>", self.early, 1)
+                page = _FONT.sub(b"", page)
+                page = _ICON.sub(lambda _: self.icon, page, count=1)
+                page = page.replace(_ROOT, str(about.body).encode() + _ROOT, 1).replace(_END, self.added + _END, 1)
             headers = [pair for pair in start["headers"] if pair[0].lower() not in _OWN]
             await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
             await send({"type": "http.response.body", "body": page})

@@ -1,0 +1,117 @@
+"""What a phone on a slow line waits for: `make bench-weight`.
+
+Chromium, 390 pixels wide, on its own "Fast 3G" (1.6 Mbit/s, 150 ms), opens a page until its first slider is there and answers: the bytes
+and requests until then, and the time. Cold is the first visit; warm is the second, with what the browser has kept. Beside the plain page
+and the Streamlit page of one visualisation stands plain Streamlit with one slider and one `st.plotly_chart`. Absolute times do not
+travel: read the ratios of one run.
+
+    python -m benchmarks.weight [--rounds 3] [--json F]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.drag_pages import servers
+
+FAST_3G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+COVIS = "section.covis[data-ready=true] input[type=range]"
+STREAMLIT = "[data-testid=stSlider] input"
+PAGES = (
+    ("plain page", "covis", "/v/two_plots", COVIS),
+    ("Streamlit page", "covis", "/?v=two_plots", COVIS),
+    ("plain Streamlit", "streamlit", "/", STREAMLIT),
+)
+# Notes the moment at which the slider is there, on the page's own clock.
+WATCH = """(() => {
+  const look = () => { if (document.querySelector(%s)) { window.sliderAt = performance.now(); watch.disconnect(); } };
+  const watch = new MutationObserver(look);
+  watch.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-ready"] });
+})()"""
+
+
+@dataclass
+class Visit:
+    """What one visit cost until the first slider was there."""
+
+    seconds: float
+    kilobytes: float
+    requests: int
+
+
+def visit(browser: Browser, address: str, slider: str) -> tuple[Visit, Visit]:
+    """The first visit and the second."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True)
+    try:
+        return _load(context.new_page, address, slider), _load(context.new_page, address, slider)
+    finally:
+        context.close()
+
+
+def _load(new_page: Callable[[], Any], address: str, slider: str) -> Visit:
+    page = new_page()
+    page.add_init_script(WATCH % json.dumps(slider))
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", FAST_3G)
+    arrived: list[float] = []
+    asked: list[str] = []
+    network.on("Network.dataReceived", lambda event: arrived.append(event["encodedDataLength"]))
+    network.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    page.goto(address, wait_until="commit", timeout=120_000)
+    page.locator(slider).first.wait_for(state="attached", timeout=120_000)
+    cost = Visit(page.evaluate("window.sliderAt") / 1000, sum(arrived) / 1000, len(asked))
+    page.wait_for_timeout(500)
+    page.locator(slider).first.press("ArrowRight")  # it answers
+    page.wait_for_load_state("networkidle", timeout=120_000)  # the second visit finds everything
+    page.close()
+    return cost
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--json", type=Path)
+    given = options.parse_args()
+    found: dict[str, dict[str, list[Visit]]] = {name: {"cold": [], "warm": []} for name, *_ in PAGES}
+    with tempfile.TemporaryDirectory() as folder, servers(Path(folder)) as running, sync_playwright() as playwright:
+        for _, server, path, _ in PAGES:
+            urllib.request.urlopen(running[server].address + path).read()  # compiled before anybody waits for it
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None)
+        for _ in range(given.rounds):
+            for name, server, path, slider in PAGES:
+                cold, warm = visit(browser, running[server].address + path, slider)
+                found[name]["cold"].append(cold)
+                found[name]["warm"].append(warm)
+        browser.close()
+    table = {
+        name: {
+            when: {part: statistics.median(getattr(each, part) for each in visits) for part in ("seconds", "kilobytes", "requests")}
+            for when, visits in both.items()
+        }
+        for name, both in found.items()
+    }
+    beside = table["plain Streamlit"]
+    for when in ("cold", "warm"):
+        print(f"{when:<16}{'first slider':>14}{'kB':>9}{'requests':>10}   of plain Streamlit's time")
+        for name, rows in table.items():
+            row = rows[when]
+            share = row["seconds"] / beside[when]["seconds"]
+            print(f"  {name:<14}{row['seconds']:>12.2f} s{row['kilobytes']:>9.0f}{row['requests']:>10.0f}   {share:.2f}")
+    if given.json:
+        given.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
