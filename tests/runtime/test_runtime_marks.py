@@ -178,7 +178,7 @@ def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still: Visit) -> Non
     page = still("linked", width=1000, height=420)
     page.evaluate("document.querySelector('.covis-plots').style.cssText = 'position: static'; scrollTo(0, 0)")
     page.evaluate("document.querySelectorAll('.covis-plot')[1].style.marginTop = '3000px'")
-    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    page.evaluate("new Promise((done) => setTimeout(done, 1000))")
     hold(page)
     second = "document.querySelectorAll('.covis-area')[1].data[1].x[0]"
     page.evaluate("(() => { const later = window.setTimeout; window.setTimeout = (f, t, ...a) => t === 500 ? 0 : later(f, t, ...a) })()")
@@ -187,7 +187,7 @@ def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still: Visit) -> Non
     page.evaluate("document.querySelectorAll('.covis-plot')[1].scrollIntoView()")
     until(page, f"{second} === -1")
     page.evaluate("scrollTo(0, 0)")
-    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    page.evaluate("new Promise((done) => setTimeout(done, 1000))")
     put(page, "{q: 0.5}")
     assert page.evaluate(SNAPSHOT)["plots"][1]["traces"][1]["x"] == [-0.5]  # who asks gets the present state
 

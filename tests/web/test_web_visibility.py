@@ -22,9 +22,9 @@ MET = {criterion.id: True for criterion in CRITERIA}
 def fetch(address: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(address, timeout=30) as answer:
-            return answer.status, answer.read().decode()
+            return answer.status, answer.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        return error.code, error.read().decode(errors="replace")
 
 
 def add(root: Path, id: str, title: str) -> None:
