@@ -33,8 +33,8 @@ def test_the_page_reads_the_roles_and_the_scale_that_there_are() -> None:
     shades = re.search(r"const SHADES = (\d+)", theme)
     assert roles and re.findall(r'"(\w+)"', roles[1]) == list(PALETTE)
     assert shades and int(shades[1]) == len(CIVIDIS)
-    figure = (RUNTIME / "drawing" / "figure.js").read_text(encoding="utf-8")
-    assert f'const ROLES = "{"".join(IN_TURN)}"' in figure
+    marks = (RUNTIME / "drawing" / "marks.js").read_text(encoding="utf-8")
+    assert f'const ROLES = "{"".join(IN_TURN)}"' in marks
 
 
 @pytest.mark.parametrize("folder", [RUNTIME, RUNTIME.parent / "compiler", RUNTIME.parent / "authoring"])

@@ -36,7 +36,7 @@ plots = [
     Plot(
         Curve(Piecewise((y, Abs(cos(t / s)) > p / (4 * m)), (sqrt(-1 - t**2 / s**2) * m, True)), over=t, name="pieces"),
         Curve(-y, over=t, name="dashed", dash=True, color="c"),
-        Curve(sqrt(m - p) * sqrt(m) * t / (9 * s), over=t, name="late", color="d"),
+        Curve(sqrt(m - p) * sqrt(m) * (t + s) / (9 * s), over=t, name="late", color="d"),
         y="Height", y_unit="m",
     ),
     Plot(Curve((y + p / 2 + m / 10) / m, over=t, name="below zero"), y="Height", log="y", y_range=(0.01, 10)),

@@ -182,6 +182,7 @@ def test_a_plot_out_of_sight_is_left_alone_until_it_is_seen(still: Visit) -> Non
     hold(page)
     second = "document.querySelectorAll('.covis-area')[1].data[1].x[0]"
     page.evaluate("(() => { const later = window.setTimeout; window.setTimeout = (f, t, ...a) => t === 500 ? 0 : later(f, t, ...a) })()")
+    put(page, "{q: 0.25}")  # as it was: whoever describes the pictures every so often has just done so
     put(page, "{q: 1}")
     assert page.evaluate(second) == -0.25
     page.evaluate("document.querySelectorAll('.covis-plot')[1].scrollIntoView()")
