@@ -90,7 +90,7 @@ class Actions:
     # --- review
 
     def submit(self, id: str, by: str, via: Via, *, note: str = "", report: Callable[[str], None] | None = None) -> Event:
-        """A coder puts the folder as it is now up for review. Its checks must pass; the checked edition is kept for the sign-off.
+        """A coder submits the current folder for review. Its checks must pass; the checked edition is kept for the sign-off.
 
         `report`: see `Editions.check`. Raises UnfinishedError where this machine could not run the checks to their end.
         """

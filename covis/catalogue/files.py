@@ -81,7 +81,7 @@ class GalleryFiles:
             return self._registry
 
     def source(self, id: str, entry: Entry) -> tuple[str | None, tuple[Finding, ...]]:
-        """The fingerprint of the folder as it is now, or None and why it cannot be read."""
+        """The fingerprint of the current folder, or None and why it cannot be read."""
         with self.lock:
             key = (signatures.of_folder(f"{self._folder}/visualisations/{id}"), entry.title, entry.summary)
             kept = self._sources.get(id)

@@ -3,7 +3,7 @@
     COVIS_NOTIFY=smtp://user:password@mail.example.org:587?from=covis@example.org       (smtps:// where TLS begins at once)
     COVIS_NOTIFY=command:/usr/local/bin/covis-notice                                    (gets one notice as JSON on its standard input)
 
-Only the environment names it: a command in registry.yaml would let whoever may edit that file run programs on the server.
+Only the environment names it: a command in registry.yaml would let anyone who may edit that file run programs on the server.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SECONDS = 30.0  # for a mail server or a command to answer
 
 @dataclass(frozen=True)
 class Notice:
-    """What one person is told. `address` is their e-mail address, "" if the gallery knows none; `link` is "" without COVIS_PUBLIC_URL."""
+    """The notice for one person. `address` is their e-mail address, "" if the gallery knows none; `link` is "" without COVIS_PUBLIC_URL."""
 
     person: str
     address: str
@@ -62,7 +62,7 @@ class Notices:
     """Sends notices in the background: no action waits for one, or fails because of one. A failure goes to the server's log."""
 
     def __init__(self, gallery: GalleryFiles, items: Items) -> None:
-        """`items` give a title as far as the person who is told may read it."""
+        """`items` give a title only where the recipient may read it."""
         self._files = gallery
         self._items = items
         self._send = sender(os.environ.get(SETTING, ""))
@@ -101,7 +101,7 @@ class Notices:
                     yield Notice(person, addresses.get(person, ""), id, title, happened, turn.what, desk_link(id))
 
     def _new(self, turn: Turn, had: set[tuple[str, str]], actor: str) -> Iterable[str]:
-        if turn.role != PEER:  # an offer to many is no duty of one
+        if turn.role != PEER:  # what is open to many people is nobody's task
             yield from (person for person in turn.people if person != actor and (person, turn.what) not in had)
 
     def _deliver(self, notice: Notice) -> None:

@@ -49,7 +49,7 @@ class Compiled:
 
 
 def compile_visualisation(root: Path, id: str, entry: Listed, *, limits: Limits | None = None) -> Compiled:
-    """The edition of a plugin folder as it is now; its facts are not run. From the cache when source and toolchain are the same."""
+    """The edition of a plugin folder in its current state; its facts are not run. From the cache when source and toolchain are the same."""
     limits = limits or Limits()
 
     def make() -> dict[str, Any]:

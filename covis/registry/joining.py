@@ -17,7 +17,7 @@ class ByHandError(ValueError):
 def with_partner(text: str, id: str, role: Role, person: str) -> str:
     """The text of registry.yaml with `person` among the coders or the fact-checkers of the entry `id`.
 
-    The result is read again and compared: it says what the text said before, and this one name more. Raises ByHandError otherwise.
+    The result is read again and compared: it has to hold what it held before, and this one name more. Raises ByHandError otherwise.
     """
     root, problems = read(text)
     key = f"{role}s"

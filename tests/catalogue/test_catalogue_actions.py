@@ -68,6 +68,7 @@ def test_a_fact_that_was_run_and_is_not_established_is_submitted_for_a_person_to
     toolchain.outcome = "not established"
     catalogue.actions.accept(ID, CODER, "cli")
     catalogue.actions.submit(ID, CODER, "cli")
+    assert [event.kind for event in catalogue.items.history(ID)[0]][-1] == "submitted"
 
 
 def test_errors_are_not_submitted_and_warnings_are(catalogue: Catalogue, toolchain: Toolchain) -> None:

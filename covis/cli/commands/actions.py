@@ -24,7 +24,7 @@ def accept(context: typer.Context, id: Id, who: As = None, note: Note = "", root
 
 @app.command()
 def submit(context: typer.Context, id: Id, who: As = None, note: Note = "", root: Root = None) -> None:
-    """Put the folder as it is now up for review (a coder). Its checks must pass."""
+    """Submit the current folder for review (a coder). Its checks must pass."""
     say(context, root, who, id, lambda catalogue, by: catalogue.actions.submit(id, by, "cli", note=note))
 
 

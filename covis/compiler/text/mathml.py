@@ -130,16 +130,16 @@ def _unnumbered(tex: str) -> str:
 
 def _message(tex: str, error: str, known: bool) -> str:
     """Temml's error in our words, with the way out."""
-    said = " ".join(re.sub(r" at (?:position \d+|end of input): [^\0]*", "", error).split())
-    if command := re.search(r"Unsupported function name: \\(\S+)|No such environment: (\S+)", said):
+    reason = " ".join(re.sub(r" at (?:position \d+|end of input): [^\0]*", "", error).split())
+    if command := re.search(r"Unsupported function name: \\(\S+)|No such environment: (\S+)", reason):
         name = command[1] or command[2]
         kind = f"\\{name}" if command[1] else f"the environment {name}"
         way = _INSTEAD.get(
             name, "use a command of LaTeX or amsmath" + (r", or \operatorname{...} for the name of a function" if command[1] else "")
         )
         return f"the formula {_short(tex)} cannot be shown: {kind} is not known; {way}; check its braces and commands"
-    said = said.replace("'EOF'", "the end of the formula") if known else "a part is missing, such as that after ^ or _"
-    return f"the formula {_short(tex)} cannot be read as LaTeX ({said}); check its braces and commands"
+    reason = reason.replace("'EOF'", "the end of the formula") if known else "a part is missing, such as that after ^ or _"
+    return f"the formula {_short(tex)} cannot be read as LaTeX ({reason}); check its braces and commands"
 
 
 def _short(tex: str) -> str:

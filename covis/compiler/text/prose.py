@@ -72,7 +72,7 @@ class PageText:
 
 
 def page_text(source: str, fields: Fields, known: list[str]) -> tuple[PageText, list[TextError]]:
-    """text.md as what a page shows, and everything in it that cannot be set or is not in its place. For the rest see `Reading`."""
+    """What a page shows of text.md, and a problem for everything in it that is wrong or out of place. For the rest see `Reading`."""
     reading = Reading(source, fields, known)
     prose = parts(reading)
     made = PageText(
@@ -90,7 +90,7 @@ def outline(source: str) -> Prose:
 
 
 def parts(reading: Reading) -> Prose:
-    """The parts of a text; what is not in its place is refused."""
+    """The parts of a text. A part that is out of place is an error."""
     prose = Prose()
     before, prose.headings = _divided(reading.tokens, "h2")
     prose.text += before

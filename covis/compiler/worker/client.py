@@ -141,7 +141,7 @@ class _Process:
                     continue
                 reply = json.loads(line)
                 if "doing" in reply and "died" not in reply:
-                    with contextlib.suppress(Exception):  # whoever looks on decides nothing
+                    with contextlib.suppress(Exception):  # an observer's error must not end the work
                         self._watching[reply["n"]](reply["doing"])
                     continue
                 with self._lock:

@@ -57,7 +57,7 @@ def begin(file: IO[bytes], limit: Callable[[float], None], seconds: float) -> No
 
 
 def stage(seconds: float, **which: int) -> None:
-    """From here on this process has `seconds` of processor time. `which`: a number for whoever reads the note, such as fact=3."""
+    """From here on this process has `seconds` of processor time. `which`: a number for the reader of the note, such as fact=3."""
     if _work is not None:
         _work.count()
         _work.limit(seconds)

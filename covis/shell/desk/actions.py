@@ -222,11 +222,11 @@ def _submitting(id: str, note: str) -> Action:
     """Submit, and show meanwhile what is being checked. The work is done in another thread, since only this one may draw."""
 
     def submit(by: str, via: Via) -> Event:
-        said = ["compiling"]
+        steps = ["compiling"]
         with st.spinner("Running every rule and every fact …"), st.empty(), ThreadPoolExecutor(1) as pool:
-            job = pool.submit(get_catalogue().actions.submit, id, by, via, note=note, report=said.append)
+            job = pool.submit(get_catalogue().actions.submit, id, by, via, note=note, report=steps.append)
             while not wait([job], timeout=0.5).done:
-                show(Markup('<p class="cv-aside" role="status">Now: {}</p>').format(said[-1]))
+                show(Markup('<p class="cv-aside" role="status">Now: {}</p>').format(steps[-1]))
         return job.result()
 
     return submit

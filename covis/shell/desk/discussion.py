@@ -53,11 +53,11 @@ def _thread(id: str) -> None:
             continue
         with st.container(key=f"cv_thread_{event.id[:12]}", gap=None):
             answers = [other for other in events if other.re == event.id and other.id not in ignored]
-            said = _event(event, view) + Markup().join(_event(answer, view, answer=True) for answer in answers)
+            entry = _event(event, view) + Markup().join(_event(answer, view, answer=True) for answer in answers)
             if event.about is None:
-                show(said)
+                show(entry)
             else:
-                prose(said, f"cv_said_{event.id[:12]}")  # the formula of the fact that it is about
+                prose(entry, f"cv_entry_{event.id[:12]}")  # the formula of the fact that it is about
             _answering(event, view)
             for answer in answers:
                 _answering(answer, view)

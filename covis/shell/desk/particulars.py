@@ -16,7 +16,7 @@ from covis.shell.widgets.html import show
 
 @dataclass(frozen=True)
 class Particulars:
-    """What was chosen. `missing`: what is still to be said before the action makes sense, in words; "" if nothing is."""
+    """What was chosen. `missing`: what still has to be filled in before the action makes sense, in words; "" if nothing is."""
 
     criteria: dict[str, bool] | None = None
     level: str = "high"

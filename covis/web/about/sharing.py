@@ -1,4 +1,4 @@
-"""What a chat or a search engine is told of a page: description, Open Graph and Twitter tags, and the thumbnail as a PNG."""
+"""What a chat or a search engine reads about a page: description, Open Graph and Twitter tags, and the thumbnail as a PNG."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MIXED = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
 
 
 class Shared(NamedTuple):
-    """What is told of one address."""
+    """What is published about one address."""
 
     title: str
     description: str

@@ -27,7 +27,7 @@ def title_of(name: str, registry: Registry, item: Item | None, query: Mapping[st
 
 
 def shared(name: str, catalogue: Catalogue, query: Mapping[str, str]) -> tuple[Shared, Item | None]:
-    """What the address of a page says to whoever it is sent to, and the visualisation that it shows, if everybody may see it."""
+    """What a recipient of a page's address is shown of it, and the visualisation on the page, if everybody may see it."""
     registry = catalogue.registry
     item = catalogue.items.get(query["v"]) if query.get("v") else None
     title = title_of(name, registry, item, query)
