@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from covis.authoring.symbols import ModelSymbol
 from covis.document.controls import BaseControl
+
+
+def evenly(values: Sequence[Any], most: int) -> list[Any]:
+    """All values, or an even choice of `most` of them, the first and the last included."""
+    if len(values) <= most:
+        return list(values)
+    return [values[k * (len(values) - 1) // max(most - 1, 1)] for k in range(most)]
 
 
 class Control(ModelSymbol):

@@ -5,18 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from covis.authoring.controls.control import Control
+from covis.authoring.controls.control import Control, evenly
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Number, finite, round_up, sign_of
 from covis.document.controls import ClockControl, SliderControl
 from covis.document.numbers import tidy
-
-
-def evenly(first: int, last: int, most: int) -> list[int]:
-    """Whole numbers from first to last: all of them, or an even choice of `most`, 0 among them where it is between."""
-    if last - first < most:
-        return list(range(first, last + 1))
-    return sorted({first + round(k * (last - first) / (most - 1)) for k in range(most)} | ({0} if first <= 0 <= last else set()))
 
 
 class RangeControl(Control):
@@ -47,7 +40,8 @@ class RangeControl(Control):
 
     def stops(self, most: int) -> list[Any]:
         first, last = math.ceil(self.low / self.nudge), math.floor(self.high / self.nudge)
-        inside = [tidy(k * self.nudge) for k in evenly(first, last, most)]
+        chosen = {*evenly(range(first, last + 1), most), *([0] if first <= 0 <= last else [])}
+        inside = [tidy(k * self.nudge) for k in chosen]
         return sorted({self.low, self.high, *(value for value in inside if self.low <= value <= self.high)})
 
     def allowed(self) -> str:
@@ -132,7 +126,7 @@ class Slider(RangeControl):
         if self.step is None:
             return super().stops(most)
         zero = [-round(self.low / self.step)] if self.low <= 0 <= self.high else []
-        found = [self.form.stop(k) for k in {*evenly(0, self.form.stops - 1, most), *zero} if 0 <= k < self.form.stops]
+        found = [self.form.stop(k) for k in {*evenly(range(self.form.stops), most), *zero} if 0 <= k < self.form.stops]
         return sorted(found)
 
     def between(self, share: float) -> Any:

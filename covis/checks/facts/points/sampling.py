@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy
 
-from covis.authoring.controls.control import Control
+from covis.authoring.controls.control import Control, evenly
 from covis.authoring.dynamics import Sourced
 from covis.authoring.outputs import free_symbols
 from covis.authoring.states import corners
@@ -106,7 +106,7 @@ class _Sampler:
             add(self._point(self._random(), self._shares()))
         found = list(points.values())
         if few is not None and len(found) > few:  # the first are the most telling ones
-            found = [*found[: few // 2], *_evenly(found[few // 2 :], few - few // 2)]
+            found = [*found[: few // 2], *evenly(found[few // 2 :], few - few // 2)]
         return Sample(found, self._among(), self.edges)
 
     def _telling(self) -> Iterator[Point]:
@@ -119,7 +119,7 @@ class _Sampler:
         bases = ((start, generic), (self._random(), self._shares()), (self._random(), self._shares()))
         beside = [point for base, shares in bases for point in self._along_edges(base, shares) if point]
         self.met = bool(beside)
-        yield from _evenly(beside, BESIDE_MOST)
+        yield from evenly(beside, BESIDE_MOST)
         for control in self.controls:
             for number, state in enumerate(_states(control)):
                 yield self._point({**(start if number % 2 else self._random()), control.name: state}, self._shares())
@@ -221,10 +221,10 @@ def _short(control: Control, state: Any) -> Any:
 def _states(control: Control) -> list[Any]:
     """Every state of a control that has few, an even choice of the stops of one that has many, and those of a range that are round."""
     if control.states:
-        return [control.nth(k) for k in _evenly(range(control.states), STOPS)]
+        return [control.nth(k) for k in evenly(range(control.states), STOPS)]
     low, high = control.extremes()
     whole = range(math.ceil(low), math.floor(high) + 1) if high - low < 1e9 else range(0)
-    return [low, high, *(float(k) for k in _evenly(whole, 12))]
+    return [low, high, *(float(k) for k in evenly(whole, 12))]
 
 
 def _named(control: Control) -> bool:
@@ -237,13 +237,6 @@ def _steps(control: Control, number: sympy.Expr) -> float:
     assert control.states
     low, high = (control.number(control.nth(k)) for k in (0, control.states - 1))
     return (float(number) - low) / (high - low) * (control.states - 1)
-
-
-def _evenly(values: Sequence[Any], most: int) -> list[Any]:
-    """All values, or an even choice of `most` of them, the first and the last included."""
-    if len(values) <= most:
-        return list(values)
-    return [values[k * (len(values) - 1) // max(most - 1, 1)] for k in range(most)]
 
 
 def _zero(control: Control) -> Any:
