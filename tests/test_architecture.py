@@ -38,7 +38,6 @@ LONG: dict[str, str] = {  # file: why it is longer and still one room
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
-    "covis/runtime/drawing": "one file for each kind of mark, and what they share",
     "covis/runtime/css": "one sheet for each part of a visualisation's page",
     "covis/web": "one file for each thing that is served, and for what a server holds",
 }

@@ -1,7 +1,7 @@
 // The Drawer: from a program's outputs to the picture. draw(outputs) on every frame; settle() hands the state to Plotly.
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
 import { gapped, liftsOf } from "./breaks.js";
-import { FastTraces } from "./direct.js";
+import { FastTraces } from "./direct/direct.js";
 import { asDrawn, rowsOf } from "./marks.js";
 
 const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move

@@ -1,7 +1,7 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
 import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
-import { contourPath, levelsOf } from "../drawing/contours.js";
+import { contourPath, levelsOf } from "../drawing/direct/contours.js";
 
 const EDGE = 14; // pixels round a picture without axes
 const AXES = { left: 44, right: 10, top: 26, bottom: 40 }; // pixels round one with axes
