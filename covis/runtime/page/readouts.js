@@ -11,9 +11,10 @@ const NOISE = 1e-12;
  * @param {Covis.Readout[]} readouts
  */
 export function buildReadouts(readouts) {
-  const outputs = readouts.map((readout) => h("output", { "data-readout": readout.label }));
+  const outputs = readouts.map((readout) => h("output", { "data-readout": readout.label, "aria-live": "off" }));
   const rows = readouts.map((readout, k) => h("div", { class: "covis-readout" }, h("dt", {}, readout.label), h("dd", {}, outputs[k])));
   return {
+    outputs: readouts.map(({ label }, k) => ({ label, output: outputs[k] })),
     element: readouts.length ? h("dl", { class: "covis-readouts", "aria-label": "Readouts", tabindex: "0" }, rows) : null,
     /** @param {number[] | null} numbers */
     refresh(numbers) {
