@@ -66,6 +66,16 @@ def test_every_fact_but_a_check_is_printed_in_symbols_however_long(shipped: Any)
     assert printed.count("<mtr>") > 3 and printed.count("<mi>sin</mi>") == 39
 
 
+def test_a_part_of_a_long_fact_is_a_quantity_and_longer_than_its_name() -> None:
+    part = exp(-gamma * t) * sin(gamma * t + x_0)
+    long = sympy.Piecewise(*((cos(k * part), gamma < t) if k % 2 else (part**k, gamma < x_0 * t**k) for k in range(1, 9)), (0, True)) - part
+    printed = re.sub(r"<[^>]*>", "", Equations({}, [t]).fact(Identity("long", long, 0, source="derived: no")))
+    parts = re.split(r"where\s", printed)[1:]
+    assert parts and "for" in printed
+    for part in parts:
+        assert part.count("=") == 1 and not re.search("[<>≤≥∨∧]|&[lg]t;", part.partition("for")[0]), part
+
+
 def test_a_value_and_a_limit_say_where() -> None:
     equations = Equations({}, [t])
     value = equations.fact(Value("v", x_0 * t, at={t: 2, x_0: Rational(1, 2)}, expected=1, source="derived: yes"))

@@ -76,11 +76,14 @@ def test_a_wide_equation_scrolls_in_its_own_box(visit: Visit) -> None:
     assert box.evaluate("e => e.scrollWidth > e.clientWidth && e.clientHeight < 80")
 
 
-def test_wide_text_keeps_the_picture_in_view(visit: Visit) -> None:
-    page = visit("damped_oscillator", width=1440, height=900)
+def test_the_picture_stays_in_view_beside_the_questions_and_never_lies_over_the_text(visit: Visit) -> None:
+    page = visit("damped_oscillator", width=1440, height=600)
+    page.locator(".covis-question").last.evaluate("e => e.scrollIntoView({block: 'end'})")
+    assert page.evaluate("scrollY") > 0
+    assert 0 <= place_of(page.locator(".covis-area").first)["y"] < 200
     page.locator(".covis-data summary").scroll_into_view_if_needed()
-    box = place_of(page.locator(".covis-area").first)
-    assert 0 <= box["y"] < 200
+    picture, words = place_of(page.locator(".covis-picture")), place_of(page.locator(".covis-words"))
+    assert picture["y"] + picture["height"] <= words["y"] + 1
 
 
 def test_everything_is_reached_from_the_keyboard(visit: Visit) -> None:

@@ -8,16 +8,19 @@ from itertools import count
 
 import sympy
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from covis.authoring.dynamics import Iterates, Recurrence
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis
 from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
 from covis.compiler.text.mathml import mathml
-from covis.compiler.text.rows import LINE, rows
+from covis.compiler.text.rows import LINE, rows, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
+# A part that is about so many letters wide keeps its place.
+SHORT = 6
 # Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
 SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
@@ -235,8 +238,17 @@ class Equations:
             return [tex]
         taken = {symbol_tex(symbol, self._runs) for symbol in value.atoms(sympy.Symbol)}
         marks = (Named(mark) for k in count(1) if (mark := f"{name}_{{{k}}}") not in taken)
-        repeated, (left,) = sympy.cse(value, symbols=marks, order="none")
-        parts += [[rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)] for mark, part in repeated]
+        repeated, (left,) = sympy.cse(value, symbols=sympy.numbered_symbols(cls=sympy.Dummy), order="none")
+        written: dict[sympy.Basic, sympy.Basic] = {}
+        for repeat, stated in repeated:
+            part = stated.xreplace(written)
+            # A condition is no quantity, and what is as short as its name needs none.
+            if isinstance(part, Boolean) or width(self._latex(part)) <= SHORT:
+                written[repeat] = part
+            else:
+                mark = written[repeat] = next(marks)
+                parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
+        left = left.xreplace(written)
         return terms(left, self._latex)
 
 
