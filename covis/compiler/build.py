@@ -25,7 +25,7 @@ from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
-from covis.compiler.text.equations import Equations
+from covis.compiler.text.equations import Equations, displayed
 from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.markdown import PRINTED, field, kind_of
@@ -72,9 +72,8 @@ class _Build:
         self._check_symbols()
         self.stop_if_failed()
         definitions = [self.equations.definition(name)[0] for name in plugin.expressions]
-        prepare(
-            [*((tex, False) for tex in [*definitions, *map(symbol_tex, plugin.symbols.values())]), *((tex, True) for tex in definitions)]
-        )
+        inline = [*definitions, *map(displayed, definitions), *map(symbol_tex, plugin.symbols.values())]
+        prepare([*((tex, False) for tex in inline), *((tex, True) for tex in definitions)])
         # Everything that may ask for a live value comes before the program, which computes them.
         progress.at("the text and the equations")
         for place, problem in fill(plugin, self._words):
@@ -134,7 +133,7 @@ class _Build:
         """Everything that the program computes: what is integrated or iterated first, then the named expressions."""
         systems = [(name, tex) for name, (tex, _) in self.equations.systems().items()]
         named = [(name, self.equations.definition(name)[0]) for name in self.plugin.expressions]
-        return [doc.Equation(name=name, mathematics=mathml(tex)) for name, tex in systems + named]
+        return [doc.Equation(name=name, mathematics=mathml(displayed(tex))) for name, tex in systems + named]
 
     # --- text -----------------------------------------------------------------------------------------------------------
 

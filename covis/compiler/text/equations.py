@@ -229,7 +229,7 @@ class Equations:
                 shown = [self._latex(condition), *([SIMPLIFIED] if condition in (sympy.true, sympy.false) else [])]
         else:
             return ""
-        return mathml(rows(shown, *parts))
+        return mathml(displayed(rows(shown, *parts)))
 
     def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
         """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""
@@ -250,6 +250,11 @@ class Equations:
                 parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
         left = left.xreplace(written)
         return terms(left, self._latex)
+
+
+def displayed(tex: str) -> str:
+    """With fractions and sums at their full size, as in a display."""
+    return rf"\displaystyle {tex}"
 
 
 def _runs(sources: Mapping[str, Recurrence]) -> dict[object, str]:

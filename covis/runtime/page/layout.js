@@ -248,7 +248,7 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
     ),
     announcer.element,
   );
-  for (const output of root.querySelectorAll("output")) output.setAttribute("aria-live", "off"); // announcer.js speaks
+  for (const output of root.querySelectorAll("output")) output.setAttribute("aria-live", "off"); // the announcer speaks (readouts.js)
   boxEquations(root);
   arrange();
   letGo(picture, words, signal);

@@ -2,6 +2,7 @@
 import { plotTheme } from "../drawing/theme.js";
 
 const WIDTH = 640; // pixels of an A4 page between its margins, with something to spare
+const EQUATIONS = ":is(.covis-equation, .covis-mathematics, .where) > math";
 const OPENED = ".covis-fold:not(.covis-data), .covis-question";
 
 /**
@@ -22,8 +23,10 @@ export function watchPrinting(root, views, themed, signal) {
       fold.open = true;
       undo.push(() => (fold.open = false));
     }
-    for (const equation of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".covis-equation > *"))) {
+    for (const equation of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(EQUATIONS))) {
+      equation.style.inlineSize = "max-content"; // a displayed formula is as wide as its box, whatever it holds
       const wide = equation.getBoundingClientRect().width + 32; // with its margin
+      equation.style.inlineSize = "";
       if (wide <= WIDTH) continue;
       equation.style.fontSize = `${WIDTH / wide}em`;
       undo.push(() => (equation.style.fontSize = ""));
