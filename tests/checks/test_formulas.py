@@ -45,7 +45,11 @@ def test_a_right_formula_passes_however_it_is_written(wrong: Wrong, id: str, tex
 @pytest.mark.parametrize(
     ("id", "tex", "said"),
     [
-        ("damped_oscillator", r"\ddot x - 2\gamma\,\dot x + \omega_0^2\,x = 0 .", "does not hold"),
+        (
+            "damped_oscillator",
+            r"\ddot x - 2\gamma\,\dot x + \omega_0^2\,x = 0 .",
+            "does not hold for the model; correct the text or the model, or print what is computed with {{x}}",
+        ),
         ("damped_oscillator", r"v = -\dot{x}", "the program computes v ="),
         (
             "lotka_volterra",

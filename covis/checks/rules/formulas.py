@@ -92,10 +92,12 @@ def _wrong(tex: str, names: _Names, *, display: bool) -> Iterator[str]:
             continue
         for (left, _), (right, _) in pairwise(read):
             if not _agree(left, right):
-                computed = f"; the program computes {head.label} = {head.value}" if head is not None and head.computed else ""
+                alone = head if head is not None and head.computed else None
+                computed = f"; the program computes {alone.label} = {alone.value}" if alone else ""
+                printed = alone or next(one for _, held in read for one in held)
                 yield (
                     f"${' '.join(formula.split())}$ does not hold for the model{computed}; correct the text or the model, "
-                    f"or print what is computed with {{{{{head.written if head is not None and head.written else 'name'}}}}}"
+                    f"or print what is computed with {{{{{printed.written}}}}}"
                 )
                 break
 
@@ -152,8 +154,8 @@ class _Names:
             return None
         return found[int(place[1])] if (place := _PLACE.fullmatch(flat.strip())) else None
 
-    def read(self, side: str) -> tuple[sympy.Expr, bool]:
-        """One side as an expression of the model's symbols, and whether it holds anything that is computed."""
+    def read(self, side: str) -> tuple[sympy.Expr, list[_Name]]:
+        """One side as an expression of the model's symbols, and what it holds that is computed."""
         from latex2sympy2_extended import latex2sympy
 
         flat, found = self._flat(side)
@@ -169,7 +171,7 @@ class _Names:
             if number is None or int(number[1]) not in found:
                 raise _UnreadableError(side)
             values[symbol] = found[int(number[1])].value
-        return made.subs(values, simultaneous=True), any(one.computed for one in found.values())
+        return made.subs(values, simultaneous=True), [one for one in found.values() if one.computed]
 
     def _flat(self, side: str) -> tuple[str, dict[int, _Name]]:
         """The side with z_{10}, z_{11} ... in the place of names and rates, and what these are."""
