@@ -2,6 +2,7 @@ from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
 from .authoring.controls.toggle import Toggle as Toggle
+from .authoring.dynamics import Event as Event
 from .authoring.dynamics import Iterates as Iterates
 from .authoring.dynamics import Trajectory as Trajectory
 from .authoring.evaluate.numbers import evaluate as evaluate

@@ -138,8 +138,13 @@ def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator
             continue
         for output in outputs:
             for one in breaks(evaluator, output, k):
-                if one.kind != "jump" or not output.expressions[0].has(*MEANT):
+                if one.kind != "jump" or not (output.expressions[0].has(*MEANT) or _jumping(output)):
                     yield state, output.over[0], one
+
+
+def _jumping(output: Output) -> bool:
+    """Whether it holds a state that an Event sets."""
+    return any(symbol.source.jumps(symbol.state) for expression in output.expressions for symbol in expression.atoms(Sourced))
 
 
 def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:

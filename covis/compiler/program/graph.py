@@ -160,7 +160,9 @@ class Graph(Nodes):
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
+        op = "member"
+        if isinstance(symbol.source, Trajectory):
+            op = "hermite" if not symbol.source.events else "piecewise hermite"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:

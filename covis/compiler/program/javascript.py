@@ -67,7 +67,7 @@ INTEGRATORS: dict[str, str] = {
 }
 
 # Operations that cost more than to look them up.
-_WORTH_A_TABLE = frozenset("call part div select sum product hermite".split())
+_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite".split()])
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -172,6 +172,11 @@ class Printer:
             name, state, over = str(node.value).split()
             source = f's["~{name}"]'
             return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "piecewise hermite":  # with both sides of every event among its points
+            self.helpers.add("interpolate")
+            name, state, _ = str(node.value).split()
+            source = f's["~{name}"]'
+            return f"interpolate({source}.T, {source}.Y[{state}], {source}.D[{state}], {self._print(args[0])[0]})", _ATOM
         if op == "member":
             self.helpers.add("member")
             name, state, over = str(node.value).split()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.noise import size
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
@@ -69,14 +69,31 @@ class Module:
         printer.stack = [printer.function, body]
         body.lines += [f"d[{k}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
         if isinstance(source, Trajectory):
-            kind, more = "trajectory", f", {number(source.step or 0.0)}"
+            kind, more = ("hybrid", f", {MOST}") if source.events else ("trajectory", "")
+            more = f", {number(source.step or 0.0)}{more}"
         else:
             kind, more = "iterates", ""
         self.helpers.add(kind)
         lines = [f"const ${over} = s[{json.dumps(over)}][0];", *opening.function.lines, f"const start = [{', '.join(first)}];", "{"]
         rule = [*printer.function.lines, f"return {kind}(s[{json.dumps(over)}], start{more}, (t, y, d) => {{"]
-        lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), "  });", "}"]
+        end = self._events(source, graph) if isinstance(source, Trajectory) and source.events else ["  });"]
+        lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), *end, "}"]
         return f"const {self.names[source.content]} = (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n};"
+
+    def _events(self, source: Trajectory, graph: Graph) -> list[str]:
+        """The end of the call of `hybrid`: the expressions that cross zero, and of each event its direction, its last and its jump."""
+
+        def function(expressions: Sequence[sympy.Expr]) -> str:
+            nodes = [graph.build(expression) for expression in expressions]
+            printer, body = Printer(nodes, self.helpers), Block(frozenset({source.over.name, "state"}))
+            printer.stack = [printer.function, body]
+            texts = [f"z[{k}] = {printer.expression(node)};" for k, node in enumerate(nodes)]
+            inner = " ".join([f"const ${source.over.name} = t;", *body.lines, *texts])
+            return f"(() => {{ {' '.join(printer.function.lines)} return (t, y, z) => {{ {inner} }}; }})()"
+
+        crossings = function([event.crossing for event in source.events])
+        events = [f"    [{event.direction}, {event.terminal}, {function(source.after(event))}]," for event in source.events]
+        return [f"  }}, {crossings}, [", *events, "  ]);"]
 
     def _prepare(self, sweeps: Sequence[Sweep]) -> str:
         """The points of every axis: once for all where its bounds are numbers, else for each state; then what is integrated."""
@@ -179,7 +196,7 @@ def supported(expressions: Sequence[sympy.Basic]) -> None:
     names: dict[object, str] = {**{source.content: "source" for source in sources}, **{table.digest: "table" for table in tables}}
     for source in sources:
         graph = Graph(names, {state: k for k, state in enumerate(source.states)})
-        for rule in (*source.rules, *source.start):
+        for rule in source.expressions:
             graph.build(rule)
     graph = Graph(names)
     for expression in expressions:
@@ -195,7 +212,7 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         symbol = waiting.pop()
         if isinstance(symbol, Sourced):
             if symbol.source.content not in sources:
-                waiting += [atom for rule in (*symbol.source.rules, *symbol.source.start) for atom in _atoms(rule)]
+                waiting += [atom for rule in symbol.source.expressions for atom in _atoms(rule)]
             sources.setdefault(symbol.source.content, symbol.source)
             waiting += _atoms(symbol.at) if symbol.at is not None else []
         elif isinstance(symbol, Samples):
