@@ -17,6 +17,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
 from covis.authoring.units import ONE, Unit, UnitError, parse
@@ -228,12 +229,37 @@ def _derivative(expression: sympy.Basic) -> Measure:
 
 
 def _integral(expression: sympy.Basic) -> Measure:
-    unit = _settled(measure(expression.args[0]))
-    for symbol, *ends in expression.args[1:]:
+    integrand, steps = expression.args[0], []
+    for symbol, *ends in reversed(expression.args[1:]):
         # A bound symbol that is the author's own dummy is measured by its ends.
         step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
+        steps.append(step)
+        integrand = _bound_in(integrand, symbol, step)
+    unit = _settled(measure(integrand))
+    for step in steps:
         unit = None if unit is None or step is None else unit * step
     return Measure(unit)
+
+
+def _bound_in(body: sympy.Basic, symbol: sympy.Basic, unit: Unit | None) -> sympy.Basic:
+    """What an integral or a root binds, given its unit; one of the plugin's own has it already."""
+    if unit is None or unit == ONE or isinstance(symbol, ModelSymbol):
+        return body
+    return body.xreplace({symbol: Unknown(str(symbol), str(unit))})
+
+
+def _root(root: sympy.Basic) -> Measure:
+    """The unit of the unknown: as stated, else that of the ends. What is zero there may have any unit."""
+    assert isinstance(root, Root)
+    stated = getattr(root.unknown, "unit", None)
+    unit = _common(root.ends, short(root)) if stated is None else parse(stated)
+    if stated is not None:
+        for end in root.ends:
+            if end.free_symbols:
+                check(end, parse(stated), f"the end {short(end)} of {short(root)}", wanted=f"{root.unknown} is stated")
+    _plain(root.number, f"the number {short(root.number)} of a root")
+    _settled(measure(_bound_in(root.function, root.unknown, unit)))
+    return Measure(unit or ONE)
 
 
 def _series(expression: sympy.Basic) -> Measure:
@@ -263,6 +289,8 @@ def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
+    if isinstance(expression, Unknown):
+        return Measure(parse(expression.unit or ""))
     return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
 
 
@@ -289,6 +317,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (AppliedUndef, _unknown),
     (sympy.Derivative, _derivative),
     (sympy.Integral, _integral),
+    (Root, _root),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),
     ((Relational, BooleanFunction, Boolean), _boolean),

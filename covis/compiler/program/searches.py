@@ -1,0 +1,40 @@
+"""Roots and integrals: nodes whose body is a function of a symbol of its own, which a function of the library is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+import sympy
+
+from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.numerical.roots import Root
+from covis.compiler.program.nodes import Node, Nodes, UnsupportedError
+
+
+class Searches(Nodes):
+    """Builds them."""
+
+    intervals: Intervals
+
+    def _within(self, symbol: sympy.Symbol) -> AbstractContextManager[str]:
+        """Inside, a symbol that an expression binds has a node, with the name that is given."""
+        raise NotImplementedError
+
+    def _search(self, e: Root | sympy.Integral) -> Node:
+        if isinstance(e, Root):
+            return self._found("findRoot", e.unknown, e.function, e.ends, [*e.ends, e.number])
+        # From the last pair of limits, the outermost, inwards.
+        *inner, (variable, *ends) = e.limits
+        if len(ends) != 2:
+            raise UnsupportedError(f"{e} has no bounds: an Integral is a number between two, Integral(f, (x, a, b))")
+        if ends == [-sympy.oo, sympy.oo]:
+            return self.sum([self._search(e.func(e.function, *inner, (variable, *half))) for half in ((-sympy.oo, 0), (0, sympy.oo))])
+        return self._found("integrate", variable, e.func(e.function, *inner) if inner else e.function, ends, ends)
+
+    def _found(self, op: str, symbol: sympy.Symbol, body: sympy.Expr, ends: Sequence[sympy.Expr], given: Sequence[sympy.Expr]) -> Node:
+        """The node of a function of the library: what it is given, then its body, a function of a symbol that lies between the ends."""
+        arguments = [self.number(float(one)) if one.is_infinite else self.build(one) for one in given]
+        self.intervals.lies(symbol, self.intervals.across(*ends))
+        with self._within(symbol) as name:
+            return self.node(op, [*arguments, self.build(body)], name)
