@@ -14,7 +14,7 @@ from sympy import Abs, Eq, Heaviside, Integral, Rational, Sum, besselj, cos, exp
 
 import covis as cv
 from covis.authoring.evaluate.evaluator import evaluate
-from covis.authoring.outputs import Output
+from covis.authoring.outputs import Output, expression
 from covis.authoring.place import AuthoringError
 from covis.authoring.units import UnitError, parse
 from covis.checks.facts.precise import evaluate as precisely
@@ -186,3 +186,12 @@ def test_units_of_what_is_found() -> None:
 def test_they_are_printed() -> None:
     assert latex(cv.root(u * tan(u) - k, u, between=(0, pi / 2))).startswith(r"\operatorname{root}_{0 \le u \le \frac{\pi}{2}}")
     assert r"\int" in latex(Integral(exp(-(u**3)), (u, 0, k)))
+
+
+@pytest.mark.parametrize(
+    ("integrand", "closed"), [(exp(-u / k), True), (exp(-(u**3)), False), (exp(-sin(u)), False), (1 / sqrt(1 - sin(u) ** 2 / 9), None)]
+)
+def test_an_integral_is_worked_out_where_that_has_a_program(integrand: Any, closed: bool | None) -> None:
+    made = expression("here", Integral(integrand, (u, 0, k)))
+    assert closed is None or made.has(Integral) is not closed
+    assert math.isclose(one(made, 1.3), one(Integral(integrand, (u, 0, k)), 1.3), rel_tol=1e-10)

@@ -22,6 +22,7 @@ from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
 from covis.authoring.numerical import search
+from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
@@ -153,6 +154,8 @@ class _Steps:
             return self._power(e.base, e.exp)
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Reading):
+            return self._step(functions.of_reals(e.data.read), [*map(self.place, e.given)])
         if isinstance(e, Root):
             run, captured = self._inner(e.unknown, e.function)
             return self._step(partial(search.root, run, CHUNK), [*map(self.place, (*e.ends, e.number)), *captured])

@@ -10,6 +10,7 @@ import mpmath
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
+from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.numerical.roots import BINDERS
 from covis.authoring.numerical.search import CELLS, LEFT
 
@@ -22,9 +23,18 @@ def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol,
     shared = not any(expression.has(*BINDERS) for expression in expressions)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
-        symbols, expressions, modules=[_OWN, "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
+        symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
     )
     return compiled
+
+
+def _tables(expressions: Sequence[sympy.Basic]) -> dict[str, Any]:
+    """The tables that expressions read, by what the printer calls them."""
+    return {_table(reading.data): reading.data.exactly for expression in expressions for reading in expression.atoms(Reading)}
+
+
+def _table(data: Data) -> str:
+    return f"_read_{data.digest[:20]}"
 
 
 class _Printer(MpmathPrinter):
@@ -45,6 +55,9 @@ class _Printer(MpmathPrinter):
     def _print_Root(self, expr: Any) -> str:
         given = ", ".join(self._print(part) for part in (*expr.ends, expr.number))
         return f"_root(lambda {self._print(expr.unknown)}: {self._print(expr.function)}, {given})"
+
+    def _print_Reading(self, expr: Any) -> str:
+        return f"{_table(expr.data)}({', '.join(self._print(part) for part in expr.given)})"
 
     def _print_binomial(self, expr: Any) -> str:
         # SymPy prints a quotient of gammas, which has poles at whole numbers.

@@ -17,6 +17,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
@@ -262,6 +263,14 @@ def _root(root: sympy.Basic) -> Measure:
     return Measure(unit or ONE)
 
 
+def _reading(reading: sympy.Basic) -> Measure:
+    """The unit of the table's values; the place is in that of its places."""
+    assert isinstance(reading, Reading)
+    place, value = map(parse, reading.data.units)
+    check(reading.given[0], place, f"the place {short(reading.given[0])} in {reading.data.name}", wanted="the table is along what")
+    return Measure(value)
+
+
 def _series(expression: sympy.Basic) -> Measure:
     """A Sum has the unit of its terms, a Product the product of its factors; the index is a plain number."""
     found = measure(expression.args[0])
@@ -318,6 +327,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Derivative, _derivative),
     (sympy.Integral, _integral),
     (Root, _root),
+    (Reading, _reading),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),
     ((Relational, BooleanFunction, Boolean), _boolean),

@@ -15,6 +15,7 @@ from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
@@ -42,7 +43,8 @@ class Graph(Searches):
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
-        self._names, self._states = names or {}, states or {}
+        self._names = self.tables = names or {}
+        self._states = states or {}
         self._bound: dict[sympy.Symbol, Node] = {}
 
     def build(self, expression: sympy.Basic) -> Node:
@@ -79,6 +81,8 @@ class Graph(Searches):
             return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Reading):
+            return self._reading(e)
         if isinstance(e, NUMERICAL):
             return self._search(e)
         if e == sympy.nan:

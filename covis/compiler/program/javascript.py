@@ -67,7 +67,7 @@ INTEGRATORS: dict[str, str] = {
 }
 
 # Operations that cost more than to look them up.
-_WORTH_A_TABLE = frozenset("call part div select sum product hermite".split())
+_WORTH_A_TABLE = frozenset("call part div select sum product hermite reading".split())
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -176,6 +176,9 @@ class Printer:
             self.helpers.add("member")
             name, state, over = str(node.value).split()
             return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
+        if op == "reading":
+            self.helpers.add("readTable")
+            return f"readTable({node.value}, {self._print(args[0])[0]}, {self._print(args[1])[0]})", _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
             return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM

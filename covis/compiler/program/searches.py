@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 import sympy
 
 from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root
 from covis.compiler.program.nodes import Node, Nodes, UnsupportedError
 
@@ -16,6 +17,7 @@ class Searches(Nodes):
     """Builds them."""
 
     intervals: Intervals
+    tables: Mapping[object, str]  # what the program calls each table that is read, by digest
 
     def _within(self, symbol: sympy.Symbol) -> AbstractContextManager[str]:
         """Inside, a symbol that an expression binds has a node, with the name that is given."""
@@ -31,6 +33,15 @@ class Searches(Nodes):
         if ends == [-sympy.oo, sympy.oo]:
             return self.sum([self._search(e.func(e.function, *inner, (variable, *half))) for half in ((-sympy.oo, 0), (0, sympy.oo))])
         return self._found("integrate", variable, e.func(e.function, *inner) if inner else e.function, ends, ends)
+
+    def _reading(self, e: Reading) -> Node:
+        """A table at a place: where its row begins, then the place."""
+        row = self.number(0)
+        for (first, step, count), control in zip(e.data.controls, e.given[1:], strict=True):
+            steps = self.node("div", [self.node("add", [self.build(control), self.number(-first)]), self.number(step)])
+            row = self.node("add", [self.node("mul", [row, self.number(count)]), self.node("call", [steps], "Math.round")])
+        start = self.node("mul", [row, self.number(len(e.data.x))]) if e.data.controls else row
+        return self.node("reading", [start, self.build(e.given[0])], self.tables[e.data.digest])
 
     def _found(self, op: str, symbol: sympy.Symbol, body: sympy.Expr, ends: Sequence[sympy.Expr], given: Sequence[sympy.Expr]) -> Node:
         """The node of a function of the library: what it is given, then its body, a function of a symbol that lies between the ends."""

@@ -77,3 +77,17 @@ const integrate = (a, b, f) => {
   }
   return sum;
 };
+
+/**
+ * A table at a place between its points: straight, or with slopes d by Hermite's cubic; NaN outside. `start` is where its row begins.
+ * A shared piece.
+ */
+const readTable = (table, start, at) => {
+  const x = table.x, y = table.y, d = table.d;
+  let low = 0, high = x.length - 1;
+  if (!(at >= x[0] && at <= x[high])) return NaN;
+  while (high - low > 1) { const middle = (low + high) >> 1; if (x[middle] <= at) low = middle; else high = middle; }
+  const h = x[low + 1] - x[low], u = (at - x[low]) / h, v = 1 - u, k = start + low;
+  if (!d) return v * y[k] + u * y[k + 1];
+  return (1 + 2 * u) * v * v * y[k] + u * v * v * h * d[k] + u * u * (3 - 2 * u) * y[k + 1] - u * u * v * h * d[k + 1];
+};
