@@ -21,7 +21,8 @@ from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
-from covis.authoring.numerical import search
+from covis.authoring.numerical import algebra, search
+from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
 
@@ -154,6 +155,11 @@ class _Steps:
             return self._power(e.base, e.exp)
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Entry):
+            k = e.place
+            return self._step(lambda numbers: numbers[k], [self.place(e.whole)])
+        if isinstance(e, Whole):
+            return self._step(partial(_ALGEBRA[type(e)], e.size), [*map(self.place, e.args[1:])])
         if isinstance(e, Reading):
             return self._step(functions.of_reals(e.data.read), [*map(self.place, e.given)])
         if isinstance(e, Root):
@@ -229,6 +235,13 @@ class _Steps:
         body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
         body._count += len(captured)
         return body.function([_inside(root, len(captured))]), captured
+
+
+_ALGEBRA: dict[type[Whole], Callable[..., Numeric]] = {
+    Solution: algebra.solution,
+    Eigenvalues: algebra.eigenvalues,
+    SymmetricEigenvalues: algebra.symmetric,
+}
 
 
 def _inside(place: int, captured: int) -> int:

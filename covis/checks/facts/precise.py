@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ import mpmath
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
+from covis.authoring.numerical.algebra import SAME
 from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.numerical.roots import BINDERS
 from covis.authoring.numerical.search import CELLS, LEFT
@@ -55,6 +57,10 @@ class _Printer(MpmathPrinter):
     def _print_Root(self, expr: Any) -> str:
         given = ", ".join(self._print(part) for part in (*expr.ends, expr.number))
         return f"_root(lambda {self._print(expr.unknown)}: {self._print(expr.function)}, {given})"
+
+    def _print_Entry(self, expr: Any) -> str:
+        given = ", ".join(self._print(part) for part in expr.whole.args)
+        return f"_{type(expr.whole).__name__}({given})[{expr.place}]"
 
     def _print_Reading(self, expr: Any) -> str:
         return f"{_table(expr.data)}({', '.join(self._print(part) for part in expr.given)})"
@@ -121,7 +127,37 @@ def _halved(function: Callable[[Any], Any], low: Any, high: Any, below: Any, abo
     return (low if abs(below) < abs(above) else high), bool(abs(above - below) <= LEFT * size)
 
 
-_OWN = {"_sum": _sum, "_product": _product, "_root": _root}
+def _solution(n: int, *given: Any) -> list[Any]:
+    return list(mpmath.lu_solve(_matrix(n, given), mpmath.matrix(given[n * n :])))
+
+
+def _eigenvalues(n: int, *given: Any) -> list[Any]:
+    """Real and imaginary parts by turns, in the order that the page gives them."""
+    found = sorted(mpmath.eig(_matrix(n, given), left=False, right=False) if n > 1 else [given[0]], key=mpmath.re)
+    near, groups = SAME * max(map(abs, found)), [[found[0]]]
+    for before, one in itertools.pairwise(found):
+        if mpmath.re(one) - mpmath.re(before) > near:
+            groups.append([])
+        groups[-1].append(one)
+    return [part for group in groups for one in sorted(group, key=mpmath.im) for part in (mpmath.re(one), mpmath.im(one))]
+
+
+def _symmetric(n: int, *given: Any) -> list[Any]:
+    return sorted(mpmath.eigsy(_matrix(n, given), eigvals_only=True))
+
+
+def _matrix(n: int, given: Sequence[Any]) -> Any:
+    return mpmath.matrix([given[row * n : row * n + n] for row in range(n)])
+
+
+_OWN = {
+    "_Solution": _solution,
+    "_Eigenvalues": _eigenvalues,
+    "_SymmetricEigenvalues": _symmetric,
+    "_sum": _sum,
+    "_product": _product,
+    "_root": _root,
+}
 
 
 def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Number]:

@@ -17,6 +17,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.linear import Entry, Solution
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
@@ -271,6 +272,42 @@ def _reading(reading: sympy.Basic) -> Measure:
     return Measure(value)
 
 
+def _entry(entry: sympy.Basic) -> Measure:
+    """Of linear equations: a right side over the entries beside the unknown. Of eigenvalues: the diagonal's, or a root of a_ij a_ji."""
+    assert isinstance(entry, Entry)
+    whole, rows = entry.whole, range(entry.whole.size)
+    units = {(i, j): _settled(measure(whole.matrix[i, j])) for i in rows for j in rows}
+    if not isinstance(whole, Solution):
+        squares = {(i, j): one * other for (i, j), one in units.items() if i <= j and one and (other := units[j, i])}
+        unit: Unit | None = None
+        for (i, j), square in squares.items():
+            found = square ** sympy.Rational(1, 2)
+            unit = unit or found
+            if not unit.same(found):
+                raise UnitError(
+                    f"the eigenvalues of {short(whole.matrix)} are in {unit} by one entry, and in {found} by row {i + 1}, column {j + 1}"
+                )
+        return Measure(unit or ONE)
+    right = [_settled(measure(one)) for one in whole.right]
+    unknowns: dict[int, Unit] = {}
+    known = 0
+    while True:
+        for i in rows:
+            # The unit of a row: that of its right side, or of an entry beside an unknown whose unit is known.
+            row = right[i] or next((unit * unknowns[j] for j in rows if (unit := units[i, j]) and j in unknowns), None)
+            for j in rows:
+                unit_ij = units[i, j]
+                if row is None or unit_ij is None:
+                    continue
+                if not unknowns.setdefault(j, row / unit_ij).same(row / unit_ij):
+                    one, other = unknowns[j], row / unit_ij
+                    raise UnitError(f"the unknown number {j + 1} of {short(entry)} is in {one} by one row, and in {other} by row {i + 1}")
+        if len(unknowns) in (known, len(rows)):
+            break
+        known = len(unknowns)
+    return Measure(unknowns.get(entry.place, ONE if right.count(None) < len(right) else None))
+
+
 def _series(expression: sympy.Basic) -> Measure:
     """A Sum has the unit of its terms, a Product the product of its factors; the index is a plain number."""
     found = measure(expression.args[0])
@@ -328,6 +365,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Integral, _integral),
     (Root, _root),
     (Reading, _reading),
+    (Entry, _entry),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),
     ((Relational, BooleanFunction, Boolean), _boolean),

@@ -15,6 +15,7 @@ from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.symbols import Constant, Sweep
@@ -81,6 +82,8 @@ class Graph(Searches):
             return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Entry):
+            return self._entry(e)
         if isinstance(e, Reading):
             return self._reading(e)
         if isinstance(e, NUMERICAL):

@@ -8,9 +8,16 @@ from contextlib import AbstractContextManager
 import sympy
 
 from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root
 from covis.compiler.program.nodes import Node, Nodes, UnsupportedError
+
+_ALGEBRA: dict[type[Whole], str] = {
+    Solution: "solveLinear",
+    Eigenvalues: "generalEigenvalues",
+    SymmetricEigenvalues: "symmetricEigenvalues",
+}
 
 
 class Searches(Nodes):
@@ -42,6 +49,12 @@ class Searches(Nodes):
             row = self.node("add", [self.node("mul", [row, self.number(count)]), self.node("call", [steps], "Math.round")])
         start = self.node("mul", [row, self.number(len(e.data.x))]) if e.data.controls else row
         return self.node("reading", [start, self.build(e.given[0])], self.tables[e.data.digest])
+
+    def _entry(self, e: Entry) -> Node:
+        """One number of what a function of the library gives for a whole matrix."""
+        given = [self.build(entry) for entry in e.whole.args[1:]]
+        whole = self.node("call", [self.number(e.whole.size), *given], _ALGEBRA[type(e.whole)])
+        return self.node("part", [whole], e.place)
 
     def _found(self, op: str, symbol: sympy.Symbol, body: sympy.Expr, ends: Sequence[sympy.Expr], given: Sequence[sympy.Expr]) -> Node:
         """The node of a function of the library: what it is given, then its body, a function of a symbol that lies between the ends."""

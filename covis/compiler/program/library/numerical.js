@@ -91,3 +91,160 @@ const readTable = (table, start, at) => {
   if (!d) return v * y[k] + u * y[k + 1];
   return (1 + 2 * u) * v * v * y[k] + u * v * v * h * d[k] + u * u * (3 - 2 * u) * y[k + 1] - u * u * v * h * d[k + 1];
 };
+
+/** [x] with A x = b: n, then A row by row, then b. Elimination with pivots; NaN where A is singular to 15 digits. A shared piece. */
+const solveLinear = (n, ...given) => {
+  const a = [], x = new Float64Array(n), largest = new Float64Array(n);
+  for (let r = 0; r < n; r++) {
+    a.push([...given.slice(r * n, r * n + n), given[n * n + r]]);
+    for (let c = 0; c < n; c++) largest[c] = Math.max(largest[c], Math.abs(a[r][c]));
+  }
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let r = c + 1; r < n; r++) if (Math.abs(a[r][c]) > Math.abs(a[pivot][c])) pivot = r;
+    [a[c], a[pivot]] = [a[pivot], a[c]];
+    if (!(Math.abs(a[c][c]) > 1e-15 * largest[c])) return x.fill(NaN);
+    for (let r = c + 1; r < n; r++) {
+      const share = a[r][c] / a[c][c];
+      for (let k = c + 1; k <= n; k++) a[r][k] -= share * a[c][k];
+    }
+  }
+  for (let r = n - 1; r >= 0; r--) {
+    let total = a[r][n];
+    for (let c = r + 1; c < n; c++) total -= a[r][c] * x[c];
+    x[r] = total / a[r][r];
+  }
+  return x;
+};
+
+/** The eigenvalues of a symmetric matrix, rising: n, then its rows. Jacobi's rotations (Golub and Van Loan 8.5). A shared piece. */
+const symmetricEigenvalues = (n, ...a) => {
+  if (!a.every(Number.isFinite)) return new Float64Array(n).fill(NaN);
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let turned = false;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) {
+      const apq = a[p * n + q], app = a[p * n + p], aqq = a[q * n + q];
+      if (Math.abs(apq) <= 1e-17 * Math.sqrt(Math.abs(app)) * Math.sqrt(Math.abs(aqq)) || Math.abs(apq) < 1e-300) continue;
+      if (Math.abs(app) + Math.abs(apq) === Math.abs(app) && Math.abs(aqq) + Math.abs(apq) === Math.abs(aqq)) continue;
+      turned = true;
+      const tau = (aqq - app) / (2 * apq), t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.hypot(1, tau));
+      const c = 1 / Math.hypot(1, t), s = t * c;
+      for (let k = 0; k < n; k++) {
+        const x = a[k * n + p], y = a[k * n + q];
+        a[k * n + p] = c * x - s * y;
+        a[k * n + q] = s * x + c * y;
+      }
+      for (let k = 0; k < n; k++) {
+        const x = a[p * n + k], y = a[q * n + k];
+        a[p * n + k] = c * x - s * y;
+        a[q * n + k] = s * x + c * y;
+      }
+      a[p * n + q] = a[q * n + p] = 0;
+    }
+    if (!turned) break;
+  }
+  return Float64Array.from({ length: n }, (_, k) => a[k * n + k]).sort();
+};
+
+/**
+ * [re, im, re, im, ...] of the eigenvalues of a matrix: n, then its rows. Elimination to Hessenberg form, then the double QR steps of
+ * EISPACK's hqr. Rising by real parts; those the same to 1e-9 of the largest, by imaginary parts. A shared piece.
+ */
+const generalEigenvalues = (n, ...given) => {
+  const found = [], a = [], abs = Math.abs;
+  if (!given.every(Number.isFinite)) return new Float64Array(2 * n).fill(NaN);
+  for (let r = 0; r < n; r++) a.push(given.slice(r * n, r * n + n));
+  for (let m = 1; m < n - 1; m++) {
+    let pivot = m;
+    for (let j = m; j < n; j++) if (abs(a[j][m - 1]) > abs(a[pivot][m - 1])) pivot = j;
+    const x = a[pivot][m - 1];
+    if (pivot !== m) {
+      [a[m], a[pivot]] = [a[pivot], a[m]];
+      for (let j = 0; j < n; j++) [a[j][m], a[j][pivot]] = [a[j][pivot], a[j][m]];
+    }
+    for (let i = m + 1; i < n && x; i++) {
+      const y = a[i][m - 1] / x;
+      a[i][m - 1] = 0;
+      for (let j = m; j < n; j++) a[i][j] -= y * a[m][j];
+      for (let j = 0; j < n; j++) a[j][m] += y * a[j][i];
+    }
+  }
+  let norm = 0;
+  for (let i = 0; i < n; i++) for (let j = Math.max(i - 1, 0); j < n; j++) norm += abs(a[i][j]);
+  let last = n - 1, shift = 0, tries = 0;
+  while (last >= 0) {
+    let l = last;
+    for (; l > 0; l--) {
+      const s = abs(a[l - 1][l - 1]) + abs(a[l][l]) || norm;
+      if (abs(a[l][l - 1]) + s === s) { a[l][l - 1] = 0; break; }
+    }
+    let x = a[last][last];
+    if (l === last) { found.push([x + shift, 0]); last--; tries = 0; continue; }
+    let y = a[last - 1][last - 1], w = a[last][last - 1] * a[last - 1][last];
+    if (l === last - 1) {
+      const p = (y - x) / 2, q = p * p + w, root = Math.sqrt(abs(q));
+      x += shift;
+      if (q >= 0) {
+        const z = p + (p < 0 ? -root : root);
+        found.push([x + z, 0], [z ? x - w / z : x + z, 0]);
+      } else found.push([x + p, root], [x + p, -root]);
+      last -= 2; tries = 0;
+      continue;
+    }
+    if (tries === 100) return new Float64Array(2 * n).fill(NaN);
+    if (tries % 10 === 9) {
+      shift += x;
+      for (let i = 0; i <= last; i++) a[i][i] -= x;
+      const s = abs(a[last][last - 1]) + abs(a[last - 1][last - 2]);
+      x = y = 0.75 * s;
+      w = -0.4375 * s * s;
+    }
+    tries++;
+    let m = last - 2, p = 0, q = 0, r = 0;
+    for (; ; m--) {
+      const z = a[m][m], b = x - z, s = y - z;
+      p = (b * s - w) / a[m + 1][m] + a[m][m + 1];
+      q = a[m + 1][m + 1] - z - b - s;
+      r = a[m + 2][m + 1];
+      const size = abs(p) + abs(q) + abs(r);
+      p /= size; q /= size; r /= size;
+      if (m === l) break;
+      const v = abs(p) * (abs(a[m - 1][m - 1]) + abs(z) + abs(a[m + 1][m + 1]));
+      if (abs(a[m][m - 1]) * (abs(q) + abs(r)) + v === v) break;
+    }
+    for (let i = m + 2; i <= last; i++) { a[i][i - 2] = 0; if (i > m + 2) a[i][i - 3] = 0; }
+    for (let k = m; k < last; k++) {
+      const three = k < last - 1;
+      if (k > m) {
+        p = a[k][k - 1]; q = a[k + 1][k - 1]; r = three ? a[k + 2][k - 1] : 0;
+        x = abs(p) + abs(q) + abs(r);
+        if (x) { p /= x; q /= x; r /= x; }
+      }
+      const s = Math.sqrt(p * p + q * q + r * r) * (p < 0 ? -1 : 1);
+      if (!s) continue;
+      if (k > m) a[k][k - 1] = -s * x;
+      else if (l !== m) a[k][k - 1] = -a[k][k - 1];
+      p += s; x = p / s; y = q / s;
+      const z = r / s;
+      q /= p; r /= p;
+      for (let j = k; j <= last; j++) {
+        const t = a[k][j] + q * a[k + 1][j] + (three ? r * a[k + 2][j] : 0);
+        if (three) a[k + 2][j] -= t * z;
+        a[k + 1][j] -= t * y; a[k][j] -= t * x;
+      }
+      for (let i = l; i <= Math.min(last, k + 3); i++) {
+        const t = x * a[i][k] + y * a[i][k + 1] + (three ? z * a[i][k + 2] : 0);
+        if (three) a[i][k + 2] -= t * r;
+        a[i][k + 1] -= t * q; a[i][k] -= t;
+      }
+    }
+  }
+  found.sort((one, other) => one[0] - other[0]);
+  const near = 1e-9 * Math.max(...found.map((one) => Math.hypot(one[0], one[1])));
+  for (let first = 0, k = 1; k <= n; k++) {
+    if (k < n && !(found[k][0] - found[k - 1][0] > near)) continue;
+    found.splice(first, k - first, ...found.slice(first, k).sort((one, other) => one[1] - other[1]));
+    first = k;
+  }
+  return Float64Array.from(found.flat());
+};
