@@ -95,6 +95,8 @@ def test_the_derivative_of_a_solution() -> None:
 def test_facts_know_them_to_many_digits() -> None:
     both_parts = cv.eigenvalues([[0, 1, 0], [-4, -k, 1], [1, 0, -2]])
     expressions = [*map(re, both_parts), *map(im, both_parts), *cv.eigenvalues([[k, 1], [1, 0]]), *cv.solve([[k, 1], [1, 3]], [1, 2])]
+    sums = [*(both_parts[0] + both_parts[1] + both_parts[2]).as_real_imag()]  # one matrix, several of its numbers
+    assert np.allclose([float(one) for one in precisely(sums, {k: mpmath.mpf(0.7)}, 30)], [-2.7, 0], atol=1e-14)
     exactly = precisely(expressions, {k: mpmath.mpf(0.7)}, 30)
     assert np.allclose(both(expressions, 0.7), [float(one) for one in exactly], atol=1e-12)
     assert abs(exactly[7] - (mpmath.mpf(0.7) + mpmath.sqrt(mpmath.mpf(0.7) ** 2 + 4)) / 2) < 1e-14

@@ -12,6 +12,7 @@ import sympy
 from sympy.printing.pycode import MpmathPrinter
 
 from covis.authoring.numerical.algebra import SAME
+from covis.authoring.numerical.linear import Whole
 from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.numerical.roots import BINDERS
 from covis.authoring.numerical.search import CELLS, LEFT
@@ -21,8 +22,8 @@ Number = Any  # mpmath.mpf, or None where there is no finite real value
 
 @lru_cache(maxsize=512)
 def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., Sequence[Any]]:
-    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it.
-    shared = not any(expression.has(*BINDERS) for expression in expressions)
+    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it, and but for a whole matrix.
+    shared = not any(expression.has(*BINDERS, Whole) for expression in expressions)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
         symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
