@@ -112,7 +112,7 @@ def integral(run: Run, chunk: int, low: Numeric, high: Numeric, *captured: Numer
     a, b = np.where(backwards, b, a), np.where(backwards, a, b)
     for far in (False, True):
         chosen = np.flatnonzero(~np.isnan(a) & ~np.isnan(b) & np.isfinite(a) & (np.isinf(b) == far))
-        size = max(1, chunk // (21 * (40 if far else 4)))
+        size = max(1, chunk // (21 * (28 if far else 4)))
         for start in range(0, chosen.size, size):
             of = chosen[start : start + size]
             total[of] = _integrals(f, a[of], b[of], far, of)
@@ -120,7 +120,7 @@ def integral(run: Run, chunk: int, low: Numeric, high: Numeric, *captured: Numer
 
 
 def _integrals(f: _Flat, a: Array, b: Array, far: bool, of: NDArray[np.intp]) -> Array:
-    first, width, panels = (-100.0, 5.0, 40) if far else (0.0, 0.25, 4)
+    first, width, panels = (-70.0, 5.0, 28) if far else (0.0, 0.25, 4)
 
     def rule(low: Array, high: Array, k: NDArray[np.intp]) -> tuple[Array, Array, Array]:
         middle, half = (low + high) / 2, (high - low) / 2
