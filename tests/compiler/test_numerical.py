@@ -32,8 +32,7 @@ STATES = (0.1, 0.7310585786300049, 2.718281828459045, 5.0)
 
 def both(*outputs: Output, number: float) -> list[np.ndarray[Any, Any]]:
     """The arrays of V8, which are NumPy's within 1e-9 or gaps in both."""
-    sweeps = sorted({sweep for output in outputs for sweep in output.over}, key=str)
-    got = [np.array(array, dtype=float) for array in Program(program([list(outputs)], [], [], sweeps)).run({"k": number}).plots[0]]
+    got = [np.array(array, dtype=float) for array in Program(program([list(outputs)], [], [], [n, t])).run({"k": number}).plots[0]]
     for output, array in zip(outputs, got, strict=True):
         np.testing.assert_allclose(array, evaluate(output, {"k": number}), rtol=1e-9, atol=1e-9)
     return got
@@ -195,3 +194,21 @@ def test_an_integral_is_worked_out_where_that_has_a_program(integrand: Any, clos
     made = expression("here", Integral(integrand, (u, 0, k)))
     assert closed is None or made.has(Integral) is not closed
     assert math.isclose(one(made, 1.3), one(Integral(integrand, (u, 0, k)), 1.3), rel_tol=1e-10)
+
+
+def test_the_time_at_which_a_trajectory_passes_a_height() -> None:
+    height, speed = sympy.symbols("height speed")
+    fall = cv.Trajectory({height: speed, speed: -k}, start={height: 2, speed: 0}, over=t)
+    landed = cv.root(fall.at(u)[height], u, between=(0, 3))
+    assert math.isclose(one(landed, 2.0), math.sqrt(2), rel_tol=1e-9)
+    (got,) = both(Output((Integral(fall.at(v)[speed], (v, 0, t)),), (t,)), number=2.0)
+    assert np.allclose(got, [-(at**2) for at in np.linspace(0, 3, 5)], atol=1e-9)
+
+
+def test_a_root_a_table_and_an_integral_in_the_rule_of_a_trajectory() -> None:
+    y = sympy.symbols("y")
+    table = cv.Table([-9, 0, 9], [18, 0, 27])
+    rate = -table.at(y) / 3 - cv.root(v**3 - y, v, between=(-3, 3)) + Integral(exp(-(u**3)), (u, 0, k))
+    run = cv.Trajectory({y: rate}, start={y: cv.root(cos(v) - v, v, between=(0, 1))}, over=t)
+    (got,) = both(Output((run[y],), (t,)), number=0.7)
+    assert math.isclose(got[0], 0.7390851332151607, rel_tol=1e-12) and np.isfinite(got).all()
