@@ -169,6 +169,12 @@ def test_facts_know_them_to_many_digits() -> None:
         assert abs(exactly[0] * mpmath.tan(exactly[0]) - number) < 1e-25
 
 
+def test_a_fact_has_the_root_between_whole_ends_to_all_its_digits() -> None:
+    (exactly,) = precisely([cv.root(u**2 - k, u, between=(0, 3))], {k: mpmath.mpf(2)}, 40)
+    with mpmath.workdps(40):
+        assert abs(exactly - mpmath.sqrt(2)) < mpmath.mpf(10) ** -38
+
+
 def test_units_of_what_is_found() -> None:
     length = cv.Slider("length", 1, 2, value=1, label="Length", unit="m")
     place = cv.Axis("place", 0, 2, label="Place", unit="m")

@@ -93,8 +93,8 @@ class Entry(sympy.Expr):
         matrix = printer.doprint(whole.matrix)
         if isinstance(whole, Solution):
             return rf"\left({matrix}^{{-1}} {printer.doprint(whole.right)}\right)_{{{self.place + 1}}}"
-        part = "" if isinstance(whole, SymmetricEigenvalues) else (r"\operatorname{re} ", r"\operatorname{im} ")[self.place % 2]
-        return rf"{part}\lambda_{{{self._number + 1}}} {matrix}"
+        value = rf"\lambda_{{{self._number + 1}}} {matrix}"
+        return value if isinstance(whole, SymmetricEigenvalues) else rf"\operatorname{{{('re', 'im')[self.place % 2]}}}\left({value}\right)"
 
 
 def solve(matrix: Any, right: Any) -> tuple[Entry, ...]:

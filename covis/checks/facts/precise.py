@@ -98,7 +98,7 @@ def _product(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
 
 def _root(function: Callable[[Any], Any], low: Any, high: Any, number: Any) -> Any:
     """The root with this number, looked for in the same cells as the page looks in, and then to the working precision."""
-    count = 0
+    low, high, count = mpmath.mpmathify(low), mpmath.mpmathify(high), 0  # whole ends come as Python's own numbers
     places = [low + (high - low) * k / CELLS for k in range(CELLS + 1)]
     values = [mpmath.re(function(place)) for place in places]
     for k, (place, value) in enumerate(zip(places, values, strict=True)):
