@@ -26,6 +26,10 @@ from .authoring.marks.points import Points as Points
 from .authoring.marks.segments import Arrow as Arrow
 from .authoring.marks.segments import Polyline as Polyline
 from .authoring.marks.trace import Trace as Trace
+from .authoring.numerical.linear import eigenvalues as eigenvalues
+from .authoring.numerical.linear import solve as solve
+from .authoring.numerical.readings import Table as Table
+from .authoring.numerical.roots import root as root
 from .authoring.plot import Plot as Plot
 from .authoring.symbols import Axis as Axis
 from .authoring.symbols import Constant as Constant

@@ -144,3 +144,27 @@ def test_a_step_that_is_too_long_between_events(changed: Any) -> None:
 )
 def test_units_of_an_event(changed: Any, code: tuple[str, str], said: str) -> None:
     assert said in bouncing(changed, code, rules=["unit-source"])["unit-source"]
+
+
+ROOT = 'u = symbols("u")\nplace = root(cos(u) - u * gamma * each / 9, u, between=(%s)%s)\n'
+
+
+@pytest.mark.parametrize(
+    ("between", "number", "rules"),
+    [
+        ("0, 3", "", set()),
+        ("0, 20", "", {"one-root"}),
+        ("0, 20", ", number=1", set()),
+        ("2, 3", "", {"finite-readout"}),
+    ],
+)
+def test_several_roots_or_none_are_told_with_the_state(changed: Any, between: str, number: str, rules: set[str]) -> None:
+    imports = [IMPORTS[0], ("from covis import", "from covis import Constant, root, ")]
+    unit = 'each = Constant("each", 1, label="a second", unit="s")\n'
+    model = ("omega = sqrt", f"{unit}{ROOT % (between, number)}omega = sqrt")
+    said = found(changed(*imports, model, ("readouts=[", 'readouts=[Readout("Place", place), ')))
+    assert set(said) == rules, said
+    if "one-root" in rules:
+        assert "has several roots where" in said["one-root"] and "number=1 is the first" in said["one-root"]
+    if "finite-readout" in rules:
+        assert "there may be no root" in said["finite-readout"]

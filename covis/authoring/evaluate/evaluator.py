@@ -14,6 +14,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.evaluate.dynamics import integrate
+from covis.authoring.numerical.roots import BINDERS, bound
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Constant, Sweep
@@ -116,9 +117,9 @@ def points(sweep: Sweep, numbers: Numbers) -> Array:
 
 @lru_cache(maxsize=1024)
 def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
-    """What the expressions need the values of: every symbol that is not counted with by a Sum or a Product."""
+    """What the expressions need the values of: every symbol that no Sum, Integral or root binds."""
     everything = (*expressions, *read_at(expressions))
-    counted = {limit[0] for e in everything for node in e.atoms(sympy.Sum, sympy.Product) for limit in node.limits}
+    counted = {symbol for e in everything for node in e.atoms(*BINDERS) for symbol in bound(node)}
     found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in everything))
     free: set[sympy.Symbol] = set().union(*(free_symbols(e) for e in expressions)) if found & counted else found
     return tuple(sorted((found - counted) | (free & counted), key=lambda s: (s.name, str(type(s)))))

@@ -11,6 +11,9 @@ from functools import lru_cache
 import sympy
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import NUMERICAL
 
 EPSILON = 2.0**-52
 SLACK = 2  # roundings of the terms
@@ -44,7 +47,7 @@ def _size(e: sympy.Expr) -> sympy.Expr:
     """The size of an expression: a double of it is wrong by a few times EPSILON of that."""
     if isinstance(e, Sourced):
         return DRIFT * sympy.Abs(e)
-    if e.is_Atom or isinstance(e, FLAT) or not isinstance(e, sympy.Expr):
+    if e.is_Atom or isinstance(e, (*FLAT, *NUMERICAL, Reading, Entry)) or not isinstance(e, sympy.Expr):
         return sympy.Abs(e)
     if isinstance(e, sympy.Abs):
         return _size(e.args[0])

@@ -10,7 +10,9 @@ import numpy as np
 import sympy
 
 from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
+from covis.authoring.evaluate.evaluator import read_at
 from covis.authoring.evaluate.noise import size
+from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
@@ -35,7 +37,9 @@ class Module:
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
+        self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
+        parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
         parts += self._between(plots, lines)
@@ -55,6 +59,20 @@ class Module:
             f'const {self.names[table.digest]} = floats("{base64.b64encode(np.asarray(table.table, dtype="<f4").tobytes()).decode()}");'
             for table in self.tables
         ]
+
+    def _readings(self) -> list[str]:
+        """Tables that are read at a place: their places, values and slopes."""
+        lines = []
+        for data in self.readings:
+            values = "[" + ", ".join(map(number, data.y.ravel().tolist())) + "]"
+            if data.single:
+                self.helpers.add("floats")
+                values = f'floats("{base64.b64encode(data.y.astype("<f4").tobytes()).decode()}")'
+            slopes = "null" if data.slopes is None else "[" + ", ".join(map(number, data.slopes.ravel().tolist())) + "]"
+            lines.append(
+                f"const {self.names[data.digest]} = {{ x: [{', '.join(map(number, data.x.tolist()))}], y: {values}, d: {slopes} }};"
+            )
+        return lines
 
     def _source(self, source: Recurrence) -> str:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
@@ -193,7 +211,9 @@ def program(
 def supported(expressions: Sequence[sympy.Basic]) -> None:
     """Raises UnsupportedError, naming it, when something in the expressions, or in the rules that they rest on, has no JavaScript."""
     sources, tables = _given(expressions)
-    names: dict[object, str] = {**{source.content: "source" for source in sources}, **{table.digest: "table" for table in tables}}
+    readings = _read(expressions)
+    names: dict[object, str] = {source.content: "source" for source in sources}
+    names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
         graph = Graph(names, {state: k for k, state in enumerate(source.states)})
         for rule in source.expressions:
@@ -221,6 +241,14 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
         sorted(tables.values(), key=lambda table: (table.place, table.digest)),
     )
+
+
+def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:
+    """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
+    sources, _ = _given(*groups)
+    stated = [expression for group in (*groups, *(source.expressions for source in sources)) for expression in group]
+    found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
+    return [found[digest] for digest in sorted(found)]
 
 
 def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import sympy
 
 from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
+from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis
 from covis.compiler.text.latex import Named, latex, latex_name
 from covis.compiler.text.mathml import mathml
@@ -36,10 +37,14 @@ class Equations:
         for name, expression in self.names.items():
             for axis in self._axes:
                 if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
-                    above, below, first = latex_name(name), latex(axis), expression.diff(axis)
+                    above, below = latex_name(name), latex(axis)
+                    try:
+                        first, second = expression.diff(axis), expression.diff(axis, 2)
+                    except AuthoringError:  # a table or an eigenvalue, which has none
+                        continue
                     found.setdefault(name, []).extend(
                         [
-                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (second, rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
                             (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
                         ]
                     )
