@@ -16,6 +16,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.intervals import Intervals
@@ -179,6 +181,8 @@ class _Steps:
             if type(e) not in functions.LOGIC:
                 return self.place(e.to_nnf())
             return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
+        if isinstance(e, Draw):
+            return self._step(functions.of_reals(uniform), [self.place(arg) for arg in e.numbers])
         name = type(e).__name__
         arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
         function = functions.FUNCTIONS.get(name) or SPECIAL.get(name) or special(e.func, len(e.args))
