@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import count
 
 import sympy
@@ -19,7 +19,8 @@ from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis
 from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
 from covis.compiler.text.mathml import mathml
-from covis.compiler.text.rows import LINE, rows, width
+from covis.compiler.text.put import LARGEST, put
+from covis.compiler.text.rows import bracketed, continued, rows, terms, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
@@ -30,8 +31,6 @@ SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
 # Which crossings of zero an event counts.
 _HOW = {1: r"\text{, rising}", -1: r"\text{, falling}", 0: ""}
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
-# SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
-LARGEST = 400
 _OPERATIONS = (sympy.Function, sympy.Pow)
 
 
@@ -252,28 +251,28 @@ class Equations:
                     ((left, fact.stated_right), (fact.stated_left, right), (fact.stated_left, fact.stated_right)),
                     key=lambda both: self._latex(both[0]) == self._latex(both[1]),
                 )
-            shown = [*side(left, "u"), *_continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
+            shown = [*side(left, "u"), *continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
         elif isinstance(fact, Value):
-            shown = [*side(self.shortened(fact.stated_value), "u"), *_continued("=", side(fact.stated_expected, "w"))]
+            shown = [*side(self.shortened(fact.stated_value), "u"), *continued("=", side(fact.stated_expected, "w"))]
             at = r",\; ".join(f"{self._latex(symbol)} = {self._latex(number)}" for symbol, number in fact.at.items())
             shown += [rf"\quad \text{{at }} {at}"] if at else []
         elif isinstance(fact, Limit):
             side_of = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
             value = self.shortened(fact.stated_value)
             of = side(value, "u")
-            of = [rf"\left({of[0]}\right)"] if value.is_Add and len(of) == 1 else _bracketed(of) if value.is_Add else of
+            of = [rf"\left({of[0]}\right)"] if value.is_Add and len(of) == 1 else bracketed(of) if value.is_Add else of
             to = rf"\lim_{{{self._latex(fact.symbol)} \to {self._latex(fact.to)}{side_of}}}"
-            shown = [f"{to} {of[0]}", *of[1:], *_continued("=", side(fact.stated_expected, "w"))]
+            shown = [f"{to} {of[0]}", *of[1:], *continued("=", side(fact.stated_expected, "w"))]
         elif isinstance(fact, Expectation):
             first, *more = side(self.shortened(fact.stated_value), "u")
             of = [rf"\mathrm{{E}}\bigl[{first}", *more[:-1], rf"{more[-1]}\bigr]"] if more else [rf"\mathrm{{E}}\left[{first}\right]"]
-            shown = [*of, *_continued("=", side(self.shortened(fact.stated_expected), "w"))]
+            shown = [*of, *continued("=", side(self.shortened(fact.stated_expected), "w"))]
         elif isinstance(fact, Conserved):
             shown = [*side(self.shortened(fact.stated_quantity), "u"), r"= \text{constant}"]
         elif isinstance(fact, Always):
             condition = fact.condition
             if isinstance(condition, Relational):
-                shown = [*side(condition.lhs, "u"), *_continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
+                shown = [*side(condition.lhs, "u"), *continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
             else:
                 shown = [self._latex(condition), *([SIMPLIFIED] if condition in (sympy.true, sympy.false) else [])]
         else:
@@ -319,50 +318,3 @@ def _system(source: Recurrence) -> tuple[str, ...]:
     """What runs of one system share: everything but the start and the step."""
     events = [repr(event.content) for event in source.events] if isinstance(source, Trajectory) else []
     return (type(source).__name__, repr(source.over.content), *map(str, source.states), *map(sympy.srepr, source.rules), *events)
-
-
-def terms(expression: sympy.Basic, tex: Callable[[sympy.Basic], str]) -> list[str]:
-    """LaTeX of an expression, in pieces between which a line may break: the terms of a sum, each with its sign."""
-    whole = tex(expression)
-    if not isinstance(expression, sympy.Add) or len(whole) <= LINE:
-        return [whole]
-    ordered = sorted(expression.as_ordered_terms(), key=lambda term: term.could_extract_minus_sign())
-    pieces = []
-    for k, term in enumerate(ordered):
-        negative = term.could_extract_minus_sign()
-        part = -term if negative else term
-        inner = rf"\left({tex(part)}\right)" if part.is_Add or isinstance(part, sympy.Piecewise) else tex(part)
-        pieces.append(f"- {inner}" if negative else f"+ {inner}" if k else inner)
-    return pieces
-
-
-def _continued(sign: str, pieces: Sequence[str]) -> list[str]:
-    return [f"{sign} {pieces[0]}", *pieces[1:]]
-
-
-def _bracketed(pieces: Sequence[str]) -> list[str]:
-    """Pieces in brackets that may be in different lines."""
-    return [rf"\bigl({pieces[0]}", *pieces[1:-1], rf"{pieces[-1]}\bigr)"]
-
-
-def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
-    """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
-    if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
-        return expression  # SymPy would search for long, and find nothing
-    if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
-        return expression.xreplace({part: mark})  # it is there as a whole, or not at all
-    made = expression.subs(part, mark)
-    roots = isinstance(part, sympy.Pow | sympy.exp) and any(
-        power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
-    )
-    return expression.xreplace({part: mark}) if roots else made
-
-
-@lru_cache(maxsize=4096)
-def _ingredients(expression: sympy.Expr) -> tuple[set[sympy.Basic], set[sympy.Basic], set[sympy.Basic]]:
-    """What an expression that holds another must have too: its symbols, its functions, and the bases of its powers.
-
-    exp(x) is found in exp(2 x), and x**2 in x**4, so neither counts as a whole.
-    """
-    functions = {function for function in expression.atoms(sympy.Function) if not isinstance(function, sympy.exp)}
-    return expression.free_symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
