@@ -125,11 +125,15 @@ export class Picture {
    * @returns {import("./shapes.js").Shape[]}
    */
   shapes(k) {
-    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour } = this.traces[k];
+    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour, colorscale, mark } = this.traces[k];
     const stroke = { fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round", opacity };
+    const own = mark?.own_colors && Array.isArray(colorscale) && colorscale.length === 2 ? colorscale : null;
+    /** @param {number} share */
+    const filling = (share) =>
+      own ? `color-mix(in srgb, ${own[1][1]} ${Math.round(100 * share)}%, ${own[0][1]})` : scaleColour(share, this.colours);
     if (type === "heatmap")
       return Array.from({ length: LEVELS }, (_, level) =>
-        shape("path", { fill: scaleColour(level / (LEVELS - 1), this.colours), opacity, "shape-rendering": "crispEdges" }),
+        shape("path", { fill: filling(level / (LEVELS - 1)), opacity, "shape-rendering": "crispEdges" }),
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
     if (type === "surface") return [shape("path", { ...stroke, "stroke-width": 1 })];
