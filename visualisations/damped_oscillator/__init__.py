@@ -77,7 +77,7 @@ visualisation = cv.Visualisation(
             cv.Band(potential / start_energy, energy / start_energy, over=t, name="in the motion", color="d"),
             cv.Curve(energy / start_energy, over=t, name="both: what is left", color="a"),
             cv.Points(now, left, name="now", color="b"),
-            y="Share of the energy at the start",
+            y="Share of energy",
             y_range=(0, 1.08),
             title="Energy",
         ),

@@ -13,20 +13,20 @@ import covis as cv
 nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
 step = cv.Constant("step", 10e-6, label="what the widths are whole multiples of", unit="m")
 
+d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Distance between the slits", unit="m", shown_in="um")
+a = cv.Slider("a", 20e-6, 100e-6, value=50e-6, step=10e-6, label="Width of each slit", unit="m", shown_in="um")
+L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
+p = cv.Slider("p", -0.035, 0.035, value=0.01, step=0.0005, label="Place on the screen", unit="m", shown_in="mm")
 LASERS = {"violet diode, 405 nm": 405, "blue argon, 488 nm": 488, "green Nd:YAG, 532 nm": 532, "red He-Ne, 632.8 nm": 632.8}
 COLORS = {405: "#8b1fe0", 488: "#0099e6", 532: "#1fb000", 632.8: "#ee2c12"}  # as a screen can show them, and bright enough to be seen
 lambda_nm = cv.Choice("lambda_nm", LASERS, value="red He-Ne, 632.8 nm", label="Laser")
 slits = cv.Choice("slits", {"two slits": 2, "one slit": 1}, value="two slits", label="Slits that are open")
-d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Distance between the slits", unit="m", shown_in="um")
-a = cv.Slider("a", 20e-6, 100e-6, value=50e-6, step=10e-6, label="Width of each slit", unit="m", shown_in="um")
-L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
 
 HALF = 0.04
 mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m")
 y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="m", shown_in="mm")
 h = cv.Axis("h", 0, 0.01, points=2, label="Height", unit="m", shown_in="mm")
 m = cv.Index("m", -8, 8, label="Order")
-p = cv.Slider("p", -0.035, 0.035, value=0.01, step=0.0005, label="Place on the screen", unit="m", shown_in="mm")
 
 lamda = lambda_nm * nm
 alpha = pi * d * y / (lamda * L)
@@ -83,7 +83,7 @@ visualisation = cv.Visualisation(
             cv.Polyline([(gap - middle, 0), (middle - gap, 0)], color="h", show=two),
             cv.Polyline([(middle + gap, 0), (HALF, 0)], color="h"),
             cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
-            cv.Label("slits, drawn 40 times as large", at=(0, -metre)),
+            cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
             cv.Handle(x=p, y=L, name="place on the screen", color="e"),
             x="Position across",
             x_unit="m",
@@ -99,8 +99,8 @@ visualisation = cv.Visualisation(
         cv.Plot(
             *in_its_color(cv.Curve, I, over=y),
             cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True, show=two),
-            cv.Points(m * fringe, bright, over=m, name="places of the orders 0, ±1 ... ±8", color="h", show=two),
-            cv.Points(p, I_there, name="the place on the screen", color="e"),
+            cv.Points(m * fringe, bright, over=m, name="orders 0 to ±8", color="h", show=two),
+            cv.Points(p, I_there, name="your place", color="e"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
             y_range=(-0.04, 1.06),

@@ -16,9 +16,9 @@ YEARS = 40
 
 t = cv.Axis("t", 0, YEARS, points=801, label="Time since 1900", unit="year")
 now = cv.Clock("now", 0, YEARS, speed=2, label="Time since 1900", unit="year")
-alpha = cv.Slider("alpha", 0.4, 0.8, value=0.55, label="Growth rate of the prey alone", unit="1/year")
-gamma = cv.Slider("gamma", 0.6, 1, value=0.8, label="Death rate of the predators alone", unit="1/year")
-epsilon = cv.Slider("epsilon", 0, 0.2, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
+alpha = cv.Slider("alpha", 0.45, 0.75, value=0.55, label="Growth rate of the prey alone", unit="1/year")
+gamma = cv.Slider("gamma", 0.65, 0.95, value=0.8, label="Death rate of the predators alone", unit="1/year")
+epsilon = cv.Slider("epsilon", 0, 0.15, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
 pelts = cv.Toggle("pelts", value=True, label="Pelts that were traded, 1900 to 1920")
 more = cv.Toggle("more", label="Two more starts, to compare")
 x_0 = cv.Slider("x_0", 20, 60, value=34, label="Prey at the start (thousands)")
@@ -30,9 +30,9 @@ y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (tho
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
 # The phase plane.
-MOST_PREY, MOST_PREDATORS = 140, 100
-h = cv.Axis("h", 5, 135, points=14, label="Prey (thousands)")
-k = cv.Axis("k", 4, 96, points=11, label="Predators (thousands)")
+MOST_PREY, MOST_PREDATORS = 120, 90
+h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
+k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")
 x = cv.Axis("x", 1, MOST_PREY, points=110, label="Prey (thousands)")
 y = cv.Axis("y", 0.5, MOST_PREDATORS, points=110, label="Predators (thousands)")
 # Thousands of pelts that the Hudson's Bay Company took in, 1900 to 1920, as Howard and Carpenter print them.
@@ -94,8 +94,8 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(prey, over=t, name="prey", color="a"),
             cv.Curve(predators, over=t, name="predators", color="b"),
-            cv.Curve(prey_balance, over=t, name="equilibrium of the prey", color="a", dash=True, opacity=0.6),
-            cv.Curve(predator_balance, over=t, name="equilibrium of the predators", color="b", dash=True, opacity=0.6),
+            cv.Curve(prey_balance, over=t, name="equilibrium", color="a", dash=True, opacity=0.6),
+            cv.Curve(predator_balance, over=t, color="b", dash=True, opacity=0.6),
             cv.Points(YEAR, HARES, name="pelts of hares", color="a", opacity=0.6, show=pelts),
             cv.Points(YEAR, LYNX, name="pelts of lynx", color="b", opacity=0.6, show=pelts),
             cv.Points([now, now], [prey_now, predators_now], name="now", color="e"),
@@ -106,8 +106,8 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
             cv.Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
-            cv.Path(second[_x], second[_y], over=t, name="second orbit", color="g", show=more),
-            cv.Path(third[_x], third[_y], over=t, name="third orbit", color="h", show=more),
+            cv.Path(second[_x], second[_y], over=t, color="g", show=more),
+            cv.Path(third[_x], third[_y], over=t, color="h", show=more),
             cv.Path(prey, predators, over=t, name="orbit", color="c"),
             cv.Points(prey_balance, predator_balance, name="equilibrium", color="d"),
             cv.Points(prey_now, predators_now, name="now", color="e"),
@@ -143,7 +143,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Hares and lynx in Canada"),
         cv.Preset("With trapping of both", epsilon=0.15),
         cv.Preset("Three starts", more=True, pelts=False),
-        cv.Preset("Fast growth, many hares", alpha=0.8, x_0=60, y_0=10, pelts=False),
+        cv.Preset("Fast growth, many hares", alpha=0.75, x_0=60, y_0=8, pelts=False),
     ],
     facts=[
         cv.Identity(
