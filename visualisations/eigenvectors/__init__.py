@@ -10,13 +10,13 @@ from sympy import Max, Mod, Rational, atan2, cos, integrate, pi, sin, sqrt
 
 import covis as cv
 
+s = cv.Clock("s", 0, 1, speed=0.25, loop=False, label="How far the plane has moved")
 a = cv.Slider("a", -2, 2, value=2, step=0.25, label="First column, upper entry")
 c = cv.Slider("c", -2, 2, value=0.5, step=0.25, label="First column, lower entry")
 b = cv.Slider("b", -2, 2, value=1, step=0.25, label="Second column, upper entry")
 d = cv.Slider("d", -2, 2, value=1.5, step=0.25, label="Second column, lower entry")
 u_1 = cv.Slider("u_1", -1, 1, value=-0.5, step=0.05, label="Test vector u, first coordinate")
 u_2 = cv.Slider("u_2", -1, 1, value=0.9, step=0.05, label="Test vector u, second coordinate")
-s = cv.Clock("s", 0, 1, speed=0.25, loop=False, label="How far the plane has moved")
 phi = cv.Axis("phi", 0, 2 * pi, points=361, label="Direction of the vector", unit="rad")
 
 trace = a + d
@@ -65,8 +65,8 @@ quarters = {"tickvals": [float(k * pi / 2) for k in range(5)], "ticktext": ["0",
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([moved(k, -FAR), moved(k, FAR)], over=k, color="muted", opacity=0.5),
-            cv.Polyline([moved(-FAR, k), moved(FAR, k)], over=k, color="muted", opacity=0.5),
+            cv.Polyline([moved(k, -FAR), moved(k, FAR)], over=k, color="muted", opacity=0.35),
+            cv.Polyline([moved(-FAR, k), moved(FAR, k)], over=k, color="muted", opacity=0.35),
             cv.Path(*moved(cos(phi), sin(phi)), over=phi, name="circle on its way", color="muted"),
             cv.Path(image_x, image_y, over=phi, name="image of the circle", color="a", dash=True, opacity=0.6),
             cv.Polyline([(-EDGE * v_1x, -EDGE * v_1y), (EDGE * v_1x, EDGE * v_1y)], color="c", dash=True, opacity=0.7, show=real),

@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Bars(b, over=n, name="coefficient"),
-            cv.Points(M, b.subs(n, M), name="last term added", color="c"),
+            cv.Points(M, b.subs(n, M), name="that of the last term", color="c"),
             y="Coefficient bₙ",
             title="Spectrum",
             description="One bar for each harmonic up to number {M}: how much of the sine wave with n oscillations a period is in the sum.",
