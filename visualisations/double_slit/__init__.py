@@ -13,7 +13,7 @@ import covis as cv
 nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
 step = cv.Constant("step", 10e-6, label="what the widths are whole multiples of", unit="m")
 
-d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Distance between the slits", unit="m", shown_in="um")
+d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Slit separation", unit="m", shown_in="um")
 a = cv.Slider("a", 20e-6, 100e-6, value=50e-6, step=10e-6, label="Width of each slit", unit="m", shown_in="um")
 L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
 p = cv.Slider("p", -0.035, 0.035, value=0.01, step=0.0005, label="Place on the screen", unit="m", shown_in="mm")
@@ -100,7 +100,7 @@ visualisation = cv.Visualisation(
             *in_its_color(cv.Curve, I, over=y),
             cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True, show=two),
             cv.Points(m * fringe, bright, over=m, name="orders 0 to ±8", color="h", show=two),
-            cv.Points(p, I_there, name="your place", color="e"),
+            cv.Points(p, I_there, color="e"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
             y_range=(-0.04, 1.06),
@@ -112,7 +112,7 @@ visualisation = cv.Visualisation(
             *in_its_color(cv.Heatmap, I, over=(y, h)),
             z="I/I₀",
             x_range=(-HALF, HALF),
-            title="The screen, as seen from the front",
+            title="The screen from the front",
             description="A strip of the screen in the colour of the laser: bright stripes every {fringe} mm where both slits are open.",
         ),
     ],
@@ -130,8 +130,8 @@ visualisation = cv.Visualisation(
         cv.Preset("Slits 250 µm apart"),
         cv.Preset("Slits 500 µm apart", d=500e-6),
         cv.Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
-        cv.Preset("Narrow slits, as Young thought of them", a=20e-6),
-        cv.Preset("100 µm wide, 100 µm apart", d=100e-6, a=100e-6),
+        cv.Preset("Narrow slits", a=20e-6),
+        cv.Preset("Slits 100 µm apart", d=100e-6, a=100e-6),
         cv.Preset("One slit", slits="one slit"),
     ],
     facts=[
