@@ -130,6 +130,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Shear", a=1, b=1, c=0, d=1, u_1=0.7, u_2=0.7),
         cv.Preset("Quarter turn", a=0, b=-1, c=1, d=0, u_1=0.9, u_2=0.5),
     ],
+    symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
         cv.Always(
             "A v = lambda v for the first eigenvector: the two differ by less than 10^-30",

@@ -145,6 +145,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Three starts", more=True, pelts=False),
         cv.Preset("Fast growth, many hares", alpha=0.75, x_0=60, y_0=8, pelts=False),
     ],
+    symbols={
+        "prey_balance": r"x^{\ast}",
+        "predator_balance": r"y^{\ast}",
+        "frequency": r"\omega",
+        "period": "T",
+        "level": "H",
+        "least": r"H_{\min}",
+    },
     facts=[
         cv.Identity(
             "V does not change along the flow",
