@@ -34,7 +34,7 @@ slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 half_life = log(2) / slowest
 
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
-m = cv.Constant("m", 1, label="one metre", unit="m")
+m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 x_now, v_now = x.subs(t, now), v.subs(t, now)
 WALL, HEIGHT, SIDE = -2.6 * m, 2.1 * m, 0.15 * m
 COILS = 24
@@ -95,6 +95,17 @@ visualisation = cv.Visualisation(
         cv.Preset("A stiff door", gamma=3, omega_0=1),
         cv.Preset("A door with its damper set right", gamma=1, omega_0=1),
     ],
+    symbols={
+        "x_under": r"x_{\mathrm{under}}",
+        "x_critical": r"x_{\mathrm{critical}}",
+        "x_over": r"x_{\mathrm{over}}",
+        "kinetic": r"E_{\mathrm{k}}",
+        "potential": r"E_{\mathrm{p}}",
+        "energy": "E",
+        "start_energy": "E_0",
+        "slowest": r"\gamma_{\mathrm{slow}}",
+        "half_life": r"t_{1/2}",
+    },
     facts=[
         cv.Identity("x(t) obeys the equation of motion", x.diff(t, 2) + 2 * gamma * v + omega_0**2 * x, 0, source=f"{main}, ch. 3"),
         cv.Value(

@@ -10,7 +10,7 @@ from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, 
 
 import covis as cv
 
-nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
+nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m", symbol=r"\mathrm{nm}")
 step = cv.Constant("step", 10e-6, label="what the widths are whole multiples of", unit="m")
 
 d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Slit separation", unit="m", shown_in="um")
@@ -23,7 +23,7 @@ lambda_nm = cv.Choice("lambda_nm", LASERS, value="red He-Ne, 632.8 nm", label="L
 slits = cv.Choice("slits", {"two slits": 2, "one slit": 1}, value="two slits", label="Slits that are open")
 
 HALF = 0.04
-mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m")
+mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m", symbol=r"\mathrm{mm}")
 y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="m", shown_in="mm")
 h = cv.Axis("h", 0, 0.01, points=2, label="Height", unit="m", shown_in="mm")
 m = cv.Index("m", -8, 8, label="Order")
@@ -50,7 +50,7 @@ fresnel = (d + a) ** 2 / (4 * lamda * L)
 MAGNIFIED = 40
 two = Eq(slits, 2)
 middle, gap = MAGNIFIED * d / 2 * Piecewise((1, two), (0, True)), MAGNIFIED * a / 2
-metre = cv.Constant("metre", 1, label="one metre", unit="m")
+metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
 b = cv.Index("b", -4, 4, label="Beam")
@@ -134,6 +134,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Slits 100 µm apart", d=100e-6, a=100e-6),
         cv.Preset("One slit", slits="one slit"),
     ],
+    symbols={
+        "fringe": r"\Delta y",
+        "zero": r"y_{\mathrm{zero}}",
+        "I_two": "I_2",
+        "I_slit": "I_1",
+        "order": r"\delta/\lambda",
+        "I_there": "I_p",
+    },
     facts=[
         cv.Identity(
             "The intensity is the squared sum of the waves from every point of both slits",
