@@ -112,7 +112,7 @@ visualisation = cv.Visualisation(
             *in_its_color(cv.Heatmap, I, over=(y, h)),
             z="I/I₀",
             x_range=(-HALF, HALF),
-            title="The screen from the front",
+            title="The screen",
             description="A strip of the screen in the colour of the laser: bright stripes every {fringe} mm where both slits are open.",
         ),
     ],
