@@ -88,7 +88,12 @@ def damped_oscillator(tell: Teller) -> None:
         "review", id, ROBIN, note="I could say what the damping does without reading the text. The spiral surprised me, in a good way."
     )
     wish = tell.say(
-        "request-changes", id, ROBIN, "--level", "low", note="I looked for the quality factor, which the laboratory script has. A sentence would help."
+        "request-changes",
+        id,
+        ROBIN,
+        "--level",
+        "low",
+        note="I looked for the quality factor, which the laboratory script has. A sentence would help.",
     )
     tell.say("resolve", id, ROBIN, "--re", wish, note="We talked: that belongs to the next step of the course, not to this one.")
     tell.sign(id, ALEX, "Read beside my lecture notes, with every slider at both of its ends.")

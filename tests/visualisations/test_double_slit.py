@@ -120,6 +120,7 @@ def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
 
 BREAKS = [
     ("alpha = pi * d", "alpha = 2 * pi * d", "The intensity is the squared sum"),
+    ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(2 * alpha) ** 2", "There, two slits give no light"),
     ("beta = pi * a", "beta = pi * d", "The intensity is the squared sum"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "The intensity is the squared sum"),
     ("I_two = I_slit * I_fringes", "I_two = I_slit * (1 - I_fringes)", "At order m the intensity is"),
@@ -132,7 +133,7 @@ BREAKS = [
     ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine bright fringes"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Slits that touch are one slit"),
     ('"one slit": I_slit}', '"one slit": I_two}', "With one slit open"),
-    ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Where the two paths differ"),
+    ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Half a fringe from the centre"),
     ("I_two = I_slit * I_fringes", "I_two = I_slit ** 2", "Very narrow slits give Young's fringes"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Interference only moves light"),

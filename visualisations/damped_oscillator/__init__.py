@@ -21,39 +21,41 @@ x_critical = envelope * (1 + gamma * t)
 x_over = envelope * (cosh(omega * t) + gamma / omega * sinh(omega * t))
 x = Piecewise((x_under, gamma < omega_0), (x_critical, Eq(gamma, omega_0)), (x_over, True))
 v = x.diff(t)
+acceleration = v.diff(t)
 
 # For each unit of mass.
 kinetic = v**2 / 2
 potential = omega_0**2 * x**2 / 2
 energy = kinetic + potential
 start_energy = energy.subs(t, 0)
+power = energy.diff(t)
 
-left = (energy / start_energy).subs(t, now)
+_left = (energy / start_energy).subs(t, now)
 zeta = gamma / omega_0
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 half_life = log(2) / slowest
 
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
 m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
-x_now, v_now = x.subs(t, now), v.subs(t, now)
-WALL, HEIGHT, SIDE = -2.6 * m, 2.1 * m, 0.15 * m
+_x_now, _v_now = x.subs(t, now), v.subs(t, now)
+_wall, _height, _side = -2.6 * m, 2.1 * m, 0.15 * m
 COILS = 24
 k = cv.Index("k", 0, COILS, label="Bends of the spring")
-spring_x = WALL + (x_now - SIDE - WALL) * k / COILS
-spring_y = HEIGHT + SIDE * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
-block = [(x_now + i * SIDE, HEIGHT + j * SIDE) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+_spring_x = _wall + (_x_now - _side - _wall) * k / COILS
+_spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
+_block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
 
 main = "I. G. Main, Vibrations and Waves in Physics, 3rd ed."
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([(WALL, HEIGHT - 2 * SIDE), (WALL, HEIGHT + 2 * SIDE)], color="muted"),
-            cv.Path(spring_x, spring_y, over=k, name="spring", color="muted"),
-            cv.Polyline(block, name="mass", color="b"),
-            cv.Polyline([(x_now, HEIGHT - SIDE), (x_now, v_now / omega_0)], color="b", dash=True, opacity=0.5),
+            cv.Polyline([(_wall, _height - 2 * _side), (_wall, _height + 2 * _side)], color="muted"),
+            cv.Path(_spring_x, _spring_y, over=k, name="spring", color="muted"),
+            cv.Polyline(_block, name="mass", color="b"),
+            cv.Polyline([(_x_now, _height - _side), (_x_now, _v_now / omega_0)], color="b", dash=True, opacity=0.5),
             cv.Path(x, v / omega_0, over=t, name="orbit", color="a"),
-            cv.Points(x_now, v_now / omega_0, name="now", color="b"),
+            cv.Points(_x_now, _v_now / omega_0, name="now", color="b"),
             x="Displacement",
             y="Velocity/ω₀",
             y_unit="m",
@@ -66,7 +68,7 @@ visualisation = cv.Visualisation(
             cv.Curve(envelope, over=t, name="envelope ±x₀ exp(−γt)", dash=True, color="muted", show=gamma < omega_0),
             cv.Curve(-envelope, over=t, dash=True, color="muted", show=gamma < omega_0),
             cv.Curve(x, over=t, name="displacement", color="a"),
-            cv.Points(now, x_now, name="now", color="b"),
+            cv.Points(now, _x_now, name="now", color="b"),
             y="Displacement",
             y_unit="m",
             y_range=(-1.6, 1.6),
@@ -76,7 +78,7 @@ visualisation = cv.Visualisation(
             cv.Band(0, potential / start_energy, over=t, name="in the spring", color="c"),
             cv.Band(potential / start_energy, energy / start_energy, over=t, name="in the motion", color="d"),
             cv.Curve(energy / start_energy, over=t, name="both: what is left", color="a"),
-            cv.Points(now, left, name="now", color="b"),
+            cv.Points(now, _left, name="now", color="b"),
             y="Share of energy",
             y_range=(0, 1.08),
             title="Energy",
@@ -85,7 +87,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Damping ratio γ/ω₀ (critical: 1)", zeta),
         cv.Readout("Decay rate in the long run", slowest, unit="1/s"),
-        cv.Readout("Energy left now, %", 100 * left),
+        cv.Readout("Energy left now, %", 100 * _left),
     ],
     presets=[
         cv.Preset("A swing"),
@@ -99,6 +101,9 @@ visualisation = cv.Visualisation(
         "x_under": r"x_{\mathrm{under}}",
         "x_critical": r"x_{\mathrm{critical}}",
         "x_over": r"x_{\mathrm{over}}",
+        "v": r"\dot x",
+        "acceleration": r"\ddot x",
+        "power": r"\dot E",
         "kinetic": r"E_{\mathrm{k}}",
         "potential": r"E_{\mathrm{p}}",
         "energy": "E",
@@ -107,7 +112,7 @@ visualisation = cv.Visualisation(
         "half_life": r"t_{1/2}",
     },
     facts=[
-        cv.Identity("x(t) obeys the equation of motion", x.diff(t, 2) + 2 * gamma * v + omega_0**2 * x, 0, source=f"{main}, ch. 3"),
+        cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source=f"{main}, ch. 3"),
         cv.Value(
             "Released from rest: no velocity at the start",
             v,
@@ -147,7 +152,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "Energy is lost at the rate 2 γ v²",
-            energy.diff(t),
+            power,
             -2 * gamma * v**2,
             source="derived: d/dt of energy, with the equation of motion",
         ),

@@ -49,7 +49,7 @@ fresnel = (d + a) ** 2 / (4 * lamda * L)
 # Seen from above: the light goes up the picture, and the slits are drawn MAGNIFIED times as far apart and as wide.
 MAGNIFIED = 40
 two = Eq(slits, 2)
-middle, gap = MAGNIFIED * d / 2 * Piecewise((1, two), (0, True)), MAGNIFIED * a / 2
+_middle, _gap = MAGNIFIED * d / 2 * Piecewise((1, two), (0, True)), MAGNIFIED * a / 2
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
@@ -77,11 +77,11 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             *in_its_color(cv.Arrow, (b * 9 * mm, -metre / 2), (b * 9 * mm, -metre / 10), over=b, opacity=0.6),
-            *in_its_color(cv.Polyline, [(-middle, 0), (p, L), (middle, 0)]),
+            *in_its_color(cv.Polyline, [(-_middle, 0), (p, L), (_middle, 0)]),
             *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
-            cv.Polyline([(-HALF, 0), (-middle - gap, 0)], color="h"),
-            cv.Polyline([(gap - middle, 0), (middle - gap, 0)], color="h", show=two),
-            cv.Polyline([(middle + gap, 0), (HALF, 0)], color="h"),
+            cv.Polyline([(-HALF, 0), (-_middle - _gap, 0)], color="h"),
+            cv.Polyline([(_gap - _middle, 0), (_middle - _gap, 0)], color="h", show=two),
+            cv.Polyline([(_middle + _gap, 0), (HALF, 0)], color="h"),
             cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
             cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
             cv.Handle(x=p, y=L, name="place on the screen", color="e"),
@@ -155,11 +155,20 @@ visualisation = cv.Visualisation(
             amplitude_one**2,
             source="derived: the same mean over one slit that lies about the axis",
         ),
-        cv.Identity(
-            "Where the two paths differ by half a wavelength, two slits give no light",
-            I_there.subs({slits: 2, p: p / (2 * order)}),
-            0,
-            source="derived: the cosine of a quarter turn",
+        cv.Value(
+            "Half a fringe from the centre the two paths differ by half a wavelength",
+            order.subs(lambda_nm, Rational("632.8")),
+            at={d: 250e-6, L: 2, p: Rational("2.5312e-3")},
+            expected=0.5,
+            source="E. Hecht, Optics, sec. 9.3: the path difference is d p/L",
+        ),
+        cv.Value(
+            "There, two slits give no light",
+            I_there.subs(slits, 2).subs(lambda_nm, Rational("632.8")),
+            at={d: 250e-6, a: 50e-6, L: 2, p: Rational("2.5312e-3")},
+            expected=0,
+            atol=1e-12,
+            source="E. Hecht, Optics, sec. 9.3: the waves cancel where their paths differ by half a wavelength",
         ),
         cv.Identity(
             "The interference repeats every fringe spacing λL/d",
