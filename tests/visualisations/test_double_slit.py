@@ -72,9 +72,9 @@ def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: int, a: in
     spacing = nm * 1e-9 * L / (d * 1e-6)
     assert np.allclose(orders["x"], np.arange(-8, 9) * spacing)
     assert np.allclose(orders["y"], np.interp(orders["x"], y, one), atol=2e-3) or spacing * 8 > 0.04
-    assert readouts["Fringe spacing"] == pytest.approx(spacing)
+    assert readouts["Two slits: fringe spacing"] == pytest.approx(spacing)
     assert readouts["First zero of the envelope"] == pytest.approx(nm * 1e-9 * L / (a * 1e-6))
-    assert readouts["First missing order"] == d // math.gcd(d, a)
+    assert readouts["Two slits: first missing order"] == d // math.gcd(d, a)
     assert readouts["Fresnel number (far field: well below 1)"] == pytest.approx(far**2 / (nm * 1e-9 * L))
 
 
@@ -85,7 +85,7 @@ def test_bright_fringes_are_counted(drawn: Any, d: int, a: int) -> None:
     u = np.linspace(-1, 1, 400_001)  # in first zeros of the envelope
     peaks, _ = find_peaks(np.sinc(u) ** 2 * np.cos(np.pi * u * d / a) ** 2)
     orders = np.abs(np.round(u[peaks] * d / a)) * a / d
-    assert readouts["Bright fringes in the central part"] == int((orders < 1 - 1e-9).sum())
+    assert readouts["Two slits: bright fringes in the central part"] == int((orders < 1 - 1e-9).sum())
 
 
 def test_what_is_seen_has_the_colour_of_the_laser() -> None:
@@ -108,14 +108,17 @@ def test_the_rays_go_from_the_slits_to_the_place_on_the_screen() -> None:
 
 def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
     _, start = drawn(250, 50, 2.0, 632.8)
-    assert start["Fringe spacing"] == pytest.approx(5.0624e-3, rel=1e-12)
-    assert (start["First zero of the envelope"], 5 * start["Fringe spacing"]) == pytest.approx((25.312e-3, 25.312e-3))
-    assert (start["First missing order"], start["Bright fringes in the central part"]) == (5, 9)
+    assert start["Two slits: fringe spacing"] == pytest.approx(5.0624e-3, rel=1e-12)
+    assert (start["First zero of the envelope"], 5 * start["Two slits: fringe spacing"]) == pytest.approx((25.312e-3, 25.312e-3))
+    assert (start["Two slits: first missing order"], start["Two slits: bright fringes in the central part"]) == (5, 9)
     _, apart = drawn(500, 50, 2.0, 632.8)
-    assert apart["Fringe spacing"] == pytest.approx(2.5312e-3)
-    assert (apart["First zero of the envelope"], apart["Bright fringes in the central part"]) == (start["First zero of the envelope"], 19)
+    assert apart["Two slits: fringe spacing"] == pytest.approx(2.5312e-3)
+    assert (apart["First zero of the envelope"], apart["Two slits: bright fringes in the central part"]) == (
+        start["First zero of the envelope"],
+        19,
+    )
     _, touching = drawn(100, 100, 2.0, 632.8)
-    assert (touching["First missing order"], touching["Bright fringes in the central part"]) == (1, 1)
+    assert (touching["Two slits: first missing order"], touching["Two slits: bright fringes in the central part"]) == (1, 1)
 
 
 BREAKS = [

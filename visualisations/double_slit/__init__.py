@@ -93,7 +93,7 @@ visualisation = cv.Visualisation(
             x_range=(-HALF, HALF),
             y_range=(-1.1, 4.6),
             title="Slits, rays and screen",
-            description="Seen from above: light falls on the slits from below, and goes on to a screen {L} m behind them. Rays meet on "
+            description="From above: light falls on the slits from below, and goes on to a screen {L} m behind them. Two rays meet on "
             "the screen {p} mm from the centre, where their paths differ by {order} wavelengths and the intensity is {I_there}.",
         ),
         cv.Plot(
@@ -117,13 +117,13 @@ visualisation = cv.Visualisation(
         ),
     ],
     readouts=[
-        cv.Readout("Path difference at the place, in wavelengths", order),
-        cv.Readout("Intensity at the place", I_there),
-        cv.Readout("Fringe spacing", fringe, unit="m", shown_in="mm"),
+        cv.Readout("Two slits: path difference there, in wavelengths", order),
+        cv.Readout("Intensity there", I_there),
+        cv.Readout("Two slits: fringe spacing", fringe, unit="m", shown_in="mm"),
         cv.Readout("First zero of the envelope", zero, unit="m", shown_in="mm"),
         cv.Readout("Distance over width, d/a", d / a),
-        cv.Readout("First missing order", missing, digits=2),
-        cv.Readout("Bright fringes in the central part", inside, digits=2),
+        cv.Readout("Two slits: first missing order", missing, digits=2),
+        cv.Readout("Two slits: bright fringes in the central part", inside, digits=2),
         cv.Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[

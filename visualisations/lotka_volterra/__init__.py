@@ -114,7 +114,6 @@ visualisation = cv.Visualisation(
             cv.Points(
                 [second.at(now)[_x], third.at(now)[_x]],
                 [second.at(now)[_y], third.at(now)[_y]],
-                name="the others now",
                 color="e",
                 show=more,
             ),
