@@ -13,6 +13,7 @@ import sympy
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
+from covis.authoring.evaluate.projection import proportions
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
@@ -277,6 +278,7 @@ class _Build:
             bindings=bindings,
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
+            scene=doc.Scene(view=plot.view, edges=proportions(plot, self.visualisation.frames[k])) if plot.projected else None,
         )
 
 

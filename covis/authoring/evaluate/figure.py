@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from covis.authoring.evaluate.breaks import breaks
 from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.projection import camera, proportions
 from covis.authoring.evaluate.ranges import Frame, Pair
 from covis.authoring.marks.mark import Drawn, Mark, Way
 from covis.authoring.outputs import Output
@@ -114,6 +115,9 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     if any(mark.solid for mark in plot.marks):
         z = {"title": {"text": titled(plot, plot.z, "z")}, "range": list(shown(frame.z, plot, "z"))}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
+        if plot.projected:
+            edges = dict(zip("xyz", proportions(plot, frame), strict=True))
+            base["scene"] |= {"aspectmode": "manual", "aspectratio": edges, "camera": camera(plot.view)}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
         return merged(base, plot.layout)
     for axis in (x, y):
