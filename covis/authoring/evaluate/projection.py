@@ -44,7 +44,7 @@ def directions(azimuth: float, elevation: float) -> Array:
 
 @dataclass(frozen=True)
 class Projection:
-    """A view of a box on so many pixels. The box keeps its size while it is turned.
+    """A view of a box on so many pixels.
 
     ranges: (low, high) along x, y and z. edges: what `proportions` gives. width, height: pixels inside the margins.
     """
@@ -57,9 +57,9 @@ class Projection:
 
     @property
     def scale(self) -> float:
-        """Pixels for a length of 1: no corner of the box leaves the picture, however it is turned."""
-        edges = np.asarray(self.edges)
-        return float(min(self.width / np.hypot(edges[0], edges[1]), self.height / np.linalg.norm(edges)))
+        """Pixels for a length of 1: no corner of the box leaves the picture, and it keeps its size while the azimuth is turned."""
+        across, up = np.hypot(self.edges[0], self.edges[1]), directions(*self.view)[1]
+        return float(min(self.width / across, self.height / (np.hypot(up[0], up[1]) * across + up[2] * self.edges[2])))
 
     def __call__(self, points: Any) -> Array:
         """Pixels to the right and down, and the nearness to the reader in lengths of the box; shape (n, 3) for points of shape (n, 3)."""

@@ -17,9 +17,11 @@ function swatch(trace, colour) {
   const mode = trace.mode ?? "lines";
   const faint = Math.max(0.45, trace.opacity ?? 1);
   let inside = `<path d="${LINE}" stroke="currentColor" stroke-width="2.5" ${trace.line?.dash ? 'stroke-dasharray="5 3.5"' : ""}/>`;
-  if (type === "bar" || trace.fill === "tonexty")
+  if (type === "surface") inside = `<path d="M5 1H23L19 13H1Z" fill="currentColor"/>`;
+  else if (type === "bar" || trace.fill === "tonexty")
     inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
-  else if (trace.marker?.angleref === "previous") inside += `<path d="${HEAD}" fill="currentColor"/>`;
+  else if (trace.marker?.angleref === "previous" || (type === "scatter3d" && Array.isArray(trace.marker?.size)))
+    inside += `<path d="${HEAD}" fill="currentColor"/>`;
   else if (mode.includes("markers")) {
     const radius = trace.marker?.size > 12 ? 6 : 4.5;
     inside = `${mode.includes("lines") ? inside : ""}<circle cx="12" cy="7" r="${radius}" fill="currentColor"/>`;
@@ -73,7 +75,8 @@ export class KeyedPlot extends PlotView {
     for (const k of named(spec)) {
       const trace = lastTrace(spec, k);
       const own = keepsColours(spec, k, tracesOfMark(spec, k).at(-1) ?? -1) && (trace.line?.color ?? trace.marker?.color);
-      const colour = typeof own === "string" ? own : `var(--covis-${roleOf(spec, k)})`;
+      const byHeight = lastTrace(spec, k).type === "surface" && !spec.marks[k].color;
+      const colour = typeof own === "string" ? own : `var(--covis-${byHeight ? "scale-5" : roleOf(spec, k)})`;
       const button = h(
         "button",
         { type: "button", class: "covis-key", "aria-pressed": "true", title: "Hide or show", onclick: () => this.toggle(k) },

@@ -43,6 +43,7 @@ export function columnsOf(view) {
     const known = columns.find((column) => same(column.values, values));
     if (!known) columns.push({ title, values });
   };
+  const { layout = {} } = view.spec.figure;
   view.spec.marks.forEach((mark, k) => {
     const arrays = inShownUnits(mark, view.arrays(k));
     const { x, y, z } = arrays;
@@ -51,7 +52,7 @@ export function columnsOf(view) {
       arrays.y = Array.from(z, (_, i) => y[Math.floor(i / x.length)]);
     }
     /** @param {string} letter */
-    const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
+    const axisTitle = (letter) => (layout.scene ?? layout)[`${letter}axis`]?.title?.text || letter;
     const label = mark.name || `${mark.kind} ${k + 1}`;
     const onlyOne = view.spec.marks.length === 1;
     const unit = / \([^()]*\)$/.exec(axisTitle("y"))?.[0] ?? "";
@@ -59,6 +60,7 @@ export function columnsOf(view) {
     const titles = {
       x: axisTitle("x"),
       y: onlyOne || z ? axisTitle("y") : label + unit,
+      ...(layout.scene && onlyOne ? { z: axisTitle("z") } : {}),
       low: `${label}: low${unit}`,
       high: `${label}: high${unit}`,
     };

@@ -2,12 +2,14 @@
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
 import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
+import { piecesOf } from "../drawing/space/pieces.js";
+import { directions, projectionOf, VIEW } from "../drawing/space/projection.js";
 
 const EDGE = 14; // pixels round a picture without axes
 const AXES = { left: 44, right: 10, top: 26, bottom: 40 }; // pixels round one with axes
 const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
-const WIRES = 16; // lines of a surface in each direction
+const FACETS = 12; // of a surface in each direction
 const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
 
 /**
@@ -109,10 +111,15 @@ export class Picture {
       .sort((one, other) => level(one) - level(other));
   }
 
+  /** Whether it is in three dimensions: `space` gives all that is in it, and no trace has shapes of its own. */
+  get solid() {
+    return Boolean(this.layout.scene);
+  }
+
   /** What lies below the marks in a picture without axes: the line y = 0, or the circle of a polar plot. @returns {import("./shapes.js").Shape[]} */
   ground() {
     const ink = { fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 };
-    if (this.axes || this.layout.scene) return [];
+    if (this.axes || this.solid) return [];
     if (this.traces.some(({ type }) => type === "scatterpolar"))
       return [shape("circle", { cx: at(this.width / 2), cy: at(this.height / 2), r: at(this.height / 2), ...ink })];
     const zero = this.y(0);
@@ -132,7 +139,6 @@ export class Picture {
         shape("path", { fill: scaleColour(level / (LEVELS - 1), this.colours), opacity, "shape-rendering": "crispEdges" }),
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
-    if (type === "surface") return [shape("path", { ...stroke, "stroke-width": 1 })];
     if (type === "bar") return [shape("path", { fill: colour, opacity })];
     if (fill === "tonexty") return [shape("path", { fill: colour, opacity: Number(/,\s*([\d.]+)\)$/.exec(fillcolor)?.[1] ?? 0.25) })];
     if (mode.includes("lines")) {
@@ -157,9 +163,7 @@ export class Picture {
     const of = arrays[k];
     if (type === "heatmap") return this.#cells(trace, of);
     if (type === "contour") return [this.#contours(trace, of)];
-    if (type === "surface") return [this.#wires(of)];
     if (type === "scatterpolar") return [this.#polar(trace, of, mode)];
-    if (type === "scatter3d") return [joined(this.#space(numbers(of.x), numbers(of.y), numbers(of.z)), mode)];
     if (!of.x || !of.y) return this.shapes(k).map(() => "");
     const points = this.#points(of);
     if (type === "bar") return [this.#bars(points)];
@@ -241,38 +245,58 @@ export class Picture {
   }
 
   /**
-   * Points of space, seen from above a corner, as pixels.
-   * @param {number[]} xs
-   * @param {number[]} ys
-   * @param {number[]} zs
-   * @returns {[number, number][]}
+   * What a picture in space consists of, the farthest first: the edges of its box that are farther away, then facets, lines, dots and heads.
+   * @param {Covis.Arrays[]} arrays
+   * @param {(k: number) => boolean} skipped traces that are left out
+   * @returns {import("./shapes.js").Shape[]}
    */
-  #space(xs, ys, zs) {
+  space(arrays, skipped) {
     const scene = this.layout.scene ?? {};
-    const [u, v, w] = [xs, ys, zs].map((values, k) => {
-      const [low, high] = usable(scene[`${"xyz"[k]}axis`]?.range) ?? extent(values);
-      return values.map((value) => (value - low) / (high - low) - 0.5);
-    });
-    const [wide, deep, tall] = [0.42 * this.width + 14, 0.42 * this.height, 0.41 * this.height];
-    return u.map((_, i) => [this.width / 2 + wide * (u[i] - v[i]), this.height / 2 + deep * (u[i] + v[i]) - tall * w[i]]);
+    const ranges = ["x", "y", "z"].map((way) => usable(scene[`${way}axis`]?.range) ?? extent(arrays.flatMap((each) => flat(each[way]))));
+    const { view = VIEW, edges = [1, 1, 1] } = this.plot.scene ?? {};
+    const seen = projectionOf(view, ranges, edges, this.width, this.height);
+    const shapes = this.axes ? [] : [this.#corner(seen, directions(view).near)];
+    const pieces = piecesOf(this.traces, arrays, seen, { cells: FACETS, skipped });
+    for (let i = 0; i < pieces.length; ) {
+      const { kind, trace, level, light } = pieces[i];
+      const { colour, mark, opacity = 1, line } = this.traces[trace];
+      let d = "";
+      do d += drawn(pieces[i++]);
+      while (kind === "line" && i < pieces.length && pieces[i].kind === kind && pieces[i].trace === trace);
+      /** @type {Record<string, number>} */
+      const clear = opacity < 1 ? { opacity } : {};
+      if (kind === "facet") {
+        const own = mark?.color ? colour : scaleColour(level, this.colours);
+        const fill = `color-mix(in srgb,${own} ${Math.round(100 * light)}%,#000)`;
+        const last = shapes[shapes.length - 1];
+        const group = last?.tag === "g" ? last : shape("g", { fill: "currentColor", stroke: "currentColor", "stroke-width": 0.5 });
+        if (group !== last) shapes.push(group);
+        group.children.push(shape("path", { d, color: fill, ...clear }));
+      } else if (kind === "head") shapes.push(shape("path", { d, fill: colour, ...clear }));
+      else {
+        const width = kind === "dot" ? 8 : 2.5;
+        /** @type {Record<string, string>} */
+        const dash = kind === "line" && line?.dash ? { "stroke-dasharray": "7 5" } : { "stroke-linecap": "round" };
+        shapes.push(
+          shape("path", { d, fill: "none", stroke: colour, "stroke-width": width, "stroke-linejoin": "round", ...dash, ...clear }),
+        );
+      }
+    }
+    return shapes;
   }
 
-  /** @param {Covis.Arrays} arrays */
-  #wires(arrays) {
-    const [xs, ys, z] = [numbers(arrays.x), numbers(arrays.y), flat(arrays.z)];
-    const places = this.#space(
-      z.map((_, i) => xs[i % xs.length]),
-      z.map((_, i) => ys[Math.floor(i / xs.length)]),
-      z,
-    );
-    /** @param {number[]} values */
-    const thin = (values) => values.map((_, i) => i).filter((i) => i % Math.max(1, Math.floor(values.length / WIRES)) === 0);
-    const [columns, rows] = [thin(xs), thin(ys)];
-    const lines = [
-      ...rows.map((j) => columns.map((i) => places[j * xs.length + i])),
-      ...columns.map((i) => rows.map((j) => places[j * xs.length + i])),
-    ];
-    return lines.map((line) => joined(line, "lines")).join("");
+  /**
+   * The three edges of the box that meet in its farthest corner.
+   * @param {import("../drawing/space/projection.js").Projection} seen
+   * @param {number[]} near
+   */
+  #corner({ across, down, middle, size }, near) {
+    const far = near.map((each, k) => (each > 0 ? 0 : size[k]));
+    /** @param {number[]} place */
+    const pixel = (place) =>
+      [across, down].map((way, k) => at(way[0] * place[0] + way[1] * place[1] + way[2] * place[2] + middle[k])).join();
+    const d = far.map((_, k) => `M${pixel(far)}L${pixel(far.map((each, j) => (j === k ? size[k] - each : each)))}`).join("");
+    return shape("path", { d, fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 });
   }
 
   /**
@@ -296,6 +320,14 @@ export class Picture {
   }
 }
 
+/** A piece of a picture in space as a path. @param {import("../drawing/space/pieces.js").Piece} piece */
+function drawn({ kind, points }) {
+  if (kind === "dot") return `M${at(points[0])},${at(points[1])}h0`;
+  let path = "";
+  for (let k = 0; k < points.length; k += 2) path += `${k ? "L" : "M"}${at(points[k])},${at(points[k + 1])}`;
+  return kind === "line" ? path : `${path}Z`;
+}
+
 /**
  * The still picture of a plot, as the document's own data has it.
  * @param {Covis.Plot} plot
@@ -306,14 +338,17 @@ export class Picture {
 export function still(plot, title, style) {
   const picture = new Picture(plot, { colours: new Set(style.match(/--covis-scale-\d+/g)).size });
   const arrays = plot.figure.data;
-  const marks = picture.order
-    .filter((k) => KINDS.has(arrays[k].type) && (arrays[k].visible ?? true) === true)
+  /** @param {number} k */
+  const seen = (k) => KINDS.has(arrays[k].type) && (arrays[k].visible ?? true) === true;
+  const flatMarks = picture.order
+    .filter((k) => !picture.solid && seen(k))
     .flatMap((k) => {
       /** @type {string[]} */
       const paths = picture.paths(k, arrays);
       return picture.shapes(k).map((each, i) => shape(each.tag, { d: paths[i], ...each.props }));
     })
     .filter(({ props }) => props.d && props["stroke-width"] !== 0);
+  const marks = picture.solid ? picture.space(arrays, (k) => !seen(k)) : flatMarks;
   const inside = shape("g", { transform: `translate(${EDGE},${EDGE})` }, ...picture.ground(), ...marks);
   const head = { xmlns: "http://www.w3.org/2000/svg", viewBox: "0 0 320 200", role: "img" };
   return asText(shape("svg", head, shape("title", {}, title), shape("style", {}, style), inside));

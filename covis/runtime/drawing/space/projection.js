@@ -27,7 +27,7 @@ export function directions([azimuth, elevation]) {
 }
 
 /**
- * A view of a box on so many pixels. The box keeps its size while it is turned: no corner of it leaves the picture.
+ * A view of a box on so many pixels: no corner of it leaves the picture, and it keeps its size while the azimuth is turned.
  * @param {[number, number]} view in degrees
  * @param {[number, number][]} ranges of x, y and z
  * @param {Three} edges the lengths of the edges of the box
@@ -37,7 +37,8 @@ export function directions([azimuth, elevation]) {
  */
 export function projectionOf(view, ranges, edges, width, height) {
   const { right, up, near } = directions(view);
-  const scale = Math.min(width / Math.hypot(edges[0], edges[1]), height / Math.hypot(...edges));
+  const across = Math.hypot(edges[0], edges[1]);
+  const scale = Math.min(width / across, height / (Math.hypot(up[0], up[1]) * across + up[2] * edges[2]));
   const size = /** @type {Three} */ (ranges.map(([low, high]) => high - low));
   /**
    * @param {Three} way
