@@ -25,7 +25,10 @@ def proportions(plot: Plot, frame: Frame) -> tuple[float, float, float]:
     if not plot.equal:
         return 1.0, 1.0, 1.0
     units = (plot.x_unit, plot.y_unit, plot.z_unit)
-    lengths = [(pair[1] - pair[0]) * shown_factor("Scene", unit, plot.x_unit) for pair, unit in zip((frame.x, frame.y, frame.z), units)]
+    lengths = [
+        (pair[1] - pair[0]) * shown_factor("Scene", unit, plot.x_unit)
+        for pair, unit in zip((frame.x, frame.y, frame.z), units, strict=True)
+    ]
     x, y, z = (float(f"{length / max(lengths):.9g}") for length in lengths)
     return x, y, z
 
