@@ -31,10 +31,9 @@ line = cv.Path3(cos(w * t), sin(w * t), w * t, over=t)
         (lambda: cv.Scene(cv.Heatmap(a * b, over=(a, b))), "a Scene takes cv.Surface"),
         (lambda: cv.Plot(line, cv.Curve(t, over=t)), "put Path3 into a cv.Scene and Curve into a cv.Plot"),
         (lambda: cv.Scene(line, view=(0, 91)), "the elevation is from -90"),
-        (lambda: cv.Scene(line, view=30), "give (azimuth, elevation) in degrees"),
+        (lambda: cv.Scene(line, view=(30,)), "give (azimuth, elevation) in degrees"),
         (lambda: cv.Scene(line, z_range=(1, 0)), "z_range=(1, 0); give (low, high)"),
         (lambda: cv.Scene(line, equal=True, x_unit="m", y_unit="m", z_unit="s"), 'z_unit="s"; leave equal= out'),
-        (lambda: cv.Path3(t, t, over=t), "z"),
         (lambda: cv.Surface(a, b, over=(a, b)), "2 expressions are given"),
         (lambda: cv.Arrow3((0, 0), (1, 1, 1)), "tail is (0, 0); give a point as (x, y, z)"),
         (lambda: cv.Points3([1, 2], [1, 2, 3], 0), "2 of x, 3 of y, 1 of z"),
@@ -93,10 +92,8 @@ def test_a_line_in_space_has_a_gap_at_a_pole() -> None:
 def test_a_scene_is_described_in_words() -> None:
     scene = cv.Scene(cv.Arrow3((0, 0, 0), (1, 2, h), name="arrow"), title="Space", x="East", y="North", z="Up", y_unit="m", equal=True)
     words = "".join(part if isinstance(part, str) else f"<{part.array} {part.stat}>" for part in generated(scene))
-    assert (
-        words
-        == "Space. In three dimensions: East (m), North (m) and Up (m). arrow: from (<x first>, <y first>, <z first>) to (<x last>, <y last>, <z last>)."
-    )
+    first, last = (", ".join(f"<{way} {which}>" for way in "xyz") for which in ("first", "last"))
+    assert words == f"Space. In three dimensions: East (m), North (m) and Up (m). arrow: from ({first}) to ({last})."
 
 
 def test_a_plot_of_a_surface_is_projected_unless_its_author_speaks_plotly() -> None:

@@ -1,4 +1,4 @@
-"""A scene in a page: turned with a mouse, a finger, the keys and a link; what is nearer hides what is farther; dark and forced colours; files."""
+"""A scene in a page: turned by mouse, finger, keys and link; the nearer hides the farther; dark and forced colours; files."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ INKED = """(() => {
   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
   const colours = new Map();
   for (let i = 0; i < pixels.length; i += 4)
-    if (pixels[i + 3] > 250) { const key = [pixels[i], pixels[i + 1], pixels[i + 2]].join(); colours.set(key, (colours.get(key) ?? 0) + 1); }
+    if (pixels[i + 3] > 250) {
+      const key = [pixels[i], pixels[i + 1], pixels[i + 2]].join();
+      colours.set(key, (colours.get(key) ?? 0) + 1);
+    }
   return Object.fromEntries(colours);
 })()"""
 
@@ -198,7 +201,8 @@ def test_a_scene_has_the_colours_of_its_reader(look: Callable[..., Page], option
         return
     ink, ground = page.evaluate("""(() => { const probe = document.createElement('span');
       probe.style.cssText = 'color: CanvasText; background: Canvas; forced-color-adjust: none'; document.body.append(probe);
-      const { color, backgroundColor } = getComputedStyle(probe); return [color, backgroundColor].map((each) => each.match(/\\d+/g).slice(0, 3).map(Number)) })()""")
+      const { color, backgroundColor } = getComputedStyle(probe);
+      return [color, backgroundColor].map((each) => each.match(/\\d+/g).slice(0, 3).map(Number)) })()""")
     assert found[:3] == ink != ground, "marks are drawn in the reader's own ink"
     assert pixel(page, (0.55, -0.55, 0))[:3] in (ground, ink), "and facets on the reader's own ground"
 

@@ -1,4 +1,4 @@
-"""A scene is projected as NumPy projects it, and its pieces come in the order in which the nearer hides the farther. In V8, without a browser."""
+"""A scene is projected as NumPy projects it, and its pieces come in the order in which the nearer hides the farther."""
 
 from __future__ import annotations
 
