@@ -2,6 +2,7 @@
 // that is downloaded, where it can.
 import { KeyedPlot } from "../legend.js";
 import { tracesOfMark } from "../marks.js";
+import { h } from "../../dom.js";
 import { hasWebGL } from "../plot.js";
 import { plotTheme } from "../theme.js";
 import { SceneDrawing } from "./canvas.js";
@@ -139,11 +140,19 @@ export class SceneView extends KeyedPlot {
     );
   }
 
+  /** The canvas on its ground, with the title above. */
   #canvas() {
-    const link = document.createElement("a");
-    link.href = /** @type {SceneDrawing} */ (this.space).canvas.toDataURL("image/png");
-    link.download = `${this.file}.png`;
-    link.click();
+    const { canvas, theme, density } = /** @type {SceneDrawing} */ (this.space);
+    const head = Math.round(2.5 * theme.size * density);
+    const picture = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height + head });
+    const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
+    context.fillStyle = theme.ground;
+    context.fillRect(0, 0, picture.width, picture.height);
+    context.drawImage(canvas, 0, head);
+    context.fillStyle = theme.ink;
+    context.font = `600 ${theme.size * density}px ${theme.family}`;
+    context.fillText(this.name, theme.size * density, 0.7 * head);
+    h("a", { href: picture.toDataURL("image/png"), download: `${this.file}.png` }).click();
   }
 
   dispose() {
