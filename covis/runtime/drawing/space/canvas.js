@@ -1,6 +1,6 @@
 // A scene on a canvas: its box, then its pieces, the farthest first. Plotly's WebGL takes 200 ms a state where there is no graphics card; this takes a few.
 import { gapped, liftsOf } from "../breaks.js";
-import { roleOf } from "../marks.js";
+import { patternOf, roleOf } from "../marks.js";
 import { boxOf } from "./box.js";
 import { piecesOf } from "./pieces.js";
 import { projectionOf } from "./projection.js";
@@ -12,6 +12,8 @@ const IN_MOTION = 48; // cells of a surface in each direction; the rest follow w
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 const SHADES = 32; // of the light on a surface
 const LINE = 2.25;
+/** @type {Record<string, number[]>} */
+const DASHES = { solid: [], dash: [9, 9], dot: [2, 5], dashdot: [9, 5, 2, 5], longdash: [16, 6], longdashdot: [16, 5, 2, 5] };
 const DOT = 4;
 
 /** @typedef {import("./pieces.js").Piece} Piece */
@@ -37,7 +39,6 @@ export class SceneDrawing {
   width = 0;
   height = 0;
   density = 1; // of the screen
-  forced = false; // the reader has colours of their own
   /** @type {Covis.Theme} */
   theme;
   /** @type {number | undefined} */
@@ -71,25 +72,9 @@ export class SceneDrawing {
 
   /** The colours may have changed: the next drawing has the new ones. */
   refreshTheme() {
-    this.forced = matchMedia("(forced-colors: active)").matches;
-    this.theme = this.forced ? this.#system(this.themeNow()) : this.themeNow();
+    this.theme = this.themeNow();
     this.shades.clear();
     if (this.outputs) this.paint();
-  }
-
-  /** The reader's own two colours: lines in the one, facets in the other with their edges drawn. @param {Covis.Theme} theme @returns {Covis.Theme} */
-  #system(theme) {
-    const probe = h("span", { style: "color: CanvasText; background: Canvas; forced-color-adjust: none" });
-    document.body.append(probe);
-    const { color: ink, backgroundColor: ground } = getComputedStyle(probe);
-    probe.remove();
-    const roles = Object.fromEntries(Object.keys(theme.roles).map((role) => [role, ink]));
-    /** @type {[number, string][]} */
-    const scale = [
-      [0, ground],
-      [1, ground],
-    ];
-    return { ...theme, ink, soft: ink, grid: ink, zero: ink, ground, roles, scale };
   }
 
   /** @param {HTMLElement} area the element that it is drawn over */
@@ -236,11 +221,13 @@ export class SceneDrawing {
    */
   #lines(context, pieces, i) {
     const { trace } = pieces[i];
-    const dashed = Boolean(this.spec.figure.data[trace].line?.dash);
+    const dash = this.theme.forced ? patternOf(this.spec, this.marks[trace]).dash : this.spec.figure.data[trace].line?.dash;
+    const pattern = DASHES[dash ?? "solid"] ?? DASHES.dash;
+    const dashed = pattern.length > 0;
     context.lineCap = dashed ? "butt" : "round";
     context.lineWidth = LINE;
     context.strokeStyle = this.colour(trace);
-    context.setLineDash(dashed ? [9, 9] : []);
+    context.setLineDash(pattern);
     context.lineDashOffset = pieces[i].start;
     context.beginPath();
     let end = i;
@@ -272,12 +259,12 @@ export class SceneDrawing {
     let fill = this.shades.get(key);
     if (!fill) {
       const own = this.spec.marks[this.marks[trace]]?.color;
-      fill = this.forced ? this.theme.ground : lit(own ? partsOf(this.colour(trace)) : this.#scale(level), light);
+      fill = this.theme.forced ? this.theme.ground : lit(own ? partsOf(this.colour(trace)) : this.#scale(level), light);
       this.shades.set(key, fill);
     }
     this.#outline(context, points);
     context.fillStyle = fill;
-    context.strokeStyle = this.forced ? this.theme.ink : fill;
+    context.strokeStyle = this.theme.forced ? this.theme.ink : fill;
     context.lineWidth = 0.7; // closes the seam to the next facet
     context.fill();
     context.stroke();

@@ -1,7 +1,7 @@
 // One plot in three dimensions. It is drawn on a canvas from the beginning (canvas.js) and turned by the reader (turning.js); Plotly makes the picture
 // that is downloaded, where it can.
-import { KeyedPlot } from "../legend.js";
-import { tracesOfMark } from "../marks.js";
+import { escaped, KeyedPlot, wrapped } from "../legend.js";
+import { asDrawn, rowsOf, tracesOfMark } from "../marks.js";
 import { h } from "../../dom.js";
 import { hasWebGL } from "../plot.js";
 import { plotTheme } from "../theme.js";
@@ -9,6 +9,8 @@ import { SceneDrawing } from "./canvas.js";
 import { directions } from "./projection.js";
 import { settled, Turning } from "./turning.js";
 
+const LEAST = 480; // pixels of a picture that is saved
+const SMALL = 11; // the type under it, in pixels
 const FAR = 2; // of Plotly's camera, as in evaluate/projection.py
 
 export class SceneView extends KeyedPlot {
@@ -52,10 +54,7 @@ export class SceneView extends KeyedPlot {
     this.area.after(this.space.element);
     this.space.resize(this.area);
     if (outputs) this.draw(outputs);
-    matchMedia("(forced-colors: active)").addEventListener("change", this.recolour);
   }
-
-  recolour = () => this.space?.refreshTheme();
 
   /**
    * Plotly has arrived: it is there for the picture that is downloaded.
@@ -77,9 +76,21 @@ export class SceneView extends KeyedPlot {
     else this.later = work;
   }
 
-  /** @param {Covis.Theme} _theme */
-  theme(_theme) {
-    this.recolour();
+  /** @param {Covis.Theme} theme */
+  theme(theme) {
+    super.theme(theme);
+    this.space?.refreshTheme();
+  }
+
+  /**
+   * Drawn `width` pixels wide for paper; 0: again as wide as the page has it.
+   * @param {number} width
+   * @param {Covis.Theme} theme
+   */
+  print(width, theme) {
+    super.print(width, theme);
+    this.space?.refreshTheme();
+    this.space?.resize(width ? { clientWidth: width, clientHeight: 340 } : this.area);
   }
 
   /**
@@ -118,25 +129,38 @@ export class SceneView extends KeyedPlot {
     return { ...super.snapshot(), view: { azimuth, elevation } };
   }
 
-  /** As Plotly draws it where there is WebGL, with title and key; else the canvas as it is. */
-  download() {
+  /**
+   * As Plotly draws it where there is WebGL, with title, key, the values of the controls, credit and address; else the canvas as it is.
+   * @param {"png" | "svg"} format
+   */
+  download(format) {
     if (!this.space) return null;
-    const { full, spec, space, area } = this;
-    const size = { width: Math.max(area.clientWidth, 480), height: area.clientHeight + 76 };
     if (!hasWebGL()) return this.#canvas();
-    const { data, layout } = full.themedFigure({ ...spec, figure: { ...spec.figure } }, space.theme, false);
+    const { full, spec, space, area } = this;
+    const { theme } = space;
+    const { data, layout } = full.themedFigure(spec, theme, false);
     for (const { trace, array, output } of spec.bindings) {
       const values = this.outputs?.[output];
-      if (values) data[trace][array] = spec.shapes[output].length === 2 ? rows(values, spec.shapes[output][0]) : Array.from(values);
+      if (values) data[trace][array] = asDrawn(values, rowsOf(spec, output));
     }
     data.forEach((trace, k) => (trace.visible = !space.away(k)));
     const [x, y, z] = directions(this.seen).near.map((each) => FAR * each);
     layout.scene.camera = { ...layout.scene.camera, eye: { x, y, z } };
-    const title = { text: this.name, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 12 } };
-    const ground = { paper_bgcolor: space.theme.ground, showlegend: this.keys.size > 0 };
+    const width = Math.max(area.clientWidth, LEAST);
+    const { values = "", credit = "", address = "" } = this.about?.() ?? {};
+    const lines = [values, credit, address].flatMap((text) => wrapped(text, width - 24, `${SMALL}px ${theme.family}`));
+    const foot = 1.5 * SMALL * lines.length + 12;
+    const corner = { xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "top", align: "left", showarrow: false };
+    Object.assign(layout, {
+      showlegend: this.keys.size > 0,
+      paper_bgcolor: theme.ground,
+      title: { text: this.name, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 12, l: 12 } },
+      annotations: [{ ...corner, text: lines.map(escaped).join("<br>"), xshift: 12, font: { size: SMALL, color: theme.ink } }],
+      margin: { l: 0, r: 0, t: 84, b: foot },
+    });
     return this.Plotly.downloadImage(
-      { data, layout: { ...layout, ...ground, title, margin: { l: 0, r: 0, b: 0, t: 84 } } },
-      { format: "png", filename: this.file, ...size, scale: 2 },
+      { data, layout },
+      { format, filename: this.file, width, height: area.clientHeight + 84 + foot, scale: format === "png" ? 2 : 1 },
     );
   }
 
@@ -157,17 +181,7 @@ export class SceneView extends KeyedPlot {
 
   dispose() {
     cancelAnimationFrame(this.frame);
-    matchMedia("(forced-colors: active)").removeEventListener("change", this.recolour);
     this.space?.dispose();
     super.dispose();
   }
-}
-
-/**
- * @param {ArrayLike<number>} values
- * @param {number} count
- */
-function rows(values, count) {
-  const width = values.length / count;
-  return Array.from({ length: count }, (_, row) => Array.from(values).slice(row * width, (row + 1) * width));
 }
