@@ -81,7 +81,7 @@ def plane(z: float, color: str = "a") -> dict[str, Any]:
     return {"type": "surface", "x": axis, "y": axis, "z": [[z] * 11 for _ in axis], "cmin": -1, "cmax": 1}
 
 
-@pytest.mark.parametrize(("elevation", "last"), [(60, 1), (-60, 0)])
+@pytest.mark.parametrize(("elevation", "last"), [(85, 1), (-85, 0)])
 def test_of_two_planes_the_nearer_is_drawn_last(elevation: float, last: int) -> None:
     made = [piece["trace"] for piece in pieces([plane(-0.5), plane(0.5)], (30, elevation))]
     assert made[-1] == last and made[0] == 1 - last
