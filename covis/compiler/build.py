@@ -14,12 +14,11 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
-from covis.authoring.evaluate.projection import proportions
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, readout
+from covis.compiler.outputs import PlotOutputs, control, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -304,7 +303,7 @@ class _Build:
             bindings=bindings,
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
-            scene=doc.Scene(view=plot.view, edges=proportions(plot, self.visualisation.frames[k])) if plot.projected else None,
+            scene=scene(plot, self.visualisation.frames[k]),
         )
 
 

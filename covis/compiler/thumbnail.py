@@ -16,6 +16,7 @@ MODULES = (
     "preview/shapes.js",
     "drawing/space/projection.js",
     "drawing/space/pieces.js",
+    "preview/space.js",
     "preview/picture.js",
 )  # in the order in which they need each other
 TOKENS = "css/tokens.css"

@@ -9,8 +9,8 @@ import pytest
 from sympy import cos, sin, tan
 
 import covis as cv
-from covis.authoring.evaluate.projection import directions, proportions
 from covis.authoring.place import AuthoringError
+from covis.authoring.space.projection import directions, proportions
 from covis.compiler.text.alt_text import generated
 
 t = cv.Axis("t", 0, 6, points=50, label="Time", unit="s")

@@ -76,7 +76,7 @@ def look(visit: Visit, spaces: dict[str, Any]) -> Callable[..., Page]:
 
 def pixel(page: Page, point: tuple[float, float, float]) -> list[int]:
     """The colour where a point of the scene is, which NumPy projects."""
-    from covis.authoring.evaluate.projection import Projection
+    from covis.authoring.space.projection import Projection
 
     view = page.evaluate(VIEW)
     area = place_of(page.locator(".covis-canvas").first)

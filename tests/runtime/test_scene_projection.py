@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from covis.authoring.evaluate.projection import Projection, directions
+from covis.authoring.space.projection import Projection, directions
 
 RUNTIME = Path(__file__).resolve().parents[2] / "covis" / "runtime"
 MODULES = ("preview/shapes.js", "drawing/space/projection.js", "drawing/space/pieces.js")

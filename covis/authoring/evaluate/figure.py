@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 
 from covis.authoring.evaluate.breaks import breaks
 from covis.authoring.evaluate.evaluator import Evaluator
-from covis.authoring.evaluate.projection import camera, proportions
 from covis.authoring.evaluate.ranges import Frame, Pair
 from covis.authoring.marks.mark import Drawn, Mark, Way
 from covis.authoring.outputs import Output
 from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import camera, proportions
 from covis.document.numbers import in_unit
 
 

@@ -1,27 +1,14 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
-import { piecesOf } from "../drawing/space/pieces.js";
-import { directions, projectionOf, VIEW } from "../drawing/space/projection.js";
+import { inSpace } from "./space.js";
 
 const EDGE = 14; // pixels round a picture without axes
 const AXES = { left: 44, right: 10, top: 26, bottom: 40 }; // pixels round one with axes
 const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
-const FACETS = 12; // of a surface in each direction
 const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
-
-/**
- * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
- * @param {number} share 0 to 1
- * @param {number} colours how many there are
- */
-function scaleColour(share, colours) {
-  const place = share * (colours - 1);
-  const k = Math.min(colours - 2, Math.floor(place));
-  return `color-mix(in srgb, var(--covis-scale-${k + 1}) ${Math.round(100 * (place - k))}%, var(--covis-scale-${k}))`;
-}
 
 /** Which kinds of traces are drawn here. */
 const KINDS = new Set(["scatter", "bar", "heatmap", "contour", "surface", "scatter3d", "scatterpolar"]);
@@ -111,7 +98,7 @@ export class Picture {
       .sort((one, other) => level(one) - level(other));
   }
 
-  /** Whether it is in three dimensions: `space` gives all that is in it, and no trace has shapes of its own. */
+  /** Whether it is in three dimensions: space.js gives all that is in it, and no trace has shapes of its own. */
   get solid() {
     return Boolean(this.layout.scene);
   }
@@ -245,61 +232,6 @@ export class Picture {
   }
 
   /**
-   * What a picture in space consists of, the farthest first: the edges of its box that are farther away, then facets, lines, dots and heads.
-   * @param {Covis.Arrays[]} arrays
-   * @param {(k: number) => boolean} skipped traces that are left out
-   * @returns {import("./shapes.js").Shape[]}
-   */
-  space(arrays, skipped) {
-    const scene = this.layout.scene ?? {};
-    const ranges = ["x", "y", "z"].map((way) => usable(scene[`${way}axis`]?.range) ?? extent(arrays.flatMap((each) => flat(each[way]))));
-    const { view = VIEW, edges = [1, 1, 1] } = this.plot.scene ?? {};
-    const seen = projectionOf(view, ranges, edges, this.width, this.height);
-    const shapes = this.axes ? [] : [this.#corner(seen, directions(view).near)];
-    const pieces = piecesOf(this.traces, arrays, seen, { cells: FACETS, skipped });
-    for (let i = 0; i < pieces.length; ) {
-      const { kind, trace, level, light } = pieces[i];
-      const { colour, mark, opacity = 1, line } = this.traces[trace];
-      let d = "";
-      do d += drawn(pieces[i++]);
-      while (kind === "line" && i < pieces.length && pieces[i].kind === kind && pieces[i].trace === trace);
-      /** @type {Record<string, number>} */
-      const clear = opacity < 1 ? { opacity } : {};
-      if (kind === "facet") {
-        const own = mark?.color ? colour : scaleColour(level, this.colours);
-        const fill = `color-mix(in srgb,${own} ${Math.round(100 * light)}%,#000)`;
-        const last = shapes[shapes.length - 1];
-        const group = last?.tag === "g" ? last : shape("g", { fill: "currentColor", stroke: "currentColor", "stroke-width": 0.5 });
-        if (group !== last) shapes.push(group);
-        group.children.push(shape("path", { d, color: fill, ...clear }));
-      } else if (kind === "head") shapes.push(shape("path", { d, fill: colour, ...clear }));
-      else {
-        const width = kind === "dot" ? 8 : 2.5;
-        /** @type {Record<string, string>} */
-        const dash = kind === "line" && line?.dash ? { "stroke-dasharray": "7 5" } : { "stroke-linecap": "round" };
-        shapes.push(
-          shape("path", { d, fill: "none", stroke: colour, "stroke-width": width, "stroke-linejoin": "round", ...dash, ...clear }),
-        );
-      }
-    }
-    return shapes;
-  }
-
-  /**
-   * The three edges of the box that meet in its farthest corner.
-   * @param {import("../drawing/space/projection.js").Projection} seen
-   * @param {number[]} near
-   */
-  #corner({ across, down, middle, size }, near) {
-    const far = near.map((each, k) => (each > 0 ? 0 : size[k]));
-    /** @param {number[]} place */
-    const pixel = (place) =>
-      [across, down].map((way, k) => at(way[0] * place[0] + way[1] * place[1] + way[2] * place[2] + middle[k])).join();
-    const d = far.map((_, k) => `M${pixel(far)}L${pixel(far.map((each, j) => (j === k ? size[k] - each : each)))}`).join("");
-    return shape("path", { d, fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 });
-  }
-
-  /**
    * @param {Covis.Trace} trace
    * @param {Covis.Arrays} arrays
    * @param {string} mode
@@ -318,14 +250,6 @@ export class Picture {
     ]);
     return joined(points, mode || "lines");
   }
-}
-
-/** A piece of a picture in space as a path. @param {import("../drawing/space/pieces.js").Piece} piece */
-function drawn({ kind, points }) {
-  if (kind === "dot") return `M${at(points[0])},${at(points[1])}h0`;
-  let path = "";
-  for (let k = 0; k < points.length; k += 2) path += `${k ? "L" : "M"}${at(points[k])},${at(points[k + 1])}`;
-  return kind === "line" ? path : `${path}Z`;
 }
 
 /**
@@ -348,7 +272,7 @@ export function still(plot, title, style) {
       return picture.shapes(k).map((each, i) => shape(each.tag, { d: paths[i], ...each.props }));
     })
     .filter(({ props }) => props.d && props["stroke-width"] !== 0);
-  const marks = picture.solid ? picture.space(arrays, (k) => !seen(k)) : flatMarks;
+  const marks = picture.solid ? inSpace(picture, arrays, (k) => !seen(k)) : flatMarks;
   const inside = shape("g", { transform: `translate(${EDGE},${EDGE})` }, ...picture.ground(), ...marks);
   const head = { xmlns: "http://www.w3.org/2000/svg", viewBox: "0 0 320 200", role: "img" };
   return asText(shape("svg", head, shape("title", {}, title), shape("style", {}, style), inside));

@@ -98,3 +98,14 @@ export function colourOf(trace, mark) {
   const own = [trace.line?.color, trace.marker?.color].find((color) => typeof color === "string");
   return own ?? "var(--covis-muted)";
 }
+
+/**
+ * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
+ * @param {number} share 0 to 1
+ * @param {number} colours how many there are
+ */
+export function scaleColour(share, colours) {
+  const place = share * (colours - 1);
+  const k = Math.min(colours - 2, Math.floor(place));
+  return `color-mix(in srgb, var(--covis-scale-${k + 1}) ${Math.round(100 * (place - k))}%, var(--covis-scale-${k}))`;
+}

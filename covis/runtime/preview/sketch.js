@@ -6,6 +6,7 @@ import { powerOfTen, significant } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 import { Picture, drawable } from "./picture.js";
 import { shape } from "./shapes.js";
+import { inSpace } from "./space.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -181,7 +182,7 @@ export class Drawing {
       return !hidden.has(k) && (typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true);
     };
     if (this.picture.solid) {
-      this.inside.replaceChildren(...this.picture.space(arrays, (k) => !wanted(k)).map(node));
+      this.inside.replaceChildren(...inSpace(this.picture, arrays, (k) => !wanted(k)).map(node));
       return;
     }
     this.traces.forEach((_, k) => {

@@ -1,4 +1,4 @@
-// How a scene is seen: a parallel projection of its box. covis/authoring/evaluate/projection.py is the same in NumPy, and a test compares them.
+// How a scene is seen: a parallel projection of its box. covis/authoring/space/projection.py is the same in NumPy, and a test compares them.
 // It needs no DOM: thumbnails are drawn with it too.
 
 /** @typedef {[number, number, number]} Three */

@@ -11,7 +11,7 @@ import { settled, Turning } from "./turning.js";
 
 const LEAST = 480; // pixels of a picture that is saved
 const SMALL = 11; // the type under it, in pixels
-const FAR = 2; // of Plotly's camera, as in evaluate/projection.py
+const FAR = 2; // of Plotly's camera, as in authoring/space/projection.py
 
 export class SceneView extends KeyedPlot {
   /**

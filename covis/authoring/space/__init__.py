@@ -1,0 +1,1 @@
+"""Three dimensions: the Scene, its marks, and how it is projected."""
