@@ -86,6 +86,9 @@ TARGETS = [
         number=ACROSS.format(path="document.querySelector('.polarlayer .lines > path.js-line')?.getAttribute('d')"),
     ),
     Target("Covis: a surface and a line in space", "covis", "/?v=scene", number=IN_SPACE),
+    Target("Covis: a trajectory with events", "covis", "/?v=events"),
+    Target("Covis: roots, integrals, tables", "covis", "/?v=numbers"),
+    Target("Covis: a random walk, a histogram", "covis", "/?v=chance"),
     Target(
         "Plotly frames, precomputed",
         "files",
