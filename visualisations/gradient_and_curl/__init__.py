@@ -12,7 +12,7 @@ a = cv.Slider("a", -1, 1, value=1, step=0.1, label="Curvature along x")
 b = cv.Slider("b", -1, 1, value=-0.5, step=0.1, label="Curvature along y")
 p = cv.Slider("p", -1.5, 1.5, value=1, label="Place along x")
 q = cv.Slider("q", -1.5, 1.5, value=-0.8, label="Place along y")
-theta = cv.Slider("theta", 0, float(2 * pi), value=1.2, label="Direction of a walk", unit="rad", shown_in="deg")
+theta = cv.Slider("theta", 0, 2 * pi, value=pi / 3, step=pi / 36, label="Direction of a walk", unit="rad", shown_in="deg")
 s = cv.Slider("s", -1, 1, value=0, step=0.1, label="Swirl added to the gradient")
 r = cv.Slider("r", 0.2, 1, value=0.6, label="Radius of the loop")
 

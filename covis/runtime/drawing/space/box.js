@@ -71,7 +71,12 @@ export function boxOf(projection, view, scene, ranges) {
         title: false,
       });
     const text = titleOf(axis);
-    if (text) made.words.push({ x: (x0 + x1) / 2 + AWAY.title * u, y: (y0 + y1) / 2 + (AWAY.title + 2) * v, text, align, title: true });
+    const [highX, highY] = y0 < y1 ? [x0, y0] : [x1, y1];
+    // Beside an upright edge a title would lie on the numbers: it stands on its upper end.
+    const upright = way === 2 && Math.abs(v) < SIDEWAYS;
+    if (text && upright) made.words.push({ x: highX, y: highY - AWAY.number - 4, text, align: "center", title: true });
+    else if (text)
+      made.words.push({ x: (x0 + x1) / 2 + AWAY.title * u, y: (y0 + y1) / 2 + (AWAY.title + 2) * v, text, align, title: true });
   }
   return made;
 }
