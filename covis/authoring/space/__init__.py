@@ -1,1 +1,1 @@
-"""Three dimensions: the Scene, its marks, and how it is projected."""
+"""Three dimensions: the Scene, and how it is projected. Its marks are in marks/space.py."""
