@@ -19,7 +19,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, readout
+from covis.compiler.outputs import PlotOutputs, control, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -308,6 +308,7 @@ class _Build:
             bindings=bindings,
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
+            scene=scene(plot, self.visualisation.frames[k]),
         )
 
 

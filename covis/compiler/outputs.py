@@ -12,6 +12,7 @@ from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
 from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import proportions
 from covis.authoring.visualisation import Readout
 from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
@@ -55,6 +56,11 @@ def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[
     arrays = [given for mark, traces in zip(plot.marks, drawn, strict=True) if mark.broken for _, given in traces]
     found = {outputs.index(output): between(output) for given in arrays for output in given.values()}
     return {number: line for number, line in sorted(found.items()) if line is not None}
+
+
+def scene(plot: Plot, frame: Frame) -> doc.Scene | None:
+    """How a plot in three dimensions is seen; None for one in the plane, or that Plotly draws."""
+    return doc.Scene(view=plot.view, edges=proportions(plot, frame)) if plot.projected else None
 
 
 def control(symbol: Control) -> BaseControl:

@@ -17,6 +17,7 @@ from covis.authoring.marks.mark import Drawn, Mark, Way
 from covis.authoring.outputs import Output
 from covis.authoring.palette import shade
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import camera, proportions
 from covis.document.numbers import in_unit
 
 
@@ -114,6 +115,9 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     if any(mark.solid for mark in plot.marks):
         z = {"title": {"text": titled(plot, plot.z, "z")}, "range": list(shown(frame.z, plot, "z"))}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
+        if plot.projected:
+            edges = dict(zip("xyz", proportions(plot, frame), strict=True))
+            base["scene"] |= {"aspectmode": "manual", "aspectratio": edges, "camera": camera(plot.view)}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
         return merged(base, plot.layout)
     for axis in (x, y):

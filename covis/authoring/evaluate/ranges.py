@@ -67,7 +67,7 @@ def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[St
 
 def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
     frame = Frame((0, 1), (0, 1))
-    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, None)):
+    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, plot.z_range)):
         arrays = [(mark, mark.stated[key]) for mark in plot.marks for key, on in mark.measured.items() if on == way and key in mark.stated]
         if given is not None:
             frame_way = (math.log10(given[0]), math.log10(given[1])) if log else (float(given[0]), float(given[1]))

@@ -1,4 +1,4 @@
-"""Marks over a pair of axes: colour (Heatmap), height (Surface), lines of equal z (Contours) and arrows (Field)."""
+"""Marks over a pair of axes: colour (Heatmap), lines of equal z (Contours) and arrows (Field)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Grid(Mark):
 
 
 class Height(Grid):
-    """A mark whose z is seen as colour or height."""
+    """A mark whose z is seen as colour or lines."""
 
     type: ClassVar[str]
     measured: ClassVar = {"x": "x", "y": "y", "z": "z"}
@@ -121,30 +121,6 @@ class Heatmap(Height):
 
     def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
         return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{title}\u2002"}}}
-
-
-class Surface(Height):
-    """z as height, in three dimensions.
-
-    z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
-    over: two Axes, the first along x, the second along y; about 40 points each draw fast enough.
-
-    It takes name, opacity and show as every mark; its colours are those of its values.
-
-    >>> Surface(cos(a) * cos(b), over=(a, b))
-    """
-
-    type = "surface"
-
-    @property
-    def solid(self) -> bool:
-        return True
-
-    def style(self, color: str) -> dict[str, Any]:
-        return {"showscale": False}
-
-    def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
-        return {"cmin": low, "cmax": high}
 
 
 class Contours(Height):

@@ -62,7 +62,7 @@ class Mark:
     # Arrays that no axis measures and that have one unit between them.
     alike: ClassVar[tuple[str, ...]] = ()
     # Whether it is drawn in the colour of a role; if not, its colours are its values'.
-    colored: ClassVar[bool] = True
+    colored: bool = True
     # Whether a bare number is a place in the plot, in the unit of the axis, as for a point that the author puts somewhere.
     placed: ClassVar[bool] = False
     # Whether the plot's unit and label of y belong to the mark's height or colour, and its two axes are swept.
@@ -75,6 +75,8 @@ class Mark:
     ends_at_last: bool = False
     # Which attributes are lines of text that a student reads, where {{name}} is filled.
     texts: ClassVar[tuple[str, ...]] = ("name",)
+    # Whether it lies in a space that the page itself projects: then all the marks of its plot do.
+    spatial: ClassVar[bool] = False
     # What it asks of Plotly's layout.
     layout: ClassVar[Mapping[str, Any]] = {}
 

@@ -130,20 +130,20 @@ def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen:
 def _apart(plot: Plot, frame: Frame, mark: Mark, one: tuple[Evaluator, int], other: tuple[Evaluator, int]) -> float:
     """How many pixels two evaluations of a mark are apart, at most. Lines are compared as lines."""
     ours, theirs = ({key: _pixels(plot, frame, way, *at, mark.stated[key]) for key, way in _drawn(mark)} for at in (one, other))
-    lined = all(key in ours and _one_line(mark.stated[key]) for key in "xy")
+    lined = {"x", "y"} <= ours.keys() and all(_one_line(mark.stated[key]) for key in ours)
     if any((np.isfinite(theirs[key]) & ~np.isfinite(ours[key])).any() for key in ours):
         return math.inf  # a gap in the page's drawing alone
     with np.errstate(all="ignore"):
         apart = max((float(np.nanmax(np.abs(ours[key] - theirs[key]), initial=0.0)) for key in ours), default=0.0)
         if apart <= 1 or not lined:
             return apart
-        lines = (ours["x"], ours["y"]), (theirs["x"], theirs["y"])
-        return max(float(np.nanmax(_to_line(*one, *other), initial=0.0)) for one, other in (lines, lines[::-1]))
+        lines = [np.stack([drawn[key] for key in ours]) for drawn in (ours, theirs)]
+        return max(float(np.nanmax(_to_line(one, other), initial=0.0)) for one, other in (lines, lines[::-1]))
 
 
 def _drawn(mark: Mark) -> list[tuple[str, Way]]:
     """The arrays of a mark that lie along the axes of the plot."""
-    return [(key, way) for key, way in mark.measured.items() if way != "z" and key in mark.stated]
+    return [(key, way) for key, way in mark.measured.items() if (way != "z" or mark.spatial) and key in mark.stated]
 
 
 def _one_line(output: Output) -> bool:
@@ -153,20 +153,21 @@ def _one_line(output: Output) -> bool:
 def _pixels(plot: Plot, frame: Frame, way: Way, evaluator: Evaluator, k: int, output: Output) -> Array:
     """An array in pixels along its axis."""
     values = evaluator.evaluate(output, k)
-    (low, high), log = (frame.x, plot.log_x) if way == "x" else (frame.y, plot.log_y)
+    (low, high), log = {"x": (frame.x, plot.log_x), "y": (frame.y, plot.log_y), "z": (frame.z, False)}[way]
     with np.errstate(all="ignore"):
         return np.asarray((np.log10(values) if log else values) / (high - low)) * PIXELS
 
 
-def _to_line(x: Array, y: Array, line_x: Array, line_y: Array) -> Array:
-    """How far each point is from the pieces of a line that are near it in number."""
-    nearest = np.full_like(x, np.nan)
+def _to_line(points: Array, line: Array) -> Array:
+    """How far each point is from the pieces of a line that are near it in number; both of shape (ways, points)."""
+    count = points.shape[1]
+    nearest = np.full(count, np.nan)
     for shift in range(-NEAR, NEAR):
-        at = np.arange(len(x)) + shift
-        start, end = np.clip(at, 0, len(x) - 1), np.clip(at + 1, 0, len(x) - 1)
-        dx, dy = line_x[end] - line_x[start], line_y[end] - line_y[start]
-        along = np.clip(((x - line_x[start]) * dx + (y - line_y[start]) * dy) / np.maximum(dx**2 + dy**2, 1e-300), 0, 1)
-        nearest = np.fmin(nearest, np.hypot(x - line_x[start] - along * dx, y - line_y[start] - along * dy))
+        at = np.arange(count) + shift
+        start, end = np.clip(at, 0, count - 1), np.clip(at + 1, 0, count - 1)
+        piece, way = line[:, end] - line[:, start], points - line[:, start]
+        along = np.clip((way * piece).sum(axis=0) / np.maximum((piece**2).sum(axis=0), 1e-300), 0, 1)
+        nearest = np.fmin(nearest, np.linalg.norm(way - along * piece, axis=0))
     return nearest
 
 

@@ -46,7 +46,7 @@ def known(subject: Subject) -> Iterator[Problem]:
 
 def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
-    axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
+    axes = {"x": "the x axis", "y": "the y axis", "z": "the z axis" if mark.spatial else "the height or colour"}
     units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
     return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items()}
 

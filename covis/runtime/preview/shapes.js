@@ -95,7 +95,6 @@ export function heads(points, size) {
  */
 export function colourOf(trace, mark) {
   if (mark?.color) return `var(--covis-${mark.color})`;
-  if (trace.type === "surface") return "var(--covis-a)";
   const own = [trace.line?.color, trace.marker?.color].find((color) => typeof color === "string");
   return own ?? "var(--covis-muted)";
 }

@@ -1,6 +1,7 @@
 // The state of the controls: how it is changed, read and written, and what the program gets. What a value may be, each kind of
 // control says itself (kinds.js): a slider or clock holds a number, a choice its key, a toggle true or false.
 import { kindOf } from "./kinds.js";
+import { isView } from "./views.js";
 
 const LONGEST = 8192; // characters of a fragment that are read
 
@@ -70,6 +71,7 @@ export class State {
     if (!text.includes("=")) return { changes, faults };
     if (text.length > LONGEST) return { changes, faults: [`the address has more than ${LONGEST} characters after #, so it was not read`] };
     for (const [name, written] of new URLSearchParams(text.replaceAll("+", "%2B"))) {
+      if (isView(name)) continue; // views.js reads it
       const control = this.controls.get(name);
       const value = control && kindOf(control).read(control, written);
       try {

@@ -131,7 +131,9 @@ declare namespace Covis {
   interface HandleParts {
     state: import("../state/state.js").State;
     move(changes: Values): void;
-    used: { handle?: boolean; hint?: Mark };
+    used: { handle?: boolean; hint?: Mark; turned?: boolean; turning?: string };
+    /** A scene has been turned. */
+    turned?: () => void;
     about?(): About;
   }
 
@@ -146,7 +148,7 @@ declare namespace Covis {
     values?: Values;
     views?: (Record<string, number[]> | null)[];
     predictions?: Record<string, string>;
-    used?: { handle?: boolean };
+    used?: { handle?: boolean; turned?: boolean };
   }
 
   /** Where a document comes from. */
@@ -179,7 +181,13 @@ declare namespace Covis {
   /** What is drawn, as plain data: not-a-number is null. */
   interface Snapshot {
     controls: Values;
-    plots: { traces: Record<string, unknown>[]; description: string | null; error?: string }[];
+    plots: {
+      traces: Record<string, unknown>[];
+      description: string | null;
+      error?: string;
+      /** From where a scene is seen, in degrees. */
+      view?: { azimuth: number; elevation: number };
+    }[];
     readouts: Record<string, number | null>;
     revision: number;
   }

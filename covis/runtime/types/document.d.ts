@@ -145,6 +145,10 @@ export interface Plot {
   bindings: Binding[];
   marks: Mark[];
   description: (string | Statistic | LiveValue)[];
+  /**
+   * for a plot that the page projects; null in the plane and where Plotly draws
+   */
+  scene?: Scene | null;
 }
 /**
  * Output `output` of the plot's function is drawn as `data[trace][array]`. One that no control moves is drawn once.
@@ -216,6 +220,23 @@ export interface LiveValue {
   value: number | string;
   unit: string;
   digits: number;
+}
+/**
+ * How a plot in three dimensions is seen: the page projects it itself.
+ *
+ * `view`: azimuth and elevation at the start, in degrees. `edges`: the lengths of the edges of its box along x, y and z.
+ */
+export interface Scene {
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  view: [number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  edges: [number, number, number];
 }
 /**
  * `digits` significant digits; 0 for a whole number.
