@@ -104,7 +104,7 @@ export function colourOf(trace, mark) {
  * --covis-scale-0, --covis-scale-1 ...
  * @param {number} share 0 to 1
  * @param {number} colours how many the page's scale has
- * @param {any} own
+ * @param {any} [own]
  */
 export function scaleColour(share, colours, own) {
   const pair = Array.isArray(own) && own.length === 2;
