@@ -1,6 +1,7 @@
 from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
+from .authoring.controls.stopwatch import Stopwatch as Stopwatch
 from .authoring.controls.toggle import Toggle as Toggle
 from .authoring.dynamics import Iterates as Iterates
 from .authoring.dynamics import Trajectory as Trajectory
@@ -26,6 +27,8 @@ from .authoring.marks.segments import Arrow as Arrow
 from .authoring.marks.segments import Polyline as Polyline
 from .authoring.marks.trace import Trace as Trace
 from .authoring.plot import Plot as Plot
+from .authoring.runs.run import Push as Push
+from .authoring.runs.run import Run as Run
 from .authoring.symbols import Axis as Axis
 from .authoring.symbols import Constant as Constant
 from .authoring.symbols import Index as Index

@@ -108,8 +108,14 @@ class _Build:
             equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
+            thumbnail=thumbnail(self._pictured(plots[0], outputs[0], descriptions[0], source).model_dump(mode="json"), self.title),
         )
+
+    def _pictured(self, plot: doc.Plot, outputs: PlotOutputs, description: Any, source: str) -> doc.Plot:
+        """The first plot as a still picture shows it: at the start, or where that shows nothing yet, later."""
+        v = self.visualisation
+        state = {control.name: control.pictured for control in v.controls}
+        return plot if state == v.state() else self._plot(0, v.plots[0], outputs, description, Program(source).run(v.numbers(state)), state)
 
     # --- text -----------------------------------------------------------------------------------------------------------
 
@@ -237,11 +243,13 @@ class _Build:
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
-    def _plot(self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated) -> doc.Plot:
+    def _plot(
+        self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated, state: dict[str, Any] | None = None
+    ) -> doc.Plot:
         import plotly.graph_objects as go
 
         data, bindings = [], []
-        start = Evaluator([self.visualisation.numbers(self.visualisation.state())])
+        start = Evaluator([self.visualisation.numbers(state or self.visualisation.state())])
         for trace, (template, arrays) in enumerate(outputs.traces):
             filled = dict(template)
             given = {array: evaluated.plots[k][outputs.all.index(output)] for array, output in arrays.items()}

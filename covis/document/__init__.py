@@ -21,6 +21,7 @@ from covis.document.schema import (
     listing,
     source_of,
 )
+from covis.document.stopwatch import StopwatchControl
 
 __all__ = [
     "Binding",
@@ -40,6 +41,7 @@ __all__ = [
     "Readout",
     "SliderControl",
     "Statistic",
+    "StopwatchControl",
     "ToggleControl",
     "canonical",
     "digest",

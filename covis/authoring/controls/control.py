@@ -61,6 +61,11 @@ class Control(ModelSymbol):
     def sampled(self, most: int = 5) -> list[float]:
         return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
+    @property
+    def pictured(self) -> Any:
+        """The state that a still picture shows."""
+        return self.start
+
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""
         return f"give one of {', '.join(map(repr, self.extremes()))}"

@@ -23,6 +23,7 @@ from covis.checks.scipy_reference import Reference, reference, sure_until, telli
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
+STEPS = 1000  # of a run
 PIXELS = 500  # across a plot, as a student sees it
 ROUNDING = 1e-6
 NEAR = 8  # points: a line is compared with the pieces of the other line that are so near
@@ -54,6 +55,37 @@ def agree_with_scipy(subject: Subject) -> Iterator[Problem]:
     end, axis = min((value, each.source.over.name) for each, row in zip(made, ends, strict=True) for value in row)
     reason = f"from {axis} = {end:.3g} on it amplifies small errors a thousandfold, as chaos does"
     yield Problem(worst[0], f"Trajectory: {worst[1]}; {reason}: no step will do, and text.md has to explain that", "warning")
+
+
+@rule("run-scipy", "error", after=[*MODEL, "axis-order", FORMULA])
+def runs_agree_with_scipy(subject: Subject) -> Iterator[Problem]:
+    """A Run whose controls are left alone is as near to what SciPy gives as a Trajectory has to be, a pixel of its own range."""
+    runs = {run.content: run for control in subject.visualisation.controls for run in getattr(control, "runs", ())}
+    if not runs:
+        return
+    states, page = everywhere(subject)
+    for run in sorted(runs.values(), key=lambda each: each.place):
+        steps = min(run.over.sampled_steps, STEPS)
+        source = run.steady(steps, steps)
+        chosen = telling([source], page)
+        made = reference(source, page, chosen)
+        theirs, ours = made.run[0], page.run(source)[0][list(chosen)]
+        with np.errstate(all="ignore"):
+            range_of = np.ptp(theirs, axis=-1, keepdims=True)
+            apart = np.where(range_of > 0, np.abs(theirs - ours) / range_of, 0) * PIXELS
+        if not np.nanmax(apart, initial=0.0) > 1:
+            continue
+        along, ends = points(source.over, page.states[0]), np.array(sure_until(made, page, chosen))
+        sure = np.where(along < ends[:, None, None], apart, 0)
+        certain = np.nanmax(sure, initial=0.0) > 1
+        row, state, step = np.unravel_index(int(np.nanargmax(sure if certain else apart)), apart.shape)
+        far = f"{apart[row, state, step] / PIXELS:.2g} of its range away from what SciPy gives after {step} steps"
+        message = f"Run: {source.states[state]} is {far} where {in_words(states[chosen[row]])}"
+        if certain:
+            yield Problem(run.place, f"{message}; give Stopwatch a smaller step=, or a lower speed=", "error")
+        else:
+            reason = f"from {source.over.name} = {min(ends):.3g} on it amplifies small errors a thousandfold, as chaos does"
+            yield Problem(run.place, f"{message}; {reason}: no step will do, and text.md has to explain that", "warning")
 
 
 def _trajectories(subject: Subject) -> list[Trajectory]:

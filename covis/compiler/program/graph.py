@@ -15,6 +15,7 @@ from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts
@@ -36,15 +37,20 @@ _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
 class Graph(Nodes):
     """Builds the nodes of expressions."""
 
-    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
+    def __init__(
+        self,
+        names: Mapping[object, str] | None = None,
+        states: Mapping[sympy.Symbol, int] | None = None,
+        time: sympy.Symbol | None = None,
+    ) -> None:
         """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
-        states of a source, while its rules are built."""
+        states of a source, while its rules are built; `time`: the stopwatch of a run, while its are."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
-        self._names, self._states = names or {}, states or {}
+        self._names, self._states, self._time = names or {}, states or {}, time
         self._bound: dict[sympy.Symbol, Node] = {}
 
     def build(self, expression: sympy.Basic) -> Node:
@@ -140,6 +146,8 @@ class Graph(Nodes):
             return self._bound[symbol]
         if symbol in self._states:
             return self.node("state", value=str(self._states[symbol]), loops=["state"])
+        if symbol == self._time:
+            return self.node("axis", value=symbol.name, loops=["state"])
         if isinstance(symbol, Sourced):
             return self._sourced(symbol)
         if isinstance(symbol, Samples):
@@ -160,7 +168,7 @@ class Graph(Nodes):
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
+        op = "hermite" if isinstance(symbol.source, Trajectory | Run) else "member"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:

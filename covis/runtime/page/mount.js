@@ -127,7 +127,10 @@ class Visualisation {
     this.document = doc;
     /** @type {Covis.Change} */
     const changed = (name, value, how) => this.change({ [name]: value }, how);
-    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
+    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal, {
+      numbers: () => state.numbers(),
+      present: (name) => program.runs?.[name](program.prepare(state.numbers())) ?? [],
+    });
     const used = (this.memory.used = { handle: this.memory.used?.handle });
     this.views = doc.plots.map(
       (spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (/** @type {Covis.Values} */ changes) => this.change(changes), used }),
@@ -230,7 +233,7 @@ class Visualisation {
    * @param {{tick?: boolean, renewed?: string[]}} [how]
    */
   change(changes, { tick = false, renewed = [] } = {}) {
-    Object.assign(this.state.values, changes);
+    this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
     this.markPresets(tick);
