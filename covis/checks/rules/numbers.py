@@ -14,8 +14,8 @@ from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output, closure
-from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.runs.run import Run
+from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named

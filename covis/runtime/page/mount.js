@@ -74,6 +74,7 @@ class Visualisation {
   link;
   /** @type {Engine} */
   engine;
+  quiet = false;
   /** @type {Set<string>} the controls that are not at their start because the address or the host gave them a value */
   given;
 
@@ -235,6 +236,7 @@ class Visualisation {
   change(changes, { tick = false, renewed = [] } = {}) {
     this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
+    this.hush();
     const drawn = this.engine.request();
     this.markPresets(tick);
     if (!tick) {
@@ -243,6 +245,14 @@ class Visualisation {
       this.options.changed?.({ ...this.state.values });
     }
     return drawn;
+  }
+
+  /** The numbers are not read aloud while they run. */
+  hush() {
+    const quiet = this.controls.clocks.some((clock) => clock.playing);
+    if (quiet === this.quiet) return;
+    this.quiet = quiet;
+    for (const output of this.root.querySelectorAll("output:not(.covis-time)")) output.setAttribute("aria-live", quiet ? "off" : "polite");
   }
 
   /**

@@ -1,9 +1,9 @@
 // What has been done to a run, as the state of its stopwatch; covis/document/history.py says what the text holds. How it grows while
 // a page is open: a control that is moved is noted, a button that is pushed too, and what is no longer remembered is dropped.
+import { DECIMAL } from "./range.js";
 
 const WHOLE = /^[0-9]{1,13}$/;
-const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-const LONGEST = 60_000; // characters
+const MOST_CHARACTERS = 60_000;
 const IN_A_LINK = 3_000;
 const MOST_STEPS = 20_000; // that are computed again to show a state
 const LATEST = 1e12; // steps since the start
@@ -38,7 +38,7 @@ const textOf = ({ step, name, number, values }) =>
  * @returns {History | null}
  */
 export function read(text) {
-  if (typeof text !== "string" || text.length > LONGEST) return null;
+  if (typeof text !== "string" || text.length > MOST_CHARACTERS) return null;
   const [steps, ...rest] = text.split("~");
   const parts = /** @type {Part[]} */ (rest.map(partOf).filter(Boolean));
   return WHOLE.test(steps) && parts.length === rest.length ? { steps: Number(steps), parts } : null;
@@ -131,7 +131,7 @@ export function wantsPlace({ steps, parts }, memory) {
 export function withPlace({ steps, parts }, values, memory) {
   const all = { steps, parts: [...parts, { step: steps, name: "", values }] };
   const place = all.parts.findLastIndex((part) => part.values && part.step <= steps - memory);
-  return shortened(place > 0 ? cut(all, place) : all, LONGEST / 2);
+  return shortened(place > 0 ? cut(all, place) : all, MOST_CHARACTERS / 2);
 }
 
 /**
