@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from covis.authoring.controls.control import Control, evenly
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Number, finite
 from covis.document.history import History, Part
 from covis.document.stopwatch import StopwatchControl
-
-if TYPE_CHECKING:
-    from covis.authoring.runs.run import Run
 
 STEPS_A_SECOND = 250
 MEMORY = 1000  # steps, where the author says nothing
@@ -42,7 +39,7 @@ class Stopwatch(Control):
 
     step: float
     speed: float
-    runs: list[Run]
+    runs: list[Any]  # each a Run, which names itself here
     _stated: int | None
     _needed: int
 
@@ -65,7 +62,7 @@ class Stopwatch(Control):
                     raise AuthoringError(f"{owner}: {key}={shown(value)}; give a number above zero")
         own_step = float(speed / STEPS_A_SECOND if step is None else step)
         # Two plugins may have equal stopwatches with other runs, which SymPy's cache must not exchange.
-        runs: list[Run] = []
+        runs: list[Any] = []
         content = (speed, own_step, memory, id(runs))
         self: Stopwatch = cls._make(name, content, {"nonnegative": True}, label=label, unit=unit, shown_in=shown_in)
         self.step, self.speed, self.runs, self.start = own_step, float(speed), runs, "0"
