@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,7 @@ def test_the_time_may_be_in_the_rates_and_a_choice_and_a_toggle_count() -> None:
     assert run[x].diff(watch) == 2 * watch * way * on
 
 
-MESSAGES = {
+MESSAGES: dict[str, Callable[[], Any]] = {
     "a Clock, which ends": lambda: cv.Run({x: v, v: -x}, start={x: 1, v: 0}, over=cv.Clock("t", 0, 1, label="T")),
     "is not a Stopwatch": lambda: cv.Run({x: v, v: -x}, start={x: 1, v: 0}, over=cv.Axis("t", 0, 1, label="T")),
     "step=0; give a number above zero": lambda: cv.Stopwatch("t", step=0),

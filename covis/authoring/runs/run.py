@@ -98,7 +98,7 @@ class Run(Recurrence):
     def _pushes(self, pushes: Sequence[Push]) -> tuple[Push, ...]:
         if not isinstance(pushes, list | tuple) or not all(isinstance(push, Push) for push in pushes):
             raise AuthoringError("Run: pushes= is a list of cv.Push")
-        known = {push.name: push for run in self.over.runs for push in run.pushes}
+        known: dict[str, Push] = {push.name: push for run in self.over.runs for push in run.pushes}
         for push in pushes:
             if known.setdefault(push.name, push) is not push:
                 raise AuthoringError(f'Run: two buttons of the stopwatch have the name "{push.name}"; give each its own')
