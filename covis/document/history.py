@@ -102,7 +102,7 @@ def _part(text: str) -> Part | None:
 def problem(history: History, inputs: Iterable[str], pushes: Iterable[str], states: int) -> str:
     """Why a run with these controls and buttons, and so many states, cannot have this history; "" when it can."""
     inputs, pushes, begins = set(inputs), set(pushes), history.begins
-    if history.steps - begins.step > MOST_STEPS:
+    if states and history.steps - begins.step > MOST_STEPS:
         return f"it holds {history.steps - begins.step} steps, and {MOST_STEPS} can be computed again"
     before = begins.step
     for part in history.parts:

@@ -62,6 +62,12 @@ class Control(ModelSymbol):
         return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
     @property
+    def interval(self) -> tuple[float, float]:
+        """Between which numbers all of its numbers lie."""
+        numbers = self.sampled()
+        return min(numbers), max(numbers)
+
+    @property
     def pictured(self) -> Any:
         """The state that a still picture shows."""
         return self.start

@@ -37,6 +37,7 @@ class Stopwatch(Control):
     >>> t = Stopwatch("t", label="Time", unit="s")
     """
 
+    endless = True
     step: float
     speed: float
     runs: list[Any]  # each a Run, which names itself here
@@ -153,6 +154,10 @@ class Stopwatch(Control):
 
     def stops(self, most: int) -> list[Any]:
         return [str(steps) for steps in evenly(range(self.sampled_steps + 1), min(most, STOPS))]
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return 0.0, math.inf
 
     @property
     def pictured(self) -> Any:

@@ -39,7 +39,7 @@ function build(control, { change, current, signal, numbers, present }) {
    */
   function go(count, pushes, tick = false) {
     let history = noted(historyOf(current()), control.inputs, numbers(), numbers());
-    if (wantsPlace(history, control.memory)) {
+    if (control.states && wantsPlace(history, control.memory)) {
       const values = present(control.name);
       if (!values.every(Number.isFinite)) return pause(); // it has run away: there is nothing to go on from
       history = withPlace(history, values, control.memory);

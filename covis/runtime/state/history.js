@@ -58,7 +58,7 @@ const first = ({ parts }) => (parts[0]?.values ? parts[0].step : 0);
 export function problem(history, { inputs, pushes, states }) {
   const known = (/** @type {Part} */ { name, number }) =>
     number === undefined ? pushes.some((push) => push.name === name) : inputs.includes(name);
-  if (history.steps - first(history) > MOST_STEPS)
+  if (states && history.steps - first(history) > MOST_STEPS)
     return `holds ${history.steps - first(history)} steps, and ${MOST_STEPS} can be computed again`;
   let before = first(history);
   for (const part of history.parts) {
