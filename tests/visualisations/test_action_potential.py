@@ -38,8 +38,6 @@ def test_the_record_is_what_scipy_gives_of_what_was_done(plugin: Callable[..., A
         along = np.arange(first, last + 1) * STEP
         kicked = y + np.array([push, 0])
         y = solve_ivp(rates(current, epsilon), along[[0, -1]], kicked, t_eval=along, method="DOP853", rtol=1e-11, atol=1e-12).y
-            rates(current, epsilon), along[[0, -1]], y + np.array([push, 0]), t_eval=along, method="DOP853", rtol=1e-11, atol=1e-12
-        ).y
         times.append(along[:-1])
         values.append(y[0, :-1])
         y = y[:, -1]
