@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 import sympy
 
 from covis.authoring.controls.control import Control
@@ -12,10 +16,19 @@ from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
 from covis.authoring.visualisation import Readout
-from covis.compiler.text.latex import latex_name
+from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
+
+# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
+DATA_DIGITS = 7
+
+
+def filled_in(values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
+    """An array as the figure of the document has it: rounded, rows of a grid apart, nothing for not-a-number."""
+    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else None for value in values]
+    return rounded if len(shape) == 1 else [rounded[k : k + shape[1]] for k in range(0, len(rounded), shape[1])]
 
 
 class PlotOutputs:
@@ -58,7 +71,7 @@ def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[
 
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
+    printed = {"symbol": mathml(symbol_tex(symbol)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
     return symbol.form.model_copy(update=printed)
 
 

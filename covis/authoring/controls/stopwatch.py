@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
+
+import sympy
 
 from covis.authoring.controls.control import Control, evenly
 from covis.authoring.place import AuthoringError, shown
@@ -17,6 +20,7 @@ MEMORY = 1000  # steps, where the author says nothing
 MOST_MEMORY = 5000
 SAMPLED = 500  # steps at least, of which checks look at states
 STOPS = 9
+_NUMBERS = itertools.count()
 
 
 class Stopwatch(Control):
@@ -64,7 +68,7 @@ class Stopwatch(Control):
         own_step = float(speed / STEPS_A_SECOND if step is None else step)
         # Two plugins may have equal stopwatches with other runs, which SymPy's cache must not exchange.
         runs: list[Any] = []
-        content = (speed, own_step, memory, id(runs))
+        content = (speed, own_step, memory, next(_NUMBERS))
         self: Stopwatch = cls._make(name, content, {"nonnegative": True}, label=label, unit=unit, shown_in=shown_in)
         self.step, self.speed, self.runs, self.start = own_step, float(speed), runs, "0"
         self._stated, self._needed = None if memory is None else math.ceil(memory / own_step - 1e-6), MEMORY
@@ -154,6 +158,11 @@ class Stopwatch(Control):
 
     def stops(self, most: int) -> list[Any]:
         return [str(steps) for steps in evenly(range(self.sampled_steps + 1), min(most, STOPS))]
+
+    @property
+    def bounds(self) -> tuple[sympy.Expr, sympy.Expr]:
+        """Where it begins, and that it does not end."""
+        return sympy.S.Zero, sympy.oo
 
     @property
     def interval(self) -> tuple[float, float]:
