@@ -80,7 +80,7 @@ function build(control, { change, current, signal, numbers, present }) {
   /** @param {number} now */
   function tick(now) {
     frame = 0;
-    if (!clock.playing || signal.aborted) return;
+    if (!clock.playing || signal.aborted || document.hidden) return;
     due += Math.max(0, Math.min(LONGEST, (now - last) / 1000)); // a frame may have begun before `last`
     last = now;
     const count = Math.floor((due * control.speed) / control.step + 1e-9);
