@@ -11,7 +11,7 @@ import math
 import numbers
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import sympy
@@ -43,6 +43,7 @@ class ModelSymbol(sympy.Symbol):
     scale: float
     place: Place
     content: tuple[str, ...]
+    endless = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
@@ -84,8 +85,6 @@ class ModelSymbol(sympy.Symbol):
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
-
-    endless: ClassVar[bool] = False  # whether it grows without end
 
     def sampled(self, most: int = 5) -> list[float]:
         """The numbers that it stands for: at most so many, both ends of them included; none where it has no numbers of its own."""
@@ -275,13 +274,12 @@ class Index(Sweep):
 
 def _most(length: sympy.Expr) -> int:
     """The largest value of an expression of controls, looked for at every state, or evenly where there are more than `CASES`."""
-    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
-    endless = [symbol.name for symbol in symbols if symbol.endless]
-    if endless:
-        raise AuthoringError(f"Index: its bounds hold {endless[0]}, which grows without end; an array has a length")
+    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled() and not s.endless), key=lambda s: s.name)
     loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
     if loose:
-        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
+        raise AuthoringError(
+            f"Index: its bounds depend on {loose}; bounds are numbers or expressions of constants and of controls that have an end"
+        )
     if not symbols:
         return int(length)
     each = max(9, round(CASES ** (1 / len(symbols))))

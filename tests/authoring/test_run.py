@@ -151,7 +151,7 @@ MESSAGES: dict[str, Callable[[], Any]] = {
         {x: v, v: -x}, start={x: 1, v: 0}, over=cv.Stopwatch("t"), pushes=[cv.Push("p", {K: 1}, label="P")]
     ),
     "which is 0 there": lambda: cv.Run({x: 1}, start={x: T}, over=T),
-    "which grows without end": lambda: cv.Index("n", 0, sympy.floor(T), label="N"),
+    "controls that have an end": lambda: cv.Index("n", 0, sympy.floor(T), label="N"),
     "is not the history of a run": lambda: cv.evaluate(RUN[x], t="soon"),
 }
 
