@@ -277,9 +277,7 @@ def _most(length: sympy.Expr) -> int:
     symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled() and not s.endless), key=lambda s: s.name)
     loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
     if loose:
-        raise AuthoringError(
-            f"Index: its bounds depend on {loose}; bounds are numbers or expressions of constants and of controls that have an end"
-        )
+        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are expressions of constants and of controls that have an end")
     if not symbols:
         return int(length)
     each = max(9, round(CASES ** (1 / len(symbols))))
