@@ -185,3 +185,19 @@ def test_a_number_in_words(value: float, step: float, words: str) -> None:
     form = made.form.model_copy(update={"nudge": step})
     assert form.words(value) == words.replace(" m", "\u00a0m")
     assert script([{**form.model_dump(), "symbol": ""}], {"a": value})["legal"]["a"][2] == form.words(value)
+
+
+def test_a_long_history_is_cut_for_a_link_alike_on_both_sides() -> None:
+    watch = Stopwatch("a", step=0.01, label="A")
+    rate, x, v = Slider("rate", 0, 1, value=0.5, label="R"), sympy.Symbol("x"), sympy.Symbol("v")
+    Run({x: rate * v, v: -x}, start={x: 1, v: 0}, over=watch, pushes=[Push("kick", {v: 1}, label="Kick")])
+    parts = [
+        part
+        for step in range(0, 3000, 10)
+        for part in (f"{step}*rate*{step % 70 / 100}", *([f"{step}!0.1!-0.2"] if step % 500 == 0 else []))
+    ]
+    text = "~".join(["3000", *parts, "2995*kick"])
+    assert watch.form.problem(text) == ""
+    fragment = to_fragment({"a": watch.form}, {"a": text})
+    assert fragment == script([plain(watch)], {"a": text})["fragment"]
+    assert len(fragment) < 3100 and fragment.startswith("a=3000~") and fragment.endswith("*kick")
