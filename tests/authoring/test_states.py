@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covis import Choice, Clock, Push, Run, Slider, Stopwatch, Toggle
+from covis import Again, Choice, Clock, Push, Run, Slider, Stopwatch, Toggle
 from covis.authoring.controls.control import Control
 from covis.compiler.outputs import control as compiled
 from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
@@ -79,8 +79,13 @@ def histories() -> st.SearchStrategy[str]:
     return st.tuples(ends, parts).map(lambda found: "~".join([str(found[0]), *found[1]]))
 
 
+@st.composite
+def seeds(draw: st.DrawFn, name: str = "a") -> Again:
+    return Again(name, value=draw(st.integers(0, 9999)))
+
+
 def controls(name: str = "a") -> st.SearchStrategy[Any]:
-    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), stopwatches(name))
+    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name), stopwatches(name))
 
 
 @st.composite

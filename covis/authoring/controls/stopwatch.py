@@ -33,7 +33,7 @@ class Stopwatch(Control):
     step: the length of a step of integration, in `unit`, above zero. None (the default) is speed / 250. It does not depend on the machine.
     memory: how much of the past it remembers, in `unit`, for what reads a Run at an earlier time. None (the default) is 1000 steps, or what
         the trails and `run.at` need; at most 5000 steps.
-    label, unit, shown_in: as for a Slider.
+    label, unit, shown_in, symbol: as for a Slider.
 
     It is a SymPy symbol, and its value is the time, from 0. Its state on the page, in a link, a Preset and set() is the history of the
     runs: `t.after(steps, log)` makes one. Raises AuthoringError, with the plugin's line, for a speed, a step or a memory that cannot be.
@@ -58,6 +58,7 @@ class Stopwatch(Control):
         label: str = "Time",
         unit: str = "",
         shown_in: str | None = None,
+        symbol: str = "",
     ) -> Stopwatch:
         owner = f'{cls.__name__}("{name}")'
         for key, value in (("speed", speed), ("step", step), ("memory", memory)):
@@ -69,7 +70,7 @@ class Stopwatch(Control):
         # Two plugins may have equal stopwatches with other runs, which SymPy's cache must not exchange.
         runs: list[Any] = []
         content = (speed, own_step, memory, next(_NUMBERS))
-        self: Stopwatch = cls._make(name, content, {"nonnegative": True}, label=label, unit=unit, shown_in=shown_in)
+        self: Stopwatch = cls._make(name, content, {"nonnegative": True}, label=label, unit=unit, shown_in=shown_in, symbol=symbol)
         self.step, self.speed, self.runs, self.start = own_step, float(speed), runs, "0"
         self._stated, self._needed = None if memory is None else math.ceil(memory / own_step - 1e-6), MEMORY
         if self._stated is not None and self._stated > MOST_MEMORY:

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from covis.authoring.evaluate.integrate import rk4, value
+from covis.authoring.evaluate.dynamics.integrate import rk4, value
 from covis.authoring.runs.run import Run
 from covis.document.history import History, Part
 from covis.document.stopwatch import Elapsed

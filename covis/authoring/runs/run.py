@@ -109,9 +109,8 @@ class Run(Recurrence):
         return tuple(pushes)
 
     @property
-    def rests_on(self) -> set[sympy.Symbol]:
-        pushed = {symbol for push in getattr(self, "pushes", ()) for added in push.adds.values() for symbol in added.free_symbols}
-        return super().rests_on | (pushed - set(self.states))
+    def expressions(self) -> tuple[sympy.Expr, ...]:
+        return (*super().expressions, *(added for push in getattr(self, "pushes", ()) for added in push.adds.values()))
 
     def __getitem__(self, state: Any) -> Sourced:
         return Sourced.make(self, self.states.index(self._state(state, "[...]")), self.over)
