@@ -38,8 +38,8 @@ class Graph(Searches):
     """Builds the nodes of expressions."""
 
     def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int | None] | None = None) -> None:
-        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the states of
-        a source, by their places, while its rules are built; None is the place of the stopwatch of a run."""
+        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the states
+        of a source, by their places, while its rules are built; None is the place of the stopwatch of a run."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
@@ -148,7 +148,8 @@ class Graph(Searches):
             return self._bound[symbol]
         if symbol in self._states:
             place = self._states[symbol]
-            return self.node(*(("axis", (), symbol.name) if place is None else ("state", (), str(place))), loops=["state"])
+            op, value = ("axis", symbol.name) if place is None else ("state", str(place))
+            return self.node(op, value=value, loops=["state"])
         if isinstance(symbol, Sourced):
             return self._sourced(symbol)
         if isinstance(symbol, Samples):
@@ -170,8 +171,9 @@ class Graph(Searches):
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
         smooth = "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"
-        op = "member" if isinstance(symbol.source, Iterates) else smooth
-        return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+        return self.node(
+            "member" if isinstance(symbol.source, Iterates) else smooth, [self.build(symbol.at)], f"{name} {symbol.state} {over}"
+        )
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""
