@@ -170,10 +170,8 @@ class Graph(Searches):
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        smooth = "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"
-        return self.node(
-            "member" if isinstance(symbol.source, Iterates) else smooth, [self.build(symbol.at)], f"{name} {symbol.state} {over}"
-        )
+        op = "member" if isinstance(symbol.source, Iterates) else "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"
+        return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""
