@@ -107,6 +107,7 @@ TARGETS = [
         settle=3,
     ),
     Target("Covis: a clock, two plots", "covis", "/?v=clock", plays=True, slider="0"),
+    Target("Covis: a run, trail and record", "covis", "/?v=run", plays=True, slider="0"),
 ]
 
 

@@ -9,6 +9,7 @@ from .authoring.controls.again import Again as Again
 from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
+from .authoring.controls.stopwatch import Stopwatch as Stopwatch
 from .authoring.controls.toggle import Toggle as Toggle
 from .authoring.dynamics import Event as Event
 from .authoring.dynamics import Iterates as Iterates
@@ -43,6 +44,8 @@ from .authoring.numerical.linear import solve as solve
 from .authoring.numerical.readings import Table as Table
 from .authoring.numerical.roots import root as root
 from .authoring.plot import Plot as Plot
+from .authoring.runs.run import Push as Push
+from .authoring.runs.run import Run as Run
 from .authoring.space.scene import Scene as Scene
 from .authoring.symbols import Axis as Axis
 from .authoring.symbols import Constant as Constant

@@ -15,7 +15,7 @@ from sympy.core.relational import Relational
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
+from covis.authoring.symbols import Axis, Constant, Index, ModelSymbol, Sweep, content_key, finite
 
 MOST = 500  # events of a run: what follows more of them is not computed
 
@@ -75,12 +75,13 @@ class Recurrence:
     """What Trajectory and Iterates share: states that follow one another along a sweep from a start."""
 
     def __init__(
-        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Sweep, units: Mapping[Any, str], kind: type[Sweep]
+        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Any, units: Mapping[Any, str], kind: type[ModelSymbol]
     ) -> None:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
-            raise AuthoringError(f"{name}: over={shown(over)} is not an {kind.__name__}; name the one that it runs along")
+            one = f"{'an' if kind.__name__[0] in 'AI' else 'a'} {kind.__name__}"
+            raise AuthoringError(f"{name}: over={shown(over)} is not {one}; name the one that it runs along")
         for key, given in (("the rules", rules), ("start", start)):
             if not isinstance(given, Mapping) or not given:
                 raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
@@ -90,7 +91,7 @@ class Recurrence:
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
-        self.over = over
+        self.over: Sweep = over
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)

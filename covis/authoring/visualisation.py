@@ -58,7 +58,8 @@ class Preset:
     Parameters
     ----------
     name: what the button says; no two presets have one name.
-    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
+    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle,
+        `t.after(...)` for a Stopwatch.
         Controls that are not named go to their start.
 
     Raises AuthoringError, with the plugin's line, for an empty name; a state that cannot be is found when the plugin is compiled.

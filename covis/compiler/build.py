@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import sympy
 
 from covis.authoring.chance.running import is_running
@@ -19,7 +18,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, readout, scene
+from covis.compiler.outputs import PlotOutputs, control, filled_in, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -41,8 +40,6 @@ from covis.finding import Finding, closest, unsound
 
 # What is between the words of a description: {name}, {{value: name}} or {{name}}.
 _FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
-# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
-DATA_DIGITS = 7
 
 
 def build(plugin: Plugin, title: str, summary: str) -> doc.Document:
@@ -112,8 +109,13 @@ class _Build:
             equations=self._equations(),
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
+            thumbnail=thumbnail(self._pictured(plots[0], outputs[0], descriptions[0], source).model_dump(mode="json"), self.title),
         )
+
+    def _pictured(self, plot: doc.Plot, outputs: PlotOutputs, description: Any, source: str) -> doc.Plot:
+        """The first plot as a still picture shows it: at the start, or where that shows nothing yet, later."""
+        v, state = self.visualisation, {control.name: control.pictured for control in self.visualisation.controls}
+        return plot if state == v.state() else self._plot(0, v.plots[0], outputs, description, Program(source).run(v.numbers(state)), state)
 
     def _check_symbols(self) -> None:
         """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""
@@ -268,11 +270,13 @@ class _Build:
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
-    def _plot(self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated) -> doc.Plot:
+    def _plot(
+        self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated, state: dict[str, Any] | None = None
+    ) -> doc.Plot:
         import plotly.graph_objects as go
 
         data, bindings = [], []
-        start = Evaluator([self.visualisation.numbers(self.visualisation.state())])
+        start = Evaluator([self.visualisation.numbers(state or self.visualisation.state())])
         for trace, (template, arrays) in enumerate(outputs.traces):
             filled = dict(template)
             given = {array: evaluated.plots[k][outputs.all.index(output)] for array, output in arrays.items()}
@@ -281,7 +285,7 @@ class _Build:
             for array, output in arrays.items():
                 place = outputs.all.index(output)
                 values = broken.get(array, given[array])
-                filled[array] = _rows([_rounded(value) for value in values], output.shape)
+                filled[array] = filled_in(values, output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
         for mark in outputs.marks:
@@ -310,14 +314,6 @@ class _Build:
             description=description,
             scene=scene(plot, self.visualisation.frames[k]),
         )
-
-
-def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:
-    return values if len(shape) == 1 else [values[k : k + shape[1]] for k in range(0, len(values), shape[1])]
-
-
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.{DATA_DIGITS}g}") if np.isfinite(value) else None
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 import sympy
 
 from covis.authoring.controls.control import Control
@@ -18,6 +22,15 @@ from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
+
+# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
+DATA_DIGITS = 7
+
+
+def filled_in(values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
+    """An array as the figure of the document has it: rounded, rows of a grid apart, nothing for not-a-number."""
+    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else None for value in values]
+    return rounded if len(shape) == 1 else [rounded[k : k + shape[1]] for k in range(0, len(rounded), shape[1])]
 
 
 class PlotOutputs:

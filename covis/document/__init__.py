@@ -22,6 +22,7 @@ from covis.document.schema import (
     listing,
     source_of,
 )
+from covis.document.stopwatch import StopwatchControl
 
 __all__ = [
     "AgainControl",
@@ -43,6 +44,7 @@ __all__ = [
     "Scene",
     "SliderControl",
     "Statistic",
+    "StopwatchControl",
     "ToggleControl",
     "canonical",
     "digest",

@@ -11,6 +11,8 @@ from typing import Any
 _EXACT = Context(prec=800)  # enough for every digit of a double
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 THIN, MINUS = "\u202f", "\u2212"
+# A number as a link writes it.
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 WRITTEN = 15  # digits of a number that a person writes; one with more comes from arithmetic
 
 

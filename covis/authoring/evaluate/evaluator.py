@@ -17,6 +17,8 @@ from covis.authoring.evaluate.dynamics import integrate
 from covis.authoring.numerical.roots import BINDERS, bound
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
+from covis.authoring.runs.replay import Remembered, replay
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples, steps
 
@@ -33,6 +35,7 @@ class Evaluator:
     def __init__(self, states: Sequence[Numbers], halvings: int = 0, runs: Mapping[tuple[Any, ...], integrate.Run] | None = None) -> None:
         self.states, self.halvings = list(states), halvings
         self._runs = dict(runs or {})
+        self._replays: dict[tuple[Any, ...], list[Remembered]] = {}
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
         """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value."""
@@ -68,6 +71,9 @@ class Evaluator:
             return grids[symbol]
         if isinstance(symbol, Constant):
             return np.float64(symbol.value)
+        if isinstance(symbol, Sourced) and isinstance(symbol.source, Run):
+            then = self.replayed(symbol.source)[k]
+            return partial(integrate.hermite, then.times, then.values[symbol.state], then.slopes[symbol.state])
         if isinstance(symbol, Sourced):
             run = self.run(symbol.source)
             row = run.values[k, symbol.state]
@@ -90,6 +96,12 @@ class Evaluator:
     def problem(self, source: Trajectory, k: int) -> integrate.Problem:
         """What a trajectory integrates in state k: see `integrate.problem`."""
         return integrate.problem(source, points(source.over, self.states[k])[0], self.states[k], compiled)
+
+    def replayed(self, source: Run) -> list[Remembered]:
+        """What a run remembers in every state."""
+        if source.content not in self._replays:
+            self._replays[source.content] = replay(source, self.states, compiled, self.halvings)
+        return self._replays[source.content]
 
     def run(self, source: Recurrence) -> integrate.Run:
         """The values and rates of a source in every state."""

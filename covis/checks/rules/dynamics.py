@@ -24,6 +24,7 @@ from covis.checks.scipy_reference import Reference, reference, sure_until, telli
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
+STEPS = 1000  # of a run
 PIXELS = 500  # across a plot, as a student sees it
 ROUNDING = 1e-6
 NEAR = 8  # points: a line is compared with the pieces of the other line that are so near
@@ -76,6 +77,38 @@ def events_end(subject: Subject) -> Iterator[Problem]:
                 f"where {in_words(states[cut[0]])}{more}; nothing is drawn from there on. Let an event end the motion when little is left "
                 "of it: by a state of rate 0 that it sets and that holds the rates, or with terminal=True; or shorten the axis",
             )
+
+
+@rule("run-scipy", "error", after=[*MODEL, "axis-order", FORMULA])
+def runs_agree_with_scipy(subject: Subject) -> Iterator[Problem]:
+    """A Run whose controls are left alone is as near to what SciPy gives as a Trajectory has to be, a pixel of its own range."""
+    runs = {run.content: run for control in subject.visualisation.controls for run in getattr(control, "runs", ())}
+    if not runs:
+        return
+    states, page = everywhere(subject)
+    for run in sorted(runs.values(), key=lambda each: each.place):
+        steps = min(run.over.sampled_steps, STEPS)
+        source = run.steady(steps, steps)
+        chosen = telling([source], page)
+        made = reference(source, page, chosen)
+        theirs, ours = made.run[0], page.run(source)[0][list(chosen)]
+        with np.errstate(all="ignore"):
+            # At an equilibrium the range is nothing but rounding.
+            range_of = np.maximum(np.ptp(theirs, axis=-1, keepdims=True), 1e-3 * np.abs(theirs).max(axis=-1, keepdims=True))
+            apart = np.where(range_of > 0, np.abs(theirs - ours) / range_of, 0) * PIXELS
+        if not np.nanmax(apart, initial=0.0) > 1:
+            continue
+        along, ends = points(source.over, page.states[0]), np.array(sure_until(made, page, chosen))
+        sure = np.where(along < ends[:, None, None], apart, 0)
+        certain = np.nanmax(sure, initial=0.0) > 1
+        row, state, step = np.unravel_index(int(np.nanargmax(sure if certain else apart)), apart.shape)
+        far = f"{apart[row, state, step] / PIXELS:.2g} of its range away from what SciPy gives after {step} steps"
+        message = f"Run: {source.states[state]} is {far} where {in_words(states[chosen[row]])}"
+        if certain:
+            yield Problem(run.place, f"{message}; give Stopwatch a smaller step=, or a lower speed=", "error")
+        else:
+            reason = f"from {source.over.name} = {min(ends):.3g} on it amplifies small errors a thousandfold, as chaos does"
+            yield Problem(run.place, f"{message}; {reason}: no step will do, and text.md has to explain that", "warning")
 
 
 def _trajectories(subject: Subject) -> list[Trajectory]:

@@ -15,6 +15,7 @@ from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.marks.mark import Mark
 from covis.authoring.numerical.roots import BINDERS, Root
 from covis.authoring.outputs import Output, closure
+from covis.authoring.runs.run import Run
 from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
@@ -86,7 +87,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
                 if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
                     continue
                 for name, output in mark.stated.items():
-                    there = expected(output, evaluator.states[k])
+                    there = expected(output, evaluator.states[k]) & remembered(output, evaluator, k)
                     values = evaluator.evaluate(output, k)
                     shown = np.isfinite(values)
                     if {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False):
@@ -180,14 +181,14 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
 def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
-        return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
+        return "what is integrated runs to infinity, or has no value so early or late: change its axis, or the range of a control"
     return searched(output) or limits(used(output)) or "put the limit in if there is one"
 
 
 def searched(output: Output) -> str:
     """Why a root or an integral has no value, and what to do; "" where there is none in an output."""
     words = {Root: "there may be no root, or fewer than its number: widen between=, or change the range of a control",
-             sympy.Integral: "the integral may have no finite value: change its bounds or the range of a control"}  # fmt: skip
+              sympy.Integral: "the integral may have no finite value: change its bounds or the range of a control"}  # fmt: skip
     return "; ".join(text for kind, text in words.items() if any(expression.has(kind) for expression in output.expressions))
 
 
@@ -218,6 +219,16 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
         there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
     stated = np.array([expression is not sympy.nan for expression in output.expressions])
     return np.logical_and.outer(there, stated).ravel()
+
+
+def remembered(output: Output, evaluator: Evaluator, k: int) -> Any:
+    """Which entries look at no time of a run before its start, or so long ago that it is forgotten."""
+    there: Any = np.ones(1, dtype=bool)
+    for symbol in {symbol for expression in output.expressions for symbol in expression.atoms(Sourced)}:
+        if isinstance(symbol.source, Run) and symbol.at != symbol.source.over and symbol.at is not None:
+            when = evaluator.evaluate(Output((symbol.at,), output.over), k)
+            there = there & (when >= evaluator.replayed(symbol.source)[k].times[0])
+    return np.repeat(there, len(output.expressions)) if there.size > 1 else there
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])

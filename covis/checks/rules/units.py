@@ -12,6 +12,7 @@ from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Valu
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
@@ -101,20 +102,25 @@ def axes(subject: Subject) -> Iterator[Problem]:
 
 @rule("unit-source", "error", after=["unit-known", "symbol-known"])
 def sources(subject: Subject) -> Iterator[Problem]:
-    """A state of a Trajectory or Iterates, its start, its rule (a rate times the axis) and what an Event makes it are in one unit."""
+    """A state of a source, its start, its rule (a rate times the axis), what an Event makes it and what a Push adds are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
         # The rule speaks of plain symbols; in its place the states have their units.
         states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
-            per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
-            rule = "the rate" if isinstance(source, Trajectory) else "the next value"
+            differential = isinstance(source, Trajectory | Run)
+            per_step = unit / parse(source.over.unit) if differential else unit
+            rule = "the rate" if differential else "the next value"
             # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
-            wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
+            wanted = f"{state} per {source.over.name}" if differential else f"{state} (units=)"
             yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+            for push in source.pushes if isinstance(source, Run) else ():
+                added = push.adds.get(state, sympy.S.Zero).xreplace(states)
+                if added.free_symbols:  # a bare number is taken in the state's unit
+                    yield from _checked(push.place, added, unit, f'Push "{push.name}": what is added to {state}', f"{state} (units=)")
         for event in source.events if isinstance(source, Trajectory) else ():
             try:
                 unit_of(event.crossing.xreplace(states))

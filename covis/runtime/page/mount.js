@@ -136,7 +136,10 @@ class Visualisation {
     this.document = doc;
     /** @type {Covis.Change} */
     const changed = (name, value, how) => this.change({ [name]: value }, how);
-    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
+    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal, {
+      numbers: () => state.numbers(),
+      present: (name) => program.runs?.[name](program.prepare(state.numbers())) ?? [],
+    });
     const used = (this.memory.used = { handle: this.memory.used?.handle, turned: this.memory.used?.turned });
     const move = (/** @type {Covis.Values} */ changes) => this.change(changes);
     const turned = () => this.link?.schedule();
@@ -252,7 +255,7 @@ class Visualisation {
    */
   change(changes, { tick = false, renewed = [] } = {}) {
     if (!tick) cancelAnimationFrame(this.travelling);
-    Object.assign(this.state.values, changes);
+    this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
     this.markPresets(tick);

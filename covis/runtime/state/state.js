@@ -48,7 +48,27 @@ export class State {
    * @returns {Covis.Numbers}
    */
   numbers() {
-    return Object.fromEntries([...this.controls].map(([name, control]) => [name, kindOf(control).number(control, this.values[name])]));
+    /** @type {Covis.Numbers} */
+    const numbers = {};
+    for (const [name, control] of this.controls) {
+      const { number, follow } = kindOf(control);
+      numbers[name] = number(control, this.values[name]);
+      if (follow) numbers[`~${name}`] = this.values[name]; // a number alone does not say how it got there
+    }
+    return numbers;
+  }
+
+  /**
+   * Take the changes, which are legal. A stopwatch that is not among them follows: what they change counts from now on.
+   * @param {Covis.Values} changes
+   */
+  take(changes) {
+    const before = this.numbers();
+    Object.assign(this.values, changes);
+    for (const [name, control] of this.controls) {
+      const { follow } = kindOf(control);
+      if (follow && !(name in changes)) this.values[name] = follow(control, this.values[name], before, this.numbers());
+    }
   }
 
   /** The part of the state that differs from the start, as URL text: gamma=0.3&colour=red. */
@@ -56,8 +76,18 @@ export class State {
     const start = this.start();
     return Object.entries(this.values)
       .filter(([name, value]) => value !== start[name] && !skip.has(name))
-      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(this.#text(name, value))}`)
       .join("&");
+  }
+
+  /**
+   * A value as a link holds it.
+   * @param {string} name
+   * @param {any} value
+   */
+  #text(name, value) {
+    const control = /** @type {Covis.Control} */ (this.controls.get(name));
+    return kindOf(control).text?.(control, value) ?? value;
   }
 
   /**

@@ -26,7 +26,7 @@ export interface CovisDocument {
    * sanitised HTML
    */
   prior_knowledge: string;
-  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl)[];
+  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl)[];
   plots: Plot[];
   readouts: Readout[];
   presets: Preset[];
@@ -129,6 +129,48 @@ export interface AgainControl {
   label: string;
   symbol: string;
   start: number;
+}
+/**
+ * The time that runs have gone: it plays without end, `speed` units a real second, in whole steps. It remembers `memory` of them.
+ *
+ * The state is a text, the history of the runs. The program sees the time as `c[name]` and the text as `c["~" + name]`.
+ */
+export interface StopwatchControl {
+  kind: "stopwatch";
+  name: string;
+  label: string;
+  symbol: string;
+  start: string;
+  /**
+   * the unit that the page shows
+   */
+  unit: string;
+  /**
+   * a time times this is a number of `unit`
+   */
+  scale: number;
+  step: number;
+  speed: number;
+  /**
+   * how many of the last steps the program gives
+   */
+  memory: number;
+  /**
+   * how many states the runs have
+   */
+  states: number;
+  /**
+   * the controls that the runs depend on
+   */
+  inputs: string[];
+  pushes: Push[];
+}
+/**
+ * A button that adds to the states of the runs.
+ */
+export interface Push {
+  name: string;
+  label: string;
 }
 /**
  * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.

@@ -154,13 +154,17 @@ def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Arr
         return rates(t0, y)
     parts, h = _steps(source, t0, t1, halvings)
     for j in range(int(parts.max())):
-        t = t0 + j * h
-        k1 = rates(t, y)
-        k2 = rates(t + h / 2, y + h / 2 * k1)
-        k3 = rates(t + h / 2, y + h / 2 * k2)
-        k4 = rates(t + h, y + h * k3)
-        y = np.where(j < parts, y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), y)
+        y = np.where(j < parts, rk4(rates, t0 + j * h, h, y), y)
     return y
+
+
+def rk4(rates: Callable[[Any, Array], Array], t: Any, h: Any, y: Array) -> Array:
+    """One step of the classical Runge-Kutta method."""
+    k1 = rates(t, y)
+    k2 = rates(t + h / 2, y + h / 2 * k1)
+    k3 = rates(t + h / 2, y + h / 2 * k2)
+    k4 = rates(t + h, y + h * k3)
+    return np.asarray(y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4))
 
 
 def value(symbol: sympy.Symbol, numbers: Mapping[str, float]) -> float:
