@@ -72,7 +72,13 @@ class Recurrence:
     """What Trajectory and Iterates share: states that follow one another along a sweep from a start."""
 
     def __init__(
-        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Sweep, units: Mapping[Any, str], kind: type[Sweep]
+        self,
+        rules: Mapping[Any, Any],
+        start: Mapping[Any, Any],
+        over: Sweep,
+        units: Mapping[Any, str],
+        kind: type[Sweep],
+        space: tuple[Sweep, ...] = (),
     ) -> None:
         self.place: Place = here()
         name = type(self).__name__
@@ -87,7 +93,7 @@ class Recurrence:
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
-        self.over = over
+        self.over, self.space = over, space  # `space`: the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
@@ -97,9 +103,10 @@ class Recurrence:
             text(f"{name}: units", **{str(state): unit})
         self.units = {self._state(state, "units"): unit for state, unit in units.items()}
         for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
-            may = f"it may hold the states, {over.name}, controls and constants"
-            self._refuse_others(f"the rule of {state}", rule, {*self.states, over}, may)
-            self._refuse_others(f"the start of {state}", first, set(), "it may hold numbers, controls and constants")
+            along = "".join(f"{axis.name}, " for axis in space)
+            may = f"it may hold the states, {along}{over.name}, controls and constants"
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *space}, may)
+            self._refuse_others(f"the start of {state}", first, {*space}, f"it may hold {along}numbers, controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
@@ -141,7 +148,7 @@ class Recurrence:
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
         free = set().union(*(rule.free_symbols for rule in (*self.rules, *self.start)))
-        return (free - set(self.states)) | {self.over}
+        return (free - set(self.states)) | {self.over, *self.space}
 
 
 class Trajectory(Recurrence):
