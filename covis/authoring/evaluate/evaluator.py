@@ -15,7 +15,7 @@ from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate import integrate
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.grid.history import History
-from covis.authoring.grid.lattice import Gridded
+from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Constant, Sweep
@@ -72,7 +72,8 @@ class Evaluator:
         if isinstance(symbol, Constant):
             return np.float64(symbol.value)
         if isinstance(symbol, Gridded):
-            return self._grid(symbol).look(k, symbol.state, symbol.orders)
+            self._expect(symbol)
+            return self.history(symbol.source).look(k, symbol.state, symbol.orders)
         if isinstance(symbol, Sourced):
             values, slopes = self.run(symbol.source)
             row = values[k, symbol.state]
@@ -92,20 +93,23 @@ class Evaluator:
             raise AuthoringError(f"{symbol.name} has no value here: it is no control of the visualisation, and nothing sweeps it")
         return np.float64(self.states[k][symbol.name])
 
-    def _grid(self, symbol: Gridded) -> History:
-        """What has been computed of a grid; the times at which `symbol` reads it are noted, so that many states are computed at once."""
-        source = symbol.source
+    def history(self, source: Lattice) -> History:
+        """What has been computed of a grid in every state."""
         if source.content not in self._grids:
             fine = [2**self.halvings if isinstance(axis, Axis) else 1 for axis in source.space]
             along = [_refined(np.stack([points(axis, s) for s in self.states]), f) for axis, f in zip(source.axes, [*fine, 1], strict=True)]
             given = sorted(source.rests_on - {*source.axes}, key=lambda one: one.name)
             numbers = {one: np.array([integrate.value(one, state) for state in self.states]) for one in given}
             self._grids[source.content] = History(source, along, numbers, compiled, self.halvings)
-        when = symbol.at[-1]
-        if (source.content, when) not in self._expected and all(isinstance(one, Control | Constant) for one in when.free_symbols):
-            self._expected.add((source.content, when))
-            self._grids[source.content].expect([self.scalar(when, k) for k in range(len(self.states))])
         return self._grids[source.content]
+
+    def _expect(self, symbol: Gridded) -> None:
+        """Note the times at which a grid is read in all states, so that many of them are computed at once."""
+        when = symbol.at[-1]
+        key = (symbol.source.content, when)
+        if key not in self._expected and all(isinstance(one, Control | Constant) for one in when.free_symbols):
+            self._expected.add(key)
+            self.history(symbol.source).expect([self.scalar(when, k) for k in range(len(self.states))])
 
     def problem(self, source: Trajectory, k: int) -> tuple[Callable[[Any, Array], Array], Array]:
         """What a trajectory integrates in state k: see `integrate.problem`."""

@@ -65,7 +65,7 @@ def neighbour(state: Any, *offset: int) -> Neighbour:
         raise AuthoringError(f"neighbour: {shown(state)} is not a state of Cells; give the plain symbol")
     if not offset or not all(isinstance(each, int) and not isinstance(each, bool) and -REACH <= each <= REACH for each in offset):
         raise AuthoringError(f"neighbour: the offset is {shown(offset)}; give a whole number from -2 to 2 for each direction of the cells")
-    return Neighbour(state, *offset)
+    return Neighbour(state, *map(sympy.Integer, offset))
 
 
 def neighbours(state: Any, *, diagonal: bool = True) -> Neighbours:

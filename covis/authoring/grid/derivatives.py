@@ -102,6 +102,12 @@ def laplacian(of: Any) -> Laplacian:
     return Laplacian(expression("laplacian: what is differentiated", of))
 
 
+def with_axes(rate: sympy.Expr, space: Sequence[sympy.Basic]) -> sympy.Expr:
+    """A rate in which every Laplacian is the sum of second derivatives that it stands for."""
+    made: sympy.Expr = rate.replace(Laplacian, lambda of: sympy.Add(*(Partial(of, axis, axis) for axis in space)))
+    return made
+
+
 def derived(state: sympy.Symbol, orders: Orders, space: Sequence[Axis]) -> sympy.Symbol:
     """The symbol of a derivative of a state: u_xx."""
     if not any(orders):

@@ -53,6 +53,11 @@ class History:
             wanted.setdefault(int(run), set()).add(float(time))
         self._expected.append(wanted)
 
+    def stepper(self, rows: Any) -> Stepper:
+        """What takes the steps in some of the states of the controls."""
+        numbers = {symbol: each[rows] for symbol, each in self._numbers.items()}
+        return Stepper(self.source, [each[rows] for each in self._along], numbers, self._compiled, self._halvings)
+
     def look(self, k: int, state: int, orders: Orders) -> Callable[..., Array]:
         """The value of a state of the grid, or of its derivative, as a function of place and time, in state k of the controls."""
         return partial(self._look, k, state, orders)
@@ -116,9 +121,8 @@ class History:
     def _march(self, wanted: Mapping[int, set[float]]) -> None:
         runs = sorted(wanted)
         rows = self._first[runs]
-        along = [each[rows] for each in self._along]
-        stepper = Stepper(self.source, along, {symbol: each[rows] for symbol, each in self._numbers.items()}, self._compiled, self._halvings)
-        times = along[-1]
+        stepper = self.stepper(rows)
+        times = stepper.times
         found: list[Times] = [self._kept.setdefault(run, {}) for run in runs]
         between: list[list[float]] = [[] for _ in runs]
         last = max((max(w, default=-np.inf) for w in wanted.values()), default=-np.inf)

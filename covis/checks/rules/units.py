@@ -8,6 +8,8 @@ import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.grid.derivatives import with_axes
+from covis.authoring.grid.evolution import Evolution
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
@@ -100,24 +102,26 @@ def axes(subject: Subject) -> Iterator[Problem]:
 
 @rule("unit-source", "error", after=["unit-known", "symbol-known"])
 def sources(subject: Subject) -> Iterator[Problem]:
-    """A state of a Trajectory or Iterates, its start and its rule are in one unit: a rate times the axis is the state's unit."""
+    """A state of a source, its start and its rule are in one unit: a rate times the axis is the state's unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
         # The rule speaks of plain symbols; in its place the states have their units.
         states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
-            per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
-            rule = "the rate" if isinstance(source, Trajectory) else "the next value"
+            rated = isinstance(source, Trajectory | Evolution)
+            per_step = unit / parse(source.over.unit) if rated else unit
+            rule = "the rate" if rated else "the next value"
             # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
-            wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
-            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+            wanted = f"{state} per {source.over.name}" if rated else f"{state} (units=)"
+            written = with_axes(source.rules[k], source.space).xreplace(states)
+            yield from _checked(source.place, written, per_step, f"{kind}: {rule} of {state}", wanted)
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:
-    """Every Trajectory and Iterates that is drawn or read out, those that others rest on too, in the order of writing."""
+    """Every source that is drawn or read out, those that others rest on too, in the order of writing."""
     v = subject.visualisation
     waiting = [expression for output in v.outputs() for expression in output.expressions] + [readout.value for readout in v.readouts]
     found: dict[object, Recurrence] = {}

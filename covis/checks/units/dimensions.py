@@ -17,6 +17,9 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.dynamics import Sourced
+from covis.authoring.grid.cells import Neighbour, Neighbours
+from covis.authoring.grid.derivatives import Partial
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
 from covis.authoring.units import ONE, Unit, UnitError, parse
@@ -259,8 +262,31 @@ def _delta(expression: sympy.Basic) -> Measure:
     return ANY if unit is None else Measure(unit**-1)
 
 
+def _partial(expression: sympy.Basic) -> Measure:
+    """A derivative in space: the unit over those of the axes."""
+    assert isinstance(expression, Partial)
+    unit = _settled(measure(expression.args[0]))
+    for axis in expression.axes:
+        below = _settled(measure(axis))
+        unit = None if unit is None or below is None else unit / below
+    return Measure(unit)
+
+
+def _gridded(symbol: Gridded) -> Measure:
+    """The state's unit over those of the axes that it is differentiated along; the place that it is read at is in those too."""
+    unit = parse(symbol.source.unit(symbol.state))
+    for axis, times in zip(symbol.source.space, symbol.orders, strict=True):
+        unit = unit / parse(axis.unit) ** sympy.Integer(times)
+    for axis, place in zip(symbol.source.axes, symbol.at, strict=True):
+        if place != axis and place.free_symbols:
+            check(place, parse(axis.unit), f"{symbol}: the place {short(place)} along {axis.name}", wanted=f"the axis {axis.name}")
+    return Measure(unit)
+
+
 def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
+    if isinstance(expression, Gridded):
+        return _gridded(expression)
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
     return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
@@ -288,6 +314,8 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.ITE, _ite),
     (AppliedUndef, _unknown),
     (sympy.Derivative, _derivative),
+    (Partial, _partial),
+    ((Neighbour, Neighbours), lambda cell: measure(cell.args[0])),
     (sympy.Integral, _integral),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),

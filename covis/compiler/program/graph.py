@@ -15,6 +15,7 @@ from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts
@@ -46,6 +47,10 @@ class Graph(Nodes):
         self.complex = ComplexParts(self)
         self._names, self._states = names or {}, states or {}
         self._bound: dict[sympy.Symbol, Node] = {}
+
+    def bind(self, symbols: Mapping[sympy.Symbol, Node]) -> None:
+        """The nodes of symbols that have a meaning in this graph alone."""
+        self._bound.update(symbols)
 
     def build(self, expression: sympy.Basic) -> Node:
         """The node of an expression's real value. Raises UnsupportedError naming what has no JavaScript."""
@@ -158,6 +163,12 @@ class Graph(Nodes):
         if symbol.source.content not in self._names:
             raise UnsupportedError(f"{symbol.name}: the rules of a source cannot use another; join them into one")
         name, over = self._names[symbol.source.content], symbol.source.over.name
+        if isinstance(symbol, Gridded):
+            *places, when = (self.build(place) for place in symbol.at)
+            which = "_".join(map(str, symbol.orders)) if any(symbol.orders) else ""
+            grid = self.node("grid", [when], f"{name} {symbol.state} {which}")
+            axes = " ".join(axis.name for axis in symbol.source.space)
+            return self.node("gridded", [grid, *places], f"{name} {symbol.source.space[0].points + 4} {axes}")
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
         op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
