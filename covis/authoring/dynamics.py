@@ -12,6 +12,7 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
+from covis.authoring.grid.derivatives import Laplacian, Partial
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
@@ -96,6 +97,10 @@ class Recurrence:
         self.over, self.space = over, space  # `space`: the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
+        if not space and any(rule.has(Partial, Laplacian) for rule in self.rules):
+            raise AuthoringError(
+                f"{name}: its states have no place, so nothing is differentiated in space; only an Evolution can hold that"
+            )
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
         if not isinstance(units, Mapping):
             raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')

@@ -56,8 +56,11 @@ class Neighbours(sympy.Expr):
 def neighbour(state: Any, *offset: int) -> Neighbour:
     """The state of the cell that lies `offset` away, for the rule of Cells.
 
-    state: a state, a plain SymPy symbol. offset: whole numbers from -2 to 2, one for each direction of the cells: `neighbour(s, -1)` is
-    the cell before, `neighbour(s, 0, 1)` the one after in the second direction.
+    state: a state, a plain SymPy symbol.
+    offset: whole numbers from -2 to 2, one for each direction of the cells: `neighbour(s, -1)` is the cell before, `neighbour(s, 0, 1)`
+        the one after in the second direction.
+
+    Raises AuthoringError, with the plugin's line, for another symbol or offset.
 
     >>> left = neighbour(s, -1)
     """
@@ -71,7 +74,10 @@ def neighbour(state: Any, *offset: int) -> Neighbour:
 def neighbours(state: Any, *, diagonal: bool = True) -> Neighbours:
     """The sum of a state over the cells around one, for the rule of Cells: 8 in a plane, 2 on a line.
 
-    state: a state, a plain SymPy symbol. diagonal: False leaves out the cells that touch at a corner: 4 in a plane.
+    state: a state, a plain SymPy symbol.
+    diagonal: False leaves out the cells that touch at a corner: 4 in a plane.
+
+    Raises AuthoringError, with the plugin's line, for what is no symbol.
 
     >>> alive = neighbours(s)
     """

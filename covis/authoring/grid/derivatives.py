@@ -97,6 +97,8 @@ def laplacian(of: Any) -> Laplacian:
 
     of: an expression of states, axes and controls. The unit is that of the expression over that of a length squared.
 
+    Raises AuthoringError, with the plugin's line, for what is no expression.
+
     >>> diffusion = D * laplacian(u)
     """
     return Laplacian(expression("laplacian: what is differentiated", of))

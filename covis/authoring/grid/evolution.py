@@ -64,8 +64,8 @@ class Evolution(Lattice):
             for axis, times, ends in zip(self.space, orders, self.edges, strict=True):
                 if times > 2 and "periodic" not in ends:
                     raise AuthoringError(
-                        f"Evolution: the derivative of order {times} of {self.states[k]} along {axis.name} needs more conditions at the ends "
-                        f'than one; it can be taken where the boundary of {axis.name} is "periodic"'
+                        f"Evolution: the derivative of order {times} of {self.states[k]} along {axis.name} needs more conditions at its "
+                        f'ends; it can be taken where the boundary of {axis.name} is "periodic"'
                     )
         self.content += (self.step,)
 

@@ -74,7 +74,9 @@ class History:
             rows = PAD if len(places) > 1 else 0
             values = np.pad(inside, ((0, 0), (rows, rows), (PAD, PAD)))
         with np.errstate(all="ignore"):
-            positions = [(np.asarray(place, dtype=float) - low) / spacing for place, low, spacing in zip(places, starts, spacings, strict=True)]
+            positions = [
+                (np.asarray(place, dtype=float) - low) / spacing for place, low, spacing in zip(places, starts, spacings, strict=True)
+            ]
         if isinstance(self.source, Cells):  # there is nothing between two cells
             positions = [np.where(np.abs(place - np.round(place)) <= NEAR, place, np.nan) for place in positions]
         shape = [each.shape[1] for each in self._along[:-1]]

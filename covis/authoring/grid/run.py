@@ -138,18 +138,23 @@ class Stepper:
 def difference(y: Array, orders: Orders, spacings: Sequence[Array]) -> Array:
     """A derivative in space, inside, of one state: `y` of shape (runs, rows, columns), padded; `spacings` one for each axis and run."""
     for axis, (times, spacing) in enumerate(zip(orders, spacings, strict=True)):
-        turned = np.moveaxis(y, -1 - axis, 0)
-        n = len(turned) - 2 * PAD
+        n, rest = y.shape[-1 - axis] - 2 * PAD, [slice(None)] * axis
         if times:
             weights, below = STENCILS[times]
-            parts = [weight * turned[shift : shift + n] for shift, weight in enumerate(weights) if weight]
+            parts = [weight * _cut(y, shift, n + shift, rest) for shift, weight in enumerate(weights) if weight]
             total = parts[0]
             for part in parts[1:]:
-                total = total + part
-            y = np.moveaxis(total, 0, -1 - axis) / (below * spacing**times)[:, None, None]
+                total += part
+            y = total / (below * spacing**times)[:, None, None]
         else:
-            y = np.moveaxis(turned[PAD:-PAD], 0, -1 - axis)
+            y = _cut(y, PAD, -PAD, rest)
     return np.asarray(y)
+
+
+def _cut(y: Array, first: int, last: int, rest: Sequence[slice]) -> Array:
+    """Points `first` to `last` along an axis, with all along those after it."""
+    where: Any = (..., slice(first, last), *rest)
+    return np.asarray(y[where])
 
 
 def spectral(matrix: Array) -> Array:

@@ -79,8 +79,8 @@ def steps(subject: Subject) -> Iterator[Problem]:
         if not demand.steps[most] <= MOST_STEPS:
             yield Problem(
                 source.place,
-                f"Evolution: {where} a step is stable up to {limit}, which takes {demand.steps[most]:.0f} of them from one time to the next, "
-                f"and {MOST_STEPS} is the limit: nothing is drawn there; give the axes of space fewer points, the time more, "
+                f"Evolution: {where} a step is stable up to {limit}, which takes {demand.steps[most]:.0f} of them from one time to the "
+                f"next, and {MOST_STEPS} is the limit: nothing is drawn there; give the axes of space fewer points, the time more, "
                 "or change the range of a control",
             )
             continue
@@ -95,8 +95,8 @@ def steps(subject: Subject) -> Iterator[Problem]:
         if values > DEAR:
             yield Problem(
                 source.place,
-                f"Evolution: a whole run computes {values / 1e6:.0f} million values {where}, about {values / RATE:.1f} s in a browser each time "
-                f"a control moves it (steps of {limit} are stable); give the axes of space or the time axis fewer points",
+                f"Evolution: a whole run computes {values / 1e6:.0f} million values {where}, about {values / RATE:.1f} s in a browser "
+                f"each time a control moves it (steps of {limit} are stable); give the axes of space or the time axis fewer points",
                 "warning",
             )
 

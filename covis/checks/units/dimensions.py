@@ -224,7 +224,8 @@ def _boolean(expression: sympy.Basic) -> Measure:
 
 def _derivative(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
-    for symbol, times in expression.args[1:]:
+    along = [(axis, 1) for axis in expression.axes] if isinstance(expression, Partial) else expression.args[1:]
+    for symbol, times in along:
         below = _settled(measure(symbol))
         unit = None if unit is None or below is None else unit / below**times
     return Measure(unit)
@@ -260,16 +261,6 @@ def _series(expression: sympy.Basic) -> Measure:
 def _delta(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
     return ANY if unit is None else Measure(unit**-1)
-
-
-def _partial(expression: sympy.Basic) -> Measure:
-    """A derivative in space: the unit over those of the axes."""
-    assert isinstance(expression, Partial)
-    unit = _settled(measure(expression.args[0]))
-    for axis in expression.axes:
-        below = _settled(measure(axis))
-        unit = None if unit is None or below is None else unit / below
-    return Measure(unit)
 
 
 def _gridded(symbol: Gridded) -> Measure:
@@ -313,8 +304,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Piecewise, _piecewise),
     (sympy.ITE, _ite),
     (AppliedUndef, _unknown),
-    (sympy.Derivative, _derivative),
-    (Partial, _partial),
+    ((sympy.Derivative, Partial), _derivative),
     ((Neighbour, Neighbours), lambda cell: measure(cell.args[0])),
     (sympy.Integral, _integral),
     ((sympy.Sum, sympy.Product), _series),

@@ -24,8 +24,7 @@ _COSTLY = frozenset("call div select sum product".split())
 
 def looked(source: Lattice) -> Mapping[sympy.Symbol, tuple[int, Orders]]:
     """The symbols of its rules beside the states, each with the state's number and its derivative, or the offset of the cell."""
-    found = source.derivatives if isinstance(source, Evolution) else source.looked if isinstance(source, Cells) else {}
-    return found
+    return source.derivatives if isinstance(source, Evolution) else source.looked if isinstance(source, Cells) else {}
 
 
 def graph(source: Lattice, names: Mapping[object, str]) -> Graph:
@@ -151,7 +150,16 @@ def _loop(
 
 
 def _function(head: str, outside: Sequence[str], inside: Sequence[str]) -> str:
-    return "\n".join(["(() => {", *(f"      {line}" for line in outside), f"      return {head} {{", *(f"        {line}" for line in inside), "      };", "    })()"])
+    return "\n".join(
+        [
+            "(() => {",
+            *(f"      {line}" for line in outside),
+            f"      return {head} {{",
+            *(f"        {line}" for line in inside),
+            "      };",
+            "    })()",
+        ]
+    )
 
 
 def _points(source: Lattice, nodes: Sequence[Node], made: Graph) -> list[str]:

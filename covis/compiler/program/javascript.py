@@ -178,7 +178,7 @@ class Printer:
             return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
         if op == "grid":
             name, state, *which = str(node.value).split()
-            method = f"derivative({{}}, {state}, \"d{which[0]}\")" if which else f"state({{}}, {state})"
+            method = f'derivative({{}}, {state}, "d{which[0]}")' if which else f"state({{}}, {state})"
             return f's["~{name}"].{method.format(self._print(args[0])[0])}', _ATOM
         if op == "gridded":
             return self._gridded(node), _ATOM

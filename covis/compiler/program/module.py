@@ -37,7 +37,9 @@ class Module:
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        self.names |= grids.derivatives(_gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values]))
+        self.names |= grids.derivatives(
+            _gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values])
+        )
         parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]

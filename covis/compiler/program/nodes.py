@@ -20,8 +20,8 @@ from covis.compiler.program.domains import Domains
 class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
-    `op`: num, control, axis, bound, state, sourced, hermite, member, grid (all values of one time), gridded (one of them), table, add, mul, div, neg, call, part (of what a call gives),
-    compare, and, or, not, select, sum, product, complexProduct.
+    `op`: num, control, axis, bound, state, sourced, hermite, member, grid (all values of one time), gridded (one of them), table, add,
+    mul, div, neg, call, part (of what a call gives), compare, and, or, not, select, sum, product, complexProduct.
     `loops`: the axes (and what sums count with) that move it.
     """
 

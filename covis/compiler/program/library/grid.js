@@ -68,7 +68,8 @@ const evolution = (g) => {
     }
     return u;
   };
-  let k1, k2, k3, k4, z, radius = NaN, last = NaN, blend = null, gone = null;
+  const k1 = make(), k2 = make(), k3 = make(), k4 = make(), z = make(), gone = make().fill(NaN);
+  let radius = NaN, last = NaN, blend = make();
   const steps = (at, u, span) => {
     if (!(g.steady && radius === radius)) radius = gridRadius(g.linearised(at, u), states);
     const parts = Math.max(1, Math.ceil(span * radius / g.stable - 1e-6), g.step > 0 ? Math.ceil(span / g.step - 1e-6) : 1);
@@ -77,7 +78,6 @@ const evolution = (g) => {
   const next = (i) => {
     const before = frames[i], u = Float64Array.from(before), span = t[i + 1] - t[i];
     if (cells) { g.rates(t[i], before, u); return fill(u); }
-    k1 ??= make(); k2 ??= make(); k3 ??= make(); k4 ??= make(); z ??= make();
     const parts = steps(t[i], u, span), h = span / parts;
     if (parts !== parts) return u.fill(NaN);
     for (let j = 0; j < parts; j++) {
@@ -99,7 +99,7 @@ const evolution = (g) => {
     return frames[i];
   };
   const at = (time) => {
-    if (!(time >= t[0] && time <= t[t.length - 1])) return gone ??= make().fill(NaN);
+    if (!(time >= t[0] && time <= t[t.length - 1])) return gone;
     let low = 0, high = t.length - 1;
     if (time === t[high]) return frame(high);
     while (high - low > 1) { const middle = (low + high) >> 1; if (t[middle] <= time) low = middle; else high = middle; }
