@@ -156,12 +156,18 @@ class Expansion:
 
     def _along(self, e: sympy.Expr, axis: sympy.Basic) -> sympy.Expr:
         """The total derivative along an axis."""
-        total = e.diff(axis)
-        for symbol in sorted(e.free_symbols & {*self._states, *self._known}, key=str):
+        # With real symbols SymPy knows the derivative of Abs and the like.
+        real = {symbol: sympy.Dummy(symbol.name, real=True) for symbol in e.free_symbols & {*self._states, *self._known}}
+        back = {dummy: symbol for symbol, dummy in real.items()}
+        made = e.xreplace(real)
+        total = made.diff(axis).xreplace(back)
+        for symbol in sorted(real, key=str):
             k, orders = self._known.get(symbol) or (self._states.index(symbol), (0,) * len(self._space))
             more = tuple(times + (one == axis) for times, one in zip(orders, self._space, strict=True))
             refuse(more, self._owner)
             next_one = derived(self._states[k], more, self._space)
             self._known[next_one] = k, more
-            total += e.diff(symbol) * next_one
+            total += made.diff(real[symbol]).xreplace(back) * next_one
+        if total.has(sympy.Derivative, sympy.Subs):
+            raise AuthoringError(f"{self._owner}: SymPy has no derivative of {e} along {axis}; write it out with functions that it knows")
         return total

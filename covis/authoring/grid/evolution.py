@@ -73,14 +73,17 @@ class Evolution(Lattice):
     def linearised(self) -> list[tuple[int, int, Orders, sympy.Expr]]:
         """The entries of the linearised rates that are not zero: (of which state, by which, its derivative, the entry)."""
         found = []
+        # With real symbols SymPy knows the derivative of Abs and the like.
+        real = {symbol: sympy.Dummy(symbol.name, real=True) for symbol in (*self.states, *self.derivatives)}
+        back = {dummy: symbol for symbol, dummy in real.items()}
+        none = (0,) * len(self.space)
+        places = [(state, j, none) for j, state in enumerate(self.states)]
+        places += [(symbol, j, orders) for symbol, (j, orders) in self.derivatives.items()]
         for i, rule in enumerate(self.expanded):
-            by = [(state, j, (0,) * len(self.space)) for j, state in enumerate(self.states)]
-            by += [(symbol, j, orders) for symbol, (j, orders) in self.derivatives.items()]
-            for symbol, j, orders in by:
-                entry = rule.diff(symbol)
-                entry = entry.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero)
+            for symbol, j, orders in places:
+                entry = rule.xreplace(real).diff(real[symbol]).replace(sympy.DiracDelta, lambda *_: sympy.S.Zero)
                 if entry != 0 and not entry.has(sympy.Derivative, sympy.Subs):
-                    found.append((i, j, orders, entry))
+                    found.append((i, j, orders, entry.xreplace(back)))
         return found
 
     @property

@@ -12,6 +12,7 @@ from covis.authoring.grid.derivatives import Expansion, Orders, derived, refuse
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.tables import Samples
 
 Edge = Literal["fixed", "free", "periodic", "open"]
 EDGES: tuple[Edge, ...] = ("fixed", "free", "periodic", "open")
@@ -79,6 +80,9 @@ class Lattice(Recurrence):
             raise AuthoringError(f"{name}: over={shown(over)} names an axis twice; each direction and the time is an axis of its own")
         *space, time = over
         super().__init__(rules, start, time, units, kind, space=tuple(space))
+        for each in (*self.rules, *self.start):
+            for table in sorted(each.atoms(Samples), key=str):
+                raise AuthoringError(f"{name}: it cannot look into the table {table}; write its rules and its start with functions")
         for axis in over:
             if axis.log:
                 raise AuthoringError(f"{name}: the axis {axis.name} is logarithmic; a grid has one spacing, so leave log= out")

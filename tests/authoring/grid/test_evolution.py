@@ -182,6 +182,7 @@ def test_the_sizes_of_bends_count_for_the_step() -> None:
     x, t = axes(21, 0.1)
     made = cv.Evolution({u: cv.laplacian(u) - Abs(u) + sympy.Heaviside(u)}, start={u: sin(pi * x)}, over=(x, t), boundary="fixed")
     assert np.isfinite(numbers(made[u].subs(t, 0.1), over=x)).all()
+    assert {str(entry) for *_, entry in made.linearised} == {"1", "-sign(u)"}
 
 
 x, t = axes(21)
@@ -201,6 +202,7 @@ y = cv.Axis("y", 0, 1, points=21, label="y")
         ({"rates": {u: cv.partial(u, y)}}, "which is no axis of space here; those are x"),
         ({"rates": {u: cv.partial(u, x, x, x, x, x)}}, "up to the fourth along one axis"),
         ({"rates": {u: cv.partial(u, x, x, x)}}, 'where the boundary of x is "periodic"'),
+        ({"start": {u: cv.Samples(np.sin, over=x)}}, "cannot look into the table sin"),
         ({"start": {u: t}}, "the start of u holds t"),
         ({"over": (cv.Axis("x", 0, 1, points=4, label="x"), t)}, "a grid needs 6 at least"),
         ({"over": (cv.Axis("x", 1, 10, log=True, label="x"), t)}, "is logarithmic"),
