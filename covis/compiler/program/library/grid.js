@@ -22,17 +22,17 @@ const gridLine = (u, b, d, n, low, high) => {
 
 /** A bound of the spectral radius of an n x n matrix without negative entries: the root of the norm of its 256th power. A shared piece. */
 const gridRadius = (matrix, n) => {
-  let power = matrix, log = 0;
+  let raised = matrix, log = 0;
   const norm = () => {
     let most = 0;
-    for (let i = 0; i < n; i++) { let sum = 0; for (let j = 0; j < n; j++) sum += power[i * n + j]; most = Math.max(most, sum); }
+    for (let i = 0; i < n; i++) { let sum = 0; for (let j = 0; j < n; j++) sum += raised[i * n + j]; most = Math.max(most, sum); }
     return most;
   };
   for (let pass = 0; pass < 8; pass++) {
     const size = norm() || 1, next = new Float64Array(n * n);
     log = 2 * (log + Math.log(size));
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) next[i * n + j] += power[i * n + k] / size * (power[k * n + j] / size);
-    power = next;
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) next[i * n + j] += raised[i * n + k] / size * (raised[k * n + j] / size);
+    raised = next;
   }
   return Math.exp((log + Math.log(norm())) / 256);
 };
