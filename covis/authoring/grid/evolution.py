@@ -11,7 +11,7 @@ import sympy
 from covis.authoring.grid.derivatives import LARGEST, Expansion, Orders, refuse
 from covis.authoring.grid.lattice import EDGES, Gridded, Lattice
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, finite
+from covis.authoring.symbols import Axis, Constant, finite
 
 # The classical Runge-Kutta method is stable where a step times every eigenvalue lies in the left half of a disc of radius 2.61.
 # Four fifths of it leave room for a linearisation that changes during a step.
@@ -36,7 +36,8 @@ class Evolution(Lattice):
     units: a mapping from states to their units; a state that is not named is a plain number.
 
     `wave[u]` is an expression over all its axes, `wave.at(clock)[u]` one over the axes of space, and `.subs(x, ...)` reads either at a
-    place. Raises AuthoringError, with the plugin's line, where rates and start name different states, and for an unknown boundary.
+    place. `wave.stable_step` is the longest step that is stable. Raises AuthoringError, with the plugin's line, where rates and start
+    name different states, and for an unknown boundary.
 
     >>> wave = Evolution({u: v, v: c**2 * laplacian(u)}, start={u: exp(-(x**2)), v: 0}, over=(x, t), boundary="fixed")
     """
@@ -91,6 +92,35 @@ class Evolution(Lattice):
         """Whether the linearised rates are the same at all times."""
         moving = {*self.states, *self.derivatives, self.over}
         return not any(entry.free_symbols & moving for *_, entry in self.linearised)
+
+    @property
+    def stable_step(self) -> sympy.Expr:
+        """The longest step that is stable, for a Readout: an expression of controls, in the unit of the time.
+
+        Raises AuthoringError where it has no formula: for more than two states, and where it depends on the states, the place or the time.
+        """
+        moving = {*self.states, *self.derivatives, *self.axes}
+        if len(self.states) > 2 or any(entry.free_symbols & moving for *_, entry in self.linearised):
+            way = "covis check reports it where it is passed"
+            raise AuthoringError(f"Evolution: stable_step is an expression for one or two states whose rates are linear; {way}")
+        spacings = []
+        for axis in self.space:
+            low, high = axis.bounds
+            if low.free_symbols | high.free_symbols:
+                raise AuthoringError(f"Evolution: stable_step is an expression where no control moves the ends of {axis.name}")
+            value = float(high - low) / (axis.points - 1)
+            spacings.append(Constant(f"spacing_{axis.name}", value, label=f"spacing of {axis.name}", unit=axis.unit))
+        matrix = sympy.zeros(len(self.states))
+        for i, j, orders, entry in self.linearised:
+            matrix[i, j] += sympy.Abs(entry) * largest(orders, spacings)
+        radius = matrix[0, 0]
+        if len(self.states) == 2:
+            half = (matrix[0, 0] - matrix[1, 1]) / 2
+            radius = (matrix[0, 0] + matrix[1, 1]) / 2 + sympy.sqrt(half**2 + matrix[0, 1] * matrix[1, 0])
+        if radius == 0:
+            raise AuthoringError("Evolution: every step is stable, since the rates do not depend on the states")
+        step: sympy.Expr = STABLE / radius
+        return step
 
     def slope(self, symbol: Gridded, axis: int) -> sympy.Expr:
         orders = tuple(times + (k == axis) for k, times in enumerate(symbol.orders))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sympy import Abs, Rational, cos, cosh, exp, pi, sin, symbols, tanh
 
 import covis as cv
+from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.place import AuthoringError
 
 u, v = symbols("u v")
@@ -183,6 +184,34 @@ def test_the_sizes_of_bends_count_for_the_step() -> None:
     made = cv.Evolution({u: cv.laplacian(u) - Abs(u) + sympy.Heaviside(u)}, start={u: sin(pi * x)}, over=(x, t), boundary="fixed")
     assert np.isfinite(numbers(made[u].subs(t, 0.1), over=x)).all()
     assert {str(entry) for *_, entry in made.linearised} == {"1", "-sign(u)"}
+
+
+def test_the_longest_stable_step() -> None:
+    x, t = axes(41)
+    rod = cv.Evolution({u: c * cv.laplacian(u)}, start={u: 0}, over=(x, t), boundary="fixed")
+    string = cv.Evolution({u: v, v: c**2 * cv.laplacian(u)}, start={u: 0, v: 0}, over=(x, t), boundary="fixed")
+    assert cv.evaluate(rod.stable_step, c=2) == pytest.approx(2 / (2 * 16 / 3 * 40**2))
+    assert cv.evaluate(string.stable_step, c=2) == pytest.approx(2 / (2 * np.sqrt(16 / 3) * 40))
+    with pytest.raises(AuthoringError, match="rates are linear"):
+        cv.Evolution({u: u * cv.laplacian(u)}, start={u: 0}, over=(x, t), boundary="fixed").stable_step  # noqa: B018
+
+
+@pytest.mark.parametrize("equation", ["heat", "wave", "advection"])
+def test_the_bound_is_that_of_the_eigenvalues(equation: str) -> None:
+    """The bound of the spectral radius is that of the matrix of the whole grid, from above and within a twentieth."""
+    x, t = axes(41)
+    rates = {"heat": {u: cv.laplacian(u)}, "wave": {u: v, v: cv.laplacian(u)}, "advection": {u: cv.partial(u, x)}}[equation]
+    made = cv.Evolution(rates, start=dict.fromkeys(rates, 0), over=(x, t), boundary="periodic")
+    stepper = Evaluator([{}]).history(made).stepper([0])
+    count, time = 40 * len(rates), np.zeros(1)
+    matrix = np.zeros((count, count))
+    for k in range(count):
+        y = stepper.start()
+        stepper.inside(y)[0, k // 40, 0, k % 40] = 1
+        matrix[:, k] = stepper.inside(stepper.rates(time, y))[0, :, 0, :-1].ravel()
+    largest = np.abs(np.linalg.eigvals(matrix)).max()
+    bound = float(stepper.radius(time, stepper.start())[0])
+    assert largest <= bound * (1 + 1e-6) <= 1.05 * largest
 
 
 x, t = axes(21)
