@@ -40,8 +40,8 @@ class History:
         ends = [each[:, at] for each in along for at in (0, -1)]
         table = np.stack([*numbers.values(), *ends], axis=1)
         # States that differ in nothing that the grid rests on share a run.
-        _, self._first, run = np.unique(table, axis=0, return_index=True, return_inverse=True)
-        self._run = run.ravel()
+        _, self.first, run = np.unique(table, axis=0, return_index=True, return_inverse=True)
+        self.run = run.ravel()  # which run each state has
         self._kept: OrderedDict[int, Times] = OrderedDict()
         self._size = len(source.states) * int(np.prod([each.shape[1] + 2 * PAD for each in along[:-1]]))
         self._expected: list[dict[int, set[float]]] = []
@@ -49,7 +49,7 @@ class History:
     def expect(self, times: Sequence[float]) -> None:
         """The time that will be asked for in each state: runs that are taken together then keep it."""
         wanted: dict[int, set[float]] = {}
-        for run, time in zip(self._run, times, strict=True):
+        for run, time in zip(self.run, times, strict=True):
             wanted.setdefault(int(run), set()).add(float(time))
         self._expected.append(wanted)
 
@@ -65,7 +65,7 @@ class History:
     def _look(self, k: int, state: int, orders: Orders, *coordinates: Any) -> Array:
         *places, when = coordinates
         times, which = np.unique(np.asarray(when, dtype=float), return_inverse=True)
-        grids = self._at(int(self._run[k]), times)
+        grids = self._at(int(self.run[k]), times)
         starts = [each[k, 0] for each in self._along[:-1]]
         spacings = [(each[k, -1] - each[k, 0]) / (each.shape[1] - 1) for each in self._along[:-1]]
         values = grids[:, state]
@@ -99,11 +99,11 @@ class History:
     def _compute(self, run: int, times: Array) -> None:
         """These times of a run, and of those after it what is likely to be asked for next."""
         wanted = {run: {time for time in times.tolist() if time == time}}
-        own = self._along[-1][self._first]
+        own = self._along[-1][self.first]
         whole = np.array_equal(times, own[run])
         each = len(times) if whole else 1
         most = max(1, min(64, BATCH // self._size, KEPT // (4 * self._size * each)))
-        for other in (np.arange(1, len(self._first)) + run) % len(self._first):
+        for other in (np.arange(1, len(self.first)) + run) % len(self.first):
             if len(wanted) == most:
                 break
             if whole and not self._kept.get(int(other)):
@@ -122,7 +122,7 @@ class History:
 
     def _march(self, wanted: Mapping[int, set[float]]) -> None:
         runs = sorted(wanted)
-        rows = self._first[runs]
+        rows = self.first[runs]
         stepper = self.stepper(rows)
         times = stepper.times
         found: list[Times] = [self._kept.setdefault(run, {}) for run in runs]

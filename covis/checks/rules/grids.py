@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from covis.authoring.controls.clock import Clock
 from covis.authoring.dynamics import Sourced
-from covis.authoring.evaluate.evaluator import Array, Evaluator
-from covis.authoring.grid.evolution import MOST_STEPS, STABLE, Evolution
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.grid.cost import Demand, demand, evolutions
+from covis.authoring.grid.evolution import MOST_STEPS, Evolution
 from covis.authoring.marks.mark import Mark
 from covis.authoring.states import in_words
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.rules.numbers import MODEL, everywhere
+from covis.checks.rules.numbers import MODEL, everywhere, expressions
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
@@ -25,73 +25,40 @@ FINEST = 40e6  # values that such a run may compute
 PIXEL, SHADE = 1 / 500, 1 / 100  # of the range of an axis, and of the colours
 
 
-@dataclass
-class Demand:
-    """What the runs of a grid need at their start, for each state: the longest stable step, and the steps between two times."""
-
-    source: Evolution
-    stable: Array
-    steps: Array
-
-    @property
-    def values(self) -> Array:
-        """The values of states that a whole run computes."""
-        numbers = len(self.source.states) * float(np.prod([axis.points for axis in self.source.space]))
-        return np.asarray(self.steps * (self.source.over.points - 1) * numbers)
-
-
 def demands(subject: Subject) -> list[Demand]:
     """Of every Evolution that is drawn or read out, in the order of writing."""
     if "grids" not in subject.memory:
-        v = subject.visualisation
-        expressions = [e for output in v.outputs() for e in output.expressions] + [readout.value for readout in v.readouts]
-        sources = {symbol.source.content: symbol.source for e in expressions for symbol in e.atoms(Sourced)}
-        found = [source for source in sources.values() if isinstance(source, Evolution)]
-        subject.memory["grids"] = [_demand(source, everywhere(subject)[1]) for source in sorted(found, key=lambda one: one.place)]
+        subject.memory["grids"] = [demand(source, everywhere(subject)[1]) for source in evolutions(expressions(subject))]
     made: list[Demand] = subject.memory["grids"]
     return made
-
-
-def _demand(source: Evolution, evaluator: Evaluator) -> Demand:
-    stable, steps = [], []
-    for k in range(len(evaluator.states)):
-        stepper = evaluator.history(source).stepper([k])
-        with np.errstate(all="ignore"):
-            y, first = stepper.start(), stepper.times[:, 0]
-            span = np.max(np.diff(stepper.times, axis=1), axis=1)
-            radius = stepper.radius(first, y)
-            stable.append(float((STABLE / radius)[0]))
-            least = np.ceil(span / source.step) if source.step else 1.0
-            steps.append(float(np.maximum(np.ceil(span * radius / STABLE), least)[0]))
-    return Demand(source, np.array(stable), np.array(steps))
 
 
 @rule("grid-steps", "error", after=[*MODEL, "axis-order", FORMULA])
 def steps(subject: Subject) -> Iterator[Problem]:
     """An Evolution takes steps that are stable in every state: a step= that is longer is reported, and steps that are too many."""
     states, _ = everywhere(subject)
-    for demand in demands(subject):
-        source = demand.source
+    for need in demands(subject):
+        source = need.source
         unit = f" {source.over.unit}" if source.over.unit else ""
-        most = int(np.nanargmax(demand.steps)) if np.isfinite(demand.steps).any() else 0
+        most = int(np.nanargmax(need.steps)) if np.isfinite(need.steps).any() else 0
         where = f"where {in_words(states[most])}"
-        limit = f"{demand.stable[most]:.3g}{unit}"
-        if not demand.steps[most] <= MOST_STEPS:
+        limit = f"{need.stable[most]:.3g}{unit}"
+        if not need.steps[most] <= MOST_STEPS:
             yield Problem(
                 source.place,
-                f"Evolution: {where} a step is stable up to {limit}, which takes {demand.steps[most]:.0f} of them from one time to the "
+                f"Evolution: {where} a step is stable up to {limit}, which takes {need.steps[most]:.0f} of them from one time to the "
                 f"next, and {MOST_STEPS} is the limit: nothing is drawn there; give the axes of space fewer points, the time more, "
                 "or change the range of a control",
             )
             continue
-        if source.step is not None and demand.stable[most] < source.step:
+        if source.step is not None and need.stable[most] < source.step:
             yield Problem(
                 source.place,
                 f"Evolution: step={source.step:g}{unit} is not stable {where}, and up to {limit} is; the page takes the shorter one there, "
                 "so leave step= out, or make it shorter for accuracy",
                 "warning",
             )
-        values = float(np.nanmax(demand.values))
+        values = float(np.nanmax(need.values))
         if values > DEAR:
             yield Problem(
                 source.place,
@@ -106,10 +73,10 @@ def spacing(subject: Subject) -> Iterator[Problem]:
     """What is drawn of an Evolution changes by less than a pixel, or a hundredth of the colours, on a grid with half the spacing."""
     v = subject.visualisation
     states, page = everywhere(subject)
-    for demand in demands(subject):
-        finer = 2 ** (len(demand.source.space) + 3)  # at most: of second derivatives four times the steps, and twice as many again
+    for need in demands(subject):
+        finer = 2 ** (len(need.source.space) + 3)  # at most: of second derivatives four times the steps, and twice as many again
         late = [sum(numbers[clock.name] / clock.high for clock in v.controls if isinstance(clock, Clock)) for numbers in page.states]
-        able = [k for k in np.lexsort((-np.array(late), -demand.values)) if demand.values[k] * finer <= FINEST]
+        able = [k for k in np.lexsort((-np.array(late), -need.values)) if need.values[k] * finer <= FINEST]
         chosen = [int(k) for k in dict.fromkeys([*able[:TRIED]])]
         if not chosen:
             continue
@@ -120,7 +87,7 @@ def spacing(subject: Subject) -> Iterator[Problem]:
             for mark in plot.marks:
                 for key, way in mark.measured.items():
                     output = mark.stated.get(key)
-                    if output is None or not any(_holds(e, demand.source) for e in output.expressions):
+                    if output is None or not any(_holds(e, need.source) for e in output.expressions):
                         continue
                     progress.on(named(mark))
                     low, high = ranges[way]
@@ -133,7 +100,7 @@ def spacing(subject: Subject) -> Iterator[Problem]:
         if worst is not None:
             size, k, mark = worst
             yield Problem(
-                demand.source.place,
+                need.source.place,
                 f"Evolution: half the spacing moves {named(mark)} by {size:.2g} times what can be seen where {in_words(states[k])}; "
                 "give the axes of space more points, or make the start smoother",
             )
