@@ -21,6 +21,7 @@ from covis.authoring.grid.place import line_up
 
 Array = NDArray[np.float64]
 PAD = 2
+FIRST = ((3, 0, 1, 2), (2, 0, 1, 3))  # the order of the axes of an array with x, or y, brought to the front
 SLACK = 1e-6  # as for a Trajectory
 SQUARINGS = 8  # of the matrix whose spectral radius is bounded: its 256th power
 Compiled = Callable[..., Any]
@@ -65,7 +66,7 @@ class Stepper:
         """The padding, from what the boundary says."""
         cells = isinstance(self.source, Cells)
         for axis, ends in enumerate(self.source.edges):
-            line_up(np.moveaxis(y, -1 - axis, 0), *ends, cells)
+            line_up(y.transpose(FIRST[axis]), *ends, cells)
         return y
 
     def _shifted(self, y: Array, offset: Orders) -> Array:
@@ -79,7 +80,8 @@ class Stepper:
             looked = [self._shifted(y[:, state], offset) for state, offset in self._looked]
         else:
             looked = [difference(y[:, state], orders, self.spacings) for state, orders in self._looked]
-        states = list(np.moveaxis(self.inside(y), 1, 0))
+        within = self.inside(y)
+        states = [within[:, k] for k in range(within.shape[1])]
         return [*states, *looked, *self._places, t[:, None, None], *self._given]
 
     def rates(self, t: Array, y: Array) -> Array:
@@ -90,7 +92,7 @@ class Stepper:
             within[:, k] = each
         if isinstance(self.source, Evolution):
             for axis, ends in enumerate(self.source.edges):
-                turned = np.moveaxis(within, -1 - axis, 0)
+                turned = within.transpose(FIRST[axis])
                 for place, end in zip((0, -1), ends, strict=True):
                     if end == "fixed":
                         turned[place] = 0
@@ -131,7 +133,9 @@ class Stepper:
             k2 = self.rates(t + h / 2, y + wide / 2 * k1)
             k3 = self.rates(t + h / 2, y + wide / 2 * k2)
             k4 = self.rates(t + h, y + wide * k3)
-            y = np.where((j < many)[:, None, None, None], y + wide / 6 * (k1 + 2 * k2 + 2 * k3 + k4), y)
+            after = y + wide / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+            going = j < many
+            y = after if going.all() else np.where(going[:, None, None, None], after, y)
         return self.fill(np.where(np.isfinite(parts)[:, None, None, None], y, np.nan))
 
 
