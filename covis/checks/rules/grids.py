@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import sympy
 
-from covis.authoring.controls.clock import Clock
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.grid.cost import Demand, demand, evolutions
 from covis.authoring.grid.evolution import MOST_STEPS, Evolution
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.marks.mark import Mark
 from covis.authoring.states import in_words
+from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.numbers import MODEL, everywhere, expressions
 from covis.compiler.preconditions import FORMULA, named
@@ -20,15 +22,17 @@ from covis.compiler.worker import progress
 
 DEAR = 60e6  # values of states that a run may compute without a warning: about half a second in a browser
 RATE = 100e6  # of them a second, about
-TRIED = 3  # states in which a run is repeated on a finer grid
+SHARES = (1.0, 0.4, 0.1)  # of the latest time: the states in which a run is repeated on a finer grid
 FINEST = 40e6  # values that such a run may compute
 PIXEL, SHADE = 1 / 500, 1 / 100  # of the range of an axis, and of the colours
 
 
 def demands(subject: Subject) -> list[Demand]:
-    """Of every Evolution that is drawn or read out, in the order of writing."""
+    """Of every Evolution that is drawn or read out, in the order of writing; also in states that are too dear to be run."""
     if "grids" not in subject.memory:
-        subject.memory["grids"] = [demand(source, everywhere(subject)[1]) for source in evolutions(expressions(subject))]
+        everywhere(subject)
+        _, evaluator = subject.memory["all"]
+        subject.memory["grids"] = [demand(source, evaluator) for source in evolutions(expressions(subject))]
     made: list[Demand] = subject.memory["grids"]
     return made
 
@@ -36,8 +40,8 @@ def demands(subject: Subject) -> list[Demand]:
 @rule("grid-steps", "error", after=[*MODEL, "axis-order", FORMULA])
 def steps(subject: Subject) -> Iterator[Problem]:
     """An Evolution takes steps that are stable in every state: a step= that is longer is reported, and steps that are too many."""
-    states, _ = everywhere(subject)
     for need in demands(subject):
+        states, _ = subject.memory["all"]
         source = need.source
         unit = f" {source.over.unit}" if source.over.unit else ""
         most = int(np.nanargmax(need.steps)) if np.isfinite(need.steps).any() else 0
@@ -75,9 +79,10 @@ def spacing(subject: Subject) -> Iterator[Problem]:
     states, page = everywhere(subject)
     for need in demands(subject):
         finer = 2 ** (len(need.source.space) + 3)  # at most: of second derivatives four times the steps, and twice as many again
-        late = [sum(numbers[clock.name] / clock.high for clock in v.controls if isinstance(clock, Clock)) for numbers in page.states]
-        able = [k for k in np.lexsort((-np.array(late), -need.values)) if need.values[k] * finer <= FINEST]
-        chosen = [int(k) for k in dict.fromkeys([*able[:TRIED]])]
+        values = need.values[subject.memory["kept"]]
+        late = np.array([sum(page.scalar(when, k) for when in _times(subject, need.source)) for k in range(len(states))])
+        able = [k for k in range(len(states)) if values[k] * finer <= FINEST]
+        chosen = list(dict.fromkeys(min(able, key=lambda k: abs(late[k] - share * max(late[able]))) for share in SHARES if able))
         if not chosen:
             continue
         fine = Evaluator([page.states[k] for k in chosen], halvings=1)
@@ -104,6 +109,12 @@ def spacing(subject: Subject) -> Iterator[Problem]:
                 f"Evolution: half the spacing moves {named(mark)} by {size:.2g} times what can be seen where {in_words(states[k])}; "
                 "give the axes of space more points, or make the start smoother",
             )
+
+
+def _times(subject: Subject, source: Evolution) -> list[sympy.Expr]:
+    """The times at which a grid is read, as far as controls alone say them."""
+    symbols = {symbol for e in expressions(subject) for symbol in e.atoms(Gridded) if symbol.source.content == source.content}
+    return sorted({symbol.at[-1] for symbol in symbols if not any(isinstance(one, Sweep) for one in symbol.at[-1].free_symbols)}, key=str)
 
 
 def _holds(e: object, source: Evolution) -> bool:

@@ -196,7 +196,8 @@ def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
         named = named_states(subject)
         states = [*named, *scattered(subject.visualisation.controls, STATES, seed=1)]
         evaluator = Evaluator([subject.visualisation.numbers(state) for state in states])
-        kept = affordable(expressions(subject), evaluator, GRIDS)
+        subject.memory["all"] = states, evaluator
+        subject.memory["kept"] = kept = affordable(expressions(subject), evaluator, GRIDS)
         if len(kept) < len(states):  # the runs of a grid are dear
             states = [states[k] for k in kept]
             evaluator = Evaluator([evaluator.states[k] for k in kept])
