@@ -79,6 +79,7 @@ TARGETS = [
         "/?v=contours",
         number=FIRST_Y.format(path="document.querySelector('.contourlayer .covis-levels')"),
     ),
+    Target("Covis: a wave of 128 x 128 in time", "covis", "/?v=wave"),
     Target(
         "Covis: a polar curve",
         "covis",

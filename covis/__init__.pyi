@@ -21,6 +21,12 @@ from .authoring.facts import Conserved as Conserved
 from .authoring.facts import Identity as Identity
 from .authoring.facts import Limit as Limit
 from .authoring.facts import Value as Value
+from .authoring.grid.cells import Cells as Cells
+from .authoring.grid.cells import neighbour as neighbour
+from .authoring.grid.cells import neighbours as neighbours
+from .authoring.grid.derivatives import laplacian as laplacian
+from .authoring.grid.derivatives import partial as partial
+from .authoring.grid.evolution import Evolution as Evolution
 from .authoring.marks.bars import Bars as Bars
 from .authoring.marks.curves import Band as Band
 from .authoring.marks.curves import Curve as Curve

@@ -142,7 +142,8 @@ class _Steps:
 
     def _build(self, e: sympy.Basic) -> int:
         if isinstance(e, Sourced) and e.at is not None:
-            return self._step(lambda look, at: look(functions.real(at)), [self._look(e), self.place(e.at)])
+            places = e.at.args if isinstance(e.at, sympy.Tuple) else (e.at,)
+            return self._step(lambda look, *at: look(*map(functions.real, at)), [self._look(e), *map(self.place, places)])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):

@@ -14,7 +14,7 @@ from covis.authoring.marks.segments import arrows
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import COLORSCALE, scale
 from covis.authoring.place import AuthoringError, shown
-from covis.authoring.symbols import Axis, Sweep, finite, round_up
+from covis.authoring.symbols import Axis, Index, Sweep, finite, round_up
 from covis.document.schema import Form
 
 MOST_ARROWS = 2500
@@ -39,14 +39,15 @@ COLORBAR = {
 class Grid(Mark):
     """A mark over a pair of axes: the first along x, the second along y."""
 
-    over: tuple[Axis, Axis]
+    over: tuple[Sweep, Sweep]
     most: ClassVar[int] = MOST_CELLS
+    kinds: ClassVar[tuple[type[Sweep], ...]] = (Axis,)
 
-    def pair(self, over: Any) -> tuple[Axis, Axis]:
+    def pair(self, over: Any) -> tuple[Sweep, Sweep]:
         """The two axes, which must differ and have few enough points."""
         if not isinstance(over, tuple | list) or len(over) != 2 or over[0] == over[1]:
             raise AuthoringError(f"{self.kind}: over={shown(over)}; give two axes, as over=(ax, ay)")
-        ax, ay = (sweep(self.kind, axis, Axis) for axis in over)
+        ax, ay = (sweep(self.kind, axis, *self.kinds) for axis in over)
         if ax.points * ay.points > self.most:
             message = f"{self.kind}: {ax.points} x {ay.points} points are too many; give the axes points=, {self.most} in all at most"
             raise AuthoringError(message)
@@ -75,7 +76,7 @@ class Height(Grid):
     colored = False
     has_height = True
 
-    def __init__(self, z: Any, *, over: tuple[Axis, Axis], **options: Unpack[MarkOptions]) -> None:
+    def __init__(self, z: Any, *, over: tuple[Sweep, Sweep], **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         self.over, self.z = self.pair(over), expression(f"{self.kind}: z", z)
 
@@ -103,7 +104,8 @@ class Heatmap(Height):
     """z as colour.
 
     z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
-    over: two Axes, the first along x, the second along y; 250,000 points in all at most.
+    over: two Axes, the first along x, the second along y; 250,000 points in all at most. Colours run smoothly from point to point; over
+        an Index they fill cells.
 
     It takes name, opacity and show as every mark; its colours are those of its values, or go from darkness to a color="#rrggbb".
 
@@ -111,13 +113,14 @@ class Heatmap(Height):
     """
 
     type = "heatmap"
+    kinds = (Axis, Index)
 
     @property
     def form(self) -> Form:
         return "strip" if self.over[1].points <= 2 else "wide"
 
     def style(self, color: str) -> dict[str, Any]:
-        return {"zsmooth": "fast"}
+        return {"zsmooth": False if any(isinstance(axis, Index) for axis in self.over) else "fast"}
 
     def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
         return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{title}\u2002"}}}

@@ -12,6 +12,7 @@ import sympy
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
+from covis.authoring.grid.cost import affordable
 from covis.authoring.marks.mark import Mark
 from covis.authoring.numerical.roots import BINDERS, Root
 from covis.authoring.outputs import Output, closure
@@ -29,6 +30,7 @@ STATES = 48  # at random, beside the named ones
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
 # Numbers that one array of a mark may be evaluated to, and the states that are looked at in any case.
 BUDGET, DEAR = 400_000, 64
+GRIDS = 80e6  # values that the runs of a grid may compute in all states
 # Who writes one of these means the jump.
 MEANT = (sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.frac, sympy.Mod)
 
@@ -200,16 +202,30 @@ def used(output: Output) -> set[str]:
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
     states, evaluator = everywhere(subject)
-    return states[: len(states) - len(scattered(subject.visualisation.controls, STATES, seed=1))], evaluator
+    return states[: subject.memory["named"]], evaluator
 
 
 def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
-        states = [*named_states(subject), *scattered(subject.visualisation.controls, STATES, seed=1)]
-        subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
+        named = named_states(subject)
+        states = [*named, *scattered(subject.visualisation.controls, STATES, seed=1)]
+        evaluator = Evaluator([subject.visualisation.numbers(state) for state in states])
+        subject.memory["all"] = states, evaluator
+        subject.memory["kept"] = kept = affordable(expressions(subject), evaluator, GRIDS)
+        if len(kept) < len(states):  # the runs of a grid are dear
+            states = [states[k] for k in kept]
+            evaluator = Evaluator([evaluator.states[k] for k in kept])
+        subject.memory["named"] = sum(k < len(named) for k in kept)
+        subject.memory["states"] = states, evaluator
     found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
     return found
+
+
+def expressions(subject: Subject) -> list[sympy.Basic]:
+    """All that is drawn or read out."""
+    v = subject.visualisation
+    return [*(e for output in v.outputs() for e in output.expressions), *(readout.value for readout in v.readouts)]
 
 
 def expected(output: Output, numbers: Mapping[str, float]) -> Any:

@@ -9,6 +9,8 @@ import sympy
 from covis.authoring.chance.expectation import Expectation
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.grid.derivatives import with_axes
+from covis.authoring.grid.evolution import Evolution
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
@@ -109,14 +111,15 @@ def sources(subject: Subject) -> Iterator[Problem]:
         states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
-            differential = isinstance(source, Trajectory | Run)
-            per_step = unit / parse(source.over.unit) if differential else unit
-            rule = "the rate" if differential else "the next value"
+            rated = isinstance(source, Trajectory | Evolution | Run)
+            per_step = unit / parse(source.over.unit) if rated else unit
+            rule = "the rate" if rated else "the next value"
             # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
-            wanted = f"{state} per {source.over.name}" if differential else f"{state} (units=)"
-            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+            wanted = f"{state} per {source.over.name}" if rated else f"{state} (units=)"
+            written = with_axes(source.rules[k], source.space).xreplace(states)
+            yield from _checked(source.place, written, per_step, f"{kind}: {rule} of {state}", wanted)
             for push in source.pushes if isinstance(source, Run) else ():
                 added = push.adds.get(state, sympy.S.Zero).xreplace(states)
                 if added.free_symbols:  # a bare number is taken in the state's unit
@@ -133,7 +136,7 @@ def sources(subject: Subject) -> Iterator[Problem]:
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:
-    """Every Trajectory and Iterates that is drawn or read out, those that others rest on too, in the order of writing."""
+    """Every source that is drawn or read out, those that others rest on too, in the order of writing."""
     v = subject.visualisation
     waiting = [expression for output in v.outputs() for expression in output.expressions] + [readout.value for readout in v.readouts]
     found: dict[object, Recurrence] = {}

@@ -168,6 +168,8 @@ class Graph(Searches):
         if symbol.source.content not in self._names:
             raise UnsupportedError(f"{symbol.name}: the rules of a source cannot use another; join them into one")
         name, over = self._names[symbol.source.content], symbol.source.over.name
+        if grid := self._gridded(symbol, name):
+            return grid
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
         op = "member" if isinstance(symbol.source, Iterates) else "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"

@@ -12,12 +12,13 @@ import sympy
 from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.evaluator import read_at
 from covis.authoring.evaluate.noise import size
+from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
-from covis.compiler.program import runs
+from covis.compiler.program import grids, runs
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
@@ -39,6 +40,9 @@ class Module:
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
+        self.names |= grids.derivatives(
+            _gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values])
+        )
         self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
         parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
@@ -80,6 +84,8 @@ class Module:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
         if isinstance(source, Run):
             return runs.source(source, self.names, self.helpers)
+        if isinstance(source, Lattice):
+            return grids.program(source, self.names, self.helpers)
         graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
         rules = [graph.build(rule) for rule in source.rules]
@@ -223,6 +229,11 @@ def supported(expressions: Sequence[sympy.Basic]) -> None:
     names: dict[object, str] = {source.content: "source" for source in sources}
     names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
+        if isinstance(source, Lattice):
+            grid = grids.graph(source, names)
+            for rule in grids.rules(source):
+                grid.build(rule)
+            continue
         graph = Graph(names, runs.places(source) if isinstance(source, Run) else {state: k for k, state in enumerate(source.states)})
         for rule in source.expressions:
             graph.build(rule)
@@ -251,6 +262,17 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
         sorted(tables.values(), key=lambda table: (table.place, table.digest)),
     )
+
+
+def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
+    """What expressions read of grids, in places of other readings too."""
+    found: list[Gridded] = []
+    waiting = list(expressions)
+    while waiting:
+        symbols = [symbol for symbol in _atoms(waiting.pop()) if isinstance(symbol, Sourced)]
+        found += [symbol for symbol in symbols if isinstance(symbol, Gridded)]
+        waiting += [symbol.at for symbol in symbols if symbol.at is not None]
+    return found
 
 
 def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:
