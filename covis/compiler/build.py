@@ -52,7 +52,7 @@ class _Build:
         self.plugin, self.title, self.summary = plugin, title, summary
         self.visualisation = plugin.visualisation
         self.findings: list[Finding] = []
-        self.values: list[sympy.Expr] = []
+        plugin.live.clear()
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes, plugin.sources, self.visualisation.tex)
         self.known = [*plugin.expressions, *plugin.symbols]
@@ -89,7 +89,7 @@ class _Build:
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
         progress.at("the program")
         lines = [o.lines for o in outputs]
-        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], list(self.plugin.live.values()), sweeps, lines).source
         evaluated = Program(source).run(start)
         progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
@@ -214,9 +214,10 @@ class _Build:
             supported([value])
         except UnsupportedError as error:
             raise ValueError(str(error)) from error
-        if value not in self.values:
-            self.values.append(value)
-        return self.values.index(value)
+        live = self.plugin.live
+        if value not in live.values():
+            live[name] = value
+        return list(live.values()).index(value)
 
     def _control(self, symbol: Control) -> BaseControl:
         return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
