@@ -28,17 +28,13 @@ def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]],
     rule = compiled(source.rules, (*source.states, source.over, *controls))
     start = compiled(source.start, (source.over, *controls))
 
-    def column(values: Any) -> Array:
-        filled = np.empty((len(source.states), len(states)))
-        for k, each in enumerate(values):
-            filled[k] = each
-        return filled
+    shape = len(source.states), len(states)
 
     def rates(t: Array, y: Array) -> Array:
-        return column(rule(*y, t, *numbers))
+        return _filled(shape, rule(*y, t, *numbers))
 
     with np.errstate(all="ignore"):
-        y = column(start(along[:, 0], *numbers))
+        y = _filled(shape, start(along[:, 0], *numbers))
         values = np.full((len(source.states), *along.shape), np.nan)
         slopes = np.full_like(values, np.nan)
         for k in range(along.shape[1]):
@@ -63,9 +59,17 @@ def problem(
     start = compiled(source.start, (source.over, *controls))(np.float64(first), *given)
 
     def rates(t: Any, y: Array) -> Array:
-        return np.array(np.broadcast_arrays(*rule(*y, t, *given), t)[:-1], dtype=float)
+        return _filled(y.shape, rule(*y, np.asarray(t)[()], *given))
 
     return rates, np.array([float(each) for each in start])
+
+
+def _filled(shape: tuple[int, ...], values: Sequence[Any]) -> Array:
+    """The values in an array, each in a row of its own: a constant is the same all along its row."""
+    filled = np.empty(shape)
+    for k, each in enumerate(values):
+        filled[k] = each
+    return filled
 
 
 def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:

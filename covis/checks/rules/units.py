@@ -14,7 +14,7 @@ from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
+from covis.checks.units.dimensions import bounded, check, measure, named_unit, unit_of, way
 from covis.compiler.preconditions import named
 
 
@@ -156,10 +156,15 @@ def _fact(fact: Fact) -> None:
 
 
 def _side(fact: Fact, name: str) -> sympy.Expr:
-    """As it was stated where every variable of its integrals has a unit; else worked out, which may take seconds."""
+    """As it was stated, where the units of its integrals can be told from that; else worked out, which may take seconds."""
     stated: sympy.Expr = getattr(fact, f"stated_{name}")
-    variables = {limit[0] for integral in stated.atoms(sympy.Integral) for limit in integral.limits}
-    made: sympy.Expr = stated if all(isinstance(symbol, ModelSymbol) for symbol in variables) else getattr(fact, name)
+    try:
+        told = all(map(bounded, stated.atoms(sympy.Integral)))
+        if told:
+            unit_of(stated)
+    except UnitError:  # working it out may take away what has no unit, or is no sum of equal units
+        told = not any(not isinstance(limit[0], ModelSymbol) for integral in stated.atoms(sympy.Integral) for limit in integral.limits)
+    made: sympy.Expr = stated if told else getattr(fact, name)
     return made
 
 

@@ -228,12 +228,36 @@ def _derivative(expression: sympy.Basic) -> Measure:
 
 
 def _integral(expression: sympy.Basic) -> Measure:
-    unit = _settled(measure(expression.args[0]))
-    for symbol, *ends in expression.args[1:]:
+    variables: dict[sympy.Basic, sympy.Basic] = {}
+    steps: list[Unit | None] = []
+    for symbol, *ends in reversed(expression.args[1:]):  # the outer ones first: the ends of the inner ones may hold them
         # A bound symbol that is the author's own dummy is measured by its ends.
-        step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
+        ends = [end.xreplace(variables) for end in ends]
+        steps.append(_common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression)))
+        if not isinstance(symbol, ModelSymbol) and steps[-1] is not None:
+            variables[symbol] = _Variable.of(symbol, steps[-1])
+    unit = _settled(measure(expression.args[0].xreplace(variables)))
+    for step in steps:
         unit = None if unit is None or step is None else unit * step
     return Measure(unit)
+
+
+def bounded(integral: sympy.Integral) -> bool:
+    """Whether the ends of an integral tell the unit of each variable that is not the plugin's own."""
+    plain = [ends for symbol, *ends in integral.args[1:] if not isinstance(symbol, ModelSymbol)]
+    return all(any(unit_of(end) is not None for end in ends) for ends in plain)
+
+
+class _Variable(sympy.Dummy):
+    """The variable of an integral, with the unit of its ends."""
+
+    unit: Unit
+
+    @classmethod
+    def of(cls, symbol: sympy.Symbol, unit: Unit) -> _Variable:
+        made: _Variable = cls(symbol.name)
+        made.unit = unit
+        return made
 
 
 def _series(expression: sympy.Basic) -> Measure:
@@ -260,7 +284,9 @@ def _delta(expression: sympy.Basic) -> Measure:
 
 
 def _symbol(expression: sympy.Basic) -> Measure:
-    """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
+    """A state of a Trajectory or Iterates, a table of Samples and an integral's variable have units; a bound index is a plain number."""
+    if isinstance(expression, _Variable):
+        return Measure(expression.unit)
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
     return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
