@@ -57,10 +57,26 @@ def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
     made = stated(owner, value)
     if made.has(sympy.Integral, sympy.Derivative):
         # Only where SymPy can: what stays is refused by name when it is compiled.
-        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
+        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), _worked_out)
     if made in (sympy.nan, sympy.zoo) or (made in (sympy.oo, -sympy.oo) and not infinite):
         raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
     return made
+
+
+def _worked_out(e: sympy.Expr) -> sympy.Expr:
+    """An integral or derivative by SymPy. A sum in an integral that its variables do not move goes in as one symbol: SymPy multiplies
+    sin(2*pi*u*(2*N - 1)) out, and then takes seconds to find its parts again.
+    """
+    if isinstance(e, sympy.Derivative):
+        return e.doit()
+    sums = {
+        part: sympy.Dummy("sum", **part.assumptions0)
+        for part in e.function.atoms(sympy.Add)
+        if part.free_symbols and part.is_commutative and part.is_finite is not False and not part.has(*e.variables, sympy.Integral)
+    }
+    found = e.func(e.function.xreplace(sums), *e.limits).doit()
+    back = {symbol: part for part, symbol in sums.items()}
+    return e.doit() if sums and found.has(sympy.Integral) else found.xreplace(back)
 
 
 def stated(owner: str, value: Any) -> sympy.Expr:

@@ -248,7 +248,7 @@ def bounded(integral: sympy.Integral) -> bool:
     return all(any(unit_of(end) is not None for end in ends) for ends in plain)
 
 
-class _Variable(sympy.Dummy):
+class _Variable(sympy.Dummy):  # type: ignore[misc]
     """The variable of an integral, with the unit of its ends."""
 
     unit: Unit
@@ -258,6 +258,9 @@ class _Variable(sympy.Dummy):
         made: _Variable = cls(symbol.name)
         made.unit = unit
         return made
+
+    def _sympystr(self, printer: object) -> str:
+        return str(self.name)
 
 
 def _series(expression: sympy.Basic) -> Measure:
