@@ -14,7 +14,7 @@ from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
-from covis.checks.units.dimensions import bounded, check, measure, named_unit, unit_of, way
+from covis.checks.units.dimensions import check, measure, named_unit, unit_of, way
 from covis.compiler.preconditions import named
 
 
@@ -159,13 +159,19 @@ def _side(fact: Fact, name: str) -> sympy.Expr:
     """As it was stated, where the units of its integrals can be told from that; else worked out, which may take seconds."""
     stated: sympy.Expr = getattr(fact, f"stated_{name}")
     try:
-        told = all(map(bounded, stated.atoms(sympy.Integral)))
+        told = all(map(_bounded, stated.atoms(sympy.Integral)))
         if told:
             unit_of(stated)
     except UnitError:  # working it out may take away what has no unit, or is no sum of equal units
         told = not any(not isinstance(limit[0], ModelSymbol) for integral in stated.atoms(sympy.Integral) for limit in integral.limits)
     made: sympy.Expr = stated if told else getattr(fact, name)
     return made
+
+
+def _bounded(integral: sympy.Integral) -> bool:
+    """Whether the ends of an integral tell the unit of each variable that is not the plugin's own."""
+    plain = [ends for symbol, *ends in integral.args[1:] if not isinstance(symbol, ModelSymbol)]
+    return all(any(unit_of(end) is not None for end in ends) for ends in plain)
 
 
 def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:

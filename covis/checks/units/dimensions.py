@@ -20,6 +20,7 @@ from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
 from covis.authoring.units import ONE, Unit, UnitError, parse
+from covis.checks.units.variables import Variable
 
 
 @dataclass(frozen=True)
@@ -235,32 +236,11 @@ def _integral(expression: sympy.Basic) -> Measure:
         ends = [end.xreplace(variables) for end in ends]
         steps.append(_common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression)))
         if not isinstance(symbol, ModelSymbol) and steps[-1] is not None:
-            variables[symbol] = _Variable.of(symbol, steps[-1])
+            variables[symbol] = Variable.of(symbol, steps[-1])
     unit = _settled(measure(expression.args[0].xreplace(variables)))
     for step in steps:
         unit = None if unit is None or step is None else unit * step
     return Measure(unit)
-
-
-def bounded(integral: sympy.Integral) -> bool:
-    """Whether the ends of an integral tell the unit of each variable that is not the plugin's own."""
-    plain = [ends for symbol, *ends in integral.args[1:] if not isinstance(symbol, ModelSymbol)]
-    return all(any(unit_of(end) is not None for end in ends) for ends in plain)
-
-
-class _Variable(sympy.Dummy):  # type: ignore[misc]
-    """The variable of an integral, with the unit of its ends."""
-
-    unit: Unit
-
-    @classmethod
-    def of(cls, symbol: sympy.Symbol, unit: Unit) -> _Variable:
-        made: _Variable = cls(symbol.name)
-        made.unit = unit
-        return made
-
-    def _sympystr(self, printer: object) -> str:
-        return str(self.name)
 
 
 def _series(expression: sympy.Basic) -> Measure:
@@ -288,7 +268,7 @@ def _delta(expression: sympy.Basic) -> Measure:
 
 def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates, a table of Samples and an integral's variable have units; a bound index is a plain number."""
-    if isinstance(expression, _Variable):
+    if isinstance(expression, Variable):
         return Measure(expression.unit)
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
