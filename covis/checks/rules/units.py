@@ -177,11 +177,22 @@ def _fact(fact: Fact) -> None:
 
 
 def _side(fact: Fact, name: str) -> sympy.Expr:
-    """As it was stated where every variable of its integrals has a unit; else worked out, which may take seconds."""
+    """As it was stated, where the units of its integrals can be told from that; else worked out, which may take seconds."""
     stated: sympy.Expr = getattr(fact, f"stated_{name}")
-    variables = {limit[0] for integral in stated.atoms(sympy.Integral) for limit in integral.limits}
-    made: sympy.Expr = stated if all(isinstance(symbol, ModelSymbol) for symbol in variables) else getattr(fact, name)
+    try:
+        told = all(map(_bounded, stated.atoms(sympy.Integral)))
+        if told:
+            unit_of(stated)
+    except UnitError:  # working it out may take away what has no unit, or is no sum of equal units
+        told = not any(not isinstance(limit[0], ModelSymbol) for integral in stated.atoms(sympy.Integral) for limit in integral.limits)
+    made: sympy.Expr = stated if told else getattr(fact, name)
     return made
+
+
+def _bounded(integral: sympy.Integral) -> bool:
+    """Whether the ends of an integral tell the unit of each variable that is not the plugin's own."""
+    plain = [ends for symbol, *ends in integral.args[1:] if not isinstance(symbol, ModelSymbol)]
+    return all(any(unit_of(end) is not None for end in ends) for ends in plain)
 
 
 def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:

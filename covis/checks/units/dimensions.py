@@ -244,11 +244,16 @@ def _derivative(expression: sympy.Basic) -> Measure:
 
 def _integral(expression: sympy.Basic) -> Measure:
     integrand, steps = expression.args[0], []
+    bound: list[tuple[sympy.Symbol, Unit | None]] = []
     for symbol, *ends in reversed(expression.args[1:]):
+        for outer in reversed(bound):  # the ends of the inner ones may hold the outer ones
+            ends = [_bound_in(end, *outer) for end in ends]
         # A bound symbol that is the author's own dummy is measured by its ends.
         step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
         steps.append(step)
-        integrand = _bound_in(integrand, symbol, step)
+        bound.append((symbol, step))
+    for inner in reversed(bound):  # of two with one name, the inner one is meant
+        integrand = _bound_in(integrand, *inner)
     unit = _settled(measure(integrand))
     for step in steps:
         unit = None if unit is None or step is None else unit * step

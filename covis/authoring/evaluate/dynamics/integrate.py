@@ -55,17 +55,13 @@ def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]],
     rule = compiled(source.rules, (*source.states, source.over, *controls))
     start = compiled(source.start, (source.over, *controls))
 
-    def column(values: Any) -> Array:
-        filled = np.empty((len(source.states), len(states)))
-        for k, each in enumerate(values):
-            filled[k] = each
-        return filled
+    shape = len(source.states), len(states)
 
     def rates(t: Array, y: Array) -> Array:
-        return column(rule(*y, t, *numbers))
+        return _filled(shape, rule(*y, t, *numbers))
 
     with np.errstate(all="ignore"):
-        y = column(start(along[:, 0], *numbers))
+        y = _filled(shape, start(along[:, 0], *numbers))
         if isinstance(source, Trajectory) and source.events:
             return _with_events(source, along, y, numbers, controls, compiled, halvings)
         values = np.full((len(source.states), *along.shape), np.nan)
@@ -132,7 +128,7 @@ def problem(source: Trajectory, first: float, numbers: Mapping[str, float], comp
         inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
 
         def call(t: Any, y: Array) -> Array:
-            return np.array(np.broadcast_arrays(*inner(*y, t, *given), t)[:-1], dtype=float)
+            return _filled((len(expressions), *y.shape[1:]), inner(*y, np.asarray(t)[()], *given))
 
         return call
 
@@ -147,6 +143,14 @@ def _steps(source: Trajectory, t0: Array, t1: Array, halvings: int) -> tuple[Arr
     parts = np.ones_like(span) if source.step is None else np.maximum(1, np.ceil(np.abs(span) / source.step - SLACK))
     parts = np.where(np.isfinite(parts), parts, 1) * 2**halvings
     return parts, span / parts
+
+
+def _filled(shape: tuple[int, ...], values: Sequence[Any]) -> Array:
+    """The values in an array, each in a row of its own: a constant is the same all along its row."""
+    filled = np.empty(shape)
+    for k, each in enumerate(values):
+        filled[k] = each
+    return filled
 
 
 def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:
