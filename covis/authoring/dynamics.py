@@ -1,7 +1,7 @@
 """Dynamics: what is integrated or iterated. Indexed by a state, a Trajectory or Iterates gives an expression.
 
 A sourced expression is a SymPy symbol that depends on its axis: `orbit[x]` can be differentiated along the axis (that is the rate),
-and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`.
+and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`. Of an ensemble, which has a run for each member of an Index k, it depends on k as well.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
+from covis.authoring.members import Other, index_of, own, state_of
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
@@ -21,29 +22,39 @@ MOST = 500  # events of a run: what follows more of them is not computed
 
 
 class Sourced(sympy.Symbol):
-    """One state of a source: along its axis, or at one place `at` on it."""
+    """One state of a source: along its axis, or at one place `at` on it. `member` is which one of an ensemble; None for a single run."""
 
     source: Recurrence
     state: int
     at: sympy.Expr | None
+    member: sympy.Expr | None
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
 
     @classmethod
-    def make(cls, source: Recurrence, state: int, at: sympy.Expr | None) -> Sourced:
+    def make(cls, source: Recurrence, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> Sourced:
+        """`member` left out is the one that the Index of an ensemble says."""
         name = source.states[state].name
         self: Sourced = sympy.Symbol.__xnew__(cls, name, real=True)
         self.source, self.state, self.at = source, state, at
+        self.member = source.each if member is None else member
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        content = (self.source.content, self.state, content_key(self.at)) if hasattr(self, "source") else ()
+        content = (self.source.content, self.state, content_key(self.at), content_key(self.member)) if hasattr(self, "source") else ()
         return (self.name, repr(content), *super()._hashable_content()[1:])
 
     @property
+    def reads(self) -> tuple[sympy.Expr, ...]:
+        """What is worked out first to read it: (member, place) of an ensemble, (place,) at a place, () along the axis."""
+        if self.member is not None:
+            return self.member, self.source.over if self.at is None else self.at
+        return () if self.at is None else (self.at,)
+
+    @property
     def free_symbols(self) -> set[Any]:
-        return {self, self.source.over} if self.at is None else {self, *self.at.free_symbols}
+        return {self}.union(*(part.free_symbols for part in self.reads or (self.source.over,)))
 
     @property
     def rests_on(self) -> set[sympy.Symbol]:
@@ -51,15 +62,17 @@ class Sourced(sympy.Symbol):
         return self.source.rests_on
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
+        member = self.member if self.member is None else self.member.subs(old, new)
         if self.at is None:
-            return Sourced.make(self.source, self.state, sympy.sympify(new)) if old == self.source.over else None
-        moved = self.at.subs(old, new)
-        return Sourced.make(self.source, self.state, moved) if moved != self.at else None
+            at = sympy.sympify(new) if old == self.source.over else None
+        else:
+            at = self.at.subs(old, new)
+        return Sourced.make(self.source, self.state, at, member) if (at, member) != (self.at, self.member) else None
 
     def _eval_derivative(self, symbol: Any) -> Any:
         if symbol == self:
             return sympy.S.One
-        rate = self.source.rate(self.state, self.at)
+        rate = self.source.rate(self.state, self.at, self.member)
         if self.at is None:
             return rate if symbol == self.source.over else sympy.S.Zero
         return rate * self.at.diff(symbol)
@@ -75,49 +88,64 @@ class Recurrence:
     """What Trajectory and Iterates share: states that follow one another along a sweep from a start."""
 
     def __init__(
-        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Sweep, units: Mapping[Any, str], kind: type[Sweep]
+        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Sweep, units: Mapping[Any, str], kind: type[Sweep], each: Any
     ) -> None:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
             raise AuthoringError(f"{name}: over={shown(over)} is not an {kind.__name__}; name the one that it runs along")
-        for key, given in (("the rules", rules), ("start", start)):
-            if not isinstance(given, Mapping) or not given:
-                raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
-            for state in given:
-                if not isinstance(state, sympy.Symbol) or isinstance(state, Control | Sweep | Constant):
-                    raise AuthoringError(f"{name}: the state {shown(state)} is not a plain symbol; make it with sympy.symbols")
+        self.each = index_of(name, each, over)
+        rules, start = self._stated("the rules", rules), self._stated("start", start)
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
         self.over = over
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
-        self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
-        self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
+        self.rules = tuple(own(f"{name}: the rule of {state}", rules[state], self.states, self.each) for state in self.states)
+        self.start = tuple(own(f"{name}: the start of {state}", start[state], self.states, self.each) for state in self.states)
         if not isinstance(units, Mapping):
             raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')
         for state, unit in units.items():
             text(f"{name}: units", **{str(state): unit})
         self.units = {self._state(state, "units"): unit for state, unit in units.items()}
+        members = set() if self.each is None else {self.each}
+        also = f"{self.each}, " if members else ""
         for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
-            may = f"it may hold the states, {over.name}, controls and constants"
-            self._refuse_others(f"the rule of {state}", rule, {*self.states, over}, may)
-            self._refuse_others(f"the start of {state}", first, set(), "it may hold numbers, controls and constants")
+            may = f"it may hold the states, {over.name}, {also}controls and constants"
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *members}, may)
+            self._refuse_others(f"the start of {state}", first, members, f"it may hold numbers, {also}controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
             *map(content_key, self.rules),
             *map(content_key, self.start),
             repr(over.content),
+            None if self.each is None else repr(self.each.content),
         )
+
+    def _stated(self, key: str, given: Any) -> dict[Any, Any]:
+        """A mapping from plain symbols."""
+        name = type(self).__name__
+        if not isinstance(given, Mapping) or not given:
+            raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
+        made = {state_of(state, self.each): value for state, value in given.items()}
+        for state in made:
+            if isinstance(state, sympy.Indexed | sympy.IndexedBase):
+                way = f"the state of the member {self.each} is {state.base.label}[{self.each}]" if self.each else "name the Index: each="
+                raise AuthoringError(f"{name}: the state {state} is one of many; {way}")
+            if not isinstance(state, sympy.Symbol) or isinstance(state, Control | Sweep | Constant):
+                raise AuthoringError(f"{name}: the state {shown(state)} is not a plain symbol; make it with sympy.symbols")
+        return made
 
     def _refuse_others(self, what: str, given: sympy.Expr, mine: set[sympy.Symbol], may: str) -> None:
         """A rule or a start is worked out by itself: no other axis, source or table is at hand there."""
         for symbol in sorted(free_symbols(given) - mine, key=str):
             if isinstance(symbol, Sourced):
                 why = "a state of another source; join the two into one source, with the states and the rules of both"
+            elif isinstance(symbol, Index) and self.each is None and symbol != self.over:
+                why = f"an Index; {may}. For a run for each member of {symbol}, write each={symbol}"
             elif isinstance(symbol, Sweep):
-                why = f"an {type(symbol).__name__}; {may}. For several runs at once, give each a source of its own"
+                why = f"an {type(symbol).__name__}; {may}"
             elif symbol in self.states:
                 why = f"a state; {may}"
             else:
@@ -125,6 +153,7 @@ class Recurrence:
             raise AuthoringError(f"{type(self).__name__}: {what} holds {symbol}, {why}")
 
     def _state(self, state: Any, where: str) -> sympy.Symbol:
+        state = state_of(state, self.each)
         if not isinstance(state, sympy.Symbol) or state not in self.states:
             raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
         found: sympy.Symbol = state
@@ -136,7 +165,17 @@ class Recurrence:
     def unit(self, state: int) -> str:
         return self.units.get(self.states[state], "")
 
-    def rate(self, state: int, at: sympy.Expr | None) -> sympy.Expr:
+    def put(self, value: sympy.Expr, at: sympy.Expr | None = None, member: sympy.Expr | None = None) -> sympy.Expr:
+        """An expression of plain states with the states of this source in their place: along the axis, or at a place on it."""
+        made = own(type(self).__name__, value, self.states, self.each)
+        put: dict[sympy.Basic, sympy.Basic] = {symbol: Sourced.make(self, k, at, member) for k, symbol in enumerate(self.states)}
+        moved = {} if member is None else {self.each: member}
+        for other in made.atoms(Other):
+            put[other] = Sourced.make(self, self.states.index(other.args[0]), at, other.args[1].xreplace(moved))
+        expressed: sympy.Expr = made.xreplace({**put, **moved, **({} if at is None else {self.over: at})})
+        return expressed
+
+    def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
         """The derivative of a state along the axis, as an expression of the states there."""
         raise AuthoringError(f"{type(self).__name__}: it has no derivative; only a Trajectory has")
 
@@ -144,7 +183,12 @@ class Recurrence:
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
         free = set().union(*(each.free_symbols for each in self.expressions))
-        return (free - set(self.states)) | {self.over}
+        return (free - set(self.states)) | self.sweeps
+
+    @property
+    def sweeps(self) -> set[sympy.Symbol]:
+        """What it runs along, and the Index that counts its members."""
+        return {self.over} if self.each is None else {self.over, self.each}
 
     @property
     def expressions(self) -> tuple[sympy.Expr, ...]:
@@ -215,9 +259,11 @@ class Trajectory(Recurrence):
         divide the spacing is shortened, so that it lands on every point.
     units: a mapping from states to their units, such as {x: "m"}; a state that is not named is a plain number.
     events: what happens where an expression crosses zero, each an Event; of two at the same place the one that is written first.
+    each: an Index: then there is a run for each of its members, and rates and start may hold it. Where the rate of one member depends
+        on the others, the states are `x[k]` of an IndexedBase, and `x[j]` in a Sum over j is the state of member j.
 
-    `orbit[x]` is an expression over the axis, `orbit.at(clock)[x]` its value at one place; where a state jumps it is the value after
-    the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no plain symbol.
+    `orbit[x]` is an expression over the axis (and over `each`), `orbit.at(clock)[x]` its value at one place; where a state jumps it is
+    the value after the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no plain symbol.
 
     >>> x, v = sympy.symbols("x v")
     >>> orbit = Trajectory({x: v, v: -x}, start={x: 1, v: 0}, over=t)
@@ -232,8 +278,9 @@ class Trajectory(Recurrence):
         step: float | None = None,
         units: Mapping[Any, str] | None = None,
         events: Sequence[Event] = (),
+        each: Index | None = None,
     ) -> None:
-        super().__init__(rates, start, over, {} if units is None else units, Axis)
+        super().__init__(rates, start, over, {} if units is None else units, Axis, each)
         if step is not None:
             finite("Trajectory", step=step)
             if not step > 0:
@@ -241,6 +288,8 @@ class Trajectory(Recurrence):
         self.step = None if step is None else float(step)
         if not isinstance(events, list | tuple) or not all(isinstance(event, Event) for event in events):
             raise AuthoringError(f"Trajectory: events={shown(events)} is not a list of events, such as [cv.Event(x, falling=True)]")
+        if events and self.each is not None:
+            raise AuthoringError("Trajectory: events= and each= do not go together; give each run with events a Trajectory of its own")
         self.events = tuple(events)
         for event in self.events:
             self._check(event)
@@ -273,9 +322,8 @@ class Trajectory(Recurrence):
         """The states at one place on the axis: between two points by cubic Hermite interpolation."""
         return At(self, expression("Trajectory.at", when))
 
-    def rate(self, state: int, at: sympy.Expr | None) -> sympy.Expr:
-        there = {symbol: Sourced.make(self, k, at) for k, symbol in enumerate(self.states)}
-        return self.rules[state].xreplace(there if at is None else {**there, self.over: at})
+    def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
+        return self.put(self.rules[state], at, member)
 
 
 class At:
@@ -295,13 +343,22 @@ class Iterates(Recurrence):
     ----------
     step: a mapping from each state, a plain SymPy symbol, to the expression of its next value.
     start: a mapping from each state to its first value: numbers or expressions of controls.
-    over: the Index that counts the members.
+    over: the Index that counts the members of the sequence.
     units: a mapping from states to their units; a state that is not named is a plain number.
+    each: an Index: then there is a sequence for each of its members, as there is a run of a Trajectory.
 
-    `orbit[x]` is an expression over the index. Raises AuthoringError, with the plugin's line, as a Trajectory does.
+    `orbit[x]` is an expression over the index (and over `each`). Raises AuthoringError, with the plugin's line, as a Trajectory does.
 
     >>> orbit = Iterates({x: r * x * (1 - x)}, start={x: 0.2}, over=n)
     """
 
-    def __init__(self, step: Mapping[Any, Any], *, start: Mapping[Any, Any], over: Index, units: Mapping[Any, str] | None = None) -> None:
-        super().__init__(step, start, over, {} if units is None else units, Index)
+    def __init__(
+        self,
+        step: Mapping[Any, Any],
+        *,
+        start: Mapping[Any, Any],
+        over: Index,
+        units: Mapping[Any, str] | None = None,
+        each: Index | None = None,
+    ) -> None:
+        super().__init__(step, start, over, {} if units is None else units, Index, each)

@@ -207,16 +207,15 @@ class Conserved(Fact):
         if not rtol >= 0:
             raise AuthoringError(f"Conserved: rtol={rtol!r}; give a relative tolerance of 0 or more, such as 1e-6")
         self.stated_quantity = expression("Conserved: quantity", quantity)
-        self.quantity = self.stated_quantity.xreplace({state: along[state] for state in along.states})
+        self.quantity = along.put(self.stated_quantity)
         # By content: SymPy's cache may hand out the equal symbol of another run of the plugin.
         if not any(symbol.source.content == along.content for symbol in self.quantity.atoms(Sourced)):
             names = ", ".join(map(str, along.states))
             raise AuthoringError(f"Conserved: the quantity holds none of the states {names} of along=; write it with them")
         for symbol in sorted(self.quantity.free_symbols - {along.over}, key=str):
             if isinstance(symbol, Sweep):
-                raise AuthoringError(
-                    f"Conserved: the quantity holds {symbol.name}, which is swept apart from along=; put a value in for it"
-                )
+                way = f"add up over it, Sum(..., ({symbol}, ...))" if symbol == along.each else "put a value in for it"
+                raise AuthoringError(f"Conserved: the quantity holds {symbol.name}, which is swept apart from along=; {way}")
             if not isinstance(symbol, ModelSymbol | Sourced | Samples):
                 raise AuthoringError(f"Conserved: {symbol} is neither a state of along= nor a control or constant; use the plugin's own")
         self.along, self.rtol = along, float(rtol)

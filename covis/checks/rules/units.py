@@ -103,8 +103,7 @@ def sources(subject: Subject) -> Iterator[Problem]:
     """A state of a Trajectory or Iterates, its start, its rule (a rate times the axis) and what an Event makes it are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
-        # The rule speaks of plain symbols; in its place the states have their units.
-        states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
+        # The rules speak of plain symbols; with `put` the states are in their place, with their units.
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
             per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
@@ -113,16 +112,16 @@ def sources(subject: Subject) -> Iterator[Problem]:
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
             wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
-            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+            yield from _checked(source.place, source.put(source.rules[k]), per_step, f"{kind}: {rule} of {state}", wanted)
         for event in source.events if isinstance(source, Trajectory) else ():
             try:
-                unit_of(event.crossing.xreplace(states))
+                unit_of(source.put(event.crossing))
             except UnitError as error:
                 yield Problem(event.place, f"Event: the expression that crosses zero: {error}")
             for state, value in event.then.items():
                 if value.free_symbols:
                     unit = parse(source.unit(source.states.index(state)))
-                    yield from _checked(event.place, value.xreplace(states), unit, f"Event: the next value of {state}", f"{state} (units=)")
+                    yield from _checked(event.place, source.put(value), unit, f"Event: the next value of {state}", f"{state} (units=)")
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:

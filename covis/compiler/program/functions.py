@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 # The families in the order in which a program holds their blocks.
-_FAMILIES = "small gamma error integrals bessel airy orthogonal polylog others complex complex_special events numerical".split()
+_FAMILIES = "small gamma error integrals bessel airy orthogonal polylog others complex complex_special events numerical members".split()
 _TEXT = "\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
 
 

@@ -11,10 +11,11 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Sourced, Trajectory
+from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.members import Other
 from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
@@ -36,16 +37,17 @@ _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
 class Graph(Searches):
     """Builds the nodes of expressions."""
 
-    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
-        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
-        states of a source, while its rules are built."""
+    def __init__(self, names: Mapping[object, str] | None = None, rules_of: Recurrence | None = None) -> None:
+        """`names`: what the program calls each source (by content) and table (by digest). `rules_of`: the source whose rules are built,
+        in which plain symbols are its states."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
         self._names = self.tables = names or {}
-        self._states = states or {}
+        self._states = {} if rules_of is None else {state: k for k, state in enumerate(rules_of.states)}
+        self._each = None if rules_of is None else rules_of.each
         self._bound: dict[sympy.Symbol, Node] = {}
 
     def build(self, expression: sympy.Basic) -> Node:
@@ -82,6 +84,8 @@ class Graph(Searches):
             return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Other):
+            return self.node("other", [self.build(e.place)], str(self._states[e.args[0]]), loops=["state"])
         if isinstance(e, Entry):
             return self._entry(e)
         if isinstance(e, Reading):
@@ -146,7 +150,8 @@ class Graph(Searches):
         if symbol in self._bound:
             return self._bound[symbol]
         if symbol in self._states:
-            return self.node("state", value=str(self._states[symbol]), loops=["state"])
+            own = "" if self._each is None else f" {self._each.name}"
+            return self.node("state", value=f"{self._states[symbol]}{own}", loops=["state", *own.split()])
         if isinstance(symbol, Sourced):
             return self._sourced(symbol)
         if isinstance(symbol, Samples):
@@ -165,12 +170,23 @@ class Graph(Searches):
         if symbol.source.content not in self._names:
             raise UnsupportedError(f"{symbol.name}: the rules of a source cannot use another; join them into one")
         name, over = self._names[symbol.source.content], symbol.source.over.name
+        if symbol.source.each is not None:
+            return self._member(symbol, f"{name} {symbol.state} {over} {symbol.source.each.points}")
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
         op = "member"
         if isinstance(symbol.source, Trajectory):
             op = "hermite" if not symbol.source.events else "piecewise hermite"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+
+    def _member(self, symbol: Sourced, text: str) -> Node:
+        """A state of one member of an ensemble: `place` is that of the member, counted from 0."""
+        assert symbol.source.each is not None and symbol.member is not None
+        place = self.build(symbol.member - symbol.source.each.first)
+        if symbol.at is None:
+            return self.node("memberAlong", [place], text, loops=[symbol.source.over.name])
+        op = "memberBetween" if isinstance(symbol.source, Trajectory) else "memberAt"
+        return self.node(op, [place, self.build(symbol.at)], text)
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""

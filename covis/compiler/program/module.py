@@ -19,6 +19,7 @@ from covis.authoring.tables import Samples
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.members import ensemble
 from covis.compiler.program.nodes import Node
 
 
@@ -48,8 +49,8 @@ class Module:
         head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
         self.source = "\n".join(["export const format = 1;", *head, *parts, ""])
 
-    def graph(self, states: Mapping[sympy.Symbol, int] | None = None) -> Graph:
-        return Graph(self.names, states)
+    def graph(self, rules_of: Recurrence | None = None) -> Graph:
+        return Graph(self.names, rules_of)
 
     def _tables(self) -> list[str]:
         """What Samples tabulated, as 32-bit floats."""
@@ -76,9 +77,11 @@ class Module:
 
     def _source(self, source: Recurrence) -> str:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
-        graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
+        graph, opening_graph = self.graph(source), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
         rules = [graph.build(rule) for rule in source.rules]
+        if source.each is not None:
+            return f"const {self.names[source.content]} = {ensemble(source, starts, rules, self.helpers)};"
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
         first = [opening.expression(start) for start in starts]
@@ -215,7 +218,7 @@ def supported(expressions: Sequence[sympy.Basic]) -> None:
     names: dict[object, str] = {source.content: "source" for source in sources}
     names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
-        graph = Graph(names, {state: k for k, state in enumerate(source.states)})
+        graph = Graph(names, source)
         for rule in source.expressions:
             graph.build(rule)
     graph = Graph(names)
@@ -234,7 +237,7 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
             if symbol.source.content not in sources:
                 waiting += [atom for rule in symbol.source.expressions for atom in _atoms(rule)]
             sources.setdefault(symbol.source.content, symbol.source)
-            waiting += _atoms(symbol.at) if symbol.at is not None else []
+            waiting += [atom for part in symbol.reads for atom in _atoms(part)]
         elif isinstance(symbol, Samples):
             tables.setdefault(symbol.digest, symbol)
     return (

@@ -1,0 +1,68 @@
+"""The members of an ensemble: states that each have an Index, `theta[k]` of SymPy's IndexedBase, and what one member's rule says of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from covis.authoring.outputs import expression
+from covis.authoring.place import AuthoringError, shown
+from covis.authoring.symbols import Index
+
+
+class Other(sympy.Function):
+    """Other(state, member, first): in the rule of one member, a state of another one; `first` is the number of the first member."""
+
+    nargs = (3,)
+    is_real = True
+    is_finite = True
+
+    @property
+    def place(self) -> sympy.Expr:
+        """The place of the member, counted from 0."""
+        made: sympy.Expr = self.args[1] - self.args[2]
+        return made
+
+
+def state_of(given: Any, each: Index | None) -> Any:
+    """The plain symbol that stands for a state: of theta[k] and of theta, an IndexedBase, it is the label. Anything else as it is."""
+    if isinstance(given, sympy.Indexed) and given.indices == (each,):
+        given = given.base
+    return given.label if isinstance(given, sympy.IndexedBase) and each is not None else given
+
+
+def own(owner: str, value: Any, states: Mapping[Any, int] | tuple[Any, ...], each: Index | None) -> sympy.Expr:
+    """An expression in which the states are plain symbols, and those of other members are Other."""
+    made = expression(owner, value)
+    found: dict[sympy.Basic, sympy.Basic] = {}
+    for indexed in made.atoms(sympy.Indexed):
+        if each is None:
+            raise AuthoringError(f"{owner} holds {indexed}, a state of one of many; name the Index that counts them: each=")
+        if indexed.base.label not in states or len(indexed.indices) != 1:
+            names = ", ".join(f"{state}[{each}]" for state in states)
+            raise AuthoringError(f"{owner} holds {indexed}, which is no state; the states are {names}")
+        (member,) = indexed.indices
+        found[indexed] = indexed.base.label if member == each else Other(indexed.base.label, member, each.first)
+    made = made.xreplace(found)
+    if each is not None:
+        _refuse_counting(owner, made, each)
+    return made
+
+
+def _refuse_counting(owner: str, made: sympy.Expr, each: Index) -> None:
+    """Inside a sum over k, the state of member k would mean two things."""
+    for fold in made.atoms(sympy.Sum, sympy.Product):
+        if any(limit[0] == each for limit in fold.limits):
+            way = f'count with another one: j = symbols("j", integer=True), and x[j] of x = IndexedBase("x") is the state of member j'
+            raise AuthoringError(f"{owner}: the {type(fold).__name__} counts with {each}, which numbers the members; {way}")
+
+
+def index_of(owner: str, each: Any, over: Any) -> Index | None:
+    """`each=` of a source: the Index of which each member has a run of its own."""
+    if each is not None and not isinstance(each, Index):
+        raise AuthoringError(f"{owner}: each={shown(each)} is not an Index; name the one that counts the members")
+    if each is not None and each == over:
+        raise AuthoringError(f"{owner}: each={each} is what it runs along; count the members with an Index of their own")
+    return each

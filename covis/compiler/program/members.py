@@ -1,0 +1,79 @@
+"""The program of an ensemble: a function (c, s) -> {y: the states of all members along the sweep, d: their rates}.
+
+What no member moves, such as a sum over all of them, is computed once for all; what neither a state nor the sweep moves, such as a
+member's own random number, is computed once for all steps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Recurrence, Trajectory
+from covis.authoring.outputs import closure
+from covis.compiler.program.javascript import Block, Printer, number
+from covis.compiler.program.nodes import Node
+
+
+def ensemble(source: Recurrence, starts: Sequence[Node], rules: Sequence[Node], helpers: set[str]) -> str:
+    """The function as JavaScript. It is run again only where a control that the source depends on has changed."""
+    assert source.each is not None
+    over, each = source.over.name, source.each.name
+    kind = "ensemble" if isinstance(source, Trajectory) else "ensembleIterates"
+    helpers |= {kind, "kept", "living"}
+    controls = sorted(symbol.name for symbol in closure(source.rests_on) if isinstance(symbol, Control))
+    opening, printer = Printer(starts, helpers), Printer(rules, helpers)
+    first = Block(frozenset({each}))
+    opening.stack = [opening.function, first]
+    first.lines += [f"start[{k}][i_{each}] = {opening.expression(node)};" for k, node in enumerate(starts)]
+
+    printer.function.lines += _tables(printer, rules, each)
+    body, inner = Block(frozenset({over, "state"})), Block(frozenset({over, "state", each}))
+    inner.bound |= printer.function.bound
+    body.lines.append(f"const ${over} = t;")
+    body.lines += [f"const y${k} = y[{k}], d${k} = d[{k}];" for k in range(len(rules))]
+    printer.stack = [printer.function, body, inner]
+    inner.lines += [f"d${k}[i_{each}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
+
+    step = f", {number(source.step or 0.0)}" if isinstance(source, Trajectory) else ""
+    lines = [
+        f"const ${over} = s[{json.dumps(over)}][0], m$ = s[{json.dumps(each)}], n$ = living(m$);",
+        f"const start = [{', '.join(['new Float64Array(m$.length).fill(NaN)'] * len(starts))}];",
+        *opening.function.lines,
+        *_for_each(each, first.lines),
+        "{",
+        *(f"  {line}" for line in printer.function.lines),
+        f"  return {kind}(s[{json.dumps(over)}], m$.length, start{step}, (t, y, d) => {{",
+        *(f"    {line}" for line in [*body.lines, *_for_each(each, inner.lines)]),
+        "  });",
+        "}",
+    ]
+    return f"kept({json.dumps(controls)}, (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n})"
+
+
+def _for_each(each: str, lines: Sequence[str]) -> list[str]:
+    opening = [f"for (let i_{each} = 0; i_{each} < n$; i_{each}++) {{", f"  const ${each} = m$[i_{each}];"]
+    return [*opening, *(f"  {line}" for line in lines), "}"]
+
+
+def _tables(printer: Printer, rules: Sequence[Node], each: str) -> list[str]:
+    """Tables of the largest parts of the rules that the member alone moves; the parts are bound to their entries."""
+    waiting, seen, parts = list(rules), set[int](), list[Node]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.loops == {each} and node.op != "axis":
+            parts.append(node)
+        elif each in node.loops:
+            waiting += node.args
+    if not parts:
+        return []
+    inside = Block(frozenset({each}))
+    printer.stack = [printer.function, inside]
+    tables = {id(node): printer.fresh() for node in parts}
+    inside.lines += [f"{tables[id(node)]}[i_{each}] = {text};" for node, text in [(node, printer.expression(node)) for node in parts]]
+    printer.function.bound |= {key: f"{table}[i_{each}]" for key, table in tables.items()}
+    return [*(f"const {table} = new Float64Array(m$.length);" for table in tables.values()), *_for_each(each, inside.lines)]
