@@ -13,7 +13,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
-from covis.authoring.members import Other, index_of, own, state_of
+from covis.authoring.ensembles.members import Other, index_of, own, state_of
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite

@@ -22,7 +22,7 @@ from covis.authoring.evaluate.dynamics.members import others
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
-from covis.authoring.members import Other
+from covis.authoring.ensembles.members import Other
 from covis.authoring.numerical import algebra, search
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading

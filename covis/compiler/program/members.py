@@ -21,7 +21,7 @@ def ensemble(source: Recurrence, starts: Sequence[Node], rules: Sequence[Node], 
     assert source.each is not None
     over, each = source.over.name, source.each.name
     kind = "ensemble" if isinstance(source, Trajectory) else "ensembleIterates"
-    helpers |= {kind, "kept", "living"}
+    helpers |= {kind, "remembered", "living"}
     controls = sorted(symbol.name for symbol in closure(source.rests_on) if isinstance(symbol, Control))
     opening, printer = Printer(starts, helpers), Printer(rules, helpers)
     first = Block(frozenset({each}))
@@ -49,7 +49,7 @@ def ensemble(source: Recurrence, starts: Sequence[Node], rules: Sequence[Node], 
         "  });",
         "}",
     ]
-    return f"kept({json.dumps(controls)}, (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n})"
+    return f"remembered({json.dumps(controls)}, (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n})"
 
 
 def _for_each(each: str, lines: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
  * A shared piece: what `make(c, s)` gives, made again only where one of the controls `names` has another value. A clock that moves nothing
  * in it costs nothing.
  */
-const kept = (names, make) => {
+const remembered = (names, make) => {
   let before = null, made = null;
   return (c, s) => {
     if (!before || names.some((name, k) => before[k] !== c[name])) {
