@@ -1,3 +1,11 @@
+from .authoring.chance.draws import Random as Random
+from .authoring.chance.draws import choice as choice
+from .authoring.chance.draws import exponential as exponential
+from .authoring.chance.draws import normal as normal
+from .authoring.chance.expectation import Expectation as Expectation
+from .authoring.chance.running import running_mean as running_mean
+from .authoring.chance.running import running_sum as running_sum
+from .authoring.controls.again import Again as Again
 from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
@@ -20,6 +28,7 @@ from .authoring.marks.grids import Contours as Contours
 from .authoring.marks.grids import Field as Field
 from .authoring.marks.grids import Heatmap as Heatmap
 from .authoring.marks.grids import Surface as Surface
+from .authoring.marks.histogram import Histogram as Histogram
 from .authoring.marks.points import Handle as Handle
 from .authoring.marks.points import Label as Label
 from .authoring.marks.points import Points as Points

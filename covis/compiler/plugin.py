@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.chance.running import is_running
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
@@ -50,7 +51,8 @@ class Plugin:
         """The module-level names of expressions, in the order of writing; of two names for one the first. An imported pi is none."""
         found: dict[str, sympy.Expr] = {}
         for name, value in self.names.items():
-            if isinstance(value, sympy.Expr) and not value.is_Atom and value not in found.values():
+            printed = isinstance(value, sympy.Expr) and (not value.is_Atom or is_running(value))
+            if printed and value not in found.values():
                 found[name] = value
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import closure
@@ -61,7 +62,7 @@ def unique(subject: Subject) -> Iterator[Problem]:
 
 @rule("symbol-name", "error", after=["symbol-unique"], stage="before")
 def python_names(subject: Subject) -> Iterator[Problem]:
-    """Every control, axis and constant has its Python name: text.md, links and presets use the one, equations the other."""
+    """Every control, axis, constant and Random has its Python name: text.md, links and presets use the one, equations the other."""
     bound: dict[ModelSymbol, list[str]] = {}
     for name, symbol in subject.plugin.symbols.items():
         bound.setdefault(symbol, []).append(name)
@@ -72,6 +73,13 @@ def python_names(subject: Subject) -> Iterator[Problem]:
                 symbol.place,
                 f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
                 f'{symbol.name} = cv.{kind}("{symbol.name}", ...)',
+            )
+    for name, value in subject.plugin.names.items():
+        if isinstance(value, Draw) and value.stated_at is not None and value.name != name:
+            yield Problem(
+                value.stated_at,
+                f'the Python name is {name} and the Random has the name "{value.name}", which chooses its numbers: two with one name '
+                f'have the same numbers. Give both one name: {name} = cv.Random("{name}", ...)',
             )
 
 

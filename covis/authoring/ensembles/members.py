@@ -26,6 +26,12 @@ class Other(sympy.Function):
         return made
 
 
+class Members(sympy.Function):
+    """Members(state): the states of all members, in which one is looked up."""
+
+    nargs = (1,)
+
+
 def state_of(given: Any, each: Index | None) -> Any:
     """The plain symbol that stands for a state: of theta[k] and of theta, an IndexedBase, it is the label. Anything else as it is."""
     if isinstance(given, sympy.Indexed) and given.indices == (each,):

@@ -16,13 +16,15 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
-from covis.authoring.evaluate.dynamics.members import others
+from covis.authoring.evaluate.dynamics.members import Others
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
-from covis.authoring.ensembles.members import Other
+from covis.authoring.ensembles.members import Members, Other
 from covis.authoring.numerical import algebra, search
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
@@ -144,7 +146,9 @@ class _Steps:
         if isinstance(e, Sourced) and e.reads:
             return self._step(lambda look, *where: look(*map(functions.real, where)), [self._look(e), *map(self.place, e.reads)])
         if isinstance(e, Other):
-            return self._step(others, [self.place(e.args[0]), self.place(e.place)])
+            return self._step(lambda members, place: members(place), [self.place(Members(e.args[0])), self.place(e.place)])
+        if isinstance(e, Members):
+            return self._step(Others, [self.place(e.args[0])])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):
@@ -183,6 +187,8 @@ class _Steps:
             if type(e) not in functions.LOGIC:
                 return self.place(e.to_nnf())
             return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
+        if isinstance(e, Draw):
+            return self._step(functions.of_reals(uniform), [self.place(arg) for arg in e.numbers])
         name = type(e).__name__
         arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
         function = functions.FUNCTIONS.get(name) or SPECIAL.get(name) or special(e.func, len(e.args))

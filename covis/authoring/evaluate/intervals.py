@@ -29,7 +29,8 @@ _RISING = {
     "acosh": (math.acosh, (1.0, math.inf)),
 }
 _BOUNDED = {"sin": (-1.0, 1.0), "cos": (-1.0, 1.0), "sign": (-1.0, 1.0), "Heaviside": (0.0, 1.0), "acos": (0.0, math.pi),
-            "atan2": (-math.pi, math.pi), "arg": (-math.pi, math.pi), "frac": (0.0, 1.0), "sech": (0.0, 1.0)}  # fmt: skip
+            "atan2": (-math.pi, math.pi), "arg": (-math.pi, math.pi), "frac": (0.0, 1.0), "sech": (0.0, 1.0),
+            "Draw": (0.0, 1.0)}  # fmt: skip
 
 
 class Intervals:

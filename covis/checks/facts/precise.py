@@ -11,6 +11,7 @@ import mpmath
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
+from covis.authoring.chance.philox import uniform
 from covis.authoring.numerical.algebra import SAME
 from covis.authoring.numerical.linear import Whole
 from covis.authoring.numerical.readings import Data, Reading
@@ -65,6 +66,9 @@ class _Printer(MpmathPrinter):
 
     def _print_Reading(self, expr: Any) -> str:
         return f"{_table(expr.data)}({', '.join(self._print(part) for part in expr.given)})"
+
+    def _print_Draw(self, expr: Any) -> str:
+        return f"_draw({', '.join(map(self._print, expr.numbers))})"
 
     def _print_binomial(self, expr: Any) -> str:
         # SymPy prints a quotient of gammas, which has poles at whole numbers.
@@ -151,6 +155,11 @@ def _matrix(n: int, given: Sequence[Any]) -> Any:
     return mpmath.matrix([given[row * n : row * n + n] for row in range(n)])
 
 
+def _draw(*place: Any) -> Any:
+    """A random number: a double, and exactly that."""
+    return mpmath.mpf(float(uniform(*map(float, place))))
+
+
 _OWN = {
     "_Solution": _solution,
     "_Eigenvalues": _eigenvalues,
@@ -158,6 +167,7 @@ _OWN = {
     "_sum": _sum,
     "_product": _product,
     "_root": _root,
+    "_draw": _draw,
 }
 
 

@@ -93,6 +93,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
                         below = below or bool((there & (values <= 0)).any())
                         shown &= values > 0
                     missing = there & ~shown
+                    missing[-1] &= not mark.ends_at_last
                     if there.any() and (missing == there).all():
                         empty.append(k)
                         break

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy
 
+from covis.authoring.chance.expectation import Expectation
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.marks.mark import Mark
@@ -154,6 +155,8 @@ def _fact(fact: Fact) -> None:
         _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+    elif isinstance(fact, Expectation):
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
     elif isinstance(fact, Always):
         unit_of(fact.condition)
     elif isinstance(fact, Conserved):

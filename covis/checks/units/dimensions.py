@@ -16,6 +16,7 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
 from covis.authoring.numerical.linear import Entry, Solution
 from covis.authoring.numerical.readings import Reading
@@ -155,6 +156,13 @@ def _plain(expression: sympy.Basic, what: str) -> None:
 def _function(expression: sympy.Basic) -> Measure:
     for argument in expression.args:
         _plain(argument, f"the argument {short(argument)} of {expression.func.__name__}")
+    return NUMBER
+
+
+def _draw(expression: sympy.Basic) -> Measure:
+    """A random number and its place are plain numbers."""
+    for argument in expression.args[1:]:
+        _plain(argument, f"{argument}, which chooses a random number,")
     return NUMBER
 
 
@@ -353,6 +361,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Mul, _mul),
     (sympy.Pow, _pow),
     (sympy.log, _log),
+    (Draw, _draw),
     ((sympy.Abs, sympy.re, sympy.im, sympy.conjugate), _same_unit),
     ((sympy.sign, sympy.Heaviside, sympy.arg), _sign),
     ((sympy.Max, sympy.Min, sympy.Mod), _equal),

@@ -10,6 +10,7 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
@@ -31,7 +32,7 @@ from covis.compiler.program.searches import Searches
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
 # Functions that jump: what they are given must be the same number, to the last bit, in the browser and in NumPy.
-_DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
+_DECIDE = frozenset("floor ceiling frac Mod sign Heaviside Draw".split())
 
 
 class Graph(Searches):
@@ -124,7 +125,7 @@ class Graph(Searches):
                 f"{name} in {e} has no JavaScript here; write it with elementary functions, or evaluate it first (.doit(), .rewrite(...))"
             )
         with self._deciding(name in _DECIDE):
-            args = [self.build(arg) for arg in e.args]
+            args = [self.build(arg) for arg in (e.numbers if isinstance(e, Draw) else e.args)]
         if name == "atan2":
             return self.angle(*args)
         if name == "Heaviside" and len(args) == 1:

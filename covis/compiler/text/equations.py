@@ -7,6 +7,10 @@ from functools import cached_property, lru_cache
 
 import sympy
 
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.expectation import Expectation
+from covis.authoring.chance.running import is_running
+from covis.authoring.dynamics import Sourced
 from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis
@@ -58,32 +62,54 @@ class Equations:
 
     def _definition(self, name: str) -> tuple[str, list[str]]:
         expression = self.names[name]
+        if isinstance(expression, Draw):
+            return rf"{latex(expression)} \sim \mathrm{{U}}(0, 1)", []
         before = list(self.names)[: list(self.names).index(name)]
         for other in reversed(before):
             for derivative, tex in self._derivatives.get(other, []):
                 if derivative == expression:
                     return f"{latex_name(name)} = {tex}", [other]
-        short = self._named(expression, before)
+        short = self._named(self._summed(expression, before), before)
         return f"{latex_name(name)} = {latex(short)}", self._used(short)
 
     def _named(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
         """Named parts put back; the last defined, which hold the others, first."""
         for name in reversed(among):
             part = self.names[name]
-            if part.free_symbols and part != expression:
+            # A random number is printed with its place, u_k, and so by itself.
+            if part.free_symbols and part != expression and not isinstance(part, Draw):
                 expression = put(expression, part, self._parts[name])
         return expression
+
+    def _summed(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
+        """Running sums by their names, or as the sums that they are, of named terms."""
+        marks = {self.names[name]: self._parts[name] for name in among if not isinstance(self.names[name], Draw)}
+        sums: dict[sympy.Basic, sympy.Basic] = {}
+        for symbol in filter(is_running, expression.atoms(Sourced)):
+            source = symbol.source
+            term = marks.get(source.term) or self._named(source.term, among)
+            index = sympy.Symbol("j" if source.over.name == "i" else "i", integer=True)
+            last = source.over if symbol.at is None else symbol.at
+            sums[symbol] = marks.get(symbol) or sympy.Sum(term.xreplace({source.over: index}), (index, source.over.first, last))
+        made: sympy.Expr = expression.xreplace(sums)
+        return made
 
     @cached_property
     def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Symbol, set[sympy.Basic]]]:
         """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
-        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
+        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [
+            (part, self._parts[name]) for name, part in self.names.items() if not isinstance(part, Draw)
+        ]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
         sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
         return sorted(sized, key=lambda one: -one[0])
 
     def shortened(self, expression: sympy.Expr) -> sympy.Expr:
         """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+        whole = next((mark for _, part, mark, _ in self._by_size if part == expression), None)
+        if whole is not None:
+            return whole
+        expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
             if part == expression:
@@ -96,7 +122,9 @@ class Equations:
         return expression
 
     def _used(self, expression: sympy.Basic) -> list[str]:
-        walk = [self._marks[node] for node in sympy.preorder_traversal(expression) if node in self._marks]
+        drawn = {part.args[0]: name for name, part in self.names.items() if isinstance(part, Draw)}
+        nodes = [node.args[0] if isinstance(node, Draw) else node for node in sympy.preorder_traversal(expression)]
+        walk = [self._marks.get(node) or drawn[node] for node in nodes if node in self._marks or node in drawn]
         return list(dict.fromkeys(walk))
 
     def where(self, name: str) -> list[str]:
@@ -135,6 +163,9 @@ class Equations:
             value = self.shortened(fact.stated_value)
             of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
             tex = rf"{to} {of} = {latex(fact.stated_expected)}"
+        elif isinstance(fact, Expectation):
+            value, expected = latex(self.shortened(fact.stated_value)), latex(self.shortened(fact.stated_expected))
+            tex = rf"\mathrm{{E}}\left[{value}\right] = {expected}"
         elif isinstance(fact, Conserved):
             tex = rf"{latex(self.shortened(fact.stated_quantity))} = \text{{constant}}"
         return mathml(tex) if tex and len(tex) <= LONGEST else ""

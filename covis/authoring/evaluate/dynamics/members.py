@@ -10,15 +10,23 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def others(y: Any, place: Any) -> Array:
-    """The states of the members at `place`, counted from 0, of y, shape (..., members); not-a-number beside them."""
-    y, place = np.asarray(y, dtype=float), np.asarray(place, dtype=float)
-    count = y.shape[-1]
-    shape = np.broadcast_shapes(place.shape, (*y.shape[:-1], 1))
-    place = np.broadcast_to(place, shape)
-    known = (place == np.floor(place)) & (place >= 0) & (place < count)
-    found = np.take_along_axis(np.broadcast_to(y, (*shape[:-1], count)), np.where(known, place, 0).astype(int), axis=-1)
-    return np.where(known, found, np.nan)
+class Others:
+    """The states of all members, y of shape (..., members), as a function of the place, counted from 0; not-a-number beside them.
+
+    `shape` is that of the value at one place.
+    """
+
+    def __init__(self, y: Any) -> None:
+        self.y = np.asarray(y, dtype=float)
+        self.shape = (*self.y.shape[:-1], 1)
+
+    def __call__(self, place: Any) -> Array:
+        place, count = np.asarray(place, dtype=float), self.y.shape[-1]
+        shape = np.broadcast_shapes(place.shape, self.shape)
+        place = np.broadcast_to(place, shape)
+        known = (place == np.floor(place)) & (place >= 0) & (place < count)
+        y = np.broadcast_to(self.y, (*shape[:-1], count))
+        return np.where(known, np.take_along_axis(y, np.where(known, place, 0).astype(int), axis=-1), np.nan)
 
 
 def read(first: float, along: Array, values: Array, slopes: Array | None, member: Any, at: Any) -> Array:
