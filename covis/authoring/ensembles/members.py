@@ -66,7 +66,7 @@ def _refuse_counting(owner: str, made: sympy.Expr, each: Index) -> None:
 
 
 def index_of(owner: str, each: Any, over: Any) -> Index | None:
-    """`each=` of a source: the Index of which each member has a run of its own."""
+    """`each=` of a source or a line: the Index of which each member has a run of its own."""
     if each is not None and not isinstance(each, Index):
         raise AuthoringError(f"{owner}: each={shown(each)} is not an Index; name the one that counts the members")
     if each is not None and each == over:

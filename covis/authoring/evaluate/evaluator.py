@@ -43,6 +43,8 @@ class Evaluator:
         columns = np.stack([np.broadcast_to(c, shape) for c in self._values(output.expressions, values, output.over, k)], axis=-1)
         for grid in values.values():  # beyond the last of an Index there is nothing
             columns = np.where(np.isfinite(grid)[..., None], columns, np.nan)
+        if output.parted:
+            columns = np.concatenate([columns, np.full_like(columns[..., :1, :], np.nan)], axis=-2)
         return columns.astype(float).ravel()
 
     def scalar(self, expression: sympy.Basic, k: int = 0) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -142,7 +143,7 @@ class Module:
         built: list[list[Node]] = [[graph.build(expression) for expression in output.expressions] for output in outputs]
         printer = Printer([node for nodes in built for node in nodes], self.helpers)
         body = printer.function
-        nests: dict[tuple[Sweep, ...], list[int]] = {}
+        nests: dict[tuple[tuple[Sweep, ...], bool], list[int]] = {}
         results: dict[int, str] = {}
         for k, (output, nodes) in enumerate(zip(outputs, built, strict=True)):
             if not output.over:
@@ -150,12 +151,12 @@ class Module:
             elif len(output.over) == len(nodes) == 1 and nodes[0].op == "axis" and nodes[0].value == output.over[0].name:
                 results[k] = f"s[{json.dumps(output.over[0].name)}]"  # the axis itself
             else:
-                nests.setdefault(output.over, []).append(k)
-        for over, members in nests.items():
+                nests.setdefault((output.over, output.parted), []).append(k)
+        for (over, parted), members in nests.items():
             for k in members:
                 results[k] = f"o{k}"
-                body.lines.append(f"const o{k} = new Float64Array({len(built[k]) * int(np.prod([sweep.points for sweep in over]))});")
-            body.lines += _loop(printer, over, {k: built[k] for k in members})
+                body.lines.append(f"const o{k} = new Float64Array({len(built[k]) * math.prod(outputs[k].lengths)}){'.fill(NaN)' if parted else ''};")
+            body.lines += _loop(printer, over, parted, {k: built[k] for k in members})
         lines = [*body.lines, f"return [{', '.join(results[k] for k in range(len(outputs)))}];"]
         return "  (c, s) => {\n" + "\n".join(f"    {line}" for line in lines) + "\n  }"
 
@@ -258,7 +259,7 @@ def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
     return sorted(expression.atoms(sympy.Symbol), key=lambda symbol: symbol.name)
 
 
-def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Sequence[Node]]) -> list[str]:
+def _loop(printer: Printer, over: tuple[Sweep, ...], parted: bool, members: Mapping[int, Sequence[Node]]) -> list[str]:
     """Nested loops over the axes, the last innermost. Whatever an outer axis alone moves is in its loop."""
     blocks = []
     for depth, sweep in enumerate(over):
@@ -267,8 +268,8 @@ def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Seque
         blocks.append(block)
     printer.stack = [printer.function, *blocks]
     place = f"i_{over[0].name}"
-    for sweep in over[1:]:
-        place = f"({place}) * {sweep.points} + i_{sweep.name}"
+    for depth, sweep in enumerate(over[1:], 2):
+        place = f"({place}) * {sweep.points + (parted and depth == len(over))} + i_{sweep.name}"
     # Beyond the last member of an index there is nothing.
     beyond = [
         f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(free_symbols(b) for b in sweep.bounds)

@@ -10,6 +10,7 @@ import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
+from covis.authoring.dynamics import Sourced
 from covis.authoring.symbols import ModelSymbol, Sweep
 
 
@@ -81,7 +82,7 @@ def latex(expression: sympy.Basic) -> str:
     symbols = expression.atoms(sympy.Symbol)
     # Same assumptions, another name: nothing is simplified anew, only the order of printing changes.
     order = {
-        s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{getattr(s, 'tex', latex_name(s.name))}", **s._assumptions_orig) for s in symbols
+        s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{_tex(s)}", **s._assumptions_orig) for s in symbols
     }
     printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
     try:
@@ -91,6 +92,15 @@ def latex(expression: sympy.Basic) -> str:
             return str(printer.doprint(expression))
         # SymPy's printer fails for a few of its own functions, such as lerchphi: its plain text is always there.
         return rf"\text{{{str(expression).translate(_AS_TEXT)}}}"
+
+
+def _tex(symbol: sympy.Symbol) -> str:
+    """A symbol as it is printed: a state of an ensemble with its member as an index."""
+    tex = str(getattr(symbol, "tex", latex_name(symbol.name)))
+    if not isinstance(symbol, Sourced) or symbol.member is None:
+        return tex
+    letter, _, index = tex.partition("_{")
+    return f"{letter}_{{{', '.join([*([index[:-1]] if index else []), latex(symbol.member)])}}}"
 
 
 def latex_name(name: str) -> str:
