@@ -13,7 +13,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
-from covis.authoring.ensembles.members import Other, index_of, own, state_of
+from covis.authoring.ensembles.members import Other, index_of, own, refuse_counting, state_of
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
@@ -111,6 +111,7 @@ class Recurrence:
         members = set() if self.each is None else {self.each}
         also = f"{self.each}, " if members else ""
         for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
+            refuse_counting(f"{name}: the rule of {state}", rule, self.each)
             may = f"it may hold the states, {over.name}, {also}controls and constants"
             self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *members}, may)
             self._refuse_others(f"the start of {state}", first, members, f"it may hold numbers, {also}controls and constants")

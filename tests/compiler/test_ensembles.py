@@ -193,7 +193,7 @@ def test_starts_and_steps_of_chance() -> None:
 
 def test_the_derivative_is_the_rate_of_the_member() -> None:
     rate = kuramoto[theta].diff(t)
-    assert latex(rate) == r"\frac{k}{7} + \frac{w \sum_{j=1}^{7} \sin{\left(\theta_{j} - \theta_{k} \right)}}{7}"
+    assert latex(rate) == r"\frac{w \sum_{j=1}^{7} \sin{\left(\theta_{j} - \theta_{k} \right)}}{7} + \frac{k}{7}"
     third, all_of_them = rate.subs(k, 3), both([Output((rate,), (k, t))])[0]
     assert np.allclose(both([Output((third,), (t,))])[0], all_of_them[2], rtol=1e-13)
     assert latex(kuramoto[theta].subs(k, 3) ** 2) == r"\theta_{3}^{2}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -51,14 +51,12 @@ def own(owner: str, value: Any, states: Mapping[Any, int] | tuple[Any, ...], eac
             raise AuthoringError(f"{owner} holds {indexed}, which is no state; the states are {names}")
         (member,) = indexed.indices
         found[indexed] = indexed.base.label if member == each else Other(indexed.base.label, member, each.first)
-    made = made.xreplace(found)
-    if each is not None:
-        _refuse_counting(owner, made, each)
-    return made
+    stated: sympy.Expr = made.xreplace(found)
+    return stated
 
 
-def _refuse_counting(owner: str, made: sympy.Expr, each: Index) -> None:
-    """Inside a sum over k, the state of member k would mean two things."""
+def refuse_counting(owner: str, made: sympy.Expr, each: Index | None) -> None:
+    """In the rule of member k, the state of member k inside a sum over k would mean two things."""
     for fold in made.atoms(sympy.Sum, sympy.Product):
         if any(limit[0] == each for limit in fold.limits):
             way = f'count with another one: j = symbols("j", integer=True), and x[j] of x = IndexedBase("x") is the state of member j'
@@ -72,3 +70,26 @@ def index_of(owner: str, each: Any, over: Any) -> Index | None:
     if each is not None and each == over:
         raise AuthoringError(f"{owner}: each={each} is what it runs along; count the members with an Index of their own")
     return each
+
+
+def in_common(rules: Sequence[sympy.Expr], states: Sequence[sympy.Symbol], each: Index) -> tuple[list[sympy.Expr], dict[Any, Any]]:
+    """Functions that the rules take of a member's own states and of those of others, such as sin(x[k]) and sin(x[j]) in a Sum.
+
+    Gives each once, of the member's own states, and what is put into the rules for it: a new symbol, which stands for its value, or
+    an Other of that symbol.
+    """
+    found: dict[sympy.Expr, sympy.Symbol] = {}
+    put: dict[Any, Any] = {}
+    functions = {f for rule in rules for f in rule.atoms(sympy.Function) if f.atoms(Other) and not isinstance(f, Other)}
+    for function in sorted(functions, key=lambda f: (-f.count_ops(), str(f))):
+        others = function.atoms(Other)
+        places = {other.args[1:] for other in others}
+        rest = function.xreplace({other: sympy.S.Zero for other in others}).free_symbols if len(places) == 1 else {each}
+        if rest & {*states, each, *places.pop()[0].free_symbols}:
+            continue
+        mine = function.xreplace({other: other.args[0] for other in others})
+        if any(rule.has(mine) for rule in rules):
+            (other, *_) = others
+            put[mine] = found.setdefault(mine, sympy.Symbol(f"shared{len(found)}"))
+            put[function] = Other(put[mine], *other.args[1:])
+    return list(found), put

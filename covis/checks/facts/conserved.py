@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.controls.control import Control
+from covis.authoring.controls.control import Control, evenly
 from covis.authoring.dynamics import Trajectory
 from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import sympy
@@ -47,9 +47,14 @@ class Graph(Searches):
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
         self._names = self.tables = names or {}
-        self._states = {} if rules_of is None else {state: k for k, state in enumerate(rules_of.states)}
+        self._states: dict[sympy.Basic, int] = {} if rules_of is None else {state: k for k, state in enumerate(rules_of.states)}
         self._each = None if rules_of is None else rules_of.each
         self._bound: dict[sympy.Symbol, Node] = {}
+
+    def stand_for(self, symbols: Iterable[sympy.Basic]) -> None:
+        """Symbols in the rules that stand for what is worked out beside the states, in this order."""
+        for symbol in symbols:
+            self._states[symbol] = len(self._states)
 
     def build(self, expression: sympy.Basic) -> Node:
         """The node of an expression's real value. Raises UnsupportedError naming what has no JavaScript."""

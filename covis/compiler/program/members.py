@@ -1,6 +1,7 @@
 """The program of an ensemble: a function (c, s) -> {y: the states of all members along the sweep, d: their rates}.
 
-What no member moves, such as a sum over all of them, is computed once for all; what neither a state nor the sweep moves, such as a
+What no member moves, such as a sum over all of them, is computed once for all, and so is a function of a member's states that the
+rules of others need too; what neither a state nor the sweep moves, such as a
 member's own random number, is computed once for all steps.
 """
 
@@ -11,31 +12,45 @@ from collections.abc import Sequence
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Trajectory
+from covis.authoring.ensembles.members import in_common
 from covis.authoring.outputs import closure
+from covis.authoring.symbols import Index
+from covis.compiler.program.graph import Graph
 from covis.compiler.program.javascript import Block, Printer, number
 from covis.compiler.program.nodes import Node
 
 
-def ensemble(source: Recurrence, starts: Sequence[Node], rules: Sequence[Node], helpers: set[str]) -> str:
+def ensemble(source: Recurrence, index: Index, starts: Sequence[Node], graph: Graph, helpers: set[str]) -> str:
     """The function as JavaScript. It is run again only where a control that the source depends on has changed."""
-    assert source.each is not None
-    over, each = source.over.name, source.each.name
+    over, each = source.over.name, index.name
     kind = "ensemble" if isinstance(source, Trajectory) else "ensembleIterates"
     helpers |= {kind, "remembered", "living"}
     controls = sorted(symbol.name for symbol in closure(source.rests_on) if isinstance(symbol, Control))
-    opening, printer = Printer(starts, helpers), Printer(rules, helpers)
-    first = Block(frozenset({each}))
+    opening, first = Printer(starts, helpers), Block(frozenset({each}))
     opening.stack = [opening.function, first]
     first.lines += [f"start[{k}][i_{each}] = {opening.expression(node)};" for k, node in enumerate(starts)]
 
-    printer.function.lines += _tables(printer, rules, each)
-    body, inner = Block(frozenset({over, "state"})), Block(frozenset({over, "state", each}))
-    inner.bound |= printer.function.bound
+    common, put = in_common(source.rules, source.states, index)
+    graph.stand_for(put[function] for function in common)
+    shared = [graph.build(function) for function in common]
+    rules = [graph.build(rule.xreplace(put)) for rule in source.rules]
+    printer = Printer([*shared, *rules], helpers)
+    printer.function.lines += _tables(printer, [*shared, *rules], each)
+    body = Block(frozenset({over, "state"}))
     body.lines.append(f"const ${over} = t;")
     body.lines += [f"const y${k} = y[{k}], d${k} = d[{k}];" for k in range(len(rules))]
-    printer.stack = [printer.function, body, inner]
-    inner.lines += [f"d${k}[i_{each}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
 
+    def for_each(nodes: Sequence[Node], target: str, start: int) -> None:
+        """Work nodes out for every member; what no member moves comes before the loop."""
+        inner = Block(body.loops | {each}, bound=dict(printer.function.bound))
+        printer.stack = [printer.function, body, inner]
+        inner.lines += [f"{target}${k}[i_{each}] = {text};" for k, text in enumerate(map(printer.expression, nodes), start)]
+        body.lines.extend(_for_each(each, inner.lines))
+
+    if shared:
+        printer.function.lines += [f"const y${k} = new Float64Array(m$.length);" for k in range(len(rules), len(rules) + len(shared))]
+        for_each(shared, "y", len(rules))
+    for_each(rules, "d", 0)
     step = f", {number(source.step or 0.0)}" if isinstance(source, Trajectory) else ""
     lines = [
         f"const ${over} = s[{json.dumps(over)}][0], m$ = s[{json.dumps(each)}], n$ = living(m$);",
@@ -45,7 +60,7 @@ def ensemble(source: Recurrence, starts: Sequence[Node], rules: Sequence[Node], 
         "{",
         *(f"  {line}" for line in printer.function.lines),
         f"  return {kind}(s[{json.dumps(over)}], m$.length, start{step}, (t, y, d) => {{",
-        *(f"    {line}" for line in [*body.lines, *_for_each(each, inner.lines)]),
+        *(f"    {line}" for line in body.lines),
         "  });",
         "}",
     ]

@@ -80,9 +80,9 @@ class Module:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
         graph, opening_graph = self.graph(source), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
-        rules = [graph.build(rule) for rule in source.rules]
         if source.each is not None:
-            return f"const {self.names[source.content]} = {ensemble(source, starts, rules, self.helpers)};"
+            return f"const {self.names[source.content]} = {ensemble(source, source.each, starts, graph, self.helpers)};"
+        rules = [graph.build(rule) for rule in source.rules]
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
         first = [opening.expression(start) for start in starts]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.ensembles.members import Other
+from covis.authoring.ensembles.members import Other, in_common
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.outputs import closure
 
 TERMS, NUMBERS = 40_000_000, 8_000_000  # that may be computed, and held, for all states together
 LEAST = 6  # states that are looked at in any case
+CALL, STEP, OTHER = 10.0, 2.5, 0.7  # nanoseconds: a function such as sin, the Runge-Kutta method for one state of one member, a sum or product
 
 
 def affordable(expressions: Iterable[sympy.Basic], usual: int) -> int:
@@ -26,19 +28,51 @@ def affordable(expressions: Iterable[sympy.Basic], usual: int) -> int:
 
 
 def terms(source: Recurrence) -> int:
-    """How many times the rules of a source are worked out for one state of the controls, a term of a sum over others counting as one."""
+    """How many times a rule or a term of a sum over others is worked out for one state of the controls."""
+    return int(sum(count for count, _ in _parts(source)) * steps(source))
+
+
+def milliseconds(source: Recurrence) -> float:
+    """About how long a page needs for it in one state of the controls: a hand that moves a slider waits for it."""
+    assert source.each is not None
+    common, put = in_common(source.rules, source.states, source.each)
+    parts = [(float(source.each.points), function) for function in common]
+    parts += [(count, part.xreplace(put)) for count, part in _parts(source)]
+    moving = {*source.states, *put.values()}
+    own = STEP * len(source.states) * source.each.points
+    return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving) for count, part in parts))
+
+
+def steps(source: Recurrence) -> int:
+    """How many times the rules of every member are worked out."""
+    count = source.over.points
+    if not isinstance(source, Trajectory):
+        return count
+    intervals = Intervals()
+    low, high = (intervals.of(bound) for bound in source.over.bounds)
+    spacing = (high[1] - low[0]) / (count - 1)
+    return 4 * count * (max(1, math.ceil(spacing / source.step)) if source.step and math.isfinite(spacing) else 1)
+
+
+def _parts(source: Recurrence) -> list[tuple[float, sympy.Expr]]:
+    """(how many times it is worked out in a step, part of the rules): each rule without its sums, and the terms of each of these."""
     assert source.each is not None
     intervals, members = Intervals(), source.each.points
-    each_time = float(members)
-    for fold in set().union(*(rule.atoms(sympy.Sum, sympy.Product) for rule in source.rules)):
-        body = fold.function.replace(lambda e: isinstance(e, Other), lambda e: sympy.Dummy())
-        apart = bool(body.free_symbols & {*source.states, source.each})  # each member has a sum of its own
+    folds = set().union(*(rule.atoms(sympy.Sum, sympy.Product) for rule in source.rules))
+    parts = [(float(members), rule.xreplace({fold: sympy.Dummy() for fold in folds})) for rule in source.rules]
+    for fold in folds:
+        alone = fold.function.replace(lambda e: isinstance(e, Other), lambda e: sympy.Dummy())
+        apart = bool(alone.free_symbols & {*source.states, source.each})  # each member has a sum of its own
         _, low, high = fold.limits[-1]
         length = intervals.of(high)[1] - intervals.of(low)[0] + 1
-        each_time += (members if apart else 1) * (length if math.isfinite(length) else members)
-    steps = source.over.points
-    if isinstance(source, Trajectory):
-        low, high = (intervals.of(bound) for bound in source.over.bounds)
-        spacing = (high[1] - low[0]) / (steps - 1)
-        steps *= 4 * (max(1, math.ceil(spacing / source.step)) if source.step and math.isfinite(spacing) else 1)
-    return int(each_time * steps)
+        parts.append(((members if apart else 1) * (length if math.isfinite(length) else members), fold.function))
+    return parts
+
+
+def _nanoseconds(part: sympy.Expr, moving: set[Any]) -> float:
+    """Of one evaluation on an ordinary laptop; what no state moves is worked out beforehand."""
+    if not part.args or isinstance(part, Other) or not (part.free_symbols & moving or part.has(Other)):
+        return OTHER
+    whole = part.is_Pow and part.exp.is_Integer and abs(part.exp) <= 4
+    own = CALL if isinstance(part, sympy.Function) or (part.is_Pow and not whole) else OTHER
+    return own + sum(_nanoseconds(arg, moving) for arg in part.args)
