@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from sympy import Eq, IndexedBase, Mod, Piecewise, Sum, cos, sin, sqrt
 
-from covis import Axis, Conserved, Curve, Event, Index, Iterates, Path, Random, Slider, Trajectory, normal
+from covis import Axis, Conserved, Curve, Event, Histogram, Index, Iterates, Path, Random, Slider, Trajectory, normal
 from covis.authoring.evaluate.dynamics.work import LEAST, affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.outputs import Output
@@ -42,10 +42,12 @@ kuramoto = Trajectory({theta[k]: k / N + w / N * Sum(sin(theta[j] - theta[k]), (
 maps = Iterates({x: w * x * (1 - x) * (1 + n / 100)}, start={x: k / 20}, over=n, each=k)
 
 
-def both(outputs: Sequence[Output], readouts: Sequence[sympy.Expr] = (), **state: float) -> list[np.ndarray]:
+def both(
+    outputs: Sequence[Output], readouts: Sequence[sympy.Expr] = (), sweeps: Sequence[Axis | Index] = SWEEPS, **state: float
+) -> list[np.ndarray]:
     """The arrays of the program, which are those of NumPy."""
     numbers = {"w": 1.0, "last": 4.0, "now": 1.0, **state}
-    got = Program(program([list(outputs)], list(readouts), [], SWEEPS)).run(numbers)
+    got = Program(program([list(outputs)], list(readouts), [], sweeps)).run(numbers)
     evaluator = Evaluator([numbers])
     wanted = [evaluator.evaluate(output) for output in outputs]
     for mine, other in zip(got.plots[0], wanted, strict=True):
@@ -189,6 +191,22 @@ def test_starts_and_steps_of_chance() -> None:
     assert np.allclose(runs, starts[:, None] * np.exp(-np.linspace(0, 4, 81)), rtol=1e-6)
     (numbers,) = both([Output((s,), (k, n))])
     assert np.allclose(np.diff(steps, axis=1), numbers[:, :-1] - 0.5, atol=1e-15)
+
+
+def test_a_histogram_counts_the_members_at_one_time() -> None:
+    bins = Axis("bins", -3, 3, points=13, label="Place")
+    histogram = Histogram(swings.at(now)[x], over=k, bins=bins)
+    places, heights = both([Output((swings.at(now)[x],), (k,)), histogram.stated["y"]], now=2.3, sweeps=[*SWEEPS, bins])
+    assert (heights == np.histogram(places, np.linspace(-3, 3, 13))[0]).all() and heights.sum() == N
+
+
+def test_what_members_have_in_common_is_worked_out_once() -> None:
+    """The sines of a mean field: of every member once, in the program, and not once for the sum and once for the member."""
+    mean = Sum(sin(theta[j]), (j, 1, N)) / N
+    field = Trajectory({theta[k]: mean - sin(theta[k])}, start={theta[k]: k}, over=t, each=k)
+    outputs = [Output((field[theta],), (k, t))]
+    both(outputs)
+    assert program([outputs], [], [], SWEEPS).count("Math.sin") == 1
 
 
 def test_the_derivative_is_the_rate_of_the_member() -> None:
