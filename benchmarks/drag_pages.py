@@ -76,6 +76,12 @@ TARGETS = [
         number=ACROSS.format(path="document.querySelector('.polarlayer .lines > path.js-line')?.getAttribute('d')"),
     ),
     Target(
+        "Covis: an ensemble of 1,000",
+        "covis",
+        "/?v=ensemble",
+        number=FIRST_Y.format(path="document.querySelector('.scatterlayer path.point')"),
+    ),
+    Target(
         "Plotly frames, precomputed",
         "files",
         "/frames.html",

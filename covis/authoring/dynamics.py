@@ -63,10 +63,8 @@ class Sourced(sympy.Symbol):
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         member = self.member if self.member is None else self.member.subs(old, new)
-        if self.at is None:
-            at = sympy.sympify(new) if old == self.source.over else None
-        else:
-            at = self.at.subs(old, new)
+        along = sympy.sympify(new) if old == self.source.over else None
+        at = along if self.at is None else self.at.subs(old, new)
         return Sourced.make(self.source, self.state, at, member) if (at, member) != (self.at, self.member) else None
 
     def _eval_derivative(self, symbol: Any) -> Any:
@@ -264,7 +262,8 @@ class Trajectory(Recurrence):
         on the others, the states are `x[k]` of an IndexedBase, and `x[j]` in a Sum over j is the state of member j.
 
     `orbit[x]` is an expression over the axis (and over `each`), `orbit.at(clock)[x]` its value at one place; where a state jumps it is
-    the value after the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no plain symbol.
+    the value after the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no
+    plain symbol.
 
     >>> x, v = sympy.symbols("x v")
     >>> orbit = Trajectory({x: v, v: -x}, start={x: 1, v: 0}, over=t)

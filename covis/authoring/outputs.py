@@ -48,7 +48,9 @@ class Output:
 
     def times(self, factor: float) -> Output:
         """The same in another unit, which the page shows."""
-        return self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over, self.parted)
+        return (
+            self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over, self.parted)
+        )
 
     @property
     def symbols(self) -> set[sympy.Symbol]:

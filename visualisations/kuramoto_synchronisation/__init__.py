@@ -84,7 +84,9 @@ def ensemble_follows_the_branch():
     strengths, orders = cv.evaluate(coupling, over=x, sigma=0.5), cv.evaluate(coherence, over=x)
     apart = max(abs(late_coherence(2.0, chance) - float(np.interp(2.0, strengths, orders))) for chance in range(1, 6))
     below = max(late_coherence(0.2, chance) for chance in range(1, 6))
-    return bool(apart < 0.03 and below < 0.35), f"five starts: at K = 2/s within {apart:.2g} of the branch, at K = 0.2/s at most {below:.2g}"
+    return bool(
+        apart < 0.03 and below < 0.35
+    ), f"five starts: at K = 2/s within {apart:.2g} of the branch, at K = 0.2/s at most {below:.2g}"
 
 
 visualisation = cv.Visualisation(
@@ -138,7 +140,7 @@ visualisation = cv.Visualisation(
             at={sigma: 1},
             expected=1.5957691216057308,
             rtol=1e-12,
-            source="Strogatz 2000, eq. 4.7: K_c = 2/(pi g(0)), and g(0) = 1/(sigma sqrt(2 pi)) is the density of the normal distribution at 0",
+            source="Strogatz 2000, sec. 4: K_c = 2/(pi g(0)), where g(0) = 1/(sigma sqrt(2 pi)) for the normal distribution",
         ),
         cv.Limit(
             "The branch begins at the critical coupling",
@@ -147,7 +149,7 @@ visualisation = cv.Visualisation(
             0,
             critical,
             side="+",
-            source="Kuramoto 1984, ch. 5.4; derived: I_0(0) = 1 and I_1(0) = 0",
+            source="Kuramoto 1984, ch. 5; derived: I_0(0) = 1 and I_1(0) = 0",
         ),
         cv.Limit(
             "Just above the threshold r^2 is pi times the excess of the coupling over the critical one",
@@ -156,12 +158,12 @@ visualisation = cv.Visualisation(
             0,
             pi,
             side="+",
-            source="Strogatz 2000, eq. 4.9: r^2 = 16 mu/(-pi K_c^3 g''(0)), where g''(0) = -1/(sigma^3 sqrt(2 pi)) for the normal distribution",
+            source="Strogatz 2000, sec. 4: r^2 = 16 mu/(-pi K_c^3 g''(0)), where g''(0) = -1/(sigma^3 sqrt(2 pi))",
         ),
         cv.Check(
             "Along the branch K times the integral of cos^2(a) g(K r sin a) is 1",
             branch_is_consistent,
-            source="Strogatz 2000, eq. 4.6: the condition that the oscillators which are held make up the mean that holds them",
+            source="Strogatz 2000, sec. 4: the condition that the oscillators which are held make up the mean that holds them",
         ),
         cv.Identity(
             "The pull of all the others is that of their mean: K (S cos theta - C sin theta)",

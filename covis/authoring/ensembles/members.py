@@ -1,4 +1,4 @@
-"""The members of an ensemble: states that each have an Index, `theta[k]` of SymPy's IndexedBase, and what one member's rule says of others."""
+"""The members of an ensemble: states with an index, `theta[k]` of SymPy's IndexedBase, and what one member's rule says of others."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def refuse_counting(owner: str, made: sympy.Expr, each: Index | None) -> None:
     """In the rule of member k, the state of member k inside a sum over k would mean two things."""
     for fold in made.atoms(sympy.Sum, sympy.Product):
         if any(limit[0] == each for limit in fold.limits):
-            way = f'count with another one: j = symbols("j", integer=True), and x[j] of x = IndexedBase("x") is the state of member j'
+            way = 'count with another one: j = symbols("j", integer=True), and x[j] of x = IndexedBase("x") is the state of member j'
             raise AuthoringError(f"{owner}: the {type(fold).__name__} counts with {each}, which numbers the members; {way}")
 
 
@@ -84,7 +84,7 @@ def in_common(rules: Sequence[sympy.Expr], states: Sequence[sympy.Symbol], each:
     for function in sorted(functions, key=lambda f: (-f.count_ops(), str(f))):
         others = function.atoms(Other)
         places = {other.args[1:] for other in others}
-        rest = function.xreplace({other: sympy.S.Zero for other in others}).free_symbols if len(places) == 1 else {each}
+        rest = function.xreplace(dict.fromkeys(others, sympy.S.Zero)).free_symbols if len(places) == 1 else {each}
         if rest & {*states, each, *places.pop()[0].free_symbols}:
             continue
         mine = function.xreplace({other: other.args[0] for other in others})

@@ -19,12 +19,12 @@ from sympy.printing.numpy import SciPyPrinter
 from covis.authoring.chance.draws import Draw
 from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
+from covis.authoring.ensembles.members import Members, Other
 from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.dynamics.members import Others
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
-from covis.authoring.ensembles.members import Members, Other
 from covis.authoring.numerical import algebra, search
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading

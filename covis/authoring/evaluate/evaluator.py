@@ -94,6 +94,7 @@ class Evaluator:
     def _member(self, symbol: Sourced, k: int) -> Callable[[Any, Any], Any]:
         """A state of the members of an ensemble in state k: a function of the member's number and of the place."""
         run, source = self.run(symbol.source), symbol.source
+        assert source.each is not None
         along, numbers = points(source.over, self.states[k]), points(source.each, self.states[k])
         rows = slice(symbol.state * len(numbers), (symbol.state + 1) * len(numbers))
         slopes = run.slopes[k, rows] if isinstance(source, Trajectory) and symbol.at is not None else None

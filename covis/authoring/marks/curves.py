@@ -13,7 +13,6 @@ from covis.authoring.palette import rgb
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Index, Sweep
 
-
 MOST = 50_000  # points of all lines together, which a page draws while a hand moves
 
 

@@ -185,7 +185,9 @@ def cost(subject: Subject) -> Iterator[Problem]:
             name, count = type(source).__name__, source.each.points
             work = f"{count} members, {count * steps(source):,} times a rule and {terms(source):,} terms in all"
             way = "take fewer members or points, or write what all have in common as sums that hold no state of the member's own"
-            yield Problem(source.place, f"{name}: a state of the controls takes about {took:.2g} ms ({work}), a screen shows one in {FRAME} ms; {way}")
+            yield Problem(
+                source.place, f"{name}: a state of the controls takes about {took:.2g} ms ({work}), a screen shows one in {FRAME} ms; {way}"
+            )
 
 
 @rule("table-rounding", "warning", after=MODEL)

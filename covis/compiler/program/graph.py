@@ -13,10 +13,10 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.ensembles.members import Other
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
-from covis.authoring.ensembles.members import Other
 from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL

@@ -155,7 +155,9 @@ class Module:
         for (over, parted), members in nests.items():
             for k in members:
                 results[k] = f"o{k}"
-                body.lines.append(f"const o{k} = new Float64Array({len(built[k]) * math.prod(outputs[k].lengths)}){'.fill(NaN)' if parted else ''};")
+                body.lines.append(
+                    f"const o{k} = new Float64Array({len(built[k]) * math.prod(outputs[k].lengths)}){'.fill(NaN)' if parted else ''};"
+                )
             body.lines += _loop(printer, over, parted, {k: built[k] for k in members})
         lines = [*body.lines, f"return [{', '.join(results[k] for k in range(len(outputs)))}];"]
         return "  (c, s) => {\n" + "\n".join(f"    {line}" for line in lines) + "\n  }"

@@ -25,7 +25,8 @@ class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
     `op`: num, control, axis, bound, state, other, sourced, hermite, piecewise hermite, member, memberAlong, memberBetween, memberAt,
-    table, add, mul, div, neg, call, part (of what a call gives), compare, and, or, not, select, sum, product, complexProduct, findRoot, integrate, reading.
+    table, add, mul, div, neg, call, part (of what a call gives), compare, and, or, not, select, sum, product, complexProduct,
+    findRoot, integrate, reading.
     `loops`: the axes (and what sums count with) that move it.
     """
 

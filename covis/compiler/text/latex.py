@@ -81,9 +81,7 @@ def latex(expression: sympy.Basic) -> str:
 
     symbols = expression.atoms(sympy.Symbol)
     # Same assumptions, another name: nothing is simplified anew, only the order of printing changes.
-    order = {
-        s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{_tex(s)}", **s._assumptions_orig) for s in symbols
-    }
+    order = {s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{_tex(s)}", **s._assumptions_orig) for s in symbols}
     printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
     try:
         return str(printer.doprint(expression.xreplace(order)))

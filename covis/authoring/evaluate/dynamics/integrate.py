@@ -145,15 +145,13 @@ def _with_events(
     return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2), knots)
 
 
-def problem(
-    source: Trajectory, first: float, members: Array | None, numbers: Mapping[str, float], compiled: Callable[..., Any]
-) -> Problem:
+def problem(source: Trajectory, first: float, members: Array | None, numbers: Mapping[str, float], compiled: Callable[..., Any]) -> Problem:
     """What is integrated in one state of the controls, from the first place on the axis.
 
     Of an ensemble it is one system with the states of all members; those beyond the last are 0 and stay so.
     """
     controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
-    given = [np.float64(value(symbol, numbers)) for symbol in controls]
+    given: list[Any] = [np.float64(value(symbol, numbers)) for symbol in controls]
     counted = [] if members is None else [source.each]
     given = given if members is None else [members, *given]
     start = compiled(source.start, (source.over, *counted, *controls))(np.float64(first), *given)

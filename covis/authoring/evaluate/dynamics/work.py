@@ -15,7 +15,11 @@ from covis.authoring.outputs import closure
 
 TERMS, NUMBERS = 40_000_000, 8_000_000  # that may be computed, and held, for all states together
 LEAST = 6  # states that are looked at in any case
-CALL, STEP, OTHER = 10.0, 2.5, 0.7  # nanoseconds: a function such as sin, the Runge-Kutta method for one state of one member, a sum or product
+CALL, STEP, OTHER = (
+    10.0,
+    2.5,
+    0.7,
+)  # nanoseconds: a function such as sin, the Runge-Kutta method for one state of one member, a sum or product
 
 
 def affordable(expressions: Iterable[sympy.Basic], usual: int) -> int:
