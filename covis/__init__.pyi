@@ -10,7 +10,6 @@ from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
 from .authoring.controls.toggle import Toggle as Toggle
-from .authoring.dynamics import Event as Event
 from .authoring.dynamics import Iterates as Iterates
 from .authoring.dynamics import Trajectory as Trajectory
 from .authoring.evaluate.numbers import evaluate as evaluate
@@ -40,6 +39,7 @@ from .authoring.numerical.linear import solve as solve
 from .authoring.numerical.readings import Table as Table
 from .authoring.numerical.roots import root as root
 from .authoring.plot import Plot as Plot
+from .authoring.sources.event import Event as Event
 from .authoring.symbols import Axis as Axis
 from .authoring.symbols import Constant as Constant
 from .authoring.symbols import Index as Index

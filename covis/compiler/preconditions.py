@@ -90,7 +90,9 @@ def known(subject: Subject) -> Iterator[Problem]:
     bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
     reported: set[str] = set()
     for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
-        for symbol in sorted(expression.free_symbols, key=str):
+        # What an integral without bounds runs over is no missing control: the bounds are missing, which the next rule says.
+        unbounded = {limit[0] for integral in expression.atoms(sympy.Integral) for limit in integral.limits if len(limit) == 1}
+        for symbol in sorted(expression.free_symbols - unbounded, key=str):
             if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in reported:
                 reported.add(str(symbol))
                 yield Problem(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")

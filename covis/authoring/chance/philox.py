@@ -43,6 +43,6 @@ def uniform(stream: Any, seed: Any, i: Any, j: Any) -> NDArray[np.float64]:
     )
     words = [np.where(known, value, 0.0).astype(np.int64).astype(np.uint64) & _MASK for value in np.broadcast_arrays(*given)]
     zero = np.zeros((), dtype=np.uint64)
-    high, low, *_ = philox((words[1], words[2], zero, zero), (words[0], np.uint64(int(stream))))
+    high, low, *_ = philox((words[1], words[2], zero, zero), (words[0], np.asarray(stream).astype(np.uint64)))
     whole = (high >> np.uint64(6)) * np.uint64(2**26) + (low >> np.uint64(6))
     return np.where(known, (whole.astype(float) + 0.5) / 2.0**52, np.nan)

@@ -19,7 +19,6 @@ from sympy.printing.numpy import SciPyPrinter
 from covis.authoring.chance.draws import Draw
 from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
-from covis.authoring.ensembles.members import Members, Other
 from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.dynamics.members import Others
 from covis.authoring.evaluate.intervals import Intervals
@@ -29,6 +28,7 @@ from covis.authoring.numerical import algebra, search
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
+from covis.authoring.sources.members import Members, Other
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
 # How many numbers a part of a Sum may hold at a time.

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Unpack
 
 import sympy
 
-from covis.authoring.ensembles.members import index_of
 from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, Way, Words, extremes, sweep
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import rgb
 from covis.authoring.place import AuthoringError
+from covis.authoring.sources.members import index_of
 from covis.authoring.symbols import Axis, Index, Sweep
 
 MOST = 50_000  # points of all lines together, which a page draws while a hand moves

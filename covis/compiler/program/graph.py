@@ -13,13 +13,13 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.ensembles.members import Other
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
+from covis.authoring.sources.members import Other
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Trajectory
-from covis.authoring.ensembles.members import in_common
 from covis.authoring.outputs import closure
+from covis.authoring.sources.members import in_common
 from covis.authoring.symbols import Index
 from covis.compiler.program.graph import Graph
 from covis.compiler.program.javascript import Block, Printer, number

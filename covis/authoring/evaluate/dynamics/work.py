@@ -9,9 +9,9 @@ from typing import Any
 import sympy
 
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.ensembles.members import Other, in_common
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.outputs import closure
+from covis.authoring.sources.members import Other, in_common
 
 TERMS, NUMBERS = 40_000_000, 8_000_000  # that may be computed, and held, for all states together
 LEAST = 6  # states that are looked at in any case

@@ -3,9 +3,9 @@
  * in it costs nothing.
  */
 const remembered = (names, make) => {
-  let before = null, made = null;
+  let before = [NaN], made;
   return (c, s) => {
-    if (!before || names.some((name, k) => before[k] !== c[name])) {
+    if (made === undefined || names.some((name, k) => before[k] !== c[name])) {
       made = make(c, s);
       before = names.map((name) => c[name]);
     }

@@ -1,1 +1,0 @@
-"""Ensembles: what the members of an Index say of themselves and of each other."""
