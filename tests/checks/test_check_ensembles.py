@@ -1,0 +1,54 @@
+"""Ensembles under the rules: units, SciPy, the browser against NumPy, and what is too dear for a hand that moves a slider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from covis.checks.rule import Subject, run_rules
+
+ENSEMBLE = """\
+k = Index("k", 1, %s, label="Mass")
+j = symbols("j", integer=True)
+q, p = IndexedBase("q"), IndexedBase("p")
+pull = omega_0**2 * Sum(q[j] - q[k], (j, 1, %s)) / 2
+chain = Trajectory({q[k]: p[k], p[k]: pull}, start={q[k]: x_0 * k, p[k]: 0}, over=t, step=%s, units={q: "m", p[k]: "m/s"}, each=k)
+mean = Sum(chain[q], (k, 1, %s)) / 3
+omega = sqrt"""
+IMPORTS = [
+    ("from sympy import", "from sympy import IndexedBase, Sum, symbols, "),
+    ("from covis import", "from covis import Index, Points, Trajectory, "),
+]
+CURVE = 'Curve(x, over=t, name="displacement")'
+
+
+def found(changed: Any, curve: str, members: int = 3, step: float = 0.005, **changes: str) -> dict[str, str]:
+    code = ENSEMBLE % (members, members, step, members)
+    for old, new in changes.items():
+        assert old in code
+        code = code.replace(old, new)
+    plugin = changed(*IMPORTS, (CURVE, curve), ("omega = sqrt", code), ('"t", 0, 40', '"t", 0, 5'))
+    return {finding.rule: finding.message for finding in run_rules(Subject(plugin))}
+
+
+@pytest.mark.parametrize("curve", ["Curve(chain[q], over=t, each=k)", 'Curve(mean, over=t, name="mean")'])
+def test_a_sound_ensemble_has_no_finding(changed: Any, curve: str) -> None:
+    assert found(changed, curve) == {}
+
+
+def test_a_step_too_coarse_for_the_lines_of_the_members(changed: Any) -> None:
+    said = found(changed, "Curve(chain[q], over=t, each=k)", step=0.5, pull="40 * pull")
+    assert "smaller step=" in said["trajectory-scipy"]
+
+
+def test_units_of_members_are_those_of_their_states(changed: Any) -> None:
+    said = found(changed, "Curve(chain[q], over=t, each=k)", **{"q[j] - q[k]": "q[j] - p[k]"})
+    assert "the rate of p" in said["unit-source"] and "cannot be added" in said["unit-source"]
+    said = found(changed, "Curve(chain[p], over=t, each=k)")
+    assert "m / s" in said["unit-mark"] or "m/s" in said["unit-mark"]
+
+
+def test_what_takes_longer_than_a_picture_of_the_screen_is_told(changed: Any) -> None:
+    said = found(changed, 'Curve(chain.at(t)[q].subs(k, 2), over=t, name="second")', members=60, step=0.05)
+    assert "60 members" in said["ensemble-cost"] and "16 ms" in said["ensemble-cost"]
