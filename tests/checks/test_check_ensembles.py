@@ -23,9 +23,9 @@ IMPORTS = [
 CURVE = 'Curve(x, over=t, name="displacement")'
 
 
-def found(changed: Any, curve: str, members: int = 3, step: float = 0.005, **changes: str) -> dict[str, str]:
+def found(changed: Any, curve: str, *changes: tuple[str, str], members: int = 3, step: float = 0.005) -> dict[str, str]:
     code = ENSEMBLE % (members, members, step, members)
-    for old, new in changes.items():
+    for old, new in changes:
         assert old in code
         code = code.replace(old, new)
     plugin = changed(*IMPORTS, (CURVE, curve), ("omega = sqrt", code), ('"t", 0, 40', '"t", 0, 5'))
@@ -38,12 +38,12 @@ def test_a_sound_ensemble_has_no_finding(changed: Any, curve: str) -> None:
 
 
 def test_a_step_too_coarse_for_the_lines_of_the_members(changed: Any) -> None:
-    said = found(changed, "Curve(chain[q], over=t, each=k)", step=0.5, pull="40 * pull")
+    said = found(changed, "Curve(chain[q], over=t, each=k)", ("p[k]: pull", "p[k]: 40 * pull"), step=0.5)
     assert "smaller step=" in said["trajectory-scipy"]
 
 
 def test_units_of_members_are_those_of_their_states(changed: Any) -> None:
-    said = found(changed, "Curve(chain[q], over=t, each=k)", **{"q[j] - q[k]": "q[j] - p[k]"})
+    said = found(changed, "Curve(chain[q], over=t, each=k)", ("q[j] - q[k]", "q[j] - p[k]"))
     assert "the rate of p" in said["unit-source"] and "cannot be added" in said["unit-source"]
     said = found(changed, "Curve(chain[p], over=t, each=k)")
     assert "m / s" in said["unit-mark"] or "m/s" in said["unit-mark"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.outputs import closure
@@ -15,11 +16,10 @@ from covis.authoring.sources.members import Other, in_common
 
 TERMS, NUMBERS = 40_000_000, 8_000_000  # that may be computed, and held, for all states together
 LEAST = 6  # states that are looked at in any case
-CALL, STEP, OTHER = (
-    10.0,
-    2.5,
-    0.7,
-)  # nanoseconds: a function such as sin, the Runge-Kutta method for one state of one member, a sum or product
+# Nanoseconds: a random number, a special function, a function such as sin, the Runge-Kutta method for one state of one member, a sum.
+DRAW, SPECIAL, CALL, STEP, OTHER = 150.0, 100.0, 10.0, 2.5, 0.7
+QUICK = (sympy.functions.elementary.trigonometric.TrigonometricFunction, sympy.exp, sympy.log, sympy.Abs, sympy.sign, sympy.floor,
+         sympy.Min, sympy.Max, sympy.atan2, sympy.tanh, sympy.Piecewise)  # fmt: skip
 
 
 def affordable(expressions: Iterable[sympy.Basic], usual: int) -> int:
@@ -44,7 +44,7 @@ def milliseconds(source: Recurrence) -> float:
     parts += [(count, part.xreplace(put)) for count, part in _parts(source)]
     moving = {*source.states, *put.values()}
     own = STEP * len(source.states) * source.each.points
-    return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving) for count, part in parts))
+    return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving, source.sweeps) for count, part in parts))
 
 
 def steps(source: Recurrence) -> int:
@@ -73,10 +73,18 @@ def _parts(source: Recurrence) -> list[tuple[float, sympy.Expr]]:
     return parts
 
 
-def _nanoseconds(part: sympy.Expr, moving: set[Any]) -> float:
-    """Of one evaluation on an ordinary laptop; what no state moves is worked out beforehand."""
-    if not part.args or isinstance(part, Other) or not (part.free_symbols & moving or part.has(Other)):
+def _nanoseconds(part: sympy.Basic, moving: set[Any], both: set[Any]) -> float:
+    """Of one evaluation on an ordinary laptop. What no state moves, nor the sweep and the member together, is worked out beforehand."""
+    free = part.free_symbols
+    if not part.args or isinstance(part, Other) or not (free & moving or both <= free or part.has(Other)):
         return OTHER
-    whole = part.is_Pow and part.exp.is_Integer and abs(part.exp) <= 4
-    own = CALL if isinstance(part, sympy.Function) or (part.is_Pow and not whole) else OTHER
-    return own + sum(_nanoseconds(arg, moving) for arg in part.args)
+    return _own(part) + sum(_nanoseconds(arg, moving, both) for arg in part.args if isinstance(arg, sympy.Basic))
+
+
+def _own(part: sympy.Basic) -> float:
+    """Nanoseconds of an operation, without those of what it is given."""
+    if isinstance(part, Draw):
+        return DRAW
+    if isinstance(part, sympy.Function):
+        return CALL if isinstance(part, QUICK) else SPECIAL
+    return CALL if isinstance(part, sympy.Pow) and not (part.exp.is_Integer and abs(part.exp) <= 4) else OTHER
