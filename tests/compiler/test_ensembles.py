@@ -209,6 +209,19 @@ def test_what_members_have_in_common_is_worked_out_once() -> None:
     assert program([outputs], [], [], SWEEPS).count("Math.sin") == 1
 
 
+@settings(deadline=None, max_examples=5)
+@given(states=st.lists(st.tuples(st.sampled_from([0.5, 2.0]), st.integers(1, N)), min_size=2, max_size=6))
+def test_the_numbers_of_chance_are_kept_and_are_right(states: list[tuple[float, int]]) -> None:
+    """A slider that moves no random number makes none anew; the seed and the number of members do."""
+    s = Random("s", over=(some, n), seed=last)
+    walks = Iterates({x: x + w * normal(s)}, start={x: 0}, over=n, each=some)
+    kept = Program(program([[Output((walks[x],), (some, n))]], [], [], SWEEPS))
+    for rate, members in states:
+        numbers = {"w": rate, "last": float(members), "now": 0.0}
+        wanted = Evaluator([numbers]).evaluate(Output((walks[x],), (some, n)))
+        assert np.allclose(kept.run(numbers).plots[0][0], wanted, rtol=1e-12, atol=1e-12, equal_nan=True)
+
+
 def test_the_derivative_is_the_rate_of_the_member() -> None:
     rate = kuramoto[theta].diff(t)
     assert latex(rate) == r"\frac{w \sum_{j=1}^{7} \sin{\left(\theta_{j} - \theta_{k} \right)}}{7} + \frac{k}{7}"

@@ -8,7 +8,9 @@ member's own random number, is computed once for all steps.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Trajectory
@@ -20,12 +22,11 @@ from covis.compiler.program.javascript import Block, Printer, number
 from covis.compiler.program.nodes import Node
 
 
-def ensemble(source: Recurrence, index: Index, starts: Sequence[Node], graph: Graph, helpers: set[str]) -> str:
-    """The function as JavaScript. It is run again only where a control that the source depends on has changed."""
+def ensemble(name: str, source: Recurrence, index: Index, starts: Sequence[Node], graph: Graph, helpers: set[str]) -> str:
+    """The function as JavaScript, with this name. It is run again only where a control that the source depends on has changed."""
     over, each = source.over.name, index.name
     kind = "ensemble" if isinstance(source, Trajectory) else "ensembleIterates"
     helpers |= {kind, "remembered", "living"}
-    controls = sorted(symbol.name for symbol in closure(source.rests_on) if isinstance(symbol, Control))
     opening, first = Printer(starts, helpers), Block(frozenset({each}))
     opening.stack = [opening.function, first]
     first.lines += [f"start[{k}][i_{each}] = {opening.expression(node)};" for k, node in enumerate(starts)]
@@ -39,6 +40,11 @@ def ensemble(source: Recurrence, index: Index, starts: Sequence[Node], graph: Gr
     body = Block(frozenset({over, "state"}))
     body.lines.append(f"const ${over} = t;")
     body.lines += [f"const y${k} = y[{k}], d${k} = d[{k}];" for k in range(len(rules))]
+    steps = [] if isinstance(source, Trajectory) else _calls([*shared, *rules], {over, each})
+    if steps:  # a number of chance for every step of every member
+        printer.function.bound |= {id(node): f"chance[{k}][r$ + i_{each}]" for k, node in enumerate(steps)}
+        printer.function.lines.append(f"const chance = {name}chance(c, s);")
+        body.lines.append("const r$ = row * m$.length;")
 
     def for_each(nodes: Sequence[Node], target: str, start: int) -> None:
         """Work nodes out for every member; what no member moves comes before the loop."""
@@ -59,12 +65,58 @@ def ensemble(source: Recurrence, index: Index, starts: Sequence[Node], graph: Gr
         *_for_each(each, first.lines),
         "{",
         *(f"  {line}" for line in printer.function.lines),
-        f"  return {kind}(s[{json.dumps(over)}], m$.length, start{step}, (t, y, d) => {{",
+        f"  return {kind}(s[{json.dumps(over)}], m$.length, start{step}, (t, y, d, row) => {{",
         *(f"    {line}" for line in body.lines),
         "  });",
         "}",
     ]
-    return f"remembered({json.dumps(controls)}, (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n})"
+    made = _remembered(name, closure(source.rests_on), lines)
+    return "\n".join([*([_chance(f"{name}chance", source, index, steps, helpers)] if steps else []), made])
+
+
+def _remembered(name: str, symbols: Iterable[sympy.Symbol] | Iterable[str], lines: Sequence[str]) -> str:
+    """A function (c, s) that is run again only where one of these controls has changed."""
+    controls = sorted(symbol if isinstance(symbol, str) else symbol.name for symbol in symbols if isinstance(symbol, Control | str))
+    return f"const {name} = remembered({json.dumps(controls)}, (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n});"
+
+
+def _calls(nodes: Sequence[Node], loops: set[str]) -> list[Node]:
+    """The largest functions in nodes that these loops move together, and no state."""
+    waiting, found = list(nodes), dict[int, Node]()
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if node.op == "call" and node.loops == loops:
+            found[id(node)] = node
+        elif id(node) not in seen:
+            seen.add(id(node))
+            waiting += node.args
+    return list(found.values())
+
+
+def _chance(name: str, source: Recurrence, index: Index, steps: Sequence[Node], helpers: set[str]) -> str:
+    """A function (c, s) that gives tables of what is worked out for every step of every member, a row a step."""
+    over, each = source.over.name, index.name
+    printer = Printer(steps, helpers)
+    row, inner = Block(frozenset({over})), Block(frozenset({over, each}))
+    printer.stack = [printer.function, row, inner]
+    row.lines.append(f"const ${over} = t$[i_{over}];")
+    inner.lines += [f"tables[{k}][i_{over} * m$.length + i_{each}] = {text};" for k, text in enumerate(map(printer.expression, steps))]
+    controls, waiting = {symbol.name for symbol in closure([source.over, index]) if isinstance(symbol, Control)}, list(steps)
+    while waiting:
+        node = waiting.pop()
+        controls |= {str(node.value)} if node.op == "control" else set()
+        waiting += node.args
+    lines = [
+        f"const t$ = s[{json.dumps(over)}], m$ = s[{json.dumps(each)}], n$ = living(m$);",
+        f"const tables = [{', '.join(['new Float64Array(t$.length * m$.length)'] * len(steps))}];",
+        *printer.function.lines,
+        f"for (let i_{over} = 0; i_{over} < t$.length; i_{over}++) {{",
+        *(f"  {line}" for line in [*row.lines, *_for_each(each, inner.lines)]),
+        "}",
+        "return tables;",
+    ]
+    return _remembered(name, controls, lines)
 
 
 def _for_each(each: str, lines: Sequence[str]) -> list[str]:

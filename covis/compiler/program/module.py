@@ -81,7 +81,7 @@ class Module:
         graph, opening_graph = self.graph(source), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
         if source.each is not None:
-            return f"const {self.names[source.content]} = {ensemble(source, source.each, starts, graph, self.helpers)};"
+            return ensemble(self.names[source.content], source, source.each, starts, graph, self.helpers)
         rules = [graph.build(rule) for rule in source.rules]
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)

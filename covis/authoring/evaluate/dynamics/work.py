@@ -9,7 +9,8 @@ from typing import Any
 import sympy
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.outputs import closure
 from covis.authoring.sources.members import Other, in_common
@@ -44,7 +45,7 @@ def milliseconds(source: Recurrence) -> float:
     parts += [(count, part.xreplace(put)) for count, part in _parts(source)]
     moving = {*source.states, *put.values()}
     own = STEP * len(source.states) * source.each.points
-    return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving, source.sweeps) for count, part in parts))
+    return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving, source) for count, part in parts))
 
 
 def steps(source: Recurrence) -> int:
@@ -73,12 +74,16 @@ def _parts(source: Recurrence) -> list[tuple[float, sympy.Expr]]:
     return parts
 
 
-def _nanoseconds(part: sympy.Basic, moving: set[Any], both: set[Any]) -> float:
+def _nanoseconds(part: sympy.Basic, moving: set[Any], source: Recurrence) -> float:
     """Of one evaluation on an ordinary laptop. What no state moves, nor the sweep and the member together, is worked out beforehand."""
     free = part.free_symbols
-    if not part.args or isinstance(part, Other) or not (free & moving or both <= free or part.has(Other)):
+    stays = not (free & moving or part.has(Other))
+    if not part.args or isinstance(part, Other) or (stays and not source.sweeps <= free):
         return OTHER
-    return _own(part) + sum(_nanoseconds(arg, moving, both) for arg in part.args if isinstance(arg, sympy.Basic))
+    if stays and isinstance(source, Iterates) and isinstance(part, sympy.Function):
+        if all(symbol.is_seed for symbol in free if isinstance(symbol, Control)):
+            return OTHER  # the page keeps the numbers of chance of all steps
+    return _own(part) + sum(_nanoseconds(arg, moving, source) for arg in part.args if isinstance(arg, sympy.Basic))
 
 
 def _own(part: sympy.Basic) -> float:

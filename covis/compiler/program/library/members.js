@@ -63,13 +63,16 @@ const ensemble = (t, m, start, step, rates) => {
   return { y, d };
 };
 
-/** A shared piece: the sequences of m members over the whole numbers `at`, laid out as those of `ensemble`. */
+/**
+ * A shared piece: the sequences of m members over the whole numbers `at`, laid out as those of `ensemble`. `step(n, y, next, row)` goes
+ * from the member n of a sequence, which is in this row, to the next one.
+ */
 const ensembleIterates = (at, m, start, step) => {
   const y = start.map(() => new Float64Array(at.length * m).fill(NaN));
   let now = start, next = start.map((first) => Float64Array.from(first));
   for (let row = 0; row < at.length && at[row] === at[row]; row++) {
     if (row > 0) {
-      step(at[row - 1], now, next);
+      step(at[row - 1], now, next, row - 1);
       [now, next] = [next, now];
     }
     for (let a = 0; a < y.length; a++) y[a].set(now[a], row * m);
