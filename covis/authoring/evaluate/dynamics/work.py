@@ -80,9 +80,9 @@ def _nanoseconds(part: sympy.Basic, moving: set[Any], source: Recurrence) -> flo
     stays = not (free & moving or part.has(Other))
     if not part.args or isinstance(part, Other) or (stays and not source.sweeps <= free):
         return OTHER
-    if stays and isinstance(source, Iterates) and isinstance(part, sympy.Function):
-        if all(symbol.is_seed for symbol in free if isinstance(symbol, Control)):
-            return OTHER  # the page keeps the numbers of chance of all steps
+    kept = stays and isinstance(source, Iterates) and isinstance(part, sympy.Function)
+    if kept and all(symbol.is_seed for symbol in free if isinstance(symbol, Control)):
+        return OTHER  # the page keeps the numbers of chance of all steps
     return _own(part) + sum(_nanoseconds(arg, moving, source) for arg in part.args if isinstance(arg, sympy.Basic))
 
 
