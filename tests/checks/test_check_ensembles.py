@@ -32,7 +32,10 @@ def found(changed: Any, curve: str, *changes: tuple[str, str], members: int = 3,
     return {finding.rule: finding.message for finding in run_rules(Subject(plugin))}
 
 
-@pytest.mark.parametrize("curve", ["Curve(chain[q], over=t, each=k)", 'Curve(mean, over=t, name="mean")'])
+CURVES = ["Curve(chain[q], over=t, each=k)", 'Curve(mean, over=t, name="mean")', "Curve(x_0 * (1 - cos(k * omega_0 * t)), over=t, each=k)"]
+
+
+@pytest.mark.parametrize("curve", CURVES)
 def test_a_sound_ensemble_has_no_finding(changed: Any, curve: str) -> None:
     assert found(changed, curve) == {}
 

@@ -92,9 +92,9 @@ def ensemble_follows_the_branch():
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Path(cos(w), sin(w), over=w, color="muted", opacity=0.5),
             cv.Points(cos(phase_now), sin(phase_now), over=k, name="oscillators", color="a"),
             cv.Arrow((0, 0), (_mean(cos, phase_now), _mean(sin, phase_now)), name="their mean", color="b"),
+            cv.Path(cos(w), sin(w), over=w, color="muted", opacity=0.5),
             title="Phases now",
             equal=True,
             x="cos of the phase",
