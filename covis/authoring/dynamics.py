@@ -15,7 +15,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.sources.event import Event as Event
-from covis.authoring.sources.members import Other, index_of, own, refuse_counting, state_of
+from covis.authoring.sources.members import Other, index_of, of_member, own, refuse_counting, state_of
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
 
 MOST = 500  # events of a run: what follows more of them is not computed
@@ -159,7 +159,11 @@ class Recurrence:
         return found
 
     def __getitem__(self, state: Any) -> Sourced:
-        return Sourced.make(self, self.states.index(self._state(state, "[...]")), None)
+        return self._read(state, "[...]", None)
+
+    def _read(self, state: Any, where: str, at: sympy.Expr | None) -> Sourced:
+        plain, member = of_member(state, self.each)
+        return Sourced.make(self, self.states.index(self._state(plain, where)), at, member)
 
     def unit(self, state: int) -> str:
         return self.units.get(self.states[state], "")
@@ -286,7 +290,7 @@ class At:
         self.source, self.when = source, when
 
     def __getitem__(self, state: Any) -> Sourced:
-        return Sourced.make(self.source, self.source.states.index(self.source._state(state, "at(...)[...]")), self.when)
+        return self.source._read(state, "at(...)[...]", self.when)
 
 
 class Iterates(Recurrence):

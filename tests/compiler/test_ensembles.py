@@ -106,7 +106,8 @@ def test_the_sum_over_the_members_is_the_sum_of_their_values() -> None:
     evaluator = Evaluator([{"w": 1.0, "now": 1.03}])
     assert evaluator.scalar(at_now) == pytest.approx(moving.sum(), rel=1e-14)
     assert evaluator.scalar(kuramoto[theta].subs({k: 3, t: 2})) == pytest.approx(angles[2, 40], rel=1e-14)
-    assert kuramoto[theta].subs({k: 3, t: 2}) == kuramoto.at(2)[theta].subs(k, 3)
+    assert kuramoto[theta].subs({k: 3, t: 2}) == kuramoto.at(2)[theta].subs(k, 3) == kuramoto.at(2)[theta[3]]
+    assert kuramoto[theta] == kuramoto[theta[k]] and kuramoto[theta].subs(k, j + 1) == kuramoto[theta[j + 1]]
 
 
 def test_without_frequencies_of_their_own_the_mean_phase_stays() -> None:

@@ -39,6 +39,13 @@ def state_of(given: Any, each: Index | None) -> Any:
     return given.label if isinstance(given, sympy.IndexedBase) and each is not None else given
 
 
+def of_member(given: Any, each: Index | None) -> tuple[Any, sympy.Expr | None]:
+    """A state and the member of it that is meant, as run[theta[3]] says; None where it is the one that the Index counts."""
+    if each is not None and isinstance(given, sympy.Indexed) and len(given.indices) == 1 and given.indices != (each,):
+        return given.base, given.indices[0]
+    return given, None
+
+
 def own(owner: str, value: Any, states: Mapping[Any, int] | tuple[Any, ...], each: Index | None) -> sympy.Expr:
     """An expression in which the states are plain symbols, and those of other members are Other."""
     made = expression(owner, value)
