@@ -35,8 +35,7 @@ class Sourced(sympy.Symbol):
     @classmethod
     def make(cls, source: Recurrence, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> Sourced:
         """`member` left out is the one that the Index of an ensemble says."""
-        name = source.states[state].name
-        self: Sourced = sympy.Symbol.__xnew__(cls, name, real=True)
+        self: Sourced = sympy.Symbol.__xnew__(cls, source.states[state].name, real=True)
         self.source, self.state, self.at = source, state, at
         self.member = source.each if member is None else member
         return self
