@@ -22,6 +22,7 @@ from covis.authoring.place import AuthoringError
 from covis.checks.scipy_reference import reference
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
+from covis.compiler.text.equations import Equations
 
 G = 9.81
 t = Axis("t", 0, 3, points=200, label="Time")
@@ -187,3 +188,8 @@ def test_what_is_refused(event: Any, said: str) -> None:
     with pytest.raises(AuthoringError) as error:
         Trajectory(FALL, start={y: 1, v: 0}, over=t, events=[event()])
     assert said in str(error.value)
+
+
+def test_an_event_is_printed_with_the_rates() -> None:
+    [(tex, _)] = Equations({}, [t], {"ball": ball}).systems().values()
+    assert r"y = 0\text{, falling}: v \to - e v" in tex

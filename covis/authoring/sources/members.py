@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -59,6 +59,14 @@ def own(owner: str, value: Any, states: Mapping[Any, int] | tuple[Any, ...], eac
         (member,) = indexed.indices
         found[indexed] = indexed.base.label if member == each else Other(indexed.base.label, member, each.first)
     stated: sympy.Expr = made.xreplace(found)
+    return stated
+
+
+def with_index(value: sympy.Expr, states: Iterable[sympy.Symbol], each: Index) -> sympy.Expr:
+    """An expression of `own`, with its states as an author writes them: x[k] and x[j]."""
+    put: dict[sympy.Basic, sympy.Basic] = {other: sympy.IndexedBase(other.args[0])[other.args[1]] for other in value.atoms(Other)}
+    put |= {state: sympy.IndexedBase(state)[each] for state in states}
+    stated: sympy.Expr = value.xreplace(put)
     return stated
 
 

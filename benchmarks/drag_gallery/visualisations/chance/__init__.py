@@ -11,12 +11,13 @@ x = cv.Axis("x", -6, 6, points=41, label="Length of a step", unit="m")
 u = cv.Random("u", over=k, seed=seed)
 
 step = cv.normal(u, sd=x_0)
-walk = x_0 + cv.running_sum(step, over=k, unit="m")
+# From 1.5 x_0, so that the first point moves evenly with the slider.
+walk = 1.5 * x_0 + cv.running_sum(step, over=k, unit="m") / 25
 density = exp(-((x / x_0) ** 2) / 2) / (x_0 * sqrt(2 * pi))
 
 visualisation = cv.Visualisation(
     plots=[
-        cv.Plot(cv.Path(k, walk, over=k, name="walk"), x="Step", y="Position", y_unit="m", y_range=(-100, 100)),
+        cv.Plot(cv.Path(k, walk, over=k, name="walk"), x="Step", y="Position", y_unit="m", y_range=(-3, 5)),
         cv.Plot(
             cv.Histogram(step, over=k, bins=x, density=True),
             cv.Curve(density, over=x, name="density"),
