@@ -22,6 +22,7 @@ from covis.checks.facts.conserved import run_conserved
 from covis.checks.scipy_reference import reference
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
+from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex
 
 N = 7
@@ -229,6 +230,16 @@ def test_the_derivative_is_the_rate_of_the_member() -> None:
     third, all_of_them = rate.subs(k, 3), both([Output((rate,), (k, t))])[0]
     assert np.allclose(both([Output((third,), (t,))])[0], all_of_them[2], rtol=1e-13)
     assert latex(kuramoto[theta].subs(k, 3) ** 2) == r"\theta_{3}^{2}"
+
+
+def test_the_equations_are_those_of_a_member() -> None:
+    pull = w / N * Sum(sin(theta[j] - theta[k]), (j, 1, N))
+    walks = Iterates({q[k]: q[k] + Sum(q[j], (j, 1, N))}, start={q[k]: k}, over=n, each=k)
+    systems = Equations({"pull": pull}, [t], {"run": kuramoto, "walks": walks}).systems()
+    one, used = systems["run"]
+    assert r"\frac{\mathrm{d} \theta_{k}}{\mathrm{d} t} = \text{pull} + \frac{k}{7}" in one and used == ["pull"]
+    assert r"k = 1, \ldots, 7" in one and r"\theta_{k}\left(0\right) = k^{2}" in one
+    assert r"q_{k,n+1} = q_{k,n} + \sum_{j=1}^{7} q_{j,n}" in systems["walks"][0] and "q_{k,0} = k" in systems["walks"][0]
 
 
 def test_dear_ensembles_are_looked_at_in_fewer_states() -> None:

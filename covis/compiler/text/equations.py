@@ -16,9 +16,9 @@ from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.place import AuthoringError
-from covis.authoring.sources.members import Other, with_index
+from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
+from covis.compiler.text.latex import Named, indexed, latex, latex_name, run_indices, stepped, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import LARGEST, put
 from covis.compiler.text.rows import bracketed, continued, rows, terms, width
@@ -49,7 +49,7 @@ class Equations:
         self.names = dict(names)
         self.sources = dict(sources or {})
         self._symbols = dict(symbols or {})
-        self._runs = _runs(self.sources)
+        self._runs = run_indices(self.sources)
         self._printed: set[str] = set()
         self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
@@ -209,11 +209,7 @@ class Equations:
         for state, rule in zip(source.states, source.rules, strict=True):
             tex = indexed(symbol_tex(state), each)
             if steps:
-                members: dict[sympy.Basic, sympy.Basic] = {
-                    one: Named(indexed(indexed(symbol_tex(one), each), over)) for one in source.states
-                }
-                members |= {other: Named(indexed(self._latex(other), over)) for other in rule.atoms(Other)}
-                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(rule.xreplace(members), self._latex)])
+                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(stepped(rule, source), self._latex)])
             else:
                 # Its rate as a whole may have a name, which says more than its parts.
                 short = self.shortened(rule)
@@ -315,22 +311,8 @@ def displayed(tex: str) -> str:
     return rf"\displaystyle {tex}"
 
 
-def _runs(sources: Mapping[str, Recurrence]) -> dict[object, str]:
-    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
-    return {
-        source.content: rf"\text{{{name.replace('_', ' ')}}}"
-        for name, source in sources.items()
-        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
-    }
-
-
 def _system(source: Recurrence) -> tuple[str, ...]:
     """What runs of one system share: everything but the start and the step."""
     events = [repr(event.content) for event in source.events] if isinstance(source, Trajectory) else []
-    return (
-        type(source).__name__,
-        *(repr(sweep.content) for sweep in (source.over, source.each) if sweep is not None),
-        *map(str, source.states),
-        *map(sympy.srepr, source.rules),
-        *events,
-    )
+    sweeps = [repr(sweep.content) for sweep in (source.over, source.each) if sweep is not None]
+    return (type(source).__name__, *sweeps, *map(str, source.states), *map(sympy.srepr, source.rules), *events)

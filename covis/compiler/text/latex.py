@@ -11,7 +11,7 @@ import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.dynamics import Iterates, Sourced
+from covis.authoring.dynamics import Iterates, Recurrence, Sourced
 from covis.authoring.sources.members import Other
 from covis.authoring.symbols import ModelSymbol, Sweep
 
@@ -155,6 +155,24 @@ def indexed(tex: str, index: str) -> str:
         return tex
     stem, lower, rest = tex.partition("_{")
     return f"{stem}_{{{rest.removesuffix('}')},{index}}}" if lower and rest.endswith("}") else f"{tex}_{{{index}}}"
+
+
+def run_indices(sources: Mapping[str, Recurrence]) -> dict[object, str]:
+    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
+    return {
+        source.content: rf"\text{{{name.replace('_', ' ')}}}"
+        for name, source in sources.items()
+        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
+    }
+
+
+def stepped(rule: sympy.Expr, source: Recurrence) -> sympy.Expr:
+    """The rule of Iterates with the states, those of other members too, at the present step."""
+    over, each = symbol_tex(source.over), "" if source.each is None else symbol_tex(source.each)
+    put: dict[sympy.Basic, sympy.Basic] = {state: Named(indexed(indexed(symbol_tex(state), each), over)) for state in source.states}
+    put |= {other: Named(indexed(latex(other), over)) for other in rule.atoms(Other)}
+    made: sympy.Expr = rule.xreplace(put)
+    return made
 
 
 def _power(number: int, prime: int) -> int:
