@@ -57,6 +57,6 @@ def test_units_of_members_are_those_of_their_states(changed: Any) -> None:
 
 
 def test_what_takes_longer_than_a_picture_of_the_screen_is_told(changed: Any) -> None:
-    dear = subject(changed, "Curve(mean, over=t)", members=100)
-    assert "100 members" in said("ensemble-cost", dear) and "16 ms" in said("ensemble-cost", dear)
+    dear = subject(changed, "Curve(mean, over=t)", members=200)
+    assert "200 members" in said("ensemble-cost", dear) and "16 ms" in said("ensemble-cost", dear)
     assert said("ensemble-cost", subject(changed, "Curve(mean, over=t)")) == ""
