@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from covis.authoring.marks.mark import Mark, Way
-from covis.authoring.palette import IN_TURN, Role
+from covis.authoring.palette import IN_TURN
 from covis.authoring.place import AuthoringError, here, mapping, shown, text, yes_or_no
 from covis.authoring.symbols import Sweep, finite
 from covis.authoring.units import shown_factor
@@ -125,11 +125,11 @@ class Plot:
         """By what an array of a mark is multiplied to be in the unit in which its axis is shown; 1 for one that no axis measures."""
         return self.factors[mark.measured[array]] if array in mark.measured else 1.0
 
-    def roles(self) -> list[Role]:
-        """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""
+    def roles(self) -> list[str]:
+        """The palette role of each mark: its own, or the next that no mark of the plot has claimed; or its own colour #rrggbb."""
         claimed = {mark.color for mark in self.marks}
         free = [role for role in IN_TURN if role not in claimed] or list(IN_TURN)
-        roles: list[Role] = []
+        roles: list[str] = []
         taken = 0
         for mark in self.marks:
             if mark.color or not mark.colored:

@@ -10,6 +10,7 @@ from covis.authoring.evaluate.figure import pretty, traces
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
+from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
 from covis.authoring.visualisation import Readout
 from covis.compiler.text.latex import symbol_tex
@@ -37,7 +38,7 @@ class PlotOutputs:
                     name=mark.name,
                     trace=first,
                     traces=len(of_mark),
-                    color=role if mark.colored else None,
+                    color=role if mark.colored and role in PALETTE else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),

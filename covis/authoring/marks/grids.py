@@ -12,7 +12,7 @@ import sympy
 from covis.authoring.marks.mark import GAP, Array, Drawn, Mark, MarkOptions, Number, Way, Words, extremes, sweep
 from covis.authoring.marks.segments import arrows
 from covis.authoring.outputs import Output, expression
-from covis.authoring.palette import COLORSCALE
+from covis.authoring.palette import COLORSCALE, scale
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Sweep, finite, round_up
 from covis.document.schema import Form
@@ -84,7 +84,12 @@ class Height(Grid):
         return self.grid(z=self.z)
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [({"type": self.type, "colorscale": COLORSCALE, "opacity": self.opacity, **self.style(color)}, self.stated)]
+        return [({"type": self.type, "colorscale": self.colorscale, "opacity": self.opacity, **self.style(color)}, self.stated)]
+
+    @property
+    def colorscale(self) -> Any:
+        """The colours of its values, dark to light: the palette's, or up to a colour of its own."""
+        return scale(self.color) if self.color is not None and self.own_colors else COLORSCALE
 
     def style(self, color: str) -> dict[str, Any]:
         """What the trace has besides its colours."""
@@ -100,7 +105,7 @@ class Heatmap(Height):
     z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
     over: two Axes, the first along x, the second along y; 250,000 points in all at most.
 
-    It takes name, opacity and show as every mark; its colours are those of its values.
+    It takes name, opacity and show as every mark; its colours are those of its values, or go from darkness to a color="#rrggbb".
 
     >>> Heatmap(exp(-(a**2 + b**2)), over=(a, b))
     """

@@ -1,6 +1,6 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
 
 const EDGE = 14; // pixels round a picture without axes
@@ -9,17 +9,6 @@ const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
 const WIRES = 16; // lines of a surface in each direction
 const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
-
-/**
- * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
- * @param {number} share 0 to 1
- * @param {number} colours how many there are
- */
-function scaleColour(share, colours) {
-  const place = share * (colours - 1);
-  const k = Math.min(colours - 2, Math.floor(place));
-  return `color-mix(in srgb, var(--covis-scale-${k + 1}) ${Math.round(100 * (place - k))}%, var(--covis-scale-${k}))`;
-}
 
 /** Which kinds of traces are drawn here. */
 const KINDS = new Set(["scatter", "bar", "heatmap", "contour", "surface", "scatter3d", "scatterpolar"]);
@@ -125,11 +114,15 @@ export class Picture {
    * @returns {import("./shapes.js").Shape[]}
    */
   shapes(k) {
-    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour } = this.traces[k];
+    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour, colorscale, mark } = this.traces[k];
     const stroke = { fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round", opacity };
     if (type === "heatmap")
       return Array.from({ length: LEVELS }, (_, level) =>
-        shape("path", { fill: scaleColour(level / (LEVELS - 1), this.colours), opacity, "shape-rendering": "crispEdges" }),
+        shape("path", {
+          fill: scaleColour(level / (LEVELS - 1), this.colours, mark?.own_colors ? colorscale : null),
+          opacity,
+          "shape-rendering": "crispEdges",
+        }),
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
     if (type === "surface") return [shape("path", { ...stroke, "stroke-width": 1 })];
