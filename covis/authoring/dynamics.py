@@ -141,7 +141,7 @@ class Recurrence:
             if isinstance(symbol, Sourced):
                 why = "a state of another source; join the two into one source, with the states and the rules of both"
             elif isinstance(symbol, Index) and self.each is None and symbol != self.over:
-                why = f"an Index; {may}. For a run for each member of {symbol}, a Trajectory or Iterates takes each={symbol}"
+                why = f"an Index; {may}. For a run for each member of {symbol}, write each={symbol} in a Trajectory or Iterates"
             elif isinstance(symbol, Sweep):
                 why = f"an {type(symbol).__name__}; {may}"
             elif symbol in self.states:
