@@ -37,6 +37,7 @@ class ModelSymbol(sympy.Symbol):
     """
 
     label: str
+    tex: str
     unit: str
     shown_in: str | None
     scale: float
@@ -56,6 +57,7 @@ class ModelSymbol(sympy.Symbol):
         label: str,
         unit: str,
         shown_in: str | None = None,
+        symbol: str = "",
     ) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
             raise AuthoringError(
@@ -66,10 +68,13 @@ class ModelSymbol(sympy.Symbol):
             raise AuthoringError(f'{cls.__name__}("{name}"): label= is what the student reads; give it a few words')
         if not isinstance(unit, str):
             raise AuthoringError(f'{cls.__name__}("{name}"): unit= is a text such as "m/s"; leave it out for a plain number')
+        if not isinstance(symbol, str):
+            raise AuthoringError(f'{cls.__name__}("{name}"): symbol={shown(symbol)} is not LaTeX; write a text such as "T_c"')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
+        self.tex = symbol.strip()
         self.label, self.unit, self.place = label, unit, here()
         self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
-        self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in)))
+        self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in, *filter(None, (self.tex,)))))
         return self
 
     @property
@@ -166,6 +171,7 @@ class Axis(Sweep):
     label: what the axis of the plot is called, such as "Time".
     unit: any text that pint understands, such as "s"; "" is a plain number.
     shown_in: a unit of the same dimension in which the page shows the axis, such as "ms"; None is `unit`. Plots against the axis take it.
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     Raises AuthoringError, with the plugin's line, for bounds the wrong way round, a number of points out of range, or a unit in
     `shown_in` of another dimension.
@@ -187,6 +193,7 @@ class Axis(Sweep):
         label: str,
         unit: str = "",
         shown_in: str | None = None,
+        symbol: str = "",
     ) -> Axis:
         owner = f'Axis("{name}")'
         for key, value in (("low", low), ("high", high)):
@@ -200,7 +207,9 @@ class Axis(Sweep):
             raise AuthoringError(f"{owner}: points={shown(points)}; give a whole number from 2 to 20000")
         if log and low_.is_nonpositive:
             raise AuthoringError(f"{owner}: a logarithmic axis begins above zero, and low={low}")
-        self: Axis = cls._make(name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit, shown_in=shown_in)
+        self: Axis = cls._make(
+            name, (low_, high_, points, log), sign_of(low_, high_), label=label, unit=unit, shown_in=shown_in, symbol=symbol
+        )
         self.low, self.high, self.points, self.log = low_, high_, points, log
         self.space = "logspace" if log else "linspace"
         return self
@@ -223,6 +232,7 @@ class Index(Sweep):
     name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
     first, last: the first and the last number, both included: whole numbers, or whole-numbered expressions of controls and constants.
     label: what the axis of the plot is called, such as "Term".
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     Where a control moves a bound, arrays are as long as the longest case needs, and hold not-a-number beyond the last; 20,000 at most.
     Raises AuthoringError, with the plugin's line, for bounds that are not whole or the wrong way round.
@@ -234,7 +244,7 @@ class Index(Sweep):
     last: sympy.Expr
     space = "count"
 
-    def __new__(cls, name: str, first: Bound, last: Bound, *, label: str) -> Index:
+    def __new__(cls, name: str, first: Bound, last: Bound, *, label: str, symbol: str = "") -> Index:
         owner = f'Index("{name}")'
         for key, value in (("first", first), ("last", last)):
             if not isinstance(value, sympy.Expr) or value.is_number:
@@ -248,7 +258,7 @@ class Index(Sweep):
             raise AuthoringError(f"{owner}: last={last} is below first={first}; swap them")
         if longest > 20_000:
             raise AuthoringError(f"{owner}: {longest} members are more than a plot can show; keep it to 20000")
-        self: Index = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="")
+        self: Index = cls._make(name, (first_, last_), {**sign_of(first_, last_), "integer": True}, label=label, unit="", symbol=symbol)
         self.first, self.last, self.points = first_, last_, longest
         return self
 
@@ -288,6 +298,7 @@ class Constant(ModelSymbol):
     value: a finite number, in `unit`.
     label: what it is, such as "Speed of light".
     unit: any text that pint understands, such as "m/s"; "" is a plain number. A Constant in "ms/s" converts seconds to milliseconds.
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     Raises AuthoringError, with the plugin's line, where the value is not a finite number.
 
@@ -296,9 +307,11 @@ class Constant(ModelSymbol):
 
     value: float
 
-    def __new__(cls, name: str, value: Number, *, label: str, unit: str = "") -> Constant:
+    def __new__(cls, name: str, value: Number, *, label: str, unit: str = "", symbol: str = "") -> Constant:
         finite(f'Constant("{name}")', value=value)
-        self: Constant = cls._make(name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit)
+        self: Constant = cls._make(
+            name, (value,), sign_of(value, value) if value else {"real": True}, label=label, unit=unit, symbol=symbol
+        )
         self.value = float(value)
         return self
 

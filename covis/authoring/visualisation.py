@@ -80,6 +80,8 @@ class Visualisation:
     ----------
     plots: a list of Plots, at least one.
     readouts, presets, facts: lists of them.
+    symbols: the LaTeX that equations print for module-level expressions, by their names, such as {"level": "H"}. A control, an axis or a
+        constant has symbol= of its own.
 
     What a student reads (objectives, text, questions) is in text.md beside it.
 
@@ -96,8 +98,16 @@ class Visualisation:
         readouts: Sequence[Readout] = (),
         presets: Sequence[Preset] = (),
         facts: Sequence[Fact] = (),
+        symbols: Mapping[str, str] | None = None,
     ) -> None:
         self.place = here()
+        if symbols is not None and not isinstance(symbols, Mapping):
+            raise AuthoringError(
+                f'Visualisation: symbols={shown(symbols)} is not a mapping; write one from names to LaTeX, {{"level": "H"}}'
+            )
+        for name, tex in (symbols or {}).items():
+            text(f"Visualisation: symbols[{shown(name)}]", symbol=tex)
+        self.tex = dict(symbols or {})
         self.plots = list(_of("plots", plots, Plot))
         self.readouts = list(_of("readouts", readouts, Readout))
         self.presets = list(_of("presets", presets, Preset))

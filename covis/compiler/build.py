@@ -11,6 +11,7 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
 from covis.authoring.place import Place
@@ -24,9 +25,9 @@ from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
-from covis.compiler.text.equations import Equations
+from covis.compiler.text.equations import Equations, displayed
 from covis.compiler.text.labels import fill
-from covis.compiler.text.latex import latex_name
+from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.markdown import PRINTED, field, kind_of
 from covis.compiler.text.mathml import FormulaError, mathml, prepare
 from covis.compiler.text.prose import PageText, page_text
@@ -55,7 +56,7 @@ class _Build:
         self.findings: list[Finding] = []
         self.values: list[sympy.Expr] = []
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
-        self.equations = Equations(plugin.expressions, axes)
+        self.equations = Equations(plugin.expressions, axes, plugin.sources, self.visualisation.tex)
         self.known = [*plugin.expressions, *plugin.symbols]
 
     def fail(self, place: Place | int, message: str, rule: str = "compile", file: str = "__init__.py", column: int = 0) -> None:
@@ -68,9 +69,11 @@ class _Build:
     def document(self) -> doc.Document:
         v, plugin = self.visualisation, self.plugin
         self.findings = preconditions(plugin)
+        self._check_symbols()
         self.stop_if_failed()
         definitions = [self.equations.definition(name)[0] for name in plugin.expressions]
-        prepare([*((tex, False) for tex in [*definitions, *map(latex_name, plugin.symbols)]), *((tex, True) for tex in definitions)])
+        inline = [*definitions, *map(displayed, definitions), *map(symbol_tex, plugin.symbols.values())]
+        prepare([*((tex, False) for tex in inline), *((tex, True) for tex in definitions)])
         # Everything that may ask for a live value comes before the program, which computes them.
         progress.at("the text and the equations")
         for place, problem in fill(plugin, self._words):
@@ -105,11 +108,32 @@ class _Build:
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
             questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
             text=prose.text,
-            equations=[doc.Equation(name=name, mathematics=mathml(self.equations.definition(name)[0])) for name in plugin.expressions],
+            equations=self._equations(),
             facts=facts,
             program=source,
             thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
         )
+
+    def _check_symbols(self) -> None:
+        """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""
+        given = [(symbol.tex, symbol.place) for symbol in self.plugin.symbols.values() if symbol.tex]
+        for name, tex in self.visualisation.tex.items():
+            given.append((tex, self.visualisation.place))
+            if name not in self.plugin.expressions:
+                near = closest(name, list(self.plugin.expressions), 1)
+                way = f"did you mean {near[0]}?" if near else "its keys are the names of module-level expressions"
+                self.fail(self.visualisation.place, f"symbols= names {name!r}, which is no module-level expression; {way}", "text")
+        for tex, place in given:
+            try:
+                mathml(tex)
+            except FormulaError as error:
+                self.fail(place, f"symbol={tex!r}: {error}", "text")
+
+    def _equations(self) -> list[doc.Equation]:
+        """Everything that the program computes: what is integrated or iterated first, then the named expressions."""
+        systems = [(name, tex) for name, (tex, _) in self.equations.systems().items()]
+        named = [(name, self.equations.definition(name)[0]) for name in self.plugin.expressions]
+        return [doc.Equation(name=name, mathematics=mathml(displayed(tex))) for name, tex in systems + named]
 
     # --- text -----------------------------------------------------------------------------------------------------------
 
@@ -149,7 +173,7 @@ class _Build:
             raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
         if live:
             raise ValueError("a label does not change with the controls; use a Readout, or the text")
-        tex = latex_name(name) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        tex = symbol_tex(value) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
         return f"${tex}$"
 
     def _defined(self, name: str, value: sympy.Expr) -> str:
@@ -163,10 +187,12 @@ class _Build:
         value = self.plugin.names.get(name)
         if name not in self.plugin.names:
             raise KeyError(name)
+        if isinstance(value, Recurrence) and not live:
+            return self.equations.system(value)
         if not isinstance(value, sympy.Expr):
             raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
-            return mathml(latex_name(name)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
+            return mathml(symbol_tex(value)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         read = self.visualisation.as_read(value)

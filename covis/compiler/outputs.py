@@ -12,7 +12,7 @@ from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
 from covis.authoring.visualisation import Readout
-from covis.compiler.text.latex import latex_name
+from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
@@ -58,7 +58,7 @@ def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[
 
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(latex_name(symbol.name)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
+    printed = {"symbol": mathml(symbol_tex(symbol)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
     return symbol.form.model_copy(update=printed)
 
 

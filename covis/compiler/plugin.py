@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.dynamics import Recurrence, Sourced
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
@@ -55,6 +56,21 @@ class Plugin:
         return found
 
     @property
+    def sources(self) -> dict[str, Recurrence]:
+        """Every Trajectory and Iterates: the module-level names of them, then those that are only drawn, named by their number."""
+        found = {name: value for name, value in self.names.items() if isinstance(value, Recurrence)}
+        seen = [symbol.source for symbol in self._sourced() if symbol.source.content not in {one.content for one in found.values()}]
+        extra = list({source.content: source for source in seen}.values())
+        return _once(found) | {f"run {k}" if len(found) + len(extra) > 1 else "run": source for k, source in enumerate(extra, 1)}
+
+    def _sourced(self) -> list[Sourced]:
+        """The states of sources that are drawn or read out, in a fixed order."""
+        shown = [expression for output in self.visualisation.outputs() for expression in output.expressions]
+        shown += [readout.value for readout in self.visualisation.readouts]
+        atoms = {symbol for expression in shown for symbol in expression.atoms(sympy.Symbol) if isinstance(symbol, Sourced)}
+        return sorted(atoms, key=lambda symbol: (symbol.source.place.line, symbol.name, repr(symbol.at)))
+
+    @property
     def symbols(self) -> dict[str, ModelSymbol]:
         """The module-level names of controls, axes and constants."""
         return {name: value for name, value in self.names.items() if isinstance(value, ModelSymbol)}
@@ -71,6 +87,15 @@ class Plugin:
         if not Path(place.file).is_relative_to(self.folder.resolve()):
             return f"visualisations/{self.id}/__init__.py", 0
         return relative(self.root, self.id, place.file), place.line
+
+
+def _once(sources: dict[str, Recurrence]) -> dict[str, Recurrence]:
+    """Of two names for one source the first."""
+    found: dict[str, Recurrence] = {}
+    for name, source in sources.items():
+        if source.content not in {one.content for one in found.values()}:
+            found[name] = source
+    return found
 
 
 class PluginError(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from covis.web.assets import runtime_hash
+
 HERE = Path(__file__).parent
 
 
@@ -20,4 +22,6 @@ def style_sheet() -> bytes:
         *sorted(HERE.glob("css/pages/*.css")),
         *sorted(HERE.glob("css/desk/*.css")),
     ]
-    return b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
+    joined = b"\n".join(sheet.read_bytes() for sheet in dict.fromkeys(sheets))
+    # The runtime's sheets are in css/ beside fonts/; this one is served in a folder beside that of the runtime.
+    return joined.replace(b'url("../fonts/', f'url("../{runtime_hash()}/fonts/'.encode())

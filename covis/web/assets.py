@@ -19,6 +19,7 @@ FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSeri
 _HERE = Path(__file__).parent
 SMALL_FONTS = _HERE / "fonts"  # the characters that nearly every page needs, made by tools/fonts.py
 _RUNTIME = _HERE.parent / "runtime"
+_ADDRESS = re.compile(r'url\("([^":#]*)"\)')  # of a file beside the sheet
 _IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')
 SHELL_SHEET = "shell.css"
 ICON = _HERE / "icon.svg"
@@ -60,8 +61,17 @@ def _fonts() -> dict[str, bytes]:
 def _whole_sheet(name: str, files: dict[str, bytes]) -> bytes:
     """A style sheet with those that it imports in their places: one request, where a browser would ask for each after the other."""
     folder = PurePosixPath(name).parent
-    text = files[name].decode()
-    return _IMPORTED_SHEET.sub(lambda found: _whole_sheet((folder / found[1]).as_posix(), files).decode(), text).encode()
+
+    def imported(found: re.Match[str]) -> str:
+        other = posixpath.normpath((folder / found[1]).as_posix())
+
+        def moved(address: re.Match[str]) -> str:
+            file = posixpath.normpath((PurePosixPath(other).parent / address[1]).as_posix())
+            return f'url("{posixpath.relpath(file, folder.as_posix())}")'
+
+        return _ADDRESS.sub(moved, _whole_sheet(other, files).decode())
+
+    return _IMPORTED_SHEET.sub(imported, files[name].decode()).encode()
 
 
 @cache

@@ -77,7 +77,8 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
 </div>
 <div class="site-about">{credit}{state}</div>
 <section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
- data-program="{program}" data-plotly="{plotly}" aria-label="{title}">
+ data-program="{program}" data-plotly="{plotly}"
+ data-credit="{named}" aria-label="{title}">
 <p class="site-still">Drawing the visualisation …</p>
 <noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
 <p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
@@ -87,6 +88,7 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
         summary=summary,
         state=_state(item, registry),
         credit=_credit(item),
+        named=credit_line(item),
         id=item.id,
         document=document_url(item.digest, base),
         shown=shown_url(item.digest, base),
@@ -227,6 +229,17 @@ def _credit(item: Item) -> Markup:
         _partner("Coded by", "student coder", item.coders),
         _partner("Fact-checked by" if item.is_release else "Fact-checker", "staff fact-checker", item.fact_checkers),
     )
+
+
+def credit_line(item: Item) -> str:
+    """Who made it, who checked it and the licence, in one line of text for files that are saved."""
+    checked = "Fact-checked by" if item.is_release else "Fact-checker"
+    named = [
+        f"{label} {', '.join(person.name for _, person in people)}"
+        for label, people in (("Coded by", item.coders), (checked, item.fact_checkers))
+        if people
+    ]
+    return "; ".join([*named, item.entry.licence])
 
 
 def _partner(label: str, role: str, people: Sequence[tuple[str, Contributor]]) -> Markup:

@@ -104,6 +104,9 @@ TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-fields", [("{{value: quality}}", "{{value: x}}")], "runs along t", 0),
     ("text-fields", [("{{value: quality}}", "{{vaule: quality}}")], "no field 'vaule'", 0),
     ("text-fields", [("{{energy}}", "{{energy")], "not closed", 0),
+    ("text-formulas", [("{{energy}}", "{{energy}}\n\n$$\\ddot x - 2\\gamma\\,\\dot x + \\omega_0^2 x = 0$$")], "does not hold", 0),
+    ("text-formulas", [("{{energy}}", "{{energy}}\n\n$$\\omega = \\sqrt{\\omega_0^2 + \\gamma^2}$$")], "computes omega = sqrt(", 0),
+    ("text-formulas", [("{{energy}}", "{{energy}}\n\n$$\\omega = \\oint \\gamma$$")], "print what is computed with {{omega}}", 0),
 ]
 
 

@@ -69,6 +69,15 @@ def test_nothing_is_lost_on_the_way(tex: str, needs: str) -> None:
     assert needs in clean(mathml(tex, display=True))
 
 
+@pytest.mark.parametrize(
+    ("inside", "grows"),
+    [("x", False), (r"\omega_0^2 t", False), (r"f\left(x\right)", False), (r"\frac{a}{b}", True), (r"\int x", True), (r"\sqrt{x}", True)],
+)
+def test_brackets_grow_round_what_is_higher_than_a_line_and_only_there(inside: str, grows: bool) -> None:
+    first = next(one for one in ElementTree.fromstring(mathml(rf"\left({inside}\right)")).iter("mo") if one.text == "(")
+    assert first.get("stretchy") == str(grows).lower()
+
+
 def test_labels_and_numbers_of_equations_are_left_out_as_nothing_refers_to_them() -> None:
     assert text_of(r"\begin{align} a &= b \label{one} \\ &= c \nonumber \end{align}") == "a = b; = c"
     assert "tml-eqn" not in mathml(r"\begin{gather} a \\ b \end{gather}", display=True)

@@ -16,7 +16,13 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "covis" / "runtime"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".html": "text/html"}
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 
 HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
@@ -72,7 +78,7 @@ def serving(site: Site) -> Iterator[str]:
             found = site.body(self.path.split("?")[0])
             body, kind = found or (b"not found", ".html")
             self.send_response(200 if found else 404)
-            self.send_header("Content-Type", f"{TYPES[kind]}; charset=utf-8")
+            self.send_header("Content-Type", TYPES[kind])
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Content-Security-Policy", POLICY)
             self.end_headers()

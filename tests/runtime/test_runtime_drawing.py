@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
+from typing import Any
 
 import pytest
 
@@ -109,12 +111,22 @@ def test_the_table_and_the_file(visit: Visit) -> None:
     page.get_by_text("Data table").click()
     assert page.locator(".covis-data th").first.inner_text() == "Time (s)"
     assert page.locator(".covis-data tbody tr").count() == 800
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download data").click()
-    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
-    plot = "Displacement against time"
-    assert lines[0].startswith(f"x_0 (m),gamma (1/s),omega_0 (rad/s),{plot}: Time (s),{plot}: displacement (m)")
-    assert len(lines) == 401 and lines[1].startswith("1,0.1,2,0,1,1,")
+    files: list[Any] = []
+    page.on("download", lambda download: files.append(download))
+    page.get_by_role("button", name="Download data").click()
+    for _ in range(100):
+        if len(files) == 2:
+            break
+        page.wait_for_timeout(100)
+    assert sorted(file.suggested_filename for file in files) == ["damped_oscillator-1.csv", "damped_oscillator-2.csv"], "a table a plot"
+    first = min(files, key=lambda file: file.suggested_filename)
+    rows = list(csv.reader(first.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["mark", "Time (s)", "Displacement (m)"]
+    assert rows[0][-5:] == ["x_0 (m)", "gamma (1/s)", "omega_0 (rad/s)", "source", "link"]
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert rows[1][:3] == ["displacement", "0", "1"] and rows[1][-5:-2] == ["1", "0.1", "2"]
+    assert len({row[0] for row in rows[1:]}) == (len(rows) - 1) // 400, "long form: a row for each point of each mark"
+    assert rows[-1][-1].endswith("/v/damped_oscillator")
 
 
 def test_the_picture_is_saved(visit: Visit) -> None:
@@ -122,3 +134,8 @@ def test_the_picture_is_saved(visit: Visit) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the picture: Phase portrait").click()
     assert download.value.path().read_bytes()[:4] == b"\x89PNG"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as SVG: Phase portrait").click()
+    picture = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", download.value.path().read_text(encoding="utf-8")))
+    for part in ("Phase portrait", "0.10 1/s", "/v/damped_oscillator"):
+        assert part in picture.replace("\u00a0", " "), part

@@ -196,7 +196,7 @@ def test_the_file_opens_in_a_spreadsheet_with_its_units(look: Visit) -> None:
     content = Path(download.value.path()).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     head = content.decode("utf-8-sig").splitlines()[0]
-    assert head == "R (ohm),n,a,now (µs),Time (µs),wave (ohm),other (ohm)"
+    assert head == "mark,Time (µs),Resistance (ohm),R (ohm),n,a,now (µs),source,link"
 
 
 def test_rounding_noise_reads_as_0(look: Visit) -> None:

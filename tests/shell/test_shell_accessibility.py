@@ -98,6 +98,32 @@ def test_the_first_tab_is_the_skip_link_and_it_leads_past_the_head(visit: Visit)
     expect(page).to_have_url(re.compile(r"#gamma=0\.3$"))
 
 
+LANDMARKS = ["landmark-banner-is-top-level", "landmark-main-is-top-level", "landmark-contentinfo-is-top-level", "landmark-unique",
+             "landmark-no-duplicate-banner", "landmark-no-duplicate-main", "landmark-no-duplicate-contentinfo"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/?v=swing", "/course?c=PHYS1"])
+def test_no_landmark_of_a_page_lies_inside_another(visit: Visit, path: str) -> None:
+    page = visit(path)
+    page.locator(PAGES[path]).first.wait_for()
+    expect(page.get_by_role("banner")).to_have_count(1)
+    expect(page.get_by_role("main")).to_have_count(1)
+    assert violations(page, runOnly={"type": "rule", "values": LANDMARKS}) == []
+
+
+def test_a_dozen_stops_after_the_skip_link_lead_to_the_first_control(visit: Visit) -> None:
+    page = visit("/?v=swing")
+    page.locator(STAGE).wait_for()
+    page.evaluate("document.querySelector('.cv-skip').focus()")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    stops = 0
+    while not page.evaluate("document.activeElement.closest('.covis-control') !== null"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 12
+
+
 OUTLINED = """() => {
     const shows = (element) => {
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);

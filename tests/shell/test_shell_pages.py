@@ -201,11 +201,11 @@ def test_both_partners_are_named_in_the_same_way(open_app: Open) -> None:
     assert 'href="/v/swing"' in words and "course?c=PHYS1" in words
 
 
-def test_the_component_is_handed_addresses_only(open_app: Open) -> None:
+def test_the_component_is_handed_addresses_and_the_credit_only(open_app: Open) -> None:
     app = open_app(v="swing")
     (component,) = stages(app)
     data = json.loads(component.proto.json)
-    assert set(data) == {"id", "digest", "base", "document", "shown", "program", "plotly", "fragment"}
+    assert set(data) == {"id", "digest", "base", "document", "shown", "program", "plotly", "fragment", "credit"}
     assert data["document"] == f"/d/{data['digest']}/document.json"
     assert len(component.proto.json) < 1000
 

@@ -102,6 +102,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Shear: one line only", a=1, b=1, c=0, d=1, theta=0.8),
         cv.Preset("Quarter turn: no real eigenvector", a=0, b=-1, c=1, d=0, theta=0.5),
     ],
+    symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
         cv.Always(
             "A v = lambda v for the first eigenvector: the two differ by less than 10^-30",

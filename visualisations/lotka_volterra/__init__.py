@@ -112,6 +112,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Close to equilibrium", x_0=36, y_0=20),
         cv.Preset("A boom and a bust", alpha=0.8, x_0=60, y_0=10),
     ],
+    symbols={
+        "prey_balance": r"x^{\ast}",
+        "predator_balance": r"y^{\ast}",
+        "frequency": r"\omega",
+        "period": "T",
+        "level": "H",
+        "least": r"H_{\min}",
+    },
     facts=[
         cv.Identity(
             "V does not change along the flow",

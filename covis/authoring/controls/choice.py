@@ -31,6 +31,7 @@ class Choice(Control):
         order. The numbers have no unit.
     value: the name that the page opens with.
     label: what the student reads.
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     `glass.pick({"crown": ..., "flint": ...})` is the expression for the option that is chosen. Raises AuthoringError, with the plugin's
     line, for fewer than two options or a value that is none of them.
@@ -41,7 +42,7 @@ class Choice(Control):
     form: ChoiceControl
     options: dict[str, float]
 
-    def __new__(cls, name: str, options: Mapping[str, Number], *, value: str, label: str) -> Choice:
+    def __new__(cls, name: str, options: Mapping[str, Number], *, value: str, label: str, symbol: str = "") -> Choice:
         owner = f'{cls.__name__}("{name}")'
         if not isinstance(options, Mapping) or len(options) < 2:
             raise AuthoringError(f'{owner}: options= is a mapping of two names or more to numbers, such as {{"red": 1.331, "blue": 1.343}}')
@@ -53,7 +54,9 @@ class Choice(Control):
             raise AuthoringError(f"{owner}: value={shown(value)} is not an option; choose one of {', '.join(options)}")
         low, high = min(options.values()), max(options.values())
         whole = {"integer": True} if all(float(number).is_integer() for number in options.values()) else {}
-        self: Choice = cls._make(name, (tuple(options.items()), value), {**sign_of(low, high), **whole}, label=label, unit="")
+        self: Choice = cls._make(
+            name, (tuple(options.items()), value), {**sign_of(low, high), **whole}, label=label, unit="", symbol=symbol
+        )
         self.options, self.start = {key: float(number) for key, number in options.items()}, value
         self.form = ChoiceControl(name=self.name, label=label, options=list(self.options.items()), start=value)
         return self

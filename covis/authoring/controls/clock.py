@@ -17,7 +17,7 @@ class Clock(RangeControl):
     low, high: where it begins and ends, finite numbers with low < high, in `unit`. The page opens at `low`.
     speed: how many units pass in a second of real time, above zero.
     loop: whether it begins again at `low` when it has reached `high`.
-    label, unit, shown_in: as for a Slider.
+    label, unit, shown_in, symbol: as for a Slider.
 
     Raises AuthoringError, with the plugin's line, for an empty range, a speed that is not above zero, or a unit in `shown_in` of another
     dimension.
@@ -40,6 +40,7 @@ class Clock(RangeControl):
         label: str,
         unit: str = "",
         shown_in: str | None = None,
+        symbol: str = "",
     ) -> Clock:
         owner = f'{cls.__name__}("{name}")'
         finite(owner, low=low, high=high, speed=speed)
@@ -48,7 +49,9 @@ class Clock(RangeControl):
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
         if not speed > 0:
             raise AuthoringError(f"{owner}: speed={speed}; give the units that pass in a real second, above zero")
-        self: Clock = cls._make(name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit, shown_in=shown_in)
+        self: Clock = cls._make(
+            name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit, shown_in=shown_in, symbol=symbol
+        )
         self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
         self.start = self.low
         self.form = ClockControl(

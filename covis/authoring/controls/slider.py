@@ -63,6 +63,7 @@ class Slider(RangeControl):
     unit: any text that pint understands, such as "m/s"; "" is a plain number.
     shown_in: a unit of the same dimension that the page shows and reads, such as "um" for a unit "m"; None is `unit`. The numbers in the
         code, in links, presets and set() stay in `unit`.
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     It is a SymPy symbol: build expressions with it. A range above zero makes it positive, and SymPy simplifies accordingly.
     Raises AuthoringError, with the plugin's line, for an empty range, a value outside it or off the steps, a number that is not finite,
@@ -85,6 +86,7 @@ class Slider(RangeControl):
         label: str,
         unit: str = "",
         shown_in: str | None = None,
+        symbol: str = "",
     ) -> Slider:
         owner = f'{cls.__name__}("{name}")'
         finite(owner, low=low, high=high, value=value)
@@ -98,7 +100,7 @@ class Slider(RangeControl):
                 raise AuthoringError(f"{owner}: step={step} does not fit between {low} and {high}")
         whole = step is not None and all(float(number).is_integer() for number in (low, step))
         assumptions = {**sign_of(low, high), **({"integer": True} if whole else {})}
-        self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit, shown_in=shown_in)
+        self: Slider = cls._make(name, (low, high, step, value), assumptions, label=label, unit=unit, shown_in=shown_in, symbol=symbol)
         self.low, self.high, self.step, self.start = float(low), float(high), None if step is None else float(step), float(value)
         self.form = SliderControl(
             name=self.name,

@@ -17,6 +17,7 @@ class Toggle(Control):
     name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
     value: whether it is on when the page opens.
     label: what the student reads.
+    symbol: the LaTeX that equations print for it, such as "T_c"; "" (the default) is made from the name.
 
     Raises AuthoringError, with the plugin's line, where value is neither True nor False.
 
@@ -25,10 +26,10 @@ class Toggle(Control):
 
     form: ToggleControl
 
-    def __new__(cls, name: str, *, value: bool = False, label: str) -> Toggle:
+    def __new__(cls, name: str, *, value: bool = False, label: str, symbol: str = "") -> Toggle:
         if not isinstance(value, bool):
             raise AuthoringError(f'{cls.__name__}("{name}"): value={shown(value)}; it is True or False')
-        self: Toggle = cls._make(name, (value,), {"nonnegative": True, "integer": True}, label=label, unit="")
+        self: Toggle = cls._make(name, (value,), {"nonnegative": True, "integer": True}, label=label, unit="", symbol=symbol)
         self.start = value
         self.form = ToggleControl(name=self.name, label=label, start=value)
         return self

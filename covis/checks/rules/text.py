@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import sympy
 
 from covis.authoring.controls.control import Control
+from covis.authoring.dynamics import Recurrence
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.text.markdown import FIELD, PRINTED, kind_of
@@ -88,6 +89,8 @@ def _wrong_field(subject: Subject, inside: str) -> str:
     names = {key: value for key, value in subject.plugin.names.items() if isinstance(value, sympy.Expr)}
     if colon and kind != "value":
         return f"there is no field {kind!r}; write {{{{{name}}}}} for the equation or {{{{value: {name}}}}} for its live value"
+    if not colon and isinstance(subject.plugin.names.get(name), Recurrence):
+        return ""
     if name in subject.plugin.names and name not in names:
         return f"{name} is {kind_of(subject.plugin.names[name])}; {PRINTED}"
     if name not in names:

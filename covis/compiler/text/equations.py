@@ -1,19 +1,29 @@
-"""Printed equations: a named expression in terms of the plugin's other named expressions, each defined after it."""
+"""Printed equations: a named expression, a Trajectory or Iterates in terms of the plugin's named expressions, each defined after it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import count
 
 import sympy
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
-from covis.authoring.facts import Conserved, Fact, Identity, Limit, Value
+from covis.authoring.dynamics import Iterates, Recurrence
+from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, latex, latex_name
+from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
 from covis.compiler.text.mathml import mathml
+from covis.compiler.text.rows import LINE, rows, width
 
-# Longer than this, symbols tell a reader less than the statement in words does.
+# A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
+# A part that is about so many letters wide keeps its place.
+SHORT = 6
+# Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
+SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
+_RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 # SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
 LARGEST = 400
 _OPERATIONS = (sympy.Function, sympy.Pow)
@@ -22,12 +32,30 @@ _OPERATIONS = (sympy.Function, sympy.Pow)
 class Equations:
     """Prints the named expressions of one plugin."""
 
-    def __init__(self, names: Mapping[str, sympy.Expr], axes: Sequence[Axis]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, sympy.Expr],
+        axes: Sequence[Axis],
+        sources: Mapping[str, Recurrence] | None = None,
+        symbols: Mapping[str, str] | None = None,
+    ) -> None:
+        """`sources`: each Trajectory and Iterates by its name; `symbols`: the LaTeX of names that the author gave one."""
         self.names = dict(names)
-        self._marks = {Named(latex_name(name)): name for name in self.names}
+        self.sources = dict(sources or {})
+        self._symbols = dict(symbols or {})
+        self._runs = _runs(self.sources)
+        self._printed: set[str] = set()
+        self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
         self._axes = axes
         self._definitions: dict[str, tuple[str, list[str]]] = {}
+
+    def symbol(self, name: str) -> str:
+        """The LaTeX of a named expression alone."""
+        return self._symbols.get(name) or latex_name(name)
+
+    def _latex(self, expression: sympy.Basic) -> str:
+        return latex(expression, self._runs)
 
     @cached_property
     def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:
@@ -36,7 +64,7 @@ class Equations:
         for name, expression in self.names.items():
             for axis in self._axes:
                 if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
-                    above, below, first = latex_name(name), latex(axis), expression.diff(axis)
+                    above, below, first = self.symbol(name), self._latex(axis), expression.diff(axis)
                     found.setdefault(name, []).extend(
                         [
                             (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
@@ -57,9 +85,13 @@ class Equations:
         for other in reversed(before):
             for derivative, tex in self._derivatives.get(other, []):
                 if derivative == expression:
-                    return f"{latex_name(name)} = {tex}", [other]
+                    return f"{self.symbol(name)} = {tex}", [other]
         short = self._named(expression, before)
-        return f"{latex_name(name)} = {latex(short)}", self._used(short)
+        return self._equation(self.symbol(name), short), self._used(short)
+
+    def _equation(self, left: str, right: sympy.Expr) -> str:
+        """`left` = `right`, in rows where it is long."""
+        return rows([f"{left} =", *terms(right, self._latex)])
 
     def _named(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
         """Named parts put back; the last defined, which hold the others, first."""
@@ -96,43 +128,171 @@ class Equations:
 
     def where(self, name: str) -> list[str]:
         """The definitions (LaTeX) that follow the equation of `name`: of every name used in it, and in those in turn."""
-        _, waiting = self.definition(name)
-        found, seen = [], {name}
-        while waiting:
-            name = waiting.pop(0)
-            if name not in seen:
-                seen.add(name)
-                equation, more = self.definition(name)
-                found.append(equation)
-                waiting += more
+        return [self.definition(used)[0] for used in self._uses(self.definition(name)[1], name)]
+
+    def _uses(self, waiting: Sequence[str], name: str = "") -> list[str]:
+        """The names that are used, and those used in their definitions in turn; not `name` itself."""
+        queue, found = list(waiting), []
+        while queue:
+            used = queue.pop(0)
+            if used != name and used not in found:
+                found.append(used)
+                queue += self.definition(used)[1]
         return found
 
     def block(self, name: str) -> str:
-        """HTML: the equation displayed, then "where ..." with what it uses."""
-        equation, _ = self.definition(name)
-        parts = [mathml(definition) for definition in self.where(name)]
+        """HTML: the equation displayed, then "where ..." with what it uses; what the page has printed above is not repeated."""
+        self._printed.add(name)
+        return self._block(self.definition(name)[0], self._uses(self.definition(name)[1], name))
+
+    def _block(self, equation: str, uses: Sequence[str]) -> str:
+        parts = [mathml(self.definition(used)[0]) for used in uses if used not in self._printed]
+        self._printed.update(uses)
         tail = f'<p class="where">where {", ".join(parts[:-1])}{" and " if parts[:-1] else ""}{parts[-1]}</p>' if parts else ""
         return f'<div class="equation">{mathml(equation, display=True)}</div>{tail}'
 
+    # --- dynamics ---------------------------------------------------------------------------------------------------------
+
+    def systems(self) -> dict[str, tuple[str, list[str]]]:
+        """What every Trajectory and Iterates computes: LaTeX and the names used in it, by the names of the sources.
+
+        Runs of one system are printed as one, with a start each.
+        """
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name, source in self.sources.items():
+            groups.setdefault(_system(source), []).append(name)
+        return {", ".join(names): self._system([self.sources[name] for name in names]) for names in groups.values()}
+
+    def system(self, source: Recurrence) -> str:
+        """HTML: the rules and the start of one Trajectory or Iterates, then "where ..." with what they use."""
+        return self._block(*self._system([source]))
+
+    def _system(self, runs: Sequence[Recurrence]) -> tuple[str, list[str]]:
+        source, lines, used = runs[0], [], []
+        over = symbol_tex(source.over)
+        steps = isinstance(source, Iterates)
+        for state, rule in zip(source.states, source.rules, strict=True):
+            tex = symbol_tex(state)
+            if steps:
+                members = {one: Named(indexed(symbol_tex(one), over)) for one in source.states}
+                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(rule.xreplace(members), self._latex)])
+            else:
+                # Its rate as a whole may have a name, which says more than its parts.
+                short = self.shortened(rule)
+                used += self._used(short)
+                lines.append([rf"\frac{{\mathrm{{d}} {tex}}}{{\mathrm{{d}} {over}}} =", *terms(short, self._latex)])
+        first = latex(source.over.bounds[0])
+        for run in runs:
+            for state, start in zip(run.states, run.start, strict=True):
+                index = self._runs.get(run.content, "")
+                at = indexed(symbol_tex(state), ",".join(filter(None, (index, first))) if steps else index)
+                lines.append([at if steps else rf"{at}\left({first}\right)", "= " + self._latex(start)])
+        return rows(*lines), self._uses(list(dict.fromkeys(used)))
+
+    # --- facts ------------------------------------------------------------------------------------------------------------
+
     def fact(self, fact: Fact) -> str:
-        """A fact as MathML; "" for one that its statement in words explains better."""
-        tex = ""
+        """A fact as MathML, in rows or in parts where it is long; "" for a Check, which is a function of the author's."""
+        if isinstance(fact, Check):
+            return ""
+        parts: list[list[str]] = []
+
+        def side(value: sympy.Basic, name: str) -> list[str]:
+            return self._parted(value, name, parts)
+
         if isinstance(fact, Identity):
-            left, right = latex(self.shortened(fact.stated_left)), latex(self.shortened(fact.stated_right))
-            tex = f"{left} = {right}" if left != right else ""  # one name means both
+            left, right = self.shortened(fact.stated_left), self.shortened(fact.stated_right)
+            if self._latex(left) == self._latex(right):  # one name means both: what is claimed is seen without the names
+                left, right = min(
+                    ((left, fact.stated_right), (fact.stated_left, right), (fact.stated_left, fact.stated_right)),
+                    key=lambda both: self._latex(both[0]) == self._latex(both[1]),
+                )
+            shown = [*side(left, "u"), *_continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
         elif isinstance(fact, Value):
-            at = r",\; ".join(f"{latex(symbol)} = {latex(number)}" for symbol, number in fact.at.items())
-            tex = f"{latex(self.shortened(fact.stated_value))} = {latex(fact.stated_expected)}"
-            tex += rf" \quad \text{{at }} {at}" if at else ""
+            shown = [*side(self.shortened(fact.stated_value), "u"), *_continued("=", side(fact.stated_expected, "w"))]
+            at = r",\; ".join(f"{self._latex(symbol)} = {self._latex(number)}" for symbol, number in fact.at.items())
+            shown += [rf"\quad \text{{at }} {at}"] if at else []
         elif isinstance(fact, Limit):
-            side = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
-            to = rf"\lim_{{{latex(fact.symbol)} \to {latex(fact.to)}{side}}}"
+            side_of = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
             value = self.shortened(fact.stated_value)
-            of = rf"\left({latex(value)}\right)" if value.is_Add else latex(value)
-            tex = rf"{to} {of} = {latex(fact.stated_expected)}"
+            of = side(value, "u")
+            of = [rf"\left({of[0]}\right)"] if value.is_Add and len(of) == 1 else _bracketed(of) if value.is_Add else of
+            to = rf"\lim_{{{self._latex(fact.symbol)} \to {self._latex(fact.to)}{side_of}}}"
+            shown = [f"{to} {of[0]}", *of[1:], *_continued("=", side(fact.stated_expected, "w"))]
         elif isinstance(fact, Conserved):
-            tex = rf"{latex(self.shortened(fact.stated_quantity))} = \text{{constant}}"
-        return mathml(tex) if tex and len(tex) <= LONGEST else ""
+            shown = [*side(self.shortened(fact.stated_quantity), "u"), r"= \text{constant}"]
+        elif isinstance(fact, Always):
+            condition = fact.condition
+            if isinstance(condition, Relational):
+                shown = [*side(condition.lhs, "u"), *_continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
+            else:
+                shown = [self._latex(condition), *([SIMPLIFIED] if condition in (sympy.true, sympy.false) else [])]
+        else:
+            return ""
+        return mathml(displayed(rows(shown, *parts)))
+
+    def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
+        """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""
+        tex = self._latex(value)
+        if len(tex) <= LONGEST or value.is_Add is None or not isinstance(value, sympy.Expr):
+            return [tex]
+        taken = {symbol_tex(symbol, self._runs) for symbol in value.atoms(sympy.Symbol)}
+        marks = (Named(mark) for k in count(1) if (mark := f"{name}_{{{k}}}") not in taken)
+        repeated, (left,) = sympy.cse(value, symbols=sympy.numbered_symbols(cls=sympy.Dummy), order="none")
+        written: dict[sympy.Basic, sympy.Basic] = {}
+        for repeat, stated in repeated:
+            part = stated.xreplace(written)
+            # A condition is no quantity, and what is as short as its name needs none.
+            if isinstance(part, Boolean) or width(self._latex(part)) <= SHORT:
+                written[repeat] = part
+            else:
+                mark = written[repeat] = next(marks)
+                parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
+        left = left.xreplace(written)
+        return terms(left, self._latex)
+
+
+def displayed(tex: str) -> str:
+    """With fractions and sums at their full size, as in a display."""
+    return rf"\displaystyle {tex}"
+
+
+def _runs(sources: Mapping[str, Recurrence]) -> dict[object, str]:
+    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
+    return {
+        source.content: rf"\text{{{name.replace('_', ' ')}}}"
+        for name, source in sources.items()
+        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
+    }
+
+
+def _system(source: Recurrence) -> tuple[str, ...]:
+    """What runs of one system share: everything but the start and the step."""
+    return (type(source).__name__, repr(source.over.content), *map(str, source.states), *map(sympy.srepr, source.rules))
+
+
+def terms(expression: sympy.Basic, tex: Callable[[sympy.Basic], str]) -> list[str]:
+    """LaTeX of an expression, in pieces between which a line may break: the terms of a sum, each with its sign."""
+    whole = tex(expression)
+    if not isinstance(expression, sympy.Add) or len(whole) <= LINE:
+        return [whole]
+    ordered = sorted(expression.as_ordered_terms(), key=lambda term: term.could_extract_minus_sign())
+    pieces = []
+    for k, term in enumerate(ordered):
+        negative = term.could_extract_minus_sign()
+        part = -term if negative else term
+        inner = rf"\left({tex(part)}\right)" if part.is_Add or isinstance(part, sympy.Piecewise) else tex(part)
+        pieces.append(f"- {inner}" if negative else f"+ {inner}" if k else inner)
+    return pieces
+
+
+def _continued(sign: str, pieces: Sequence[str]) -> list[str]:
+    return [f"{sign} {pieces[0]}", *pieces[1:]]
+
+
+def _bracketed(pieces: Sequence[str]) -> list[str]:
+    """Pieces in brackets that may be in different lines."""
+    return [rf"\bigl({pieces[0]}", *pieces[1:-1], rf"{pieces[-1]}\bigr)"]
 
 
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
+from covis.authoring.dynamics import Iterates, Sourced
 from covis.authoring.symbols import ModelSymbol, Sweep
 
 
@@ -27,12 +29,24 @@ class _Printer(LatexPrinter):
     """SymPy's printer, with parameters before variables, no leading minus where a sum has a positive term, and sin ωt bare."""
 
     def _print_Symbol(self, expr: sympy.Symbol, style: str = "plain") -> str:
-        return _SET.sub("", expr.name) if isinstance(expr, _Ordered) else getattr(expr, "tex", latex_name(expr.name))
+        return symbol_tex(expr)
+
+    def _print_Rational(self, expr: sympy.Rational) -> str:
+        # 3164/625 was a decimal number, 5.0624, and reads better as one; 1/2, 2/5 and 3/8 stay.
+        if expr.q > 20 and expr.q % 5 == 0 and expr.q == 2 ** _power(expr.q, 2) * 5 ** _power(expr.q, 5):
+            digits = max(_power(expr.q, 2), _power(expr.q, 5))
+            sign, units = "-" if expr.p < 0 else "", abs(expr.p) * 10**digits // expr.q
+            if digits <= LONGEST_DECIMAL:
+                return sign + _decimal(units, digits)
+            if units < 1000:
+                factor = "" if units == 1 else rf"{units} \cdot "
+                return f"{sign}{factor}10^{{-{digits}}}"
+        return str(super()._print_Rational(expr))
 
     def _print_Add(self, expr: sympy.Add, order: Any = None) -> str:
         terms = self._as_ordered_terms(expr, order=order)
         terms.sort(key=lambda term: term.could_extract_minus_sign())
-        text = self._print(terms[0])
+        text = self._bracketed(terms[0], self._print(terms[0]))
         for term in terms[1:]:
             negative = term.could_extract_minus_sign()
             part = self._print(-term if negative else term)
@@ -52,30 +66,38 @@ class _Printer(LatexPrinter):
             self._settings["mul_symbol_latex"] = outer
 
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
-        return rf"\left({text}\right)" if term.is_Add else text
+        # The brace of cases has no other end: what stands before or after it would seem to belong to the last case.
+        return rf"\left({text}\right)" if term.is_Add or isinstance(term, sympy.Piecewise) else text
 
 
 class _Ordered(sympy.Symbol):
     """A symbol whose name sorts parameters before named parts before the axes that they are swept along."""
 
+    tex: str
 
-_SET = re.compile(r"^\d;")
 
-
+# A fraction that is a decimal number of more digits than this stays a fraction.
+LONGEST_DECIMAL = 8
 _AS_TEXT = str.maketrans({**{one: f"\\{one}" for one in "_&%$#{}"}, "\\": " ", "^": " ", "~": " "})
 
 
-def latex(expression: sympy.Basic) -> str:
-    """LaTeX of an expression, with `ln` for the natural logarithm."""
+def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str:
+    """LaTeX of an expression, with `ln` for the natural logarithm. Different symbols are never printed alike.
+
+    Args:
+        expression: what is printed.
+        runs: what tells the states of several runs of one system apart: the LaTeX that stands as an index, by the content of the source.
+    """
 
     def rank(symbol: sympy.Symbol) -> int:
         return 2 if isinstance(symbol, Sweep) else 0 if isinstance(symbol, ModelSymbol) else 1
 
-    symbols = expression.atoms(sympy.Symbol)
-    # Same assumptions, another name: nothing is simplified anew, only the order of printing changes.
-    order = {
-        s: sympy.Symbol.__xnew__(_Ordered, f"{rank(s)};{getattr(s, 'tex', latex_name(s.name))}", **s._assumptions_orig) for s in symbols
-    }
+    printed = _told_apart(expression.atoms(sympy.Symbol), runs or {})
+    # Same assumptions, another name: nothing is simplified anew, only the order of printing changes. The number keeps symbols apart.
+    order = {}
+    for k, (symbol, tex) in enumerate(printed.items()):
+        order[symbol] = sympy.Symbol.__xnew__(_Ordered, f"{rank(symbol)};{tex};{k}", **symbol._assumptions_orig)
+        order[symbol].tex = tex
     printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
     try:
         return str(printer.doprint(expression.xreplace(order)))
@@ -86,6 +108,57 @@ def latex(expression: sympy.Basic) -> str:
         return rf"\text{{{str(expression).translate(_AS_TEXT)}}}"
 
 
+def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sympy.Symbol, str]:
+    """The LaTeX of each symbol, in a fixed order; two that would be printed alike get what tells them apart."""
+    ordered = sorted(symbols, key=lambda symbol: (symbol.name, repr(symbol._hashable_content())))
+    printed = {symbol: symbol_tex(symbol, runs) for symbol in ordered}
+    for _ in range(2):
+        often = Counter(printed.values())
+        alike = [symbol for symbol in ordered if often[printed[symbol]] > 1 and not isinstance(symbol, Named)]
+        for k, symbol in enumerate(alike, 1):
+            if isinstance(symbol, Sourced):
+                run = {**runs, symbol.source.content: runs.get(symbol.source.content, rf"\text{{run {k}}}")}
+                printed[symbol] = symbol_tex(symbol, run)
+            elif isinstance(symbol, ModelSymbol):
+                printed[symbol] = rf"\text{{{symbol.name.translate(_AS_TEXT)}}}"  # omega0 beside omega_0
+    return printed
+
+
+def symbol_tex(symbol: sympy.Symbol, runs: Mapping[Any, str] | None = None) -> str:
+    """The LaTeX of a symbol: its own where it has one, else that of its name; a state of a source with its run and its place."""
+    if not isinstance(symbol, Sourced):
+        return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
+    base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")
+    if isinstance(symbol.source, Iterates):
+        place = latex(symbol.source.over if symbol.at is None else symbol.at, runs)
+        return indexed(base, ",".join(filter(None, (run, place))))
+    base = indexed(base, run)
+    return base if symbol.at is None else rf"{base}\left({latex(symbol.at, runs)}\right)"
+
+
+def indexed(tex: str, index: str) -> str:
+    """A symbol with one more index."""
+    if not index:
+        return tex
+    stem, lower, rest = tex.partition("_{")
+    return f"{stem}_{{{rest.removesuffix('}')},{index}}}" if lower and rest.endswith("}") else f"{tex}_{{{index}}}"
+
+
+def _power(number: int, prime: int) -> int:
+    """How often a prime divides a number."""
+    return int(sympy.multiplicity(prime, number))
+
+
+def _decimal(units: int, digits: int) -> str:
+    """A whole number of units in the last decimal place, as a decimal number."""
+    text = f"{units:0{digits + 1}d}"
+    return f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".")
+
+
+# LaTeX has two shapes of these; one is printed everywhere, the one that texts use.
+_SHAPES = {"epsilon": r"\varepsilon", "phi": r"\varphi"}
+
+
 def latex_name(name: str) -> str:
     """omega_0 as a Greek letter with an index, one letter in italics, a word upright."""
     base, _, index = name.partition("_")
@@ -93,7 +166,7 @@ def latex_name(name: str) -> str:
     if len(stem) > 1 and not _is_greek(stem):
         return rf"\text{{{name.replace('_', ' ')}}}"
     index = index or base[len(stem) :]
-    letter = tex_greek_dictionary.get(stem, rf"\{stem}") if _is_greek(stem) else stem
+    letter = _SHAPES.get(stem) or (tex_greek_dictionary.get(stem, rf"\{stem}") if _is_greek(stem) else stem)
     return f"{letter}_{{{_index(index)}}}" if index else letter
 
 

@@ -54,7 +54,10 @@ def field(inside: str) -> tuple[bool, str]:
     return live, unicodedata.normalize("NFKC", (name if live else inside).strip())  # as Python reads names
 
 
-PRINTED = "only an expression, a control, an axis or a constant can be printed; give the part that is meant a module-level name of its own"
+PRINTED = (
+    "only an expression, a control, an axis, a constant, a Trajectory or Iterates can be printed; "
+    "give the part that is meant a module-level name of its own"
+)
 
 
 def kind_of(value: object) -> str:

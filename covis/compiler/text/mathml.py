@@ -48,6 +48,9 @@ _INSTEAD = {
     "displaymath": "leave it out: $$ displays a formula",
     "math": "leave it out: $ sets a formula",
 }
+# What is as high as a line, and the operators that are not.
+_LOW = frozenset({"mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup"})
+_LARGE = frozenset("∏∐∑∫∬∭∮∯∰⋀⋁⋂⋃⨀⨁⨂⨄⨆")
 _NEWLINE = 'linebreak="newline"'
 # Environments that LaTeX numbers. Nothing here refers to a number, so none is printed; \tag{...} prints one.
 _NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|gather|align|alignat|flalign|multline))\}")
@@ -104,8 +107,19 @@ def _converted(tex: str, display: bool) -> str:
         if len(operator):  # \mathop{...}: a browser sets only text in an <mo>
             operator.tag = "mrow"
             operator.attrib.clear()
+    for row in tree.iter("mrow"):
+        _fit_brackets(row)
     tree.set("alttext", formula_text(tree))
     return ElementTree.tostring(tree, "unicode", short_empty_elements=False)
+
+
+def _fit_brackets(row: ElementTree.Element) -> None:
+    """Brackets round one line of letters do not stretch: those that may are as wide as their widest form in Chromium."""
+    if len(row) < 2 or not all(one.tag == "mo" and one.get("stretchy") == "true" and one.text for one in (row[0], row[-1])):
+        return
+    if all(one.tag in _LOW and not (one.tag == "mo" and one.text in _LARGE) for one in row.iter()):
+        for bracket in (row[0], row[-1]):
+            bracket.set("stretchy", "false")
 
 
 _results: dict[tuple[str, bool], dict[str, Any]] = {}

@@ -6,6 +6,7 @@ import { register } from "../state/kinds.js";
 import { asShown, nudge, rangeState, within } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
 
+const SPEEDS = [0.25, 0.5, 1, 2, 4]; // times the speed that the document gives
 const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
 
 /**
@@ -38,6 +39,7 @@ function build(given, { change: changeState, current: state, signal }) {
   let exact = control.start;
   let last = 0;
   let frame = 0;
+  let speed = 1;
 
   /** @type {Covis.Change} */
   const byHand = (name, value) => {
@@ -54,6 +56,16 @@ function build(given, { change: changeState, current: state, signal }) {
   const button = (title, text, onclick) =>
     h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
   const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
+  const speeds = h(
+    "select",
+    {
+      class: "covis-select covis-speed",
+      title: "Speed",
+      "aria-label": `${control.label}: speed`,
+      onchange: () => (speed = Number(speeds.value)),
+    },
+    SPEEDS.map((times) => h("option", { value: times, selected: times === 1 }, `${times}×`)),
+  );
   /** @param {number} count */
   const step = (count) => byHand(control.name, nudge(control, current(), count));
   const element = h(
@@ -67,6 +79,7 @@ function build(given, { change: changeState, current: state, signal }) {
       button("One step back", "‹", () => step(-1)),
       toggle,
       button("One step on", "›", () => step(1)),
+      speeds,
     ),
     number.fault,
   );
@@ -75,7 +88,7 @@ function build(given, { change: changeState, current: state, signal }) {
   function tick(now) {
     frame = 0;
     if (!clock.playing || signal.aborted) return;
-    const { value, ended } = advance(control, exact, Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
+    const { value, ended } = advance(control, exact, speed * Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
     last = now;
     exact = value;
     change(control.name, within(control, tidy(Math.round(value / grain) * grain)), { tick: true });

@@ -38,11 +38,14 @@ export function buildControls(controls, change, valueFor, signal) {
     "form",
     {
       class: "covis-controls",
-      "aria-label": "Controls",
       style: `--covis-unit: ${units}ch`,
       onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
     },
-    built.map((each) => each.element),
+    h(
+      "div",
+      { class: "covis-control-list", role: "group", "aria-label": "Controls" },
+      built.map((each) => each.element),
+    ), // a form with a name is a landmark
   );
   return {
     element,

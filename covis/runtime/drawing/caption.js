@@ -6,6 +6,7 @@ const ICONS = {
   "Full screen": "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
   Fit: "M2 8h12M4.5 5.5 2 8l2.5 2.5M11.5 5.5 14 8l-2.5 2.5M8 2v2.5M8 11.5V14",
   "Reset view": "M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3",
+  SVG: "M8 2v8M4.5 7 8 10.5 11.5 7M2 14q3-3 6 0t6 0",
   PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
 };
 
@@ -22,6 +23,7 @@ const TITLES = {
   "Full screen": "Full screen with its controls",
   Fit: "Fit the axes to what is drawn",
   "Reset view": "Reset the axes",
+  SVG: "Save as SVG",
   PNG: "Download the picture",
 };
 

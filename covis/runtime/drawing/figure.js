@@ -1,6 +1,6 @@
 // From a document's figure to what Plotly gets here: the design's colours, type and margins on the author's traces and axes.
 // Nothing is changed in place: the figure belongs to the document, and Plotly writes into what it is given.
-import { keepsColours, roleOf, tracesOfMark } from "./marks.js";
+import { keepsColours, patternOf, roleOf, tracesOfMark } from "./marks.js";
 import { margins } from "./sizes.js";
 import { faded } from "./theme.js";
 
@@ -43,7 +43,13 @@ export function colours(spec, theme) {
   return spec.marks.flatMap((_mark, k) =>
     tracesOfMark(spec, k)
       .filter((index) => !keepsColours(spec, k, index))
-      .map((index) => ({ trace: index, keys: paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme) })),
+      .map((index) => ({
+        trace: index,
+        keys: {
+          ...paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme),
+          ...patterned(spec, k, index, theme),
+        },
+      })),
   );
 }
 
@@ -52,6 +58,26 @@ export function colours(spec, theme) {
  * @param {string} [fill]
  */
 const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
+
+/**
+ * The pattern of mark k as keys of its trace; the document's own where the theme has colours.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ * @param {number} index
+ * @param {Covis.Theme} theme
+ * @returns {Record<string, any>}
+ */
+function patterned(spec, k, index, theme) {
+  const trace = spec.figure.data[index] ?? {};
+  if (!/^scatter(polar)?$/.test(trace.type ?? "scatter")) return {};
+  const { dash, shape } = patternOf(spec, k);
+  const mode = trace.mode ?? "lines";
+  /** @type {Record<string, any>} */
+  const keys = {};
+  if (mode.includes("lines") && trace.line?.width !== 0) keys["line.dash"] = theme.forced ? dash : (trace.line?.dash ?? "solid");
+  if (mode === "markers" && (trace.marker?.symbol ?? "circle") === "circle") keys["marker.symbol"] = theme.forced ? shape : "circle";
+  return keys;
+}
 
 const AXES = /^[xy]axis\d*$/;
 const SCENES = /^scene\d*$/;
@@ -100,6 +126,28 @@ function putAll(target, keys) {
 }
 
 /**
+ * What is shown over a point of a flat plot: the titles of the axes with the numbers, four digits of them, and their units.
+ * @param {Record<string, any>} layout
+ * @param {Covis.Trace} trace
+ */
+function hoverOf(layout, trace) {
+  /**
+   * @param {any} title
+   * @param {string} letter
+   */
+  const line = (title, letter) => {
+    const [, name, unit = ""] = /^(.*?)(?: \(([^()]*)\))?$/.exec(title?.text ?? title ?? "") ?? [];
+    return `${name || letter}: %{${letter}:.4~g}${unit && ` ${unit}`}`;
+  };
+  /** @param {"x" | "y"} letter */
+  const axis = (letter) => line(layout[`${letter}axis${trace[`${letter}axis`]?.slice(1) ?? ""}`]?.title, letter);
+  const lines = [axis("x"), axis("y")];
+  if (trace.z) lines.push(line(trace.colorbar?.title, "z"));
+  return `${lines.join("<br>")}<extra>${trace.name ? "%{fullData.name}" : ""}</extra>`;
+}
+
+const FLAT = new Set(["scatter", "bar", "heatmap", "contour"]);
+/**
  * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
  * @param {Covis.Plot} spec
  * @param {Covis.Theme} theme
@@ -115,6 +163,8 @@ export function themedFigure(spec, theme, narrow) {
   delete layout.title; // the title is text above the plot
   data.forEach((trace) => {
     if ((trace.type ?? "scatter") === "scatter") trace.line = { width: 2.25, simplify: false, ...trace.line };
+    if (FLAT.has(trace.type ?? "scatter") && trace.hoverinfo === undefined && trace.hovertext === undefined && !trace.text)
+      trace.hovertemplate ??= hoverOf(layout, trace);
     if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim
     if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type)) trace.colorbar = { outlinewidth: 0, thickness: 12, ...trace.colorbar };
   });

@@ -71,3 +71,21 @@ export function asDrawn(output, rows) {
  * @param {number} k
  */
 export const rowsOf = (spec, k) => (spec.shapes[k]?.length === 2 ? spec.shapes[k][0] : 0);
+
+const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+const SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+/**
+ * The dash and the shape of the points by which mark k is told from the others where colours are forced.
+ * @param {Covis.Plot} spec
+ * @param {number} k
+ */
+export function patternOf(spec, k) {
+  /** @param {Covis.Mark} mark */
+  const dashed = ({ trace }) => spec.figure.data[trace]?.line?.dash;
+  const plain = spec.marks.filter((mark) => !dashed(mark));
+  const own = dashed(spec.marks[k]);
+  const taken = new Set(spec.marks.map(dashed));
+  const free = DASHES.filter((dash) => !taken.has(dash));
+  return { dash: own ?? free[plain.indexOf(spec.marks[k]) % free.length], shape: SHAPES[k % SHAPES.length] };
+}

@@ -53,6 +53,7 @@ export class PlotView {
   narrow = false;
   flat = false;
   steadying = false;
+  printing = false;
 
   /**
    * `parts`: {state, move(changes), used}: what the handles of the plot move, and a memory of their first use.
@@ -71,9 +72,7 @@ export class PlotView {
     const described = freshId("description");
     this.area = h("div", { class: "covis-area", role: "img", "aria-label": this.name, "aria-describedby": described });
     this.gaps = h("p", {
-      class: "covis-problem",
-      role: "status",
-      style: "position: absolute; inset: 0.5rem auto auto 4.5rem; margin: 0",
+      class: "covis-problem covis-gaps",
       hidden: true,
     });
     this.stage = h("div", { class: "covis-stage" }, this.area, this.gaps);
@@ -85,16 +84,17 @@ export class PlotView {
       shown: (k) => this.shown(k),
     });
     this.stage.append(...this.handles.elements);
-    this.description = h("p", { id: described, class: "covis-description" });
+    this.description = h("p", { id: described, class: "covis-description covis-unseen", "aria-hidden": "true" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
     this.element = h(
       "figure",
-      { class: "covis-plot" },
+      { class: "covis-plot", "aria-label": this.name },
       captionOf(this.name, {
         "Full screen": () => toggleFullScreen(this.element),
         Fit: () => this.whenFull(() => this.fit()),
         "Reset view": () => this.whenFull(() => this.resetView()),
-        PNG: () => this.whenFull(() => this.download()),
+        SVG: () => this.whenFull(() => this.download("svg")),
+        PNG: () => this.whenFull(() => this.download("png")),
       }),
       this.message,
       this.stage,
@@ -321,7 +321,7 @@ export class PlotView {
    * @param {Covis.Theme} theme
    */
   resize(theme) {
-    if (!this.area.clientWidth || !this.area.isConnected) return;
+    if (this.printing || !this.area.clientWidth || !this.area.isConnected) return;
     const before = this.narrow;
     this.#size();
     if (this.light) {
@@ -334,6 +334,23 @@ export class PlotView {
       this.Plotly.relayout(this.area, { margin, "font.size": font.size });
     }
     this.Plotly.Plots.resize(this.area);
+  }
+
+  /**
+   * Drawn `width` pixels wide for paper; 0: again as wide as the page has it.
+   * @param {number} width
+   * @param {Covis.Theme} theme
+   */
+  print(width, theme) {
+    this.printing = width > 0;
+    if (!this.drawer) return;
+    if (!width) {
+      this.Plotly.relayout(this.area, { autosize: true, width: null, height: null });
+      this.resize(theme);
+      return;
+    }
+    const height = Math.min(340, Math.max(240, (this.area.clientHeight / this.area.clientWidth) * width));
+    this.Plotly.relayout(this.area, { width, height });
   }
 
   #axes() {
@@ -368,8 +385,11 @@ export class PlotView {
     return this.drawer && this.Plotly.relayout(this.area, structuredClone(this.home));
   }
 
-  /** @returns {unknown} a plot with its key says how its picture is saved */
-  download() {
+  /**
+   * @param {"png" | "svg"} _format
+   * @returns {unknown} a plot with its key says how its picture is saved
+   */
+  download(_format) {
     return null;
   }
 

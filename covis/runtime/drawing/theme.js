@@ -2,6 +2,7 @@
 // The host decides: Streamlit through its CSS variables, a plain page through prefers-color-scheme or data-theme on <html>.
 
 const ROLES = ["a", "b", "c", "d", "e", "f", "g", "h", "muted"]; // as in authoring/palette.py and css/tokens.css
+const FORCED = "(forced-colors: active)";
 const SHADES = 10; // of the scale in css/tokens.css
 
 /** @param {string} colour */
@@ -17,6 +18,7 @@ function luminance(colour) {
 function reader(root) {
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none"); // what the token says, also where the system has the last word
   root.append(probe);
   const computed = getComputedStyle(probe);
   /** @param {string} name */
@@ -36,7 +38,8 @@ export function applyTheme(root) {
   const host = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const chosen = document.documentElement.dataset.theme;
   let dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  if (host) {
+  if ("printing" in root.dataset) dark = false;
+  else if (host) {
     const { read, done } = reader(root);
     dark = luminance(read("--st-background-color")) < 0.45;
     done();
@@ -63,6 +66,7 @@ export function plotTheme(root) {
     scale: Array.from({ length: SHADES }, (_, k) => [k / (SHADES - 1), read(`--covis-scale-${k}`)]),
     family: style.fontFamily,
     size: parseFloat(style.fontSize) * 0.85,
+    forced: matchMedia(FORCED).matches,
   };
   done();
   return theme;
@@ -82,6 +86,7 @@ export const faded = (colour, alpha) => colour.replace(/rgba?\(([^,()]+),([^,()]
  */
 export function watchTheme(changed, signal) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
+  matchMedia(FORCED).addEventListener("change", changed, { signal });
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   signal.addEventListener("abort", () => observer.disconnect());

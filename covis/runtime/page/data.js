@@ -28,7 +28,36 @@ function inShownUnits(mark, arrays) {
 }
 
 /**
- * A plot's columns: [{title, values}]. A grid (z over x and y) is written out as one row a cell.
+ * Mark k's arrays in the units that are shown; a grid (z over x and y) is written out as one row a cell.
+ * @param {import("../drawing/plot.js").PlotView} view
+ * @param {number} k
+ */
+function shownArrays(view, k) {
+  const arrays = inShownUnits(view.spec.marks[k], view.arrays(k));
+  const { x, y, z } = arrays;
+  if (z && x && y && z.length === x.length * y.length) {
+    arrays.x = Array.from(z, (_, i) => x[i % x.length]);
+    arrays.y = Array.from(z, (_, i) => y[Math.floor(i / x.length)]);
+  }
+  return arrays;
+}
+
+/**
+ * What the columns of a plot are called: the titles of its axes, with their units.
+ * @param {import("../drawing/plot.js").PlotView} view
+ * @returns {Record<string, string>}
+ */
+function titlesOf(view) {
+  const { layout, data } = view.spec.figure;
+  const axes = layout?.scene ?? layout;
+  /** @param {string} letter */
+  const title = (letter) => axes?.[`${letter}axis`]?.title?.text || letter;
+  const bar = data.map((/** @type {Covis.Trace} */ trace) => trace.colorbar?.title?.text).find(Boolean);
+  return { x: title("x"), y: title("y"), z: bar ?? title("z"), low: `${title("y")}: low`, high: `${title("y")}: high` };
+}
+
+/**
+ * A plot's columns: [{title, values}].
  * @param {import("../drawing/plot.js").PlotView} view
  * @returns {Covis.Column[]}
  */
@@ -43,22 +72,16 @@ export function columnsOf(view) {
     const known = columns.find((column) => same(column.values, values));
     if (!known) columns.push({ title, values });
   };
+  const { x: xTitle, y: yTitle } = titlesOf(view);
   view.spec.marks.forEach((mark, k) => {
-    const arrays = inShownUnits(mark, view.arrays(k));
-    const { x, y, z } = arrays;
-    if (z && x && y && z.length === x.length * y.length) {
-      arrays.x = Array.from(z, (_, i) => x[i % x.length]);
-      arrays.y = Array.from(z, (_, i) => y[Math.floor(i / x.length)]);
-    }
-    /** @param {string} letter */
-    const axisTitle = (letter) => view.spec.figure.layout?.[`${letter}axis`]?.title?.text || letter;
+    const arrays = shownArrays(view, k);
     const label = mark.name || `${mark.kind} ${k + 1}`;
     const onlyOne = view.spec.marks.length === 1;
-    const unit = / \([^()]*\)$/.exec(axisTitle("y"))?.[0] ?? "";
+    const unit = / \([^()]*\)$/.exec(yTitle)?.[0] ?? "";
     /** @type {Record<string, string>} */
     const titles = {
-      x: axisTitle("x"),
-      y: onlyOne || z ? axisTitle("y") : label + unit,
+      x: xTitle,
+      y: onlyOne || "z" in arrays ? yTitle : label + unit,
       low: `${label}: low${unit}`,
       high: `${label}: high${unit}`,
     };
@@ -80,7 +103,7 @@ function tableOf(view) {
   );
   return h(
     "div",
-    { class: "covis-scroll", tabindex: "0", role: "region", "aria-label": `Data of ${view.name}` },
+    { class: "covis-scroll", tabindex: "0", role: "group", "aria-label": `Data of ${view.name}` },
     h(
       "table",
       {},
@@ -121,29 +144,37 @@ export function field(value) {
 }
 
 /**
- * All plots and the state of the controls as one CSV text.
- * @param {import("../drawing/plot.js").PlotView[]} views
+ * One plot as a tidy table: a row for every point of every mark, and in each row the state of the controls and where it comes from.
+ * @param {import("../drawing/plot.js").PlotView} view
  * @param {import("../state/state.js").State} state
+ * @param {Covis.About} about
  */
-export function csv(views, state) {
-  /** @type {Covis.Column[]} */
-  const columns = [...state.controls.values()].map((control) => {
+export function csv(view, state, { credit, address }) {
+  const titles = titlesOf(view);
+  const marks = view.spec.marks.map((mark, k) => ({ name: mark.name || `${mark.kind} ${k + 1}`, arrays: shownArrays(view, k) }));
+  const names = ["x", "y", "low", "high", "z", "u", "v"];
+  for (const { arrays } of marks) for (const name of Object.keys(arrays)) if (!names.includes(name)) names.push(name);
+  const used = names.filter((name) => marks.some(({ arrays }) => name in arrays));
+  const controls = [...state.controls.values()].map((control) => {
     const unit = "unit" in control ? unitText(control.unit) : "";
     const value = "low" in control ? asShown(control).to(state.values[control.name]) : state.values[control.name];
-    return { title: control.name + (unit && ` (${unit})`), values: [typeof value === "boolean" ? Number(value) : value] };
+    return { title: control.name + (unit && ` (${unit})`), value: typeof value === "boolean" ? Number(value) : value };
   });
-  for (const view of views)
-    for (const column of columnsOf(view))
-      columns.push({ ...column, title: views.length > 1 ? `${view.name}: ${column.title}` : column.title });
-  const length = Math.max(...columns.map((column) => column.values.length));
-  const lines = [columns.map(({ title }) => field(title))];
-  for (let i = 0; i < length; i++) lines.push(columns.map(({ values: cells }) => (i < cells.length ? field(cells[i]) : "")));
+  const constant = [...controls.map(({ value }) => value), credit, address].map(field);
+  const lines = [["mark", ...used.map((name) => titles[name] ?? name), ...controls.map(({ title }) => title), "source", "link"].map(field)];
+  for (const { name, arrays } of marks) {
+    const length = Math.max(0, ...Object.values(arrays).map((values) => values.length));
+    for (let i = 0; i < length; i++)
+      lines.push([field(name), ...used.map((each) => (i < (arrays[each]?.length ?? 0) ? field(arrays[each][i]) : "")), ...constant]);
+  }
   return `${lines.map((line) => line.join(",")).join("\r\n")}\r\n`;
 }
 
 /**
- * @param {string} id
+ * A file for each plot.
  * @param {import("../drawing/plot.js").PlotView[]} views
  * @param {import("../state/state.js").State} state
+ * @param {Covis.About} about
  */
-export const saveCsv = (id, views, state) => saveFile(`${id}.csv`, MARK + csv(views, state), "text/csv;charset=utf-8");
+export const saveCsv = (views, state, about) =>
+  views.forEach((view) => saveFile(`${view.file}.csv`, MARK + csv(view, state, about), "text/csv;charset=utf-8"));

@@ -78,6 +78,7 @@ export function attach({ data, parentElement, setStateValue }) {
       fragment: data.fragment,
       plotlyUrl: from(data.plotly),
       link: data.link,
+      credit: data.credit,
       memory: memories.get(data.digest),
       changed,
     });

@@ -24,9 +24,9 @@ function attempt(work, failed) {
 
 export class Engine {
   /**
-   * `parts`: {document, program, state, views, readouts, texts, drawn()}. `drawn` is called after every state drawn.
+   * `parts`: {document, program, state, views, readouts, texts, drawn()}. `drawn` is called after every state drawn, `rested` when no other has followed for a moment.
    * @param {{document: Covis.Document, program: Covis.Program, state: import("../state/state.js").State, views: import("../drawing/plot.js").PlotView[],
-   * readouts: {refresh(numbers: number[] | null): void}, texts: Element[], drawn: () => void, described?: () => void}} parts
+   * readouts: {refresh(numbers: number[] | null): void}, texts: Element[], drawn: () => void, described?: () => void, rested?: () => void}} parts
    */
   constructor(parts) {
     this.document = parts.document;
@@ -37,6 +37,7 @@ export class Engine {
     this.texts = parts.texts;
     this.drawn = parts.drawn;
     this.described = parts.described;
+    this.rested = parts.rested;
     this.revision = 0;
     /** @type {{readouts: number[] | null, values: number[] | null}} */
     this.numbers = { readouts: null, values: null };
@@ -102,7 +103,7 @@ export class Engine {
     );
     this.running = true;
     this.#drawn();
-    this.describe();
+    this.#rest();
     if (this.waiting.length) this.request();
   }
 
@@ -141,7 +142,7 @@ export class Engine {
     this.#say();
     this.#drawn();
     if (performance.now() - this.describedAt > DESCRIBE_AT_LEAST) this.describe();
-    else this.timer = setTimeout(() => this.describe(), DESCRIBE_AFTER);
+    this.timer = setTimeout(() => this.#rest(), DESCRIBE_AFTER);
   }
 
   /** @param {({outputs: Covis.Outputs | null, fault: string} | null)[]} computed */
@@ -180,9 +181,13 @@ export class Engine {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  /** Say what the plots show now. */
+  #rest() {
+    this.describe();
+    this.rested?.();
+  }
+
+  /** Describe what the plots show now. */
   describe() {
-    clearTimeout(this.timer);
     this.describedAt = performance.now();
     this.catchUp();
     for (const view of this.views) view.describe(this.numbers.values, this.state);

@@ -136,8 +136,8 @@ function plotSection(root, views, signal) {
   mark();
   const several = views.length > 1 && h("div", { class: "covis-tabs", role: "group", "aria-label": "Show a plot" }, tabs);
   const section = h(
-    "section",
-    { class: "covis-plots", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) },
+    "div",
+    { class: "covis-plots", role: "group", "aria-label": "Plots", "data-count": Math.min(views.length, 3), "data-form": formOf(shapes) },
     several,
     row,
   );
@@ -203,10 +203,10 @@ export const slotsOf = (root) => [...root.children].filter((child) => child inst
  * Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later.
  * @param {HTMLElement} root
  * @param {Covis.Document} doc
- * @param {{controls: {element: HTMLElement}, readouts: {element: HTMLElement | null}, views: import("../drawing/plot.js").PlotView[], questions: HTMLElement | null, table: {element: HTMLElement},
+ * @param {{controls: {element: HTMLElement}, readouts: {element: HTMLElement | null}, views: import("../drawing/plot.js").PlotView[], questions: HTMLElement | null, table: {element: HTMLElement}, announcer: {element: HTMLElement},
  * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, copy: () => void, save: () => void}, signal: AbortSignal}} parts
  */
-export function buildLayout(root, doc, { controls, readouts, views, questions, table, acts, signal }) {
+export function buildLayout(root, doc, { controls, readouts, views, questions, table, announcer, acts, signal }) {
   const presets = presetRow(doc.presets, acts.preset);
   /**
    * @param {string} text
@@ -222,6 +222,7 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
     action("Download data (CSV)", acts.save),
   );
   const panel = h("div", { class: "covis-panel" }, controls.element, actions, note);
+  const printed = h("p", { class: "covis-printed" });
   const text = h("div", { class: "covis-text", html: doc.text });
   const wide = root.clientWidth >= TWO_COLUMNS;
   const words = h(
@@ -233,19 +234,31 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
   );
   const reading = h("div", { class: "covis-reading" }, intro(doc), questions);
   const { section: plots, arrange } = plotSection(root, views, signal);
-  const picture = h("div", { class: "covis-picture" }, plots, readouts.element);
+  const picture = h("div", { class: "covis-picture" }, plots, printed, readouts.element);
   root.replaceChildren(
     ...slotsOf(root),
-    h("div", { class: "covis-body" }, presets.element, picture, h("div", { class: "covis-side" }, panel, reading), words),
+    // the controls come before the picture for keys and screen readers: a dozen tools and handles do not lie before the first slider
+    h(
+      "div",
+      { class: "covis-body" },
+      presets.element,
+      h("div", { class: "covis-side" }, panel, reading),
+      h("div", { class: "covis-beside" }, picture),
+      words,
+    ),
+    announcer.element,
   );
+  for (const output of root.querySelectorAll("output")) output.setAttribute("aria-live", "off"); // the announcer speaks (readouts.js)
   boxEquations(root);
   arrange();
   letGo(picture, words, signal);
+  keepClear(picture, root, signal);
   return {
     panel,
     plots,
     text,
     note,
+    printed,
     presets,
     texts: [text, ...root.querySelectorAll(".covis-objectives, .covis-prior, .covis-questions")],
   };
@@ -262,6 +275,26 @@ function letGo(picture, words, signal) {
     rootMargin: "0px 0px -30% 0px",
   });
   observer.observe(words);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * In one column the picture lies over what scrolls: it says how high it is, so that what takes the focus stops below it, and where it
+ * would take most of the window (a phone on its side, a page at 400%) it goes with the page. In two columns so does one that is higher
+ * than the window.
+ * @param {HTMLElement} picture
+ * @param {HTMLElement} root
+ * @param {AbortSignal} signal
+ */
+function keepClear(picture, root, signal) {
+  const measure = () => {
+    picture.toggleAttribute("data-tall", picture.offsetHeight > window.innerHeight * 0.6);
+    picture.toggleAttribute("data-over", picture.offsetHeight > window.innerHeight);
+    root.style.setProperty("--covis-picture", `${picture.offsetHeight}px`);
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(picture);
+  window.addEventListener("resize", measure, { signal });
   signal.addEventListener("abort", () => observer.disconnect());
 }
 

@@ -9,12 +9,15 @@ import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "./messages.js";
+import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
-import { buildReadouts } from "./readouts.js";
+import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
 import { kindOf } from "../state/kinds.js";
+import { snap } from "../state/range.js";
 import { State } from "../state/state.js";
 import { applyTheme, plotTheme, watchTheme } from "../drawing/theme.js";
 
+const TRAVEL = 1500; // milliseconds for the way to a preset
 const AFTER = 60; // milliseconds in which the first drawing reaches the screen, before Plotly is asked for
 
 /**
@@ -72,8 +75,12 @@ class Visualisation {
   layout;
   /** @type {Link} */
   link;
+  /** @type {ReturnType<typeof buildAnnouncer>} */
+  announcer;
   /** @type {Engine} */
   engine;
+  playing = false; // a clock runs
+  travelling = 0; // the frame that moves the picture to a preset
   /** @type {Set<string>} the controls that are not at their start because the address or the host gave them a value */
   given;
 
@@ -130,23 +137,31 @@ class Visualisation {
     this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
     const used = (this.memory.used = { handle: this.memory.used?.handle });
     this.views = doc.plots.map(
-      (spec, k) => new KeyedPlot(spec, k, doc.id, { state, move: (/** @type {Covis.Values} */ changes) => this.change(changes), used }),
+      (spec, k) =>
+        new KeyedPlot(spec, k, doc.id, {
+          state,
+          move: (/** @type {Covis.Values} */ changes) => this.change(changes),
+          used,
+          about: () => this.about(),
+        }),
     );
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
-    const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.preset(preset)]));
+    const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.travel(preset)]));
+    this.announcer = buildAnnouncer(readouts.outputs, this.views);
     this.layout = buildLayout(this.root, doc, {
       controls: this.controls,
       readouts,
       views: this.views,
       table: this.table,
+      announcer: this.announcer,
       signal: this.signal,
       questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
       acts: {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
         copy: () => this.copy(),
-        save: () => saveCsv(doc.id, this.views, state),
+        save: () => saveCsv(this.views, state, this.about()),
       },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
@@ -175,7 +190,12 @@ class Visualisation {
       readouts,
       texts: this.layout.texts,
       drawn: () => this.drawn(),
-      described: () => this.table.refresh(),
+      described: () => {
+        this.table.refresh();
+        const { values, address } = this.about();
+        setText(this.layout.printed, [values, address].filter(Boolean).join(". "));
+      },
+      rested: () => this.playing || this.announcer.rested(),
     });
     keepInView(this.layout.panel, this.signal);
   }
@@ -214,6 +234,7 @@ class Visualisation {
     this.views.forEach((view) => view.watchSight(back));
     document.addEventListener("visibilitychange", back, { signal: this.signal });
     watchTheme(() => this.theme(), this.signal);
+    watchPrinting(this.root, this.views, () => this.theme(), this.signal);
     answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
@@ -221,6 +242,9 @@ class Visualisation {
   }
 
   drawn() {
+    const playing = this.controls.clocks.some((clock) => clock.playing);
+    if (playing !== this.playing) quieten(this.views, playing);
+    this.playing = playing;
     this.root.dataset.revision = String(this.engine.revision);
   }
 
@@ -230,6 +254,7 @@ class Visualisation {
    * @param {{tick?: boolean, renewed?: string[]}} [how]
    */
   change(changes, { tick = false, renewed = [] } = {}) {
+    if (!tick) cancelAnimationFrame(this.travelling);
     Object.assign(this.state.values, changes);
     this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
@@ -272,6 +297,40 @@ class Visualisation {
     this.arrive({ ...this.state.start(), ...preset.controls }, [], Object.keys(preset.controls));
   }
 
+  /**
+   * Move the picture from the present state to the preset's, at once where motion is not wanted; a hand that moves something ends it.
+   * @param {Covis.Preset} preset
+   * @param {Covis.Values} [from]
+   * @returns {() => void} moves it again, from the same state
+   */
+  travel(preset, from = { ...this.state.values }) {
+    const to = { ...this.state.start(), ...preset.controls };
+    const again = () => void this.travel(preset, from);
+    const controls = /** @type {Covis.NumberControl[]} */ ([...this.state.controls.values()].filter((each) => kindOf(each).slides));
+    const moving = controls.filter(({ name }) => from[name] !== to[name]);
+    cancelAnimationFrame(this.travelling);
+    if (!moving.length || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.preset(preset);
+      return again;
+    }
+    const begin = performance.now();
+    /** @param {number} now */
+    const tick = (now) => {
+      if (this.signal.aborted) return;
+      const share = Math.min(1, Math.max(0, (now - begin) / TRAVEL));
+      if (share === 1) return this.preset(preset);
+      const eased = share * share * (3 - 2 * share);
+      const at = moving.map((control) => [
+        control.name,
+        snap(control, from[control.name] + (to[control.name] - from[control.name]) * eased),
+      ]);
+      this.change(Object.fromEntries(at), { tick: true });
+      this.travelling = requestAnimationFrame(tick);
+    };
+    this.travelling = requestAnimationFrame(tick);
+    return again;
+  }
+
   reset() {
     this.arrive(this.state.start(), [], []);
     this.views.forEach((view) => view.resetView());
@@ -297,6 +356,14 @@ class Visualisation {
     const found = this.document.presets.filter(fits);
     const now = found.some(timed) ? found.filter(timed) : found;
     this.layout.presets.mark((preset) => now.includes(preset));
+  }
+
+  /** What a saved file says of itself. */
+  about() {
+    const { document: doc, state, options } = this;
+    const values = doc.controls.map((control) => `${control.label}: ${kindOf(control).words(control, state.values[control.name])}`);
+    const credit = [doc.title, options.credit ?? this.root.dataset.credit].filter(Boolean).join(". ");
+    return { title: doc.title, values: values.join("; "), credit, address: this.link.href(options.link) };
   }
 
   async copy() {

@@ -5,7 +5,7 @@ import { freshId, h, setText } from "../dom.js";
 /**
  * @param {Covis.Question} question
  * @param {number} number
- * @param {Map<string, () => void>} presets
+ * @param {Map<string, () => () => void>} presets
  * @param {Record<string, string>} memory
  * @param {number} count
  */
@@ -17,15 +17,25 @@ function one(question, number, presets, memory, count) {
   const inMind = h("input", { type: "checkbox", class: "covis-tick" });
   const fault = h("p", { id: problem, class: "covis-problem", role: "alert", hidden: true });
   const predicted = h("p", { class: "covis-predicted" });
-  const preset = question.preset && presets.get(question.preset);
-  /** @param {string} text */
-  const setting = (text) => preset && h("button", { type: "button", class: "covis-button covis-quiet covis-set", onclick: preset }, text);
+  const preset = question.preset ? presets.get(question.preset) : undefined;
+  /** @type {(() => void) | undefined} */
+  let again;
+  const move = () => {
+    if (again) again();
+    else again = preset?.();
+  };
   const answer = h(
     "div",
     { class: "covis-answer", tabindex: "-1", hidden: true },
     predicted,
     preset && h("p", { class: "covis-step" }, "Observe"),
-    preset && h("p", { class: "covis-observe" }, "See for yourself in the picture. ", setting("Show it again")),
+    preset &&
+      h(
+        "p",
+        { class: "covis-observe" },
+        "The picture moves there now: watch it. ",
+        h("button", { type: "button", class: "covis-button covis-quiet covis-set", onclick: move }, "Show it again"),
+      ),
     h("p", { class: "covis-step" }, "Explain"),
     h("div", { html: question.answer }),
   );
@@ -47,6 +57,7 @@ function one(question, number, presets, memory, count) {
     }
     memory[key] = prediction;
     show(prediction);
+    move(); // the answer never comes before the prediction, nor does what the picture shows of it
     answer.focus(); // its scroll margin keeps it clear of the panel
   };
   const quieten = () => (fault.hidden = true);
@@ -66,14 +77,14 @@ function one(question, number, presets, memory, count) {
     count > 1 && h("span", { class: "covis-number-of" }, number + 1),
     h("div", { html: question.ask }),
   );
-  const body = h("div", { class: "covis-try-it" }, setting(`Set the picture: ${question.preset}`), form, answer);
+  const body = h("div", { class: "covis-try-it" }, form, answer);
   return h("li", {}, h("details", { class: "covis-question", open: number === 0 || key in memory }, ask, body));
 }
 
 /**
- * The questions of a document; `presets` maps a preset's name to the function that sets it.
+ * The questions of a document; `presets` maps a preset's name to a function that moves the picture there, and gives one that does it again.
  * @param {Covis.Question[]} questions
- * @param {Map<string, () => void>} presets
+ * @param {Map<string, () => () => void>} presets
  * @param {Record<string, string>} memory
  */
 export function buildQuestions(questions, presets, memory) {

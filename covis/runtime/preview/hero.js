@@ -95,7 +95,7 @@ function build(root, doc, program, signal) {
  */
 function slider(control, state, changed) {
   const id = freshId("hero");
-  const value = h("output", { for: id });
+  const value = h("output", { for: id, "aria-live": "off" });
   const input = h("input", {
     id,
     type: "range",

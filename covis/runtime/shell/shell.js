@@ -11,6 +11,9 @@ import { State } from "../state/state.js";
 
 /** @type {[string, Record<string, string>][]} */
 const LANDMARKS = [
+  [".stMain", { role: "group", "aria-label": "The gallery's page" }], // Streamlit's main holds the head and the foot too: ours is the page between them
+  ['[class*="st-key-cv_page_"]', { role: "main" }],
+  [".st-key-cv_footer", { role: "contentinfo" }],
   [".st-key-cv_masthead", { role: "banner" }],
   ['[class*="st-key-cv_navigation_"]', { role: "navigation", "aria-label": "The gallery" }],
   [".st-key-cv_search", { role: "search", "aria-label": "Visualisations" }],

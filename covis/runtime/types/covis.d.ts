@@ -108,6 +108,16 @@ declare namespace Covis {
     scale: [number, string][];
     family: string;
     size: number;
+    /** The system's own few colours are forced on the page: marks differ by dash and shape. */
+    forced: boolean;
+  }
+
+  /** What a file that leaves the page says of itself: the title, the values of the controls, who made and checked it, its address. */
+  interface About {
+    title: string;
+    values: string;
+    credit: string;
+    address: string;
   }
 
   /** Pixels of a plot's element and data, both ways. */
@@ -121,6 +131,7 @@ declare namespace Covis {
     state: import("../state/state.js").State;
     move(changes: Values): void;
     used: { handle?: boolean; hint?: Mark };
+    about?(): About;
   }
 
   /** Numbers that a plot's table and file show in one column. */
@@ -155,6 +166,8 @@ declare namespace Covis {
     state?: Values;
     /** Whether the state is kept in the address: true unless said otherwise. */
     fragment?: boolean;
+    /** Who made and who checked it, and its licence, for files that are saved. */
+    credit?: string;
     /** The page that "Copy link" names. */
     link?: string;
     memory?: Memory;

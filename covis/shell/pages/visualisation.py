@@ -23,6 +23,7 @@ from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
 from covis.web.licence import licence
+from covis.web.pages import credit_line
 
 
 def visualisation(id: str) -> None:
@@ -43,7 +44,7 @@ def visualisation(id: str) -> None:
     _turn_notice(item, person)
     _edition_notice(item, view)
     if view.edition is not None:
-        runtime(view.edition, view.digest, inline=catalogue.items.document(view.digest) is None)
+        runtime(view.edition, view.digest, inline=catalogue.items.document(view.digest) is None, credit=credit_line(item))
         if view.what == "shown":
             feedback_box(item)
         _team_note(item)

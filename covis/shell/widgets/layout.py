@@ -211,8 +211,8 @@ def footer(registry: Registry) -> None:
     with st.container(key="cv_footer", horizontal=True, gap="large"):
         show(
             Markup(
-                '<footer class="cv-footer"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
-                "and a staff fact-checker: what both approved is exactly what you see.{}</p></footer>"
+                '<div class="cv-footer"><p><strong>{}.</strong> Every visualisation is co-owned by a student coder '
+                "and a staff fact-checker: what both approved is exactly what you see.{}</p></div>"
             ).format(where, demonstration)
         )
         with st.container(key="cv_footer_links", horizontal=True, width="content", gap="medium"):

@@ -41,11 +41,11 @@ export default function (component) {
 _mount = st.components.v2.component("covis.runtime", html=_HTML, js=_JS, isolate_styles=False)
 
 
-def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bool = True, place: str = "") -> None:
+def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bool = True, place: str = "", credit: str = "") -> None:
     """Mount an edition. The digest is in the key: another edition is another instance.
 
     `inline`: it has no public address. `fragment` false: the address keeps no state of the controls. `place`: where on
-    the page, if the same edition is on it twice.
+    the page, if the same edition is on it twice. `credit`: what saved files say about its makers.
     """
     data: dict[str, Any] = {
         "id": edition.id,
@@ -53,6 +53,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
         "base": runtime_url("", base()),
         "plotly": plotly_url(base()),
         "fragment": fragment,
+        "credit": credit,
     }
     if inline:
         data["inline"] = edition.document

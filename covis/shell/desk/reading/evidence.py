@@ -49,9 +49,10 @@ def model(edition: Edition, key: str) -> None:
     stated = section(edition, "The model")
     prose(
         Markup(
-            '<div class="cv-desk-pair" data-read="model"><section><h3>As the text states it</h3>{}</section><section><h3>As the '
-            'program computes it</h3><p class="cv-aside">Printed from the same equations that draw the '
-            'picture.</p><ul class="cv-desk-equations">{}</ul></section></div>'
+            '<div class="cv-desk-pair" data-read="model"><section><h3>As the text states it</h3>{}</section><section><h3>What is '
+            'computed</h3><p class="cv-aside">Printed from the code that draws the '
+            "picture, whether the text shows it or not: "
+            'what is integrated or iterated first.</p><ul class="cv-desk-equations">{}</ul></section></div>'
         ).format(stated or Markup("<p>The text has no section on the model.</p>"), rows),
         key,
     )
