@@ -33,7 +33,7 @@ def newton(x):
 _x = symbols("x")
 steps = cv.Iterates({_x: newton(_x)}, start={_x: x_0}, over=n)
 x_n = steps[_x]
-digits = -log(Max(Abs(x_n - root), 1e-14), 10)
+digits = -log(Max(Abs(x_n - root), 1e-10), 10)
 tangent = f(x_0) + slope(x_0) * (x - x_0)
 
 visualisation = cv.Visualisation(
@@ -55,7 +55,7 @@ visualisation = cv.Visualisation(
             x="Step",
             y="−log₁₀ of the error",
             x_range=(-0.3, STEPS + 0.3),
-            y_range=(-3, 15),
+            y_range=(-3, 11),
         ),
     ],
     readouts=[

@@ -4,7 +4,7 @@ Model    R, L and C in series on a voltage U cos(w t); phasors Z = R + i (w L - 
 Source   C. K. Alexander and M. N. O. Sadiku, Fundamentals of Electric Circuits, 6th ed., ch. 9 and 14.5
 """
 
-from sympy import Abs, I, Max, arg, im, log, pi, re, sqrt
+from sympy import Abs, I, Max, arg, im, pi, re, sqrt
 
 import covis as cv
 
@@ -41,12 +41,13 @@ _after_L = (re(U_R + U_L) / longest, im(U_R + U_L) / longest)
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(20 * log(Abs(H), 10), over=f, name="over the capacitor", color="a"),
-            cv.Curve(20 * log(Abs(R / impedance(f)), 10), over=f, name="over the resistor", color="b", dash=True),
-            cv.Handle(x=f_0, y=20 * log(gain, 10), name="the source"),
+            cv.Curve(Abs(H), over=f, name="over the capacitor", color="a"),
+            cv.Curve(Abs(R / impedance(f)), over=f, name="over the resistor", color="b", dash=True),
+            cv.Handle(x=f_0, y=gain, name="the source"),
             title="Gain",
-            y="Gain (dB)",
-            y_range=(-60, 30),
+            y="Volts for each volt of the source",
+            log="y",
+            y_range=(1e-3, 30),
         ),
         cv.Plot(
             cv.Arrow((0, 0), _source, name="source", color="muted"),
