@@ -20,7 +20,7 @@ def shipped() -> Catalogue:
 
 
 def test_the_states_are_six_of_those_that_there_are(shipped: Catalogue) -> None:
-    assert set(shipped.registry.entries) == set(STATES) and len(set(STATES.values())) == len(STATES)
+    assert set(STATES) <= set(shipped.registry.entries) and len(set(STATES.values())) == len(STATES)
     assert shipped.registry.gallery.demonstration and not shipped.registry.findings
 
 

@@ -20,7 +20,7 @@ from covis.registry import Entry
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 PREAMBLE = re.search(r"```python preamble\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]
-SECTIONS = re.findall(r"^#{2,3} ([\w ]+)\n(.*?)(?=^#{2,3} |\Z)", PAGE, re.S | re.M)
+SECTIONS = re.findall(r"^#{2,3} ([\w :]+)\n(.*?)(?=^#{2,3} |\Z)", PAGE, re.S | re.M)
 EXAMPLES = {name: re.findall(r"```python\n(.*?)```", body, re.S) for name, body in SECTIONS}
 TEXT = "## Objectives\n\n- x\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 
@@ -55,7 +55,7 @@ def test_the_stub_lists_the_names_once_and_each_is_there() -> None:
     listed = re.findall(r"^from \S+ import (\w+) as (\w+)$", stub, re.M)
     assert all(name == known for name, known in listed)
     assert sorted(name for name, _ in listed) == sorted(covis.__all__)
-    with pytest.raises(AttributeError, match="covis has no 'Sliders'; it offers Always, Arrow"):
+    with pytest.raises(AttributeError, match="covis has no 'Sliders'; it offers Again, Always, Arrow"):
         getattr(covis, "Sliders")  # noqa: B009
 
 

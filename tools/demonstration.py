@@ -81,14 +81,19 @@ def damped_oscillator(tell: Teller) -> None:
     id = "damped_oscillator"
     tell.say("accept", id, SAM, note="I write the code and keep it running.")
     tell.say("accept", id, ALEX, note="I answer for the physics, and we decide together what it looks like.")
-    decision = tell.say("decide", id, SAM, note="Both pictures side by side, not one behind a tab: the point is that they are one motion.")
+    decision = tell.say("decide", id, SAM, note="The pictures side by side, none behind a tab: the point is that they are one motion.")
     tell.say("agree", id, ALEX, "--re", decision, note="Yes. That is the part they never see on the board.")
     tell.say("submit", id, SAM, note="The first version that both of us would show to somebody.")
     tell.say(
         "review", id, ROBIN, note="I could say what the damping does without reading the text. The spiral surprised me, in a good way."
     )
     wish = tell.say(
-        "request-changes", id, ROBIN, "--level", "low", note="I looked for what the quality factor is good for. A sentence would help."
+        "request-changes",
+        id,
+        ROBIN,
+        "--level",
+        "low",
+        note="I looked for the quality factor, which the laboratory script has. A sentence would help.",
     )
     tell.say("resolve", id, ROBIN, "--re", wish, note="We talked: that belongs to the next step of the course, not to this one.")
     tell.sign(id, ALEX, "Read beside my lecture notes, with every slider at both of its ends.")
@@ -119,7 +124,7 @@ def eigenvectors(tell: Teller) -> None:
     tell.say("accept", id, ROBIN)
     tell.say("accept", id, CHARLIE, note="I teach this in the third week.")
     tell.say("submit", id, ROBIN)
-    tell.say("review", id, SAM, note="Turning the vector until nothing turns is the best explanation that I have met.")
+    tell.say("review", id, SAM, note="Dragging the vector until nothing turns is the best explanation that I have met.")
     tell.say(
         "request-changes",
         id,

@@ -56,10 +56,35 @@ def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
     """A number or a SymPy expression as an expression; anything else is an AuthoringError. `infinite`: oo is one too."""
     made = stated(owner, value)
     if made.has(sympy.Integral, sympy.Derivative):
-        # Only where SymPy can: what stays is refused by name when it is compiled.
-        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
+        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), _worked_out)
     if made in (sympy.nan, sympy.zoo) or (made in (sympy.oo, -sympy.oo) and not infinite):
         raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
+    return made
+
+
+# What SymPy's integrals may come to and no page computes: the integral itself is then taken, by number.
+_NO_FORM = (sympy.lowergamma, sympy.uppergamma, sympy.hyper, sympy.meijerg, sympy.exp_polar, sympy.polar_lift, sympy.elliptic_f,
+            sympy.elliptic_pi, sympy.Limit, sympy.O, sympy.I, sympy.zoo, sympy.nan)  # fmt: skip
+
+
+def _worked_out(e: sympy.Expr) -> sympy.Expr:
+    """An integral or derivative where SymPy can; else as it is: an integral between two bounds is then taken by number."""
+    made = _integrated(e) if isinstance(e, sympy.Integral) else e.doit()
+    return e if isinstance(e, sympy.Integral) and made.has(*_NO_FORM) and not e.has(sympy.I) else made
+
+
+def _integrated(e: sympy.Integral) -> sympy.Expr:
+    """By SymPy. A sum that its variables do not move goes in as one symbol: SymPy multiplies
+    sin(2*pi*u*(2*N - 1)) out, and then takes seconds to find its parts again.
+    """
+    sums = {
+        part: sympy.Dummy("sum", **part.assumptions0)
+        for part in e.function.atoms(sympy.Add)
+        if part.free_symbols and part.is_commutative and part.is_finite is not False and not part.has(*e.variables, sympy.Integral)
+    }
+    found = e.func(e.function.xreplace(sums), *e.limits).doit()
+    back = {symbol: part for part, symbol in sums.items()}
+    made: sympy.Expr = e.doit() if sums and found.has(sympy.Integral) else found.xreplace(back)
     return made
 
 

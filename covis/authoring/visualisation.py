@@ -58,7 +58,8 @@ class Preset:
     Parameters
     ----------
     name: what the button says; no two presets have one name.
-    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
+    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle,
+        `t.after(...)` for a Stopwatch.
         Controls that are not named go to their start.
 
     Raises AuthoringError, with the plugin's line, for an empty name; a state that cannot be is found when the plugin is compiled.
@@ -131,6 +132,9 @@ class Visualisation:
             seen |= output.symbols
         for readout in self.readouts:
             seen |= free_symbols(readout.value)
+        # What a sum or an integral runs over is seen too: an Index there is used.
+        everything = [*(e for output in self.outputs() for e in output.expressions), *(readout.value for readout in self.readouts)]
+        seen |= {limit[0] for e in everything for fold in e.atoms(sympy.Sum, sympy.Product, sympy.Integral) for limit in fold.limits}
         mine = [symbol for symbol in closure(seen) if isinstance(symbol, ModelSymbol)]
         return sorted(mine, key=lambda symbol: (symbol.place.file, symbol.place.line, symbol.name))
 

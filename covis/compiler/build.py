@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import sympy
 
+from covis.authoring.chance.running import is_running
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
@@ -18,7 +18,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, readout
+from covis.compiler.outputs import PlotOutputs, control, filled_in, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -40,8 +40,6 @@ from covis.finding import Finding, closest, unsound
 
 # What is between the words of a description: {name}, {{value: name}} or {{name}}.
 _FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
-# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
-DATA_DIGITS = 7
 
 
 def build(plugin: Plugin, title: str, summary: str) -> doc.Document:
@@ -54,7 +52,7 @@ class _Build:
         self.plugin, self.title, self.summary = plugin, title, summary
         self.visualisation = plugin.visualisation
         self.findings: list[Finding] = []
-        self.values: list[sympy.Expr] = []
+        plugin.live.clear()
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes, plugin.sources, self.visualisation.tex)
         self.known = [*plugin.expressions, *plugin.symbols]
@@ -91,7 +89,7 @@ class _Build:
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
         progress.at("the program")
         lines = [o.lines for o in outputs]
-        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], list(self.plugin.live.values()), sweeps, lines).source
         evaluated = Program(source).run(start)
         progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
@@ -111,8 +109,13 @@ class _Build:
             equations=self._equations(),
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
+            thumbnail=thumbnail(self._pictured(plots[0], outputs[0], descriptions[0], source).model_dump(mode="json"), self.title),
         )
+
+    def _pictured(self, plot: doc.Plot, outputs: PlotOutputs, description: Any, source: str) -> doc.Plot:
+        """The first plot as a still picture shows it: at the start, or where that shows nothing yet, later."""
+        v, state = self.visualisation, {control.name: control.pictured for control in self.visualisation.controls}
+        return plot if state == v.state() else self._plot(0, v.plots[0], outputs, description, Program(source).run(v.numbers(state)), state)
 
     def _check_symbols(self) -> None:
         """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""
@@ -173,8 +176,12 @@ class _Build:
             raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
         if live:
             raise ValueError("a label does not change with the controls; use a Readout, or the text")
-        tex = symbol_tex(value) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        tex = symbol_tex(value) if self._is_symbol(value) else self.equations.definition(self._defined(name, value))[0]
         return f"${tex}$"
+
+    def _is_symbol(self, value: sympy.Expr) -> bool:
+        """Whether it is printed as its name, and not by what it is made of."""
+        return isinstance(value, sympy.Symbol) and not is_running(value)
 
     def _defined(self, name: str, value: sympy.Expr) -> str:
         """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
@@ -192,7 +199,7 @@ class _Build:
         if not isinstance(value, sympy.Expr):
             raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
-            return mathml(symbol_tex(value)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
+            return mathml(symbol_tex(value)) if self._is_symbol(value) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         read = self.visualisation.as_read(value)
@@ -207,9 +214,10 @@ class _Build:
             supported([value])
         except UnsupportedError as error:
             raise ValueError(str(error)) from error
-        if value not in self.values:
-            self.values.append(value)
-        return self.values.index(value)
+        live = self.plugin.live
+        if value not in live.values():
+            live[name] = value
+        return list(live.values()).index(value)
 
     def _control(self, symbol: Control) -> BaseControl:
         return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
@@ -263,11 +271,13 @@ class _Build:
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
-    def _plot(self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated) -> doc.Plot:
+    def _plot(
+        self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated, state: dict[str, Any] | None = None
+    ) -> doc.Plot:
         import plotly.graph_objects as go
 
         data, bindings = [], []
-        start = Evaluator([self.visualisation.numbers(self.visualisation.state())])
+        start = Evaluator([self.visualisation.numbers(state or self.visualisation.state())])
         for trace, (template, arrays) in enumerate(outputs.traces):
             filled = dict(template)
             given = {array: evaluated.plots[k][outputs.all.index(output)] for array, output in arrays.items()}
@@ -276,7 +286,7 @@ class _Build:
             for array, output in arrays.items():
                 place = outputs.all.index(output)
                 values = broken.get(array, given[array])
-                filled[array] = _rows([_rounded(value) for value in values], output.shape)
+                filled[array] = filled_in(values, output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
         for mark in outputs.marks:
@@ -303,15 +313,8 @@ class _Build:
             bindings=bindings,
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
+            scene=scene(plot, self.visualisation.frames[k]),
         )
-
-
-def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:
-    return values if len(shape) == 1 else [values[k : k + shape[1]] for k in range(0, len(values), shape[1])]
-
-
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.{DATA_DIGITS}g}") if np.isfinite(value) else None
 
 
 def _plain(value: Any) -> Any:

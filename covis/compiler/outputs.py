@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 import sympy
 
 from covis.authoring.controls.control import Control
@@ -10,12 +14,23 @@ from covis.authoring.evaluate.figure import pretty, traces
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
+from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import proportions
 from covis.authoring.visualisation import Readout
 from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
+
+# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
+DATA_DIGITS = 7
+
+
+def filled_in(values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
+    """An array as the figure of the document has it: rounded, rows of a grid apart, nothing for not-a-number."""
+    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else None for value in values]
+    return rounded if len(shape) == 1 else [rounded[k : k + shape[1]] for k in range(0, len(rounded), shape[1])]
 
 
 class PlotOutputs:
@@ -37,7 +52,7 @@ class PlotOutputs:
                     name=mark.name,
                     trace=first,
                     traces=len(of_mark),
-                    color=role if mark.colored else None,
+                    color=role if mark.colored and role in PALETTE else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),
@@ -54,6 +69,11 @@ def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[
     arrays = [given for mark, traces in zip(plot.marks, drawn, strict=True) if mark.broken for _, given in traces]
     found = {outputs.index(output): between(output) for given in arrays for output in given.values()}
     return {number: line for number, line in sorted(found.items()) if line is not None}
+
+
+def scene(plot: Plot, frame: Frame) -> doc.Scene | None:
+    """How a plot in three dimensions is seen; None for one in the plane, or that Plotly draws."""
+    return doc.Scene(view=plot.view, edges=proportions(plot, frame)) if plot.projected else None
 
 
 def control(symbol: Control) -> BaseControl:

@@ -1,6 +1,6 @@
 """The document that a page runs and the edition that partners sign: their schema, canonical bytes and digests."""
 
-from covis.document.controls import ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
+from covis.document.controls import AgainControl, ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
 from covis.document.schema import (
     Binding,
     Document,
@@ -14,6 +14,7 @@ from covis.document.schema import (
     Preset,
     Question,
     Readout,
+    Scene,
     Statistic,
     canonical,
     digest,
@@ -21,8 +22,10 @@ from covis.document.schema import (
     listing,
     source_of,
 )
+from covis.document.stopwatch import StopwatchControl
 
 __all__ = [
+    "AgainControl",
     "Binding",
     "ChoiceControl",
     "ClockControl",
@@ -38,8 +41,10 @@ __all__ = [
     "Preset",
     "Question",
     "Readout",
+    "Scene",
     "SliderControl",
     "Statistic",
+    "StopwatchControl",
     "ToggleControl",
     "canonical",
     "digest",

@@ -63,6 +63,14 @@ plots = [Plot(
     Trace("scatterpolar", r=[p, p / 2], theta=[30, 200], style={"mode": "markers"}, name="bees"),
     layout=layout)]
 """,
+    "life": """
+p = Slider("p", 0, 12, value=0, step=1, label="Generation")
+i, j, n = Index("i", 0, 19, label="Column"), Index("j", 0, 11, label="Row"), Index("n", 0, 12, label="Generation")
+s = symbols("s")
+rule = Piecewise((1, Eq(neighbours(s), 3)), (s, Eq(neighbours(s), 2)), (0, True))
+life = Cells({s: rule}, start={s: Piecewise((1, (i - 9) ** 2 + (j - 5) ** 4 < 20), (0, True))}, over=(i, j, n))
+plots = [Plot(Heatmap(life.at(p)[s], over=(i, j)), z="Alive")]
+""",
 }
 
 
@@ -141,6 +149,12 @@ def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still: Visit) -> None:
     assert off.max() <= 32 and (off > 4).sum() < 200
 
 
+def test_cells_in_motion_are_the_cells_at_rest(still: Visit) -> None:
+    moving, rest = moved_and_rested(still("life"), "{p: 5}")
+    off = np.abs(moving - rest).max(axis=2)  # Plotly puts the edges of cells on whole pixels
+    assert (off > 4).mean() < 0.03
+
+
 ZOOM = f"Plotly.relayout({FIRST}, {{'xaxis.range': [2, 9], 'yaxis.range': [-0.7, 0.4]}})"
 LEGEND = f"Plotly.restyle({FIRST}, {{visible: 'legendonly'}}, [0])"
 DARK = "document.documentElement.dataset.theme = 'dark'"
@@ -186,7 +200,7 @@ def test_no_ghost_stays_of_what_had_more_pieces_or_was_hidden(still: Visit) -> N
 
 def test_a_curve_without_a_value_is_a_gap_that_is_said(still: Visit) -> None:
     page = still("gaps")
-    said = page.get_by_text("Not drawn, because it has no value here: late.")
+    said = page.locator(".covis-gaps", has_text="Not drawn, because it has no value here: late.")
     assert not said.is_visible()
     put(page, "{p: 1.5}")
     assert said.is_visible()

@@ -7,7 +7,7 @@ them, so that a floor or a comparison decides the same in both. SymPy's own prin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,15 +16,26 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
+from covis.authoring.numerical import algebra, search
+from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
+# A function of what other steps gave, or a number.
+Step = Callable[..., Numeric] | np.float64 | np.complex128
 # How many numbers a part of a Sum may hold at a time.
 CHUNK = 1 << 17
+# Steps that are written with an operator, which costs less than a call; Python's parser limits how many may stand in a row.
+_OPERATORS: dict[Step, str] = {functions.add: " + ", functions.multiply: " * ", np.divide: " / "}
+MOST_JOINED = 50
 
 
 @lru_cache(maxsize=1024)
@@ -65,31 +76,34 @@ class _Steps:
         # What is given for a source at a place is a function of the place.
         self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.at is not None}
         self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given) if symbol not in self._looks}
-        self._steps: list[tuple[Callable[..., Numeric], tuple[int, ...]]] = []
+        self._steps: list[tuple[Step, tuple[int, ...]]] = []
         self._count = len(given)
         self.captured: list[int] = []  # places of `outer`, in the order in which they are given after the index
 
     def function(self, roots: Sequence[int]) -> Callable[..., list[Numeric]]:
-        """Runs the steps; what no later step needs is let go."""
+        """The steps as one Python function: an integrator calls it many thousand times. What no later step needs is let go."""
         last: dict[int, int] = {}
         first = self._count - len(self._steps)
         for k, (_, arguments) in enumerate(self._steps):
             last |= dict.fromkeys(arguments, k)
-        gone: list[list[int]] = [[] for _ in self._steps]
-        for place, k in last.items():
-            if place not in roots:
-                gone[k].append(place)
-        program = [(function, arguments, tuple(drop)) for (function, arguments), drop in zip(self._steps, gone, strict=True)]
-
-        def run(*given: Numeric) -> list[Numeric]:
-            values: list[Numeric] = [*given]
-            assert len(values) == first
-            for step, arguments, drop in program:
-                values.append(step(*[values[place] for place in arguments]))
-                for place in drop:
-                    values[place] = None
-            return [values[place] for place in roots]
-
+        known: dict[str, Any] = {}
+        lines = [f"def run({', '.join(f'v{place}' for place in range(first))}):"]
+        for k, (step, arguments) in enumerate(self._steps):
+            name, places = f"v{first + k}", [f"v{place}" for place in arguments]
+            if not callable(step):
+                known[name] = step
+                continue
+            between = _OPERATORS.get(step) if len(places) <= MOST_JOINED else None
+            if between is None:
+                known[f"f{k}"] = step
+                lines.append(f"    {name} = f{k}({', '.join(places)})")
+            else:
+                lines.append(f"    {name} = {between.join(places)}")
+            gone = [place for place in dict.fromkeys(arguments) if last[place] == k and place not in roots and f"v{place}" not in known]
+            lines += [f"    del {', '.join(f'v{place}' for place in gone)}"] if gone else []
+        lines.append(f"    return [{', '.join(f'v{place}' for place in roots)}]")
+        exec(compile("\n".join(lines), "<steps>", "exec"), known)
+        run: Callable[..., list[Numeric]] = known["run"]
         return run
 
     def root(self, e: sympy.Basic) -> int:
@@ -97,21 +111,20 @@ class _Steps:
         terms = e.args if isinstance(e, sympy.Add) else ()
         return self._step(functions.real, [self.place(e), *(self.place(term) for term in terms)])
 
-    def _step(self, function: Callable[..., Numeric], arguments: Sequence[int]) -> int:
-        self._steps.append((function, tuple(arguments)))
+    def _step(self, step: Step, arguments: Sequence[int]) -> int:
+        self._steps.append((step, tuple(arguments)))
         self._count += 1
         return self._count - 1
 
     def _constant(self, value: float | complex) -> int:
-        number = np.complex128(value) if isinstance(value, complex) else np.float64(value)
-        return self._step(lambda: number, ())
+        return self._step(np.complex128(value) if isinstance(value, complex) else np.float64(value), ())
 
     def free(self, e: sympy.Basic) -> frozenset[Any]:
         """The symbols in it that nothing inside binds."""
         if e not in self._free:
             parts = [e.at] if isinstance(e, Sourced) and e.at is not None else e.args
             found: frozenset[Any] = frozenset([e] if isinstance(e, sympy.Symbol) else []).union(*(self.free(part) for part in parts))
-            if isinstance(e, sympy.Sum | sympy.Product):
+            if isinstance(e, BINDERS):
                 found = frozenset(e.free_symbols)
             self._free[e] = found
         return self._free[e]
@@ -136,12 +149,13 @@ class _Steps:
 
     def _build(self, e: sympy.Basic) -> int:
         if isinstance(e, Sourced) and e.at is not None:
-            return self._step(lambda look, at: look(functions.real(at)), [self._look(e), self.place(e.at)])
+            places = e.at.args if isinstance(e.at, sympy.Tuple) else (e.at,)
+            return self._step(lambda look, *at: look(*map(functions.real, at)), [self._look(e), *map(self.place, places)])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):
             return self._constant(1.0 if e else 0.0)
-        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product):
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product, *NUMERICAL):
             return self._constant(_number(e))
         if isinstance(e, sympy.Add):
             return self._step(functions.add, [self.place(arg) for arg in e.args])
@@ -151,6 +165,18 @@ class _Steps:
             return self._power(e.base, e.exp)
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Entry):
+            k = e.place
+            return self._step(lambda numbers: numbers[k], [self.place(e.whole)])
+        if isinstance(e, Whole):
+            return self._step(partial(_ALGEBRA[type(e)], e.size), [*map(self.place, e.args[1:])])
+        if isinstance(e, Reading):
+            return self._step(functions.of_reals(e.data.read), [*map(self.place, e.given)])
+        if isinstance(e, Root):
+            run, captured = self._inner(e.unknown, e.function)
+            return self._step(partial(search.root, run, CHUNK), [*map(self.place, (*e.ends, e.number)), *captured])
+        if isinstance(e, sympy.Integral):
+            return self._integral(e)
         if isinstance(e, sympy.Piecewise):
             parts = [part for value, condition in e.args for part in (value, condition)]
             return self._step(functions.piecewise, [self.place(part) for part in parts])
@@ -163,6 +189,8 @@ class _Steps:
             if type(e) not in functions.LOGIC:
                 return self.place(e.to_nnf())
             return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
+        if isinstance(e, Draw):
+            return self._step(functions.of_reals(uniform), [self.place(arg) for arg in e.numbers])
         name = type(e).__name__
         arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
         function = functions.FUNCTIONS.get(name) or SPECIAL.get(name) or special(e.func, len(e.args))
@@ -190,22 +218,42 @@ class _Steps:
             return self._step(functions.multiply, [place, self._step(functions.sqrt, [place])])
         if isinstance(exponent, sympy.Integer) and 2 <= exponent <= 64:
             n = int(exponent)
-            return self._step(lambda x: functions.whole_power(x, n), [place])
+            return self._step(functions.multiply, [place] * n) if n <= 3 else self._step(lambda x: functions.whole_power(x, n), [place])
         return self._step(functions.power, [place, self.place(exponent)])
 
     def _fold(self, e: sympy.Sum | sympy.Product) -> int:
         *inner, (index, low, high) = e.limits
         self.intervals.counted(index, low, high)
-        function = type(e)(e.function, *inner) if inner else e.function
-        body = _Steps([index], self)
-        root = body.place(function)
-        captured = body.captured
-        # Inside, what is taken from here comes after the index.
-        body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
-        body._count += len(captured)
-        run = body.function([_inside(root, len(captured))])
+        run, captured = self._inner(index, type(e)(e.function, *inner) if inner else e.function, real=False)
         fold = functions.summed if isinstance(e, sympy.Sum) else functions.multiplied
         return self._step(lambda *given: fold(run, CHUNK, *given), [self.place(low), self.place(high), *captured])
+
+    def _integral(self, e: sympy.Integral) -> int:
+        (variable, *ends), integrand = e.limits[-1], e.func(e.function, *e.limits[:-1]) if e.limits[1:] else e.function
+        if ends == [-sympy.oo, sympy.oo]:
+            halves = [e.func(e.function, *e.limits[:-1], (variable, *half)) for half in ((-sympy.oo, 0), (0, sympy.oo))]
+            return self._step(functions.add, [self.place(half) for half in halves])
+        if len(ends) != 2:
+            raise KeyError(f"{e} has no bounds")
+        run, captured = self._inner(variable, integrand)
+        return self._step(partial(search.integral, run, CHUNK), [*map(self.place, ends), *captured])
+
+    def _inner(self, symbol: sympy.Symbol, e: sympy.Basic, real: bool = True) -> tuple[Callable[..., list[Numeric]], list[int]]:
+        """A function of a symbol of its own, then of what is captured from here, as a sum's terms are; and the places of that."""
+        body = _Steps([symbol], self)
+        root = body.root(e) if real else body.place(e)
+        captured = body.captured
+        # Inside, what is taken from here comes after the symbol.
+        body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
+        body._count += len(captured)
+        return body.function([_inside(root, len(captured))]), captured
+
+
+_ALGEBRA: dict[type[Whole], Callable[..., Numeric]] = {
+    Solution: algebra.solution,
+    Eigenvalues: algebra.eigenvalues,
+    SymmetricEigenvalues: algebra.symmetric,
+}
 
 
 def _inside(place: int, captured: int) -> int:

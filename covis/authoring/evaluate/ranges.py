@@ -14,16 +14,18 @@ import numpy as np
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.breaks import breaks, runs_away, stands_out
 from covis.authoring.evaluate.evaluator import Array, Evaluator
+from covis.authoring.grid.cost import affordable
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
 from covis.authoring.states import CORNERS, SCATTERED, State, corners, numbers, scattered, whole
-from covis.authoring.symbols import Axis
+from covis.authoring.symbols import Axis, Index
 
 MARGIN = 0.05
 QUANTILE = 0.05
 # Numbers that may be computed to find the ranges: with larger arrays fewer states are looked at.
 BUDGET = 20_000_000
+GRIDS = 15e6  # values that the runs of a grid may compute, in all states
 # The share of a line with poles that lies beyond the range.
 BEYOND = 0.1
 # What the start fills of a range at least, and what of it is left when the margins are put round.
@@ -62,12 +64,15 @@ def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[St
     more = [*corners(controls, min(CORNERS, most)), *scattered(controls, min(SCATTERED, most))]
     states = [*must, *({**whole(controls, {}), **state} for state in more)]
     evaluator = Evaluator([numbers(controls, state) for state in states])
-    return [_frame(plot, evaluator, len(must)) for plot in plots]
+    kept = affordable([e for output in outputs for e in output.expressions], evaluator, GRIDS)
+    if len(kept) < len(states):  # the runs of a grid are dear
+        evaluator = Evaluator([evaluator.states[k] for k in kept])
+    return [_frame(plot, evaluator, sum(k < len(must) for k in kept)) for plot in plots]
 
 
 def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
     frame = Frame((0, 1), (0, 1))
-    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, None)):
+    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, plot.z_range)):
         arrays = [(mark, mark.stated[key]) for mark in plot.marks for key, on in mark.measured.items() if on == way and key in mark.stated]
         if given is not None:
             frame_way = (math.log10(given[0]), math.log10(given[1])) if log else (float(given[0]), float(given[1]))
@@ -88,6 +93,9 @@ def _range(arrays: list[tuple[Mark, Output]], evaluator: Evaluator, must: int, *
     """The range that shows some arrays of the marks of a plot."""
     states = range(len(evaluator.states))
     spans = [_span([_shown(output, evaluator, k) for _, output in arrays], log) for k in states]
+    bars = [mark for mark, _ in arrays if mark.from_zero] if not log else []
+    if bars and way == "y":  # a bar is as long as it is high
+        spans = [(min(low, 0.0), max(high, 0.0)) for low, high in spans]
     low, high = _robust(spans, must, log)
     if any(output.over for _, output in arrays):
         low, high = _readable(low, high, *spans[0])
@@ -96,8 +104,13 @@ def _range(arrays: list[tuple[Mark, Output]], evaluator: Evaluator, must: int, *
     # An axis that every mark is swept along is drawn from its first point to its last.
     swept = all(isinstance(output.expressions[0], Axis) and len(output.expressions) == 1 for _, output in arrays)
     pair = (low, high) if swept and low < high else _padded(low, high, log)
-    if any(mark.from_zero for mark, _ in arrays) and not log:
-        pair = (min(pair[0], 0.0), max(pair[1], 0.0)) if way == "y" else (math.floor(low) - 0.6, math.ceil(high) + 0.6)
+    if bars and way == "y":
+        pair = (0.0 if low >= 0 else pair[0], 0.0 if high <= 0 else pair[1])
+    elif bars and all(isinstance(mark.along["x"], Index) for mark in bars):
+        pair = (math.floor(low) - 0.6, math.ceil(high) + 0.6)
+    elif bars:  # to the ends of the first bar and the last
+        ends = [evaluator.scalar(bound) for mark in bars for bound in mark.along["x"].bounds]
+        pair = _padded(min(low, *ends), max(high, *ends), log)
     return _drawable(*pair, log)
 
 

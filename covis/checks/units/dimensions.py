@@ -16,7 +16,14 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
+from covis.authoring.grid.cells import Neighbour, Neighbours
+from covis.authoring.grid.derivatives import Partial
+from covis.authoring.grid.lattice import Gridded
+from covis.authoring.numerical.linear import Entry, Solution
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
 from covis.authoring.units import ONE, Unit, UnitError, parse
@@ -155,6 +162,13 @@ def _function(expression: sympy.Basic) -> Measure:
     return NUMBER
 
 
+def _draw(expression: sympy.Basic) -> Measure:
+    """A random number and its place are plain numbers."""
+    for argument in expression.args[1:]:
+        _plain(argument, f"{argument}, which chooses a random number,")
+    return NUMBER
+
+
 def _log(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
     if unit is None or unit.plain:
@@ -221,19 +235,94 @@ def _boolean(expression: sympy.Basic) -> Measure:
 
 def _derivative(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
-    for symbol, times in expression.args[1:]:
+    along = [(axis, 1) for axis in expression.axes] if isinstance(expression, Partial) else expression.args[1:]
+    for symbol, times in along:
         below = _settled(measure(symbol))
         unit = None if unit is None or below is None else unit / below**times
     return Measure(unit)
 
 
 def _integral(expression: sympy.Basic) -> Measure:
-    unit = _settled(measure(expression.args[0]))
-    for symbol, *ends in expression.args[1:]:
+    integrand, steps = expression.args[0], []
+    bound: list[tuple[sympy.Symbol, Unit | None]] = []
+    for symbol, *ends in reversed(expression.args[1:]):
+        for outer in reversed(bound):  # the ends of the inner ones may hold the outer ones
+            ends = [_bound_in(end, *outer) for end in ends]
         # A bound symbol that is the author's own dummy is measured by its ends.
         step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
+        steps.append(step)
+        bound.append((symbol, step))
+    for inner in reversed(bound):  # of two with one name, the inner one is meant
+        integrand = _bound_in(integrand, *inner)
+    unit = _settled(measure(integrand))
+    for step in steps:
         unit = None if unit is None or step is None else unit * step
     return Measure(unit)
+
+
+def _bound_in(body: sympy.Basic, symbol: sympy.Basic, unit: Unit | None) -> sympy.Basic:
+    """What an integral or a root binds, given its unit; one of the plugin's own has it already."""
+    if unit is None or unit == ONE or isinstance(symbol, ModelSymbol):
+        return body
+    return body.xreplace({symbol: Unknown(str(symbol), str(unit))})
+
+
+def _root(root: sympy.Basic) -> Measure:
+    """The unit of the unknown: as stated, else that of the ends. What is zero there may have any unit."""
+    assert isinstance(root, Root)
+    stated = getattr(root.unknown, "unit", None)
+    unit = _common(root.ends, short(root)) if stated is None else parse(stated)
+    if stated is not None:
+        for end in root.ends:
+            if end.free_symbols:
+                check(end, parse(stated), f"the end {short(end)} of {short(root)}", wanted=f"{root.unknown} is stated")
+    _plain(root.number, f"the number {short(root.number)} of a root")
+    _settled(measure(_bound_in(root.function, root.unknown, unit)))
+    return Measure(unit or ONE)
+
+
+def _reading(reading: sympy.Basic) -> Measure:
+    """The unit of the table's values; the place is in that of its places."""
+    assert isinstance(reading, Reading)
+    place, value = map(parse, reading.data.units)
+    check(reading.given[0], place, f"the place {short(reading.given[0])} in {reading.data.name}", wanted="the table is along what")
+    return Measure(value)
+
+
+def _entry(entry: sympy.Basic) -> Measure:
+    """Of linear equations: a right side over the entries beside the unknown. Of eigenvalues: the diagonal's, or a root of a_ij a_ji."""
+    assert isinstance(entry, Entry)
+    whole, rows = entry.whole, range(entry.whole.size)
+    units = {(i, j): _settled(measure(whole.matrix[i, j])) for i in rows for j in rows}
+    if not isinstance(whole, Solution):
+        squares = {(i, j): one * other for (i, j), one in units.items() if i <= j and one and (other := units[j, i])}
+        unit: Unit | None = None
+        for (i, j), square in squares.items():
+            found = square ** sympy.Rational(1, 2)
+            unit = unit or found
+            if not unit.same(found):
+                raise UnitError(
+                    f"the eigenvalues of {short(whole.matrix)} are in {unit} by one entry, and in {found} by row {i + 1}, column {j + 1}"
+                )
+        return Measure(unit or ONE)
+    right = [_settled(measure(one)) for one in whole.right]
+    unknowns: dict[int, Unit] = {}
+    known = 0
+    while True:
+        for i in rows:
+            # The unit of a row: that of its right side, or of an entry beside an unknown whose unit is known.
+            row = right[i] or next((unit * unknowns[j] for j in rows if (unit := units[i, j]) and j in unknowns), None)
+            for j in rows:
+                unit_ij = units[i, j]
+                if row is None or unit_ij is None:
+                    continue
+                if not unknowns.setdefault(j, row / unit_ij).same(row / unit_ij):
+                    one, other = unknowns[j], row / unit_ij
+                    raise UnitError(f"the unknown number {j + 1} of {short(entry)} is in {one} by one row, and in {other} by row {i + 1}")
+        if len(unknowns) in (known, len(rows)):
+            break
+        known = len(unknowns)
+    return Measure(unknowns.get(entry.place, ONE if right.count(None) < len(right) else None))
 
 
 def _series(expression: sympy.Basic) -> Measure:
@@ -259,10 +348,25 @@ def _delta(expression: sympy.Basic) -> Measure:
     return ANY if unit is None else Measure(unit**-1)
 
 
+def _gridded(symbol: Gridded) -> Measure:
+    """The state's unit over those of the axes that it is differentiated along; the place that it is read at is in those too."""
+    unit = parse(symbol.source.unit(symbol.state))
+    for axis, times in zip(symbol.source.space, symbol.orders, strict=True):
+        unit = unit / parse(axis.unit) ** sympy.Integer(times)
+    for axis, place in zip(symbol.source.axes, symbol.at, strict=True):
+        if place != axis and place.free_symbols:
+            check(place, parse(axis.unit), f"{symbol}: the place {short(place)} along {axis.name}", wanted=f"the axis {axis.name}")
+    return Measure(unit)
+
+
 def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
+    if isinstance(expression, Gridded):
+        return _gridded(expression)
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
+    if isinstance(expression, Unknown):
+        return Measure(parse(expression.unit or ""))
     return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
 
 
@@ -279,6 +383,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Mul, _mul),
     (sympy.Pow, _pow),
     (sympy.log, _log),
+    (Draw, _draw),
     ((sympy.Abs, sympy.re, sympy.im, sympy.conjugate), _same_unit),
     ((sympy.sign, sympy.Heaviside, sympy.arg), _sign),
     ((sympy.Max, sympy.Min, sympy.Mod), _equal),
@@ -287,8 +392,12 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Piecewise, _piecewise),
     (sympy.ITE, _ite),
     (AppliedUndef, _unknown),
-    (sympy.Derivative, _derivative),
+    ((sympy.Derivative, Partial), _derivative),
+    ((Neighbour, Neighbours), lambda cell: measure(cell.args[0])),
     (sympy.Integral, _integral),
+    (Root, _root),
+    (Reading, _reading),
+    (Entry, _entry),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),
     ((Relational, BooleanFunction, Boolean), _boolean),

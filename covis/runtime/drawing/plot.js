@@ -18,7 +18,7 @@ const NO_WEBGL =
  * @type {boolean | undefined}
  */
 let webgl;
-function hasWebGL() {
+export function hasWebGL() {
   if (webgl === undefined) {
     const context = document.createElement("canvas").getContext("webgl");
     webgl = Boolean(context);
@@ -36,7 +36,7 @@ export class PlotView {
   Plotly;
   /** @type {Covis.Full} */
   full;
-  /** @type {LightDrawing | null} until Plotly has drawn */
+  /** @type {LightDrawing | import("./space/canvas.js").SceneDrawing | null} until Plotly has drawn; a scene's stays */
   light = null;
   /** @type {Covis.Outputs | null} */
   outputs = null;
@@ -89,17 +89,27 @@ export class PlotView {
     this.element = h(
       "figure",
       { class: "covis-plot", "aria-label": this.name },
-      captionOf(this.name, {
-        "Full screen": () => toggleFullScreen(this.element),
-        Fit: () => this.whenFull(() => this.fit()),
-        "Reset view": () => this.whenFull(() => this.resetView()),
-        SVG: () => this.whenFull(() => this.download("svg")),
-        PNG: () => this.whenFull(() => this.download("png")),
-      }),
+      captionOf(this.name, this.tools(), this.toolTitles),
       this.message,
       this.stage,
       this.description,
     );
+  }
+
+  /** What the buttons say that they do, where it is not the usual. @returns {Partial<Record<import("./caption.js").Tool, string>>} */
+  get toolTitles() {
+    return {};
+  }
+
+  /** What the buttons of its caption do. @returns {Partial<Record<import("./caption.js").Tool, () => unknown>>} */
+  tools() {
+    return {
+      "Full screen": () => toggleFullScreen(this.element),
+      Fit: () => this.whenFull(() => this.fit()),
+      "Reset view": () => this.whenFull(() => this.resetView()),
+      SVG: () => this.whenFull(() => this.download("svg")),
+      PNG: () => this.whenFull(() => this.download("png")),
+    };
   }
 
   /**
@@ -107,14 +117,14 @@ export class PlotView {
    * @param {Covis.Outputs | null} outputs
    */
   begin(outputs) {
-    this.#size();
+    this.size();
     this.light = new LightDrawing(this.spec);
     this.area.after(this.light.element);
     this.light.resize(this.area);
     if (outputs) this.draw(outputs);
   }
 
-  #size() {
+  size() {
     this.narrow = this.area.clientWidth < NARROW;
     this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
   }
@@ -139,7 +149,7 @@ export class PlotView {
     this.full = full;
     this.Plotly = Plotly;
     this.outputs = outputs;
-    this.#size();
+    this.size();
     const { data, layout } = full.themedFigure(this.spec, theme, this.narrow);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
@@ -323,7 +333,7 @@ export class PlotView {
   resize(theme) {
     if (this.printing || !this.area.clientWidth || !this.area.isConnected) return;
     const before = this.narrow;
-    this.#size();
+    this.size();
     if (this.light) {
       this.light.resize(this.area);
       this.handles.refresh();
