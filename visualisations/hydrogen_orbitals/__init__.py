@@ -86,10 +86,10 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("The ground state", orbital="1s", r_0=1),
-        cv.Preset("One spherical node", orbital="2s", r_0=2),
-        cv.Preset("One plane as a node"),
-        cv.Preset("Two spherical nodes", orbital="3s", r_0=7.1),
-        cv.Preset("Two cones", orbital="3d", r_0=9),
+        cv.Preset("The 2s orbital", orbital="2s", r_0=2),
+        cv.Preset("The 2p orbital"),
+        cv.Preset("The 3s orbital", orbital="3s", r_0=7.1),
+        cv.Preset("The 3d orbital", orbital="3d", r_0=9),
     ],
     facts=[
         cv.Identity(

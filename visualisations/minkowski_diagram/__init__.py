@@ -82,7 +82,7 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("At the same time for the station"),
-        cv.Preset("At the same time for the ship", x_1=-1.25, t_1=-0.75, x_2=1.25, t_2=0.75),
+        cv.Preset("The second flash later", x_1=-1.25, t_1=-0.75, x_2=1.25, t_2=0.75),
         cv.Preset("A clock in the ship", x_1=0, t_1=0, x_2=1.5, t_2=2.5),
         cv.Preset("A signal with the speed of light", x_1=-1, t_1=-1, x_2=2, t_2=2),
         cv.Preset("Cause and effect", x_1=-1, t_1=-2, x_2=0.5, t_2=1),

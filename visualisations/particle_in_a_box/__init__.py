@@ -130,8 +130,8 @@ visualisation = cv.Visualisation(
         cv.Readout("Probability of the left half", half),
     ],
     presets=[
-        cv.Preset("One state: nothing moves", w=0),
-        cv.Preset("The two lowest: it swings"),
+        cv.Preset("One state only", w=0),
+        cv.Preset("The two lowest states"),
         cv.Preset("A drop of the second state", w=0.02),
         cv.Preset("The first and the third", k=2),
         cv.Preset("A wider box", L=1.5e-9),

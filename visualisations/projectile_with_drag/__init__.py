@@ -107,7 +107,7 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("A ball thrown hard"),
-        cv.Preset("The same, thrown lower", theta=38 * DEGREE),
+        cv.Preset("The same at 38 degrees", theta=38 * DEGREE),
         cv.Preset("Thrown gently", v_0=10),
         cv.Preset("A table tennis ball", v_0=25, v_t=9),
         cv.Preset("A heavy ball", v_t=60),

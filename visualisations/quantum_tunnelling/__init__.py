@@ -75,16 +75,17 @@ visualisation = cv.Visualisation(
             y="Share that comes through",
             x_range=(0, 8.1),
             y_range=(-0.03, 1.06),
-            title="Energy decides how many come through",
+            title="Energy and the share that comes through",
         ),
         cv.Plot(
             cv.Curve(transmission(E, width), over=width, name="share that comes through", color="d"),
             cv.Curve(thumb(width), over=width, name="rule for wide barriers", color="muted", dash=True, show=E < V_0),
             cv.Handle(x=a, y=T, name="this width"),
             y="Share that comes through",
+            x_range=(0, 1.02),
             log="y",
             y_range=(1e-11, 20),
-            title="Below the top, each bit of width costs the same factor",
+            title="Width and the share that comes through",
         ),
     ],
     readouts=[
@@ -96,8 +97,8 @@ visualisation = cv.Visualisation(
     presets=[
         cv.Preset("Half of the energy that it takes"),
         cv.Preset("Twice as wide", a=0.6),
-        cv.Preset("Enough energy, yet not all", E=2.5),
-        cv.Preset("All come through", a=0.6, E=3.0445282),
+        cv.Preset("More energy than the barrier is high", E=2.5),
+        cv.Preset("Twice as wide, and more energy", a=0.6, E=3.0445282),
         cv.Preset("A tip above a metal, 0.5 nm away", E=0.5, V_0=5, a=0.5),
     ],
     facts=[
