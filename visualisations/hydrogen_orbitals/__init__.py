@@ -18,8 +18,8 @@ orbital = cv.Choice("orbital", {name: i for i, name in enumerate(STATES, 1)}, va
 r_0 = cv.Slider("r_0", 0.5, 30, value=4, step=0.1, label="Radius of the sphere, in Bohr radii")
 r = cv.Axis("r", 0, 30, points=601, label="Distance from the nucleus, in Bohr radii")
 near = cv.Axis("near", 0, r_0, points=301, label="Distance from the nucleus, in Bohr radii")
-x = cv.Axis("x", -3.4, 3.4, points=121, label="x, in units of n² Bohr radii")
-z = cv.Axis("z", -3.4, 3.4, points=121, label="z, in units of n² Bohr radii")
+x = cv.Axis("x", -3.4, 3.4, points=121, label="x (n² a₀)")
+z = cv.Axis("z", -3.4, 3.4, points=121, label="z (n² a₀)")
 line = cv.Axis("line", -30, 30, points=1201, label="z, in Bohr radii")
 E_1 = cv.Constant("E_1", 13.605693, label="Rydberg energy", unit="eV")
 
@@ -55,6 +55,8 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Heatmap(cloud, over=(x, z), name="wave function"),
             z="±√|ψ|",
+            x_range=(-3.4, 3.4),
+            y_range=(-3.4, 3.4),
             equal=True,
             title="A cut through the orbital",
             description="The wave function in a plane through the nucleus: two colours for its two signs, grey where it is near zero.",
