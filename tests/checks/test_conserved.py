@@ -53,7 +53,7 @@ def test_too_long_a_step_is_no_false_claim() -> None:
 @pytest.mark.parametrize(
     ("quantity", "along", "said"),
     [
-        (ENERGY, None, "is not a Trajectory or Iterates"),
+        (ENERGY, None, "is not a Trajectory, Iterates or Run"),
         (k, free, "holds none of the states x, v"),
         (x * n, free, "n, which is swept apart"),
         (x * symbols("m"), free, "m is neither a state"),

@@ -13,11 +13,29 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from sympy import Eq, IndexedBase, Mod, Piecewise, Sum, cos, sin, sqrt
 
-from covis import Axis, Conserved, Curve, Event, Histogram, Index, Iterates, Path, Random, Slider, Trajectory, normal
+from covis import (
+    Axis,
+    Conserved,
+    Curve,
+    Event,
+    Evolution,
+    Histogram,
+    Index,
+    Iterates,
+    Path,
+    Random,
+    Run,
+    Slider,
+    Stopwatch,
+    Trajectory,
+    normal,
+    partial,
+)
 from covis.authoring.evaluate.dynamics.work import LEAST, affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.outputs import Output
 from covis.authoring.place import AuthoringError
+from covis.authoring.states import numbers
 from covis.checks.facts.conserved import run_conserved
 from covis.checks.scipy_reference import reference
 from covis.compiler.program.module import program
@@ -252,6 +270,20 @@ def test_dear_ensembles_are_looked_at_in_fewer_states() -> None:
     assert affordable([pairs[q]], 64) == LEAST < affordable([shared[q]], 64) <= affordable([free[x]], 64) < 64
 
 
+def test_an_ensemble_beside_a_grid_and_a_run() -> None:
+    """Each member reads the field where it is, at the time of the sweep and at one time; a run goes on beside them."""
+    watch, place = Stopwatch("watch", step=0.02, memory=1), Axis("place", 0, 8, points=41, label="Place")
+    heat = Evolution({v: w * partial(v, place, place)}, start={v: sin(place)}, over=(place, t), boundary="free")
+    run = Run({x: -w * x}, start={x: 1}, over=watch)
+    along, then = heat[v].subs(place, 4 + swings[x]), heat.at(now)[v].subs(place, 4 + swings.at(now)[x].subs(k, 3))
+    outputs = [Output((swings[x] + run[x],), (k, t)), Output((along * run[x],), (k, t)), Output((then,), ())]
+    state = numbers([w, now, watch], {"w": 1.2, "now": 1.3, "watch": "50~20*w*0.9"})
+    drawn = Program(program([outputs], [], [], [t, k, place])).run(state).plots[0]
+    for output, theirs in zip(outputs, drawn, strict=True):
+        ours = Evaluator([state]).evaluate(output)
+        assert np.isfinite(ours).all() and ours == pytest.approx(theirs, rel=1e-9, abs=1e-9)
+
+
 MISTAKES = [
     (lambda: Trajectory({x: -x}, start={x: k}, over=t), "write each=k"),
     (lambda: Trajectory({x: -x}, start={x: 1}, over=t, each=t), "each=t is not an Index"),
@@ -266,6 +298,10 @@ MISTAKES = [
     (lambda: Trajectory({x: 1}, start={x: 1}, over=t, each=k, events=[Event(x)]), "do not go together"),
     (lambda: Curve(swings[x], over=t, each=t), "each=t is not an Index"),
     (lambda: Curve(t, over=t, each=Index("many", 1, 1000, label="m")), "more than a page draws"),
+    (
+        lambda: Evolution({x: theta[2]}, start={x: 0}, over=(Axis("place", 0, 1, points=9, label="Place"), t), boundary="fixed"),
+        "each= of a Trajectory or Iterates",
+    ),
     (lambda: Conserved("It stays", x, along=swings, source="derived: no"), "Sum(..., (k, ...))"),
 ]
 
