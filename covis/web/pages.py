@@ -11,8 +11,9 @@ from covis.catalogue import Item
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
+from covis.web.about.resource import resource, script
 from covis.web.about.sharing import Shared, tags
-from covis.web.assets import document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
+from covis.web.assets import about_url, document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -48,13 +49,13 @@ _DEMONSTRATION = Markup(
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING) -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING, sheet: str = "web.css") -> str:
     """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
     return str(
         _PAGE.format(
             title=f"{title} · {gallery.title}",
-            sheet=runtime_url("web.css", base),
+            sheet=runtime_url(sheet, base),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
             icon=f"{base}/favicon.ico",
@@ -69,38 +70,51 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
 def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
     """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
     assert item.shown is not None
-    text = sanitised(item.shown.document.get("text", ""))
-    title, summary = _title(item)
+    title, summary = title_of(item)
     body = Markup("""<div class="site-lead">
 <h1>{title}</h1>
 <p class="site-summary">{summary}</p>
 </div>
 <div class="site-about">{credit}{state}</div>
-<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
- data-program="{program}" data-plotly="{plotly}"
- data-credit="{named}" aria-label="{title}">
-<p class="site-still">Drawing the visualisation …</p>
-<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
-<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
-</section>
+{section}
 {versions}""").format(
         title=title,
         summary=summary,
         state=_state(item, registry),
         credit=_credit(item),
+        section=section(item, registry, base),
+        versions=_versions(item, registry),
+    )
+    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
+    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
+    known = script(resource(item, registry, base, origin))
+    return page(registry, base, title, body, head=told + known + preloads(item, base, "page/page.js") + boot)
+
+
+def section(item: Item, registry: Registry, base: str, link: str = "") -> Markup:
+    """The root of a visualisation, which the runtime fills. `link`: the page to name to others, where this is not it."""
+    assert item.shown is not None
+    return Markup("""<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
+ data-program="{program}" data-plotly="{plotly}" data-home="{home}" data-about="{about}"{embed}{link}
+ data-credit="{named}" aria-label="{title}">
+<p class="site-still">Drawing the visualisation …</p>
+<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
+<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+</section>""").format(
+        title=title_of(item)[0],
         named=credit_line(item),
         id=item.id,
         document=document_url(item.digest, base),
         shown=shown_url(item.digest, base),
         program=program_url(item.digest, base),
         plotly=plotly_url(base),
+        home=f"{base}/",
+        about=about_url(item.digest, base),
+        embed=Markup(' data-embed="{}"').format(f"{base}/embed/{item.id}") if registry.gallery.embed_origins else "",
+        link=Markup(' data-link="{}"').format(link) if link else "",
         still=thumbnail_url(item.digest, base),
-        text=text,
-        versions=_versions(item, registry),
+        text=sanitised(item.shown.document.get("text", "")),
     )
-    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
-    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
-    return page(registry, base, title, body, head=told + preloads(item, base, "page/page.js") + boot)
 
 
 _EARLY = Markup("""<div id="cv-early" role="status">
@@ -123,7 +137,7 @@ _EARLY = Markup("""<div id="cv-early" role="status">
 
 def early(item: Item, base: str) -> Markup:
     """What Streamlit's page of a visualisation shows until Streamlit has drawn it; runtime/shell/shell.js takes it away."""
-    title, summary = _title(item)
+    title, summary = title_of(item)
     return _EARLY.format(title=title, summary=summary, still=thumbnail_url(item.digest, base), plain=f"{base}/v/{item.id}")
 
 
@@ -191,7 +205,7 @@ def sign_in(registry: Registry, base: str) -> str:
     return message(registry, base, "Sign in from the gallery", text)
 
 
-def _title(item: Item) -> tuple[str, str]:
+def title_of(item: Item) -> tuple[str, str]:
     """Title and summary as they are in what is shown: a signed edition keeps those that were signed."""
     document = item.shown.document if item.shown is not None else {}
     return str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))

@@ -50,6 +50,8 @@ export class PlotView {
   kept = null;
   /** @type {(() => unknown) | undefined} what the reader asked for that needs Plotly */
   later;
+  weight = 1; // of lines and points, as last drawn
+  size = 0; // of type, in pixels
   narrow = false;
   flat = false;
   steadying = false;
@@ -140,7 +142,9 @@ export class PlotView {
     this.Plotly = Plotly;
     this.outputs = outputs;
     this.#size();
-    const { data, layout } = full.themedFigure(this.spec, theme, this.narrow);
+    this.weight = theme.weight;
+    this.size = theme.size;
+    const { data, layout } = full.themedFigure(this.spec, theme, this.narrow, this.area.clientHeight);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
       this.fail("");
@@ -314,6 +318,20 @@ export class PlotView {
       this.full.layoutColours(this.area.layout, theme),
       all.map(({ trace }) => trace),
     );
+    if (theme.weight !== this.weight || theme.size !== this.size) this.#scale(theme);
+  }
+
+  /**
+   * The sizes of type, lines and points changed, as they do when a lecture begins.
+   * @param {Covis.Theme} theme
+   */
+  #scale(theme) {
+    const { keys, traces } = this.full.sizesOf(this.spec, this.area.layout, theme, this.narrow, this.area.clientHeight);
+    const names = [...new Set(traces.flatMap(Object.keys))];
+    const update = Object.fromEntries(names.map((name) => [name, traces.map((own) => own[name])]));
+    this.Plotly.update(this.area, update, keys, [...traces.keys()]);
+    this.weight = theme.weight;
+    this.size = theme.size;
   }
 
   /**
@@ -330,9 +348,10 @@ export class PlotView {
     }
     if (!this.drawer) return;
     if (this.narrow !== before) {
-      const { margin, font } = this.full.themedFigure(this.spec, theme, this.narrow).layout;
+      const { margin, font } = this.full.themedFigure(this.spec, theme, this.narrow, this.area.clientHeight).layout;
       this.Plotly.relayout(this.area, { margin, "font.size": font.size });
     }
+    if (theme.weight !== 1) this.#scale(theme); // as many labels as have room
     this.Plotly.Plots.resize(this.area);
   }
 

@@ -12,7 +12,7 @@ from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import status_picture
-from covis.shell.widgets.html import has_page, link, show
+from covis.shell.widgets.html import base, has_page, link, show
 
 
 def course() -> None:
@@ -84,6 +84,13 @@ def _detail(code: str, known: Course, steps: list[CourseStep], faulty: int) -> N
         link("browse", "Search within this course", course=code)
         if has_page("cohort"):
             link("cohort", "For the course team: work in progress, and whose turn it is", c=code)
+    if visible:
+        show(
+            Markup(
+                '<p class="cv-aside"><a href="{}/c/{}" target="_blank" rel="noopener">Open this course on a plain page</a> '
+                "to teach with it, or for a course site. It works without this app.</p>"
+            ).format(base(), code)
+        )
 
 
 def _step(number: int, step: CourseStep) -> None:
