@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from covis.web import pages
 from covis.web.assets import thumbnail_url
 from covis.web.sanitised import sanitised
 
-Address = str
+Address = Callable[[CourseStep, str, str], str]
 
 
 def shown(steps: list[CourseStep]) -> list[CourseStep]:
@@ -22,16 +23,16 @@ def shown(steps: list[CourseStep]) -> list[CourseStep]:
     return [step for step in steps if step.edition is not None]
 
 
-def address(step: CourseStep, code: str) -> Address:
-    """The page of a step, seen from the course's own page."""
-    return f"../v/{step.item.id}?course={code}"
+def address(step: CourseStep, code: str, base: str) -> str:
+    """The page of a step of the course `code`."""
+    return f"{base}/v/{step.item.id}?course={code}"
 
 
-def page(code: str, course: Course, steps: list[CourseStep], registry: Registry, base: str) -> str:
-    """/c/<course>: the visualisations in teaching order."""
+def page(code: str, course: Course, steps: list[CourseStep], registry: Registry, base: str, place: Address = address) -> str:
+    """/c/<course>: the visualisations in teaching order. `place` gives the address of a step's page."""
     seen = shown(steps)
     facts = " · ".join(part for part in (code, course.department, f"Year {course.year}" if course.year is not None else "") if part)
-    rows = Markup().join(_step(step, code, registry, base) for step in seen)
+    rows = Markup().join(_step(step, place(step, code, base), registry, base) for step in seen)
     waiting = len(steps) - len(seen)
     later = f"{waiting} more {'is' if waiting == 1 else 'are'} in progress." if waiting else ""
     teach = (
@@ -43,17 +44,17 @@ def page(code: str, course: Course, steps: list[CourseStep], registry: Registry,
 {teach}
 <ol class="site-steps">{rows}</ol>
 <p>{later}</p>
-""").format(title=course.title, facts=facts, teach=teach.format(address(seen[0], code)) if seen else teach, rows=rows, later=later)
+""").format(title=course.title, facts=facts, teach=teach.format(place(seen[0], code, base)) if seen else teach, rows=rows, later=later)
     return pages.page(registry, base, course.title, body, sheet="course.css")
 
 
-def steps_data(code: str, course: Course, steps: list[CourseStep]) -> dict[str, Any]:
+def steps_data(code: str, course: Course, steps: list[CourseStep], place: Address = address) -> dict[str, Any]:
     """/c/<course>/steps.json. The addresses are relative to it."""
-    listed = [{"id": step.item.id, "title": pages.title_of(step.item)[0], "address": f"../{address(step, code)}"} for step in shown(steps)]
+    listed = [{"id": step.item.id, "title": pages.title_of(step.item)[0], "address": place(step, code, "../..")} for step in shown(steps)]
     return {"course": code, "title": course.title, "steps": listed}
 
 
-def _step(step: CourseStep, code: str, registry: Registry, base: str) -> Markup:
+def _step(step: CourseStep, to: str, registry: Registry, base: str) -> Markup:
     title, summary = pages.title_of(step.item)
     document = step.edition.document if step.edition is not None else {}
     objectives = Markup().join(Markup("<li>{}</li>").format(sanitised(each)) for each in document.get("objectives", ()))
@@ -62,7 +63,7 @@ def _step(step: CourseStep, code: str, registry: Registry, base: str) -> Markup:
 """).format(
         still=thumbnail_url(step.digest, base),
         note=Markup('<p class="site-step-state">{}</p>').format(step.note) if step.note else "",
-        address=address(step, code),
+        address=to,
         title=title,
         summary=summary,
         objectives=Markup("<ul>{}</ul>").format(objectives) if objectives else "",

@@ -10,7 +10,7 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.review import wording
 from covis.web import pages
-from covis.web.assets import runtime_url
+from covis.web.assets import icon_url, runtime_url
 from covis.web.middleware.headers import framed_by
 
 _PAGE = Markup("""<!doctype html>
@@ -43,7 +43,7 @@ def page(item: Item, registry: Registry, base: str, origin: str = "") -> str:
     return str(
         _PAGE.format(
             title=title,
-            icon=f"{base}/favicon.ico",
+            icon=icon_url(base),
             whole=whole,
             sheet=runtime_url("embed.css", base),
             head=pages.preloads(item, base, "page/page.js") + boot,

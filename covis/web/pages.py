@@ -13,7 +13,18 @@ from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.about.resource import resource, script
 from covis.web.about.sharing import Shared, tags
-from covis.web.assets import about_url, document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
+from covis.web.assets import (
+    about_url,
+    document_url,
+    icon_url,
+    kind_modules,
+    modules,
+    plotly_url,
+    program_url,
+    runtime_url,
+    shown_url,
+    thumbnail_url,
+)
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -58,7 +69,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
             sheet=runtime_url(sheet, base),
             head=head,
             demonstration=_DEMONSTRATION if gallery.demonstration else "",
-            icon=f"{base}/favicon.ico",
+            icon=icon_url(base),
             home=f"{base}/",
             gallery=gallery.title,
             institution=gallery.institution,

@@ -68,6 +68,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/c/{{id}}/steps.json", site.course_steps),
         Route(f"{base}/feed/{{person}}.atom", site.feed),
         Route(f"{base}/favicon.ico", site.icon),
+        Route(f"{base}/icon.svg", site.icon),
         Route(f"{base}/robots.txt", site.robots),
         *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("c", "covis", "d", "embed", "feed", "thumb", "v")),
     ]

@@ -37,7 +37,7 @@ def framed_by(origins: Sequence[str]) -> str:
 
 def policy(path: str) -> str:
     """The Content-Security-Policy for a path (the part below the server's base path)."""
-    if path.startswith("/thumb/") or path == "/favicon.ico":
+    if path.startswith("/thumb/") or path in ("/favicon.ico", "/icon.svg"):
         return PICTURE
     return PLAIN if path.startswith(_PLAIN_PATHS) else STREAMLIT
 
