@@ -75,6 +75,9 @@ TARGETS = [
         "/?v=polar",
         number=ACROSS.format(path="document.querySelector('.polarlayer .lines > path.js-line')?.getAttribute('d')"),
     ),
+    Target("Covis: a trajectory with events", "covis", "/?v=events"),
+    Target("Covis: roots, integrals, tables", "covis", "/?v=numbers"),
+    Target("Covis: a random walk, a histogram", "covis", "/?v=chance"),
     Target(
         "Plotly frames, precomputed",
         "files",

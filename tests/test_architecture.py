@@ -34,6 +34,8 @@ BESIDE = {
 LONG: dict[str, str] = {  # file: why it is longer and still one room
     "covis/runtime/drawing/plot.js": "one plot, which two ways of drawing share: light, then Plotly",
     "covis/runtime/page/mount.js": "the one place that joins the parts of a visualisation",
+    "covis/compiler/build.py": "one pass that puts a document together",
+    "covis/checks/units/dimensions.py": "one walk over the tree, with a short rule for each kind of expression",
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files

@@ -55,7 +55,7 @@ def test_the_stub_lists_the_names_once_and_each_is_there() -> None:
     listed = re.findall(r"^from \S+ import (\w+) as (\w+)$", stub, re.M)
     assert all(name == known for name, known in listed)
     assert sorted(name for name, _ in listed) == sorted(covis.__all__)
-    with pytest.raises(AttributeError, match="covis has no 'Sliders'; it offers Always, Arrow"):
+    with pytest.raises(AttributeError, match="covis has no 'Sliders'; it offers Again, Always, Arrow"):
         getattr(covis, "Sliders")  # noqa: B009
 
 

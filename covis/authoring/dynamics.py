@@ -6,15 +6,18 @@ and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import expression, free_symbols
-from covis.authoring.place import AuthoringError, Place, here, shown, text
+from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
 from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
+
+MOST = 500  # events of a run: what follows more of them is not computed
 
 
 class Sourced(sympy.Symbol):
@@ -140,8 +143,64 @@ class Recurrence:
     @property
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
-        free = set().union(*(rule.free_symbols for rule in (*self.rules, *self.start)))
+        free = set().union(*(each.free_symbols for each in self.expressions))
         return (free - set(self.states)) | {self.over}
+
+    @property
+    def expressions(self) -> tuple[sympy.Expr, ...]:
+        """All that it is worked out from."""
+        return (*self.rules, *self.start)
+
+    def jumps(self, state: int) -> bool:
+        """Whether a state may jump between two points of the axis."""
+        return False
+
+
+class Event:
+    """Something that happens where an expression crosses zero: for the `events=` of a Trajectory.
+
+    Parameters
+    ----------
+    crossing: the expression that crosses zero, of states, axis, controls and constants, in any unit.
+    rising, falling: which crossings count: those from below zero, those from above; both where neither is given or both are.
+    then: a mapping from states to their values just after the event: expressions of the states just before it, axis and controls, all
+        taken at once. A state that is not named goes on as it is. Rates change with a state of rate 0 that an event sets.
+    terminal: True stops the run at the first such event, a whole number n at the n-th: from there on the states stay as they are.
+
+    The crossing is found to 1e-9 of a step or better. At the start, an expression that leaves zero has not crossed it. Raises
+    AuthoringError, with the plugin's line, for a condition in place of an expression, and for what is neither expression nor mapping.
+
+    >>> Event(height, falling=True, then={v: -e * v})
+    """
+
+    def __init__(
+        self,
+        crossing: Any,
+        *,
+        rising: bool = False,
+        falling: bool = False,
+        then: Mapping[Any, Any] | None = None,
+        terminal: bool | int = False,
+    ) -> None:
+        self.place: Place = here()
+        if isinstance(crossing, Relational):
+            raise AuthoringError(f"Event: {crossing} is a condition; give the expression that crosses zero, {crossing.lhs - crossing.rhs}")
+        self.crossing = expression("Event: the expression that crosses zero", crossing)
+        yes_or_no("Event", rising=rising, falling=falling)
+        self.direction = int(rising) - int(falling)
+        then = {} if then is None else then
+        if not isinstance(then, Mapping):
+            raise AuthoringError(f"Event: then={shown(then)} is not a mapping from states to their next values, such as {{v: -v}}")
+        self.then = {state: expression(f"Event: the next value of {shown(state)}", value) for state, value in then.items()}
+        if not isinstance(terminal, int | sympy.Integer) or terminal < 0:
+            raise AuthoringError(f"Event: terminal={shown(terminal)}; it is True, or the number of the event at which the run stops")
+        self.terminal = int(terminal)  # 0: never
+        self.content: tuple[Any, ...] = (
+            content_key(self.crossing),
+            *((str(state), content_key(value)) for state, value in self.then.items()),
+            self.direction,
+            self.terminal,
+        )
 
 
 class Trajectory(Recurrence):
@@ -155,9 +214,10 @@ class Trajectory(Recurrence):
     step: the length of a step, above zero, in the axis's unit. None (the default) is the spacing of the axis; one that does not
         divide the spacing is shortened, so that it lands on every point.
     units: a mapping from states to their units, such as {x: "m"}; a state that is not named is a plain number.
+    events: what happens where an expression crosses zero, each an Event; of two at the same place the one that is written first.
 
-    `orbit[x]` is an expression over the axis, `orbit.at(clock)[x]` its value at one place. Raises AuthoringError, with the plugin's
-    line, where rates and start name different states or a state is no plain symbol.
+    `orbit[x]` is an expression over the axis, `orbit.at(clock)[x]` its value at one place; where a state jumps it is the value after
+    the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no plain symbol.
 
     >>> x, v = sympy.symbols("x v")
     >>> orbit = Trajectory({x: v, v: -x}, start={x: 1, v: 0}, over=t)
@@ -171,6 +231,7 @@ class Trajectory(Recurrence):
         over: Axis,
         step: float | None = None,
         units: Mapping[Any, str] | None = None,
+        events: Sequence[Event] = (),
     ) -> None:
         super().__init__(rates, start, over, {} if units is None else units, Axis)
         if step is not None:
@@ -178,7 +239,35 @@ class Trajectory(Recurrence):
             if not step > 0:
                 raise AuthoringError(f"Trajectory: step={step}; give a length along the axis, above zero")
         self.step = None if step is None else float(step)
-        self.content += (self.step,)
+        if not isinstance(events, list | tuple) or not all(isinstance(event, Event) for event in events):
+            raise AuthoringError(f"Trajectory: events={shown(events)} is not a list of events, such as [cv.Event(x, falling=True)]")
+        self.events = tuple(events)
+        for event in self.events:
+            self._check(event)
+        self.content += (self.step, *(event.content for event in self.events))
+
+    def _check(self, event: Event) -> None:
+        may = f"it may hold the states, {self.over.name}, controls and constants"
+        mine = {*self.states, self.over}
+        self._refuse_others("the crossing of an Event", event.crossing, mine, may)
+        if not mine & free_symbols(event.crossing):
+            raise AuthoringError(
+                f"Trajectory: {event.crossing} never crosses zero: it holds no state and not {self.over.name}", event.place
+            )
+        for state, value in event.then.items():
+            self._refuse_others(f"the next value of {self._state(state, 'then= of an Event')}", value, mine, may)
+
+    @property
+    def expressions(self) -> tuple[sympy.Expr, ...]:
+        stated = (each for event in self.events for each in (event.crossing, *event.then.values()))
+        return (*super().expressions, *stated)
+
+    def jumps(self, state: int) -> bool:
+        return any(self.states[state] in event.then for event in self.events)
+
+    def after(self, event: Event) -> tuple[sympy.Expr, ...]:
+        """The states just after an event."""
+        return tuple(event.then.get(state, state) for state in self.states)
 
     def at(self, when: Any) -> At:
         """The states at one place on the axis: between two points by cubic Hermite interpolation."""

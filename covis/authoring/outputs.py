@@ -56,11 +56,21 @@ def expression(owner: str, value: Any, *, infinite: bool = False) -> sympy.Expr:
     """A number or a SymPy expression as an expression; anything else is an AuthoringError. `infinite`: oo is one too."""
     made = stated(owner, value)
     if made.has(sympy.Integral, sympy.Derivative):
-        # Only where SymPy can: what stays is refused by name when it is compiled.
-        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), lambda e: e.doit())
+        made = made.replace(lambda e: isinstance(e, sympy.Integral | sympy.Derivative), _worked_out)
     if made in (sympy.nan, sympy.zoo) or (made in (sympy.oo, -sympy.oo) and not infinite):
         raise AuthoringError(f"{owner} comes to {made}, which is not a number; look for a division by zero in the model")
     return made
+
+
+# What SymPy's integrals may come to and no page computes: the integral itself is then taken, by number.
+_NO_FORM = (sympy.lowergamma, sympy.uppergamma, sympy.hyper, sympy.meijerg, sympy.exp_polar, sympy.polar_lift, sympy.elliptic_f,
+            sympy.elliptic_pi, sympy.Limit, sympy.O, sympy.I, sympy.zoo, sympy.nan)  # fmt: skip
+
+
+def _worked_out(e: sympy.Expr) -> sympy.Expr:
+    """An integral or derivative where SymPy can; else as it is: an integral between two bounds is then taken by number."""
+    made: sympy.Expr = e.doit()
+    return e if isinstance(e, sympy.Integral) and made.has(*_NO_FORM) and not e.has(sympy.I) else made
 
 
 def stated(owner: str, value: Any) -> sympy.Expr:

@@ -10,6 +10,8 @@ import numpy as np
 import sympy
 
 from covis.authoring.controls.slider import Slider
+from covis.authoring.numerical.readings import Data, Reading
+from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.symbols import Axis
 
@@ -101,8 +103,22 @@ class Samples(sympy.Symbol):
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         if old in self.axes or old in self.controls:
-            raise AuthoringError(f"Samples: a table has no value at {old} = {new} alone; use it along its axis")
+            raise AuthoringError(f"Samples: a table has no value at {old} = {new} alone; use it along its axis, or .at(...)")
         return None
+
+    def at(self, place: Any) -> Reading:
+        """The value at any place of its one axis, by a straight line between two points of the axis; outside of it there is a gap.
+
+        `place` is an expression in the axis's unit, of controls, constants and other axes. Raises AuthoringError for two axes.
+        """
+        if len(self.axes) != 1:
+            raise AuthoringError("Samples: .at(...) reads a table along one axis, and this one has two; make one for each place")
+        (axis,) = self.axes
+        points = axis.spaced(*map(float, axis.bounds))
+        values = self.table.reshape(-1, len(points))
+        chosen = tuple((control.low, float(control.step or 1), count) for control, count in zip(self.controls, self.grid, strict=True))
+        data = Data(points, values, controls=chosen, name=self.name, units=(axis.unit, self.unit), single=True)
+        return Reading(data, expression("Samples.at", place), *self.controls)
 
     @property
     def grid(self) -> tuple[int, ...]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Trajectory
+from covis.authoring.dynamics import Event, Trajectory
+from covis.authoring.evaluate.dynamics.events import Knots
+from covis.authoring.evaluate.dynamics.integrate import Problem, Run
 from covis.authoring.evaluate.evaluator import Array, Evaluator, points
-from covis.authoring.evaluate.integrate import Run
 from covis.authoring.outputs import closure
+from covis.checks.scipy_events import Solved, followed
 
 STATES = 4  # the start, and those in which the rates turn most for the step
 TOLERANCE = {"DOP853": 1e-9, "Radau": 1e-7}  # relative
@@ -38,7 +39,7 @@ def telling(sources: Sequence[Trajectory], evaluator: Evaluator) -> list[int]:
     turns = np.zeros(len(evaluator.states))
     names = sorted({symbol.name for source in sources for symbol in closure(source.rests_on) if isinstance(symbol, Control)})
     for source in sources:
-        values, slopes = evaluator.run(source)
+        values, slopes, _ = evaluator.run(source)
         for k, state in enumerate(evaluator.states):
             with np.errstate(all="ignore"):
                 turn = np.abs(np.diff(slopes[k], axis=1)) * np.diff(points(source.over, state)) / np.ptp(values[k], axis=1, keepdims=True)
@@ -52,71 +53,83 @@ def telling(sources: Sequence[Trajectory], evaluator: Evaluator) -> list[int]:
 
 def reference(source: Trajectory, evaluator: Evaluator, chosen: Sequence[int]) -> Reference:
     """The trajectory in the states at the places `chosen`."""
-    values, slopes = (np.array(part[list(chosen)]) for part in evaluator.run(source))
+    run = evaluator.run(source)
+    values, slopes = (np.array(part[list(chosen)]) for part in (run.values, run.slopes))
+    knots = None if run.knots is None else [run.knots[k] for k in chosen]
     without, methods = [], ["DOP853", "Radau"]
     for row, k in enumerate(chosen):
-        rates, start = evaluator.problem(source, k)
-        along = points(source.over, evaluator.states[k])
-        got = solve(rates, start, along, _sizes(values[row]), methods)
+        problem = evaluator.problem(source, k)
+        along = _until(points(source.over, evaluator.states[k]), knots, row)
+        got = solve(problem, source.events, along, _sizes(values[row]), methods)
         if got is None:
             without.append(row)
             continue
-        there = np.isfinite(got).all(axis=0)  # as far as SciPy came
-        values[row][:, there] = got[:, there]
+        there = np.flatnonzero(np.isfinite(got.values).all(axis=0))  # as far as SciPy came
         with np.errstate(all="ignore"):
-            slopes[row][:, there] = rates(along[there], got[:, there])
-    return Reference(source, (values, slopes), without, methods)
+            values[row][:, there], slopes[row][:, there] = got.values[:, there], got.slopes(problem, along)[:, there]
+            if knots is not None:
+                knots[row] = got.knots(problem, along)._replace(cut=knots[row].cut)
+    return Reference(source, Run(values, slopes, knots), without, methods)
+
+
+def _until(along: Array, knots: list[Knots] | None, row: int) -> Array:
+    """The points of the axis as far as the page has values: that a run is cut off is said by a rule of its own."""
+    return along if knots is None else along[along < knots[row].cut]
 
 
 def sure_until(made: Reference, evaluator: Evaluator, chosen: Sequence[int]) -> list[float]:
     """In each state the place on the axis beyond which a small error of the start has grown a thousandfold; infinite for none."""
     ends = []
     for row, k in enumerate(chosen):
-        rates, start = evaluator.problem(made.source, k)
-        along, values = points(made.source.over, evaluator.states[k]), made.run[0][row]
+        problem = evaluator.problem(made.source, k)
+        along = _until(points(made.source.over, evaluator.states[k]), made.run.knots, row)
+        values = made.run.values[row][:, : len(along)]
         sizes = _sizes(values)
-        shift = SHAKE * np.where(start == 0, sizes, np.abs(start))
-        moved = solve(rates, start + shift, along, sizes, made.methods)
+        shift = SHAKE * np.where(problem.start == 0, sizes, np.abs(problem.start))
+        moved = solve(problem._replace(start=problem.start + shift), made.source.events, along, sizes, made.methods)
+        if moved is None:
+            ends.append(float(along[0]))
+            continue
         with np.errstate(all="ignore"):
-            growth = np.nan if moved is None else np.max(np.abs(moved - values) / sizes[:, None], axis=0) / np.max(shift / sizes)
-        grown = ~(growth < GROWTH) & np.ones(len(along), dtype=bool)
+            growth = np.max(np.abs(moved.values - values) / sizes[:, None], axis=0) / np.max(shift / sizes)
+        grown = ~(growth < GROWTH)
+        for (one, _), other in zip(made.run.knots[row].events if made.run.knots else [], moved.events, strict=False):
+            grown &= (along < min(one, other.place)) | (along > max(one, other.place))  # one has jumped there and the other not yet
         ends.append(float(along[int(np.argmax(grown))]) if grown.any() else math.inf)
     return ends
 
 
-def solve(rates: Callable[[Any, Array], Array], start: Array, along: Array, sizes: Array, methods: list[str]) -> Array | None:
-    """The states at the points of the axis, shape (states, points); not-a-number beyond where SciPy stopped, None where it gave nothing.
+def solve(problem: Problem, events: Sequence[Event], along: Array, sizes: Array, methods: list[str]) -> Solved | None:
+    """The states at the points of the axis, and the events on the way; None where SciPy gave nothing.
 
     `methods` are tried in turn; one that takes too many steps goes to the end of the list, so that the next state does not wait for it.
     """
-    if not np.isfinite(start).all():
+    if not np.isfinite(problem.start).all():
         return None
-    best: Array | None = None
+    best: Solved | None = None
     for method in list(methods):
         calls = 0
 
-        def counted(t: float, y: Array) -> Array:
+        def counted(t: Any, y: Array) -> Array:
             nonlocal calls
             calls += 1
             if calls > MOST_CALLS:
                 raise _TooManyError
-            return rates(t, y)
+            return problem.rates(t, y)
 
-        span = (along[0], along[-1])
+        rtol = TOLERANCE[method]
+        options: dict[str, Any] = {"method": method, "rtol": rtol, "atol": rtol * 1e-3 * sizes}
         try:
             with np.errstate(all="ignore"):
-                rtol = TOLERANCE[method]
-                got = solve_ivp(counted, span, start, method=method, t_eval=along, rtol=rtol, atol=rtol * 1e-3 * sizes)
+                got, whole = followed(problem._replace(rates=counted), events, along, options)
         except _TooManyError:
             methods.append(methods.pop(methods.index(method)))
             continue
         except (ValueError, FloatingPointError):  # not-a-number on the way
             continue
-        values = np.full((len(start), len(along)), np.nan)
-        values[:, : got.y.shape[1]] = got.y
-        if got.success:
-            return values
-        best = values if best is None else best
+        if whole:
+            return got
+        best = got if best is None else best
     return best
 
 

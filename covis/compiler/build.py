@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from covis.authoring.chance.running import is_running
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
@@ -173,8 +174,12 @@ class _Build:
             raise ValueError(f"the plugin has no module-level name {name!r}; {way}")
         if live:
             raise ValueError("a label does not change with the controls; use a Readout, or the text")
-        tex = symbol_tex(value) if isinstance(value, sympy.Symbol) else self.equations.definition(self._defined(name, value))[0]
+        tex = symbol_tex(value) if self._is_symbol(value) else self.equations.definition(self._defined(name, value))[0]
         return f"${tex}$"
+
+    def _is_symbol(self, value: sympy.Expr) -> bool:
+        """Whether it is printed as its name, and not by what it is made of."""
+        return isinstance(value, sympy.Symbol) and not is_running(value)
 
     def _defined(self, name: str, value: sympy.Expr) -> str:
         """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""
@@ -192,7 +197,7 @@ class _Build:
         if not isinstance(value, sympy.Expr):
             raise ValueError(f"{name} is {kind_of(value)}; {PRINTED}")
         if not live:
-            return mathml(symbol_tex(value)) if isinstance(value, sympy.Symbol) else self.equations.block(self._defined(name, value))
+            return mathml(symbol_tex(value)) if self._is_symbol(value) else self.equations.block(self._defined(name, value))
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         read = self.visualisation.as_read(value)

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy
 
+from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Recurrence, Sourced
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
@@ -51,7 +52,8 @@ class Plugin:
         """The module-level names of expressions, in the order of writing; of two names for one the first. An imported pi is none."""
         found: dict[str, sympy.Expr] = {}
         for name, value in self.names.items():
-            if isinstance(value, sympy.Expr) and not value.is_Atom and value not in found.values():
+            printed = isinstance(value, sympy.Expr) and (not value.is_Atom or is_running(value))
+            if printed and value not in found.values():
                 found[name] = value
         return found
 
@@ -67,7 +69,8 @@ class Plugin:
         """The states of sources that are drawn or read out, in a fixed order."""
         shown = [expression for output in self.visualisation.outputs() for expression in output.expressions]
         shown += [readout.value for readout in self.visualisation.readouts]
-        atoms = {symbol for expression in shown for symbol in expression.atoms(sympy.Symbol) if isinstance(symbol, Sourced)}
+        atoms = {symbol for expression in shown for symbol in expression.atoms(Sourced)}
+        atoms = {symbol for symbol in atoms if not is_running(symbol)}  # these are printed as the sums that they are
         return sorted(atoms, key=lambda symbol: (symbol.source.place.line, symbol.name, repr(symbol.at)))
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import closure
@@ -61,7 +62,7 @@ def unique(subject: Subject) -> Iterator[Problem]:
 
 @rule("symbol-name", "error", after=["symbol-unique"], stage="before")
 def python_names(subject: Subject) -> Iterator[Problem]:
-    """Every control, axis and constant has its Python name: text.md, links and presets use the one, equations the other."""
+    """Every control, axis, constant and Random has its Python name: text.md, links and presets use the one, equations the other."""
     bound: dict[ModelSymbol, list[str]] = {}
     for name, symbol in subject.plugin.symbols.items():
         bound.setdefault(symbol, []).append(name)
@@ -73,6 +74,13 @@ def python_names(subject: Subject) -> Iterator[Problem]:
                 f'the Python name is {names[0]} and the {kind} has the name "{symbol.name}"; give both one name: '
                 f'{symbol.name} = cv.{kind}("{symbol.name}", ...)',
             )
+    for name, value in subject.plugin.names.items():
+        if isinstance(value, Draw) and value.stated_at is not None and value.name != name:
+            yield Problem(
+                value.stated_at,
+                f'the Python name is {name} and the Random has the name "{value.name}", which chooses its numbers: two with one name '
+                f'have the same numbers. Give both one name: {name} = cv.Random("{name}", ...)',
+            )
 
 
 @rule("symbol-known", "error", stage="before")
@@ -82,7 +90,9 @@ def known(subject: Subject) -> Iterator[Problem]:
     bounds = [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for axis in axes for bound in axis.bounds]
     reported: set[str] = set()
     for place, owner, expression in [*((place, owner, expression) for place, owner, expression, _ in stated(subject)), *bounds]:
-        for symbol in sorted(expression.free_symbols, key=str):
+        # What an integral without bounds runs over is no missing control: the bounds are missing, which the next rule says.
+        unbounded = {limit[0] for integral in expression.atoms(sympy.Integral) for limit in integral.limits if len(limit) == 1}
+        for symbol in sorted(expression.free_symbols - unbounded, key=str):
             if not isinstance(symbol, ModelSymbol | Sourced | Samples) and str(symbol) not in reported:
                 reported.add(str(symbol))
                 yield Problem(place, f"{owner}: {symbol} is not a control, axis or constant{_suggestion(subject, str(symbol))}")

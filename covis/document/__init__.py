@@ -1,6 +1,6 @@
 """The document that a page runs and the edition that partners sign: their schema, canonical bytes and digests."""
 
-from covis.document.controls import ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
+from covis.document.controls import AgainControl, ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
 from covis.document.schema import (
     Binding,
     Document,
@@ -23,6 +23,7 @@ from covis.document.schema import (
 )
 
 __all__ = [
+    "AgainControl",
     "Binding",
     "ChoiceControl",
     "ClockControl",

@@ -10,7 +10,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote, unquote
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -207,7 +207,37 @@ class ToggleControl(BaseControl):
         return {"true": True, "1": True, "false": False, "0": False}.get(text)
 
 
-Control = Annotated[SliderControl | ChoiceControl | ToggleControl | ClockControl, Field(discriminator="kind")]
+class AgainControl(BaseControl):
+    """A button that throws again. The state is a whole number, the seed; each press is the next one, and after the last comes 0."""
+
+    SEEDS: ClassVar = 10_000  # from 0
+
+    kind: Literal["again"] = "again"
+    start: float = 1
+
+    def problem(self, state: Any) -> str:
+        number = isinstance(state, int | float) and not isinstance(state, bool)
+        if not (number and 0 <= state < self.SEEDS and state == int(state)):
+            return f"{self.name}={state!r} is not a whole number from 0 to {self.SEEDS - 1}"
+        return ""
+
+    def normal(self, state: Any) -> State:
+        return float(state) + 0.0  # -0 is 0
+
+    def number(self, state: Any) -> float:
+        return float(self.normal(state))
+
+    def words(self, state: Any) -> str:
+        return f"throw {int(state)}"
+
+    def reach(self) -> str:
+        return f"throw 0 to {self.SEEDS - 1}"
+
+    def read(self, text: str) -> State | None:
+        return float(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
+
+
+Control = Annotated[SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl, Field(discriminator="kind")]
 _CONTROL: TypeAdapter[BaseControl] = TypeAdapter(Control)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covis import Choice, Clock, Slider, Toggle
+from covis import Again, Choice, Clock, Slider, Toggle
 from covis.authoring.controls.control import Control
 from covis.compiler.outputs import control as compiled
 from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
@@ -53,8 +53,13 @@ def toggles(draw: st.DrawFn, name: str = "a") -> Toggle:
     return Toggle(name, value=draw(st.booleans()), label="A")
 
 
+@st.composite
+def seeds(draw: st.DrawFn, name: str = "a") -> Again:
+    return Again(name, value=draw(st.integers(0, 9999)))
+
+
 def controls(name: str = "a") -> st.SearchStrategy[Any]:
-    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name))
+    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name))
 
 
 @st.composite

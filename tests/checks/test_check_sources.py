@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -85,3 +86,85 @@ def test_a_sequence_whose_units_do_not_fit(changed: Any) -> None:
     plot = ("Path(x, v, over=t", 'Points(n, grown[b], over=n, name="grown"), Path(x, v, over=t')
     said = found(changed(*imports, plot, ("omega = sqrt", bank + "omega = sqrt")))
     assert "cannot be added to" in said["unit-source"], said
+
+
+BALL = """\
+h, w, held = symbols("h w held")
+g = Constant("g", 9.81, label="Gravity", unit="m/s**2")
+slow = Constant("slow", 0.2, label="Speed of the last bounce", unit="m/s")
+rests = Piecewise((1, Abs(w) < slow), (0, True))
+ball = Trajectory({h: w, w: -g * (1 - held), held: 0}, start={h: x_0, w: 0, held: 0}, over=t, units={h: "m", w: "m/s"}, step=0.02,
+                  events=[Event(h, falling=True, then={w: -w * (1 - rests) / (1 + gamma / omega_0), held: rests})])
+"""
+BALL_IMPORTS = [
+    ("from sympy import", "from sympy import Abs, Piecewise, symbols, "),
+    ("from covis import", "from covis import Constant, Event, Trajectory, "),
+]
+
+
+def bouncing(changed: Any, *changes: tuple[str, str], rules: Sequence[str] = ()) -> dict[str, str]:
+    ball = BALL
+    for old, new in changes:
+        assert old in ball
+        ball = ball.replace(old, new)
+    curve = (CURVE[0], 'Curve(ball[h], over=t, name="displacement")')
+    plugin = changed(*BALL_IMPORTS, curve, ("omega = sqrt", ball + "omega = sqrt"), ('"t", 0, 40', '"t", 0, 4'))
+    if not rules:
+        return found(plugin)
+    return {name: finding.message for name in rules for finding in all_rules()[name](Subject(plugin))}
+
+
+def test_a_ball_that_comes_to_rest_passes(changed: Any) -> None:
+    assert bouncing(changed) == {}
+
+
+def test_bounces_without_end_are_an_error_and_do_not_hang(changed: Any) -> None:
+    said = bouncing(changed, ("held: rests})", "held: 0})"), ("* (1 - rests)", ""), rules=["trajectory-events", "trajectory-scipy"])
+    assert "crosses zero ever faster" in said["trajectory-events"] and "a state of rate 0 that it sets" in said["trajectory-events"]
+    assert "trajectory-scipy" not in said
+
+
+def test_a_step_that_is_too_long_between_events(changed: Any) -> None:
+    """A swing so fast that the step is too long for it, between walls: the walls are no excuse."""
+    said = bouncing(
+        changed,
+        ("h: w, w: -g * (1 - held)", "h: w, w: -g / slow * w - 900 * g / x_0 * h"),
+        ("Event(h, falling=True, then={w: -w * (1 - rests) / (1 + gamma / omega_0), held: rests})", "Event(h, falling=True, then={w: -w})"),
+        rules=["trajectory-scipy"],
+    )
+    assert "smaller step=" in said["trajectory-scipy"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (("Event(h,", "Event(h + w,"), "the expression that crosses zero: "),
+        (("held: rests})", "held: rests, h: w})"), "the next value of h is in m/s, and h (units=) is in m"),
+    ],
+)
+def test_units_of_an_event(changed: Any, code: tuple[str, str], said: str) -> None:
+    assert said in bouncing(changed, code, rules=["unit-source"])["unit-source"]
+
+
+ROOT = 'u = symbols("u")\nplace = root(cos(u) - u * gamma * each / 9, u, between=(%s)%s)\n'
+
+
+@pytest.mark.parametrize(
+    ("between", "number", "rules"),
+    [
+        ("0, 3", "", set()),
+        ("0, 20", "", {"one-root"}),
+        ("0, 20", ", number=1", set()),
+        ("2, 3", "", {"finite-readout"}),
+    ],
+)
+def test_several_roots_or_none_are_told_with_the_state(changed: Any, between: str, number: str, rules: set[str]) -> None:
+    imports = [IMPORTS[0], ("from covis import", "from covis import Constant, root, ")]
+    unit = 'each = Constant("each", 1, label="a second", unit="s")\n'
+    model = ("omega = sqrt", f"{unit}{ROOT % (between, number)}omega = sqrt")
+    said = found(changed(*imports, model, ("readouts=[", 'readouts=[Readout("Place", place), ')))
+    assert set(said) == rules, said
+    if "one-root" in rules:
+        assert "has several roots where" in said["one-root"] and "number=1 is the first" in said["one-root"]
+    if "finite-readout" in rules:
+        assert "there may be no root" in said["finite-readout"]

@@ -781,7 +781,7 @@ def test_a_program_holds_only_what_it_uses() -> None:
     assert closure(["logspace"]) == ["linspace", "logspace"]
     assert closure(["erf"]) == ["gauss", "erfSeries", "erfcFraction", "erf"]
     assert len(closure(["besselk"])) == 1
-    assert sum(len(SOURCE[name]) for name in SOURCE) < 38_000
+    assert sum(len(SOURCE[name]) for name in SOURCE) < 52_000
     for name, needs in NEEDS.items():
         assert needs <= set(closure([name]))
 
@@ -800,11 +800,11 @@ def test_every_block_is_one_line_without_comments_and_hides_no_other() -> None:
 
 def test_every_sympy_function_has_its_javascript() -> None:
     for name, function in FUNCTIONS.items():
-        assert hasattr(sympy, name), name
+        assert hasattr(sympy, name) or name == "Draw", name
         assert function.startswith("Math.") or function in SOURCE
     assert set(ARGUMENTS) <= set(FUNCTIONS)
     public = {name for name in SOURCE if "A shared piece" not in ABOUT[name]}
-    assert public - set(CASES) == {"heaviside", "linspace", "logspace", "floats"}
+    assert public - set(CASES) == {"heaviside", "linspace", "logspace", "floats", "draw"}
 
 
 def test_the_table_in_the_docs_is_this_one() -> None:

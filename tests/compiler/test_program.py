@@ -330,7 +330,6 @@ stranger = sympy.Symbol("stranger")
         (sympy.I * a, "complex"),
         (sqrt(-2) * a, "complex"),
         (sympy.Integral(exp(-(t**2)), t), "Integral"),
-        (sympy.Integral(exp(-(stranger**2)), (stranger, 0, a)), "Integral"),
         (sympy.Derivative(sympy.Function("f")(a), a), "Derivative"),
         (sympy.Function("f")(a), "f"),
         (sympy.hyper([1, 2], [3], a), "hyper"),

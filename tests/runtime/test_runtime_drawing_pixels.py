@@ -186,7 +186,7 @@ def test_no_ghost_stays_of_what_had_more_pieces_or_was_hidden(still: Visit) -> N
 
 def test_a_curve_without_a_value_is_a_gap_that_is_said(still: Visit) -> None:
     page = still("gaps")
-    said = page.get_by_text("Not drawn, because it has no value here: late.")
+    said = page.locator(".covis-gaps", has_text="Not drawn, because it has no value here: late.")
     assert not said.is_visible()
     put(page, "{p: 1.5}")
     assert said.is_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from covis.authoring.symbols import ModelSymbol
 from covis.document.controls import BaseControl
@@ -21,6 +21,8 @@ class Control(ModelSymbol):
 
     start: Any
     form: BaseControl
+    # Whether its number is the seed of random numbers: a claim about a mean is about all seeds.
+    is_seed: ClassVar[bool] = False
 
     def number(self, state: Any) -> float:
         """The number that expressions see in a state. Raises ValueError with the reason where there is no such state."""

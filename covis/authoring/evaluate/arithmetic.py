@@ -7,7 +7,7 @@ them, so that a floor or a comparison decides the same in both. SymPy's own prin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,17 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from sympy.printing.numpy import SciPyPrinter
 
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
+from covis.authoring.numerical import algebra, search
+from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
 # How many numbers a part of a Sum may hold at a time.
@@ -111,7 +117,7 @@ class _Steps:
         if e not in self._free:
             parts = [e.at] if isinstance(e, Sourced) and e.at is not None else e.args
             found: frozenset[Any] = frozenset([e] if isinstance(e, sympy.Symbol) else []).union(*(self.free(part) for part in parts))
-            if isinstance(e, sympy.Sum | sympy.Product):
+            if isinstance(e, BINDERS):
                 found = frozenset(e.free_symbols)
             self._free[e] = found
         return self._free[e]
@@ -141,7 +147,7 @@ class _Steps:
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):
             return self._constant(1.0 if e else 0.0)
-        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product):
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product, *NUMERICAL):
             return self._constant(_number(e))
         if isinstance(e, sympy.Add):
             return self._step(functions.add, [self.place(arg) for arg in e.args])
@@ -151,6 +157,18 @@ class _Steps:
             return self._power(e.base, e.exp)
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Entry):
+            k = e.place
+            return self._step(lambda numbers: numbers[k], [self.place(e.whole)])
+        if isinstance(e, Whole):
+            return self._step(partial(_ALGEBRA[type(e)], e.size), [*map(self.place, e.args[1:])])
+        if isinstance(e, Reading):
+            return self._step(functions.of_reals(e.data.read), [*map(self.place, e.given)])
+        if isinstance(e, Root):
+            run, captured = self._inner(e.unknown, e.function)
+            return self._step(partial(search.root, run, CHUNK), [*map(self.place, (*e.ends, e.number)), *captured])
+        if isinstance(e, sympy.Integral):
+            return self._integral(e)
         if isinstance(e, sympy.Piecewise):
             parts = [part for value, condition in e.args for part in (value, condition)]
             return self._step(functions.piecewise, [self.place(part) for part in parts])
@@ -163,6 +181,8 @@ class _Steps:
             if type(e) not in functions.LOGIC:
                 return self.place(e.to_nnf())
             return self._step(functions.LOGIC[type(e)], [self.place(arg) for arg in e.args])
+        if isinstance(e, Draw):
+            return self._step(functions.of_reals(uniform), [self.place(arg) for arg in e.numbers])
         name = type(e).__name__
         arguments = e.args if name != "Heaviside" or len(e.args) > 1 else (*e.args, sympy.S.Half)
         function = functions.FUNCTIONS.get(name) or SPECIAL.get(name) or special(e.func, len(e.args))
@@ -196,16 +216,36 @@ class _Steps:
     def _fold(self, e: sympy.Sum | sympy.Product) -> int:
         *inner, (index, low, high) = e.limits
         self.intervals.counted(index, low, high)
-        function = type(e)(e.function, *inner) if inner else e.function
-        body = _Steps([index], self)
-        root = body.place(function)
-        captured = body.captured
-        # Inside, what is taken from here comes after the index.
-        body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
-        body._count += len(captured)
-        run = body.function([_inside(root, len(captured))])
+        run, captured = self._inner(index, type(e)(e.function, *inner) if inner else e.function, real=False)
         fold = functions.summed if isinstance(e, sympy.Sum) else functions.multiplied
         return self._step(lambda *given: fold(run, CHUNK, *given), [self.place(low), self.place(high), *captured])
+
+    def _integral(self, e: sympy.Integral) -> int:
+        (variable, *ends), integrand = e.limits[-1], e.func(e.function, *e.limits[:-1]) if e.limits[1:] else e.function
+        if ends == [-sympy.oo, sympy.oo]:
+            halves = [e.func(e.function, *e.limits[:-1], (variable, *half)) for half in ((-sympy.oo, 0), (0, sympy.oo))]
+            return self._step(functions.add, [self.place(half) for half in halves])
+        if len(ends) != 2:
+            raise KeyError(f"{e} has no bounds")
+        run, captured = self._inner(variable, integrand)
+        return self._step(partial(search.integral, run, CHUNK), [*map(self.place, ends), *captured])
+
+    def _inner(self, symbol: sympy.Symbol, e: sympy.Basic, real: bool = True) -> tuple[Callable[..., list[Numeric]], list[int]]:
+        """A function of a symbol of its own, then of what is captured from here, as a sum's terms are; and the places of that."""
+        body = _Steps([symbol], self)
+        root = body.root(e) if real else body.place(e)
+        captured = body.captured
+        # Inside, what is taken from here comes after the symbol.
+        body._steps = [(step, tuple(_inside(place, len(captured)) for place in arguments)) for step, arguments in body._steps]
+        body._count += len(captured)
+        return body.function([_inside(root, len(captured))]), captured
+
+
+_ALGEBRA: dict[type[Whole], Callable[..., Numeric]] = {
+    Solution: algebra.solution,
+    Eigenvalues: algebra.eigenvalues,
+    SymmetricEigenvalues: algebra.symmetric,
+}
 
 
 def _inside(place: int, captured: int) -> int:

@@ -85,6 +85,8 @@ def continuous(e: sympy.Basic, axis: sympy.Symbol) -> bool:
     """Whether an expression is known to have no jump and no pole along an axis, or as a control moves."""
     if not isinstance(e, sympy.Expr):
         return axis not in closure(free_symbols(e))
+    if isinstance(e, Sourced) and e.source.jumps(e.state):
+        return axis not in free_symbols(e)
     if e.is_Atom or axis not in closure(free_symbols(e)):
         return True
     if isinstance(e, sympy.Pow):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
-from covis.authoring.evaluate import integrate
 from covis.authoring.evaluate.arithmetic import compiled
+from covis.authoring.evaluate.dynamics import integrate
+from covis.authoring.numerical.roots import BINDERS, bound
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Constant, Sweep
@@ -68,12 +69,12 @@ class Evaluator:
         if isinstance(symbol, Constant):
             return np.float64(symbol.value)
         if isinstance(symbol, Sourced):
-            values, slopes = self.run(symbol.source)
-            row = values[k, symbol.state]
+            run = self.run(symbol.source)
+            row = run.values[k, symbol.state]
             if symbol.at is not None:
                 along = points(symbol.source.over, self.states[k])
                 if isinstance(symbol.source, Trajectory):
-                    return partial(integrate.hermite, along, row, slopes[k, symbol.state])
+                    return run.at(k, symbol.state, along)
                 return partial(integrate.member, along, row)
             return row.reshape([-1 if sweep == symbol.source.over else 1 for sweep in over])
         if isinstance(symbol, Samples):
@@ -86,7 +87,7 @@ class Evaluator:
             raise AuthoringError(f"{symbol.name} has no value here: it is no control of the visualisation, and nothing sweeps it")
         return np.float64(self.states[k][symbol.name])
 
-    def problem(self, source: Trajectory, k: int) -> tuple[Callable[[Any, Array], Array], Array]:
+    def problem(self, source: Trajectory, k: int) -> integrate.Problem:
         """What a trajectory integrates in state k: see `integrate.problem`."""
         return integrate.problem(source, points(source.over, self.states[k])[0], self.states[k], compiled)
 
@@ -116,9 +117,9 @@ def points(sweep: Sweep, numbers: Numbers) -> Array:
 
 @lru_cache(maxsize=1024)
 def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
-    """What the expressions need the values of: every symbol that is not counted with by a Sum or a Product."""
+    """What the expressions need the values of: every symbol that no Sum, Integral or root binds."""
     everything = (*expressions, *read_at(expressions))
-    counted = {limit[0] for e in everything for node in e.atoms(sympy.Sum, sympy.Product) for limit in node.limits}
+    counted = {symbol for e in everything for node in e.atoms(*BINDERS) for symbol in bound(node)}
     found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in everything))
     free: set[sympy.Symbol] = set().union(*(free_symbols(e) for e in expressions)) if found & counted else found
     return tuple(sorted((found - counted) | (free & counted), key=lambda s: (s.name, str(type(s)))))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import sympy
 
 from covis.authoring.controls.control import Control
+from covis.authoring.numerical.roots import Root
 from covis.authoring.symbols import Constant, Sweep
 
 Interval = tuple[float, float]
@@ -28,7 +29,8 @@ _RISING = {
     "acosh": (math.acosh, (1.0, math.inf)),
 }
 _BOUNDED = {"sin": (-1.0, 1.0), "cos": (-1.0, 1.0), "sign": (-1.0, 1.0), "Heaviside": (0.0, 1.0), "acos": (0.0, math.pi),
-            "atan2": (-math.pi, math.pi), "arg": (-math.pi, math.pi), "frac": (0.0, 1.0), "sech": (0.0, 1.0)}  # fmt: skip
+            "atan2": (-math.pi, math.pi), "arg": (-math.pi, math.pi), "frac": (0.0, 1.0), "sech": (0.0, 1.0),
+            "Draw": (0.0, 1.0)}  # fmt: skip
 
 
 class Intervals:
@@ -53,10 +55,17 @@ class Intervals:
     def counted(self, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> None:
         """Say that a sum counts `index` from low to high, or downwards where the range is reversed."""
         (a, b), (c, d) = self.of(low), self.of(high)
-        counted = (min(a, c + 1), max(d, b - 1))
-        if self.bound.get(index, counted) != counted:
-            self._known = {e: interval for e, interval in self._known.items() if index not in e.free_symbols}
-        self.bound[index] = counted
+        self.lies(index, (min(a, c + 1), max(d, b - 1)))
+
+    def lies(self, symbol: sympy.Symbol, within: Interval) -> None:
+        """Say between which numbers a symbol lies that a sum, an integral or a root binds."""
+        if self.bound.get(symbol, within) != within:
+            self._known = {e: interval for e, interval in self._known.items() if symbol not in e.free_symbols}
+        self.bound[symbol] = within
+
+    def across(self, *ends: sympy.Expr) -> Interval:
+        """Between which numbers everything from one end to the other lies."""
+        return _hull(map(self.of, ends))
 
     def inside(self, e: sympy.Expr, low: float, high: float = math.inf) -> bool:
         """Whether an expression always lies from low to high, by its interval or by SymPy's assumptions."""
@@ -86,6 +95,8 @@ class Intervals:
             return _hull(self.of(value) for value, _ in e.args)
         if isinstance(e, sympy.Function):
             return self._function(e)
+        if isinstance(e, Root):
+            return self.across(*e.ends)
         return EVERYTHING
 
     def _symbol(self, symbol: sympy.Symbol) -> Interval:

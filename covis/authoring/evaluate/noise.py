@@ -10,7 +10,11 @@ from functools import lru_cache
 
 import sympy
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import NUMERICAL
 
 EPSILON = 2.0**-52
 SLACK = 2  # roundings of the terms
@@ -20,7 +24,7 @@ SCRIPT = f"const settled = (value, size) => (Math.abs(value) < {SLACK * EPSILON!
 # Their derivative has no bound where they have a value.
 STEEP = (sympy.asin, sympy.acos, sympy.acosh)
 # Nothing that is put in is carried through by a derivative.
-FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, sympy.frac)
+FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, sympy.frac, Draw)
 
 
 @lru_cache(maxsize=512)
@@ -44,7 +48,7 @@ def _size(e: sympy.Expr) -> sympy.Expr:
     """The size of an expression: a double of it is wrong by a few times EPSILON of that."""
     if isinstance(e, Sourced):
         return DRIFT * sympy.Abs(e)
-    if e.is_Atom or isinstance(e, FLAT) or not isinstance(e, sympy.Expr):
+    if e.is_Atom or isinstance(e, (*FLAT, *NUMERICAL, Reading, Entry)) or not isinstance(e, sympy.Expr):
         return sympy.Abs(e)
     if isinstance(e, sympy.Abs):
         return _size(e.args[0])

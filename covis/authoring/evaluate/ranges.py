@@ -18,7 +18,7 @@ from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
 from covis.authoring.states import CORNERS, SCATTERED, State, corners, numbers, scattered, whole
-from covis.authoring.symbols import Axis
+from covis.authoring.symbols import Axis, Index
 
 MARGIN = 0.05
 QUANTILE = 0.05
@@ -88,6 +88,9 @@ def _range(arrays: list[tuple[Mark, Output]], evaluator: Evaluator, must: int, *
     """The range that shows some arrays of the marks of a plot."""
     states = range(len(evaluator.states))
     spans = [_span([_shown(output, evaluator, k) for _, output in arrays], log) for k in states]
+    bars = [mark for mark, _ in arrays if mark.from_zero] if not log else []
+    if bars and way == "y":  # a bar is as long as it is high
+        spans = [(min(low, 0.0), max(high, 0.0)) for low, high in spans]
     low, high = _robust(spans, must, log)
     if any(output.over for _, output in arrays):
         low, high = _readable(low, high, *spans[0])
@@ -96,8 +99,13 @@ def _range(arrays: list[tuple[Mark, Output]], evaluator: Evaluator, must: int, *
     # An axis that every mark is swept along is drawn from its first point to its last.
     swept = all(isinstance(output.expressions[0], Axis) and len(output.expressions) == 1 for _, output in arrays)
     pair = (low, high) if swept and low < high else _padded(low, high, log)
-    if any(mark.from_zero for mark, _ in arrays) and not log:
-        pair = (min(pair[0], 0.0), max(pair[1], 0.0)) if way == "y" else (math.floor(low) - 0.6, math.ceil(high) + 0.6)
+    if bars and way == "y":
+        pair = (0.0 if low >= 0 else pair[0], 0.0 if high <= 0 else pair[1])
+    elif bars and all(isinstance(mark.along["x"], Index) for mark in bars):
+        pair = (math.floor(low) - 0.6, math.ceil(high) + 0.6)
+    elif bars:  # to the ends of the first bar and the last
+        ends = [evaluator.scalar(bound) for mark in bars for bound in mark.along["x"].bounds]
+        pair = _padded(min(low, *ends), max(high, *ends), log)
     return _drawable(*pair, log)
 
 

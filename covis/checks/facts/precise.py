@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,18 +11,34 @@ import mpmath
 import sympy
 from sympy.printing.pycode import MpmathPrinter
 
+from covis.authoring.chance.philox import uniform
+from covis.authoring.numerical.algebra import SAME
+from covis.authoring.numerical.linear import Whole
+from covis.authoring.numerical.readings import Data, Reading
+from covis.authoring.numerical.roots import BINDERS
+from covis.authoring.numerical.search import CELLS, LEFT
+
 Number = Any  # mpmath.mpf, or None where there is no finite real value
 
 
 @lru_cache(maxsize=512)
 def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., Sequence[Any]]:
-    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it.
-    shared = not any(expression.has(sympy.Sum, sympy.Product, sympy.Integral) for expression in expressions)
+    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it, and but for a whole matrix.
+    shared = not any(expression.has(*BINDERS, Whole) for expression in expressions)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
-        symbols, expressions, modules=[_OWN, "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
+        symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
     )
     return compiled
+
+
+def _tables(expressions: Sequence[sympy.Basic]) -> dict[str, Any]:
+    """The tables that expressions read, by what the printer calls them."""
+    return {_table(reading.data): reading.data.exactly for expression in expressions for reading in expression.atoms(Reading)}
+
+
+def _table(data: Data) -> str:
+    return f"_read_{data.digest[:20]}"
 
 
 class _Printer(MpmathPrinter):
@@ -38,6 +55,20 @@ class _Printer(MpmathPrinter):
         for index, low, high in expr.limits:
             text = f"{name}(lambda {self._print(index)}: {text}, {self._print(low)}, {self._print(high)})"
         return text
+
+    def _print_Root(self, expr: Any) -> str:
+        given = ", ".join(self._print(part) for part in (*expr.ends, expr.number))
+        return f"_root(lambda {self._print(expr.unknown)}: {self._print(expr.function)}, {given})"
+
+    def _print_Entry(self, expr: Any) -> str:
+        given = ", ".join(self._print(part) for part in expr.whole.args)
+        return f"_{type(expr.whole).__name__}({given})[{expr.place}]"
+
+    def _print_Reading(self, expr: Any) -> str:
+        return f"{_table(expr.data)}({', '.join(self._print(part) for part in expr.given)})"
+
+    def _print_Draw(self, expr: Any) -> str:
+        return f"_draw({', '.join(map(self._print, expr.numbers))})"
 
     def _print_binomial(self, expr: Any) -> str:
         # SymPy prints a quotient of gammas, which has poles at whole numbers.
@@ -69,7 +100,75 @@ def _product(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
     return 1 / mpmath.fprod(terms) if reverse else mpmath.fprod(terms)
 
 
-_OWN = {"_sum": _sum, "_product": _product}
+def _root(function: Callable[[Any], Any], low: Any, high: Any, number: Any) -> Any:
+    """The root with this number, looked for in the same cells as the page looks in, and then to the working precision."""
+    low, high, count = mpmath.mpmathify(low), mpmath.mpmathify(high), 0  # whole ends come as Python's own numbers
+    places = [low + (high - low) * k / CELLS for k in range(CELLS + 1)]
+    values = [mpmath.re(function(place)) for place in places]
+    for k, (place, value) in enumerate(zip(places, values, strict=True)):
+        count += value == 0
+        if value == 0 and count == number:
+            return place
+        if k < CELLS and value * values[k + 1] < 0:
+            found, left = _halved(function, place, places[k + 1], value, values[k + 1])
+            count += left
+            if left and count == number:
+                return found
+    return mpmath.nan
+
+
+def _halved(function: Callable[[Any], Any], low: Any, high: Any, below: Any, above: Any) -> tuple[Any, bool]:
+    """(where the sign changes, whether it is a root and no jump or pole)."""
+    size, rising = max(abs(below), abs(above)), above > 0
+    for _ in range(int(mpmath.mp.prec) + 10):
+        middle = (low + high) / 2
+        value = mpmath.re(function(middle))
+        if value == 0:
+            return middle, True
+        if (value > 0) == rising:
+            high, above = middle, value
+        else:
+            low, below = middle, value
+    return (low if abs(below) < abs(above) else high), bool(abs(above - below) <= LEFT * size)
+
+
+def _solution(n: int, *given: Any) -> list[Any]:
+    return list(mpmath.lu_solve(_matrix(n, given), mpmath.matrix(given[n * n :])))
+
+
+def _eigenvalues(n: int, *given: Any) -> list[Any]:
+    """Real and imaginary parts by turns, in the order that the page gives them."""
+    found = sorted(mpmath.eig(_matrix(n, given), left=False, right=False) if n > 1 else [given[0]], key=mpmath.re)
+    near, groups = SAME * max(map(abs, found)), [[found[0]]]
+    for before, one in itertools.pairwise(found):
+        if mpmath.re(one) - mpmath.re(before) > near:
+            groups.append([])
+        groups[-1].append(one)
+    return [part for group in groups for one in sorted(group, key=mpmath.im) for part in (mpmath.re(one), mpmath.im(one))]
+
+
+def _symmetric(n: int, *given: Any) -> list[Any]:
+    return sorted(mpmath.eigsy(_matrix(n, given), eigvals_only=True))
+
+
+def _matrix(n: int, given: Sequence[Any]) -> Any:
+    return mpmath.matrix([given[row * n : row * n + n] for row in range(n)])
+
+
+def _draw(*place: Any) -> Any:
+    """A random number: a double, and exactly that."""
+    return mpmath.mpf(float(uniform(*map(float, place))))
+
+
+_OWN = {
+    "_Solution": _solution,
+    "_Eigenvalues": _eigenvalues,
+    "_SymmetricEigenvalues": _symmetric,
+    "_sum": _sum,
+    "_product": _product,
+    "_root": _root,
+    "_draw": _draw,
+}
 
 
 def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Number]:

@@ -16,9 +16,10 @@ import sympy
 
 from covis.authoring.facts import Check, Limit
 from covis.checks.facts.conserved import run_conserved
+from covis.checks.facts.expectations import run_expectation
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.inequalities import run_always
-from covis.checks.facts.limits import limit
+from covis.checks.facts.limits.limit import limit
 from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.result import DECIMALS, Outcome, Result, unstated
 from covis.checks.facts.values import run_value
@@ -101,5 +102,6 @@ RUNNERS: dict[str, Callable[[Any, Sampling], Result]] = {
     "Limit": run_limit,
     "Always": run_always,
     "Conserved": lambda fact, sampling: run_conserved(fact, sampling.seed, sampling.presets),
+    "Expectation": run_expectation,
     "Check": run_check,
 }

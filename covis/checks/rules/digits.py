@@ -17,6 +17,9 @@ from sympy.logic.boolalg import Boolean
 
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.evaluator import Evaluator, points
+from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.outputs import Output
 from covis.authoring.place import Place
 from covis.authoring.states import in_words
@@ -103,7 +106,7 @@ def _seen(subject: Subject) -> Iterator[Seen]:
 def _cancels(output: Output) -> bool:
     """Whether digits can be lost at all: in a sum, and not in what is integrated or tabulated, which has rules of its own."""
     sums = any(expression.has(sympy.Add, sympy.Sum) for expression in output.expressions)
-    return sums and not any(expression.atoms(Sourced, Samples) for expression in output.expressions)
+    return sums and not any(expression.atoms(Sourced, Samples, Reading, Entry, *NUMERICAL) for expression in output.expressions)
 
 
 @np.errstate(all="ignore")  # where a number is infinite there is nothing to compare

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from covis.authoring.dynamics import Sourced, Trajectory
+from covis.authoring.dynamics import MOST, Sourced, Trajectory
+from covis.authoring.evaluate.dynamics.integrate import Run
 from covis.authoring.evaluate.evaluator import Array, Evaluator, points
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Mark, Way
@@ -56,6 +57,27 @@ def agree_with_scipy(subject: Subject) -> Iterator[Problem]:
     yield Problem(worst[0], f"Trajectory: {worst[1]}; {reason}: no step will do, and text.md has to explain that", "warning")
 
 
+@rule("trajectory-events", "error", after=[*MODEL, "axis-order", FORMULA])
+def events_end(subject: Subject) -> Iterator[Problem]:
+    """No run of a Trajectory has more events than can be followed, as the bounces of a ball that comes to rest."""
+    for source in _trajectories(subject):
+        if not source.events:
+            continue
+        states, page = everywhere(subject)
+        runs = page.run(source).knots or []
+        cut = [k for k, knots in enumerate(runs) if np.isfinite(knots.cut)]
+        if cut:
+            knots = runs[cut[0]]
+            which = source.events[knots.events[-1][1]]
+            more = f" (and in {len(cut) - 1} more of {len(states)} states)" if cut[1:] else ""
+            yield Problem(
+                which.place,
+                f"Event: {which.crossing} crosses zero ever faster, or more than {MOST} times: near {source.over.name}={knots.cut:.6g} "
+                f"where {in_words(states[cut[0]])}{more}; nothing is drawn from there on. Let an event end the motion when little is left "
+                "of it: by a state of rate 0 that it sets and that holds the rates, or with terminal=True; or shorten the axis",
+            )
+
+
 def _trajectories(subject: Subject) -> list[Trajectory]:
     """Those that are drawn, each once, in the order of writing."""
     outputs = [output for plot in subject.visualisation.plots for mark in plot.marks for output in mark.stated.values()]
@@ -74,8 +96,12 @@ def _before(whole: Reference, page: Evaluator, chosen: Sequence[int], ends: Sequ
     own = page.run(whole.source)
     along = np.stack([points(whole.source.over, page.states[k]) for k in chosen])[:, None]
     kept = along < np.array(ends)[:, None, None]
-    values, slopes = (np.where(kept, theirs, ours[list(chosen)]) for theirs, ours in zip(whole.run, own, strict=True))
-    return Reference(whole.source, (values, slopes), whole.without, whole.methods)
+    pairs = (whole.run.values, own.values), (whole.run.slopes, own.slopes)
+    values, slopes = (np.where(kept, theirs, ours[list(chosen)]) for theirs, ours in pairs)
+    knots = None
+    if whole.run.knots and own.knots:
+        knots = [theirs.until(own.knots[k], end) for theirs, k, end in zip(whole.run.knots, chosen, ends, strict=True)]
+    return Reference(whole.source, Run(values, slopes, knots), whole.without, whole.methods)
 
 
 def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen: Sequence[int]) -> tuple[Place, str] | None:

@@ -13,6 +13,7 @@ from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.marks.mark import Mark
+from covis.authoring.numerical.roots import BINDERS, Root
 from covis.authoring.outputs import Output, closure
 from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
@@ -92,6 +93,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
                         below = below or bool((there & (values <= 0)).any())
                         shown &= values > 0
                     missing = there & ~shown
+                    missing[-1] &= not mark.ends_at_last
                     if there.any() and (missing == there).all():
                         empty.append(k)
                         break
@@ -138,8 +140,13 @@ def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator
             continue
         for output in outputs:
             for one in breaks(evaluator, output, k):
-                if one.kind != "jump" or not output.expressions[0].has(*MEANT):
+                if one.kind != "jump" or not (output.expressions[0].has(*MEANT) or _jumping(output)):
                     yield state, output.over[0], one
+
+
+def _jumping(output: Output) -> bool:
+    """Whether it holds a state that an Event sets."""
+    return any(symbol.source.jumps(symbol.state) for expression in output.expressions for symbol in expression.atoms(Sourced))
 
 
 def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:
@@ -156,7 +163,7 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
     partial = [control for control in mine if not all(total(expression, control) for expression in expressions)]
     if not partial:
         return states, evaluator, len(states)
-    dear = any(expression.has(sympy.Sum, sympy.Product) or expression.atoms(Sourced) for expression in expressions)
+    dear = any(expression.has(*BINDERS) or expression.atoms(Sourced) for expression in expressions)
     most = DEAR if dear else max(DEAR, BUDGET // max(1, *(math.prod(output.shape) for output in outputs)))
     start = v.state()
     more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
@@ -174,7 +181,14 @@ def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
         return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
-    return limits(used(output)) or "put the limit in if there is one"
+    return searched(output) or limits(used(output)) or "put the limit in if there is one"
+
+
+def searched(output: Output) -> str:
+    """Why a root or an integral has no value, and what to do; "" where there is none in an output."""
+    words = {Root: "there may be no root, or fewer than its number: widen between=, or change the range of a control",
+             sympy.Integral: "the integral may have no finite value: change its bounds or the range of a control"}  # fmt: skip
+    return "; ".join(text for kind, text in words.items() if any(expression.has(kind) for expression in output.expressions))
 
 
 def used(output: Output) -> set[str]:
@@ -218,5 +232,5 @@ def readouts(subject: Subject) -> Iterator[Problem]:
             word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
             where = in_words(states[wrong[0]])
-            way = "change a range, or state what holds there with a Piecewise"
+            way = searched(Output((readout.value,), ())) or "change a range, or state what holds there with a Piecewise"
             yield Problem(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; {way}')

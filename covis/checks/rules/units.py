@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sympy
 
+from covis.authoring.chance.expectation import Expectation
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.marks.mark import Mark
@@ -100,7 +101,7 @@ def axes(subject: Subject) -> Iterator[Problem]:
 
 @rule("unit-source", "error", after=["unit-known", "symbol-known"])
 def sources(subject: Subject) -> Iterator[Problem]:
-    """A state of a Trajectory or Iterates, its start and its rule are in one unit: a rate times the axis is the state's unit."""
+    """A state of a Trajectory or Iterates, its start, its rule (a rate times the axis) and what an Event makes it are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
         # The rule speaks of plain symbols; in its place the states have their units.
@@ -114,6 +115,15 @@ def sources(subject: Subject) -> Iterator[Problem]:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
             wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
             yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+        for event in source.events if isinstance(source, Trajectory) else ():
+            try:
+                unit_of(event.crossing.xreplace(states))
+            except UnitError as error:
+                yield Problem(event.place, f"Event: the expression that crosses zero: {error}")
+            for state, value in event.then.items():
+                if value.free_symbols:
+                    unit = parse(source.unit(source.states.index(state)))
+                    yield from _checked(event.place, value.xreplace(states), unit, f"Event: the next value of {state}", f"{state} (units=)")
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:
@@ -125,7 +135,7 @@ def _recurrences(subject: Subject) -> list[Recurrence]:
         for symbol in waiting.pop().atoms(Sourced):
             if symbol.source.content not in found:
                 found[symbol.source.content] = symbol.source
-                waiting += [*symbol.source.rules, *symbol.source.start]
+                waiting += symbol.source.expressions
     return sorted(found.values(), key=lambda source: source.place)
 
 
@@ -146,6 +156,8 @@ def _fact(fact: Fact) -> None:
         _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         for symbol, number in fact.at.items():
             _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+    elif isinstance(fact, Expectation):
+        _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
     elif isinstance(fact, Always):
         unit_of(fact.condition)
     elif isinstance(fact, Conserved):

@@ -16,7 +16,11 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
+from covis.authoring.numerical.linear import Entry, Solution
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.tables import Samples
 from covis.authoring.units import ONE, Unit, UnitError, parse
@@ -155,6 +159,13 @@ def _function(expression: sympy.Basic) -> Measure:
     return NUMBER
 
 
+def _draw(expression: sympy.Basic) -> Measure:
+    """A random number and its place are plain numbers."""
+    for argument in expression.args[1:]:
+        _plain(argument, f"{argument}, which chooses a random number,")
+    return NUMBER
+
+
 def _log(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
     if unit is None or unit.plain:
@@ -228,12 +239,81 @@ def _derivative(expression: sympy.Basic) -> Measure:
 
 
 def _integral(expression: sympy.Basic) -> Measure:
-    unit = _settled(measure(expression.args[0]))
-    for symbol, *ends in expression.args[1:]:
+    integrand, steps = expression.args[0], []
+    for symbol, *ends in reversed(expression.args[1:]):
         # A bound symbol that is the author's own dummy is measured by its ends.
         step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
+        steps.append(step)
+        integrand = _bound_in(integrand, symbol, step)
+    unit = _settled(measure(integrand))
+    for step in steps:
         unit = None if unit is None or step is None else unit * step
     return Measure(unit)
+
+
+def _bound_in(body: sympy.Basic, symbol: sympy.Basic, unit: Unit | None) -> sympy.Basic:
+    """What an integral or a root binds, given its unit; one of the plugin's own has it already."""
+    if unit is None or unit == ONE or isinstance(symbol, ModelSymbol):
+        return body
+    return body.xreplace({symbol: Unknown(str(symbol), str(unit))})
+
+
+def _root(root: sympy.Basic) -> Measure:
+    """The unit of the unknown: as stated, else that of the ends. What is zero there may have any unit."""
+    assert isinstance(root, Root)
+    stated = getattr(root.unknown, "unit", None)
+    unit = _common(root.ends, short(root)) if stated is None else parse(stated)
+    if stated is not None:
+        for end in root.ends:
+            if end.free_symbols:
+                check(end, parse(stated), f"the end {short(end)} of {short(root)}", wanted=f"{root.unknown} is stated")
+    _plain(root.number, f"the number {short(root.number)} of a root")
+    _settled(measure(_bound_in(root.function, root.unknown, unit)))
+    return Measure(unit or ONE)
+
+
+def _reading(reading: sympy.Basic) -> Measure:
+    """The unit of the table's values; the place is in that of its places."""
+    assert isinstance(reading, Reading)
+    place, value = map(parse, reading.data.units)
+    check(reading.given[0], place, f"the place {short(reading.given[0])} in {reading.data.name}", wanted="the table is along what")
+    return Measure(value)
+
+
+def _entry(entry: sympy.Basic) -> Measure:
+    """Of linear equations: a right side over the entries beside the unknown. Of eigenvalues: the diagonal's, or a root of a_ij a_ji."""
+    assert isinstance(entry, Entry)
+    whole, rows = entry.whole, range(entry.whole.size)
+    units = {(i, j): _settled(measure(whole.matrix[i, j])) for i in rows for j in rows}
+    if not isinstance(whole, Solution):
+        squares = {(i, j): one * other for (i, j), one in units.items() if i <= j and one and (other := units[j, i])}
+        unit: Unit | None = None
+        for (i, j), square in squares.items():
+            found = square ** sympy.Rational(1, 2)
+            unit = unit or found
+            if not unit.same(found):
+                raise UnitError(
+                    f"the eigenvalues of {short(whole.matrix)} are in {unit} by one entry, and in {found} by row {i + 1}, column {j + 1}"
+                )
+        return Measure(unit or ONE)
+    right = [_settled(measure(one)) for one in whole.right]
+    unknowns: dict[int, Unit] = {}
+    known = 0
+    while True:
+        for i in rows:
+            # The unit of a row: that of its right side, or of an entry beside an unknown whose unit is known.
+            row = right[i] or next((unit * unknowns[j] for j in rows if (unit := units[i, j]) and j in unknowns), None)
+            for j in rows:
+                unit_ij = units[i, j]
+                if row is None or unit_ij is None:
+                    continue
+                if not unknowns.setdefault(j, row / unit_ij).same(row / unit_ij):
+                    one, other = unknowns[j], row / unit_ij
+                    raise UnitError(f"the unknown number {j + 1} of {short(entry)} is in {one} by one row, and in {other} by row {i + 1}")
+        if len(unknowns) in (known, len(rows)):
+            break
+        known = len(unknowns)
+    return Measure(unknowns.get(entry.place, ONE if right.count(None) < len(right) else None))
 
 
 def _series(expression: sympy.Basic) -> Measure:
@@ -263,6 +343,8 @@ def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
+    if isinstance(expression, Unknown):
+        return Measure(parse(expression.unit or ""))
     return Measure(parse(expression.unit)) if isinstance(expression, Samples) else NUMBER
 
 
@@ -279,6 +361,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Mul, _mul),
     (sympy.Pow, _pow),
     (sympy.log, _log),
+    (Draw, _draw),
     ((sympy.Abs, sympy.re, sympy.im, sympy.conjugate), _same_unit),
     ((sympy.sign, sympy.Heaviside, sympy.arg), _sign),
     ((sympy.Max, sympy.Min, sympy.Mod), _equal),
@@ -289,6 +372,9 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (AppliedUndef, _unknown),
     (sympy.Derivative, _derivative),
     (sympy.Integral, _integral),
+    (Root, _root),
+    (Reading, _reading),
+    (Entry, _entry),
     ((sympy.Sum, sympy.Product), _series),
     (sympy.Function, _function),
     ((Relational, BooleanFunction, Boolean), _boolean),

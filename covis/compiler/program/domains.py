@@ -10,6 +10,7 @@ from enum import IntEnum
 import sympy
 
 from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.numerical.roots import NUMERICAL
 
 
 class Kind(IntEnum):
@@ -53,7 +54,7 @@ class Domains:
     def _of(self, e: sympy.Basic) -> Kind:
         if isinstance(e, sympy.Symbol) or not isinstance(e, sympy.Expr):
             return Kind.REAL
-        if e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product):
+        if e.is_number and not e.has(sympy.Function, sympy.Sum, sympy.Product, *NUMERICAL):
             return Kind.REAL if e.is_comparable or e in (sympy.nan, sympy.oo, -sympy.oo, sympy.zoo) else Kind.MIXED
         if isinstance(e, sympy.Add):
             return self._joined([self.of(arg) for arg in e.args])

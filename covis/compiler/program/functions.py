@@ -1,7 +1,7 @@
 """The mathematical functions of programs: their JavaScript, what each needs of the others, and which SymPy function each one is.
 
-The JavaScript is in the folder `library`, one file a family and one block a function; a program holds only the blocks that it uses, so
-an old document runs for ever and a small one stays small.
+The JavaScript is in the folder `library`, one file a family (special functions in `special/`) and one block a function; a program
+holds only the blocks that it uses, so an old document runs for ever and a small one stays small.
 
 Each block is one `const name = (...) => { ... };` under a comment: what it is, how it is computed, and "Accuracy", the bound that
 tests/compiler/test_functions.py holds it to against mpmath at 40 digits: the error relative to the function's size there, where the
@@ -16,7 +16,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 # The families in the order in which a program holds their blocks.
-_FAMILIES = "small gamma error integrals bessel airy orthogonal polylog others complex complex_special".split()
+_FAMILIES = (
+    *"small special/gamma special/error special/integrals special/bessel special/airy special/orthogonal special/polylog".split(),
+    *"random others complex special/complex events numerical".split(),
+)
 _TEXT = "\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
 
 
@@ -106,6 +109,7 @@ FUNCTIONS: dict[str, str] = (
         "elliptic_k": "ellipticK",
         "elliptic_e": "ellipticE",
         "Znm": "harmonicReal",
+        "Draw": "draw",
     }
 )
 

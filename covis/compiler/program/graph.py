@@ -10,30 +10,31 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
+from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.readings import Reading
+from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts
 from covis.compiler.program.domains import COMPLEX_OF_REAL, Domains, Kind
 from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
-from covis.compiler.program.nodes import Node, Nodes, Parts
-
-
-class UnsupportedError(ValueError):
-    """An expression holds something that has no JavaScript; the message names it and ends with what to do."""
-
+from covis.compiler.program.nodes import Node, Parts
+from covis.compiler.program.nodes import UnsupportedError as UnsupportedError
+from covis.compiler.program.searches import Searches
 
 _COMPARE = {"Eq": "===", "Ne": "!==", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 _COMPARE |= {"Equality": "===", "Unequality": "!==", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
 # Functions that jump: what they are given must be the same number, to the last bit, in the browser and in NumPy.
-_DECIDE = frozenset("floor ceiling frac Mod sign Heaviside".split())
+_DECIDE = frozenset("floor ceiling frac Mod sign Heaviside Draw".split())
 
 
-class Graph(Nodes):
+class Graph(Searches):
     """Builds the nodes of expressions."""
 
     def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
@@ -44,7 +45,8 @@ class Graph(Nodes):
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
-        self._names, self._states = names or {}, states or {}
+        self._names = self.tables = names or {}
+        self._states = states or {}
         self._bound: dict[sympy.Symbol, Node] = {}
 
     def build(self, expression: sympy.Basic) -> Node:
@@ -67,7 +69,7 @@ class Graph(Nodes):
     def _build(self, e: sympy.Basic) -> Node:
         if isinstance(e, sympy.Symbol):
             return self._symbol(e)
-        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function) and self._comparable(e):
+        if isinstance(e, sympy.Expr) and e.is_number and not e.has(sympy.Function, *NUMERICAL) and self._comparable(e):
             return self._number(e)
         if isinstance(e, sympy.Expr) and self.domains.of(e) is Kind.MIXED:
             return self._complex(e)
@@ -81,6 +83,12 @@ class Graph(Nodes):
             return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Entry):
+            return self._entry(e)
+        if isinstance(e, Reading):
+            return self._reading(e)
+        if isinstance(e, NUMERICAL):
+            return self._search(e)
         if e == sympy.nan:
             return self.number(math.nan)  # a gap that somebody asked for
         if e in (sympy.oo, -sympy.oo, sympy.zoo):
@@ -113,7 +121,7 @@ class Graph(Nodes):
                 f"{name} in {e} has no JavaScript here; write it with elementary functions, or evaluate it first (.doit(), .rewrite(...))"
             )
         with self._deciding(name in _DECIDE):
-            args = [self.build(arg) for arg in e.args]
+            args = [self.build(arg) for arg in (e.numbers if isinstance(e, Draw) else e.args)]
         if name == "atan2":
             return self.angle(*args)
         if name == "Heaviside" and len(args) == 1:
@@ -160,7 +168,9 @@ class Graph(Nodes):
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        op = "hermite" if isinstance(symbol.source, Trajectory) else "member"
+        op = "member"
+        if isinstance(symbol.source, Trajectory):
+            op = "hermite" if not symbol.source.events else "piecewise hermite"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:
@@ -204,11 +214,17 @@ class Graph(Nodes):
             first = self.build(low) if low.is_integer else self.node("call", [self.build(low)], "Math.ceil")
             last = self.build(high) if high.is_integer else self.node("call", [self.build(high)], "Math.floor")
         self.intervals.counted(index, low, high)
+        with self._within(index) as name:
+            yield name, first, last, type(e)(e.function, *inner) if inner else e.function
+
+    @contextmanager
+    def _within(self, symbol: sympy.Symbol) -> Iterator[str]:
+        """Inside, a symbol that an expression binds has a node, with the name that is given."""
         name, before = f"$k{len(self._bound)}", self._bound  # no name that an author can give
         scope = self._built, self.domains, self.complex
         self._built, self.domains, self.complex = {}, Domains(self.intervals), ComplexParts(self)
-        self._bound = {**before, index: self.node("bound", value=name, loops=[name])}
-        yield name, first, last, type(e)(e.function, *inner) if inner else e.function
+        self._bound = {**before, symbol: self.node("bound", value=name, loops=[name])}
+        yield name
         self._bound = before
         self._built, self.domains, self.complex = scope
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from covis.authoring.evaluate.noise import SCRIPT
-from covis.compiler.program.nodes import Node
+from covis.compiler.program.nodes import FOLDS, SEARCHES, Node
 
 # What sources need of the program, beside the mathematical functions of the library.
 INTEGRATORS: dict[str, str] = {
@@ -67,7 +67,7 @@ INTEGRATORS: dict[str, str] = {
 }
 
 # Operations that cost more than to look them up.
-_WORTH_A_TABLE = frozenset("call part div select sum product hermite".split())
+_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite reading".split()])
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -130,7 +130,7 @@ class Printer:
         home = self._block(node)
         if id(node) in home.bound:
             return home.bound[id(node)], _ATOM
-        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in ("sum", "product", "complexProduct"):
+        if self.uses[id(node)] > 1 or home is not self.stack[-1] or node.op in (*FOLDS, *SEARCHES):
             outer = self.stack
             self.stack = outer[: outer.index(home) + 1]
             text = self._operation(node)[0]
@@ -172,17 +172,27 @@ class Printer:
             name, state, over = str(node.value).split()
             source = f's["~{name}"]'
             return f"interpolate(s[{json.dumps(over)}], {source}.y[{state}], {source}.d[{state}], {self._print(args[0])[0]})", _ATOM
+        if op == "piecewise hermite":  # with both sides of every event among its points
+            self.helpers.add("interpolate")
+            name, state, _ = str(node.value).split()
+            source = f's["~{name}"]'
+            return f"interpolate({source}.T, {source}.Y[{state}], {source}.D[{state}], {self._print(args[0])[0]})", _ATOM
         if op == "member":
             self.helpers.add("member")
             name, state, over = str(node.value).split()
             return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
+        if op == "reading":
+            self.helpers.add("readTable")
+            return f"readTable({node.value}, {self._print(args[0])[0]}, {self._print(args[1])[0]})", _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
             return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
         if op == "part":
             return f"{self._at(args[0], _ATOM)}[{node.value}]", _ATOM
-        if op in ("sum", "product", "complexProduct"):
+        if op in FOLDS:
             return self._fold(node), _ATOM
+        if op in SEARCHES:
+            return self._search(node), _ATOM
         if op == "compare":
             return f"{self._at(args[0], _SUM)} {node.value} {self._at(args[1], _SUM)}", 1
         if op in ("and", "or"):
@@ -218,6 +228,20 @@ class Printer:
             "}",
         ]
         return total
+
+    def _search(self, node: Node) -> str:
+        """A root or an integral: a function of the library that is given the body as a function; gives the name of the value."""
+        self.helpers.add(node.op)
+        *given, body = node.args
+        texts = [self._print(arg)[0] for arg in given]
+        home, found = self.stack[-1], self.fresh()
+        block = Block(home.loops | {str(node.value)})
+        self.stack = [*self.stack, block]
+        value = self.expression(body)
+        self.stack = self.stack[:-1]
+        lines = [*(f"  {line}" for line in block.lines), f"  return {value};"]
+        home.lines += [f"const {found} = {node.op}({', '.join(texts)}, (${node.value}) => {{", *lines, "});"]
+        return found
 
     def _tabulate(self, node: Node, block: Block) -> None:
         """What the index moves and the loop around the sum does not: once for every index, in front of that loop."""

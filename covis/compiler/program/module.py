@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
+from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
+from covis.authoring.evaluate.evaluator import read_at
 from covis.authoring.evaluate.noise import size
+from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
@@ -35,7 +37,9 @@ class Module:
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        parts = [*self._tables(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
+        self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
+        parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
         parts += self._between(plots, lines)
@@ -56,6 +60,20 @@ class Module:
             for table in self.tables
         ]
 
+    def _readings(self) -> list[str]:
+        """Tables that are read at a place: their places, values and slopes."""
+        lines = []
+        for data in self.readings:
+            values = "[" + ", ".join(map(number, data.y.ravel().tolist())) + "]"
+            if data.single:
+                self.helpers.add("floats")
+                values = f'floats("{base64.b64encode(data.y.astype("<f4").tobytes()).decode()}")'
+            slopes = "null" if data.slopes is None else "[" + ", ".join(map(number, data.slopes.ravel().tolist())) + "]"
+            lines.append(
+                f"const {self.names[data.digest]} = {{ x: [{', '.join(map(number, data.x.tolist()))}], y: {values}, d: {slopes} }};"
+            )
+        return lines
+
     def _source(self, source: Recurrence) -> str:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
         graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
@@ -69,14 +87,31 @@ class Module:
         printer.stack = [printer.function, body]
         body.lines += [f"d[{k}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
         if isinstance(source, Trajectory):
-            kind, more = "trajectory", f", {number(source.step or 0.0)}"
+            kind, more = ("hybrid", f", {MOST}") if source.events else ("trajectory", "")
+            more = f", {number(source.step or 0.0)}{more}"
         else:
             kind, more = "iterates", ""
         self.helpers.add(kind)
         lines = [f"const ${over} = s[{json.dumps(over)}][0];", *opening.function.lines, f"const start = [{', '.join(first)}];", "{"]
         rule = [*printer.function.lines, f"return {kind}(s[{json.dumps(over)}], start{more}, (t, y, d) => {{"]
-        lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), "  });", "}"]
+        end = self._events(source, graph) if isinstance(source, Trajectory) and source.events else ["  });"]
+        lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), *end, "}"]
         return f"const {self.names[source.content]} = (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n};"
+
+    def _events(self, source: Trajectory, graph: Graph) -> list[str]:
+        """The end of the call of `hybrid`: the expressions that cross zero, and of each event its direction, its last and its jump."""
+
+        def function(expressions: Sequence[sympy.Expr]) -> str:
+            nodes = [graph.build(expression) for expression in expressions]
+            printer, body = Printer(nodes, self.helpers), Block(frozenset({source.over.name, "state"}))
+            printer.stack = [printer.function, body]
+            texts = [f"z[{k}] = {printer.expression(node)};" for k, node in enumerate(nodes)]
+            inner = " ".join([f"const ${source.over.name} = t;", *body.lines, *texts])
+            return f"(() => {{ {' '.join(printer.function.lines)} return (t, y, z) => {{ {inner} }}; }})()"
+
+        crossings = function([event.crossing for event in source.events])
+        events = [f"    [{event.direction}, {event.terminal}, {function(source.after(event))}]," for event in source.events]
+        return [f"  }}, {crossings}, [", *events, "  ]);"]
 
     def _prepare(self, sweeps: Sequence[Sweep]) -> str:
         """The points of every axis: once for all where its bounds are numbers, else for each state; then what is integrated."""
@@ -176,10 +211,12 @@ def program(
 def supported(expressions: Sequence[sympy.Basic]) -> None:
     """Raises UnsupportedError, naming it, when something in the expressions, or in the rules that they rest on, has no JavaScript."""
     sources, tables = _given(expressions)
-    names: dict[object, str] = {**{source.content: "source" for source in sources}, **{table.digest: "table" for table in tables}}
+    readings = _read(expressions)
+    names: dict[object, str] = {source.content: "source" for source in sources}
+    names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
         graph = Graph(names, {state: k for k, state in enumerate(source.states)})
-        for rule in (*source.rules, *source.start):
+        for rule in source.expressions:
             graph.build(rule)
     graph = Graph(names)
     for expression in expressions:
@@ -195,7 +232,7 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         symbol = waiting.pop()
         if isinstance(symbol, Sourced):
             if symbol.source.content not in sources:
-                waiting += [atom for rule in (*symbol.source.rules, *symbol.source.start) for atom in _atoms(rule)]
+                waiting += [atom for rule in symbol.source.expressions for atom in _atoms(rule)]
             sources.setdefault(symbol.source.content, symbol.source)
             waiting += _atoms(symbol.at) if symbol.at is not None else []
         elif isinstance(symbol, Samples):
@@ -204,6 +241,14 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
         sorted(tables.values(), key=lambda table: (table.place, table.digest)),
     )
+
+
+def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:
+    """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
+    sources, _ = _given(*groups)
+    stated = [expression for group in (*groups, *(source.expressions for source in sources)) for expression in group]
+    found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
+    return [found[digest] for digest in sorted(found)]
 
 
 def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:

@@ -16,12 +16,16 @@ import sympy
 from covis.compiler.program.domains import Domains
 
 
+class UnsupportedError(ValueError):
+    """An expression holds something that has no JavaScript; the message names it and ends with what to do."""
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
-    `op`: num, control, axis, bound, state, sourced, hermite, member, table, add, mul, div, neg, call, part (of what a call gives),
-    compare, and, or, not, select, sum, product, complexProduct.
+    `op`: num, control, axis, bound, state, sourced, hermite, piecewise hermite, member, table, add, mul, div, neg, call,
+    part (of what a call gives), compare, and, or, not, select, sum, product, complexProduct, findRoot, integrate, reading.
     `loops`: the axes (and what sums count with) that move it.
     """
 
@@ -30,6 +34,10 @@ class Node:
     value: float | str = 0
     loops: frozenset[str] = frozenset()
 
+
+# What has a body with a symbol of its own: loops that add or multiply, and functions of the library that are given the body.
+FOLDS = ("sum", "product", "complexProduct")
+SEARCHES = ("findRoot", "integrate")
 
 # Two nodes, the real and the imaginary part of a complex expression. None: the part is zero, whatever the state.
 Parts = tuple[Node | None, Node | None]
@@ -61,7 +69,7 @@ class Nodes:
         key = (op, tuple(map(id, args)), value, math.copysign(1, value) if isinstance(value, float) else 0)
         if key not in self._nodes:
             moved = frozenset(loops).union(*(arg.loops for arg in args))
-            if op in ("sum", "product", "complexProduct"):
+            if op in (*FOLDS, *SEARCHES):
                 moved -= {str(value)}  # what it counts with is its own
             self._nodes[key] = Node(op, tuple(args), value, moved)
         return self._nodes[key]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import count
 
 import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from covis.authoring.dynamics import Iterates, Recurrence
+from covis.authoring.chance.draws import Draw
+from covis.authoring.chance.expectation import Expectation
+from covis.authoring.chance.running import is_running
+from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis
 from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
 from covis.compiler.text.mathml import mathml
-from covis.compiler.text.rows import LINE, rows, width
+from covis.compiler.text.put import LARGEST, put
+from covis.compiler.text.rows import bracketed, continued, rows, terms, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
@@ -23,9 +28,9 @@ LONGEST = 240
 SHORT = 6
 # Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
 SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
+# Which crossings of zero an event counts.
+_HOW = {1: r"\text{, rising}", -1: r"\text{, falling}", 0: ""}
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
-# SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
-LARGEST = 400
 _OPERATIONS = (sympy.Function, sympy.Pow)
 
 
@@ -64,10 +69,14 @@ class Equations:
         for name, expression in self.names.items():
             for axis in self._axes:
                 if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
-                    above, below, first = self.symbol(name), self._latex(axis), expression.diff(axis)
+                    above, below = self.symbol(name), self._latex(axis)
+                    try:
+                        first, second = expression.diff(axis), expression.diff(axis, 2)
+                    except AuthoringError:  # a table or an eigenvalue, which has none
+                        continue
                     found.setdefault(name, []).extend(
                         [
-                            (expression.diff(axis, 2), rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                            (second, rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
                             (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
                         ]
                     )
@@ -81,12 +90,14 @@ class Equations:
 
     def _definition(self, name: str) -> tuple[str, list[str]]:
         expression = self.names[name]
+        if isinstance(expression, Draw):
+            return rf"{latex(expression)} \sim \mathrm{{U}}(0, 1)", []
         before = list(self.names)[: list(self.names).index(name)]
         for other in reversed(before):
             for derivative, tex in self._derivatives.get(other, []):
                 if derivative == expression:
                     return f"{self.symbol(name)} = {tex}", [other]
-        short = self._named(expression, before)
+        short = self._named(self._summed(expression, before), before)
         return self._equation(self.symbol(name), short), self._used(short)
 
     def _equation(self, left: str, right: sympy.Expr) -> str:
@@ -97,20 +108,40 @@ class Equations:
         """Named parts put back; the last defined, which hold the others, first."""
         for name in reversed(among):
             part = self.names[name]
-            if part.free_symbols and part != expression:
+            # A random number is printed with its place, u_k, and so by itself.
+            if part.free_symbols and part != expression and not isinstance(part, Draw):
                 expression = put(expression, part, self._parts[name])
         return expression
+
+    def _summed(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
+        """Running sums by their names, or as the sums that they are, of named terms."""
+        marks = {self.names[name]: self._parts[name] for name in among if not isinstance(self.names[name], Draw)}
+        sums: dict[sympy.Basic, sympy.Basic] = {}
+        for symbol in filter(is_running, expression.atoms(Sourced)):
+            source = symbol.source
+            term = marks.get(source.term) or self._named(source.term, among)
+            index = sympy.Symbol("j" if source.over.name == "i" else "i", integer=True)
+            last = source.over if symbol.at is None else symbol.at
+            sums[symbol] = marks.get(symbol) or sympy.Sum(term.xreplace({source.over: index}), (index, source.over.first, last))
+        made: sympy.Expr = expression.xreplace(sums)
+        return made
 
     @cached_property
     def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Symbol, set[sympy.Basic]]]:
         """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
-        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [(part, self._parts[name]) for name, part in self.names.items()]
+        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [
+            (part, self._parts[name]) for name, part in self.names.items() if not isinstance(part, Draw)
+        ]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
         sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
         return sorted(sized, key=lambda one: -one[0])
 
     def shortened(self, expression: sympy.Expr) -> sympy.Expr:
         """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
+        whole = next((mark for _, part, mark, _ in self._by_size if part == expression), None)
+        if whole is not None:
+            return whole
+        expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
             if part == expression:
@@ -123,7 +154,9 @@ class Equations:
         return expression
 
     def _used(self, expression: sympy.Basic) -> list[str]:
-        walk = [self._marks[node] for node in sympy.preorder_traversal(expression) if node in self._marks]
+        drawn = {part.args[0]: name for name, part in self.names.items() if isinstance(part, Draw)}
+        nodes = [node.args[0] if isinstance(node, Draw) else node for node in sympy.preorder_traversal(expression)]
+        walk = [self._marks.get(node) or drawn[node] for node in nodes if node in self._marks or node in drawn]
         return list(dict.fromkeys(walk))
 
     def where(self, name: str) -> list[str]:
@@ -181,6 +214,10 @@ class Equations:
                 short = self.shortened(rule)
                 used += self._used(short)
                 lines.append([rf"\frac{{\mathrm{{d}} {tex}}}{{\mathrm{{d}} {over}}} =", *terms(short, self._latex)])
+        for event in source.events if isinstance(source, Trajectory) else ():
+            crossing = self.shortened(event.crossing)
+            used += self._used(crossing)
+            lines.append([rf"{self._latex(crossing)} = 0{_HOW[event.direction]}:", *self._then(event)])
         first = latex(source.over.bounds[0])
         for run in runs:
             for state, start in zip(run.states, run.start, strict=True):
@@ -188,6 +225,13 @@ class Equations:
                 at = indexed(symbol_tex(state), ",".join(filter(None, (index, first))) if steps else index)
                 lines.append([at if steps else rf"{at}\left({first}\right)", "= " + self._latex(start)])
         return rows(*lines), self._uses(list(dict.fromkeys(used)))
+
+    def _then(self, event: Event) -> list[str]:
+        """What happens at an event."""
+        jumps = [rf"{symbol_tex(state)} \to {self._latex(value)}" for state, value in event.then.items()]
+        stop = [r"\text{the run stops}" + (rf"\text{{ at number }} {event.terminal}" if event.terminal > 1 else "")] * bool(event.terminal)
+        said = [*jumps, *stop] or [r"\text{noted}"]
+        return [f"{each}," for each in said[:-1]] + said[-1:]
 
     # --- facts ------------------------------------------------------------------------------------------------------------
 
@@ -207,24 +251,28 @@ class Equations:
                     ((left, fact.stated_right), (fact.stated_left, right), (fact.stated_left, fact.stated_right)),
                     key=lambda both: self._latex(both[0]) == self._latex(both[1]),
                 )
-            shown = [*side(left, "u"), *_continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
+            shown = [*side(left, "u"), *continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
         elif isinstance(fact, Value):
-            shown = [*side(self.shortened(fact.stated_value), "u"), *_continued("=", side(fact.stated_expected, "w"))]
+            shown = [*side(self.shortened(fact.stated_value), "u"), *continued("=", side(fact.stated_expected, "w"))]
             at = r",\; ".join(f"{self._latex(symbol)} = {self._latex(number)}" for symbol, number in fact.at.items())
             shown += [rf"\quad \text{{at }} {at}"] if at else []
         elif isinstance(fact, Limit):
             side_of = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
             value = self.shortened(fact.stated_value)
             of = side(value, "u")
-            of = [rf"\left({of[0]}\right)"] if value.is_Add and len(of) == 1 else _bracketed(of) if value.is_Add else of
+            of = [rf"\left({of[0]}\right)"] if value.is_Add and len(of) == 1 else bracketed(of) if value.is_Add else of
             to = rf"\lim_{{{self._latex(fact.symbol)} \to {self._latex(fact.to)}{side_of}}}"
-            shown = [f"{to} {of[0]}", *of[1:], *_continued("=", side(fact.stated_expected, "w"))]
+            shown = [f"{to} {of[0]}", *of[1:], *continued("=", side(fact.stated_expected, "w"))]
+        elif isinstance(fact, Expectation):
+            first, *more = side(self.shortened(fact.stated_value), "u")
+            of = [rf"\mathrm{{E}}\bigl[{first}", *more[:-1], rf"{more[-1]}\bigr]"] if more else [rf"\mathrm{{E}}\left[{first}\right]"]
+            shown = [*of, *continued("=", side(self.shortened(fact.stated_expected), "w"))]
         elif isinstance(fact, Conserved):
             shown = [*side(self.shortened(fact.stated_quantity), "u"), r"= \text{constant}"]
         elif isinstance(fact, Always):
             condition = fact.condition
             if isinstance(condition, Relational):
-                shown = [*side(condition.lhs, "u"), *_continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
+                shown = [*side(condition.lhs, "u"), *continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
             else:
                 shown = [self._latex(condition), *([SIMPLIFIED] if condition in (sympy.true, sympy.false) else [])]
         else:
@@ -268,51 +316,5 @@ def _runs(sources: Mapping[str, Recurrence]) -> dict[object, str]:
 
 def _system(source: Recurrence) -> tuple[str, ...]:
     """What runs of one system share: everything but the start and the step."""
-    return (type(source).__name__, repr(source.over.content), *map(str, source.states), *map(sympy.srepr, source.rules))
-
-
-def terms(expression: sympy.Basic, tex: Callable[[sympy.Basic], str]) -> list[str]:
-    """LaTeX of an expression, in pieces between which a line may break: the terms of a sum, each with its sign."""
-    whole = tex(expression)
-    if not isinstance(expression, sympy.Add) or len(whole) <= LINE:
-        return [whole]
-    ordered = sorted(expression.as_ordered_terms(), key=lambda term: term.could_extract_minus_sign())
-    pieces = []
-    for k, term in enumerate(ordered):
-        negative = term.could_extract_minus_sign()
-        part = -term if negative else term
-        inner = rf"\left({tex(part)}\right)" if part.is_Add or isinstance(part, sympy.Piecewise) else tex(part)
-        pieces.append(f"- {inner}" if negative else f"+ {inner}" if k else inner)
-    return pieces
-
-
-def _continued(sign: str, pieces: Sequence[str]) -> list[str]:
-    return [f"{sign} {pieces[0]}", *pieces[1:]]
-
-
-def _bracketed(pieces: Sequence[str]) -> list[str]:
-    """Pieces in brackets that may be in different lines."""
-    return [rf"\bigl({pieces[0]}", *pieces[1:-1], rf"{pieces[-1]}\bigr)"]
-
-
-def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
-    """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
-    if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
-        return expression  # SymPy would search for long, and find nothing
-    if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
-        return expression.xreplace({part: mark})  # it is there as a whole, or not at all
-    made = expression.subs(part, mark)
-    roots = isinstance(part, sympy.Pow | sympy.exp) and any(
-        power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
-    )
-    return expression.xreplace({part: mark}) if roots else made
-
-
-@lru_cache(maxsize=4096)
-def _ingredients(expression: sympy.Expr) -> tuple[set[sympy.Basic], set[sympy.Basic], set[sympy.Basic]]:
-    """What an expression that holds another must have too: its symbols, its functions, and the bases of its powers.
-
-    exp(x) is found in exp(2 x), and x**2 in x**4, so neither counts as a whole.
-    """
-    functions = {function for function in expression.atoms(sympy.Function) if not isinstance(function, sympy.exp)}
-    return expression.free_symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
+    events = [repr(event.content) for event in source.events] if isinstance(source, Trajectory) else []
+    return (type(source).__name__, repr(source.over.content), *map(str, source.states), *map(sympy.srepr, source.rules), *events)

@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Iterates, Sourced
 from covis.authoring.symbols import ModelSymbol, Sweep
 
@@ -64,6 +65,12 @@ class _Printer(LatexPrinter):
             return str(super()._print_Mul(expr))
         finally:
             self._settings["mul_symbol_latex"] = outer
+
+    def _print_Draw(self, expr: Draw, exp: str | None = None) -> str:
+        """The name with its place as an index."""
+        letter, _, index = latex_name(expr.name).partition("_{")
+        place = ", ".join([*([index[:-1]] if index else []), *map(self._print, expr.place)])
+        return f"{letter}_{{{place}}}" + (f"^{{{exp}}}" if exp else "")
 
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
         # The brace of cases has no other end: what stands before or after it would seem to belong to the last case.

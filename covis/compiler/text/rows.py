@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import sympy
 
 # An equation of so many characters of LaTeX is not broken, whatever it looks like.
 LINE = 90
@@ -43,3 +45,27 @@ def width(tex: str) -> int:
     """About how many letters wide LaTeX is set."""
     flat = _FRACTION.sub(lambda found: max(found.groups(), key=len), tex)
     return len(_COMMAND.sub("", _NAMED.sub(lambda found: "" if _COMMAND.fullmatch(found[0]) else "m", flat)))
+
+
+def terms(expression: sympy.Basic, tex: Callable[[sympy.Basic], str]) -> list[str]:
+    """LaTeX of an expression, in pieces between which a line may break: the terms of a sum, each with its sign."""
+    whole = tex(expression)
+    if not isinstance(expression, sympy.Add) or len(whole) <= LINE:
+        return [whole]
+    ordered = sorted(expression.as_ordered_terms(), key=lambda term: term.could_extract_minus_sign())
+    pieces = []
+    for k, term in enumerate(ordered):
+        negative = term.could_extract_minus_sign()
+        part = -term if negative else term
+        inner = rf"\left({tex(part)}\right)" if part.is_Add or isinstance(part, sympy.Piecewise) else tex(part)
+        pieces.append(f"- {inner}" if negative else f"+ {inner}" if k else inner)
+    return pieces
+
+
+def continued(sign: str, pieces: Sequence[str]) -> list[str]:
+    return [f"{sign} {pieces[0]}", *pieces[1:]]
+
+
+def bracketed(pieces: Sequence[str]) -> list[str]:
+    """Pieces in brackets that may be in different lines."""
+    return [rf"\bigl({pieces[0]}", *pieces[1:-1], rf"{pieces[-1]}\bigr)"]

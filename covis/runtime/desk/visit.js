@@ -77,8 +77,8 @@ export class Recorder {
     const visit = this.visit;
     const before = JSON.stringify(visit);
     const state = [];
-    for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */ (
-      root.querySelectorAll(".covis-control :is(input, select)[name]")
+    for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement | HTMLButtonElement>} */ (
+      root.querySelectorAll(".covis-control :is(input, select, button)[name]")
     )) {
       const control = input.closest(".covis-control");
       if (!control || control.classList.contains("covis-clock")) continue; // it moves by itself
@@ -108,7 +108,7 @@ export class Recorder {
 
 /**
  * Note what this input shows now, and return it as text.
- * @param {HTMLInputElement | HTMLSelectElement} input
+ * @param {HTMLInputElement | HTMLSelectElement | HTMLButtonElement} input
  * @param {Moved} moved
  * @param {Element} control
  */
@@ -123,14 +123,15 @@ function reached(input, moved, control) {
   }
   const box = input instanceof HTMLInputElement && input.type === "checkbox";
   const chosen = box ? String(input.checked) : input instanceof HTMLInputElement && !input.checked ? "" : input.value;
-  moved.all = box ? 2 : input instanceof HTMLSelectElement ? input.options.length : control.querySelectorAll("input").length;
+  const button = input instanceof HTMLButtonElement; // its value is the throw: one more than the first is enough
+  moved.all = box || button ? 2 : input instanceof HTMLSelectElement ? input.options.length : control.querySelectorAll("input").length;
   if (chosen && !moved.seen.includes(chosen)) moved.seen.push(chosen);
   return chosen;
 }
 
 /** @param {Element} control */
 function labelOf(control) {
-  const label = control.querySelector(".covis-label, legend, label")?.cloneNode(true);
+  const label = control.querySelector(".covis-label, legend, label, button[name]")?.cloneNode(true);
   if (!(label instanceof Element)) return "";
   for (const symbol of label.querySelectorAll(".covis-symbol")) symbol.remove();
   return (label.textContent ?? "").replaceAll("\u00a0", " ").trim();

@@ -4,9 +4,10 @@ type CovisDocument = import("./document.js").CovisDocument;
 
 declare namespace Covis {
   type Document = CovisDocument;
-  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl;
+  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl;
   type SliderControl = import("./document.js").SliderControl;
   type ChoiceControl = import("./document.js").ChoiceControl;
+  type AgainControl = import("./document.js").AgainControl;
   type ToggleControl = import("./document.js").ToggleControl;
   type ClockControl = import("./document.js").ClockControl & { step?: null }; // it has no steps
   type Plot = import("./document.js").Plot;

@@ -26,7 +26,7 @@ export interface CovisDocument {
    * sanitised HTML
    */
   prior_knowledge: string;
-  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl)[];
+  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl)[];
   plots: Plot[];
   readouts: Readout[];
   presets: Preset[];
@@ -119,6 +119,16 @@ export interface ClockControl {
   nudge: number;
   speed: number;
   loop: boolean;
+}
+/**
+ * A button that throws again. The state is a whole number, the seed; each press is the next one, and after the last comes 0.
+ */
+export interface AgainControl {
+  kind: "again";
+  name: string;
+  label: string;
+  symbol: string;
+  start: number;
 }
 /**
  * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.

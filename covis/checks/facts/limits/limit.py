@@ -8,8 +8,8 @@ from typing import Any
 import mpmath
 import sympy
 
-from covis.checks.facts.approach import NEAR, TINY, Approach, approach
 from covis.checks.facts.deadline import TooLongError, deadline
+from covis.checks.facts.limits.approach import NEAR, TINY, Approach, approach
 from covis.checks.facts.points.sampling import Sample, Sampling, sample
 from covis.checks.facts.precise import evaluate
 from covis.checks.facts.proof import proof_of_zero

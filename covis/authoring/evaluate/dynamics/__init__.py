@@ -1,0 +1,1 @@
+"""Trajectories and iterates in NumPy, with the events on the way."""

@@ -1,0 +1,191 @@
+"""Trajectories and iterates in NumPy, many states of the controls at once: the second road beside the browser's integrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from covis.authoring.dynamics import Recurrence, Trajectory
+from covis.authoring.evaluate.dynamics.events import Function, Hybrid, Knots, Lanes
+
+Array = NDArray[np.float64]
+# A step within a millionth of the spacing counts as the spacing; the browser's integrator rounds the same way.
+SLACK = 1e-6
+
+
+class Run(NamedTuple):
+    """Values and rates of a source, each of shape (number of states of the controls, its states, points).
+
+    `knots`: of a Trajectory with events, in each state of the controls, what lies between the points; None for any other source.
+    """
+
+    values: Array
+    slopes: Array
+    knots: list[Knots] | None = None
+
+    def at(self, k: int, state: int, along: Array) -> Callable[[Any], Array]:
+        """A state of a Trajectory anywhere on its axis, whose points are `along`, in state k of the controls."""
+        if self.knots is None:
+            return partial(hermite, along, self.values[k, state], self.slopes[k, state])
+        return partial(hermite, self.knots[k].places, self.knots[k].values[state], self.knots[k].slopes[state])
+
+
+class Problem(NamedTuple):
+    """What a Trajectory integrates in one state of the controls: functions of the place on the axis and of the states there."""
+
+    rates: Callable[[Any, Array], Array]
+    start: Array  # the states at the first place
+    crossings: Callable[[Any, Array], Array]  # the expressions of its events
+    jumps: list[Callable[[Any, Array], Array]]  # the states just after each of them
+
+
+def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0) -> Run:
+    """The values and rates of a source.
+
+    `along`, shape (len(states), points), holds the points of its sweep in every state of the controls. `compiled(expressions,
+    symbols)` gives a NumPy function. `halvings` halves the step that many times.
+    """
+    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
+    numbers = [np.array([value(symbol, state) for state in states]) for symbol in controls]
+    rule = compiled(source.rules, (*source.states, source.over, *controls))
+    start = compiled(source.start, (source.over, *controls))
+
+    def column(values: Any) -> Array:
+        filled = np.empty((len(source.states), len(states)))
+        for k, each in enumerate(values):
+            filled[k] = each
+        return filled
+
+    def rates(t: Array, y: Array) -> Array:
+        return column(rule(*y, t, *numbers))
+
+    with np.errstate(all="ignore"):
+        y = column(start(along[:, 0], *numbers))
+        if isinstance(source, Trajectory) and source.events:
+            return _with_events(source, along, y, numbers, controls, compiled, halvings)
+        values = np.full((len(source.states), *along.shape), np.nan)
+        slopes = np.full_like(values, np.nan)
+        for k in range(along.shape[1]):
+            if k:
+                y = _advance(source, rates, along[:, k - 1], along[:, k], y, halvings)
+            values[:, :, k] = y
+            if isinstance(source, Trajectory):
+                slopes[:, :, k] = rates(along[:, k], y)
+    # A sequence ends where its index does; a path that has run away stays away.
+    gone = ~np.isfinite(along)[None]
+    values = np.where(gone, np.nan, values)
+    return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2))
+
+
+def _with_events(
+    source: Trajectory,
+    along: Array,
+    start: Array,
+    numbers: Sequence[Array],
+    controls: Sequence[sympy.Symbol],
+    compiled: Callable[..., Any],
+    halvings: int,
+) -> Run:
+    def function(expressions: Sequence[sympy.Expr]) -> Function:
+        inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
+
+        def call(t: Array, y: Array, lanes: Lanes) -> Array:
+            made = np.empty((len(expressions), *t.shape))
+            for k, each in enumerate(inner(*y, t, *(number[lanes] for number in numbers))):
+                made[k] = each
+            return made
+
+        return call
+
+    crossings = function([event.crossing for event in source.events])
+    jumps = [function(source.after(event)) for event in source.events]
+    directions, terminals = [event.direction for event in source.events], [event.terminal for event in source.events]
+    runs = Hybrid(function(source.rules), crossings, jumps, directions, terminals, start)
+    values = np.full((len(source.states), *along.shape), np.nan)
+    slopes = np.full_like(values, np.nan)
+    for k in range(along.shape[1]):
+        if k:
+            parts, h = _steps(source, along[:, k - 1], along[:, k], halvings)
+            if k == 1:
+                runs.start(along[:, 0], h)
+            for j in range(int(parts.max())):
+                lanes = np.flatnonzero((j < parts) & (runs.ended == 0))
+                runs.take(lanes, along[lanes, k - 1] + j * h[lanes], h[lanes])
+        slopes[:, :, k] = runs.point(along[:, k])
+        values[:, :, k] = runs.y
+    knots = [runs.knots(lane) for lane in range(along.shape[0])]
+    return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2), knots)
+
+
+def problem(source: Trajectory, first: float, numbers: Mapping[str, float], compiled: Callable[..., Any]) -> Problem:
+    """What is integrated in one state of the controls, from the first place on the axis."""
+    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
+    given = [np.float64(value(symbol, numbers)) for symbol in controls]
+    start = compiled(source.start, (source.over, *controls))(np.float64(first), *given)
+
+    def function(expressions: Sequence[sympy.Expr]) -> Callable[[Any, Array], Array]:
+        inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
+
+        def call(t: Any, y: Array) -> Array:
+            return np.array(np.broadcast_arrays(*inner(*y, t, *given), t)[:-1], dtype=float)
+
+        return call
+
+    crossings = function([event.crossing for event in source.events])
+    jumps = [function(source.after(event)) for event in source.events]
+    return Problem(function(source.rules), np.array([float(each) for each in start]), crossings, jumps)
+
+
+def _steps(source: Trajectory, t0: Array, t1: Array, halvings: int) -> tuple[Array, Array]:
+    """Between two points of the axis: how many steps, and their length."""
+    span = t1 - t0
+    parts = np.ones_like(span) if source.step is None else np.maximum(1, np.ceil(np.abs(span) / source.step - SLACK))
+    parts = np.where(np.isfinite(parts), parts, 1) * 2**halvings
+    return parts, span / parts
+
+
+def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:
+    if not isinstance(source, Trajectory):
+        return rates(t0, y)
+    parts, h = _steps(source, t0, t1, halvings)
+    for j in range(int(parts.max())):
+        t = t0 + j * h
+        k1 = rates(t, y)
+        k2 = rates(t + h / 2, y + h / 2 * k1)
+        k3 = rates(t + h / 2, y + h / 2 * k2)
+        k4 = rates(t + h, y + h * k3)
+        y = np.where(j < parts, y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), y)
+    return y
+
+
+def value(symbol: sympy.Symbol, numbers: Mapping[str, float]) -> float:
+    """The number that stands for a control or a constant."""
+    return float(symbol.value) if hasattr(symbol, "value") else float(numbers[symbol.name])
+
+
+def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
+    """Cubic Hermite interpolation of (t, y, slope) at `when`; not-a-number outside."""
+    when = np.asarray(when, dtype=float)
+    k = np.clip(np.searchsorted(t, when, side="right") - 1, 0, len(t) - 2)
+    h = t[k + 1] - t[k]
+    u = np.where(h == 0, 0, (when - t[k]) / np.where(h == 0, 1, h))
+    with np.errstate(all="ignore"):
+        inside = (
+            (1 + 2 * u) * (1 - u) ** 2 * y[k]
+            + u * (1 - u) ** 2 * h * slope[k]
+            + u**2 * (3 - 2 * u) * y[k + 1]
+            - u**2 * (1 - u) * h * slope[k + 1]
+        )
+    return np.where((when >= t[0]) & (when <= t[-1]), inside, np.nan)
+
+
+def member(over: Array, y: Array, at: Any) -> Array:
+    """The members of a sequence with these numbers; not-a-number beside them."""
+    place = np.asarray(at, dtype=float) - over[0]
+    known = (place == np.floor(place)) & (place >= 0) & (place < len(y))
+    return np.where(known, y[np.where(known, place, 0).astype(int)], np.nan)

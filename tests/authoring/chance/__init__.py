@@ -1,0 +1,1 @@
+"""Random numbers: the generator, the distributions, and what is made of them."""
