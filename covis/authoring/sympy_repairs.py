@@ -9,11 +9,13 @@ from typing import Any
 
 import sympy
 from sympy.concrete import expr_with_limits
+from sympy.functions.elementary import piecewise
 
 
 def apply() -> None:
     _keep_mod()
     _keep_piecewise_in_sums()
+    _fold_outside_of_sums()
     _keep_half_powers()
 
 
@@ -43,6 +45,22 @@ def _keep_piecewise_in_sums() -> None:
             expr_with_limits.piecewise_fold = fold
 
     expr_with_limits._common_new = made
+
+
+def _fold_outside_of_sums() -> None:
+    """In the condition of a Piecewise SymPy 1.14 takes a Piecewise out of a Sum, and its index with it, which then stands for nothing."""
+    original = piecewise.piecewise_fold
+
+    def folded(expression: Any, evaluate: bool = True) -> Any:
+        sums = expression.atoms(expr_with_limits.ExprWithLimits) if isinstance(expression, sympy.Basic) else ()
+        put = {one: sympy.Dummy(**one.assumptions0) for one in sums if one.has(sympy.Piecewise)}
+        if not put:
+            return original(expression, evaluate)
+        if expression in put:
+            return expression
+        return original(expression.xreplace(put), evaluate).xreplace({mark: one for one, mark in put.items()})
+
+    piecewise.piecewise_fold = sympy.piecewise_fold = folded
 
 
 def _keep_half_powers() -> None:

@@ -95,3 +95,13 @@ def test_units_go_through() -> None:
     assert str(unit_of(place)) == "m" and str(unit_of(height.at(place))) == "kg"
     assert str(unit_of(cv.normal(u, mean=place, sd=metre))) == "m"
     assert str(unit_of(cv.eigenvalues([[place, 0], [0, u * metre]])[0])) == "m"
+
+
+def test_a_sum_of_cases_keeps_its_index_in_a_condition() -> None:
+    """SymPy's piecewise_fold takes the cases out of the sum, and the index of the sum with them."""
+    kind = cv.Choice("kind", {"a": 1, "b": 2}, value="a", label="Kind")
+    j = sympy.Symbol("j", integer=True)
+    total = sympy.Sum(kind.pick({"a": j, "b": j**2}), (j, 1, 3))
+    few = sympy.Piecewise((1, total < 10), (0, True))
+    assert few.free_symbols == {kind}
+    assert few.subs(kind, 1).doit() == 1 and few.subs(kind, 2).doit() == 0

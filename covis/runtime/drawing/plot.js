@@ -6,7 +6,6 @@ import { LightDrawing } from "./light.js";
 import { asDrawn, rowsOf, tracesOfMark } from "./marks.js";
 import { heightNeeded, NARROW } from "./sizes.js";
 import { Handles } from "../controls/handles.js";
-import { toggleFullScreen } from "../page/fullscreen.js";
 import { describe } from "../page/readouts.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
@@ -92,7 +91,7 @@ export class PlotView {
       "figure",
       { class: "covis-plot", "aria-label": this.name },
       captionOf(this.name, {
-        "Full screen": () => toggleFullScreen(this.element),
+        "Full screen": async () => (await import("../page/fullscreen.js")).toggleFullScreen(this.element), // its code comes with the first use
         Fit: () => this.whenFull(() => this.fit()),
         "Reset view": () => this.whenFull(() => this.resetView()),
         SVG: () => this.whenFull(() => this.download("svg")),

@@ -1,7 +1,7 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
 import { buildControls, withKinds } from "../controls/controls.js";
-import { buildTable, saveCsv } from "./data.js";
+import { buildTable } from "./data.js";
 import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
@@ -405,11 +405,6 @@ export class Visualisation {
     const values = doc.controls.map((control) => `${control.label}: ${kindOf(control).words(control, state.values[control.name])}`);
     const credit = [doc.title, options.credit ?? this.root.dataset.credit].filter(Boolean).join(". ");
     return { title: doc.title, values: values.join("; "), credit, address: this.link.href(options.link) };
-  }
-
-  /** The numbers of every plot as a file. */
-  save() {
-    saveCsv(this.views, this.state, this.about());
   }
 
   /** @param {string[]} faults */

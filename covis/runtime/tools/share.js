@@ -1,6 +1,7 @@
 // Sharing: one dialog with the link to this state and its QR code, the frame for another site, pictures, data, how to cite it, the licence.
 import { h, saveFile, setText } from "../dom.js";
 import { bibtex, plainCitation } from "./citation.js";
+import { saveCsv } from "./csv.js";
 import { Dialog } from "./dialog.js";
 
 const QUIET = 4; // modules of white round a code, as its standard asks
@@ -60,7 +61,7 @@ export class Share {
         h(
           "p",
           { class: "covis-row-of" },
-          this.#button("Download data (CSV)", () => page.save()),
+          this.#button("Download data (CSV)", () => saveCsv(views, page.state, page.about())),
           single && h("a", { href: single, download: "" }, "Download as one file that works offline"),
         ),
       ),

@@ -6,7 +6,7 @@ import { Dialog } from "./dialog.js";
 import { keyTable, listKeys } from "./keys.js";
 import { Teach } from "./teach.js";
 
-const SHEETS = ["dialog.css", "teach.css"].map((name) => new URL(name, import.meta.url).href);
+const SHEETS = ["dialog.css", "teach.css", "teach_controls.css"].map((name) => new URL(name, import.meta.url).href);
 
 export class Tools {
   /** @type {Dialog | undefined} */
