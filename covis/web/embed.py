@@ -47,7 +47,7 @@ def page(item: Item, registry: Registry, base: str, origin: str = "") -> str:
             whole=whole,
             sheet=runtime_url("embed.css", base),
             head=pages.preloads(item, base, "page/page.js") + boot,
-            section=pages.section(item, registry, base, link=whole),
+            section=pages.section(item, pages.addresses(item, registry, base), link=whole),
             state=wording.fact_check_sentence(item.standing, registry.people),
             credit=pages.credit_line(item),
         )

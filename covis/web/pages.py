@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from markupsafe import Markup
@@ -54,7 +54,7 @@ _PAGE = Markup("""<!doctype html>
 </body>
 </html>
 """)
-_DEMONSTRATION = Markup(
+DEMONSTRATION = Markup(
     '<p class="site-demonstration" role="note"><strong>Demonstration gallery.</strong> '
     "People marked as examples are invented, and their signatures mean nothing.</p>\n"
 )
@@ -68,7 +68,7 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
             title=f"{title} · {gallery.title}",
             sheet=runtime_url(sheet, base),
             head=head,
-            demonstration=_DEMONSTRATION if gallery.demonstration else "",
+            demonstration=DEMONSTRATION if gallery.demonstration else "",
             icon=icon_url(base),
             home=f"{base}/",
             gallery=gallery.title,
@@ -80,9 +80,18 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
 
 def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
     """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
-    assert item.shown is not None
     title, summary = title_of(item)
-    body = Markup("""<div class="site-lead">
+    body = article(item, registry, section(item, addresses(item, registry, base)))
+    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
+    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
+    known = script(resource(item, registry, base, origin))
+    return page(registry, base, title, body, head=told + known + preloads(item, base, "page/page.js") + boot)
+
+
+def article(item: Item, registry: Registry, section: Markup) -> Markup:
+    """What a page says of a visualisation, round its root."""
+    title, summary = title_of(item)
+    return Markup("""<div class="site-lead">
 <h1>{title}</h1>
 <p class="site-summary">{summary}</p>
 </div>
@@ -93,37 +102,39 @@ def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -
         summary=summary,
         state=_state(item, registry),
         credit=_credit(item),
-        section=section(item, registry, base),
+        section=section,
         versions=_versions(item, registry),
     )
-    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
-    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
-    known = script(resource(item, registry, base, origin))
-    return page(registry, base, title, body, head=told + known + preloads(item, base, "page/page.js") + boot)
 
 
-def section(item: Item, registry: Registry, base: str, link: str = "") -> Markup:
+def addresses(item: Item, registry: Registry, base: str) -> dict[str, str]:
+    """Where the runtime finds what it needs, by the name of the root's attribute."""
+    return {
+        "document": document_url(item.digest, base),
+        "shown": shown_url(item.digest, base),
+        "program": program_url(item.digest, base),
+        "plotly": plotly_url(base),
+        "home": f"{base}/",
+        "about": about_url(item.digest, base),
+        "embed": f"{base}/embed/{item.id}" if registry.gallery.embed_origins else "",
+        "still": thumbnail_url(item.digest, base),
+    }
+
+
+def section(item: Item, addresses: Mapping[str, str], link: str = "") -> Markup:
     """The root of a visualisation, which the runtime fills. `link`: the page to name to others, where this is not it."""
     assert item.shown is not None
-    return Markup("""<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
- data-program="{program}" data-plotly="{plotly}" data-home="{home}" data-about="{about}"{embed}{link}
- data-credit="{named}" aria-label="{title}">
+    given = {**addresses, "link": link, "credit": credit_line(item)}
+    still = given.pop("still")
+    return Markup("""<section class="covis" data-covis="{id}"{given} aria-label="{title}">
 <p class="site-still">Drawing the visualisation …</p>
 <noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
 <p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
 </section>""").format(
         title=title_of(item)[0],
-        named=credit_line(item),
         id=item.id,
-        document=document_url(item.digest, base),
-        shown=shown_url(item.digest, base),
-        program=program_url(item.digest, base),
-        plotly=plotly_url(base),
-        home=f"{base}/",
-        about=about_url(item.digest, base),
-        embed=Markup(' data-embed="{}"').format(f"{base}/embed/{item.id}") if registry.gallery.embed_origins else "",
-        link=Markup(' data-link="{}"').format(link) if link else "",
-        still=thumbnail_url(item.digest, base),
+        given=Markup().join(Markup(' data-{}="{}"').format(name, value) for name, value in given.items() if value),
+        still=still,
         text=sanitised(item.shown.document.get("text", "")),
     )
 

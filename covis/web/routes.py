@@ -47,6 +47,11 @@ KEPT = 192  # compressed documents, programs and pictures in memory; 300 visuali
 PAGES = {"v": pages.visualisation, "embed": embed.page}  # by the first part of the address
 
 
+def shown_part(edition: Edition) -> bytes:
+    """The document as a page loads it."""
+    return canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN})
+
+
 def routes(site: Site) -> list[BaseRoute]:
     """Every plain route, under the path that the server answers under."""
     base = site.base
@@ -140,7 +145,7 @@ class Site:
         return self._of_edition(
             request,
             "application/json",
-            lambda edition: canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN}),
+            shown_part,
             name="shown",
         )
 

@@ -22,7 +22,9 @@ from covis.web.export.single import single
 def export(
     context: typer.Context,
     place: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="The folder for the gallery; with --single, the HTML file.")],
-    one: Annotated[str | None, typer.Option("--single", metavar="ID", help="Only this visualisation, as one HTML file that works offline.")] = None,
+    one: Annotated[
+        str | None, typer.Option("--single", metavar="ID", help="Only this visualisation, as one HTML file that works offline.")
+    ] = None,
     root: Root = None,
 ) -> None:
     """Write the gallery as plain files that any web server can serve, at any address: only what everybody may see.

@@ -67,7 +67,10 @@ function show() {
     list.append(card);
   }
   const { some = "", all = "", one = "" } = count.dataset;
-  setText(count, (any ? some : entries.length === 1 ? one : all).replace("{found}", String(found.length)).replace("{all}", String(entries.length)));
+  setText(
+    count,
+    (any ? some : entries.length === 1 ? one : all).replace("{found}", String(found.length)).replace("{all}", String(entries.length)),
+  );
   clear.hidden = !any;
   ways.hidden = any && found.length > 0;
   empty.hidden = found.length > 0;
@@ -76,7 +79,9 @@ function show() {
   const near = [...new Set([1, number - 1, number, number + 1, last])].filter((page) => page >= 1 && page <= last).sort((a, b) => a - b);
   pages.replaceChildren(
     ...near.map((page) =>
-      page === number ? h("span", { "aria-current": "page" }, String(page)) : link(String(page), { ...query, page: page === 1 ? "" : String(page) }),
+      page === number
+        ? h("span", { "aria-current": "page" }, String(page))
+        : link(String(page), { ...query, page: page === 1 ? "" : String(page) }),
     ),
   );
 }

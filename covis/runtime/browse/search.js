@@ -3,6 +3,7 @@
 export const PER_PAGE = 24;
 const LONGEST = 200; // characters of a search, or of any value in an address
 const MOST_WORDS = 16; // of a search: later words are ignored
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits there too
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u; // where Python splits words
 export const FILTERS = /** @type {const} */ (["course", "subject", "level", "status", "person"]);
 
@@ -19,10 +20,12 @@ const first = (text) => [...text].slice(0, LONGEST).join("");
  * The text without white space around it.
  * @param {string} text
  */
-const stripped = (text) => {
-  const parts = text.split(SPACE);
-  return text.slice(parts[0] ? 0 : (SPACE.exec(text)?.[0].length ?? 0)).replace(new RegExp(`${SPACE.source}$`, "u"), "");
-};
+function stripped(text) {
+  let [from, to] = [0, text.length];
+  while (from < to && SPACE.test(text[from])) from++;
+  while (to > from && SPACE.test(text[to - 1])) to--;
+  return text.slice(from, to);
+}
 
 /**
  * Lower case without accents: what a search compares.

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from covis.catalogue import Catalogue, CourseStep, Item
-from covis.document import Edition, canonical
+from covis.document import canonical
 from covis.registry import Registry
-from covis.web import assets, course, pages
+from covis.web import assets, course, embed, pages
 from covis.web.about.resource import resource
 from covis.web.export import pages as own
 from covis.web.parts import hidden
-from covis.web.routes import NOT_SHOWN
+from covis.web.routes import shown_part
 
 TRIES = 4  # of a visualisation that could not be prepared for a reason of the moment
 NOT_HERE = ("desk/", "shell/")  # the runtime's modules for Streamlit's pages
@@ -67,6 +67,8 @@ def exported(catalogue: Catalogue, report: Callable[[str], None] = lambda id: No
     for item in shown:
         files[f"v/{item.id}/{INDEX}"] = pages.visualisation(item, registry, "../..").encode()
         files |= _edition(item, registry)
+        if registry.gallery.embed_origins:  # the address that the dialog offers
+            files[f"embed/{item.id}/{INDEX}"] = embed.page(item, registry, "../..").encode()
     for id, person in registry.people.items():
         files[f"p/{id}/{INDEX}"] = own.person(id, person, shown, registry, "../..").encode()
     for code, known in registry.courses.items():
@@ -93,12 +95,7 @@ def _edition(item: Item, registry: Registry) -> Iterator[tuple[str, bytes]]:
     yield assets.shown_url(item.digest).lstrip("/"), shown_part(item.shown)
     yield assets.program_url(item.digest).lstrip("/"), str(document["program"]).encode()
     yield assets.thumbnail_url(item.digest).lstrip("/"), str(document["thumbnail"]).encode()
-    yield assets.about_url(item.digest).lstrip("/"), _json(resource(replace(item), registry, "../..", ""))
-
-
-def shown_part(edition: Edition) -> bytes:
-    """The document as a page loads it."""
-    return canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN})
+    yield assets.about_url(item.digest).lstrip("/"), _json(resource(item, registry, "../..", ""))
 
 
 def _shared() -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +42,9 @@ def write(folder: Path, files: Mapping[str, bytes], report: Callable[[int], None
     foreign = [path for path in sorted(files) if path not in before and _differs(folder / path, files[path])]
     if foreign:
         listed = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
-        raise NoExportError(f"{folder} has files that no export wrote, where one would write: {listed}. Move them, then run the command again.")
+        raise NoExportError(
+            f"{folder} has files that no export wrote, where one would write: {listed}. Move them, then run the command again."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     _put(folder / MANIFEST, _text({**before, **after}))
     written = same = removed = 0
@@ -112,7 +113,7 @@ def _put(place: Path, content: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f"{place.name}.part")
     part.write_bytes(content)
-    os.replace(part, place)
+    part.replace(place)
 
 
 def _remove_empty(place: Path, folder: Path) -> None:

@@ -19,6 +19,7 @@ from covis.web.assets import modules, runtime_url
 from covis.web.pages import page
 
 SHEET, SCRIPT = "gallery.css", "browse/browse.js"
+_NOTHING = Markup()
 NAVIGATION = (("", "Browse"), ("c/", "Courses"), ("p/", "People"))
 
 
@@ -98,9 +99,9 @@ def courses(items: Sequence[Item], registry: Registry, base: str) -> str:
             number=_number(len(members)),
         )
     lead = "The visualisations of each course, in teaching order."
-    body = Markup(
-        '<div class="site-lead"><h1>Courses</h1><p class="site-summary">{}</p></div>\n<ul class="site-cards">{}</ul>\n{}'
-    ).format(lead, cards, "" if cards else Markup("<p>No courses yet.</p>\n"))
+    body = Markup('<div class="site-lead"><h1>Courses</h1><p class="site-summary">{}</p></div>\n<ul class="site-cards">{}</ul>\n{}').format(
+        lead, cards, "" if cards else Markup("<p>No courses yet.</p>\n")
+    )
     return _page(registry, base, "Courses", body, here="c/", about=lead)
 
 
@@ -154,7 +155,7 @@ def course_facts(course: Course) -> str:
     return " · ".join(part for part in (course.department, f"Year {course.year}" if course.year is not None else "") if part)
 
 
-def _page(registry: Registry, base: str, title: str, body: Markup, *, here: str, about: str, head: Markup = Markup()) -> str:
+def _page(registry: Registry, base: str, title: str, body: Markup, *, here: str, about: str, head: Markup = _NOTHING) -> str:
     told = tags(Shared(title, about, registry.gallery.title), origin="", path="", base=base)
     links = Markup().join(
         Markup('<a href="{}/{}"{}>{}</a>').format(base, to, Markup(' aria-current="page"') if to == here else "", label)
@@ -197,7 +198,8 @@ def _chips(items: Sequence[Item], registry: Registry, base: str) -> Markup:
     rows = Markup()
     if subjects:
         links = Markup().join(
-            Markup('<a data-query href="?{}">{} {}</a>').format(urlencode({"subject": subject}), subject, number) for subject, number in subjects
+            Markup('<a data-query href="?{}">{} {}</a>').format(urlencode({"subject": subject}), subject, number)
+            for subject, number in subjects
         )
         rows += Markup("<p>Subjects {}</p>").format(links)
     if codes:
