@@ -64,7 +64,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(alone: Page, site: Served) 
 def test_courses_people_and_the_next_step_of_a_course(alone: Page, site: Served) -> None:
     alone.goto(f"{site.address}/")
     alone.get_by_role("navigation").get_by_role("link", name="People").click()
-    alone.get_by_role("link", name="Example Student").click()
+    alone.get_by_role("link", name="Sam Example").click()
     expect(alone.locator(".site-card")).to_have_count(3)
     alone.get_by_role("navigation").get_by_role("link", name="Courses").click()
     alone.get_by_role("link", name="Oscillations and waves").click()

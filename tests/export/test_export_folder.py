@@ -96,7 +96,7 @@ def test_only_what_is_signed_where_the_policy_says_so(gallery: Path) -> None:
     assert not any(word in everything for word in (b"how an okapi", b"okapi /", b"v/okapi", b"quagga", b"numbat"))
     assert b"1 more is in progress" in made.files["index.html"]
 
-    catalogue.actions.dispute(ID, "example_staff", "cli", note="It is wrong.", withdraw=True)
+    catalogue.actions.dispute(ID, "example_staff", "cli", note="It is wrong.", withdrawn=True)
     taken_down = exported(Catalogue(gallery))
     assert not taken_down.shown and not any(submitted.document in path for path in taken_down.files)
 

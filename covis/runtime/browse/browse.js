@@ -28,7 +28,7 @@ const entries = await (await fetch(new URL(form.dataset.index ?? "", document.ba
  * @param {Partial<Query>} query
  */
 function addressOf(query) {
-  const given = Object.entries(query).filter(([, value]) => value);
+  const given = /** @type {[string, string][]} */ (Object.entries(query).filter(([, value]) => value));
   return given.length ? `?${new URLSearchParams(given)}` : location.pathname;
 }
 

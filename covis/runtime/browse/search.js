@@ -8,7 +8,7 @@ const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
 export const FILTERS = /** @type {const} */ (["course", "subject", "level", "status", "person"]);
 
 /** @typedef {{id: string, title: string, text: string, course: string[], subject: string, level: string, status: string, person: string[]}} Entry */
-/** @typedef {Record<"q" | "page" | FILTERS[number], string>} Query */
+/** @typedef {Record<"q" | "page" | (typeof FILTERS)[number], string>} Query */
 
 /**
  * The first characters, counted as Python counts them.
