@@ -17,7 +17,7 @@ COVIS = REPOSITORY / "covis"
 
 # From the top down: a room may use those below it, and itself. Rooms of one line do not use each other, apart from `BESIDE`.
 FLOORS = (
-    ("shell", "web", "cli", "__main__"),
+    ("streamlit", "notebook", "shell", "web", "cli", "__main__"),
     ("catalogue",),
     ("checks", "feedback"),
     ("editions",),
@@ -27,6 +27,10 @@ FLOORS = (
 )
 BESIDE = {
     ("shell", "web"),  # the addresses of the runtime and of Plotly
+    ("cli", "web"),  # what is exported
+    ("notebook", "web"),
+    ("streamlit", "web"),
+    ("streamlit", "notebook"),
     ("review", "registry"),  # the models of people and entries
     ("__main__", "cli"),
     ("document", "finding"),

@@ -7,5 +7,6 @@ const sections = document.querySelectorAll("section.covis[data-covis][data-docum
 for (const section of sections) {
   const { document: whole, shown: documentUrl = whole, program: programUrl, plotly: plotlyUrl, link } = section.dataset;
   const teach = sections.length === 1 && new URLSearchParams(location.search).has("teach");
-  mount(section, { documentUrl, programUrl, plotlyUrl, link, teach, fragment: sections.length === 1 });
+  const fragment = sections.length === 1 && location.protocol !== "about:"; // a frame without an address, in a notebook
+  mount(section, { documentUrl, programUrl, plotlyUrl, link, teach, fragment });
 }
