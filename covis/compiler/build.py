@@ -15,6 +15,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
+from covis.authoring.marks.curves import Curve
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
@@ -107,13 +108,21 @@ class _Build:
             plots=plots,
             readouts=readouts,
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
+            questions=[
+                doc.Question(ask=ask, answer=answer, preset=preset, sketch=self._sketched(sketch))
+                for ask, answer, preset, sketch in prose.questions
+            ],
             text=prose.text,
             equations=self._equations(),
             facts=facts,
             program=source,
             thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
         )
+
+    def _sketched(self, name: str | None) -> list[int] | None:
+        """The place of the Curve with this name; None where there is none, which the rule `question-sketch` reports."""
+        marks = (([k, m], mark) for k, plot in enumerate(self.visualisation.plots) for m, mark in enumerate(plot.marks))
+        return next((place for place, mark in marks if name and isinstance(mark, Curve) and mark.name == name), None)
 
     def _check_symbols(self) -> None:
         """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""

@@ -49,6 +49,8 @@ export class PlotView {
   kept = null;
   /** @type {(() => unknown) | undefined} what the reader asked for that needs Plotly */
   later;
+  /** @type {Set<() => void>} what else lies over the plot, and follows its axes */
+  followers = new Set();
   weight = 1; // of lines and points, as last drawn
   size = 0; // of type, in pixels
   narrow = false;
@@ -158,7 +160,7 @@ export class PlotView {
     await full.relabel(Plotly, this.area, this.spec);
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
-      this.handles.refresh();
+      this.#moved();
       full.relabel(Plotly, this.area, this.spec);
       this.#steady();
     });
@@ -167,13 +169,19 @@ export class PlotView {
     if (this.outputs && this.outputs !== outputs) drawer.draw(this.outputs);
     this.light?.element.remove();
     this.light = null;
-    this.handles.refresh();
+    this.#moved();
     this.later?.();
   }
 
   /** The first pair of axes in pixels. */
   axes() {
     return this.light ? this.light.axes() : this.drawer && this.full.pixelAxes(this.area);
+  }
+
+  /** Something was drawn, or the axes are other ones: what lies over the plot follows. */
+  #moved() {
+    this.handles.refresh();
+    for (const follow of this.followers) follow();
   }
 
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
@@ -217,7 +225,7 @@ export class PlotView {
     this.outputs = outputs;
     this.fail("");
     this.sayGaps();
-    this.handles.refresh();
+    this.#moved();
   }
 
   /** A mark that should be seen but has not one number is a gap: say so, where it would be. */
@@ -343,7 +351,7 @@ export class PlotView {
     this.#size();
     if (this.light) {
       this.light.resize(this.area);
-      this.handles.refresh();
+      this.#moved();
     }
     if (!this.drawer) return;
     if (this.narrow !== before) {

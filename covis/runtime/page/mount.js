@@ -163,7 +163,11 @@ export class Visualisation {
       table: this.table,
       announcer: this.announcer,
       signal: this.signal,
-      questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
+      questions: buildQuestions(
+        doc.questions,
+        { presets: presetsByName, sketch: (place, host) => this.withTools((tools) => tools.sketch(place, host)) },
+        (this.memory.predictions ??= {}),
+      ),
       acts: {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
@@ -211,14 +215,16 @@ export class Visualisation {
 
   /**
    * Do what is needed now and then: teaching, comparing, sharing. Its code comes when it is first asked for.
-   * @param {(tools: import("../tools/tools.js").Tools) => unknown} work
+   * @template Result
+   * @param {(tools: import("../tools/tools.js").Tools) => Result | Promise<Result>} work
+   * @returns {Promise<Result | undefined>}
    */
   async withTools(work) {
     if (this.loaded) return work(this.loaded); // at once, so that a key can be kept from doing anything else
     try {
       this.tools ??= import("../tools/tools.js").then(({ openTools }) => openTools(this));
       this.loaded = await this.tools;
-      if (!this.signal.aborted) work(this.loaded);
+      return this.signal.aborted ? undefined : await work(this.loaded);
     } catch (error) {
       this.tools = undefined;
       console.error(error);

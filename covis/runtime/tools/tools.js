@@ -51,6 +51,18 @@ export class Tools {
     this.keyList.open();
   }
 
+  /**
+   * Let the learner draw a curve on its axes.
+   * @param {number[]} place the number of its plot, and of its mark there
+   * @param {HTMLElement} host
+   */
+  async sketch([plot, mark], host) {
+    const { Sketch } = await import("./sketch.js");
+    const view = this.page.views[plot];
+    if (view.drawer) return new Sketch(view, view.spec.marks[mark], host);
+    this.tell("The plotting library is still on its way. Try again in a moment.");
+  }
+
   async share() {
     const { Share } = await import("./share.js");
     this.sharing ??= new Share(this.page);
