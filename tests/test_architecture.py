@@ -43,6 +43,7 @@ LONG: dict[str, str] = {  # file: why it is longer and still one room
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
+    "covis/cli/commands": "one file for each command or family of commands",
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
     "covis/runtime/css": "one sheet for each part of a visualisation's page",
     "covis/web": "one file for each thing that is served, and for what a server holds",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
@@ -13,7 +12,7 @@ from covis.catalogue import Item
 from covis.registry import Contributor, Registry
 from covis.review import wording
 from covis.web.assets import thumbnail_png_url
-from covis.web.sanitised import sanitised
+from covis.web.sanitised import data, sanitised
 
 Resource = dict[str, Any]
 
@@ -54,8 +53,7 @@ def resource(item: Item, registry: Registry, base: str, origin: str) -> Resource
 
 def script(found: Resource) -> Markup:
     """The resource in a page's head. A block of data is not run, so the policy that forbids inline scripts lets it be."""
-    text = json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
-    return Markup('<script type="application/ld+json">{}</script>\n').format(Markup(text))
+    return Markup('<script type="application/ld+json">{}</script>\n').format(data(found))
 
 
 def _people(people: Sequence[tuple[str, Contributor]]) -> list[Resource]:

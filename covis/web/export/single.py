@@ -11,6 +11,7 @@ import json
 import os
 import posixpath
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from covis.registry import Registry
 from covis.web import assets, pages
 from covis.web.about.resource import resource
 from covis.web.routes import shown_part
+from covis.web.sanitised import data, style
 
 NAME = "covis/"  # before the names of modules in the import map
 _IMPORT = re.compile(r"""((?:\bfrom |\bimport |\bimport\()["'`])(\.{1,2}/[^"'`\n]{1,200})(?=["'`])""")
@@ -71,16 +73,19 @@ def single(item: Item, registry: Registry) -> bytes:
     }
     link = f"{public}/v/{item.id}" if public else ""
     kinds = (str(control["kind"]) for control in document["controls"])
-    name = Markup('<a class="site-gallery" href="{}">{}</a>' if public else '<span class="site-gallery">{1}</span>')
+    gallery = registry.gallery.title
+    name = Markup('<span class="site-gallery">{}</span>').format(gallery)
+    if public:
+        name = Markup('<a class="site-gallery" href="{}/">{}</a>').format(public, gallery)
     title, _ = pages.title_of(item)
     page = _PAGE.format(
         digest=item.digest,
-        title=f"{title} · {registry.gallery.title}",
+        title=f"{title} · {gallery}",
         icon=_data("image/svg+xml", assets.icon().form("")),
-        style=Markup(_style(formulas="<math" in json.dumps(document))),
-        imports=Markup(json.dumps({"imports": _modules(["page/page.js", *assets.kind_modules(kinds)])})),
+        style=style(_style(formulas="<math" in json.dumps(document))),
+        imports=data({"imports": _modules(["page/page.js", *assets.kind_modules(kinds)])}),
         demonstration=pages.DEMONSTRATION if registry.gallery.demonstration else "",
-        gallery=name.format(f"{public}/", registry.gallery.title),
+        gallery=name,
         institution=registry.gallery.institution,
         body=pages.article(item, registry, pages.section(item, addresses, link)),
         plotly=base64.b64encode(assets.plotly()[1].form("gzip")).decode(),
@@ -116,15 +121,13 @@ def _style(*, formulas: bool) -> str:
 
     The whole fonts, which a page on a server loads for a rare character, are left out: the system's take their place.
     """
-    text = _whole("web.css", lambda file: not PurePosixPath(file).name.startswith("all-") and (formulas or "mathematics" not in file))
-    return text.replace("</", "<\\/")
+    return _whole("web.css", lambda file: not PurePosixPath(file).name.startswith("all-") and (formulas or "mathematics" not in file))
 
 
-def _whole(name: str, wanted: object = None) -> str:
-    """A style sheet with the files that it names in it; a typeface that is not `wanted` goes."""
+def _whole(name: str, keep: Callable[[str], bool] = lambda file: True) -> str:
+    """A style sheet with the files that it names in it; a typeface whose file `keep` refuses goes."""
     files = assets.runtime()[1]
     folder = posixpath.dirname(name)
-    keep = wanted if callable(wanted) else lambda file: True
 
     def place(address: str) -> str:
         return posixpath.normpath(posixpath.join(folder, address))
