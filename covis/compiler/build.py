@@ -15,7 +15,6 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
-from covis.authoring.marks.curves import Curve
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
@@ -122,7 +121,7 @@ class _Build:
     def _sketched(self, name: str | None) -> list[int] | None:
         """The place of the Curve with this name; None where there is none, which the rule `question-sketch` reports."""
         marks = (([k, m], mark) for k, plot in enumerate(self.visualisation.plots) for m, mark in enumerate(plot.marks))
-        return next((place for place, mark in marks if name and isinstance(mark, Curve) and mark.name == name), None)
+        return next((place for place, mark in marks if name and mark.drawn_by_hand and mark.name == name), None)
 
     def _check_symbols(self) -> None:
         """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""

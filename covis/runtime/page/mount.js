@@ -9,7 +9,7 @@ import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
 import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
-import { answerMessages } from "./messages.js";
+import { answerMessages } from "../frame/messages.js";
 import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
 import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
