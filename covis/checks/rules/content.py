@@ -133,7 +133,7 @@ def question_preset(subject: Subject) -> Iterator[Problem]:
 @rule("question-sketch", "error", after=["text-encoding"])
 def question_sketch(subject: Subject) -> Iterator[Problem]:
     """What a question lets the learner sketch is the name of one Curve on flat axes."""
-    curves = [mark.name for plot in subject.visualisation.plots for mark in plot.marks if mark.drawn_by_hand and mark.name]
+    curves = [name for name, _ in subject.visualisation.drawn_by_hand()]
     for question in prose_of(subject).questions:
         if question.sketch is None or curves.count(question.sketch.name) == 1:
             continue
