@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test lint fast format check bench-check bench-compile bench-drag bench-lecture bench-weight screenshots images demonstration constraints clean venv-run venv-test node-tools
+.PHONY: help run test lint fast format check bench-check bench-compile bench-drag bench-lecture bench-weight mutate screenshots images demonstration constraints clean venv-run venv-test node-tools
 
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -81,6 +81,10 @@ bench-lecture: venv-test
 
 bench-weight: venv-test
 	@$(IN) -m benchmarks.weight
+
+# Breaks the model of every visualisation in a dozen places and lists the mistakes that no fact, unit or rule catches.
+mutate: venv-run
+	@$(IN) -m tools.mutate $(ONLY)
 
 screenshots: venv-test
 	@$(IN) -m tests.screenshots $(ONLY)

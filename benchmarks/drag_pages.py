@@ -47,6 +47,16 @@ class Target:
 
 
 PATH = "document.querySelector('{}')?.getAttribute('d')"
+# A scene is one canvas: the middle of the dot of colour "c" in the column in which the axis of the box is.
+IN_SPACE = """(() => {
+  const canvas = document.querySelector('.covis-canvas');
+  if (!canvas?.width) return null;
+  const pixels = canvas.getContext('2d').getImageData(Math.floor(canvas.width / 2), 0, 1, canvas.height).data;
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < pixels.length; i += 4)
+    if (pixels[i] < 12 && Math.abs(pixels[i + 1] - 131) < 12 && Math.abs(pixels[i + 2] - 95) < 12) [sum, count] = [sum + i / 4, count + 1];
+  return count ? sum / count : null;
+})()"""
 ACROSS = "/^M([-\\d.e]+)/.exec({path} ?? '')?.[1]"
 TARGETS = [
     Target(
@@ -69,12 +79,14 @@ TARGETS = [
         "/?v=contours",
         number=FIRST_Y.format(path="document.querySelector('.contourlayer .covis-levels')"),
     ),
+    Target("Covis: a wave of 128 x 128 in time", "covis", "/?v=wave"),
     Target(
         "Covis: a polar curve",
         "covis",
         "/?v=polar",
         number=ACROSS.format(path="document.querySelector('.polarlayer .lines > path.js-line')?.getAttribute('d')"),
     ),
+    Target("Covis: a surface and a line in space", "covis", "/?v=scene", number=IN_SPACE),
     Target("Covis: a trajectory with events", "covis", "/?v=events"),
     Target("Covis: roots, integrals, tables", "covis", "/?v=numbers"),
     Target("Covis: a random walk, a histogram", "covis", "/?v=chance"),
@@ -96,6 +108,7 @@ TARGETS = [
         settle=3,
     ),
     Target("Covis: a clock, two plots", "covis", "/?v=clock", plays=True, slider="0"),
+    Target("Covis: a run, trail and record", "covis", "/?v=run", plays=True, slider="0"),
 ]
 
 

@@ -20,7 +20,7 @@ from covis.registry import Entry
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 PREAMBLE = re.search(r"```python preamble\n(.*?)```", PAGE, re.S)[1]  # type: ignore[index]
-SECTIONS = re.findall(r"^#{2,3} ([\w ]+)\n(.*?)(?=^#{2,3} |\Z)", PAGE, re.S | re.M)
+SECTIONS = re.findall(r"^#{2,3} ([\w :]+)\n(.*?)(?=^#{2,3} |\Z)", PAGE, re.S | re.M)
 EXAMPLES = {name: re.findall(r"```python\n(.*?)```", body, re.S) for name, body in SECTIONS}
 TEXT = "## Objectives\n\n- x\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 

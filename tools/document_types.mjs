@@ -6,7 +6,7 @@ import { compile } from "json-schema-to-typescript";
 const SCHEMA = "docs/schemas/document.schema.json";
 const TYPES = "covis/runtime/types/document.d.ts";
 /** Fields that format 1 got after its first documents were released ("Mark.stem"): older documents do not have them. */
-const ADDED_LATER = new Set(["Mark.form", "Mark.own_colors"]);
+const ADDED_LATER = new Set(["Mark.form", "Mark.own_colors", "Plot.scene"]);
 const BANNER = `// Made from ${SCHEMA} by \`npm run types\`: do not edit.`;
 
 /** In place: no name for the type of every field, tuples as the converter knows them, fields with a default required. */

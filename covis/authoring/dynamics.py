@@ -13,9 +13,10 @@ import sympy
 from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
+from covis.authoring.grid.derivatives import Laplacian, Partial
 from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, Sweep, content_key, finite
+from covis.authoring.symbols import Axis, Constant, Index, ModelSymbol, Sweep, content_key, finite
 
 MOST = 500  # events of a run: what follows more of them is not computed
 
@@ -75,12 +76,19 @@ class Recurrence:
     """What Trajectory and Iterates share: states that follow one another along a sweep from a start."""
 
     def __init__(
-        self, rules: Mapping[Any, Any], start: Mapping[Any, Any], over: Sweep, units: Mapping[Any, str], kind: type[Sweep]
+        self,
+        rules: Mapping[Any, Any],
+        start: Mapping[Any, Any],
+        over: Any,
+        units: Mapping[Any, str],
+        kind: type[ModelSymbol],
+        space: tuple[Sweep, ...] = (),
     ) -> None:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
-            raise AuthoringError(f"{name}: over={shown(over)} is not an {kind.__name__}; name the one that it runs along")
+            one = f"{'an' if kind.__name__[0] in 'AI' else 'a'} {kind.__name__}"
+            raise AuthoringError(f"{name}: over={shown(over)} is not {one}; name the one that it runs along")
         for key, given in (("the rules", rules), ("start", start)):
             if not isinstance(given, Mapping) or not given:
                 raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
@@ -90,9 +98,14 @@ class Recurrence:
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
-        self.over = over
+        self.over: Sweep = over
+        self.space = space  # the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
+        if not space and any(rule.has(Partial, Laplacian) for rule in self.rules):
+            raise AuthoringError(
+                f"{name}: its states have no place, so nothing is differentiated in space; only an Evolution can hold that"
+            )
         self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
         if not isinstance(units, Mapping):
             raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')
@@ -100,9 +113,10 @@ class Recurrence:
             text(f"{name}: units", **{str(state): unit})
         self.units = {self._state(state, "units"): unit for state, unit in units.items()}
         for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
-            may = f"it may hold the states, {over.name}, controls and constants"
-            self._refuse_others(f"the rule of {state}", rule, {*self.states, over}, may)
-            self._refuse_others(f"the start of {state}", first, set(), "it may hold numbers, controls and constants")
+            along = "".join(f"{axis.name}, " for axis in space)
+            may = f"it may hold the states, {along}{over.name}, controls and constants"
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *space}, may)
+            self._refuse_others(f"the start of {state}", first, {*space}, f"it may hold {along}numbers, controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
@@ -144,7 +158,7 @@ class Recurrence:
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
         free = set().union(*(each.free_symbols for each in self.expressions))
-        return (free - set(self.states)) | {self.over}
+        return (free - set(self.states)) | {self.over, *self.space}
 
     @property
     def expressions(self) -> tuple[sympy.Expr, ...]:

@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from covis.authoring.dynamics import Iterates, Sourced, Trajectory
 from covis.authoring.outputs import expression, stated
 from covis.authoring.place import AuthoringError, here, shown
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import ModelSymbol, Sweep, finite
 from covis.authoring.tables import Samples
 
@@ -182,31 +183,39 @@ class Always(Fact):
         self.condition = condition
 
 
+STEPS_OF_A_RUN = 10_000
+
+
 class Conserved(Fact):
-    """A quantity that stays the same along a Trajectory or Iterates: computed at the start, the presets, the corners and the stops.
+    """A quantity that stays the same along a Trajectory, Iterates or Run: computed at the start, the presets, the corners and the stops.
 
     Parameters
     ----------
     statement: what is claimed, in words.
     quantity: an expression of the states, as plain symbols or as orbit[x], of controls and of constants.
-    along: the Trajectory or Iterates along which it stays the same.
+    along: the Trajectory, Iterates or Run along which it stays the same; of a Run 10,000 steps are made from its start.
     rtol: how far it may drift from its first value, relative to its size: the larger of |quantity| and of what its terms vary by.
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
 
-    Raises AuthoringError, with the plugin's line, where `along` is neither of the two, or the quantity does not depend on its states or
+    Raises AuthoringError, with the plugin's line, where `along` is none of them, or the quantity does not depend on its states or
     depends on something else that is swept.
 
     >>> Conserved("The energy is kept", v**2 / 2 + k * x**2 / 2, along=orbit, source="derived: the force has a potential")
     """
 
-    def __init__(self, statement: str, quantity: Any, *, along: Trajectory | Iterates, rtol: float = 1e-6, source: str) -> None:
+    def __init__(self, statement: str, quantity: Any, *, along: Trajectory | Iterates | Run, rtol: float = 1e-6, source: str) -> None:
         super().__init__(statement, source=source)
-        if not isinstance(along, Trajectory | Iterates):
-            raise AuthoringError(f"Conserved: along={along!r} is not a Trajectory or Iterates; name the one that it is constant along")
+        if not isinstance(along, Trajectory | Iterates | Run):
+            raise AuthoringError(f"Conserved: along={along!r} is not a Trajectory, Iterates or Run; name the one that it is constant along")
         finite("Conserved", rtol=rtol)
         if not rtol >= 0:
             raise AuthoringError(f"Conserved: rtol={rtol!r}; give a relative tolerance of 0 or more, such as 1e-6")
         self.stated_quantity = expression("Conserved: quantity", quantity)
+        self.stepped_by = "Stopwatch" if isinstance(along, Run) else type(along).__name__
+        if isinstance(along, Run):  # from the start, with the controls left alone
+            steady = along.steady(STEPS_OF_A_RUN, STEPS_OF_A_RUN // 10)
+            plain: dict[sympy.Basic, sympy.Basic] = {**{along[state]: state for state in along.states}, along.over: steady.over}
+            self.stated_quantity, along = self.stated_quantity.xreplace(plain), steady
         self.quantity = self.stated_quantity.xreplace({state: along[state] for state in along.states})
         # By content: SymPy's cache may hand out the equal symbol of another run of the plugin.
         if not any(symbol.source.content == along.content for symbol in self.quantity.atoms(Sourced)):

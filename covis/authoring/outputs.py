@@ -69,8 +69,23 @@ _NO_FORM = (sympy.lowergamma, sympy.uppergamma, sympy.hyper, sympy.meijerg, symp
 
 def _worked_out(e: sympy.Expr) -> sympy.Expr:
     """An integral or derivative where SymPy can; else as it is: an integral between two bounds is then taken by number."""
-    made: sympy.Expr = e.doit()
+    made = _integrated(e) if isinstance(e, sympy.Integral) else e.doit()
     return e if isinstance(e, sympy.Integral) and made.has(*_NO_FORM) and not e.has(sympy.I) else made
+
+
+def _integrated(e: sympy.Integral) -> sympy.Expr:
+    """By SymPy. A sum that its variables do not move goes in as one symbol: SymPy multiplies
+    sin(2*pi*u*(2*N - 1)) out, and then takes seconds to find its parts again.
+    """
+    sums = {
+        part: sympy.Dummy("sum", **part.assumptions0)
+        for part in e.function.atoms(sympy.Add)
+        if part.free_symbols and part.is_commutative and part.is_finite is not False and not part.has(*e.variables, sympy.Integral)
+    }
+    found = e.func(e.function.xreplace(sums), *e.limits).doit()
+    back = {symbol: part for part, symbol in sums.items()}
+    made: sympy.Expr = e.doit() if sums and found.has(sympy.Integral) else found.xreplace(back)
+    return made
 
 
 def stated(owner: str, value: Any) -> sympy.Expr:

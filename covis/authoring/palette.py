@@ -5,6 +5,7 @@ A mark names a role, and the theme answers with that role's shade. A figure in a
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple, get_args
 
 
@@ -30,12 +31,24 @@ PALETTE: dict[Role, Shades] = {
     "muted": Shades("#7f8899", "#8c97ab"),
 }
 assert set(PALETTE) == set(get_args(Role))
+# A colour that stands for itself, such as that of a laser: the same in every theme.
+OWN = re.compile(r"#[0-9a-f]{6}")
 # Those that marks take in turn when they name none.
 IN_TURN: tuple[Role, ...] = tuple(role for role in PALETTE if role != "muted")
 
 # Cividis, dark to light, evenly spaced: it reads the same without red or green.
 CIVIDIS = ("#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838")
 COLORSCALE = [[k / (len(CIVIDIS) - 1), color] for k, color in enumerate(CIVIDIS)]
+
+
+def shade(color: str) -> str:
+    """#rrggbb of a role on a light ground; a colour that stands for itself is itself."""
+    return next((shades.light for role, shades in PALETTE.items() if role == color), color)
+
+
+def scale(color: str) -> list[list[float | str]]:
+    """From darkness to a colour #rrggbb, as Plotly's colour scales are."""
+    return [[0, "#000000"], [1, color]]
 
 
 def rgb(color: str) -> tuple[int, int, int]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from covis.authoring.marks.mark import Mark, Way
-from covis.authoring.palette import IN_TURN, Role
+from covis.authoring.palette import IN_TURN
 from covis.authoring.place import AuthoringError, here, mapping, shown, text, yes_or_no
 from covis.authoring.symbols import Sweep, finite
 from covis.authoring.units import shown_factor
+
+VIEW = (-60.0, 25.0)
 
 
 class Plot:
@@ -21,7 +23,7 @@ class Plot:
     x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
     x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `y_unit` with equal=True, else none.
     y_unit: the unit of the y axis; "" is that of the Axis for marks drawn over one (the second of a Heatmap's), else none.
-    z_unit: the unit of colour or height: what a Heatmap, Contours or Surface shows.
+    z_unit: the unit of colour or height: what a Heatmap or Contours shows.
     x_shown_in, y_shown_in, z_shown_in: units of the same dimension in which the page shows the axes, such as "mm" for a unit "m"; None is
         that of the Axis for marks drawn against one, else the axis's own unit. Ranges here stay in the unit of the axis; layout= speaks
         of what is shown.
@@ -38,6 +40,10 @@ class Plot:
 
     >>> Plot(Curve(y, over=t), y="Displacement", y_unit="m")
     """
+
+    example = "cv.Curve(y, over=t)"
+    # From where what has three dimensions is first seen, in degrees.
+    view: tuple[float, float] = VIEW
 
     def __init__(
         self,
@@ -60,29 +66,28 @@ class Plot:
         layout: Mapping[str, Any] | None = None,
     ) -> None:
         self.place = here()
+        kind = type(self).__name__
         if not marks:
-            raise AuthoringError("Plot: there is no mark in it; give at least one, such as cv.Curve(y, over=t)")
+            raise AuthoringError(f"{kind}: there is no mark in it; give at least one, such as {self.example}")
         for mark in marks:
             if not isinstance(mark, Mark):
-                raise AuthoringError(f"Plot: {shown(mark)} is not a mark; wrap an expression as cv.Curve(expression, over=axis)")
+                raise AuthoringError(f"{kind}: {shown(mark)} is not a mark; wrap an expression as {self.example}")
+        deep, flat = (next((mark for mark in marks if mark.solid is solid), None) for solid in (True, False))
+        if deep and flat and deep.spatial:
+            way = f"put {deep.kind} into a cv.Scene and {flat.kind} into a cv.Plot beside it"
+            raise AuthoringError(f"{kind}: {deep.kind} has three dimensions and {flat.kind} two; {way}")
         if not isinstance(log, str) or log not in ("", "x", "y", "xy"):
             raise AuthoringError(f'Plot: log={shown(log)}; it is "x", "y" or "xy"')
-        text("Plot", x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
-        text("Plot", x_unit="" if x_unit is None else x_unit, description="" if description is None else description)
-        yes_or_no("Plot", equal=equal)
-        mapping("Plot", layout={} if layout is None else layout)
+        text(kind, x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
+        text(kind, x_unit="" if x_unit is None else x_unit, description="" if description is None else description)
+        yes_or_no(kind, equal=equal)
+        mapping(kind, layout={} if layout is None else layout)
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
-            if pair is not None:
-                if not isinstance(pair, list | tuple) or len(pair) != 2:
-                    raise AuthoringError(f"Plot: {key}={shown(pair)}; give (low, high)")
-                finite("Plot", **{f"{key}[0]": pair[0], f"{key}[1]": pair[1]})
-                if not pair[0] < pair[1] or (key[0] in log and pair[0] <= 0):
-                    raise AuthoringError(
-                        f"Plot: {key}={shown(pair)}; give (low, high) with low below high, above zero on a logarithmic axis"
-                    )
+            checked_range(kind, key, pair, log=key[0] in log)
         self.marks = marks
         self.title, self.equal, self.z, self.z_unit = title, equal, z, z_unit
         self.x_range, self.y_range = x_range, y_range
+        self.z_range: Sequence[float] | None = None
         self.description, self.layout = description, dict(layout or {})
 
         along, upward = self._swept("x"), self._swept("y")
@@ -110,12 +115,17 @@ class Plot:
             if given is None and way == "x" and equal and not along and own == self.unit_of("y"):
                 given = y_shown_in
             self.shown_in[way] = own if given is None else given
-            self.factors[way] = shown_factor(f"Plot: {way}_shown_in", own, given)
+            self.factors[way] = shown_factor(f"{kind}: {way}_shown_in", own, given)
 
     def _swept(self, way: Way) -> list[Sweep]:
         """What the marks lay out along an axis of the plot; those that lie in the plane after the others."""
         found = [mark.along for mark in sorted(self.marks, key=lambda mark: "y" in mark.along) if way in mark.along]
         return [along[way] for along in found]
+
+    @property
+    def projected(self) -> bool:
+        """Whether the page projects it itself: everything in it lies in space. What speaks of Plotly's layout is drawn by Plotly."""
+        return all(mark.spatial for mark in self.marks) and not self.layout
 
     def unit_of(self, way: Way) -> str:
         """The unit of what is measured on "x", "y" or "z"."""
@@ -125,11 +135,11 @@ class Plot:
         """By what an array of a mark is multiplied to be in the unit in which its axis is shown; 1 for one that no axis measures."""
         return self.factors[mark.measured[array]] if array in mark.measured else 1.0
 
-    def roles(self) -> list[Role]:
-        """The palette role of each mark: its own, or the next that no mark of the plot has claimed."""
+    def roles(self) -> list[str]:
+        """The palette role of each mark: its own, or the next that no mark of the plot has claimed; or its own colour #rrggbb."""
         claimed = {mark.color for mark in self.marks}
         free = [role for role in IN_TURN if role not in claimed] or list(IN_TURN)
-        roles: list[Role] = []
+        roles: list[str] = []
         taken = 0
         for mark in self.marks:
             if mark.color or not mark.colored:
@@ -138,3 +148,14 @@ class Plot:
                 roles.append(free[taken % len(free)])
                 taken += 1
         return roles
+
+
+def checked_range(owner: str, key: str, pair: Any, *, log: bool = False) -> None:
+    """A range is None or (low, high), else an AuthoringError that names it."""
+    if pair is None:
+        return
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
+        raise AuthoringError(f"{owner}: {key}={shown(pair)}; give (low, high)")
+    finite(owner, **{f"{key}[0]": pair[0], f"{key}[1]": pair[1]})
+    if not pair[0] < pair[1] or (log and pair[0] <= 0):
+        raise AuthoringError(f"{owner}: {key}={shown(pair)}; give (low, high) with low below high, above zero on a logarithmic axis")

@@ -43,6 +43,7 @@ class ModelSymbol(sympy.Symbol):
     scale: float
     place: Place
     content: tuple[str, ...]
+    endless = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
@@ -273,10 +274,10 @@ class Index(Sweep):
 
 def _most(length: sympy.Expr) -> int:
     """The largest value of an expression of controls, looked for at every state, or evenly where there are more than `CASES`."""
-    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled()), key=lambda s: s.name)
+    symbols = sorted((s for s in length.free_symbols if isinstance(s, ModelSymbol) and s.sampled() and not s.endless), key=lambda s: s.name)
     loose = ", ".join(sorted(str(symbol) for symbol in length.free_symbols - set(symbols)))
     if loose:
-        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are numbers or expressions of controls and constants")
+        raise AuthoringError(f"Index: its bounds depend on {loose}; bounds are expressions of constants and of controls that have an end")
     if not symbols:
         return int(length)
     each = max(9, round(CASES ** (1 / len(symbols))))

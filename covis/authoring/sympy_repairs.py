@@ -15,7 +15,7 @@ from sympy.functions.elementary import piecewise
 def apply() -> None:
     _keep_mod()
     _keep_piecewise_in_sums()
-    _fold_outside_of_sums()
+    _keep_sums_in_conditions()
     _keep_half_powers()
 
 
@@ -47,20 +47,19 @@ def _keep_piecewise_in_sums() -> None:
     expr_with_limits._common_new = made
 
 
-def _fold_outside_of_sums() -> None:
+def _keep_sums_in_conditions() -> None:
     """In the condition of a Piecewise SymPy 1.14 takes a Piecewise out of a Sum, and its index with it, which then stands for nothing."""
-    original = piecewise.piecewise_fold
+    original = piecewise.ExprCondPair.__new__
 
-    def folded(expression: Any, evaluate: bool = True) -> Any:
-        sums = expression.atoms(expr_with_limits.ExprWithLimits) if isinstance(expression, sympy.Basic) else ()
+    def made(cls: Any, expr: Any, cond: Any) -> Any:
+        sums = cond.atoms(expr_with_limits.ExprWithLimits) if isinstance(cond, sympy.Basic) else ()
         put = {one: sympy.Dummy(**one.assumptions0) for one in sums if one.has(sympy.Piecewise)}
         if not put:
-            return original(expression, evaluate)
-        if expression in put:
-            return expression
-        return original(expression.xreplace(put), evaluate).xreplace({mark: one for one, mark in put.items()})
+            return original(cls, expr, cond)
+        pair = original(cls, expr, cond.xreplace(put))
+        return sympy.Tuple.__new__(cls, pair.expr, pair.cond.xreplace({mark: one for one, mark in put.items()}))
 
-    piecewise.piecewise_fold = sympy.piecewise_fold = folded
+    piecewise.ExprCondPair.__new__ = made
 
 
 def _keep_half_powers() -> None:

@@ -58,7 +58,8 @@ class Preset:
     Parameters
     ----------
     name: what the button says; no two presets have one name.
-    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
+    controls: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle,
+        `t.after(...)` for a Stopwatch.
         Controls that are not named go to their start.
 
     Raises AuthoringError, with the plugin's line, for an empty name; a state that cannot be is found when the plugin is compiled.
@@ -119,6 +120,11 @@ class Visualisation:
         """Every array that any mark states, and the conditions on which marks are shown."""
         marks = [mark for plot in self.plots for mark in plot.marks]
         return [output for mark in marks for output in (*mark.stated.values(), *([mark.show] if mark.show else []))]
+
+    def drawn_by_hand(self) -> list[tuple[str, list[int]]]:
+        """What a question may let a learner draw: the name of each such mark, and the numbers of its plot and of the mark there."""
+        places = ((mark, [k, m]) for k, plot in enumerate(self.plots) for m, mark in enumerate(plot.marks))
+        return [(mark.name, place) for mark, place in places if mark.drawn_by_hand and mark.name]
 
     def symbols(self) -> list[ModelSymbol]:
         """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""

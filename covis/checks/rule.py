@@ -13,7 +13,7 @@ __all__ = ["MODULES", "RULES", "Problem", "Rule", "Subject", "all_rules", "rule"
 # The modules that state the rules, in the order in which the rules are applied.
 MODULES = (
     "compiler.preconditions",
-    *(f"checks.rules.{name}" for name in "text formulas symbols content units numbers roots digits dynamics parity".split()),
+    *(f"checks.rules.{name}" for name in "text formulas symbols content units numbers roots digits dynamics grids parity".split()),
 )
 
 

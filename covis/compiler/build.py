@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import sympy
 
 from covis.authoring.chance.running import is_running
@@ -15,12 +14,11 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
-from covis.authoring.marks.curves import Curve
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, readout
+from covis.compiler.outputs import PlotOutputs, control, filled_in, question, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -42,8 +40,6 @@ from covis.finding import Finding, closest, unsound
 
 # What is between the words of a description: {name}, {{value: name}} or {{name}}.
 _FIELDS = re.compile(r"(\{\{[^{}\n]*\}\}|\{\w+\})")
-# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
-DATA_DIGITS = 7
 
 
 def build(plugin: Plugin, title: str, summary: str) -> doc.Document:
@@ -56,7 +52,7 @@ class _Build:
         self.plugin, self.title, self.summary = plugin, title, summary
         self.visualisation = plugin.visualisation
         self.findings: list[Finding] = []
-        self.values: list[sympy.Expr] = []
+        plugin.live.clear()
         axes = [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)]
         self.equations = Equations(plugin.expressions, axes, plugin.sources, self.visualisation.tex)
         self.known = [*plugin.expressions, *plugin.symbols]
@@ -93,7 +89,7 @@ class _Build:
         sweeps = [symbol for symbol in v.symbols() if isinstance(symbol, Sweep)]
         progress.at("the program")
         lines = [o.lines for o in outputs]
-        source = Module([o.all for o in outputs], [r.value for r in v.readouts], self.values, sweeps, lines).source
+        source = Module([o.all for o in outputs], [r.value for r in v.readouts], list(self.plugin.live.values()), sweeps, lines).source
         evaluated = Program(source).run(start)
         progress.at("the figures")
         plots = [self._plot(k, plot, outputs[k], descriptions[k], evaluated) for k, plot in enumerate(v.plots)]
@@ -108,21 +104,18 @@ class _Build:
             plots=plots,
             readouts=readouts,
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=[
-                doc.Question(ask=ask, answer=answer, preset=preset, sketch=self._sketched(sketch))
-                for ask, answer, preset, sketch in prose.questions
-            ],
+            questions=[question(asked, v.drawn_by_hand()) for asked in prose.questions],
             text=prose.text,
             equations=self._equations(),
             facts=facts,
             program=source,
-            thumbnail=thumbnail(plots[0].model_dump(mode="json"), self.title),
+            thumbnail=thumbnail(self._pictured(plots[0], outputs[0], descriptions[0], source).model_dump(mode="json"), self.title),
         )
 
-    def _sketched(self, name: str | None) -> list[int] | None:
-        """The place of the Curve with this name; None where there is none, which the rule `question-sketch` reports."""
-        marks = (([k, m], mark) for k, plot in enumerate(self.visualisation.plots) for m, mark in enumerate(plot.marks))
-        return next((place for place, mark in marks if name and isinstance(mark, Curve) and mark.name == name), None)
+    def _pictured(self, plot: doc.Plot, outputs: PlotOutputs, description: Any, source: str) -> doc.Plot:
+        """The first plot as a still picture shows it: at the start, or where that shows nothing yet, later."""
+        v, state = self.visualisation, {control.name: control.pictured for control in self.visualisation.controls}
+        return plot if state == v.state() else self._plot(0, v.plots[0], outputs, description, Program(source).run(v.numbers(state)), state)
 
     def _check_symbols(self) -> None:
         """Every symbol that an author gave is LaTeX, and is given to a name that equations print."""
@@ -221,9 +214,10 @@ class _Build:
             supported([value])
         except UnsupportedError as error:
             raise ValueError(str(error)) from error
-        if value not in self.values:
-            self.values.append(value)
-        return self.values.index(value)
+        live = self.plugin.live
+        if value not in live.values():
+            live[name] = value
+        return list(live.values()).index(value)
 
     def _control(self, symbol: Control) -> BaseControl:
         return control(symbol).model_copy(update={"label": self._label(symbol.label, symbol.place)})
@@ -277,11 +271,13 @@ class _Build:
 
     # --- plots ----------------------------------------------------------------------------------------------------------
 
-    def _plot(self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated) -> doc.Plot:
+    def _plot(
+        self, k: int, plot: Plot, outputs: PlotOutputs, description: Any, evaluated: Evaluated, state: dict[str, Any] | None = None
+    ) -> doc.Plot:
         import plotly.graph_objects as go
 
         data, bindings = [], []
-        start = Evaluator([self.visualisation.numbers(self.visualisation.state())])
+        start = Evaluator([self.visualisation.numbers(state or self.visualisation.state())])
         for trace, (template, arrays) in enumerate(outputs.traces):
             filled = dict(template)
             given = {array: evaluated.plots[k][outputs.all.index(output)] for array, output in arrays.items()}
@@ -290,7 +286,7 @@ class _Build:
             for array, output in arrays.items():
                 place = outputs.all.index(output)
                 values = broken.get(array, given[array])
-                filled[array] = _rows([_rounded(value) for value in values], output.shape)
+                filled[array] = filled_in(values, output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
         for mark in outputs.marks:
@@ -317,15 +313,8 @@ class _Build:
             bindings=bindings,
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
+            scene=scene(plot, self.visualisation.frames[k]),
         )
-
-
-def _rows(values: list[float | None], shape: tuple[int, ...]) -> list[Any]:
-    return values if len(shape) == 1 else [values[k : k + shape[1]] for k in range(0, len(values), shape[1])]
-
-
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.{DATA_DIGITS}g}") if np.isfinite(value) else None
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 import sympy
 
 from covis.authoring.controls.control import Control
@@ -10,12 +14,23 @@ from covis.authoring.evaluate.figure import pretty, traces
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
+from covis.authoring.palette import PALETTE
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import proportions
 from covis.authoring.visualisation import Readout
 from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
+
+# Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
+DATA_DIGITS = 7
+
+
+def filled_in(values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
+    """An array as the figure of the document has it: rounded, rows of a grid apart, nothing for not-a-number."""
+    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else None for value in values]
+    return rounded if len(shape) == 1 else [rounded[k : k + shape[1]] for k in range(0, len(rounded), shape[1])]
 
 
 class PlotOutputs:
@@ -37,7 +52,7 @@ class PlotOutputs:
                     name=mark.name,
                     trace=first,
                     traces=len(of_mark),
-                    color=role if mark.colored else None,
+                    color=role if mark.colored and role in PALETTE else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),
@@ -56,6 +71,11 @@ def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[
     return {number: line for number, line in sorted(found.items()) if line is not None}
 
 
+def scene(plot: Plot, frame: Frame) -> doc.Scene | None:
+    """How a plot in three dimensions is seen; None for one in the plane, or that Plotly draws."""
+    return doc.Scene(view=plot.view, edges=proportions(plot, frame)) if plot.projected else None
+
+
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
     printed = {"symbol": mathml(symbol_tex(symbol)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
@@ -66,3 +86,10 @@ def readout(stated: Readout, label: str) -> doc.Readout:
     """The document's form of a readout, in the unit that the page shows; `label` as it is set."""
     digits = 0 if stated.value.is_integer and stated.scale == 1 else stated.digits
     return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.scale, digits=digits)
+
+
+def question(asked: tuple[str, str, str | None, str | None], by_hand: Iterable[tuple[str, list[int]]]) -> doc.Question:
+    """The document's form of a question. `by_hand`: what may be sketched; the rule `question-sketch` reports a name that is not there."""
+    ask, answer, preset, sketch = asked
+    place = next((place for name, place in by_hand if name == sketch), None)
+    return doc.Question(ask=ask, answer=answer, preset=preset, sketch=place)

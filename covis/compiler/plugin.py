@@ -42,6 +42,8 @@ class Plugin:
     module: ModuleType
     visualisation: Visualisation
     names: dict[str, Any] = field(repr=False)
+    live: dict[str, sympy.Expr] = field(default_factory=dict, repr=False)
+    """The expressions whose values its texts show, in the order of the program's values; known once it is compiled."""
 
     @property
     def folder(self) -> Path:

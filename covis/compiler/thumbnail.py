@@ -11,7 +11,14 @@ from typing import Any
 from covis.finding import printable
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
-MODULES = ("drawing/direct/contours.js", "preview/shapes.js", "preview/picture.js")  # in the order in which they need each other
+MODULES = (
+    "drawing/direct/contours.js",
+    "preview/shapes.js",
+    "drawing/space/projection.js",
+    "drawing/space/pieces.js",
+    "preview/space.js",
+    "preview/picture.js",
+)  # in the order in which they need each other
 TOKENS = "css/tokens.css"
 SOURCES = (*MODULES, TOKENS)
 """The files of covis/runtime that decide the bytes of a thumbnail."""

@@ -14,6 +14,7 @@ from covis.document.schema import (
     Preset,
     Question,
     Readout,
+    Scene,
     Statistic,
     canonical,
     digest,
@@ -21,6 +22,7 @@ from covis.document.schema import (
     listing,
     source_of,
 )
+from covis.document.stopwatch import StopwatchControl
 
 __all__ = [
     "AgainControl",
@@ -39,8 +41,10 @@ __all__ = [
     "Preset",
     "Question",
     "Readout",
+    "Scene",
     "SliderControl",
     "Statistic",
+    "StopwatchControl",
     "ToggleControl",
     "canonical",
     "digest",

@@ -15,50 +15,12 @@ from urllib.parse import quote, unquote
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from covis.document.model import Model
-from covis.document.numbers import control_text, in_decimals, in_unit, script_text
+from covis.document.base import BaseControl as BaseControl
+from covis.document.base import State as State
+from covis.document.numbers import DECIMAL, control_text, in_decimals, in_unit, script_text
+from covis.document.stopwatch import StopwatchControl
 
-State = float | bool | str
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 NEAR = 1e-6  # of a step: what is nearer than this to a stop is that stop
-
-
-class BaseControl(Model):
-    """What every kind of control has. A state is a number, a text or true and false, as the kind says."""
-
-    kind: str
-    name: str
-    label: str
-    symbol: str = ""
-    start: Any
-
-    def problem(self, state: Any) -> str:
-        """Why this cannot be a state of the control, "" when it can."""
-        raise NotImplementedError
-
-    def number(self, state: Any) -> float:
-        """The number that the program sees for a legal state."""
-        return float(state)
-
-    def normal(self, state: Any) -> State:
-        """A legal state as the page holds it: 3 as 3.0, a number near a stop as the stop."""
-        return float(state)
-
-    def words(self, state: Any) -> str:
-        """A legal state for a reader, with its unit."""
-        return str(state)
-
-    def reach(self) -> str:
-        """Every state that there is, for a reader."""
-        raise NotImplementedError
-
-    def text(self, state: Any) -> str:
-        """A legal state as a link holds it, before it is encoded for an address."""
-        return script_text(state)
-
-    def read(self, text: str) -> State | None:
-        """The state that a link's text names; None when it names none. It may still be out of range: ask `problem`."""
-        return text
 
 
 class _Range(BaseControl):
@@ -107,7 +69,7 @@ class _Range(BaseControl):
         return f"{self._shown(low)} to {self.words(high)}"
 
     def read(self, text: str) -> State | None:
-        return float(text) if _DECIMAL.fullmatch(text) else None
+        return float(text) if DECIMAL.fullmatch(text) else None
 
 
 class SliderControl(_Range):
@@ -237,7 +199,9 @@ class AgainControl(BaseControl):
         return float(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
 
 
-Control = Annotated[SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl, Field(discriminator="kind")]
+Control = Annotated[
+    SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl, Field(discriminator="kind")
+]
 _CONTROL: TypeAdapter[BaseControl] = TypeAdapter(Control)
 
 

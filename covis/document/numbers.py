@@ -6,11 +6,14 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 _EXACT = Context(prec=800)  # enough for every digit of a double
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 THIN, MINUS = "\u202f", "\u2212"
+# A number as a link writes it.
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 WRITTEN = 15  # digits of a number that a person writes; one with more comes from arithmetic
 
 
@@ -24,6 +27,7 @@ def in_unit(value: float, scale: float) -> float:
     return value if scale == 1 else tidy(value * scale)
 
 
+@lru_cache(maxsize=4096)  # checks go over the stops of a slider many times
 def in_decimals(value: float, low: float, step: float) -> float:
     """A number near the decimal that people expect, as a multiple of `step` above `low`: 3 * 0.1 as 0.3, -0.3 + 3 * 0.1 as 0."""
     written = [_digits(number) for number in (low, step)]

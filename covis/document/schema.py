@@ -73,6 +73,16 @@ class LiveValue(Model):
     digits: int = 3
 
 
+class Scene(Model):
+    """How a plot in three dimensions is seen: the page projects it itself.
+
+    `view`: azimuth and elevation at the start, in degrees. `edges`: the lengths of the edges of its box along x, y and z.
+    """
+
+    view: tuple[float, float]
+    edges: tuple[float, float, float]
+
+
 class Plot(Model):
     """One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
 
@@ -85,6 +95,7 @@ class Plot(Model):
     bindings: list[Binding]
     marks: list[Mark]
     description: list[str | Statistic | LiveValue]
+    scene: Scene | None = Field(default=None, description="for a plot that the page projects; null in the plane and where Plotly draws")
 
 
 # --- the rest -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/wof
 FONTS = {"sans.woff2": "SourceSansVF-Upright*.woff2", "serif.woff2": "SourceSerifVariable-Roman*.woff2"}
 _HERE = Path(__file__).parent
 SMALL_FONTS = _HERE / "fonts"  # the characters that nearly every page needs, made by tools/fonts.py
+# What draws plots in three dimensions: the runtime imports it when a document has one.
+SCENES = "drawing/space/view.js"
 _RUNTIME = _HERE.parent / "runtime"
 _ADDRESS = re.compile(r'url\("([^":#]*)"\)')  # of a file beside the sheet
 _IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')

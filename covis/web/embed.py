@@ -38,7 +38,7 @@ def page(item: Item, registry: Registry, base: str, origin: str = "") -> str:
     """/embed/<id> for something that may be shown: the picture with its controls, who answers for it, and a link to the whole page."""
     title, _ = pages.title_of(item)
     whole = f"{origin}{base}/v/{item.id}"
-    modules = ("page/page.js", "page/framed.js")
+    modules = ("page/page.js", "frame/framed.js")
     boot = Markup().join(Markup('<script type="module" src="{}"></script>\n').format(runtime_url(name, base)) for name in modules)
     return str(
         _PAGE.format(

@@ -14,6 +14,7 @@ from covis.review import wording
 from covis.web.about.resource import resource, script
 from covis.web.about.sharing import Shared, tags
 from covis.web.assets import (
+    SCENES,
     about_url,
     document_url,
     icon_url,
@@ -167,7 +168,8 @@ def preloads(item: Item, base: str, entry: str) -> Markup:
     """Links to everything that the first drawing of a visualisation needs, so that a browser asks for all of it at once."""
     assert item.shown is not None
     kinds = (str(control["kind"]) for control in item.shown.document["controls"])
-    names = [*modules(entry), *kind_modules(kinds)]
+    space = any(plot.get("scene") for plot in item.shown.document["plots"])
+    names = dict.fromkeys([*modules(entry), *kind_modules(kinds), *(modules(SCENES) if space else ())])
     scripts = [*(runtime_url(name, base) for name in names), program_url(item.digest, base)]
     data = Markup('<link rel="preload" as="fetch" crossorigin href="{}">\n').format(shown_url(item.digest, base))
     return data + Markup().join(Markup('<link rel="modulepreload" href="{}">\n').format(url) for url in scripts)

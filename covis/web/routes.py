@@ -44,9 +44,6 @@ NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
-PAGES = {"v": pages.visualisation, "embed": embed.page}  # by the first part of the address
-
-
 def shown_part(edition: Edition) -> bytes:
     """The document as a page loads it."""
     return canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN})
@@ -259,9 +256,10 @@ class Site:
         registry = self.catalogue.registry
         if item is None or item.shown is None:
             return item, None
+        make = embed.page if kind == "embed" else pages.visualisation
         kept = self._pages.get((kind, id, origin))
         if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
-            page = CompressedFile("text/html", PAGES[kind](item, registry, self.base, origin).encode, cache=REVALIDATE)
+            page = CompressedFile("text/html", make(item, registry, self.base, origin).encode, cache=REVALIDATE)
             page.prepare()
             kept = self._pages[kind, id, origin] = (item, registry, page)
             while len(self._pages) > KEPT:

@@ -44,7 +44,7 @@ WRONG = [
     ("Curve('y', over=t)", "build it from the symbols with SymPy functions"),
     ("Curve(True, over=t)", "build it from the symbols with SymPy functions"),
     ("Curve(float('nan'), over=t)", "write a finite number"),
-    ("Curve(y, over=t, color='#ff0000')", "choose one of a, b"),
+    ("Curve(y, over=t, color='red')", "choose one of a, b"),
     ("Curve(y, over=t, opacity=2)", "give a number from 0 to 1"),
     ("Curve(y, over=t, name=3)", "is not a text"),
     ("Curve(y, over=t, dash='dot')", "it is True or False"),

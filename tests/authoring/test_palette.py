@@ -48,6 +48,6 @@ def test_no_other_file_has_a_colour_of_the_palette(folder: Path) -> None:
 def test_a_role_that_there_is_not_names_those_that_there_are() -> None:
     t = Axis("t", 0, 1, label="Time")
     with pytest.raises(AuthoringError, match="choose one of a, b, c, d, e, f, g, h, muted"):
-        Curve(t, over=t, color="accent")  # type: ignore[arg-type]
+        Curve(t, over=t, color="accent")
     assert Plot(Curve(t, over=t, color="a"), Curve(t, over=t), Curve(t, over=t)).roles() == ["a", "b", "c"]
     assert rgb("#0102ff") == (1, 2, 255)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covis import Again, Choice, Clock, Slider, Toggle
+from covis import Again, Choice, Clock, Push, Run, Slider, Stopwatch, Toggle
 from covis.authoring.controls.control import Control
 from covis.compiler.outputs import control as compiled
 from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
@@ -54,12 +56,36 @@ def toggles(draw: st.DrawFn, name: str = "a") -> Toggle:
 
 
 @st.composite
+def stopwatches(draw: st.DrawFn, name: str = "a") -> Stopwatch:
+    watch = Stopwatch(name, step=draw(st.sampled_from([0.01, 0.004, 1 / 3, 7])), label="A", unit="s")
+    rate = Slider("rate", 0, 1, value=0.5, label="R")
+    x, v = sympy.symbols("x v")
+    Run({x: rate * v, v: -x}, start={x: 1, v: 0}, over=watch, pushes=[Push("kick", {v: 1}, label="Kick")])
+    return watch
+
+
+def histories() -> st.SearchStrategy[str]:
+    steps = st.integers(0, 30)
+    numbers = st.one_of(
+        st.floats(allow_nan=False, allow_infinity=False).map(repr), st.sampled_from(["1e999", "", "x", "-0", "+.5E1", "1_0"])
+    )
+    changes = st.tuples(steps, st.sampled_from(["rate", "kick", "a", ""]), numbers).map(lambda part: "*".join(map(str, part)))
+    pushes = st.tuples(steps, st.sampled_from(["kick", "rate"])).map(lambda part: "*".join(map(str, part)))
+    places = st.tuples(steps, numbers, numbers).map(lambda part: "!".join(map(str, part)))
+    parts = st.lists(st.one_of(changes, pushes, places), max_size=4).map(
+        lambda found: sorted(found, key=lambda part: int(re.split(r"[*!]", part)[0]))
+    )
+    ends = st.one_of(st.integers(0, 40), st.sampled_from([20_001, 10**12, 10**14, "-1", "007"]))
+    return st.tuples(ends, parts).map(lambda found: "~".join([str(found[0]), *found[1]]))
+
+
+@st.composite
 def seeds(draw: st.DrawFn, name: str = "a") -> Again:
     return Again(name, value=draw(st.integers(0, 9999)))
 
 
 def controls(name: str = "a") -> st.SearchStrategy[Any]:
-    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name))
+    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name), stopwatches(name))
 
 
 @st.composite
@@ -76,6 +102,7 @@ def values(draw: st.DrawFn, control: Control) -> Any:
             near.map(lambda value: value + 0.4 * step),
             st.floats(low, high),
             st.sampled_from([low, high, low - step, high + step, True, False, None, "", "red", [1], {}]),
+            *([histories()] if isinstance(control, Stopwatch) else []),
         )
     )
 
@@ -163,3 +190,19 @@ def test_a_number_in_words(value: float, step: float, words: str) -> None:
     form = made.form.model_copy(update={"nudge": step})
     assert form.words(value) == words.replace(" m", "\u00a0m")
     assert script([{**form.model_dump(), "symbol": ""}], {"a": value})["legal"]["a"][2] == form.words(value)
+
+
+def test_a_long_history_is_cut_for_a_link_alike_on_both_sides() -> None:
+    watch = Stopwatch("a", step=0.01, label="A")
+    rate, x, v = Slider("rate", 0, 1, value=0.5, label="R"), sympy.Symbol("x"), sympy.Symbol("v")
+    Run({x: rate * v, v: -x}, start={x: 1, v: 0}, over=watch, pushes=[Push("kick", {v: 1}, label="Kick")])
+    parts = [
+        part
+        for step in range(0, 3000, 10)
+        for part in (f"{step}*rate*{step % 70 / 100}", *([f"{step}!0.1!-0.2"] if step % 500 == 0 else []))
+    ]
+    text = "~".join(["3000", *parts, "2995*kick"])
+    assert watch.form.problem(text) == ""
+    fragment = to_fragment({"a": watch.form}, {"a": text})
+    assert fragment == script([plain(watch)], {"a": text})["fragment"]
+    assert len(fragment) < 3100 and fragment.startswith("a=3000~") and fragment.endswith("*kick")

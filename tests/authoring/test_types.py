@@ -17,7 +17,7 @@ LINES = [
     ("reveal_type(gamma.step)", "float | None"),
     ('cv.Curve(gamma * t, over=t, name="a", dash=True, color="muted", opacity=0.5, show=True)', ""),
     ('cv.Curve(gamma * t, over=t, nmae="a")', 'Unexpected keyword argument "nmae"'),
-    ('cv.Curve(gamma * t, over=t, color="red")', "has incompatible type"),
+    ("cv.Curve(gamma * t, over=t, color=3)", "has incompatible type"),
     ('cv.Heatmap(t, over=(t, t), opacity="all")', "has incompatible type"),
     ('cv.Trace("scatter", over=t, x=t, y=t, name=3)', "has incompatible type"),
     ('cv.Slider("a", 0, 1, value=0)', 'Missing named argument "label"'),

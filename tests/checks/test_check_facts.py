@@ -213,6 +213,14 @@ def test_always() -> None:
     assert always(a > 0).outcome == "proved"
 
 
+def test_a_part_that_two_branches_share_is_not_needed_where_neither_is_taken() -> None:
+    """b/w has no value at b = 0, where a branch of its own says what holds."""
+    w = Abs(b)
+    value = Piecewise((sin(b / w), b < 0), (0, sympy.Eq(b, 0)), (cos(b / w), True))
+    result = always(value**2 < 2)
+    assert result.outcome in ("holds", "proved") and "no finite value" not in result.evidence
+
+
 def test_check() -> None:
     def check(function: Any) -> Any:
         return ran(Check("it holds", function, source="derived: for the test"))

@@ -25,6 +25,7 @@ n = Slider("n", 1, 9, value=1, step=1, label="Order")
 theta = Slider("theta", 0, 90, value=10, label="Angle", unit="deg")
 deg = Constant("deg", 57.29577951308232, label="degrees", unit="deg/rad")
 k = sympy.Symbol("k", integer=True)
+u, v = sympy.symbols("u v")  # variables of integrals: their ends tell their units
 
 FITS = [
     (sqrt(a**2 + b**2), "m"),
@@ -52,6 +53,10 @@ FITS = [
     (sin(theta / deg), ""),
     (sympy.Sum(a**2 / k**2, (k, 1, n)), "m**2"),
     (sympy.Integral(a * cos(w * t), (t, 0, 1 / w)), "m*s"),
+    (sympy.Integral(cos(u), (u, 0, 1)), ""),
+    (sympy.Integral(a * cos(w * u), (u, 0, t)), "m*s"),
+    (sympy.Integral(u * v, (u, 0, v), (v, 0, a)), "m**4"),
+    (sympy.Integral(sympy.Integral(u, (u, 0, 1 / w)), (u, 0, a)), "m*s**2"),
     (sympy.besselj(0, a / b), ""),
     (sympy.Heaviside(a - b) * a, "m"),
     (sympy.Float(0.0), "kg"),
@@ -77,6 +82,7 @@ WRONG = [
     (sin(log(a)), ["the argument of log(a)"]),
     (log(a) * log(b), ["the argument of log("]),
     (2**t, ["the exponent t is in s"]),
+    (sympy.Integral(cos(u), (u, 0, a)), ["the argument u of cos is in m"]),
     (Piecewise((a, t > 5 / w), (t, True)), ["branches", "m", "s"]),
     (Piecewise((a, t > a), (b, True)), ["t > a", "t is in s", "a is in m"]),
     (Max(a, t), ["Max", "in m", "in s"]),

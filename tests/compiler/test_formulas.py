@@ -56,6 +56,8 @@ def test_the_corpus_is_set_and_cleaning_takes_nothing_away(display: bool) -> Non
         (r"a = 1 \\ b = 2", "<mtr"),
         (r"\begin{gather} F = m a \\ v = a t \end{gather}", "<mtr"),
         (r"\boldsymbol{\alpha} + \bm{a}", "𝜶"),
+        (r"\mathrm{d}\boldsymbol{\ell}", "font-weight:bold"),
+        (r"\bm\hbar", "font-weight:bold"),
         (r"\cancel{x}", "updiagonalstrike"),
         (r"\boxed{x}", "border:"),
         (r"\overline{z + w}", 'notation="top"'),

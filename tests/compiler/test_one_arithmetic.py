@@ -53,6 +53,7 @@ from covis.authoring.dynamics import Iterates, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
+from covis.authoring.outputs import expression as worked_out
 from covis.authoring.symbols import Axis, Index, Sweep
 from covis.checks.facts.precise import evaluate as precisely
 from covis.compiler.program.module import program
@@ -413,3 +414,31 @@ def test_steps_decide_alike_to_the_last_bit(expressions: list[Any], numbers: dic
     assert np.array_equal(by_numpy, by_script, equal_nan=True), [
         (e, numbers, a, b) for e, a, b in zip(expressions, by_numpy, by_script, strict=True) if a != b
     ]
+
+
+def test_a_sum_of_thousands_of_terms_has_a_value() -> None:
+    x = sympy.Symbol("x", real=True)
+    terms = [sympy.cos(k * x) for k in range(1, 3000)]
+    (value,) = compiled((sympy.Add(*terms),), (x,))(np.array([0.0]))
+    assert value == 2999
+
+
+@pytest.mark.parametrize(
+    "integrand",
+    [
+        lambda u, N, a, b: u * sympy.sin(2 * sympy.pi * u * (2 * N - 1)),
+        lambda u, N, a, b: sympy.sin(N * u) * sympy.sin((N + 1) * u),
+        lambda u, N, a, b: u ** (N - 1) * (a + b),
+        lambda u, N, a, b: sympy.cos((a - b) * u),
+        lambda u, N, a, b: sympy.Piecewise((u, u < a + b), (a - b, True)),
+        lambda u, N, a, b: sympy.exp(-(a + b) * sympy.Abs(u - a)),
+    ],
+)
+def test_an_integral_is_worked_out_to_its_value(integrand: Any) -> None:
+    u, n = sympy.Symbol("u", real=True), sympy.Symbol("N", integer=True, positive=True)
+    a, b = sympy.symbols("a b", positive=True)
+    integral = sympy.Integral(integrand(u, n, a, b), (u, 0, 1))
+    put = {n: 3, a: sympy.Rational(1, 3), b: sympy.Rational(1, 4)}
+    numbers = sympy.lambdify(u, integral.function.subs(put), "mpmath")
+    right = mpmath.quad(numbers, [0, mpmath.mpf(1) / 3, mpmath.mpf(7) / 12, 1])
+    assert abs(worked_out("it", integral).subs(put).evalf(30) - right) < 1e-12

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue
@@ -147,6 +147,7 @@ def test_a_folder_of_somebody_elses_is_refused(gallery: Path, run: Run, tmp_path
 FILES = st.dictionaries(st.sampled_from(["a", "b/c", "b/d", "e/f/g", "index.html"]), st.binary(max_size=4), max_size=5)
 
 
+@settings(max_examples=60, deadline=None)
 @given(exports=st.lists(FILES, min_size=1, max_size=4))
 def test_the_folder_is_the_last_export_whatever_came_before(
     exports: list[dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory

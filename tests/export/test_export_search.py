@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
@@ -40,6 +40,7 @@ def test_every_character_is_searched_alike(script: MiniRacer) -> None:
     assert not other
 
 
+@settings(max_examples=60, deadline=None)
 @given(text=st.text(st.one_of(st.sampled_from("aßΣς ﷺ\u0301\x1c\x85\ufeff\u3000İı"), st.characters(codec="utf-8")), max_size=400))
 def test_the_same_words_are_searched(script: MiniRacer, text: str) -> None:
     assert call(script, "searched", search.Query.read({"q": text}).q) == search.searched(search.Query.read({"q": text}))
@@ -55,6 +56,7 @@ FILTERS = {
 }
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     words=st.lists(st.sampled_from(WORDS), max_size=3),
     filters=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in FILTERS.items()}),
@@ -77,6 +79,7 @@ def shelf(root: Path, made: Exported) -> Any:
     return catalogue.registry, [item for id in made.shown if (item := catalogue.items.get(id, wait=60))]
 
 
+@settings(max_examples=60, deadline=None)
 @given(page=st.text(st.sampled_from("0123456789²-x "), max_size=8))
 def test_the_same_page_is_meant(script: MiniRacer, page: str) -> None:
     query = search.Query.read({"page": page})

@@ -38,7 +38,7 @@ REGISTRIES = [
         pytest.param(
             ENTRY + f"gallery:\n  embed_origins: ['{origin}']\n",
             [
-                f'registry.yaml:8:19: gallery.embed_origins: "{origin}" is not the origin of a site: write https:// and its name, with no path, as in https://vle.example.org'
+                f'registry.yaml:7:19: gallery.embed_origins: "{origin}" is not the origin of a site: write https:// and its name, with no path, as in https://vle.example.org'
             ],
             id=f"no origin: {origin}",
         )

@@ -69,7 +69,7 @@ plots = [
 wave = Slider("wave", 0.5, 2, value=1, label="Wavenumber")
 a = Axis("a", -3, 3, points=30, label="x")
 b = Axis("b", -3, 3, points=25, label="y")
-plots = [Plot(Surface(cos(wave * a) * cos(wave * b), over=(a, b)), x="x", y="y", z="Height")]
+plots = [Plot(Surface(cos(wave * a) * cos(wave * b), over=(a, b)), x="x", y="y", z="Height", layout={"scene": {"dragmode": "turntable"}})]
 """,
     "bands": """
 rate = Slider("rate", 0.1, 2, value=0.5, label="Rate", unit="1/s")

@@ -63,6 +63,14 @@ plots = [Plot(
     Trace("scatterpolar", r=[p, p / 2], theta=[30, 200], style={"mode": "markers"}, name="bees"),
     layout=layout)]
 """,
+    "life": """
+p = Slider("p", 0, 12, value=0, step=1, label="Generation")
+i, j, n = Index("i", 0, 19, label="Column"), Index("j", 0, 11, label="Row"), Index("n", 0, 12, label="Generation")
+s = symbols("s")
+rule = Piecewise((1, Eq(neighbours(s), 3)), (s, Eq(neighbours(s), 2)), (0, True))
+life = Cells({s: rule}, start={s: Piecewise((1, (i - 9) ** 2 + (j - 5) ** 4 < 20), (0, True))}, over=(i, j, n))
+plots = [Plot(Heatmap(life.at(p)[s], over=(i, j)), z="Alive")]
+""",
 }
 
 
@@ -139,6 +147,12 @@ def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still: Visit) -> None:
     moving, rest = moved_and_rested(still("maps"), "{width: 0.6, hole: true}")
     off = np.abs(moving - rest).max(axis=2)  # the browser stretches a canvas and an image with other roundings, most at the edge of a hole
     assert off.max() <= 32 and (off > 4).sum() < 200
+
+
+def test_cells_in_motion_are_the_cells_at_rest(still: Visit) -> None:
+    moving, rest = moved_and_rested(still("life"), "{p: 5}")
+    off = np.abs(moving - rest).max(axis=2)  # Plotly puts the edges of cells on whole pixels
+    assert (off > 4).mean() < 0.03
 
 
 ZOOM = f"Plotly.relayout({FIRST}, {{'xaxis.range': [2, 9], 'yaxis.range': [-0.7, 0.4]}})"

@@ -201,3 +201,29 @@ def test_a_hidden_tab_draws_nothing_and_catches_up(still: Visit) -> None:
     assert page.evaluate(drawn) == 0.5
     page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     until(page, f"{drawn} === 1.5")
+
+
+NUMBERS = """
+a = Slider("a", -2, 2, value=0.5, step=0.25, label="a")
+plots = [Plot(Label("half of it: {} m", at=(a, 1), value=a / 2), Label("{}", at=(1, 2), value=a, color="#1fb000"), x_range=(-3, 3))]
+"""
+WORDS = "[...document.querySelectorAll('.textpoint text')].map((node) => node.textContent)"
+
+
+def test_the_number_in_a_label_is_the_same_in_motion_and_at_rest(
+    visit: Visit, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    site.documents.update(
+        compiled(tmp_path_factory.mktemp("numbers"), {"numbers": NUMBERS}, "\nvisualisation = Visualisation(plots=plots)\n")
+    )
+    page = visit("numbers")
+    hold(page)
+    assert page.evaluate(WORDS) == ["half of it: 0.25 m", "0.5"]
+    page.evaluate(WATCH)
+    put(page, "{a: -1.75}")
+    assert page.evaluate(WORDS) == ["half of it: −0.875 m", "−1.75"]
+    assert page.evaluate("restyled") == []  # drawn at once, without Plotly
+    page.evaluate(REDRAW)
+    assert page.evaluate(WORDS) == ["half of it: −0.875 m", "−1.75"]
+    fills = "[...document.querySelectorAll('.textpoint text')].map((node) => getComputedStyle(node).fill)"
+    assert page.evaluate(fills)[1] == "rgb(31, 176, 0)"

@@ -45,11 +45,11 @@ x = Slider("x", 0, 2, value=1, step=0.5, label="x")
 t = Axis("t", 0, 1, label="Time")
 plots = [Plot(Curve(sin(2 * pi * t) * x, over=t))]
 """,
-    "hill": """
+    "plotly": """
 c = Slider("c", 0.2, 2, value=1, label="Wavenumber")
 a = Axis("a", -3, 3, points=8, label="x")
 b = Axis("b", -3, 3, points=8, label="y")
-plots = [Plot(Surface(cos(c * a) * cos(c * b), over=(a, b)), x="x", y="y", z="Height")]
+plots = [Plot(Surface(cos(c * a) * cos(c * b), over=(a, b)), x="x", y="y", z="Height", layout={"scene": {"xaxis": {"showgrid": False}}})]
 """,
 }
 PRESETS = "presets=[Preset('Early', now=1), Preset('Late', now=5), Preset('Any', R=4700)]"
@@ -208,8 +208,8 @@ def test_rounding_noise_reads_as_0(look: Visit) -> None:
     assert "ends at 0;" in page.locator(".covis-description").inner_text()
 
 
-def test_a_surface_turns_under_a_mouse(look: Visit) -> None:
-    page = look("hill")
+def test_a_surface_that_plotly_draws_turns_under_a_mouse(look: Visit) -> None:
+    page = look("plotly")
     eye = "(({x, y, z}) => [x, y, z])(document.querySelector('.covis-area')._fullLayout.scene._scene.getCamera().eye)"
     before = page.evaluate(eye)
     area = place_of(page.locator(".covis-area"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.runtime.runtime_gallery import compiled
 from tests.runtime.runtime_pages import ROOT, Visit, place_of, put, until
+from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +78,28 @@ def test_two_plots_beside_one_another_stand_on_one_line(visit: Visit) -> None:
         "[...document.querySelectorAll('.covis-area')].map((gd) => gd._fullLayout._size.t + gd._fullLayout._size.h).map(Math.round)"
     )
     assert bottoms[0] == bottoms[1]
+
+
+TRIO = """
+r = Slider("r", 0, 2, value=1, label="Rate")
+x = Axis("x", 0, 1, points=20, label="x")
+marks = [Curve(k * r * x, over=x, name=f"a curve with a rather long name, number {k}") for k in range(1, 5)]
+plots = [
+    Plot(Points(r, r, name="point"), Points(r, 0, name="foot"), equal=True, x_range=(0, 2), y_range=(0, 2), title="A plane"),
+    Plot(*marks, title="First"), Plot(*marks, title="Second"),
+]
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768), (1024, 600)])
+def test_the_keys_of_the_others_do_not_push_the_first_plot_off_the_first_screen(
+    visit: Visit, site: Site, tmp_path_factory: pytest.TempPathFactory, width: int, height: int
+) -> None:
+    ending = "\nvisualisation = Visualisation(plots=plots)\n"
+    site.documents.update(compiled(tmp_path_factory.mktemp("trio"), {"trio": TRIO}, ending))
+    page = visit("trio", width=width, height=height)
+    expect(page.locator(".covis-plots")).to_have_attribute("data-form", "trio")
+    until(page, f"document.querySelector('.covis-area').getBoundingClientRect().bottom <= {height}")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.runtime.runtime_pages import READY, ROOT, SNAPSHOT, Visit, until
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, until
+from tests.runtime.runtime_server import Site
 
 TEACHING = f'"teach" in {ROOT}.dataset'
 GAMMA = f"{SNAPSHOT}.controls.gamma"
@@ -163,7 +166,11 @@ def test_frozen_curves_stay_while_the_picture_moves(visit: Visit) -> None:
     expect(page.locator(".covis-frozen")).to_have_count(0)
 
 
-def test_a_map_cannot_be_frozen_and_says_so(visit: Visit) -> None:
-    page = visit("solid", wait=READY)
+def test_where_nothing_can_be_frozen_it_says_so(visit: Visit, site: Site) -> None:
+    document = copy.deepcopy(site.documents["damped_oscillator"])
+    for mark in (mark for plot in document["plots"] for mark in plot["marks"]):
+        mark["color"] = "muted"  # background, as its author says
+    site.documents["background"] = {**document, "id": "background"}
+    page = visit("background")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator(".covis-note")).to_contain_text("Nothing here can be frozen")

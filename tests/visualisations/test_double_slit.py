@@ -28,10 +28,10 @@ def drawn() -> Any:
     document = build(load(ROOT, ID), "Title", "Summary")
     program = Program(document.program)
 
-    def run(d: float, a: float, L: float, nm: float) -> tuple[dict[str, Any], dict[str, float]]:
-        got = program.run({"d": d * 1e-6, "a": a * 1e-6, "L": L, "lambda_nm": nm})
+    def run(d: float, a: float, L: float, nm: float, slits: int = 2) -> tuple[dict[str, Any], dict[str, float]]:
+        got = program.run({"d": d * 1e-6, "a": a * 1e-6, "L": L, "lambda_nm": nm, "slits": slits, "p": 0.01})
         traces = {
-            mark.name: {way: got.plots[i][k] for way, k in mark.arrays.items()}
+            mark.name or mark.kind: {way: got.plots[i][k] for way, k in mark.arrays.items()}
             for i, plot in enumerate(document.plots)
             for mark in plot.marks
         }
@@ -59,20 +59,22 @@ def test_drawn_agrees_with_the_integral_over_the_slits(drawn: Any, d: int, a: in
     where = {"L": L, "wavelength": nm * 1e-9}
     near, far = (d - a) / 2 * 1e-6, (d + a) / 2 * 1e-6
     both = diffracted(y, (near, far), (-far, -near), **where)
-    assert np.allclose(traces["two slits"]["x"], y, atol=1e-12)
-    assert np.allclose(traces["two slits"]["y"], both, rtol=0, atol=1e-9)
+    assert np.allclose(traces["curve"]["x"], y, atol=1e-12)
+    assert np.allclose(traces["curve"]["y"], both, rtol=0, atol=1e-9)
     one = diffracted(y, (-a / 2 * 1e-6, a / 2 * 1e-6), **where)
     assert np.allclose(traces["envelope: one slit alone"]["y"], one, rtol=0, atol=1e-9)
-    strip = traces["brightness"]["z"].reshape(2, 1601)
+    strip = traces["heatmap"]["z"].reshape(2, 1601)
     assert np.array_equal(strip[0], strip[1])
-    assert np.array_equal(strip[0], traces["two slits"]["y"])
-    orders = traces["places of the orders 0, ±1 ... ±8"]
+    assert np.array_equal(strip[0], traces["curve"]["y"])
+    alone, _ = drawn(d, a, L, nm, slits=1)
+    assert np.allclose(alone["curve"]["y"], one, rtol=0, atol=1e-9)
+    orders = traces["orders 0 to ±8"]
     spacing = nm * 1e-9 * L / (d * 1e-6)
     assert np.allclose(orders["x"], np.arange(-8, 9) * spacing)
     assert np.allclose(orders["y"], np.interp(orders["x"], y, one), atol=2e-3) or spacing * 8 > 0.04
-    assert readouts["Fringe spacing"] == pytest.approx(spacing)
+    assert readouts["Two slits: fringe spacing"] == pytest.approx(spacing)
     assert readouts["First zero of the envelope"] == pytest.approx(nm * 1e-9 * L / (a * 1e-6))
-    assert readouts["First missing order"] == d // math.gcd(d, a)
+    assert readouts["Two slits: first missing order"] == d // math.gcd(d, a)
     assert readouts["Fresnel number (far field: well below 1)"] == pytest.approx(far**2 / (nm * 1e-9 * L))
 
 
@@ -83,26 +85,48 @@ def test_bright_fringes_are_counted(drawn: Any, d: int, a: int) -> None:
     u = np.linspace(-1, 1, 400_001)  # in first zeros of the envelope
     peaks, _ = find_peaks(np.sinc(u) ** 2 * np.cos(np.pi * u * d / a) ** 2)
     orders = np.abs(np.round(u[peaks] * d / a)) * a / d
-    assert readouts["Bright fringes in the central part"] == int((orders < 1 - 1e-9).sum())
+    assert readouts["Two slits: bright fringes in the central part"] == int((orders < 1 - 1e-9).sum())
+
+
+def test_what_is_seen_has_the_colour_of_the_laser() -> None:
+    figures = load(ROOT, ID).visualisation.figures(lambda_nm="green Nd:YAG, 532 nm")
+    (strip,) = [trace for trace in figures[2].data if trace.visible is not False]
+    assert strip.colorscale[0] == (0, "#000000") and strip.colorscale[1] == (1, "#1fb000")
+    assert {trace.line.color for trace in figures[1].data if trace.mode == "lines" and trace.visible is not False and not trace.name} == {
+        "#1fb000"
+    }
+
+
+def test_the_rays_go_from_the_slits_to_the_place_on_the_screen() -> None:
+    """And their paths differ by what the readout says: d sin of the angle, at this small one d p/L."""
+    made = load(ROOT, ID).visualisation
+    rays = next(
+        trace for trace in made.figures(p=0.02)[0].data if trace.mode == "lines" and len(trace.x) == 3 and trace.visible is not False
+    )
+    assert list(rays.x) == pytest.approx([-5, 20, 5]) and list(rays.y) == pytest.approx([0, 2, 0])  # mm, drawn 40 times as far apart
 
 
 def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
     _, start = drawn(250, 50, 2.0, 632.8)
-    assert start["Fringe spacing"] == pytest.approx(5.0624e-3, rel=1e-12)
-    assert (start["First zero of the envelope"], 5 * start["Fringe spacing"]) == pytest.approx((25.312e-3, 25.312e-3))
-    assert (start["First missing order"], start["Bright fringes in the central part"]) == (5, 9)
+    assert start["Two slits: fringe spacing"] == pytest.approx(5.0624e-3, rel=1e-12)
+    assert (start["First zero of the envelope"], 5 * start["Two slits: fringe spacing"]) == pytest.approx((25.312e-3, 25.312e-3))
+    assert (start["Two slits: first missing order"], start["Two slits: bright fringes in the central part"]) == (5, 9)
     _, apart = drawn(500, 50, 2.0, 632.8)
-    assert apart["Fringe spacing"] == pytest.approx(2.5312e-3)
-    assert (apart["First zero of the envelope"], apart["Bright fringes in the central part"]) == (start["First zero of the envelope"], 19)
+    assert apart["Two slits: fringe spacing"] == pytest.approx(2.5312e-3)
+    assert (apart["First zero of the envelope"], apart["Two slits: bright fringes in the central part"]) == (
+        start["First zero of the envelope"],
+        19,
+    )
     _, touching = drawn(100, 100, 2.0, 632.8)
-    assert (touching["First missing order"], touching["Bright fringes in the central part"]) == (1, 1)
+    assert (touching["Two slits: first missing order"], touching["Two slits: bright fringes in the central part"]) == (1, 1)
 
 
 BREAKS = [
     ("alpha = pi * d", "alpha = 2 * pi * d", "The intensity is the squared sum"),
+    ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(2 * alpha) ** 2", "There, two slits give no light"),
     ("beta = pi * a", "beta = pi * d", "The intensity is the squared sum"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "The intensity is the squared sum"),
-    ("I = I_slit * I_fringes", "I = I_slit * (1 - I_fringes)", "At order m the intensity is"),
+    ("I_two = I_slit * I_fringes", "I_two = I_slit * (1 - I_fringes)", "At order m the intensity is"),
     ("fringe = lamda * L / d", "fringe = lamda * L / (2 * d)", "The interference repeats"),
     ("fringe = lamda * L / d", "fringe = lamda * L / (d + step)", "He-Ne light, slits 250 µm apart"),
     ("bright = sinc(pi * m * a / d) ** 2", "bright = sinc(pi * m * d / a) ** 2", "At order m the intensity is"),
@@ -111,7 +135,9 @@ BREAKS = [
     ("for q in range(1, 10)]", "for q in range(2, 10)]", "No lower order is missing"),
     ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine bright fringes"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Slits that touch are one slit"),
-    ("I = I_slit * I_fringes", "I = I_slit ** 2", "Very narrow slits give Young's fringes"),
+    ('"one slit": I_slit}', '"one slit": I_two}', "With one slit open"),
+    ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Half a fringe from the centre"),
+    ("I_two = I_slit * I_fringes", "I_two = I_slit ** 2", "Very narrow slits give Young's fringes"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
     ("I_fringes = cos(alpha) ** 2", "I_fringes = cos(alpha) ** 4", "Interference only moves light"),
     ("HALF = 0.04", "HALF = 0.06", "On this screen, sin"),

@@ -14,12 +14,12 @@ ID = "eigenvectors"
 STATES = [
     {"a": 2.0, "b": 1.0, "c": 0.5, "d": 1.5},
     {"a": -1.25, "b": 2.0, "c": 0.75, "d": 0.5},  # one eigenvalue of each sign
-    {"a": 0.5, "b": -2.5, "c": -1.0, "d": -2.75},
-    {"a": 3.0, "b": 0.0, "c": 0.0, "d": -1.0},  # diagonal
+    {"a": 0.5, "b": -2.0, "c": -1.0, "d": -1.75},
+    {"a": 2.0, "b": 0.0, "c": 0.0, "d": -1.0},  # diagonal
     {"a": -2.0, "b": 0.0, "c": 1.5, "d": 1.0},  # triangular
     {"a": 1.0, "b": 1.0, "c": 0.0, "d": 1.0},  # a shear: one line
     {"a": 0.5, "b": 0.5, "c": 0.5, "d": 0.5},  # singular
-    {"a": -3.0, "b": -3.0, "c": -3.0, "d": -3.0},
+    {"a": -2.0, "b": -2.0, "c": -2.0, "d": -2.0},
 ]
 
 
@@ -56,6 +56,37 @@ def test_the_image_of_the_circle_and_its_parts(plugin: Callable[..., Any]) -> No
     assert np.asarray(parts["across the vector"].y) == pytest.approx(circle[0] * image[1] - circle[1] * image[0], abs=1e-12)
 
 
+def test_the_grid_and_the_test_vector_go_straight_to_their_images(plugin: Callable[..., Any]) -> None:
+    matrix = np.array([[1.0, -0.5], [0.75, 2.0]])
+    state = {"a": 1.0, "b": -0.5, "c": 0.75, "d": 2.0, "u_1": 0.6, "u_2": -0.8}
+    for s in (0.0, 0.3, 1.0):
+        plane = plugin(ID).visualisation.figures(**state, s=s)[0]
+        by_name = {trace.name: trace for trace in plane.data}
+        way = (1 - s) * np.eye(2) + s * matrix
+        there = by_name["u on its way"]
+        assert [there.x[0], there.y[0]] == pytest.approx(way @ [0.6, -0.8])
+        line = np.array([plane.data[0].x, plane.data[0].y])[:, :2]  # the first line of the grid: its two ends
+        assert line == pytest.approx(way @ np.array([[-8, -8], [-8, 8]]))
+    assert [by_name["image Au of the test vector"].x[1], by_name["image Au of the test vector"].y[1]] == pytest.approx(matrix @ [0.6, -0.8])
+
+
+def test_the_matrix_stands_in_the_picture_with_its_numbers(plugin: Callable[..., Any]) -> None:
+    plane = plugin(ID).visualisation.figures(a=1.0, b=-0.5, c=0.75, d=2.0)[0]
+    assert [trace.customdata[0] for trace in plane.data if trace.texttemplate] == [1.0, 0.75, -0.5, 2.0]
+
+
+def test_nothing_leaves_the_plot(plugin: Callable[..., Any]) -> None:
+    """Columns, images and parts at the corners of the controls."""
+    made = plugin(ID).visualisation
+    for signs in ((1, 1, 1, 1), (1, -1, -1, 1), (-1, 1, 1, 1)):
+        a, b, c, d = (2.0 * sign for sign in signs)
+        plane, parts = made.figures(a=a, b=b, c=c, d=d, u_1=1.0, u_2=1.0, s=1.0)
+        for trace in plane.data:
+            if trace.name and "eigenvector" not in trace.name:
+                assert max(np.nanmax(np.abs(trace.x)), np.nanmax(np.abs(trace.y))) <= plane.layout.xaxis.range[1], trace.name
+        assert all(np.nanmax(np.abs(trace.y)) <= parts.layout.yaxis.range[1] for trace in parts.data if trace.visible is not False)
+
+
 def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin: Callable[..., Any]) -> None:
     from covis.authoring.evaluate.evaluator import scalar
 
@@ -76,8 +107,9 @@ def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin: Calla
         ("sum of the eigenvalues", ("real_2 = (trace - sqrt", "real_2 = (trace + sqrt")),
         ("product of the eigenvalues", ("imaginary = sqrt(Max(-discriminant, 0)) / 2", "imaginary = sqrt(Max(-discriminant, 0))")),
         ("characteristic equation", ("determinant = a * d - b * c", "determinant = a * d + b * c")),
-        ("encloses the determinant", ("image_y = c * cos(phi) + d * sin(phi)", "image_y = b * cos(phi) + d * sin(phi)")),
+        ("encloses the determinant", ("c * x + d * y", "b * x + d * y")),
         ("part along is the second", ("lambda_2 = (trace - sqrt", "lambda_2 = (trace - 2 * sqrt")),
+        ("On its way", ("(1 - s) * old + s * new", "(1 - s) * old**2 + s * new")),
         ("part across swings", ("across = cos(phi) * image_y - sin", "across = cos(phi) * image_y + sin")),
         ("quarter turn", ("discriminant = (a - d) ** 2 + 4 * b * c", "discriminant = (a - d) ** 2 + 2 * b * c")),
     ],

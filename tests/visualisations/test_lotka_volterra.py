@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow  # each plugin is loaded anew, with SymPy
 ID = "lotka_volterra"
 STATES = [
     {},
-    {"alpha": 0.9, "gamma": 0.5, "x_0": 70.0, "y_0": 12.0},
-    {"alpha": 0.4, "gamma": 1.1, "epsilon": 0.15, "x_0": 20.0, "y_0": 40.0},
+    {"alpha": 0.7, "gamma": 0.7, "x_0": 60.0, "y_0": 12.0},
+    {"alpha": 0.5, "gamma": 0.9, "epsilon": 0.15, "x_0": 20.0, "y_0": 30.0},
 ]
 START = {"alpha": 0.55, "gamma": 0.8, "epsilon": 0.0, "x_0": 34.0, "y_0": 6.0}
 
@@ -36,6 +36,27 @@ def test_curves_against_scipy(plugin: Callable[..., Any], state: dict[str, Any])
     assert np.array([orbit.x, orbit.y]) == pytest.approx(expected, rel=1e-6)
     balance = next(trace for trace in plane.data if trace.name == "equilibrium")
     assert rates(0, [balance.x[0], balance.y[0]]) == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_the_largest_orbits_stay_in_the_plot(plugin: Callable[..., Any]) -> None:
+    """Those that start farthest from an equilibrium: found by the level of V at every corner of the controls."""
+    made = plugin(ID).visualisation
+    for state in (
+        {"alpha": 0.75, "gamma": 0.95, "epsilon": 0.15, "x_0": 20, "y_0": 6},
+        {"alpha": 0.75, "gamma": 0.65, "x_0": 60, "y_0": 6},
+    ):
+        over_time, plane = made.figures(**state)
+        orbit = next(trace for trace in plane.data if trace.name == "orbit")
+        assert max(orbit.x) <= plane.layout.xaxis.range[1] and max(orbit.y) <= plane.layout.yaxis.range[1]
+        assert max(orbit.x) <= over_time.layout.yaxis.range[1]
+
+
+def test_three_starts_run_side_by_side(plugin: Callable[..., Any]) -> None:
+    plane = plugin(ID).visualisation.figures(more=True, x_1=25.0, y_1=9.0, x_2=50.0, y_2=20.0)[1]
+    starts = [
+        (trace.x[0], trace.y[0]) for trace in plane.data if trace.type == "scatter" and trace.mode == "lines" and trace.visible is not False
+    ]
+    assert {(34.0, 6.0), (25.0, 9.0), (50.0, 20.0)} <= set(starts)
 
 
 def test_every_level_line_value_is_zero_at_the_equilibrium_and_above_it_elsewhere(plugin: Callable[..., Any]) -> None:
@@ -67,6 +88,8 @@ def test_arrows_point_along_the_orbit(plugin: Callable[..., Any]) -> None:
             ("return (alpha - epsilon) * x - beta", "return (alpha - epsilon) * x * (1 - x / 100) - beta"),
         ),
         ("period 4 pi / sqrt(3)", ("period = 2 * pi / frequency", "period = pi / frequency")),
+        ("ten years of the cycle", ("period = 2 * pi / frequency", "period = 3 * pi / frequency")),
+        ("the lynx peak one or two years", ("35.2, 59.4, 41.7", "59.4, 35.2, 41.7")),
         ("stays on its level line", ("_x: prey_rate(_x, _y), _y", "_x: prey_rate(_x, _y) * 0.999 - _x / 1000, _y")),
         ("means over whole periods", ("_y: predator_rate(_x, _y)}", "_y: predator_rate(_x, _y) - _y / 1000}")),
     ],

@@ -1,53 +1,118 @@
-"""Damped oscillator: what friction does to a swing.
+"""Damped oscillator: what friction does to a mass on a spring.
 
-Model    x'' + 2 gamma x' + omega_0^2 x = 0, under-damped (gamma < omega_0), released from rest at x_0
+Model    x'' + 2 gamma x' + omega_0^2 x = 0, released from rest at x_0; under-, critically or over-damped
 Source   I. G. Main, Vibrations and Waves in Physics, 3rd ed., ch. 3
 """
 
-from sympy import cos, exp, log, sin, sqrt
+from sympy import Abs, Eq, Or, Piecewise, cos, cosh, exp, log, sin, sinh, sqrt
 
 import covis as cv
 
-t = cv.Axis("t", 0, 40, points=800, label="Time", unit="s")
-x_0 = cv.Slider("x_0", 0.2, 2, value=1, label="Initial displacement", unit="m")
-gamma = cv.Slider("gamma", 0.02, 0.9, value=0.1, label="Damping rate", unit="1/s")
-omega_0 = cv.Slider("omega_0", 1, 5, value=2, label="Natural angular frequency", unit="rad/s")
+t = cv.Axis("t", 0, 30, points=901, label="Time", unit="s")
+now = cv.Clock("now", 0, 30, label="Time", unit="s")
+gamma = cv.Slider("gamma", 0, 6, value=0.2, step=0.05, label="Damping rate", unit="1/s")
+omega_0 = cv.Slider("omega_0", 1, 5, value=2, step=0.05, label="Natural angular frequency", unit="rad/s")
+x_0 = cv.Slider("x_0", 0.25, 1.5, value=1, step=0.05, label="Initial displacement", unit="m")
 
-omega = sqrt(omega_0**2 - gamma**2)
 envelope = x_0 * exp(-gamma * t)
-x = envelope * (cos(omega * t) + gamma / omega * sin(omega * t))
+omega = sqrt(Abs(omega_0**2 - gamma**2))
+x_under = envelope * (cos(omega * t) + gamma / omega * sin(omega * t))
+x_critical = envelope * (1 + gamma * t)
+x_over = envelope * (cosh(omega * t) + gamma / omega * sinh(omega * t))
+x = Piecewise((x_under, gamma < omega_0), (x_critical, Eq(gamma, omega_0)), (x_over, True))
 v = x.diff(t)
-energy = (v**2 + omega_0**2 * x**2) / 2
-quality = omega_0 / (2 * gamma)
-half_life = log(2) / gamma
+acceleration = v.diff(t)
+
+# For each unit of mass.
+kinetic = v**2 / 2
+potential = omega_0**2 * x**2 / 2
+energy = kinetic + potential
+start_energy = energy.subs(t, 0)
+power = energy.diff(t)
+
+_left = (energy / start_energy).subs(t, now)
+zeta = gamma / omega_0
+slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
+half_life = log(2) / slowest
+
+# The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
+m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
+_x_now, _v_now = x.subs(t, now), v.subs(t, now)
+_wall, _height, _side = -2.6 * m, 2.1 * m, 0.15 * m
+COILS = 24
+k = cv.Index("k", 0, COILS, label="Bends of the spring")
+_spring_x = _wall + (_x_now - _side - _wall) * k / COILS
+_spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
+_block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+
+main = "I. G. Main, Vibrations and Waves in Physics, 3rd ed."
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(x, over=t, name="displacement"),
-            cv.Curve(envelope, over=t, name="envelope x₀ exp(−γt)", dash=True, color="muted"),
-            x="Time",
-            y="Displacement",
+            cv.Polyline([(_wall, _height - 2 * _side), (_wall, _height + 2 * _side)], color="muted"),
+            cv.Path(_spring_x, _spring_y, over=k, name="spring", color="muted"),
+            cv.Polyline(_block, name="mass", color="b"),
+            cv.Polyline([(_x_now, _height - _side), (_x_now, _v_now / omega_0)], color="b", dash=True, opacity=0.5),
+            cv.Path(x, v / omega_0, over=t, name="orbit", color="a"),
+            cv.Points(_x_now, _v_now / omega_0, name="now", color="b"),
+            x="Displacement",
+            y="Velocity/ω₀",
             y_unit="m",
+            equal=True,
+            x_range=(-2.7, 1.7),
+            y_range=(-1.7, 2.7),
+            title="The mass, above its phase portrait",
         ),
         cv.Plot(
-            cv.Path(x, v, over=t, name="orbit"),
-            x="Displacement",
-            x_unit="m",
-            y="Velocity",
-            y_unit="m/s",
-            y_range=(-6, 6),
-            title="Phase portrait",
+            cv.Curve(envelope, over=t, name="envelope ±x₀ exp(−γt)", dash=True, color="muted", show=gamma < omega_0),
+            cv.Curve(-envelope, over=t, dash=True, color="muted", show=gamma < omega_0),
+            cv.Curve(x, over=t, name="displacement", color="a"),
+            cv.Points(now, _x_now, name="now", color="b"),
+            y="Displacement",
+            y_unit="m",
+            y_range=(-1.6, 1.6),
+            title="Displacement",
+        ),
+        cv.Plot(
+            cv.Band(0, potential / start_energy, over=t, name="in the spring", color="c"),
+            cv.Band(potential / start_energy, energy / start_energy, over=t, name="in the motion", color="d"),
+            cv.Curve(energy / start_energy, over=t, name="both: what is left", color="a"),
+            cv.Points(now, _left, name="now", color="b"),
+            y="Share of energy",
+            y_range=(0, 1.08),
+            title="Energy",
         ),
     ],
-    readouts=[cv.Readout("Quality factor Q", quality), cv.Readout("Half-life of the swing", half_life, unit="s")],
-    presets=[
-        cv.Preset("A bell", gamma=0.02, omega_0=5),
-        cv.Preset("A swing", gamma=0.1),
-        cv.Preset("A car's shock absorber", gamma=0.9, omega_0=1),
+    readouts=[
+        cv.Readout("Damping ratio γ/ω₀ (critical: 1)", zeta),
+        cv.Readout("Decay rate in the long run", slowest, unit="1/s"),
+        cv.Readout("Energy left now, %", 100 * _left),
     ],
+    presets=[
+        cv.Preset("A swing"),
+        cv.Preset("Twice the damping", gamma=0.4),
+        cv.Preset("Half as far", x_0=0.5),
+        cv.Preset("A bell", gamma=0.05, omega_0=5),
+        cv.Preset("A stiff door", gamma=3, omega_0=1),
+        cv.Preset("A door with its damper set right", gamma=1, omega_0=1),
+    ],
+    symbols={
+        "x_under": r"x_{\mathrm{under}}",
+        "x_critical": r"x_{\mathrm{critical}}",
+        "x_over": r"x_{\mathrm{over}}",
+        "v": r"\dot x",
+        "acceleration": r"\ddot x",
+        "power": r"\dot E",
+        "kinetic": r"E_{\mathrm{k}}",
+        "potential": r"E_{\mathrm{p}}",
+        "energy": "E",
+        "start_energy": "E_0",
+        "slowest": r"\gamma_{\mathrm{slow}}",
+        "half_life": r"t_{1/2}",
+    },
     facts=[
-        cv.Identity("x(t) obeys the equation of motion", x.diff(t, 2) + 2 * gamma * v + omega_0**2 * x, 0, source="Main, ch. 3"),
+        cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source=f"{main}, ch. 3"),
         cv.Value(
             "Released from rest: no velocity at the start",
             v,
@@ -56,6 +121,21 @@ visualisation = cv.Visualisation(
             atol=1e-12,
             source="derived: the sine term is chosen so that v(0) = 0",
         ),
+        cv.Identity("Without damping it is a cosine", x.subs(gamma, 0), x_0 * cos(omega_0 * t), source=f"{main}, ch. 1"),
+        cv.Limit(
+            "Towards critical damping the swing becomes the critical curve",
+            x_under,
+            gamma,
+            omega_0,
+            x_critical.subs(gamma, omega_0),
+            side="-",
+            source=f"{main}, ch. 3",
+        ),
+        cv.Always(
+            "With critical damping or more, the mass never crosses its place of rest",
+            Or(gamma < omega_0, x > 0),
+            source="derived: both terms of x are positive",
+        ),
         cv.Value(
             "At γ = 0.1 per second the envelope halves in 6.93 s",
             envelope,
@@ -63,12 +143,25 @@ visualisation = cv.Visualisation(
             expected=0.5,
             source="derived: exp(-gamma t) = 1/2 at t = ln 2 / gamma = 0.693147.../0.1 s",
         ),
-        cv.Limit("Without damping it is a cosine", x, gamma, 0, x_0 * cos(omega_0 * t), side="+", source="Main, ch. 1"),
+        cv.Value(
+            "With critical damping 2/e = 73.6 % of the displacement is left at t = 1/γ",
+            x,
+            at={t: 0.5, x_0: 1, gamma: 2, omega_0: 2},
+            expected=0.7357589,
+            source=f"{main}, ch. 3: x = x_0 (1 + γt) exp(−γt)",
+        ),
         cv.Identity(
-            "Energy is lost at the rate 2 gamma v^2",
-            energy.diff(t),
+            "Energy is lost at the rate 2 γ v²",
+            power,
             -2 * gamma * v**2,
             source="derived: d/dt of energy, with the equation of motion",
+        ),
+        cv.Value(
+            "Twice critical damping: in the long run the mass halves its distance in 2.59 s",
+            half_life,
+            at={gamma: 2, omega_0: 1},
+            expected=0.69314718 / (2 - 1.7320508),
+            source="derived: ln 2 over gamma - sqrt(gamma² - omega_0²) = 2 - sqrt 3 per second",
         ),
     ],
 )

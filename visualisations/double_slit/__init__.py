@@ -10,20 +10,20 @@ from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, 
 
 import covis as cv
 
-nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m")
+nm = cv.Constant("nm", 1e-9, label="one nanometre", unit="m", symbol=r"\mathrm{nm}")
 step = cv.Constant("step", 10e-6, label="what the widths are whole multiples of", unit="m")
 
-lambda_nm = cv.Choice(
-    "lambda_nm",
-    {"violet diode, 405 nm": 405, "blue argon, 488 nm": 488, "green Nd:YAG, 532 nm": 532, "red He-Ne, 632.8 nm": 632.8},
-    value="red He-Ne, 632.8 nm",
-    label="Laser",
-)
-d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Distance between the slits", unit="m", shown_in="um")
+d = cv.Slider("d", 100e-6, 500e-6, value=250e-6, step=10e-6, label="Slit separation", unit="m", shown_in="um")
 a = cv.Slider("a", 20e-6, 100e-6, value=50e-6, step=10e-6, label="Width of each slit", unit="m", shown_in="um")
 L = cv.Slider("L", 1, 4, value=2, step=0.1, label="Distance to the screen", unit="m")
+p = cv.Slider("p", -0.035, 0.035, value=0.01, step=0.0005, label="Place on the screen", unit="m", shown_in="mm")
+LASERS = {"violet diode, 405 nm": 405, "blue argon, 488 nm": 488, "green Nd:YAG, 532 nm": 532, "red He-Ne, 632.8 nm": 632.8}
+COLORS = {405: "#8b1fe0", 488: "#0099e6", 532: "#1fb000", 632.8: "#ee2c12"}  # as a screen can show them, and bright enough to be seen
+lambda_nm = cv.Choice("lambda_nm", LASERS, value="red He-Ne, 632.8 nm", label="Laser")
+slits = cv.Choice("slits", {"two slits": 2, "one slit": 1}, value="two slits", label="Slits that are open")
 
 HALF = 0.04
+mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m", symbol=r"\mathrm{mm}")
 y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="m", shown_in="mm")
 h = cv.Axis("h", 0, 0.01, points=2, label="Height", unit="m", shown_in="mm")
 m = cv.Index("m", -8, 8, label="Order")
@@ -33,7 +33,8 @@ alpha = pi * d * y / (lamda * L)
 beta = pi * a * y / (lamda * L)
 I_slit = sinc(beta) ** 2
 I_fringes = cos(alpha) ** 2
-I = I_slit * I_fringes  # noqa: E741  the letter of every textbook
+I_two = I_slit * I_fringes
+I = slits.pick({"two slits": I_two, "one slit": I_slit})  # noqa: E741  the letter of every textbook
 
 fringe = lamda * L / d
 zero = lamda * L / a
@@ -45,8 +46,23 @@ missing = Piecewise(*[(q * _D / _A, Eq(Mod(q * _D, _A), 0)) for q in range(1, 10
 inside = 2 * ceiling(_D / _A) - 1
 fresnel = (d + a) ** 2 / (4 * lamda * L)
 
+# Seen from above: the light goes up the picture, and the slits are drawn MAGNIFIED times as far apart and as wide.
+MAGNIFIED = 40
+two = Eq(slits, 2)
+_middle, _gap = MAGNIFIED * d / 2 * Piecewise((1, two), (0, True)), MAGNIFIED * a / 2
+metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
+order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
+I_there = I.subs(y, p)
+b = cv.Index("b", -4, 4, label="Beam")
+
 x = Symbol("x", real=True)
 amplitude = Integral(cos(2 * pi * x * y / (lamda * L)), (x, (d - a) / 2, (d + a) / 2)) / a
+amplitude_one = Integral(cos(2 * pi * x * y / (lamda * L)), (x, -a / 2, a / 2)) / a
+
+
+def in_its_color(make, *where, **options):
+    """A mark for each laser, in the laser's colour; the one that is chosen is shown."""
+    return [make(*where, **options, color=color, show=Eq(lambda_nm, laser)) for laser, color in COLORS.items()]
 
 
 def missing_is_the_first():
@@ -60,45 +76,99 @@ def missing_is_the_first():
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(I, over=y, name="two slits", color="a"),
-            cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True),
-            cv.Points(m * fringe, bright, over=m, name="places of the orders 0, ±1 ... ±8", color="b"),
+            *in_its_color(cv.Arrow, (b * 9 * mm, -metre / 2), (b * 9 * mm, -metre / 10), over=b, opacity=0.6),
+            *in_its_color(cv.Polyline, [(-_middle, 0), (p, L), (_middle, 0)]),
+            *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
+            cv.Polyline([(-HALF, 0), (-_middle - _gap, 0)], color="h"),
+            cv.Polyline([(_gap - _middle, 0), (_middle - _gap, 0)], color="h", show=two),
+            cv.Polyline([(_middle + _gap, 0), (HALF, 0)], color="h"),
+            cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
+            cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
+            cv.Handle(x=p, y=L, name="place on the screen", color="e"),
+            x="Position across",
+            x_unit="m",
+            x_shown_in="mm",
+            y="Distance behind the slits",
+            y_unit="m",
+            x_range=(-HALF, HALF),
+            y_range=(-1.1, 4.6),
+            title="Slits, rays and screen",
+            description="From above: light falls on the slits from below, and goes on to a screen {L} m behind them. Two rays meet on "
+            "the screen {p} mm from the centre, where their paths differ by {order} wavelengths and the intensity is {I_there}.",
+        ),
+        cv.Plot(
+            *in_its_color(cv.Curve, I, over=y),
+            cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True, show=two),
+            cv.Points(m * fringe, bright, over=m, name="orders 0 to ±8", color="h", show=two),
+            cv.Points(p, I_there, color="e"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
             y_range=(-0.04, 1.06),
             title="Intensity on the screen",
-            description="Bright fringes every {fringe} mm under an envelope that falls to zero {zero} mm from the centre. "
-            "Dots mark where the bright fringes of orders up to 8 belong; a dot at zero is a fringe that is missing.",
+            description="Two slits give bright fringes every {fringe} mm under an envelope that falls to zero {zero} mm from the centre. "
+            "Dots mark where the bright fringes of orders up to 8 belong; a dot at zero is a missing fringe. One slit gives the envelope.",
         ),
         cv.Plot(
-            cv.Heatmap(I, over=(y, h), name="brightness"),
+            *in_its_color(cv.Heatmap, I, over=(y, h)),
             z="I/I₀",
             x_range=(-HALF, HALF),
-            title="The screen, as seen from the front",
-            description="A strip of the screen: vertical bright stripes, one every {fringe} mm, brightest in the middle.",
+            title="The screen",
+            description="A strip of the screen in the colour of the laser: bright stripes every {fringe} mm where both slits are open.",
         ),
     ],
     readouts=[
-        cv.Readout("Fringe spacing", fringe, unit="m", shown_in="mm"),
+        cv.Readout("Two slits: path difference there, in wavelengths", order),
+        cv.Readout("Intensity there", I_there),
+        cv.Readout("Two slits: fringe spacing", fringe, unit="m", shown_in="mm"),
         cv.Readout("First zero of the envelope", zero, unit="m", shown_in="mm"),
         cv.Readout("Distance over width, d/a", d / a),
-        cv.Readout("First missing order", missing, digits=2),
-        cv.Readout("Bright fringes in the central part", inside, digits=2),
+        cv.Readout("Two slits: first missing order", missing, digits=2),
+        cv.Readout("Two slits: bright fringes in the central part", inside, digits=2),
         cv.Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[
-        cv.Preset("Fifth order missing"),
-        cv.Preset("Twice as far apart", d=500e-6),
+        cv.Preset("Slits 250 µm apart"),
+        cv.Preset("Slits 500 µm apart", d=500e-6),
         cv.Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
-        cv.Preset("Narrow slits, as Young thought of them", a=20e-6),
-        cv.Preset("Slits that touch", d=100e-6, a=100e-6),
+        cv.Preset("Narrow slits", a=20e-6),
+        cv.Preset("Slits 100 µm apart", d=100e-6, a=100e-6),
+        cv.Preset("One slit", slits="one slit"),
     ],
+    symbols={
+        "fringe": r"\Delta y",
+        "zero": r"y_{\mathrm{zero}}",
+        "I_two": "I_2",
+        "I_slit": "I_1",
+        "order": r"\delta/\lambda",
+        "I_there": "I_p",
+    },
     facts=[
         cv.Identity(
             "The intensity is the squared sum of the waves from every point of both slits",
-            I,
+            I.subs(slits, 2),
             amplitude**2,
             source="derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit",
+        ),
+        cv.Identity(
+            "With one slit open, it is that of the waves from every point of this slit",
+            I.subs(slits, 1),
+            amplitude_one**2,
+            source="derived: the same mean over one slit that lies about the axis",
+        ),
+        cv.Value(
+            "Half a fringe from the centre the two paths differ by half a wavelength",
+            order.subs(lambda_nm, Rational("632.8")),
+            at={d: 250e-6, L: 2, p: Rational("2.5312e-3")},
+            expected=0.5,
+            source="E. Hecht, Optics, sec. 9.3: the path difference is d p/L",
+        ),
+        cv.Value(
+            "There, two slits give no light",
+            I_there.subs(slits, 2).subs(lambda_nm, Rational("632.8")),
+            at={d: 250e-6, a: 50e-6, L: 2, p: Rational("2.5312e-3")},
+            expected=0,
+            atol=1e-12,
+            source="E. Hecht, Optics, sec. 9.3: the waves cancel where their paths differ by half a wavelength",
         ),
         cv.Identity(
             "The interference repeats every fringe spacing λL/d",
@@ -124,13 +194,13 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "At order m the intensity is what the envelope leaves, sinc(π m a/d)²",
-            I.subs(y, m * fringe),
+            I_two.subs(y, m * fringe),
             bright,
             source="derived: at y = m λL/d the cosine is ±1 and beta = π m a/d",
         ),
         cv.Always(
             "The order that is called missing is dark",
-            Abs(I.subs(y, missing * fringe)) < Rational(1, 10**30),
+            Abs(I_two.subs(y, missing * fringe)) < Rational(1, 10**30),
             source="E. Hecht, Optics, sec. 10.2.2: an interference maximum on a diffraction minimum is a missing order",
         ),
         cv.Check(
@@ -147,13 +217,13 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "Slits that touch are one slit of twice the width",
-            I.subs(d, a),
+            I_two.subs(d, a),
             sinc(2 * beta) ** 2,
             source="derived: sin(2β) = 2 sin(β) cos(β), over 2β",
         ),
         cv.Limit(
             "Very narrow slits give Young's fringes, all equally bright",
-            I,
+            I_two,
             a,
             0,
             I_fringes,

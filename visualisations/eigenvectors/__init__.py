@@ -10,11 +10,13 @@ from sympy import Max, Mod, Rational, atan2, cos, integrate, pi, sin, sqrt
 
 import covis as cv
 
-a = cv.Slider("a", -3, 3, value=2, step=0.25, label="First column, upper entry")
-c = cv.Slider("c", -3, 3, value=0.5, step=0.25, label="First column, lower entry")
-b = cv.Slider("b", -3, 3, value=1, step=0.25, label="Second column, upper entry")
-d = cv.Slider("d", -3, 3, value=1.5, step=0.25, label="Second column, lower entry")
-theta = cv.Slider("theta", 0, float(2 * pi), value=2, label="Direction of the test vector", unit="rad")
+s = cv.Clock("s", 0, 1, speed=0.25, loop=False, label="How far the plane has moved")
+a = cv.Slider("a", -2, 2, value=2, step=0.25, label="First column, upper entry")
+c = cv.Slider("c", -2, 2, value=0.5, step=0.25, label="First column, lower entry")
+b = cv.Slider("b", -2, 2, value=1, step=0.25, label="Second column, upper entry")
+d = cv.Slider("d", -2, 2, value=1.5, step=0.25, label="Second column, lower entry")
+u_1 = cv.Slider("u_1", -1, 1, value=-0.5, step=0.05, label="Test vector u, first coordinate")
+u_2 = cv.Slider("u_2", -1, 1, value=0.9, step=0.05, label="Test vector u, second coordinate")
 phi = cv.Axis("phi", 0, 2 * pi, points=361, label="Direction of the vector", unit="rad")
 
 trace = a + d
@@ -27,10 +29,24 @@ real_1 = (trace + sqrt(Max(discriminant, 0))) / 2
 real_2 = (trace - sqrt(Max(discriminant, 0))) / 2
 imaginary = sqrt(Max(-discriminant, 0)) / 2
 
-image_x = a * cos(phi) + b * sin(phi)
-image_y = c * cos(phi) + d * sin(phi)
+
+def image(x, y):
+    """Where the matrix sends a point."""
+    return a * x + b * y, c * x + d * y
+
+
+def moved(x, y):
+    """Where a point is on its straight way to there."""
+    return tuple((1 - s) * old + s * new for old, new in zip((x, y), image(x, y), strict=True))
+
+
+image_x, image_y = image(cos(phi), sin(phi))
 along = cos(phi) * image_x + sin(phi) * image_y
 across = cos(phi) * image_y - sin(phi) * image_x
+Au = image(u_1, u_2)
+theta = Mod(atan2(u_2, u_1), 2 * pi)
+k = cv.Index("k", -8, 8, label="Line of the grid")
+FAR = 8
 
 # Both parts are sinusoids of 2 phi, and the part across vanishes at these two angles of a half turn. Nothing is divided, so that
 # every matrix has its place.
@@ -41,6 +57,7 @@ phi_2 = Mod((tilt - opening) / 2, pi)
 v_1x, v_1y = cos(phi_1), sin(phi_1)
 v_2x, v_2y = cos(phi_2), sin(phi_2)
 real = discriminant >= 0
+_way = moved(v_1x, v_1y)
 EDGE = 6  # the lines of the eigenvectors run out of the plot
 
 quarters = {"tickvals": [float(k * pi / 2) for k in range(5)], "ticktext": ["0", "π/2", "π", "3π/2", "2π"]}
@@ -48,29 +65,40 @@ quarters = {"tickvals": [float(k * pi / 2) for k in range(5)], "ticktext": ["0",
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Path(cos(phi), sin(phi), over=phi, name="unit circle", dash=True, color="muted"),
-            cv.Path(image_x, image_y, over=phi, name="image of the circle", color="a"),
+            cv.Polyline([moved(k, -FAR), moved(k, FAR)], over=k, color="muted", opacity=0.35),
+            cv.Polyline([moved(-FAR, k), moved(FAR, k)], over=k, color="muted", opacity=0.35),
+            cv.Path(*moved(cos(phi), sin(phi)), over=phi, name="circle on its way", color="muted"),
+            cv.Path(image_x, image_y, over=phi, name="image of the circle", color="a", dash=True, opacity=0.6),
             cv.Polyline([(-EDGE * v_1x, -EDGE * v_1y), (EDGE * v_1x, EDGE * v_1y)], color="c", dash=True, opacity=0.7, show=real),
             cv.Polyline([(-EDGE * v_2x, -EDGE * v_2y), (EDGE * v_2x, EDGE * v_2y)], color="d", dash=True, opacity=0.7, show=real),
             cv.Arrow((0, 0), (v_1x, v_1y), name="first eigenvector v₁", color="c", show=real),
             cv.Arrow((0, 0), (v_2x, v_2y), name="second eigenvector v₂", color="d", show=real),
-            cv.Arrow((0, 0), (cos(theta), sin(theta)), name="test vector u", color="e"),
-            cv.Arrow((0, 0), (image_x.subs(phi, theta), image_y.subs(phi, theta)), name="its image Au", color="b"),
-            cv.Handle(x=a, y=c, name="first column (drag)", color="f"),
-            cv.Handle(x=b, y=d, name="second column (drag)", color="g"),
+            cv.Arrow((0, 0), Au, name="image Au of the test vector", color="b"),
+            cv.Arrow((0, 0), (u_1, u_2), name="test vector u", color="e"),
+            cv.Points(*moved(u_1, u_2), name="u on its way", color="b"),
+            cv.Handle(x=a, y=c, name="first column", color="f"),
+            cv.Handle(x=b, y=d, name="second column", color="g"),
+            cv.Handle(x=u_1, y=u_2, name="test vector u", color="e"),
             # The words stand in the picture: a legend of so many marks would take its place.
-            cv.Label("1st column", at=(a, c - 0.55), color="f"),
-            cv.Label("2nd column", at=(b, d + 0.15), color="g"),
+            cv.Label("1st column", at=(a, c - 0.65), color="f"),
+            cv.Label("2nd column", at=(b, d + 0.2), color="g"),
             cv.Label("v₁", at=(1.25 * v_1x, 1.25 * v_1y - 0.2), color="c", show=real),
             cv.Label("v₂", at=(1.25 * v_2x, 1.25 * v_2y - 0.2), color="d", show=real),
-            cv.Label("u", at=(1.25 * cos(theta), 1.25 * sin(theta) - 0.2), color="e"),
-            cv.Label("Au", at=(image_x.subs(phi, theta), image_y.subs(phi, theta) + 0.05), color="b"),
+            cv.Label("u", at=(u_1, u_2 + 0.2), color="e"),
+            cv.Label("Au", at=(Au[0], Au[1] + 0.05), color="b"),
+            # The matrix, in the upper left corner.
+            cv.Label("A =", at=(-4.1, 3.45), color="h"),
+            *(cv.Polyline([(x + dx, 3.1), (x, 3.1), (x, 4.3), (x + dx, 4.3)], color="h") for x, dx in ((-3.7, 0.12), (-1.6, -0.12))),
+            *(
+                cv.Label("{}", at=at, value=entry, color=color)
+                for at, entry, color in (((-3.15, 3.75), a, "f"), ((-3.15, 3.15), c, "f"), ((-2.15, 3.75), b, "g"), ((-2.15, 3.15), d, "g"))
+            ),
             title="The matrix acts on the plane",
             x="First coordinate",
             y="Second coordinate",
             equal=True,
-            x_range=(-3.4, 3.4),
-            y_range=(-3.4, 3.4),
+            x_range=(-4.5, 4.5),
+            y_range=(-4.5, 4.5),
             layout={"showlegend": False},
         ),
         cv.Plot(
@@ -79,9 +107,9 @@ visualisation = cv.Visualisation(
             cv.Points([phi_1, phi_1 + pi], [lambda_1, lambda_1], name="first eigenvalue", color="c", show=real),
             cv.Points([phi_2, phi_2 + pi], [lambda_2, lambda_2], name="second eigenvalue", color="d", show=real),
             cv.Points([theta, theta], [along.subs(phi, theta), across.subs(phi, theta)], name="test vector u", color="e"),
-            title="Parts of the image of a unit vector",
+            title="Its parts, for every direction",
             y="Part of the image",
-            y_range=(-4, 4),
+            y_range=(-4.2, 4.2),
             layout={"xaxis": quarters},
         ),
     ],
@@ -96,11 +124,11 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("Two slanted directions"),
-        cv.Preset("Symmetric: perpendicular eigenvectors", a=2, b=1, c=1, d=2, theta=0.3),
-        cv.Preset("Mirror in the diagonal", a=0, b=1, c=1, d=0, theta=0.3),
-        cv.Preset("Projection: one direction is lost", a=0.5, b=0.5, c=0.5, d=0.5, theta=0.3),
-        cv.Preset("Shear: one line only", a=1, b=1, c=0, d=1, theta=0.8),
-        cv.Preset("Quarter turn: no real eigenvector", a=0, b=-1, c=1, d=0, theta=0.5),
+        cv.Preset("Symmetric matrix", a=2, b=1, c=1, d=2, u_1=0.9, u_2=0.3),
+        cv.Preset("Mirror in the diagonal", a=0, b=1, c=1, d=0, u_1=0.9, u_2=0.3),
+        cv.Preset("Projection on the diagonal", a=0.5, b=0.5, c=0.5, d=0.5, u_1=0.9, u_2=0.3),
+        cv.Preset("Shear", a=1, b=1, c=0, d=1, u_1=0.7, u_2=0.7),
+        cv.Preset("Quarter turn", a=0, b=-1, c=1, d=0, u_1=0.9, u_2=0.5),
     ],
     symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
@@ -144,6 +172,11 @@ visualisation = cv.Visualisation(
             (across - (c - b) / 2) ** 2 + (along - trace / 2) ** 2,
             (discriminant + (c - b) ** 2) / 4,
             source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
+        ),
+        cv.Always(
+            "On its way to its image, the first eigenvector stays on its line",
+            (_way[0] * v_1y - _way[1] * v_1x) ** 2 < Rational(1, 10**60),
+            source="derived: (1 - s) v + s A v = (1 - s + s λ) v",
         ),
         cv.Value(
             "The projection on the diagonal keeps its line: eigenvalue 1",

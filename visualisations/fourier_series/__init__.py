@@ -11,8 +11,8 @@ import covis as cv
 
 SQUARE, SAWTOOTH, TRIANGLE = 1, 2, 3
 
-w = cv.Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, value="square", label="Wave to build")
 N = cv.Slider("N", 1, 20, value=3, step=1, label="Number of terms")
+w = cv.Choice("w", {"square": SQUARE, "sawtooth": SAWTOOTH, "triangle": TRIANGLE}, value="square", label="Wave to build")
 # 1502 points: none falls on a jump (t = 0, 1/2, 1), where the wave has two values.
 t = cv.Axis("t", -0.75, 1.25, points=1502, label="Time, in periods")
 
@@ -97,6 +97,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Bars(b, over=n, name="coefficient"),
+            cv.Points(M, b.subs(n, M), name="that of the last term", color="c"),
             y="Coefficient bₙ",
             title="Spectrum",
             description="One bar for each harmonic up to number {M}: how much of the sine wave with n oscillations a period is in the sum.",
@@ -110,11 +111,11 @@ visualisation = cv.Visualisation(
         cv.Readout("Mean square error", error),
     ],
     presets=[
-        cv.Preset("Three sines, nearly square"),
-        cv.Preset("One sine alone", N=1),
-        cv.Preset("Twenty terms, and still a spike", N=20),
-        cv.Preset("Sawtooth: every harmonic", w="sawtooth", N=10),
-        cv.Preset("Triangle: no jump, no trouble", w="triangle", N=3),
+        cv.Preset("Three terms"),
+        cv.Preset("One term", N=1),
+        cv.Preset("Twenty terms", N=20),
+        cv.Preset("Sawtooth, ten terms", w="sawtooth", N=10),
+        cv.Preset("Triangle, three terms", w="triangle", N=3),
     ],
     facts=[
         cv.Identity(

@@ -14,20 +14,31 @@ import covis as cv
 
 YEARS = 40
 
-t = cv.Axis("t", 0, YEARS, points=801, label="Time", unit="year")
-now = cv.Clock("now", 0, YEARS, speed=2, label="Time", unit="year")
-alpha = cv.Slider("alpha", 0.3, 1.2, value=0.55, label="Growth rate of the prey alone", unit="1/year")
-gamma = cv.Slider("gamma", 0.4, 1.2, value=0.8, label="Death rate of the predators alone", unit="1/year")
-epsilon = cv.Slider("epsilon", 0, 0.25, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
-x_0 = cv.Slider("x_0", 5, 90, value=34, label="Prey at the start (thousands)")
-y_0 = cv.Slider("y_0", 2, 50, value=6, label="Predators at the start (thousands)")
+t = cv.Axis("t", 0, YEARS, points=801, label="Time since 1900", unit="year")
+now = cv.Clock("now", 0, YEARS, speed=2, label="Time since 1900", unit="year")
+alpha = cv.Slider("alpha", 0.45, 0.75, value=0.55, label="Growth rate of the prey alone", unit="1/year")
+gamma = cv.Slider("gamma", 0.65, 0.95, value=0.8, label="Death rate of the predators alone", unit="1/year")
+epsilon = cv.Slider("epsilon", 0, 0.15, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
+pelts = cv.Toggle("pelts", value=True, label="Pelts that were traded, 1900 to 1920")
+more = cv.Toggle("more", label="Two more starts, to compare")
+x_0 = cv.Slider("x_0", 20, 60, value=34, label="Prey at the start (thousands)")
+y_0 = cv.Slider("y_0", 6, 30, value=6, label="Predators at the start (thousands)")
+x_1 = cv.Slider("x_1", 20, 60, value=34, label="Prey at the second start (thousands)")
+y_1 = cv.Slider("y_1", 6, 30, value=11, label="Predators at the second start (thousands)")
+x_2 = cv.Slider("x_2", 20, 60, value=40, label="Prey at the third start (thousands)")
+y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (thousands)")
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
 # The phase plane.
-h = cv.Axis("h", 4, 108, points=14, label="Prey (thousands)")
-k = cv.Axis("k", 3, 71, points=11, label="Predators (thousands)")
-x = cv.Axis("x", 1, 110, points=110, label="Prey (thousands)")
-y = cv.Axis("y", 0.5, 73, points=110, label="Predators (thousands)")
+MOST_PREY, MOST_PREDATORS = 120, 90
+h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
+k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")
+x = cv.Axis("x", 1, MOST_PREY, points=110, label="Prey (thousands)")
+y = cv.Axis("y", 0.5, MOST_PREDATORS, points=110, label="Predators (thousands)")
+# Thousands of pelts that the Hudson's Bay Company took in, 1900 to 1920, as Howard and Carpenter print them.
+YEAR = list(range(21))
+HARES = [30, 47.2, 70.2, 77.4, 36.3, 20.6, 18.1, 21.4, 22, 25.4, 27.1, 40.3, 57, 76.6, 52.3, 19.5, 11.2, 7.6, 14.6, 16.2, 24.7]
+LYNX = [4, 6.1, 9.8, 35.2, 59.4, 41.7, 19, 13, 8.3, 9.1, 7.4, 8, 12.3, 19.5, 45.7, 51.1, 29.7, 15.8, 9.7, 10.1, 8.6]
 
 
 def prey_rate(x, y):
@@ -50,12 +61,15 @@ least = level.subs({x: prey_balance, y: predator_balance})
 V = level - least
 
 _x, _y = symbols("x y")
-orbit = cv.Trajectory({_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}, start={_x: x_0, _y: y_0}, over=t, step=0.01)
+RATES = {_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}
+orbit = cv.Trajectory(RATES, start={_x: x_0, _y: y_0}, over=t, step=0.01)
+second = cv.Trajectory(RATES, start={_x: x_1, _y: y_1}, over=t, step=0.01)
+third = cv.Trajectory(RATES, start={_x: x_2, _y: y_2}, over=t, step=0.01)
 prey, predators = orbit[_x], orbit[_y]
 prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
 _u, _v = prey_rate(h, k), predator_rate(h, k)
-_length = sqrt((_u / (108 - 4)) ** 2 + (_v / (71 - 3)) ** 2)
+_length = sqrt((_u / MOST_PREY) ** 2 + (_v / MOST_PREDATORS) ** 2)
 
 
 def means_are_the_equilibrium():
@@ -69,33 +83,51 @@ def means_are_the_equilibrium():
     return bool(np.allclose(means, balance, rtol=1e-5)), said
 
 
+def lynx_follow_the_hares():
+    """In the numbers of the trade: the year of the most lynx in each of the two cycles, less that of the most hares."""
+    lags = [LYNX.index(max(LYNX[a:b])) - HARES.index(max(HARES[a:b])) for a, b in ((0, 10), (10, 21))]
+    return all(1 <= lag <= 2 for lag in lags), f"by {lags[0]} year in the first cycle and {lags[1]} years in the second"
+
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Curve(prey, over=t, name="prey", color="a"),
             cv.Curve(predators, over=t, name="predators", color="b"),
-            cv.Curve(prey_balance, over=t, name="equilibrium of the prey", color="a", dash=True, opacity=0.6),
-            cv.Curve(predator_balance, over=t, name="equilibrium of the predators", color="b", dash=True, opacity=0.6),
+            cv.Curve(prey_balance, over=t, name="equilibrium", color="a", dash=True, opacity=0.6),
+            cv.Curve(predator_balance, over=t, color="b", dash=True, opacity=0.6),
+            cv.Points(YEAR, HARES, name="pelts of hares", color="a", opacity=0.6, show=pelts),
+            cv.Points(YEAR, LYNX, name="pelts of lynx", color="b", opacity=0.6, show=pelts),
             cv.Points([now, now], [prey_now, predators_now], name="now", color="e"),
             title="Both populations over time",
             y="Population (thousands)",
-            y_range=(0, 110),
+            y_range=(0, MOST_PREY),
         ),
         cv.Plot(
             cv.Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
             cv.Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
+            cv.Path(second[_x], second[_y], over=t, color="g", show=more),
+            cv.Path(third[_x], third[_y], over=t, color="h", show=more),
             cv.Path(prey, predators, over=t, name="orbit", color="c"),
             cv.Points(prey_balance, predator_balance, name="equilibrium", color="d"),
             cv.Points(prey_now, predators_now, name="now", color="e"),
-            cv.Handle(x=x_0, y=y_0, name="start (drag)", color="f"),
+            cv.Points(
+                [second.at(now)[_x], third.at(now)[_x]],
+                [second.at(now)[_y], third.at(now)[_y]],
+                color="e",
+                show=more,
+            ),
+            cv.Handle(x=x_1, y=y_1, name="second start", color="g", show=more),
+            cv.Handle(x=x_2, y=y_2, name="third start", color="h", show=more),
+            cv.Handle(x=x_0, y=y_0, name="start", color="f"),
             title="Phase plane",
             z_unit="1/year",
             x_unit="",
             y_unit="",
             x="Prey (thousands)",
             y="Predators (thousands)",
-            x_range=(0, 110),
-            y_range=(0, 73),
+            x_range=(0, MOST_PREY),
+            y_range=(0, MOST_PREDATORS),
         ),
     ],
     readouts=[
@@ -108,9 +140,9 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("Hares and lynx in Canada"),
-        cv.Preset("The same with trapping of both", epsilon=0.2),
-        cv.Preset("Close to equilibrium", x_0=36, y_0=20),
-        cv.Preset("A boom and a bust", alpha=0.8, x_0=60, y_0=10),
+        cv.Preset("With trapping of both", epsilon=0.15),
+        cv.Preset("Three starts", more=True, pelts=False),
+        cv.Preset("Fast growth, many hares", alpha=0.75, x_0=60, y_0=8, pelts=False),
     ],
     symbols={
         "prey_balance": r"x^{\ast}",
@@ -151,11 +183,24 @@ visualisation = cv.Visualisation(
             rtol=1e-12,
             source="Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2",
         ),
+        cv.Value(
+            "With the rates fitted to the pelts, small oscillations take nearly the ten years of the cycle in the records",
+            period,
+            at={alpha: 0.55, gamma: 0.8, epsilon: 0},
+            expected=10,
+            rtol=0.1,
+            source="C. Elton and M. Nicholson, The ten-year cycle in numbers of the lynx in Canada, J. Animal Ecology 11 (1942) 215",
+        ),
         cv.Conserved(
             "The orbit drawn stays on its level line of V",
             V.subs({x: _x, y: _y}),
             along=orbit,
             source="derived: V does not change along the flow",
+        ),
+        cv.Check(
+            "In the pelts, too, the lynx peak one or two years after the hares",
+            lynx_follow_the_hares,
+            source="the table of pelts of the Hudson's Bay Company in P. Howard, Modeling Basics, Texas A&M University, 2009",
         ),
         cv.Check(
             "The means over whole periods are the equilibrium",

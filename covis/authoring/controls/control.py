@@ -63,6 +63,17 @@ class Control(ModelSymbol):
     def sampled(self, most: int = 5) -> list[float]:
         return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between which numbers all of its numbers lie."""
+        numbers = self.sampled()
+        return min(numbers), max(numbers)
+
+    @property
+    def pictured(self) -> Any:
+        """The state that a still picture shows."""
+        return self.start
+
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""
         return f"give one of {', '.join(map(repr, self.extremes()))}"

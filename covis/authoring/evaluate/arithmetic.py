@@ -29,8 +29,13 @@ from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
+# A function of what other steps gave, or a number.
+Step = Callable[..., Numeric] | np.float64 | np.complex128
 # How many numbers a part of a Sum may hold at a time.
 CHUNK = 1 << 17
+# Steps that are written with an operator, which costs less than a call; Python's parser limits how many may stand in a row.
+_OPERATORS: dict[Step, str] = {functions.add: " + ", functions.multiply: " * ", np.divide: " / "}
+MOST_JOINED = 50
 
 
 @lru_cache(maxsize=1024)
@@ -71,31 +76,34 @@ class _Steps:
         # What is given for a source at a place is a function of the place.
         self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.at is not None}
         self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given) if symbol not in self._looks}
-        self._steps: list[tuple[Callable[..., Numeric], tuple[int, ...]]] = []
+        self._steps: list[tuple[Step, tuple[int, ...]]] = []
         self._count = len(given)
         self.captured: list[int] = []  # places of `outer`, in the order in which they are given after the index
 
     def function(self, roots: Sequence[int]) -> Callable[..., list[Numeric]]:
-        """Runs the steps; what no later step needs is let go."""
+        """The steps as one Python function: an integrator calls it many thousand times. What no later step needs is let go."""
         last: dict[int, int] = {}
         first = self._count - len(self._steps)
         for k, (_, arguments) in enumerate(self._steps):
             last |= dict.fromkeys(arguments, k)
-        gone: list[list[int]] = [[] for _ in self._steps]
-        for place, k in last.items():
-            if place not in roots:
-                gone[k].append(place)
-        program = [(function, arguments, tuple(drop)) for (function, arguments), drop in zip(self._steps, gone, strict=True)]
-
-        def run(*given: Numeric) -> list[Numeric]:
-            values: list[Numeric] = [*given]
-            assert len(values) == first
-            for step, arguments, drop in program:
-                values.append(step(*[values[place] for place in arguments]))
-                for place in drop:
-                    values[place] = None
-            return [values[place] for place in roots]
-
+        known: dict[str, Any] = {}
+        lines = [f"def run({', '.join(f'v{place}' for place in range(first))}):"]
+        for k, (step, arguments) in enumerate(self._steps):
+            name, places = f"v{first + k}", [f"v{place}" for place in arguments]
+            if not callable(step):
+                known[name] = step
+                continue
+            between = _OPERATORS.get(step) if len(places) <= MOST_JOINED else None
+            if between is None:
+                known[f"f{k}"] = step
+                lines.append(f"    {name} = f{k}({', '.join(places)})")
+            else:
+                lines.append(f"    {name} = {between.join(places)}")
+            gone = [place for place in dict.fromkeys(arguments) if last[place] == k and place not in roots and f"v{place}" not in known]
+            lines += [f"    del {', '.join(f'v{place}' for place in gone)}"] if gone else []
+        lines.append(f"    return [{', '.join(f'v{place}' for place in roots)}]")
+        exec(compile("\n".join(lines), "<steps>", "exec"), known)
+        run: Callable[..., list[Numeric]] = known["run"]
         return run
 
     def root(self, e: sympy.Basic) -> int:
@@ -103,14 +111,13 @@ class _Steps:
         terms = e.args if isinstance(e, sympy.Add) else ()
         return self._step(functions.real, [self.place(e), *(self.place(term) for term in terms)])
 
-    def _step(self, function: Callable[..., Numeric], arguments: Sequence[int]) -> int:
-        self._steps.append((function, tuple(arguments)))
+    def _step(self, step: Step, arguments: Sequence[int]) -> int:
+        self._steps.append((step, tuple(arguments)))
         self._count += 1
         return self._count - 1
 
     def _constant(self, value: float | complex) -> int:
-        number = np.complex128(value) if isinstance(value, complex) else np.float64(value)
-        return self._step(lambda: number, ())
+        return self._step(np.complex128(value) if isinstance(value, complex) else np.float64(value), ())
 
     def free(self, e: sympy.Basic) -> frozenset[Any]:
         """The symbols in it that nothing inside binds."""
@@ -142,7 +149,8 @@ class _Steps:
 
     def _build(self, e: sympy.Basic) -> int:
         if isinstance(e, Sourced) and e.at is not None:
-            return self._step(lambda look, at: look(functions.real(at)), [self._look(e), self.place(e.at)])
+            places = e.at.args if isinstance(e.at, sympy.Tuple) else (e.at,)
+            return self._step(lambda look, *at: look(*map(functions.real, at)), [self._look(e), *map(self.place, places)])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):
@@ -210,7 +218,7 @@ class _Steps:
             return self._step(functions.multiply, [place, self._step(functions.sqrt, [place])])
         if isinstance(exponent, sympy.Integer) and 2 <= exponent <= 64:
             n = int(exponent)
-            return self._step(lambda x: functions.whole_power(x, n), [place])
+            return self._step(functions.multiply, [place] * n) if n <= 3 else self._step(lambda x: functions.whole_power(x, n), [place])
         return self._step(functions.power, [place, self.place(exponent)])
 
     def _fold(self, e: sympy.Sum | sympy.Product) -> int:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from covis.authoring.dynamics import Sourced, Trajectory
 from covis.authoring.evaluate.evaluator import Evaluator, points
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.outputs import Output, closure, free_symbols
 from covis.authoring.symbols import Axis
 from covis.authoring.tables import Samples
@@ -71,8 +72,8 @@ def between(output: Output) -> sympy.Expr | None:
         return None
     there = {}
     for symbol in line.atoms(sympy.Symbol):
-        if isinstance(symbol, Samples) and axis in symbol.axes:
-            return None  # a table has no values between its points
+        if isinstance(symbol, Gridded) or (isinstance(symbol, Samples) and axis in symbol.axes):
+            return None  # a table or a grid has no values of its own between its points
         if isinstance(symbol, Sourced) and symbol.at is None:
             if not isinstance(symbol.source, Trajectory):
                 return None

@@ -14,10 +14,14 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.evaluate.dynamics import integrate
+from covis.authoring.grid.history import History
+from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.roots import BINDERS, bound
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Constant, Sweep
+from covis.authoring.runs.replay import Remembered, replay
+from covis.authoring.runs.run import Run
+from covis.authoring.symbols import Axis, Constant, Sweep
 from covis.authoring.tables import Samples, steps
 
 Array = NDArray[np.float64]
@@ -33,6 +37,9 @@ class Evaluator:
     def __init__(self, states: Sequence[Numbers], halvings: int = 0, runs: Mapping[tuple[Any, ...], integrate.Run] | None = None) -> None:
         self.states, self.halvings = list(states), halvings
         self._runs = dict(runs or {})
+        self._replays: dict[tuple[Any, ...], list[Remembered]] = {}
+        self._grids: dict[tuple[Any, ...], History] = {}
+        self._expected: set[tuple[Any, ...]] = set()
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
         """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value."""
@@ -68,6 +75,12 @@ class Evaluator:
             return grids[symbol]
         if isinstance(symbol, Constant):
             return np.float64(symbol.value)
+        if isinstance(symbol, Sourced) and isinstance(symbol.source, Run):
+            then = self.replayed(symbol.source)[k]
+            return partial(integrate.hermite, then.times, then.values[symbol.state], then.slopes[symbol.state])
+        if isinstance(symbol, Gridded):
+            self._expect(symbol)
+            return self.history(symbol.source).look(k, symbol.state, symbol.orders)
         if isinstance(symbol, Sourced):
             run = self.run(symbol.source)
             row = run.values[k, symbol.state]
@@ -87,9 +100,33 @@ class Evaluator:
             raise AuthoringError(f"{symbol.name} has no value here: it is no control of the visualisation, and nothing sweeps it")
         return np.float64(self.states[k][symbol.name])
 
+    def history(self, source: Lattice) -> History:
+        """What has been computed of a grid in every state."""
+        if source.content not in self._grids:
+            fine = [2**self.halvings if isinstance(axis, Axis) else 1 for axis in source.space]
+            along = [_refined(np.stack([points(axis, s) for s in self.states]), f) for axis, f in zip(source.axes, [*fine, 1], strict=True)]
+            given = sorted(source.rests_on - {*source.axes}, key=lambda one: one.name)
+            numbers = {one: np.array([integrate.value(one, state) for state in self.states]) for one in given}
+            self._grids[source.content] = History(source, along, numbers, compiled, self.halvings)
+        return self._grids[source.content]
+
+    def _expect(self, symbol: Gridded) -> None:
+        """Note the times at which a grid is read in all states, so that many of them are computed at once."""
+        when = symbol.at[-1]
+        key = (symbol.source.content, when)
+        if key not in self._expected and all(isinstance(one, Control | Constant) for one in when.free_symbols):
+            self._expected.add(key)
+            self.history(symbol.source).expect([self.scalar(when, k) for k in range(len(self.states))])
+
     def problem(self, source: Trajectory, k: int) -> integrate.Problem:
         """What a trajectory integrates in state k: see `integrate.problem`."""
         return integrate.problem(source, points(source.over, self.states[k])[0], self.states[k], compiled)
+
+    def replayed(self, source: Run) -> list[Remembered]:
+        """What a run remembers in every state."""
+        if source.content not in self._replays:
+            self._replays[source.content] = replay(source, self.states, compiled, self.halvings)
+        return self._replays[source.content]
 
     def run(self, source: Recurrence) -> integrate.Run:
         """The values and rates of a source in every state."""
@@ -97,6 +134,11 @@ class Evaluator:
             along = np.stack([points(source.over, state) for state in self.states])
             self._runs[source.content] = integrate.run(source, along, self.states, compiled, self.halvings)
         return self._runs[source.content]
+
+
+def _refined(along: Array, times: int) -> Array:
+    """The points of an axis in many states with so many times the spacings."""
+    return along if times == 1 else np.linspace(along[:, 0], along[:, -1], (along.shape[1] - 1) * times + 1, axis=1)
 
 
 def evaluate(output: Output, numbers: Numbers) -> Array:

@@ -15,8 +15,9 @@ from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.ranges import Frame, Pair
 from covis.authoring.marks.mark import Drawn, Mark, Way
 from covis.authoring.outputs import Output
-from covis.authoring.palette import PALETTE
+from covis.authoring.palette import shade
 from covis.authoring.plot import Plot
+from covis.authoring.space.projection import camera, proportions
 from covis.document.numbers import in_unit
 
 
@@ -61,7 +62,7 @@ def gapped(
 def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     """The traces of one mark: templates with name and colour, and the outputs that fill their arrays."""
     mark, role = plot.marks[place], plot.roles()[place]
-    drawn = mark.traces(PALETTE[role].light, frame.scales.get(place, 1.0))
+    drawn = mark.traces(shade(role), frame.scales.get(place, 1.0))
     # Colours and contour lines mean the same in every state.
     heights = mark.heights(*shown(frame.z, plot, "z"), titled(plot, plot.z, "z"))
     factors: dict[str, float] = {way: plot.factors[way] for way in mark.measured.values()}  # a trace names its arrays by their axes
@@ -114,6 +115,9 @@ def layout(plot: Plot, frame: Frame) -> dict[str, Any]:
     if any(mark.solid for mark in plot.marks):
         z = {"title": {"text": titled(plot, plot.z, "z")}, "range": list(shown(frame.z, plot, "z"))}
         base["scene"] = {"xaxis": _solid(x), "yaxis": _solid(y), "zaxis": z, "aspectmode": "cube"}
+        if plot.projected:
+            edges = dict(zip("xyz", proportions(plot, frame), strict=True))
+            base["scene"] |= {"aspectmode": "manual", "aspectratio": edges, "camera": camera(plot.view)}
         base["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
         return merged(base, plot.layout)
     for axis in (x, y):

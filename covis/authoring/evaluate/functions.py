@@ -21,6 +21,8 @@ ROUNDING = 1e-12
 
 def real(value: Numeric, *terms: Numeric) -> Numeric:
     """A complex value that is real within the rounding of its terms, as real; otherwise not-a-number, which is a gap."""
+    if getattr(value, "dtype", None) == np.float64:
+        return value
     value = np.asarray(value)
     if not np.iscomplexobj(value):
         return np.asarray(value, dtype=float)
@@ -39,9 +41,7 @@ def multiply(*factors: Numeric) -> Numeric:
 
 
 def whole_power(x: Numeric, n: int) -> Numeric:
-    """x^n by squaring, in the order of `power` in the browser's functions."""
-    if n <= 3:
-        return multiply(*[x] * n)
+    """x^n by squaring, in the order of `power` in the browser's functions; up to n = 3 that is x * x * x."""
     product: Numeric = np.float64(1)
     while n:
         if n & 1:

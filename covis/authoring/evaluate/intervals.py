@@ -103,8 +103,7 @@ class Intervals:
         if isinstance(symbol, Constant):
             return symbol.value, symbol.value
         if isinstance(symbol, Control):
-            numbers = symbol.sampled()
-            return min(numbers), max(numbers)
+            return symbol.interval
         if isinstance(symbol, Sweep):
             first, last = (self.of(bound) for bound in symbol.bounds)
             return min(first[0], last[0]), max(first[1], last[1])

@@ -22,11 +22,11 @@ def evaluate(expression: Any, *, over: Sweep | Sequence[Sweep] | None = None, **
 
     Parameters
     ----------
-    expression: an expression of controls, axes and constants, or a number; also one of a Trajectory, Iterates or Samples.
+    expression: an expression of controls, axes and constants, or a number; also one of a Trajectory, Iterates, Run or Samples.
     over: the Axis or Index along which it is evaluated, for an array of shape (points,); a pair of them for one of shape (points of
         the second, points of the first), as the rows of a Heatmap. None for an expression that nothing sweeps.
-    state: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle.
-        Controls that are not named are at the value that the page opens with.
+    state: states of controls by name: a number for a Slider or Clock (in its unit), a name for a Choice, True or False for a Toggle,
+        `t.after(...)` for a Stopwatch. Controls that are not named are at the value that the page opens with.
 
     Not-a-number is where it has no real value. Raises AuthoringError for a control that the expression does not depend on, a state that
     it cannot have, and an axis that is not in `over`.

@@ -14,6 +14,7 @@ import numpy as np
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.breaks import breaks, runs_away, stands_out
 from covis.authoring.evaluate.evaluator import Array, Evaluator
+from covis.authoring.grid.cost import affordable
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
@@ -24,6 +25,7 @@ MARGIN = 0.05
 QUANTILE = 0.05
 # Numbers that may be computed to find the ranges: with larger arrays fewer states are looked at.
 BUDGET = 20_000_000
+GRIDS = 15e6  # values that the runs of a grid may compute, in all states
 # The share of a line with poles that lies beyond the range.
 BEYOND = 0.1
 # What the start fills of a range at least, and what of it is left when the margins are put round.
@@ -62,12 +64,15 @@ def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[St
     more = [*corners(controls, min(CORNERS, most)), *scattered(controls, min(SCATTERED, most))]
     states = [*must, *({**whole(controls, {}), **state} for state in more)]
     evaluator = Evaluator([numbers(controls, state) for state in states])
-    return [_frame(plot, evaluator, len(must)) for plot in plots]
+    kept = affordable([e for output in outputs for e in output.expressions], evaluator, GRIDS)
+    if len(kept) < len(states):  # the runs of a grid are dear
+        evaluator = Evaluator([evaluator.states[k] for k in kept])
+    return [_frame(plot, evaluator, sum(k < len(must) for k in kept)) for plot in plots]
 
 
 def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
     frame = Frame((0, 1), (0, 1))
-    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, None)):
+    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, plot.z_range)):
         arrays = [(mark, mark.stated[key]) for mark in plot.marks for key, on in mark.measured.items() if on == way and key in mark.stated]
         if given is not None:
             frame_way = (math.log10(given[0]), math.log10(given[1])) if log else (float(given[0]), float(given[1]))

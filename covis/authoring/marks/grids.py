@@ -1,4 +1,4 @@
-"""Marks over a pair of axes: colour (Heatmap), height (Surface), lines of equal z (Contours) and arrows (Field)."""
+"""Marks over a pair of axes: colour (Heatmap), lines of equal z (Contours) and arrows (Field)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import sympy
 from covis.authoring.marks.mark import GAP, Array, Drawn, Mark, MarkOptions, Number, Way, Words, extremes, sweep
 from covis.authoring.marks.segments import arrows
 from covis.authoring.outputs import Output, expression
-from covis.authoring.palette import COLORSCALE
+from covis.authoring.palette import COLORSCALE, scale
 from covis.authoring.place import AuthoringError, shown
-from covis.authoring.symbols import Axis, Sweep, finite, round_up
+from covis.authoring.symbols import Axis, Index, Sweep, finite, round_up
 from covis.document.schema import Form
 
 MOST_ARROWS = 2500
@@ -39,14 +39,15 @@ COLORBAR = {
 class Grid(Mark):
     """A mark over a pair of axes: the first along x, the second along y."""
 
-    over: tuple[Axis, Axis]
+    over: tuple[Sweep, Sweep]
     most: ClassVar[int] = MOST_CELLS
+    kinds: ClassVar[tuple[type[Sweep], ...]] = (Axis,)
 
-    def pair(self, over: Any) -> tuple[Axis, Axis]:
+    def pair(self, over: Any) -> tuple[Sweep, Sweep]:
         """The two axes, which must differ and have few enough points."""
         if not isinstance(over, tuple | list) or len(over) != 2 or over[0] == over[1]:
             raise AuthoringError(f"{self.kind}: over={shown(over)}; give two axes, as over=(ax, ay)")
-        ax, ay = (sweep(self.kind, axis, Axis) for axis in over)
+        ax, ay = (sweep(self.kind, axis, *self.kinds) for axis in over)
         if ax.points * ay.points > self.most:
             message = f"{self.kind}: {ax.points} x {ay.points} points are too many; give the axes points=, {self.most} in all at most"
             raise AuthoringError(message)
@@ -68,14 +69,14 @@ class Grid(Mark):
 
 
 class Height(Grid):
-    """A mark whose z is seen as colour or height."""
+    """A mark whose z is seen as colour or lines."""
 
     type: ClassVar[str]
     measured: ClassVar = {"x": "x", "y": "y", "z": "z"}
     colored = False
     has_height = True
 
-    def __init__(self, z: Any, *, over: tuple[Axis, Axis], **options: Unpack[MarkOptions]) -> None:
+    def __init__(self, z: Any, *, over: tuple[Sweep, Sweep], **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         self.over, self.z = self.pair(over), expression(f"{self.kind}: z", z)
 
@@ -84,7 +85,12 @@ class Height(Grid):
         return self.grid(z=self.z)
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [({"type": self.type, "colorscale": COLORSCALE, "opacity": self.opacity, **self.style(color)}, self.stated)]
+        return [({"type": self.type, "colorscale": self.colorscale, "opacity": self.opacity, **self.style(color)}, self.stated)]
+
+    @property
+    def colorscale(self) -> Any:
+        """The colours of its values, dark to light: the palette's, or up to a colour of its own."""
+        return scale(self.color) if self.color is not None and self.own_colors else COLORSCALE
 
     def style(self, color: str) -> dict[str, Any]:
         """What the trace has besides its colours."""
@@ -98,48 +104,26 @@ class Heatmap(Height):
     """z as colour.
 
     z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
-    over: two Axes, the first along x, the second along y; 250,000 points in all at most.
+    over: two Axes, the first along x, the second along y; 250,000 points in all at most. Colours run smoothly from point to point; over
+        an Index they fill cells.
 
-    It takes name, opacity and show as every mark; its colours are those of its values.
+    It takes name, opacity and show as every mark; its colours are those of its values, or go from darkness to a color="#rrggbb".
 
     >>> Heatmap(exp(-(a**2 + b**2)), over=(a, b))
     """
 
     type = "heatmap"
+    kinds = (Axis, Index)
 
     @property
     def form(self) -> Form:
         return "strip" if self.over[1].points <= 2 else "wide"
 
     def style(self, color: str) -> dict[str, Any]:
-        return {"zsmooth": "fast"}
+        return {"zsmooth": False if any(isinstance(axis, Index) for axis in self.over) else "fast"}
 
     def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
         return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{title}\u2002"}}}
-
-
-class Surface(Height):
-    """z as height, in three dimensions.
-
-    z: an expression of the two axes and controls, or a number, in the plot's `z_unit`.
-    over: two Axes, the first along x, the second along y; about 40 points each draw fast enough.
-
-    It takes name, opacity and show as every mark; its colours are those of its values.
-
-    >>> Surface(cos(a) * cos(b), over=(a, b))
-    """
-
-    type = "surface"
-
-    @property
-    def solid(self) -> bool:
-        return True
-
-    def style(self, color: str) -> dict[str, Any]:
-        return {"showscale": False}
-
-    def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
-        return {"cmin": low, "cmax": high}
 
 
 class Contours(Height):

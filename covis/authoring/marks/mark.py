@@ -17,7 +17,7 @@ from sympy.logic.boolalg import Boolean
 
 from covis.authoring.controls.control import Control
 from covis.authoring.outputs import Output, expression
-from covis.authoring.palette import PALETTE, Role
+from covis.authoring.palette import OWN, PALETTE, Role
 from covis.authoring.place import AuthoringError, here, shown
 from covis.authoring.symbols import Sweep
 from covis.document.schema import Form, Statistic
@@ -37,7 +37,7 @@ class MarkOptions(TypedDict, total=False):
 
     name: str
     dash: bool
-    color: Role | None
+    color: Role | str | None
     opacity: float
     show: bool | Boolean | Control
 
@@ -47,7 +47,8 @@ class Mark:
 
     name: what the key above the plot and the data table call it; "" leaves it out of the key.
     dash: whether its line is dashed.
-    color: a role of the palette: "a" to "h" or "muted"; None (the default) is the next role that no mark of the plot names.
+    color: a role of the palette: "a" to "h" or "muted"; None (the default) is the next role that no mark of the plot names. "#rrggbb" is
+        a colour that stands for itself, such as that of a laser, and is the same on a light and on a dark ground.
     opacity: from 0 (not seen) to 1 (solid).
     show: True, or a condition on controls such as n > 2; a Toggle alone stands for "it is on".
 
@@ -61,7 +62,7 @@ class Mark:
     # Arrays that no axis measures and that have one unit between them.
     alike: ClassVar[tuple[str, ...]] = ()
     # Whether it is drawn in the colour of a role; if not, its colours are its values'.
-    colored: ClassVar[bool] = True
+    colored: bool = True
     # Whether a bare number is a place in the plot, in the unit of the axis, as for a point that the author puts somewhere.
     placed: ClassVar[bool] = False
     # Whether the plot's unit and label of y belong to the mark's height or colour, and its two axes are swept.
@@ -70,10 +71,14 @@ class Mark:
     from_zero: ClassVar[bool] = False
     # Whether its lines are drawn with a gap where they jump or have a pole.
     broken: ClassVar[bool] = False
+    # Whether a learner may draw it by hand: one height at each place along its axis.
+    drawn_by_hand: ClassVar[bool] = False
     # Whether the last point of its sweep only ends what is drawn, and has no value of its own.
     ends_at_last: bool = False
     # Which attributes are lines of text that a student reads, where {{name}} is filled.
     texts: ClassVar[tuple[str, ...]] = ("name",)
+    # Whether it lies in a space that the page itself projects: then all the marks of its plot do.
+    spatial: ClassVar[bool] = False
     # What it asks of Plotly's layout.
     layout: ClassVar[Mapping[str, Any]] = {}
 
@@ -86,8 +91,9 @@ class Mark:
             raise AuthoringError(f"{self.kind}: name={shown(self.name)} is not a text")
         if not isinstance(self.dash, bool):
             raise AuthoringError(f"{self.kind}: dash={shown(self.dash)}; it is True or False")
-        if self.color is not None and not (isinstance(self.color, str) and self.color in PALETTE):
-            raise AuthoringError(f"{self.kind}: color={shown(self.color)} is not a role of the palette; choose one of {', '.join(PALETTE)}")
+        if self.color is not None and not (isinstance(self.color, str) and (self.color in PALETTE or OWN.fullmatch(self.color))):
+            ways = f"choose one of {', '.join(PALETTE)}, or give a colour of its own as #rrggbb, in small letters"
+            raise AuthoringError(f"{self.kind}: color={shown(self.color)} is not a role of the palette; {ways}")
         if isinstance(self.opacity, bool) or not isinstance(self.opacity, int | float) or not 0 <= self.opacity <= 1:
             raise AuthoringError(f"{self.kind}: opacity={shown(self.opacity)}; give a number from 0 to 1")
         self.show = condition(f"{self.kind}: show", options.get("show", True))
@@ -150,7 +156,7 @@ class Mark:
     @property
     def own_colors(self) -> bool:
         """Whether the author gave colours that a theme leaves as they are."""
-        return False
+        return self.color is not None and self.color not in PALETTE
 
     def scaling(self, states: Iterable[Mapping[str, Array]]) -> float | None:
         """A factor that its traces are drawn with in every state, from its stated arrays in several states; None: it needs none."""

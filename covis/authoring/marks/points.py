@@ -82,38 +82,46 @@ class Handle(Mark):
 
 
 class Label(Mark):
-    """A few words in the plot.
+    """A few words in the plot, and a number in them if there is one to follow.
 
-    text: the words, not empty.
+    text: the words, not empty. With `value`, {} stands once in them, where the number is.
     at: the point (x, y) above which they are drawn: expressions or numbers in the units of the plot's axes.
+    value: None, or an expression of controls whose number is shown, in its own unit.
+    digits: how many significant digits of it, 1 to 15.
 
     It takes name, dash, color, opacity and show as every mark.
 
-    >>> Label("one lifetime", at=(1 / gamma, exp(-1)))
+    >>> Label("one lifetime: {} s", at=(1 / gamma, exp(-1)), value=1 / gamma)
     """
 
     placed = True
     texts = ("name", "text")
 
-    def __init__(self, text: str, *, at: Any, **options: Unpack[MarkOptions]) -> None:
+    def __init__(self, text: str, *, at: Any, value: Any = None, digits: int = 3, **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         if not isinstance(text, str) or not text.strip():
             raise AuthoringError(f"{self.kind}: the text is {shown(text)}; give a word")
-        self.text, self.at = text, pair(f"{self.kind}: at", at)
+        if value is not None and text.count("{}") != 1:
+            raise AuthoringError(f"{self.kind}: with value=, write {{}} once in the text, where its number stands")
+        if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 15:
+            raise AuthoringError(f"{self.kind}: digits={shown(digits)}; give a whole number from 1 to 15")
+        self.text, self.at, self.digits = text, pair(f"{self.kind}: at", at), digits
+        self.value = None if value is None else expression(f"{self.kind}: value", value)
 
     @property
     def stated(self) -> dict[str, Output]:
-        return {"x": Output((self.at[0],), ()), "y": Output((self.at[1],), ())}
+        live = {} if self.value is None else {"value": Output((self.value,), ())}
+        return {"x": Output((self.at[0],), ()), "y": Output((self.at[1],), ()), **live}
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        style = {
-            "text": [self.text],
-            "textposition": "top center",
-            "textfont": {"color": color},
-            "hoverinfo": "skip",
-            "opacity": self.opacity,
-        }
-        return [({"type": "scatter", "mode": "text", **style}, self.stated)]
+        style = {"textposition": "top center", "textfont": {"color": color}, "hoverinfo": "skip", "opacity": self.opacity}
+        stated = self.stated
+        if self.value is None:
+            return [({"type": "scatter", "mode": "text", "text": [self.text], **style}, stated)]
+        words = self.text.replace("{}", f"%{{customdata:.{self.digits}~r}}")
+        arrays = {"x": stated["x"], "y": stated["y"], "customdata": stated["value"]}
+        return [({"type": "scatter", "mode": "text", "texttemplate": words, **style}, arrays)]
 
     def describe(self, number: Number) -> Words:
-        return [f" “{self.text}” is at ", *point("first", number), "."]
+        before, live, after = self.text.partition("{}") if self.value is not None else (self.text, "", "")
+        return [f" “{before}", *([number("value", "first")] if live else []), f"{after}” is at ", *point("first", number), "."]

@@ -43,7 +43,7 @@ class Trace(Mark):
         style: Mapping[str, Any] | None = None,
         name: str = "",
         dash: bool = False,
-        color: Role | None = None,
+        color: Role | str | None = None,
         opacity: float = 1,
         show: bool | Boolean | Control = True,
         **arrays: sympy.Expr | float | Sequence[Any],
@@ -95,7 +95,7 @@ class Trace(Mark):
     @property
     def own_colors(self) -> bool:
         parts = [part for part in (self.style.get("line"), self.style.get("marker")) if isinstance(part, Mapping)]
-        return self.color is None and ("colorscale" in self.style or any("color" in part for part in parts))
+        return super().own_colors or (self.color is None and ("colorscale" in self.style or any("color" in part for part in parts)))
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
         look: dict[str, Any] = {}

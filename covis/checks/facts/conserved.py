@@ -59,7 +59,7 @@ def run_conserved(fact: Conserved, seed: int, presets: Sequence[Mapping[str, Any
     if isinstance(fact.along, Trajectory):
         again = _drift(fact, Evaluator([detail["at"]], halvings=1), 0, worst.state)
         if again and again.drift * COARSE < worst.drift:
-            way = "give the Trajectory a smaller step=, or the fact a larger rtol="
+            way = f"give the {fact.stepped_by} a smaller step=, or the fact a larger rtol="
             half = f"half the step leaves {again.drift:.2g}, so it is the step that is too long: {way}"
             return Result("not established", f"not established: it drifts {drifted}; {half}", detail | {"halving": again.drift})
     return Result("fails", f"fails: it drifts {drifted}", detail)

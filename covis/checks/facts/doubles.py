@@ -1,7 +1,7 @@
 """Facts about what is integrated or tabulated: computed with NumPy, in doubles, and again with half the step.
 
 A Trajectory has no value to 40 digits. What halving its step changes is what its method can promise; a fact is held to that, and
-the evidence shows how much it is.
+the evidence shows how much it is. Of a grid the spacing is halved too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Agreement:
 
 
 def sourced(expressions: Iterable[sympy.Basic]) -> bool:
-    """Whether one of them holds a state of a Trajectory or Iterates, or a table."""
+    """Whether one of them holds a state of a source, or a table."""
     return any(expression.atoms(Sourced, Samples) for expression in expressions)
 
 

@@ -22,9 +22,9 @@ Number = Any  # mpmath.mpf, or None where there is no finite real value
 
 
 @lru_cache(maxsize=512)
-def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...]) -> Callable[..., Sequence[Any]]:
+def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...], shared: bool = True) -> Callable[..., Sequence[Any]]:
     # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it, and but for a whole matrix.
-    shared = not any(expression.has(*BINDERS, Whole) for expression in expressions)
+    shared = shared and not any(expression.has(*BINDERS, Whole) for expression in expressions)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
         symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
@@ -206,7 +206,7 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
     try:
         return _compiled((expression,), symbols)(*arguments)[0]
     except (ZeroDivisionError, ValueError, OverflowError):
-        return None
+        return _lazily(expression, symbols, arguments)
     except Exception as error:  # no mpmath form: SymPy's own evaluation, slower
         if isinstance(error, TypeError | AttributeError) and "mpc" in str(error):
             return None  # a complex number has no order and no remainder
@@ -217,6 +217,16 @@ def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments
             return None
         known = value.is_number and all(part.is_Float or part.is_Rational for part in value.as_real_imag())
         return number(value, digits) if known else None
+
+
+def _lazily(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments: Sequence[Any]) -> Any:
+    """The value where a part that was shared has none: without sharing, a branch of a Piecewise that is not taken is not computed."""
+    if not expression.has(sympy.Piecewise):
+        return None
+    try:
+        return _compiled((expression,), symbols, False)(*arguments)[0]
+    except Exception:  # the branch that is taken has no value either
+        return None
 
 
 def _plain(argument: Any, digits: int) -> sympy.Expr:

@@ -9,7 +9,6 @@ from typing import Any
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.facts import Value
-from covis.authoring.marks.curves import Curve
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.text import FILE, prose_of
@@ -134,7 +133,7 @@ def question_preset(subject: Subject) -> Iterator[Problem]:
 @rule("question-sketch", "error", after=["text-encoding"])
 def question_sketch(subject: Subject) -> Iterator[Problem]:
     """What a question lets the learner sketch is the name of one Curve on flat axes."""
-    curves = [mark.name for plot in subject.visualisation.plots for mark in plot.marks if isinstance(mark, Curve) and mark.name]
+    curves = [name for name, _ in subject.visualisation.drawn_by_hand()]
     for question in prose_of(subject).questions:
         if question.sketch is None or curves.count(question.sketch.name) == 1:
             continue

@@ -24,6 +24,7 @@ from covis.checks.scipy_reference import Reference, reference, sure_until, telli
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
+STEPS = 1000  # of a run
 PIXELS = 500  # across a plot, as a student sees it
 ROUNDING = 1e-6
 NEAR = 8  # points: a line is compared with the pieces of the other line that are so near
@@ -78,6 +79,38 @@ def events_end(subject: Subject) -> Iterator[Problem]:
             )
 
 
+@rule("run-scipy", "error", after=[*MODEL, "axis-order", FORMULA])
+def runs_agree_with_scipy(subject: Subject) -> Iterator[Problem]:
+    """A Run whose controls are left alone is as near to what SciPy gives as a Trajectory has to be, a pixel of its own range."""
+    runs = {run.content: run for control in subject.visualisation.controls for run in getattr(control, "runs", ())}
+    if not runs:
+        return
+    states, page = everywhere(subject)
+    for run in sorted(runs.values(), key=lambda each: each.place):
+        steps = min(run.over.sampled_steps, STEPS)
+        source = run.steady(steps, steps)
+        chosen = telling([source], page)
+        made = reference(source, page, chosen)
+        theirs, ours = made.run[0], page.run(source)[0][list(chosen)]
+        with np.errstate(all="ignore"):
+            # At an equilibrium the range is nothing but rounding.
+            range_of = np.maximum(np.ptp(theirs, axis=-1, keepdims=True), 1e-3 * np.abs(theirs).max(axis=-1, keepdims=True))
+            apart = np.where(range_of > 0, np.abs(theirs - ours) / range_of, 0) * PIXELS
+        if not np.nanmax(apart, initial=0.0) > 1:
+            continue
+        along, ends = points(source.over, page.states[0]), np.array(sure_until(made, page, chosen))
+        sure = np.where(along < ends[:, None, None], apart, 0)
+        certain = np.nanmax(sure, initial=0.0) > 1
+        row, state, step = np.unravel_index(int(np.nanargmax(sure if certain else apart)), apart.shape)
+        far = f"{apart[row, state, step] / PIXELS:.2g} of its range away from what SciPy gives after {step} steps"
+        message = f"Run: {source.states[state]} is {far} where {in_words(states[chosen[row]])}"
+        if certain:
+            yield Problem(run.place, f"{message}; give Stopwatch a smaller step=, or a lower speed=", "error")
+        else:
+            reason = f"from {source.over.name} = {min(ends):.3g} on it amplifies small errors a thousandfold, as chaos does"
+            yield Problem(run.place, f"{message}; {reason}: no step will do, and text.md has to explain that", "warning")
+
+
 def _trajectories(subject: Subject) -> list[Trajectory]:
     """Those that are drawn, each once, in the order of writing."""
     outputs = [output for plot in subject.visualisation.plots for mark in plot.marks for output in mark.stated.values()]
@@ -130,20 +163,20 @@ def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen:
 def _apart(plot: Plot, frame: Frame, mark: Mark, one: tuple[Evaluator, int], other: tuple[Evaluator, int]) -> float:
     """How many pixels two evaluations of a mark are apart, at most. Lines are compared as lines."""
     ours, theirs = ({key: _pixels(plot, frame, way, *at, mark.stated[key]) for key, way in _drawn(mark)} for at in (one, other))
-    lined = all(key in ours and _one_line(mark.stated[key]) for key in "xy")
+    lined = {"x", "y"} <= ours.keys() and all(_one_line(mark.stated[key]) for key in ours)
     if any((np.isfinite(theirs[key]) & ~np.isfinite(ours[key])).any() for key in ours):
         return math.inf  # a gap in the page's drawing alone
     with np.errstate(all="ignore"):
         apart = max((float(np.nanmax(np.abs(ours[key] - theirs[key]), initial=0.0)) for key in ours), default=0.0)
         if apart <= 1 or not lined:
             return apart
-        lines = (ours["x"], ours["y"]), (theirs["x"], theirs["y"])
-        return max(float(np.nanmax(_to_line(*one, *other), initial=0.0)) for one, other in (lines, lines[::-1]))
+        lines = [np.stack([drawn[key] for key in ours]) for drawn in (ours, theirs)]
+        return max(float(np.nanmax(_to_line(one, other), initial=0.0)) for one, other in (lines, lines[::-1]))
 
 
 def _drawn(mark: Mark) -> list[tuple[str, Way]]:
     """The arrays of a mark that lie along the axes of the plot."""
-    return [(key, way) for key, way in mark.measured.items() if way != "z" and key in mark.stated]
+    return [(key, way) for key, way in mark.measured.items() if (way != "z" or mark.spatial) and key in mark.stated]
 
 
 def _one_line(output: Output) -> bool:
@@ -153,20 +186,21 @@ def _one_line(output: Output) -> bool:
 def _pixels(plot: Plot, frame: Frame, way: Way, evaluator: Evaluator, k: int, output: Output) -> Array:
     """An array in pixels along its axis."""
     values = evaluator.evaluate(output, k)
-    (low, high), log = (frame.x, plot.log_x) if way == "x" else (frame.y, plot.log_y)
+    (low, high), log = {"x": (frame.x, plot.log_x), "y": (frame.y, plot.log_y), "z": (frame.z, False)}[way]
     with np.errstate(all="ignore"):
         return np.asarray((np.log10(values) if log else values) / (high - low)) * PIXELS
 
 
-def _to_line(x: Array, y: Array, line_x: Array, line_y: Array) -> Array:
-    """How far each point is from the pieces of a line that are near it in number."""
-    nearest = np.full_like(x, np.nan)
+def _to_line(points: Array, line: Array) -> Array:
+    """How far each point is from the pieces of a line that are near it in number; both of shape (ways, points)."""
+    count = points.shape[1]
+    nearest = np.full(count, np.nan)
     for shift in range(-NEAR, NEAR):
-        at = np.arange(len(x)) + shift
-        start, end = np.clip(at, 0, len(x) - 1), np.clip(at + 1, 0, len(x) - 1)
-        dx, dy = line_x[end] - line_x[start], line_y[end] - line_y[start]
-        along = np.clip(((x - line_x[start]) * dx + (y - line_y[start]) * dy) / np.maximum(dx**2 + dy**2, 1e-300), 0, 1)
-        nearest = np.fmin(nearest, np.hypot(x - line_x[start] - along * dx, y - line_y[start] - along * dy))
+        at = np.arange(count) + shift
+        start, end = np.clip(at, 0, count - 1), np.clip(at + 1, 0, count - 1)
+        piece, way = line[:, end] - line[:, start], points - line[:, start]
+        along = np.clip((way * piece).sum(axis=0) / np.maximum((piece**2).sum(axis=0), 1e-300), 0, 1)
+        nearest = np.fmin(nearest, np.linalg.norm(way - along * piece, axis=0))
     return nearest
 
 

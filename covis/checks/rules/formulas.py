@@ -13,6 +13,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced
+from covis.authoring.grid.lattice import Lattice
 from covis.authoring.symbols import Axis, Constant, Index, ModelSymbol
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.plugin import Plugin
@@ -136,6 +137,8 @@ class _Names:
             self.swept.add(key)
             # Where an axis or an expression has the state's name too, it is the same quantity in the words of the text.
             self.of[key] = _Name(state, False)
+            if isinstance(source, Lattice):
+                continue  # derivatives in space have no number that a formula could be tried with
             if isinstance(source, Iterates):
                 over = _key(symbol_tex(source.over))
                 self.of[f"{key}_{over}"] = _Name(state, False)

@@ -12,9 +12,11 @@ import sympy
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.breaks import Break, between, breaks, total
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
+from covis.authoring.grid.cost import affordable
 from covis.authoring.marks.mark import Mark
 from covis.authoring.numerical.roots import BINDERS, Root
 from covis.authoring.outputs import Output, closure
+from covis.authoring.runs.run import Run
 from covis.authoring.states import at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
@@ -28,6 +30,7 @@ STATES = 48  # at random, beside the named ones
 MODEL = ("symbol-known", "symbol-unique", "axis-swept", "axis-bounds", "readout-controls")
 # Numbers that one array of a mark may be evaluated to, and the states that are looked at in any case.
 BUDGET, DEAR = 400_000, 64
+GRIDS = 80e6  # values that the runs of a grid may compute in all states
 # Who writes one of these means the jump.
 MEANT = (sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.frac, sympy.Mod)
 
@@ -86,7 +89,7 @@ def marks(subject: Subject) -> Iterator[Problem]:
                 if mark.show is not None and not evaluator.evaluate(mark.show, k).all():
                     continue
                 for name, output in mark.stated.items():
-                    there = expected(output, evaluator.states[k])
+                    there = expected(output, evaluator.states[k]) & remembered(output, evaluator, k)
                     values = evaluator.evaluate(output, k)
                     shown = np.isfinite(values)
                     if {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False):
@@ -180,14 +183,14 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
 def _way_over(output: Output) -> str:
     """What to do about a gap. What is integrated has no limit to put in: it has run away."""
     if any(expression.atoms(Sourced) for expression in output.expressions):
-        return "what is integrated runs to infinity: shorten its axis, or change the range of a control"
+        return "what is integrated runs to infinity, or has no value so early or late: change its axis, or the range of a control"
     return searched(output) or limits(used(output)) or "put the limit in if there is one"
 
 
 def searched(output: Output) -> str:
     """Why a root or an integral has no value, and what to do; "" where there is none in an output."""
     words = {Root: "there may be no root, or fewer than its number: widen between=, or change the range of a control",
-             sympy.Integral: "the integral may have no finite value: change its bounds or the range of a control"}  # fmt: skip
+              sympy.Integral: "the integral may have no finite value: change its bounds or the range of a control"}  # fmt: skip
     return "; ".join(text for kind, text in words.items() if any(expression.has(kind) for expression in output.expressions))
 
 
@@ -199,16 +202,30 @@ def used(output: Output) -> set[str]:
 def evaluated_states(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states and what evaluates them, so that a trajectory is integrated once for all rules."""
     states, evaluator = everywhere(subject)
-    return states[: len(states) - len(scattered(subject.visualisation.controls, STATES, seed=1))], evaluator
+    return states[: subject.memory["named"]], evaluator
 
 
 def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
-        states = [*named_states(subject), *scattered(subject.visualisation.controls, STATES, seed=1)]
-        subject.memory["states"] = states, Evaluator([subject.visualisation.numbers(state) for state in states])
+        named = named_states(subject)
+        states = [*named, *scattered(subject.visualisation.controls, STATES, seed=1)]
+        evaluator = Evaluator([subject.visualisation.numbers(state) for state in states])
+        subject.memory["all"] = states, evaluator
+        subject.memory["kept"] = kept = affordable(expressions(subject), evaluator, GRIDS)
+        if len(kept) < len(states):  # the runs of a grid are dear
+            states = [states[k] for k in kept]
+            evaluator = Evaluator([evaluator.states[k] for k in kept])
+        subject.memory["named"] = sum(k < len(named) for k in kept)
+        subject.memory["states"] = states, evaluator
     found: tuple[list[dict[str, Any]], Evaluator] = subject.memory["states"]
     return found
+
+
+def expressions(subject: Subject) -> list[sympy.Basic]:
+    """All that is drawn or read out."""
+    v = subject.visualisation
+    return [*(e for output in v.outputs() for e in output.expressions), *(readout.value for readout in v.readouts)]
 
 
 def expected(output: Output, numbers: Mapping[str, float]) -> Any:
@@ -218,6 +235,16 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
         there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
     stated = np.array([expression is not sympy.nan for expression in output.expressions])
     return np.logical_and.outer(there, stated).ravel()
+
+
+def remembered(output: Output, evaluator: Evaluator, k: int) -> Any:
+    """Which entries look at no time of a run before its start, or so long ago that it is forgotten."""
+    there: Any = np.ones(1, dtype=bool)
+    for symbol in {symbol for expression in output.expressions for symbol in expression.atoms(Sourced)}:
+        if isinstance(symbol.source, Run) and symbol.at != symbol.source.over and symbol.at is not None:
+            when = evaluator.evaluate(Output((symbol.at,), output.over), k)
+            there = there & (when >= evaluator.replayed(symbol.source)[k].times[0])
+    return np.repeat(there, len(output.expressions)) if there.size > 1 else there
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])

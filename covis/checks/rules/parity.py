@@ -6,7 +6,6 @@ reported as a warning with that factor; anything else is an error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +28,6 @@ from covis.checks.rules.numbers import MODEL, everywhere, used
 from covis.checks.states import constants_in
 from covis.compiler.preconditions import named
 from covis.compiler.program.functions import limits
-from covis.compiler.text.markdown import FIELD, field
 from covis.compiler.worker import progress
 
 RELATIVE = 1e-9
@@ -149,24 +147,8 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
     return (
         plots,
         readouts,
-        [Compared(v.place, f"{{{{value: {name}}}}}", Output((value,), ()), True) for name, value in live_values(subject).items()],
+        [Compared(v.place, f"{{{{value: {name}}}}}", Output((value,), ()), True) for name, value in subject.plugin.live.items()],
     )
-
-
-def live_values(subject: Subject) -> dict[str, sympy.Expr]:
-    """The expressions whose values are in texts, each once, in the order of `values(c, s)`: text.md, then the descriptions."""
-    text = (subject.plugin.folder / "text.md").read_text(encoding="utf-8-sig")
-    names = [name for live, name in map(field, FIELD.findall(text)) if live]
-    for plot in subject.visualisation.plots:
-        names += re.findall(r"\{(\w+)\}", plot.description or "")
-    found: dict[str, sympy.Expr] = {}
-    for name in names:
-        value = subject.plugin.names.get(name)
-        if isinstance(value, sympy.Expr) and not isinstance(value, Control):
-            read = subject.visualisation.as_read(value)
-            if read not in found.values():
-                found[name] = read
-    return found
 
 
 def part(script: Any, expected: Any, state: Mapping[str, Any], numbers: Mapping[str, float], *, pointwise: bool) -> Parted | None:

@@ -9,9 +9,12 @@ import sympy
 from covis.authoring.chance.expectation import Expectation
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.grid.derivatives import with_axes
+from covis.authoring.grid.evolution import Evolution
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import ModelSymbol, Sweep
 from covis.authoring.units import Unit, UnitError, parse
 from covis.checks.rule import Problem, Subject, rule
@@ -46,7 +49,7 @@ def known(subject: Subject) -> Iterator[Problem]:
 
 def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
-    axes = {"x": "the x axis", "y": "the y axis", "z": "the height or colour"}
+    axes = {"x": "the x axis", "y": "the y axis", "z": "the z axis" if mark.spatial else "the height or colour"}
     units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
     return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items()}
 
@@ -101,20 +104,26 @@ def axes(subject: Subject) -> Iterator[Problem]:
 
 @rule("unit-source", "error", after=["unit-known", "symbol-known"])
 def sources(subject: Subject) -> Iterator[Problem]:
-    """A state of a Trajectory or Iterates, its start, its rule (a rate times the axis) and what an Event makes it are in one unit."""
+    """A state of a source, its start, its rule (a rate times the axis), what an Event makes it and what a Push adds are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
         # The rule speaks of plain symbols; in its place the states have their units.
         states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
-            per_step = unit / parse(source.over.unit) if isinstance(source, Trajectory) else unit
-            rule = "the rate" if isinstance(source, Trajectory) else "the next value"
+            rated = isinstance(source, Trajectory | Evolution | Run)
+            per_step = unit / parse(source.over.unit) if rated else unit
+            rule = "the rate" if rated else "the next value"
             # A start that is a bare number is taken in the state's unit, as the start of a Slider is.
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
-            wanted = f"{state} per {source.over.name}" if isinstance(source, Trajectory) else f"{state} (units=)"
-            yield from _checked(source.place, source.rules[k].xreplace(states), per_step, f"{kind}: {rule} of {state}", wanted)
+            wanted = f"{state} per {source.over.name}" if rated else f"{state} (units=)"
+            written = with_axes(source.rules[k], source.space).xreplace(states)
+            yield from _checked(source.place, written, per_step, f"{kind}: {rule} of {state}", wanted)
+            for push in source.pushes if isinstance(source, Run) else ():
+                added = push.adds.get(state, sympy.S.Zero).xreplace(states)
+                if added.free_symbols:  # a bare number is taken in the state's unit
+                    yield from _checked(push.place, added, unit, f'Push "{push.name}": what is added to {state}', f"{state} (units=)")
         for event in source.events if isinstance(source, Trajectory) else ():
             try:
                 unit_of(event.crossing.xreplace(states))
@@ -127,7 +136,7 @@ def sources(subject: Subject) -> Iterator[Problem]:
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:
-    """Every Trajectory and Iterates that is drawn or read out, those that others rest on too, in the order of writing."""
+    """Every source that is drawn or read out, those that others rest on too, in the order of writing."""
     v = subject.visualisation
     waiting = [expression for output in v.outputs() for expression in output.expressions] + [readout.value for readout in v.readouts]
     found: dict[object, Recurrence] = {}
@@ -168,11 +177,22 @@ def _fact(fact: Fact) -> None:
 
 
 def _side(fact: Fact, name: str) -> sympy.Expr:
-    """As it was stated where every variable of its integrals has a unit; else worked out, which may take seconds."""
+    """As it was stated, where the units of its integrals can be told from that; else worked out, which may take seconds."""
     stated: sympy.Expr = getattr(fact, f"stated_{name}")
-    variables = {limit[0] for integral in stated.atoms(sympy.Integral) for limit in integral.limits}
-    made: sympy.Expr = stated if all(isinstance(symbol, ModelSymbol) for symbol in variables) else getattr(fact, name)
+    try:
+        told = all(map(_bounded, stated.atoms(sympy.Integral)))
+        if told:
+            unit_of(stated)
+    except UnitError:  # working it out may take away what has no unit, or is no sum of equal units
+        told = not any(not isinstance(limit[0], ModelSymbol) for integral in stated.atoms(sympy.Integral) for limit in integral.limits)
+    made: sympy.Expr = stated if told else getattr(fact, name)
     return made
+
+
+def _bounded(integral: sympy.Integral) -> bool:
+    """Whether the ends of an integral tell the unit of each variable that is not the plugin's own."""
+    plain = [ends for symbol, *ends in integral.args[1:] if not isinstance(symbol, ModelSymbol)]
+    return all(any(unit_of(end) is not None for end in ends) for ends in plain)
 
 
 def _number_or_agree(one: str, first: sympy.Expr, other: str, second: sympy.Expr) -> None:

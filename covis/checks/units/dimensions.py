@@ -18,6 +18,9 @@ from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
+from covis.authoring.grid.cells import Neighbour, Neighbours
+from covis.authoring.grid.derivatives import Partial
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.numerical.linear import Entry, Solution
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root, Unknown
@@ -232,7 +235,8 @@ def _boolean(expression: sympy.Basic) -> Measure:
 
 def _derivative(expression: sympy.Basic) -> Measure:
     unit = _settled(measure(expression.args[0]))
-    for symbol, times in expression.args[1:]:
+    along = [(axis, 1) for axis in expression.axes] if isinstance(expression, Partial) else expression.args[1:]
+    for symbol, times in along:
         below = _settled(measure(symbol))
         unit = None if unit is None or below is None else unit / below**times
     return Measure(unit)
@@ -240,11 +244,16 @@ def _derivative(expression: sympy.Basic) -> Measure:
 
 def _integral(expression: sympy.Basic) -> Measure:
     integrand, steps = expression.args[0], []
+    bound: list[tuple[sympy.Symbol, Unit | None]] = []
     for symbol, *ends in reversed(expression.args[1:]):
+        for outer in reversed(bound):  # the ends of the inner ones may hold the outer ones
+            ends = [_bound_in(end, *outer) for end in ends]
         # A bound symbol that is the author's own dummy is measured by its ends.
         step = _common((*([symbol] if isinstance(symbol, ModelSymbol) else []), *ends), short(expression))
         steps.append(step)
-        integrand = _bound_in(integrand, symbol, step)
+        bound.append((symbol, step))
+    for inner in reversed(bound):  # of two with one name, the inner one is meant
+        integrand = _bound_in(integrand, *inner)
     unit = _settled(measure(integrand))
     for step in steps:
         unit = None if unit is None or step is None else unit * step
@@ -339,8 +348,21 @@ def _delta(expression: sympy.Basic) -> Measure:
     return ANY if unit is None else Measure(unit**-1)
 
 
+def _gridded(symbol: Gridded) -> Measure:
+    """The state's unit over those of the axes that it is differentiated along; the place that it is read at is in those too."""
+    unit = parse(symbol.source.unit(symbol.state))
+    for axis, times in zip(symbol.source.space, symbol.orders, strict=True):
+        unit = unit / parse(axis.unit) ** sympy.Integer(times)
+    for axis, place in zip(symbol.source.axes, symbol.at, strict=True):
+        if place != axis and place.free_symbols:
+            check(place, parse(axis.unit), f"{symbol}: the place {short(place)} along {axis.name}", wanted=f"the axis {axis.name}")
+    return Measure(unit)
+
+
 def _symbol(expression: sympy.Basic) -> Measure:
     """A state of a Trajectory or Iterates and a table of Samples have units; a bound index is a plain number."""
+    if isinstance(expression, Gridded):
+        return _gridded(expression)
     if isinstance(expression, Sourced):
         return Measure(parse(expression.source.unit(expression.state)))
     if isinstance(expression, Unknown):
@@ -370,7 +392,8 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Piecewise, _piecewise),
     (sympy.ITE, _ite),
     (AppliedUndef, _unknown),
-    (sympy.Derivative, _derivative),
+    ((sympy.Derivative, Partial), _derivative),
+    ((Neighbour, Neighbours), lambda cell: measure(cell.args[0])),
     (sympy.Integral, _integral),
     (Root, _root),
     (Reading, _reading),

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Sourced, Trajectory
+from covis.authoring.dynamics import Iterates, Sourced
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
@@ -37,9 +37,9 @@ _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside Draw".split())
 class Graph(Searches):
     """Builds the nodes of expressions."""
 
-    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int] | None = None) -> None:
-        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the
-        states of a source, while its rules are built."""
+    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int | None] | None = None) -> None:
+        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the states
+        of a source, by their places, while its rules are built; None is the place of the stopwatch of a run."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
@@ -147,7 +147,9 @@ class Graph(Searches):
         if symbol in self._bound:
             return self._bound[symbol]
         if symbol in self._states:
-            return self.node("state", value=str(self._states[symbol]), loops=["state"])
+            place = self._states[symbol]
+            op, value = ("axis", symbol.name) if place is None else ("state", str(place))
+            return self.node(op, value=value, loops=["state"])
         if isinstance(symbol, Sourced):
             return self._sourced(symbol)
         if isinstance(symbol, Samples):
@@ -166,11 +168,11 @@ class Graph(Searches):
         if symbol.source.content not in self._names:
             raise UnsupportedError(f"{symbol.name}: the rules of a source cannot use another; join them into one")
         name, over = self._names[symbol.source.content], symbol.source.over.name
+        if grid := self._gridded(symbol, name):
+            return grid
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
-        op = "member"
-        if isinstance(symbol.source, Trajectory):
-            op = "hermite" if not symbol.source.events else "piecewise hermite"
+        op = "member" if isinstance(symbol.source, Iterates) else "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
 
     def _table(self, symbol: Samples) -> Node:

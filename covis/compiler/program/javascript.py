@@ -181,6 +181,12 @@ class Printer:
             self.helpers.add("member")
             name, state, over = str(node.value).split()
             return f's["~{name}"].y[{state}]'.join((f"member(s[{json.dumps(over)}], ", f", {self._print(args[0])[0]})")), _ATOM
+        if op == "grid":
+            name, state, *which = str(node.value).split()
+            method = f'derivative({{}}, {state}, "d{which[0]}")' if which else f"state({{}}, {state})"
+            return f's["~{name}"].{method.format(self._print(args[0])[0])}', _ATOM
+        if op == "gridded":
+            return self._gridded(node), _ATOM
         if op == "reading":
             self.helpers.add("readTable")
             return f"readTable({node.value}, {self._print(args[0])[0]}, {self._print(args[1])[0]})", _ATOM
@@ -202,6 +208,23 @@ class Printer:
         assert op == "select", op
         condition, yes, no = (self._at(arg, 1) for arg in args)
         return f"{condition} ? {yes} : {no}", _TERNARY
+
+    def _gridded(self, node: Node) -> str:
+        """A value of a grid: at a point where it is swept along the grid's own axes, else between points."""
+        name, wide, *axes = str(node.value).split()
+        grid, *places = node.args
+        values = self._print(grid)[0]
+        own = [place.op == "axis" and place.value == axis for place, axis in zip(places, axes, strict=True)]
+        if all(own):
+            row = f"(i_{axes[1]} + 2) * {wide} + " if len(axes) > 1 else ""
+            return f"{values}[{row}i_{axes[0]} + 2]"
+        self.helpers.add("gridRead")
+        found = []
+        for place, axis, mine in zip(places, axes, own, strict=True):
+            s = f"s[{json.dumps(axis)}]"
+            spot = f"({self._at(place, _SUM + 1)} - {s}[0]) * ({s}.length - 1) / ({s}[{s}.length - 1] - {s}[0])"
+            found.append(f"i_{axis}" if mine else spot)
+        return f's["~{name}"]'.join(("gridRead(", f", {values}, {', '.join(found)})"))
 
     def _fold(self, node: Node) -> str:
         """A loop that adds or multiplies, as statements of the innermost block; gives the name of the total."""

@@ -12,10 +12,13 @@ import sympy
 from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.evaluator import read_at
 from covis.authoring.evaluate.noise import size
+from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.outputs import Output, free_symbols
+from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
+from covis.compiler.program import grids, runs
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
@@ -37,18 +40,21 @@ class Module:
         self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
+        self.names |= grids.derivatives(
+            _gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values])
+        )
         self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
         self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
         parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
         parts += [f"export const plots = [\n{functions}\n];", self._numbers("readouts", readouts), self._numbers("values", values)]
-        parts += self._between(plots, lines)
+        parts += [*self._between(plots, lines), *runs.present(self.sources, self.names)]
         # A program holds only what it uses, so that it runs for ever and stays small.
         functions_used = [SOURCE[name] for name in closure(self.helpers)]
         head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
         self.source = "\n".join(["export const format = 1;", *head, *parts, ""])
 
-    def graph(self, states: Mapping[sympy.Symbol, int] | None = None) -> Graph:
+    def graph(self, states: Mapping[sympy.Symbol, int | None] | None = None) -> Graph:
         return Graph(self.names, states)
 
     def _tables(self) -> list[str]:
@@ -76,6 +82,10 @@ class Module:
 
     def _source(self, source: Recurrence) -> str:
         """A function (c, s) -> {y: the states along the sweep, d: their rates}. What no state moves is computed once, outside the rule."""
+        if isinstance(source, Run):
+            return runs.source(source, self.names, self.helpers)
+        if isinstance(source, Lattice):
+            return grids.program(source, self.names, self.helpers)
         graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
         rules = [graph.build(rule) for rule in source.rules]
@@ -129,7 +139,11 @@ class Module:
             else:
                 value = f"(() => {{ {' '.join([*printer.function.lines, f'return {call};'])} }})()"
             lines.append(f"s[{json.dumps(sweep.name)}] = {value};")
-        lines += [f's["~{self.names[source.content]}"] = {self.names[source.content]}(c, s);' for source in self.sources]
+        for source in self.sources:
+            name = self.names[source.content]
+            lines.append(f's["~{name}"] = {name}(c, s);')
+            if isinstance(source, Run):
+                lines.append(f's[{json.dumps(source.over.name)}] = s["~{name}"].t;')
         body = "\n".join(f"  {line}" for line in ["const s = {};", *lines, "return s;"])
         return "\n".join([*fixed, f"export function prepare(c) {{\n{body}\n}}"])
 
@@ -215,7 +229,12 @@ def supported(expressions: Sequence[sympy.Basic]) -> None:
     names: dict[object, str] = {source.content: "source" for source in sources}
     names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
-        graph = Graph(names, {state: k for k, state in enumerate(source.states)})
+        if isinstance(source, Lattice):
+            grid = grids.graph(source, names)
+            for rule in grids.rules(source):
+                grid.build(rule)
+            continue
+        graph = Graph(names, runs.places(source) if isinstance(source, Run) else {state: k for k, state in enumerate(source.states)})
         for rule in source.expressions:
             graph.build(rule)
     graph = Graph(names)
@@ -234,6 +253,8 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
             if symbol.source.content not in sources:
                 waiting += [atom for rule in symbol.source.expressions for atom in _atoms(rule)]
             sources.setdefault(symbol.source.content, symbol.source)
+            if isinstance(symbol.source, Run):  # a history holds the states of all runs of its stopwatch
+                sources |= {run.content: run for run in symbol.source.over.runs}
             waiting += _atoms(symbol.at) if symbol.at is not None else []
         elif isinstance(symbol, Samples):
             tables.setdefault(symbol.digest, symbol)
@@ -241,6 +262,17 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
         sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
         sorted(tables.values(), key=lambda table: (table.place, table.digest)),
     )
+
+
+def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
+    """What expressions read of grids, in places of other readings too."""
+    found: list[Gridded] = []
+    waiting = list(expressions)
+    while waiting:
+        symbols = [symbol for symbol in _atoms(waiting.pop()) if isinstance(symbol, Sourced)]
+        found += [symbol for symbol in symbols if isinstance(symbol, Gridded)]
+        waiting += [symbol.at for symbol in symbols if symbol.at is not None]
+    return found
 
 
 def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:

@@ -1,4 +1,4 @@
-"""Roots and integrals: nodes whose body is a function of a symbol of its own, which a function of the library is given."""
+"""Roots and integrals: nodes whose body is a function of a symbol of its own, which a function of the library is given; and grids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 
 import sympy
 
+from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.intervals import Intervals
+from covis.authoring.grid.lattice import Gridded
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root
@@ -24,11 +26,26 @@ class Searches(Nodes):
     """Builds them."""
 
     intervals: Intervals
+    _bound: dict[sympy.Symbol, Node]
     tables: Mapping[object, str]  # what the program calls each table that is read, by digest
 
     def _within(self, symbol: sympy.Symbol) -> AbstractContextManager[str]:
         """Inside, a symbol that an expression binds has a node, with the name that is given."""
         raise NotImplementedError
+
+    def bind(self, symbols: Mapping[sympy.Symbol, Node]) -> None:
+        """The nodes of symbols that have a meaning in this graph alone."""
+        self._bound.update(symbols)
+
+    def _gridded(self, symbol: Sourced, name: str) -> Node | None:
+        """A value of a grid, which the program calls `name`: all of those at one time, and one of them. None for another source."""
+        if not isinstance(symbol, Gridded):
+            return None
+        *places, when = (self.build(place) for place in symbol.at)
+        which = "_".join(map(str, symbol.orders)) if any(symbol.orders) else ""
+        grid = self.node("grid", [when], f"{name} {symbol.state} {which}")
+        axes = " ".join(axis.name for axis in symbol.source.space)
+        return self.node("gridded", [grid, *places], f"{name} {symbol.source.space[0].points + 4} {axes}")
 
     def _search(self, e: Root | sympy.Integral) -> Node:
         if isinstance(e, Root):

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from covis.document.stopwatch import Elapsed
+
 Array = NDArray[np.float64]
 
 _RUN = """
@@ -48,7 +50,7 @@ class Program:
         self._v8.eval("(() => {" + re.sub(r"^export (?=const|function)", "", source, flags=re.M) + _RUN + "})()")
 
     def run(self, numbers: Mapping[str, float]) -> Evaluated:
-        text = str(self._v8.eval(f"$run({json.dumps(dict(numbers))})"))
+        text = str(self._v8.eval(f"$run({json.dumps(_given(numbers))})"))
         got = np.frombuffer(text.encode("latin-1"), dtype=float)
         many = int(got[0])
         *ends, last = (1 + many + np.cumsum(got[1 : 1 + many], dtype=int)).tolist()
@@ -57,6 +59,11 @@ class Program:
         *outputs, readouts, values = arrays
         rest = iter(outputs)
         return Evaluated([list(itertools.islice(rest, int(count))) for count in counts], readouts, values)
+
+
+def _given(numbers: Mapping[str, float]) -> dict[str, float | str]:
+    """What the program takes: the numbers, and beside the time of a run its history."""
+    return {**numbers, **{f"~{name}": time.history.text for name, time in numbers.items() if isinstance(time, Elapsed)}}
 
 
 class Evaluated:

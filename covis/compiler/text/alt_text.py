@@ -11,7 +11,10 @@ from covis.document import schema as doc
 def generated(plot: Plot) -> Words:
     """Title and axes, then what each mark says of itself."""
     x, y = titled(plot, plot.x_label, "x") or "x", titled(plot, plot.y_label, "y") or "y"
-    made: Words = [f"{plot.title + '. ' if plot.title else ''}{y} against {x}."]
+    heading = f"{plot.title}. " if plot.title else ""
+    made: Words = [f"{heading}{y} against {x}."]
+    if all(mark.solid for mark in plot.marks):
+        made = [f"{heading}In three dimensions: {x}, {y} and {titled(plot, plot.z, 'z') or 'z'}."]
     for k, mark in enumerate(plot.marks):
         made += mark.describe(_numbers(plot, k))
     return made

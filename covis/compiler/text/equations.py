@@ -1,4 +1,4 @@
-"""Printed equations: a named expression, a Trajectory or Iterates in terms of the plugin's named expressions, each defined after it."""
+"""Printed equations: a named expression or a source in terms of the plugin's named expressions, each defined after it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from covis.authoring.chance.expectation import Expectation
 from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.grid.lattice import Lattice
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, indexed, latex, latex_name, symbol_tex
+from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import LARGEST, put
 from covis.compiler.text.rows import bracketed, continued, rows, terms, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
-# A part that is about so many letters wide keeps its place.
-SHORT = 6
+SHORT = 6  # a part that is about so many letters wide keeps its place
 # Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
 SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
 # Which crossings of zero an event counts.
@@ -44,7 +44,7 @@ class Equations:
         sources: Mapping[str, Recurrence] | None = None,
         symbols: Mapping[str, str] | None = None,
     ) -> None:
-        """`sources`: each Trajectory and Iterates by its name; `symbols`: the LaTeX of names that the author gave one."""
+        """`sources`: each Trajectory, Iterates and grid by its name; `symbols`: the LaTeX of names that the author gave one."""
         self.names = dict(names)
         self.sources = dict(sources or {})
         self._symbols = dict(symbols or {})
@@ -187,22 +187,22 @@ class Equations:
     # --- dynamics ---------------------------------------------------------------------------------------------------------
 
     def systems(self) -> dict[str, tuple[str, list[str]]]:
-        """What every Trajectory and Iterates computes: LaTeX and the names used in it, by the names of the sources.
-
-        Runs of one system are printed as one, with a start each.
-        """
+        """What every source computes: LaTeX and the names used in it, by the names of the sources; runs of one system as one."""
         groups: dict[tuple[str, ...], list[str]] = {}
         for name, source in self.sources.items():
             groups.setdefault(_system(source), []).append(name)
         return {", ".join(names): self._system([self.sources[name] for name in names]) for names in groups.values()}
 
     def system(self, source: Recurrence) -> str:
-        """HTML: the rules and the start of one Trajectory or Iterates, then "where ..." with what they use."""
+        """HTML: the rules and the start of one source, then "where ..." with what they use."""
         return self._block(*self._system([source]))
 
     def _system(self, runs: Sequence[Recurrence]) -> tuple[str, list[str]]:
         source, lines, used = runs[0], [], []
         over = symbol_tex(source.over)
+        if isinstance(source, Lattice):
+            used = [name for e in source.expressions for name in self._used(self.shortened(e))]
+            return rows(*grid_lines(source, lambda e: terms(self.shortened(e), self._latex))), self._uses(list(dict.fromkeys(used)))
         steps = isinstance(source, Iterates)
         for state, rule in zip(source.states, source.rules, strict=True):
             tex = symbol_tex(state)

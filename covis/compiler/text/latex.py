@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
@@ -12,6 +12,9 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dict
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Iterates, Sourced
+from covis.authoring.grid.cells import Cells
+from covis.authoring.grid.derivatives import Partial
+from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.symbols import ModelSymbol, Sweep
 
 
@@ -136,11 +139,46 @@ def symbol_tex(symbol: sympy.Symbol, runs: Mapping[Any, str] | None = None) -> s
     if not isinstance(symbol, Sourced):
         return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
     base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")
+    if isinstance(symbol, Gridded):
+        return _gridded(symbol, indexed(base, run), runs)
     if isinstance(symbol.source, Iterates):
         place = latex(symbol.source.over if symbol.at is None else symbol.at, runs)
         return indexed(base, ",".join(filter(None, (run, place))))
     base = indexed(base, run)
     return base if symbol.at is None else rf"{base}\left({latex(symbol.at, runs)}\right)"
+
+
+def _gridded(symbol: Gridded, base: str, runs: Mapping[Any, str] | None) -> str:
+    """A state of a grid or its derivative, with the place and the time where it is read at others than everywhere."""
+    whole = tuple(symbol.at) == symbol.source.axes
+    places = ", ".join(latex(place, runs) for place in symbol.at)
+    if isinstance(symbol.source, Cells):
+        return indexed(base, places)
+    if any(symbol.orders):
+        axes = [axis for axis, times in zip(symbol.source.space, symbol.orders, strict=True) for _ in range(times)]
+        base = latex(Partial(symbol.source.states[symbol.state], *axes), runs)
+        base = base if whole else rf"\left({base}\right)"
+    return base if whole else rf"{base}\left({places}\right)"
+
+
+def grid_lines(source: Lattice, pieces: Callable[[sympy.Expr], list[str]]) -> list[list[str]]:
+    """The rates or rules of a grid, its start, and what holds at the ends of its axes: a line each, in pieces."""
+    over, first = symbol_tex(source.over), latex(source.over.bounds[0])
+    places = ", ".join(map(symbol_tex, source.space))
+    cells = isinstance(source, Cells)
+    lines = []
+    for state, rule in zip(source.states, source.rules, strict=True):
+        tex = symbol_tex(state)
+        left = indexed(tex, f"{places}, {over}+1") if cells else rf"\frac{{\partial {tex}}}{{\partial {over}}}"
+        lines.append([f"{left} =", *pieces(rule)])
+    for state, start in zip(source.states, source.start, strict=True):
+        tex = symbol_tex(state)
+        left = indexed(tex, f"{places}, {first}") if cells else rf"{tex}\left({places}, {first}\right)"
+        lines.append([f"{left} =", *pieces(start)])
+    for axis, ends in zip(source.space, source.edges, strict=True):
+        words = [rf"{symbol_tex(axis)} = {latex(bound)}\text{{: {end}}}" for bound, end in zip(axis.bounds, ends, strict=True)]
+        lines.append([rf"{symbol_tex(axis)}\text{{: periodic}}" if "periodic" in ends else r", \quad ".join(words)])
+    return lines
 
 
 def indexed(tex: str, index: str) -> str:

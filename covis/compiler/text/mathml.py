@@ -58,6 +58,8 @@ _NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|gather|align|alignat|flal
 
 # Read when the worker starts, so that none of its children has to.
 _SOURCE = "\n".join((Path(__file__).parent / "temml" / name).read_text("utf-8") for name in ("temml.min.js", "mhchem.min.js"))
+# Temml has no bold form of these and sets them as they are: the command for any bold sign has to do it.
+_NO_BOLD = re.compile(r"\\(?:boldsymbol|bm)(?=\s*\{?\s*\\(?:ell|hbar|partial|infty|Re|Im|wp|aleph)(?![A-Za-z]))")
 
 
 class FormulaError(ValueError):
@@ -100,6 +102,9 @@ def _converted(tex: str, display: bool) -> str:
         offset = 0 if position is None else len(given.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
         offset -= sum(place + k < offset for k, place in enumerate(stars))
         raise FormulaError(_message(tex, str(result["error"]), bool(result["known"])), min(offset, len(tex)))
+    bold = _NO_BOLD.sub(r"\\pmb", given)
+    if bold != given:
+        result = {**result, **_temml(bold, display)}
     # `display` is what browsers do by themselves; without an identifier nothing refers to anything; and a \\tag stands beside its
     # formula, because one at the other end of a line that scrolls would not be seen.
     tree = ElementTree.fromstring(re.sub(r' style="display:[a-z ]+;"| id="[^"]*"|(?<=[";])width:(?:100|50|7\.5)%;', "", result["mathml"]))

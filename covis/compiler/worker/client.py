@@ -54,6 +54,7 @@ def environment() -> dict[str, str]:
     return kept | {
         "PATH": os.defpath,
         "PYTHONHASHSEED": "0",
+        "SYMPY_CACHE_SIZE": "None",  # no bound: a child lives for one request, within its memory
         "PYTHONIOENCODING": "utf-8",
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -147,4 +147,10 @@ function build(given, { change: changeState, current: state, signal }) {
   };
 }
 
-register("clock", { ...rangeState, plays: true, slides: false, build });
+/**
+ * @param {Covis.ClockControl} control
+ * @param {number} share
+ */
+const between = ({ start, high }, share) => start + (high - start) * share;
+
+register("clock", { ...rangeState, plays: true, slides: false, between, build });

@@ -27,11 +27,12 @@ export async function withKinds(doc) {
  * @param {Covis.Change} change
  * @param {(name: string) => any} valueFor
  * @param {AbortSignal} signal
+ * @param {Pick<Covis.BuildParts, "numbers" | "present">} more
  */
-export function buildControls(controls, change, valueFor, signal) {
+export function buildControls(controls, change, valueFor, signal, more) {
   const built = controls.map((control) => ({
     name: control.name,
-    ...kindOf(control).build(control, { change, current: () => valueFor(control.name), signal }),
+    ...kindOf(control).build(control, { change, current: () => valueFor(control.name), signal, ...more }),
   }));
   const units = Math.max(0, ...controls.map((control) => unitText("unit" in control ? control.unit : "").length));
   const element = h(

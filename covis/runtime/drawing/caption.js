@@ -10,7 +10,9 @@ const ICONS = {
   PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
 };
 
-/** @param {keyof typeof ICONS} name */
+/** @typedef {keyof typeof ICONS} Tool */
+
+/** @param {Tool} name */
 function icon(name) {
   const svg = h("span", {
     html: `<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`,
@@ -18,7 +20,7 @@ function icon(name) {
   return /** @type {Element} */ (svg.firstChild);
 }
 
-/** @type {Record<keyof typeof ICONS, string>} */
+/** @type {Record<Tool, string>} */
 const TITLES = {
   "Full screen": "Full screen with its controls",
   Fit: "Fit the axes to what is drawn",
@@ -28,15 +30,17 @@ const TITLES = {
 };
 
 /**
- * "Displacement against time", "Height over x and y", from the titles of the axes without their units; "" when one has none.
+ * "Displacement against time", "East, north and up", "Height over x and y", from the titles of the axes without their units; "" when one has none.
  * @param {Record<string, any> | undefined} layout
+ * @param {boolean} surface whether something is drawn over the other two
  */
-function axesInWords(layout) {
+function axesInWords(layout, surface) {
   const axes = layout?.scene ?? layout;
   const [x, y, z] = ["xaxis", "yaxis", "zaxis"].map((axis) => (axes?.[axis]?.title?.text ?? "").replace(/ \([^()]*\)$/, ""));
   /** @param {string} title */
   const inside = (title) => (/^[A-Z][a-z]/.test(title) ? title[0].toLowerCase() + title.slice(1) : title);
-  if (layout?.scene) return x && y && z ? `${z} over ${inside(x)} and ${inside(y)}` : "";
+  if (layout?.scene && !(x && y && z)) return "";
+  if (layout?.scene) return surface ? `${z} over ${inside(x)} and ${inside(y)}` : `${x}, ${inside(y)} and ${inside(z)}`;
   return x && y ? `${y} against ${inside(x)}` : "";
 }
 
@@ -47,29 +51,34 @@ function axesInWords(layout) {
  */
 export function nameOf(spec, number) {
   const names = spec.marks.map((mark) => mark.name).filter(Boolean);
+  const surface = spec.figure.data.some(({ type }) => type === "surface");
   const named = names.length === 1 ? names[0][0].toUpperCase() + names[0].slice(1) : "";
-  return spec.title || axesInWords(spec.figure.layout) || named || `Plot ${number + 1}`;
+  return spec.title || axesInWords(spec.figure.layout, surface) || named || `Plot ${number + 1}`;
 }
 
 /**
- * The caption with a button for each tool.
+ * The caption with a button for each tool that the plot has.
  * @param {string} name
- * @param {Record<keyof typeof ICONS, () => unknown>} acts
+ * @param {Partial<Record<Tool, () => unknown>>} acts
+ * @param {Partial<Record<Tool, string>>} [titles] what a button does, where it is not the usual
  */
-export function captionOf(name, acts) {
-  const tools = /** @type {(keyof typeof ICONS)[]} */ (Object.keys(ICONS)).map((text) => {
-    const title = TITLES[text];
-    const button = h("button", {
-      type: "button",
-      class: "covis-tool",
-      title,
-      "data-tool": text,
-      "aria-label": `${title}: ${name}`,
-      onclick: acts[text],
+export function captionOf(name, acts, titles = {}) {
+  const known = /** @type {Tool[]} */ (Object.keys(ICONS));
+  const tools = known
+    .filter((text) => acts[text])
+    .map((text) => {
+      const title = titles[text] ?? TITLES[text];
+      const button = h("button", {
+        type: "button",
+        class: "covis-tool",
+        title,
+        "data-tool": text,
+        "aria-label": `${title}: ${name}`,
+        onclick: acts[text],
+      });
+      button.append(icon(text), h("span", {}, text));
+      return button;
     });
-    button.append(icon(text), h("span", {}, text));
-    return button;
-  });
   return h(
     "figcaption",
     { class: "covis-caption" },

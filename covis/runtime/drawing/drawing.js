@@ -134,7 +134,8 @@ export class Drawer {
       const arrays = type === "scatterpolar" ? { r, theta } : GRIDS.has(type) ? {} : { x, y };
       let rows = 0;
       for (const binding of bindings) {
-        if (!(binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
+        const words = binding.array === "customdata" && this.gd._fullData[trace].mode === "text"; // the number in a label
+        if (!(words || binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
         arrays[binding.array] = outputs[binding.output];
         rows ||= binding.rows;
       }

@@ -33,9 +33,11 @@ function swatch(trace, colour, pattern) {
   const faint = Math.max(0.45, trace.opacity ?? 1);
   const dash = PATTERNS[pattern?.dash ?? trace.line?.dash ?? ""] ?? (trace.line?.dash ? PATTERNS.dash : "");
   let inside = `<path d="${LINE}" stroke="currentColor" stroke-width="2.5" ${dash && `stroke-dasharray="${dash}"`}/>`;
-  if (type === "bar" || trace.fill === "tonexty")
+  if (type === "surface") inside = `<path d="M5 1H23L19 13H1Z" fill="currentColor"/>`;
+  else if (type === "bar" || trace.fill === "tonexty")
     inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
-  else if (trace.marker?.angleref === "previous") inside += `<path d="${HEAD}" fill="currentColor"/>`;
+  else if (trace.marker?.angleref === "previous" || (type === "scatter3d" && Array.isArray(trace.marker?.size)))
+    inside += `<path d="${HEAD}" fill="currentColor"/>`;
   else if (mode.includes("markers")) {
     const radius = trace.marker?.size > 12 ? 6 : 4.5;
     const shape = mode === "markers" && pattern ? SHAPES[pattern.shape] : undefined;
@@ -111,7 +113,8 @@ export class KeyedPlot extends PlotView {
     const trace = lastTrace(this.spec, k);
     const kept = keepsColours(this.spec, k, tracesOfMark(this.spec, k).at(-1) ?? -1);
     const own = kept && (trace.line?.color ?? trace.marker?.color);
-    const colour = typeof own === "string" ? own : `var(--covis-${roleOf(this.spec, k)})`;
+    const byHeight = trace.type === "surface" && !this.spec.marks[k].color;
+    const colour = typeof own === "string" ? own : `var(--covis-${byHeight ? "scale-5" : roleOf(this.spec, k)})`;
     return swatch(trace, colour, forced && !kept ? patternOf(this.spec, k) : null);
   }
 
@@ -210,7 +213,7 @@ export class KeyedPlot extends PlotView {
 }
 
 /** Plotly reads markup in the text of a note. @param {string} text */
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
  * A text in lines that are no wider than `width` pixels; a word that is wider is cut.

@@ -17,7 +17,7 @@ const NO_WEBGL =
  * @type {boolean | undefined}
  */
 let webgl;
-function hasWebGL() {
+export function hasWebGL() {
   if (webgl === undefined) {
     const context = document.createElement("canvas").getContext("webgl");
     webgl = Boolean(context);
@@ -35,7 +35,7 @@ export class PlotView {
   Plotly;
   /** @type {Covis.Full} */
   full;
-  /** @type {LightDrawing | null} until Plotly has drawn */
+  /** @type {LightDrawing | import("./space/canvas.js").SceneDrawing | null} until Plotly has drawn; a scene's stays */
   light = null;
   /** @type {Covis.Outputs | null} */
   outputs = null;
@@ -52,7 +52,7 @@ export class PlotView {
   /** @type {Set<() => void>} what else lies over the plot, and follows its axes */
   followers = new Set();
   weight = 1; // of lines and points, as last drawn
-  size = 0; // of type, in pixels
+  typeSize = 0; // in pixels, as last drawn
   narrow = false;
   flat = false;
   steadying = false;
@@ -92,17 +92,27 @@ export class PlotView {
     this.element = h(
       "figure",
       { class: "covis-plot", "aria-label": this.name },
-      captionOf(this.name, {
-        "Full screen": async () => (await import("../page/fullscreen.js")).toggleFullScreen(this.element), // its code comes with the first use
-        Fit: () => this.whenFull(() => this.fit()),
-        "Reset view": () => this.whenFull(() => this.resetView()),
-        SVG: () => this.whenFull(() => this.download("svg")),
-        PNG: () => this.whenFull(() => this.download("png")),
-      }),
+      captionOf(this.name, this.tools(), this.toolTitles),
       this.message,
       this.stage,
       this.description,
     );
+  }
+
+  /** What the buttons say that they do, where it is not the usual. @returns {Partial<Record<import("./caption.js").Tool, string>>} */
+  get toolTitles() {
+    return {};
+  }
+
+  /** What the buttons of its caption do. @returns {Partial<Record<import("./caption.js").Tool, () => unknown>>} */
+  tools() {
+    return {
+      "Full screen": async () => (await import("../page/fullscreen.js")).toggleFullScreen(this.element), // its code comes with the first use
+      Fit: () => this.whenFull(() => this.fit()),
+      "Reset view": () => this.whenFull(() => this.resetView()),
+      SVG: () => this.whenFull(() => this.download("svg")),
+      PNG: () => this.whenFull(() => this.download("png")),
+    };
   }
 
   /**
@@ -110,14 +120,14 @@ export class PlotView {
    * @param {Covis.Outputs | null} outputs
    */
   begin(outputs) {
-    this.#size();
+    this.size();
     this.light = new LightDrawing(this.spec);
     this.area.after(this.light.element);
     this.light.resize(this.area);
     if (outputs) this.draw(outputs);
   }
 
-  #size() {
+  size() {
     this.narrow = this.area.clientWidth < NARROW;
     this.area.style.maxBlockSize = heightNeeded(this.spec, this.area.clientWidth, this.narrow);
   }
@@ -142,9 +152,9 @@ export class PlotView {
     this.full = full;
     this.Plotly = Plotly;
     this.outputs = outputs;
-    this.#size();
+    this.size();
     this.weight = theme.weight;
-    this.size = theme.size;
+    this.typeSize = theme.size;
     const { data, layout } = full.themedFigure(this.spec, theme, this.narrow, this.area.clientHeight);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
@@ -325,7 +335,7 @@ export class PlotView {
       this.full.layoutColours(this.area.layout, theme),
       all.map(({ trace }) => trace),
     );
-    if (theme.weight !== this.weight || theme.size !== this.size) this.#scale(theme);
+    if (theme.weight !== this.weight || theme.size !== this.typeSize) this.#scale(theme);
   }
 
   /**
@@ -338,7 +348,7 @@ export class PlotView {
     const update = Object.fromEntries(names.map((name) => [name, traces.map((own) => own[name])]));
     this.Plotly.update(this.area, update, keys, [...traces.keys()]);
     this.weight = theme.weight;
-    this.size = theme.size;
+    this.typeSize = theme.size;
   }
 
   /**
@@ -348,7 +358,7 @@ export class PlotView {
   resize(theme) {
     if (this.printing || !this.area.clientWidth || !this.area.isConnected) return;
     const before = this.narrow;
-    this.#size();
+    this.size();
     if (this.light) {
       this.light.resize(this.area);
       this.#moved();

@@ -70,7 +70,7 @@ export function columnsOf(view) {
     const known = columns.find((column) => same(column.values, values));
     if (!known) columns.push({ title, values });
   };
-  const { x: xTitle, y: yTitle } = titlesOf(view);
+  const { x: xTitle, y: yTitle, z: zTitle } = titlesOf(view);
   view.spec.marks.forEach((mark, k) => {
     const arrays = shownArrays(view, k);
     const label = mark.name || `${mark.kind} ${k + 1}`;
@@ -80,6 +80,7 @@ export function columnsOf(view) {
     const titles = {
       x: xTitle,
       y: onlyOne || "z" in arrays ? yTitle : label + unit,
+      ...(view.spec.figure.layout?.scene && onlyOne ? { z: zTitle } : {}),
       low: `${label}: low${unit}`,
       high: `${label}: high${unit}`,
     };

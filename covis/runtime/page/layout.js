@@ -148,7 +148,11 @@ function plotSection(root, views, signal) {
     if (size === `${width} ${height}` || !section.isConnected) return;
     size = `${width} ${height}`;
     section.toggleAttribute("data-together", views.length === 1 || width >= SIDE_BY_SIDE || (width >= TWO_COLUMNS && height >= 640));
-    section.style.setProperty("--covis-room", `${roomOf(root, width < TWO_COLUMNS)}px`);
+    const room = roomOf(root, width < TWO_COLUMNS);
+    section.style.setProperty("--covis-room", `${room}px`);
+    // Plots beside one another stand on one line: the titles and keys of the others push the first one down.
+    const over = (root.querySelector(".covis-area")?.getBoundingClientRect().height ?? 0) - roomOf(root, width < TWO_COLUMNS);
+    if (over > 0) section.style.setProperty("--covis-room", `${room - over}px`);
   };
   const sizes = new ResizeObserver(arrange);
   sizes.observe(root);

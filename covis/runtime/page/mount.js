@@ -9,7 +9,7 @@ import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
 import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
-import { answerMessages } from "./messages.js";
+import { answerMessages } from "../frame/messages.js";
 import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
 import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
@@ -112,9 +112,10 @@ export class Visualisation {
     try {
       applyTheme(this.root);
       const [doc, program] = await Promise.all([loadDocument(this.options).then(readable), loadProgram(this.options)]);
+      const Scene = doc.plots.some(({ scene }) => scene) ? (await import("../drawing/space/view.js")).SceneView : null;
       const full = window.Plotly && (await loadFull(this.options.plotlyUrl)); // another page has loaded it
       if (this.signal.aborted) return;
-      this.build(doc, program);
+      this.build(doc, program, Scene);
       const theme = plotTheme(this.root);
       await this.engine.start(full ? (view, outputs) => view.create(full, theme, outputs) : (view, outputs) => view.begin(outputs));
       if (this.signal.aborted) this.views.forEach((view) => view.dispose());
@@ -135,23 +136,22 @@ export class Visualisation {
   /**
    * @param {Covis.Document} doc
    * @param {Covis.Program} program
+   * @param {typeof KeyedPlot | null} Scene what draws plots in three dimensions, where there are any
    */
-  build(doc, program) {
+  build(doc, program, Scene) {
     const state = (this.state = new State(doc.controls));
     this.document = doc;
     /** @type {Covis.Change} */
     const changed = (name, value, how) => this.change({ [name]: value }, how);
-    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal);
-    const used = (this.memory.used = { handle: this.memory.used?.handle });
-    this.views = doc.plots.map(
-      (spec, k) =>
-        new KeyedPlot(spec, k, doc.id, {
-          state,
-          move: (/** @type {Covis.Values} */ changes) => this.change(changes),
-          used,
-          about: () => this.about(),
-        }),
-    );
+    this.controls = buildControls(doc.controls, changed, (name) => state.values[name], this.signal, {
+      numbers: () => state.numbers(),
+      present: (name) => program.runs?.[name](program.prepare(state.numbers())) ?? [],
+    });
+    const used = (this.memory.used = { handle: this.memory.used?.handle, turned: this.memory.used?.turned });
+    const move = (/** @type {Covis.Values} */ changes) => this.change(changes);
+    const turned = () => this.link?.schedule();
+    const parts = { state, move, used, turned, about: () => this.about() };
+    this.views = doc.plots.map((spec, k) => new (spec.scene && Scene ? Scene : KeyedPlot)(spec, k, doc.id, parts));
     this.table = buildTable(this.views);
     const readouts = buildReadouts(doc.readouts);
     const presetsByName = new Map(doc.presets.map((preset) => [preset.name, () => this.travel(preset)]));
@@ -182,7 +182,7 @@ export class Visualisation {
      * @param {string[]} faults
      */
     const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
-    this.link = new Link(state, { apply, skip, enabled: this.options.fragment ?? true, signal: this.signal });
+    this.link = new Link(state, { apply, skip, plots: this.views, enabled: this.options.fragment ?? true, signal: this.signal });
     const { changes, faults } = this.link.read();
     const first = Object.keys(changes).length ? changes : (this.memory.values ?? this.options.state ?? {});
     this.given = new Set(Object.keys(first));
@@ -258,7 +258,7 @@ export class Visualisation {
   }
 
   started() {
-    this.views.forEach((view, k) => (view.view = this.memory.views?.[k] ?? null));
+    if (!location.hash.includes("view-")) this.views.forEach((view, k) => (view.view = this.memory.views?.[k] ?? null));
     const sizes = new ResizeObserver(() => this.views.forEach((view) => view.resize(plotTheme(this.root))));
     this.views.forEach((view) => sizes.observe(view.area));
     this.signal.addEventListener("abort", () => sizes.disconnect());
@@ -288,7 +288,7 @@ export class Visualisation {
    */
   change(changes, { tick = false, renewed = [] } = {}) {
     if (!tick) cancelAnimationFrame(this.travelling);
-    Object.assign(this.state.values, changes);
+    this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
     const drawn = this.engine.request();
     this.markPresets(tick);

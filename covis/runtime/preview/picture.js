@@ -1,25 +1,14 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, shape, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
+import { inSpace } from "./space.js";
 
 const EDGE = 14; // pixels round a picture without axes
 const AXES = { left: 44, right: 10, top: 26, bottom: 40 }; // pixels round one with axes
 const CELLS = 40; // a grid has at most so many cells in each direction
 const LEVELS = 24; // colours of a grid; cells of one colour are one path
-const WIRES = 16; // lines of a surface in each direction
 const FAR = 20; // plots away: a point beyond it is drawn there, because renderers lose precision with large numbers
-
-/**
- * The colour at `share` of the scale of grids, which tokens.css gives from dark to light as --covis-scale-0, --covis-scale-1 ...
- * @param {number} share 0 to 1
- * @param {number} colours how many there are
- */
-function scaleColour(share, colours) {
-  const place = share * (colours - 1);
-  const k = Math.min(colours - 2, Math.floor(place));
-  return `color-mix(in srgb, var(--covis-scale-${k + 1}) ${Math.round(100 * (place - k))}%, var(--covis-scale-${k}))`;
-}
 
 /** Which kinds of traces are drawn here. */
 const KINDS = new Set(["scatter", "bar", "heatmap", "contour", "surface", "scatter3d", "scatterpolar"]);
@@ -109,10 +98,15 @@ export class Picture {
       .sort((one, other) => level(one) - level(other));
   }
 
+  /** Whether it is in three dimensions: space.js gives all that is in it, and no trace has shapes of its own. */
+  get solid() {
+    return Boolean(this.layout.scene);
+  }
+
   /** What lies below the marks in a picture without axes: the line y = 0, or the circle of a polar plot. @returns {import("./shapes.js").Shape[]} */
   ground() {
     const ink = { fill: "none", stroke: "var(--covis-muted)", "stroke-opacity": 0.45 };
-    if (this.axes || this.layout.scene) return [];
+    if (this.axes || this.solid) return [];
     if (this.traces.some(({ type }) => type === "scatterpolar"))
       return [shape("circle", { cx: at(this.width / 2), cy: at(this.height / 2), r: at(this.height / 2), ...ink })];
     const zero = this.y(0);
@@ -125,14 +119,17 @@ export class Picture {
    * @returns {import("./shapes.js").Shape[]}
    */
   shapes(k) {
-    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour } = this.traces[k];
+    const { type, mode = "", fill, fillcolor, line, marker, opacity = 1, colour, colorscale, mark } = this.traces[k];
     const stroke = { fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-linejoin": "round", opacity };
     if (type === "heatmap")
       return Array.from({ length: LEVELS }, (_, level) =>
-        shape("path", { fill: scaleColour(level / (LEVELS - 1), this.colours), opacity, "shape-rendering": "crispEdges" }),
+        shape("path", {
+          fill: scaleColour(level / (LEVELS - 1), this.colours, mark?.own_colors ? colorscale : null),
+          opacity,
+          "shape-rendering": "crispEdges",
+        }),
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
-    if (type === "surface") return [shape("path", { ...stroke, "stroke-width": 1 })];
     if (type === "bar") return [shape("path", { fill: colour, opacity })];
     if (fill === "tonexty") return [shape("path", { fill: colour, opacity: Number(/,\s*([\d.]+)\)$/.exec(fillcolor)?.[1] ?? 0.25) })];
     if (mode.includes("lines")) {
@@ -157,9 +154,7 @@ export class Picture {
     const of = arrays[k];
     if (type === "heatmap") return this.#cells(trace, of);
     if (type === "contour") return [this.#contours(trace, of)];
-    if (type === "surface") return [this.#wires(of)];
     if (type === "scatterpolar") return [this.#polar(trace, of, mode)];
-    if (type === "scatter3d") return [joined(this.#space(numbers(of.x), numbers(of.y), numbers(of.z)), mode)];
     if (!of.x || !of.y) return this.shapes(k).map(() => "");
     const points = this.#points(of);
     if (type === "bar") return [this.#bars(points)];
@@ -241,41 +236,6 @@ export class Picture {
   }
 
   /**
-   * Points of space, seen from above a corner, as pixels.
-   * @param {number[]} xs
-   * @param {number[]} ys
-   * @param {number[]} zs
-   * @returns {[number, number][]}
-   */
-  #space(xs, ys, zs) {
-    const scene = this.layout.scene ?? {};
-    const [u, v, w] = [xs, ys, zs].map((values, k) => {
-      const [low, high] = usable(scene[`${"xyz"[k]}axis`]?.range) ?? extent(values);
-      return values.map((value) => (value - low) / (high - low) - 0.5);
-    });
-    const [wide, deep, tall] = [0.42 * this.width + 14, 0.42 * this.height, 0.41 * this.height];
-    return u.map((_, i) => [this.width / 2 + wide * (u[i] - v[i]), this.height / 2 + deep * (u[i] + v[i]) - tall * w[i]]);
-  }
-
-  /** @param {Covis.Arrays} arrays */
-  #wires(arrays) {
-    const [xs, ys, z] = [numbers(arrays.x), numbers(arrays.y), flat(arrays.z)];
-    const places = this.#space(
-      z.map((_, i) => xs[i % xs.length]),
-      z.map((_, i) => ys[Math.floor(i / xs.length)]),
-      z,
-    );
-    /** @param {number[]} values */
-    const thin = (values) => values.map((_, i) => i).filter((i) => i % Math.max(1, Math.floor(values.length / WIRES)) === 0);
-    const [columns, rows] = [thin(xs), thin(ys)];
-    const lines = [
-      ...rows.map((j) => columns.map((i) => places[j * xs.length + i])),
-      ...columns.map((i) => rows.map((j) => places[j * xs.length + i])),
-    ];
-    return lines.map((line) => joined(line, "lines")).join("");
-  }
-
-  /**
    * @param {Covis.Trace} trace
    * @param {Covis.Arrays} arrays
    * @param {string} mode
@@ -306,14 +266,17 @@ export class Picture {
 export function still(plot, title, style) {
   const picture = new Picture(plot, { colours: new Set(style.match(/--covis-scale-\d+/g)).size });
   const arrays = plot.figure.data;
-  const marks = picture.order
-    .filter((k) => KINDS.has(arrays[k].type) && (arrays[k].visible ?? true) === true)
+  /** @param {number} k */
+  const seen = (k) => KINDS.has(arrays[k].type) && (arrays[k].visible ?? true) === true;
+  const flatMarks = picture.order
+    .filter((k) => !picture.solid && seen(k))
     .flatMap((k) => {
       /** @type {string[]} */
       const paths = picture.paths(k, arrays);
       return picture.shapes(k).map((each, i) => shape(each.tag, { d: paths[i], ...each.props }));
     })
     .filter(({ props }) => props.d && props["stroke-width"] !== 0);
+  const marks = picture.solid ? inSpace(picture, arrays, (k) => !seen(k)) : flatMarks;
   const inside = shape("g", { transform: `translate(${EDGE},${EDGE})` }, ...picture.ground(), ...marks);
   const head = { xmlns: "http://www.w3.org/2000/svg", viewBox: "0 0 320 200", role: "img" };
   return asText(shape("svg", head, shape("title", {}, title), shape("style", {}, style), inside));

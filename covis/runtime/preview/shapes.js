@@ -95,7 +95,21 @@ export function heads(points, size) {
  */
 export function colourOf(trace, mark) {
   if (mark?.color) return `var(--covis-${mark.color})`;
-  if (trace.type === "surface") return "var(--covis-a)";
   const own = [trace.line?.color, trace.marker?.color].find((color) => typeof color === "string");
   return own ?? "var(--covis-muted)";
+}
+
+/**
+ * The colour at `share` of a scale of grids: an author's own of two colours, or the page's, which tokens.css gives from dark to light as
+ * --covis-scale-0, --covis-scale-1 ...
+ * @param {number} share 0 to 1
+ * @param {number} colours how many the page's scale has
+ * @param {any} [own]
+ */
+export function scaleColour(share, colours, own) {
+  const pair = Array.isArray(own) && own.length === 2;
+  const place = share * (pair ? 1 : colours - 1);
+  const k = pair ? 0 : Math.min(colours - 2, Math.floor(place));
+  const [low, high] = pair ? [own[0][1], own[1][1]] : [`var(--covis-scale-${k})`, `var(--covis-scale-${k + 1})`];
+  return `color-mix(in srgb, ${high} ${Math.round(100 * (place - k))}%, ${low})`;
 }

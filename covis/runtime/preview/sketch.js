@@ -6,6 +6,7 @@ import { powerOfTen, significant } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 import { Picture, drawable } from "./picture.js";
 import { shape } from "./shapes.js";
+import { inSpace } from "./space.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -69,7 +70,7 @@ export function ticks(low, high, wanted) {
  * @param {number} wanted how many, about
  * @returns {[number, string][]}
  */
-function labels({ type }, [low, high], wanted) {
+export function labels({ type }, [low, high], wanted) {
   /** @param {number} value @returns {[number, string]} */
   const plain = (value) => [
     value,
@@ -84,7 +85,7 @@ function labels({ type }, [low, high], wanted) {
 }
 
 /** What an axis' title says without its markup. @param {Covis.Axes} axis */
-const titleOf = ({ title }) => (title?.text ?? "").replace(/<[^<>]*>/g, "");
+export const titleOf = ({ title }) => (title?.text ?? "").replace(/<[^<>]*>/g, "");
 
 /** One plot as nodes of the page. */
 export class Drawing {
@@ -110,7 +111,7 @@ export class Drawing {
     this.inside = node(shape("svg", { overflow: axes ? "hidden" : "visible" }));
     this.svg = node(shape("svg", { class: "cv-sketch", role: "img", "aria-label": label }));
     this.svg.append(this.frame, this.inside);
-    this.nodes = this.traces.map((_, k) => this.picture.shapes(k).map(node));
+    this.nodes = this.traces.map((_, k) => (this.picture.solid ? [] : this.picture.shapes(k).map(node)));
     this.inside.append(this.ground, ...this.picture.order.flatMap((k) => this.nodes[k]));
     this.resize(320, 200);
   }
@@ -175,9 +176,17 @@ export class Drawing {
       const broken = lifts.get(trace);
       arrays[trace][array] = broken ? gapped(outputs[output], broken) : outputs[output];
     }
-    this.traces.forEach(({ mark, visible = true }, k) => {
-      const wanted = typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true;
-      const paths = wanted && !hidden.has(k) ? this.picture.paths(k, arrays) : [];
+    /** @param {number} k */
+    const wanted = (k) => {
+      const { mark, visible = true } = this.traces[k];
+      return !hidden.has(k) && (typeof mark?.show === "number" ? outputs[mark.show][0] !== 0 : visible === true);
+    };
+    if (this.picture.solid) {
+      this.inside.replaceChildren(...inSpace(this.picture, arrays, (k) => !wanted(k)).map(node));
+      return;
+    }
+    this.traces.forEach((_, k) => {
+      const paths = wanted(k) ? this.picture.paths(k, arrays) : [];
       this.nodes[k].forEach((each, i) => each.setAttribute("d", paths[i] ?? ""));
     });
   }

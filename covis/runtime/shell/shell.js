@@ -117,8 +117,7 @@ function play(picture) {
   loaded
     .get(documentUrl)
     ?.then(([doc, program]) => {
-      const playing = /** @type {Covis.NumberControl | undefined} */ (doc.controls.find((each) => kindOf(each).plays));
-      const control = playing ?? telling(doc)[0];
+      const control = /** @type {Covis.NumberControl} */ (doc.controls.find((each) => kindOf(each).plays) ?? telling(doc)[0]);
       if (ending.signal.aborted || !control || !sketchable(doc)) return;
       const state = new State(doc.controls);
       const sketch = new Sketch(doc, program);
@@ -134,8 +133,9 @@ function play(picture) {
       const tick = (now) => {
         if (ending.signal.aborted || !picture.isConnected) return;
         const share = (Math.max(0, now - begin) / ROUND) % 1;
-        const wanted = kindOf(control).plays ? control.start + (control.high - control.start) * share : swept(control, share);
-        state.values[control.name] = control.step ? snap(control, wanted) : wanted;
+        const { between } = kindOf(control);
+        const wanted = between ? between(control, share) : swept(control, share);
+        state.values[control.name] = control.step && !between ? snap(control, wanted) : wanted;
         sketch.draw(state.numbers());
         requestAnimationFrame(tick);
       };

@@ -4,8 +4,13 @@
 //   number(control, value)   what the program's functions get
 //   read(control, text)      the value that a link's text names; null when it names none
 //   words(control, value)    the state for a sentence
-//   build(control, parts)    its element: {element, refresh(value, force), clock?}; parts: {change(name, value, how), current(), signal}
+//   build(control, parts)    its element: {element, refresh(value, force), clock?}; parts: {change(name, value, how), current(), signal,
+//                            numbers(), the numbers of all controls, present(name), the states of the runs of a stopwatch}
 //   slides, plays            true where it is a number in a range that a hand slides, or that moves by itself
+// and where there is more to say:
+//   text(control, value)     the value as a link holds it
+//   follow(control, value, before, after)   its value when the numbers of other controls change; the program gets the value as "~name" too
+//   between(control, share)  the value that lies `share` (0 to 1) of the way through what is possible
 
 /** @type {Map<string, Covis.Kind>} */
 const KINDS = new Map();

@@ -1,16 +1,19 @@
 // The state in the URL's fragment: read at the start and when it changes, written 200 ms after the last change.
 // Only what differs from the start is written, with replaceState: a drag makes no history.
+import { read, written } from "./views.js";
 
 const WRITE_AFTER = 200; // milliseconds
 
 export class Link {
   /**
-   * `apply(changes, faults)` takes what a fragment says; `skip()` names the controls that are not written (a playing clock).
+   * `apply(changes, faults)` takes what a fragment says; `skip()` names the controls that are not written (a playing clock). `plots` are those
+   * whose views are written too.
    * @param {import("./state.js").State} state
-   * @param {{apply: (changes: Covis.Values, faults: string[]) => void, skip: () => Set<string>, enabled: boolean, signal: AbortSignal}} how
+   * @param {{apply: (changes: Covis.Values, faults: string[]) => void, skip: () => Set<string>, plots?: import("./views.js").Seen[], enabled: boolean, signal: AbortSignal}} how
    */
-  constructor(state, { apply, skip, enabled, signal }) {
+  constructor(state, { apply, skip, plots = [], enabled, signal }) {
     this.state = state;
+    this.plots = plots;
     this.skip = skip;
     this.enabled = enabled;
     /** @type {string | null} */
@@ -23,7 +26,21 @@ export class Link {
 
   /** What the address says now: {changes, faults}. */
   read() {
-    return this.enabled ? this.state.fromFragment(location.hash.slice(1)) : { changes: {}, faults: [] };
+    return this.enabled ? this.#said(location.hash.slice(1)) : { changes: {}, faults: [] };
+  }
+
+  /**
+   * What a fragment says of the controls; the views that it names are taken at once.
+   * @param {string} text
+   */
+  #said(text) {
+    const { changes, faults } = this.state.fromFragment(text);
+    return { changes, faults: [...faults, ...read(this.plots, text)] };
+  }
+
+  /** The state as a fragment. @param {Set<string>} [skip] */
+  #fragment(skip) {
+    return [this.state.toFragment(skip), ...written(this.plots)].filter(Boolean).join("&");
   }
 
   /** @param {(changes: Covis.Values, faults: string[]) => void} apply */
@@ -31,7 +48,7 @@ export class Link {
     const text = location.hash.slice(1);
     if (`#${text}` === this.written || (text && !text.includes("="))) return;
     clearTimeout(this.timer);
-    const { changes, faults } = this.state.fromFragment(text);
+    const { changes, faults } = this.#said(text);
     apply(changes, faults);
   }
 
@@ -44,7 +61,7 @@ export class Link {
   write() {
     clearTimeout(this.timer);
     if (!this.enabled) return;
-    const fragment = this.state.toFragment(this.skip());
+    const fragment = this.#fragment(this.skip());
     this.written = `#${fragment}`;
     if (location.hash.slice(1) === fragment) return;
     if (!fragment && !location.hash.includes("=")) return; // somebody's anchor stays
@@ -54,7 +71,7 @@ export class Link {
   /** The address of this state; `base` is the page to name when this one is only an embed. */
   href(base = location.href) {
     const url = new URL(base, location.href);
-    url.hash = this.state.toFragment();
+    url.hash = this.#fragment();
     return url.href;
   }
 

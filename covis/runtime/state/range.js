@@ -5,7 +5,7 @@ const WRITTEN = 15; // digits of a number that a person writes; one with more co
 const NEAR = 1e-6; // of a step: what is nearer than this to a stop is that stop
 /** @type {("low" | "high" | "step" | "nudge" | "start" | "speed")[]} what is measured in the unit of a control */
 const SCALED = ["low", "high", "step", "nudge", "start", "speed"];
-const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+export const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * The increment of an arrow key, a step button and a drag.

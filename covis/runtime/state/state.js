@@ -1,6 +1,7 @@
 // The state of the controls: how it is changed, read and written, and what the program gets. What a value may be, each kind of
 // control says itself (kinds.js): a slider or clock holds a number, a choice its key, a toggle true or false.
 import { kindOf } from "./kinds.js";
+import { isView } from "./views.js";
 
 const LONGEST = 8192; // characters of a fragment that are read
 
@@ -47,7 +48,27 @@ export class State {
    * @returns {Covis.Numbers}
    */
   numbers() {
-    return Object.fromEntries([...this.controls].map(([name, control]) => [name, kindOf(control).number(control, this.values[name])]));
+    /** @type {Covis.Numbers} */
+    const numbers = {};
+    for (const [name, control] of this.controls) {
+      const { number, follow } = kindOf(control);
+      numbers[name] = number(control, this.values[name]);
+      if (follow) numbers[`~${name}`] = this.values[name]; // a number alone does not say how it got there
+    }
+    return numbers;
+  }
+
+  /**
+   * Take the changes, which are legal. A stopwatch that is not among them follows: what they change counts from now on.
+   * @param {Covis.Values} changes
+   */
+  take(changes) {
+    const before = this.numbers();
+    Object.assign(this.values, changes);
+    for (const [name, control] of this.controls) {
+      const { follow } = kindOf(control);
+      if (follow && !(name in changes)) this.values[name] = follow(control, this.values[name], before, this.numbers());
+    }
   }
 
   /** The part of the state that differs from the start, as URL text: gamma=0.3&colour=red. */
@@ -55,8 +76,18 @@ export class State {
     const start = this.start();
     return Object.entries(this.values)
       .filter(([name, value]) => value !== start[name] && !skip.has(name))
-      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(this.#text(name, value))}`)
       .join("&");
+  }
+
+  /**
+   * A value as a link holds it.
+   * @param {string} name
+   * @param {any} value
+   */
+  #text(name, value) {
+    const control = /** @type {Covis.Control} */ (this.controls.get(name));
+    return kindOf(control).text?.(control, value) ?? value;
   }
 
   /**
@@ -70,6 +101,7 @@ export class State {
     if (!text.includes("=")) return { changes, faults };
     if (text.length > LONGEST) return { changes, faults: [`the address has more than ${LONGEST} characters after #, so it was not read`] };
     for (const [name, written] of new URLSearchParams(text.replaceAll("+", "%2B"))) {
+      if (isView(name)) continue; // views.js reads it
       const control = this.controls.get(name);
       const value = control && kindOf(control).read(control, written);
       try {

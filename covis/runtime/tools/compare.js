@@ -30,8 +30,7 @@ export class Compare {
   /** Keep the curves as they are now; of more than three states, the newest. */
   freeze() {
     const { views } = this.page;
-    if (views.some((view) => !view.drawer && !view.flat))
-      return this.tell("The plotting library is still on its way. Try again in a moment.");
+    if (views.some((view) => !view.full)) return this.tell("The plotting library is still on its way. Try again in a moment.");
     const ghosts = views.flatMap((view) => ghostsOf(view));
     if (!ghosts.length) return this.tell("Nothing here can be frozen: a map or a surface would hide the one under it.");
     const words = this.#words();

@@ -39,8 +39,8 @@ export function keyTable(tools) {
   };
   /** @param {number} count */
   const pace = (count) => {
-    const speeds = clocks.map((clock) => clock.faster(count));
-    tools.tell(speeds.length ? `Speed ${speeds[0]}` : "Nothing plays here: this visualisation has no clock.");
+    const speeds = clocks.flatMap((clock) => clock.faster?.(count) ?? []);
+    tools.tell(speeds.length ? `Speed ${speeds[0]}` : "Nothing here plays at another speed.");
   };
   const reset = () => {
     at = -1;

@@ -4,11 +4,12 @@ type CovisDocument = import("./document.js").CovisDocument;
 
 declare namespace Covis {
   type Document = CovisDocument;
-  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl;
+  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl;
   type SliderControl = import("./document.js").SliderControl;
   type ChoiceControl = import("./document.js").ChoiceControl;
   type AgainControl = import("./document.js").AgainControl;
   type ToggleControl = import("./document.js").ToggleControl;
+  type StopwatchControl = import("./document.js").StopwatchControl;
   type ClockControl = import("./document.js").ClockControl & { step?: null }; // it has no steps
   type Plot = import("./document.js").Plot;
   type Mark = import("./document.js").Mark;
@@ -39,8 +40,11 @@ declare namespace Covis {
   /** The state by control: a number, a choice's key, or true or false. Which one it is depends on the control. */
   type Values = Record<string, any>;
 
-  /** Every control as a number, for the program. */
-  type Numbers = Record<string, number>;
+  /** Every control as a number, for the program; of a stopwatch also its history, as `~name`. */
+  interface Numbers {
+    [control: string]: number;
+    [history: `~${string}`]: any;
+  }
 
   /** The outputs of one plot. `breaks`: by output, the points after which a line is broken (drawing/breaks.js). */
   type Outputs = Float64Array[] & { breaks?: Map<number, number[]> };
@@ -58,6 +62,8 @@ declare namespace Covis {
     plots: ((controls: Numbers, shared: unknown) => Outputs)[];
     readouts(controls: Numbers, shared: unknown): number[];
     values(controls: Numbers, shared: unknown): number[];
+    /** For each stopwatch: the present states of its runs. */
+    runs?: Record<string, (shared: unknown) => number[]>;
     /** For each plot, by output: the points of a line that may be broken, and its value anywhere. Older programs have none. */
     between?: Record<number, (controls: Numbers, shared: unknown) => [Float64Array, (at: number) => number]>[];
   }
@@ -75,6 +81,9 @@ declare namespace Covis {
     build(control: Own, parts: BuildParts): BuiltControl;
     slides?: boolean;
     plays?: boolean;
+    text?(control: Own, value: any): string;
+    follow?(control: Own, value: any, before: Numbers, after: Numbers): any;
+    between?(control: Own, share: number): any;
   }
 
   /** What a control needs to be built. */
@@ -82,6 +91,8 @@ declare namespace Covis {
     change: Change;
     current(): any;
     signal: AbortSignal;
+    numbers(): Numbers;
+    present(name: string): number[];
   }
 
   /** A control in the page. `refresh` shows a value; `force` replaces a number that is half typed. */
@@ -96,8 +107,8 @@ declare namespace Covis {
     playing: boolean;
     play(): void;
     pause(): void;
-    /** Go so many steps up the list of speeds, or down; the speed then, as it is shown. */
-    faster(count: number): string;
+    /** Go so many steps up the list of speeds, or down; the speed then, as it is shown. A stopwatch has one speed. */
+    faster?(count: number): string;
   }
 
   /** The colours and the type that a plot is drawn with, as CSS values; `size` in pixels, `weight` times the usual width of lines. */
@@ -134,7 +145,9 @@ declare namespace Covis {
   interface HandleParts {
     state: import("../state/state.js").State;
     move(changes: Values): void;
-    used: { handle?: boolean; hint?: Mark };
+    used: { handle?: boolean; hint?: Mark; turned?: boolean; turning?: string };
+    /** A scene has been turned. */
+    turned?: () => void;
     about?(): About;
   }
 
@@ -149,7 +162,7 @@ declare namespace Covis {
     values?: Values;
     views?: (Record<string, number[]> | null)[];
     predictions?: Record<string, string>;
-    used?: { handle?: boolean };
+    used?: { handle?: boolean; turned?: boolean };
   }
 
   /** Where a document comes from. */
@@ -184,7 +197,13 @@ declare namespace Covis {
   /** What is drawn, as plain data: not-a-number is null. */
   interface Snapshot {
     controls: Values;
-    plots: { traces: Record<string, unknown>[]; description: string | null; error?: string }[];
+    plots: {
+      traces: Record<string, unknown>[];
+      description: string | null;
+      error?: string;
+      /** From where a scene is seen, in degrees. */
+      view?: { azimuth: number; elevation: number };
+    }[];
     readouts: Record<string, number | null>;
     revision: number;
   }

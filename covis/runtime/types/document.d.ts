@@ -26,7 +26,7 @@ export interface CovisDocument {
    * sanitised HTML
    */
   prior_knowledge: string;
-  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl)[];
+  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl)[];
   plots: Plot[];
   readouts: Readout[];
   presets: Preset[];
@@ -131,6 +131,48 @@ export interface AgainControl {
   start: number;
 }
 /**
+ * The time that runs have gone: it plays without end, `speed` units a real second, in whole steps. It remembers `memory` of them.
+ *
+ * The state is a text, the history of the runs. The program sees the time as `c[name]` and the text as `c["~" + name]`.
+ */
+export interface StopwatchControl {
+  kind: "stopwatch";
+  name: string;
+  label: string;
+  symbol: string;
+  start: string;
+  /**
+   * the unit that the page shows
+   */
+  unit: string;
+  /**
+   * a time times this is a number of `unit`
+   */
+  scale: number;
+  step: number;
+  speed: number;
+  /**
+   * how many of the last steps the program gives
+   */
+  memory: number;
+  /**
+   * how many states the runs have
+   */
+  states: number;
+  /**
+   * the controls that the runs depend on
+   */
+  inputs: string[];
+  pushes: Push[];
+}
+/**
+ * A button that adds to the states of the runs.
+ */
+export interface Push {
+  name: string;
+  label: string;
+}
+/**
  * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
  *
  * `description` is for screen readers: literal strings with live numbers between them.
@@ -145,6 +187,10 @@ export interface Plot {
   bindings: Binding[];
   marks: Mark[];
   description: (string | Statistic | LiveValue)[];
+  /**
+   * for a plot that the page projects; null in the plane and where Plotly draws
+   */
+  scene?: Scene | null;
 }
 /**
  * Output `output` of the plot's function is drawn as `data[trace][array]`. One that no control moves is drawn once.
@@ -216,6 +262,23 @@ export interface LiveValue {
   value: number | string;
   unit: string;
   digits: number;
+}
+/**
+ * How a plot in three dimensions is seen: the page projects it itself.
+ *
+ * `view`: azimuth and elevation at the start, in degrees. `edges`: the lengths of the edges of its box along x, y and z.
+ */
+export interface Scene {
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  view: [number, number];
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  edges: [number, number, number];
 }
 /**
  * `digits` significant digits; 0 for a whole number.

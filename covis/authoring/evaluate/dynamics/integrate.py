@@ -55,17 +55,13 @@ def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]],
     rule = compiled(source.rules, (*source.states, source.over, *controls))
     start = compiled(source.start, (source.over, *controls))
 
-    def column(values: Any) -> Array:
-        filled = np.empty((len(source.states), len(states)))
-        for k, each in enumerate(values):
-            filled[k] = each
-        return filled
+    shape = len(source.states), len(states)
 
     def rates(t: Array, y: Array) -> Array:
-        return column(rule(*y, t, *numbers))
+        return _filled(shape, rule(*y, t, *numbers))
 
     with np.errstate(all="ignore"):
-        y = column(start(along[:, 0], *numbers))
+        y = _filled(shape, start(along[:, 0], *numbers))
         if isinstance(source, Trajectory) and source.events:
             return _with_events(source, along, y, numbers, controls, compiled, halvings)
         values = np.full((len(source.states), *along.shape), np.nan)
@@ -132,7 +128,7 @@ def problem(source: Trajectory, first: float, numbers: Mapping[str, float], comp
         inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
 
         def call(t: Any, y: Array) -> Array:
-            return np.array(np.broadcast_arrays(*inner(*y, t, *given), t)[:-1], dtype=float)
+            return _filled((len(expressions), *y.shape[1:]), inner(*y, np.asarray(t)[()], *given))
 
         return call
 
@@ -149,18 +145,30 @@ def _steps(source: Trajectory, t0: Array, t1: Array, halvings: int) -> tuple[Arr
     return parts, span / parts
 
 
+def _filled(shape: tuple[int, ...], values: Sequence[Any]) -> Array:
+    """The values in an array, each in a row of its own: a constant is the same all along its row."""
+    filled = np.empty(shape)
+    for k, each in enumerate(values):
+        filled[k] = each
+    return filled
+
+
 def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Array, t1: Array, y: Array, halvings: int) -> Array:
     if not isinstance(source, Trajectory):
         return rates(t0, y)
     parts, h = _steps(source, t0, t1, halvings)
     for j in range(int(parts.max())):
-        t = t0 + j * h
-        k1 = rates(t, y)
-        k2 = rates(t + h / 2, y + h / 2 * k1)
-        k3 = rates(t + h / 2, y + h / 2 * k2)
-        k4 = rates(t + h, y + h * k3)
-        y = np.where(j < parts, y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), y)
+        y = np.where(j < parts, rk4(rates, t0 + j * h, h, y), y)
     return y
+
+
+def rk4(rates: Callable[[Any, Array], Array], t: Any, h: Any, y: Array) -> Array:
+    """One step of the classical Runge-Kutta method."""
+    k1 = rates(t, y)
+    k2 = rates(t + h / 2, y + h / 2 * k1)
+    k3 = rates(t + h / 2, y + h / 2 * k2)
+    k4 = rates(t + h, y + h * k3)
+    return np.asarray(y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4))
 
 
 def value(symbol: sympy.Symbol, numbers: Mapping[str, float]) -> float:

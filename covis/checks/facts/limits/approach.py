@@ -14,6 +14,8 @@ from covis.checks.states import Point, plain, worded
 
 STEPS = 40  # the last point is 10^-40 away (or 10^40 out)
 DIGITS = 160  # so that terms of size 10^80 may cancel
+MOST_DIGITS = 4 * DIGITS
+WHOLE_DIGITS = 80  # of a sum up to a whole number, which is not so near to its limit and has thousands of terms
 NEAR = mpmath.mpf(10) ** -20  # a distance below this has arrived
 FLOOR = mpmath.mpf(10) ** -36  # below it lies the noise of the numbers themselves
 TINY = mpmath.mpf(10) ** -100  # reported as such: an exponential gets nearer than anybody can read
@@ -67,7 +69,8 @@ def approach(
         if goal is None:
             return Approach("undefined", point, side)
         places = _places(symbol, to, side, point)
-        first, *tail = (_sure(value, {**point, symbol: place}) for place in (places[0], *places[-TAIL:]))
+        digits = WHOLE_DIGITS if _counts(symbol, to) else DIGITS
+        first, *tail = (_sure(value, {**point, symbol: place}, digits) for place in (places[0], *places[-TAIL:]))
         if any(got is None for got in tail):
             return Approach("undefined", point, side)
         if expected.is_infinite:
@@ -139,14 +142,15 @@ def _aitken(values: list[Any]) -> list[Any]:
     return out
 
 
-def _sure(value: sympy.Expr, point: Point) -> Any:
-    """The value with so many digits that more of them no longer change it: terms of an expansion may cancel to any depth."""
+def _sure(value: sympy.Expr, point: Point, digits: int) -> Any:
+    """The value with so many digits that twice as many no longer change it: terms of an expansion may cancel to any depth."""
     got = None
-    for digits in (DIGITS, 2 * DIGITS, 4 * DIGITS):
+    while digits <= MOST_DIGITS:
         before = got
         (got,) = evaluate((value,), point, digits)
         if got is None or (before is not None and abs(got - before) <= NEAR**2 * abs(got)):
             return got
+        digits *= 2
     return None
 
 

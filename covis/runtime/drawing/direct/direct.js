@@ -125,7 +125,7 @@ export class FastTraces {
     if (arrays.z || !x?.length || x.length !== y?.length || x.length > LONGEST || calc?.length !== y.length) return false;
     if (full.error_x?.visible || full.error_y?.visible) return false;
     if (full.type === "bar") return this.#bars(k, full, plot, calc, x, y);
-    if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y))) return false;
+    if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y), arrays.customdata)) return false;
     for (let i = 0; i < y.length; i++) {
       calc[i].x = finite(x[i]);
       calc[i].y = finite(y[i]);
@@ -149,8 +149,9 @@ export class FastTraces {
    * @param {number} k
    * @param {Covis.Trace} full
    * @param {{px: Covis.Pixels, py: Covis.Pixels}} places
+   * @param {ArrayLike<number>} [numbers] what stands in the words of a label
    */
-  #scatter(k, full, { px, py }) {
+  #scatter(k, full, { px, py }, numbers) {
     const parts = partsOf(full);
     if (!parts) return false;
     /** @type {Record<Part, (nodes: Element[]) => boolean>} */
@@ -158,7 +159,7 @@ export class FastTraces {
       line: (nodes) => writePieces(nodes, linePieces(px, py, this.lifts.get(k))),
       markers: (nodes) => drawMarkers(nodes, full, px, py),
       heads: (nodes) => drawHeads(nodes, full.marker.size, px, py),
-      words: (nodes) => drawWords(nodes, px, py),
+      words: (nodes) => drawWords(nodes, px, py, full.texttemplate, numbers ?? this.gd.data[k].customdata),
     };
     return parts.every((part) => write[part](this.#find(k, full, part)));
   }

@@ -33,9 +33,26 @@ function tableOf(colorscale) {
   return table;
 }
 
+/**
+ * Whether points lie evenly: only then are cells pixels of one size.
+ * @param {ArrayLike<number> | undefined} at
+ */
+const even = (at) => {
+  const step = at && at.length > 1 ? at[1] - at[0] : 0;
+  return !at || Array.from(at).every((value, k, all) => !k || Math.abs(value - all[k - 1] - step) <= 1e-6 * Math.abs(step));
+};
+
+/** @param {Covis.Trace} full */
+const inCells = (full) => full.zsmooth === false && !full.xgap && !full.ygap && even(full.x) && even(full.y);
+
 /** @param {Covis.Trace} full */
 export const simpleHeatmap = (full) =>
-  full.zsmooth === "fast" && !full.zauto && full.opacity === 1 && !full.texttemplate && !full.reversescale && full.colorscale?.length > 1;
+  (full.zsmooth === "fast" || inCells(full)) &&
+  !full.zauto &&
+  full.opacity === 1 &&
+  !full.texttemplate &&
+  !full.reversescale &&
+  full.colorscale?.length > 1;
 
 export class HeatmapCanvas {
   /** @type {SVGImageElement | null} */
@@ -105,6 +122,7 @@ export class HeatmapCanvas {
       Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
     place(this.window, xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
     place(this.canvas, left, top, width, height);
+    this.canvas.style.imageRendering = full.zsmooth ? "" : "pixelated";
     if (this.canvas.hidden) {
       if (!this.window.isConnected) this.gd.querySelector(".svg-container").prepend(this.window);
       this.canvas.hidden = false;

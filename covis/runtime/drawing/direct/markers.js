@@ -90,15 +90,28 @@ function asOne(nodes, path) {
   return true;
 }
 
+const NUMBER = /%\{customdata:\.(\d+)~r\}/;
+
 /**
- * Words: as many nodes as there are places.
+ * A number as Plotly writes it with the format .3~r: significant digits, no zeros at the end.
+ * @param {number} value
+ * @param {number} digits
+ */
+export const asWritten = (value, digits) => `${Number(value.toPrecision(digits))}`.replace("-", "−");
+
+/**
+ * Words: as many nodes as there are places. With a template, each has its number in them.
  * @param {Element[]} nodes
  * @param {Covis.Pixels} px
  * @param {Covis.Pixels} py
+ * @param {string} [template]
+ * @param {ArrayLike<number>} [numbers]
  */
-export function drawWords(nodes, px, py) {
+export function drawWords(nodes, px, py, template, numbers) {
   if (nodes.length !== px.length || px.some((x, i) => x === undefined || py[i] === undefined)) return false;
+  if (template && (!NUMBER.test(template) || !numbers || nodes.some((node) => node.childElementCount))) return false;
   nodes.forEach((node, i) => {
+    if (template && numbers) node.textContent = template.replace(NUMBER, (_, digits) => asWritten(numbers[i], Number(digits)));
     for (const part of [node, ...node.querySelectorAll("tspan.line")]) {
       part.setAttribute("x", String(px[i]));
       part.setAttribute("y", String(py[i]));

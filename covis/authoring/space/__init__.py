@@ -1,0 +1,1 @@
+"""Three dimensions: the Scene, and how it is projected. Its marks are in marks/space.py."""

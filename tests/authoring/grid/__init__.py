@@ -1,0 +1,1 @@
+"""Fields on a grid against exact solutions and conservation laws."""

@@ -1,0 +1,191 @@
+"""Why a nerve fires all or nothing: FitzHugh's model of a nerve cell, stimulated by hand.
+
+Model    v' = v - v^3/3 - w + I,  w' = epsilon (v + a - b w)   (all plain numbers; v is the membrane's potential, w its recovery)
+Source   R. FitzHugh, Biophysical Journal 1 (1961) 445-466; J. D. Murray, Mathematical Biology I, 3rd ed., ch. 7.5
+
+a = 0.7 and b = 0.8 are FitzHugh's own; he writes the model with another sign of v and another unit of time.
+"""
+
+import numpy as np
+from scipy.integrate import solve_ivp
+from sympy import Rational, asinh, sinh, sqrt, symbols
+
+import covis as cv
+
+t = cv.Stopwatch("t", speed=10, step=0.05, label="Time")
+I = cv.Slider("I", -0.6, 1.6, value=0, label="Steady current")  # noqa: E741  # the symbol that the field uses
+J = cv.Slider("J", 0.1, 1.6, value=0.8, label="Strength of a stimulus")
+epsilon = cv.Slider("epsilon", 0.04, 0.16, value=0.08, label="How fast the recovery is")
+a = cv.Constant("a", 0.7, label="a")
+b = cv.Constant("b", 0.8, label="b")
+# The record, and the phase plane.
+s = cv.Axis("s", -150, 0, points=751, label="Time before now")
+x = cv.Axis("x", -2.5, 2.5, points=201, label="Potential")
+h = cv.Axis("h", -2.4, 2.4, points=15, label="Potential")
+k = cv.Axis("k", -1.3, 2.5, points=13, label="Recovery")
+
+
+def potential_rate(v, w):
+    return v - v**3 / 3 - w + I
+
+
+def recovery_rate(v, w):
+    return epsilon * (v + a - b * w)
+
+
+# Where the potential stays, and where the recovery does. They meet at the equilibrium, the one real root of a cubic.
+potential_stays = x - x**3 / 3 + I
+recovery_stays = (x + a) / b
+_p, _q = 3 * (1 / b - 1), 3 * (a / b - I)
+v_rest = -2 * sqrt(_p / 3) * sinh(asinh(3 * _q / (2 * _p) * sqrt(3 / _p)) / 3)
+w_rest = (v_rest + a) / b
+# The trace and the determinant of the linearised equations there: the equilibrium is stable where the trace is below zero.
+trace = 1 - v_rest**2 - epsilon * b
+determinant = epsilon * (1 - b + b * v_rest**2)
+# The current at which the trace is zero on the lower side.
+_v_turn = -sqrt(1 - epsilon * b)
+I_fires = (_v_turn + a) / b - _v_turn + _v_turn**3 / 3
+
+_v, _w = symbols("v w")
+cell = cv.Run(
+    {_v: potential_rate(_v, _w), _w: recovery_rate(_v, _w)},
+    start={_v: v_rest.subs(I, 0), _w: w_rest.subs(I, 0)},  # at rest without a current
+    over=t,
+    pushes=[cv.Push("stimulate", {_v: J}, label="Stimulate"), cv.Push("inhibit", {_v: -J}, label="Inhibit")],
+)
+v_now, w_now = cell[_v], cell[_w]
+record = cell.at(t + s)[_v]
+_u, _r = potential_rate(h, k), recovery_rate(h, k)
+_length = sqrt((_u / 5) ** 2 + (_r / 4) ** 2)
+
+
+def peak(steps, log, **controls):
+    """The highest potential of the last 150 units of time."""
+    return float(np.nanmax(cv.evaluate(record, over=s, t=t.after(steps, log), **controls)))
+
+
+def all_or_nothing():
+    peaks = {J: peak(2000, [(20, "stimulate")], J=J) for J in (0.3, 0.5, 0.6, 0.8, 1.6)}
+    below, above = [peaks[J] for J in (0.3, 0.5)], [peaks[J] for J in (0.6, 0.8, 1.6)]
+    return max(below) < -0.6 and min(above) > 1.7 and max(above) < 1.9, ", ".join(f"{J}: {top:.2f}" for J, top in peaks.items())
+
+
+def refractory():
+    """A second stimulus 15 units after the first raises no spike, one 50 units after it does."""
+    early, late = (
+        float(
+            np.max(
+                [cv.evaluate(v_now, t=t.after(n, [(20, "stimulate"), (second, "stimulate")])) for n in range(second + 60, second + 400, 20)]
+            )
+        )
+        for second in (320, 1020)
+    )
+    return early < 0 < 1.5 < late, f"the second peak is {early:.2f} after 15 units, {late:.2f} after 50"
+
+
+def rebound():
+    """Released from an inhibiting current, the cell fires by itself if the current was strong enough."""
+    weak, strong = (peak(3000, [(20, I, current), (1500, I, 0.0)]) for current in (-0.2, -0.3))
+    return weak < -0.8 and strong > 1.7, f"peaks {weak:.2f} and {strong:.2f}"
+
+
+def fires_periodically():
+    """How far apart the upward crossings of 0 are in the record at I = 0.5, and in SciPy's solution from another start."""
+    times = cv.evaluate(s, over=s)
+    values = cv.evaluate(record, over=s, t=t.after(8000), I=0.5)
+    up = [k for k in range(len(times) - 1) if values[k] < 0 <= values[k + 1]]
+    places = [times[k] - values[k] * (times[k + 1] - times[k]) / (values[k + 1] - values[k]) for k in up]
+
+    def crossing(_, y):
+        return y[0]
+
+    crossing.direction = 1
+    rates = lambda _, y: [y[0] - y[0] ** 3 / 3 - y[1] + 0.5, 0.08 * (y[0] + 0.7 - 0.8 * y[1])]  # noqa: E731
+    exact = solve_ivp(rates, (0, 600), [0.0, 0.0], rtol=1e-10, atol=1e-10, events=crossing).t_events[0]
+    ours, theirs = float(np.diff(places).mean()), float(np.diff(exact)[-1])
+    return abs(ours - theirs) < 1e-3 * theirs, f"a spike every {ours:.3f} units; SciPy gives {theirs:.3f}"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Field(_u / _length, _r / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
+            cv.Curve(potential_stays, over=x, name="the potential stays", color="b"),
+            cv.Curve(recovery_stays, over=x, name="the recovery stays", color="c"),
+            cell.trail(_v, _w, 300, every=10, name="where it was", color="a"),
+            cv.Points(v_rest, w_rest, name="equilibrium", color="d"),
+            cv.Points(v_now, w_now, name="now", color="e"),
+            title="Phase plane",
+            x="Potential",
+            y="Recovery",
+            x_range=(-2.5, 2.5),
+            y_range=(-1.4, 2.6),
+        ),
+        cv.Plot(
+            cv.Curve(record, over=s, name="potential", color="a"),
+            cv.Curve(v_rest, over=s, name="equilibrium", color="d", dash=True, opacity=0.6),
+            title="Record of the potential",
+            y="Potential",
+            y_range=(-2.6, 2.4),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Potential now", v_now),
+        cv.Readout("Recovery now", w_now),
+        cv.Readout("Potential at the equilibrium", v_rest),
+        cv.Readout("Current from which it fires by itself", I_fires),
+    ],
+    presets=[
+        cv.Preset("At rest"),
+        cv.Preset("A stimulus that is too weak", J=0.5),
+        cv.Preset("Two stimuli, one spike", t=t.after(1000, [(200, "stimulate"), (500, "stimulate")])),
+        cv.Preset("A current that makes it fire", I=0.5),
+        cv.Preset("Too much current", I=1.5),
+    ],
+    facts=[
+        cv.Identity(
+            "At the equilibrium the potential does not change",
+            potential_rate(v_rest, w_rest),
+            0,
+            source="derived: Cardano's root of v^3/3 + (1/b - 1) v + a/b - I = 0, with the hyperbolic sine",
+        ),
+        cv.Identity(
+            "At the equilibrium the recovery does not change", recovery_rate(v_rest, w_rest), 0, source="derived: w = (v + a)/b there"
+        ),
+        cv.Identity(
+            "The trace printed is that of the linearised equations",
+            potential_rate(h, k).diff(h).subs(h, v_rest) + recovery_rate(h, k).diff(k),
+            trace,
+            source="derived: the diagonal, 1 - v^2 and -epsilon b",
+        ),
+        cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),
+        cv.Value(
+            "Without a current the cell rests at v = -1.20",
+            v_rest,
+            at={I: 0},
+            expected=-1.20,
+            rtol=1e-3,
+            source="FitzHugh 1961: the resting point is x = 1.20, y = -0.625, where his x is -v and his z = 0",
+        ),
+        cv.Value(
+            "With epsilon = 2/25 the equilibrium loses its stability at the current 0.3313",
+            I_fires,
+            at={epsilon: Rational(2, 25)},
+            expected=0.33129,
+            rtol=1e-4,
+            source="derived: 1 - v^2 = epsilon b, so v = -sqrt(0.936), and I = (v + a)/b - v + v^3/3",
+        ),
+        cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source="FitzHugh 1961"),
+        cv.Check("After a spike the cell cannot fire for a while", refractory, source="FitzHugh 1961, the refractory phases"),
+        cv.Check(
+            "The end of an inhibiting current can make it fire: -0.2 is too weak, -0.3 is not",
+            rebound,
+            source="FitzHugh 1961, anode break excitation",
+        ),
+        cv.Check(
+            "At the current 0.5 it fires again and again, as often as SciPy's solution",
+            fires_periodically,
+            source="derived: another method",
+        ),
+    ],
+)

@@ -1,0 +1,158 @@
+"""Gradient and curl: the steepest way up a surface, and a field that no surface has as its gradient.
+
+Model    f = (a x^2 + b y^2) / 2, its gradient, and the field F = grad f + s (-y, x)
+Source   H. M. Schey, Div, Grad, Curl, and All That, 4th ed., ch. III and IV
+"""
+
+from sympy import atan2, cos, integrate, pi, sin, sqrt
+
+import covis as cv
+
+a = cv.Slider("a", -1, 1, value=1, step=0.1, label="Curvature along x")
+b = cv.Slider("b", -1, 1, value=-0.5, step=0.1, label="Curvature along y")
+p = cv.Slider("p", -1.5, 1.5, value=1, label="Place along x")
+q = cv.Slider("q", -1.5, 1.5, value=-0.8, label="Place along y")
+theta = cv.Slider("theta", 0, 2 * pi, value=pi / 3, step=pi / 36, label="Direction of a walk", unit="rad", shown_in="deg")
+s = cv.Slider("s", -1, 1, value=0, step=0.1, label="Swirl added to the gradient")
+r = cv.Slider("r", 0.2, 1, value=0.6, label="Radius of the loop")
+
+x = cv.Axis("x", -2, 2, points=33, label="x")
+y = cv.Axis("y", -2, 2, points=33, label="y")
+u = cv.Axis("u", -2, 2, points=11, label="x")
+v = cv.Axis("v", -2, 2, points=11, label="y")
+phi = cv.Axis("phi", 0, 2 * pi, points=121, label="Angle round the loop", unit="rad")
+
+f = (a * x**2 + b * y**2) / 2
+f_x, f_y = f.diff(x), f.diff(y)
+F_x, F_y = f_x - s * y, f_y + s * x
+curl = F_y.diff(x) - F_x.diff(y)
+laplacian = f_x.diff(x) + f_y.diff(y)
+
+here = {x: p, y: q}
+height = f.subs(here)
+g_x, g_y = f_x.subs(here), f_y.subs(here)
+steepest = sqrt(g_x**2 + g_y**2)
+uphill = atan2(g_y, g_x)
+slope = g_x * cos(theta) + g_y * sin(theta)
+across = -g_x * sin(theta) + g_y * cos(theta)
+
+loop_x, loop_y = p + r * cos(phi), q + r * sin(phi)
+loop = {x: loop_x, y: loop_y}
+loop_height = f.subs(loop)
+circulation = integrate((F_x.subs(loop) * loop_x.diff(phi) + F_y.subs(loop) * loop_y.diff(phi)).expand(), (phi, 0, 2 * pi))
+mean_height = integrate(loop_height.expand(), (phi, 0, 2 * pi)) / (2 * pi)
+
+STEP = 0.6  # how far an arrow goes in the plane for a slope of 1, and how far the walk goes
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Scene(
+            cv.Surface(f, over=(x, y)),
+            cv.Path3(loop_x, loop_y, loop_height, over=phi, name="loop on the surface", color="c"),
+            cv.Arrow3(
+                (p, q, height),
+                (p + STEP * g_x, q + STEP * g_y, height + STEP * steepest**2),
+                name="steepest way up",
+                color="b",
+            ),
+            cv.Arrow3(
+                (p, q, height),
+                (p + STEP * cos(theta), q + STEP * sin(theta), height + STEP * slope),
+                name="walk",
+                color="d",
+            ),
+            cv.Points3(p, q, height, name="here", color="h"),
+            title="The surface",
+            x="x",
+            y="y",
+            z="Height f",
+            x_range=(-2.2, 2.2),
+            y_range=(-2.2, 2.2),
+            z_range=(-2.5, 2.5),
+            view=(-50, 32),
+        ),
+        cv.Plot(
+            cv.Handle(x=p, y=q, name="here (drag)", color="h"),
+            cv.Arrow((p, q), (p + STEP * g_x, q + STEP * g_y), name="gradient", color="b"),
+            cv.Arrow((p, q), (p + STEP * cos(theta), q + STEP * sin(theta)), name="walk", color="d"),
+            cv.Path(loop_x, loop_y, over=phi, name="loop", color="c"),
+            cv.Contours(f, over=(x, y), levels=[k / 4 for k in range(-9, 10)], name="lines of equal height", color="muted", opacity=0.8),
+            cv.Field(F_x.subs({x: u, y: v}), F_y.subs({x: u, y: v}), over=(u, v), name="field F", color="a", opacity=0.55),
+            title="The map",
+            x="x",
+            y="y",
+            equal=True,
+            x_range=(-2.2, 2.2),
+            y_range=(-2.2, 2.2),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Height here", height),
+        cv.Readout("Steepest slope", steepest),
+        cv.Readout("Slope along the walk", slope),
+        cv.Readout("Curl of the field", curl),
+        cv.Readout("Circulation round the loop", circulation),
+        cv.Readout("Laplacian of f", laplacian),
+    ],
+    presets=[
+        cv.Preset("On a saddle"),
+        cv.Preset("In a bowl", a=1, b=1, p=-1, q=0.5),
+        cv.Preset("On a dome", a=-0.8, b=-0.8, p=0.8, q=0.8),
+        cv.Preset("In a valley", a=1, b=0, p=1, q=0),
+        cv.Preset("With swirl: no surface any more", s=0.8),
+        cv.Preset("Swirl alone", a=0, b=0, s=1, p=0.5, q=0),
+    ],
+    facts=[
+        cv.Identity(
+            "The curl of a gradient is zero",
+            f_y.diff(x) - f_x.diff(y),
+            0,
+            source="Schey, ch. IV: the second derivatives may be taken in either order",
+        ),
+        cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
+        cv.Identity(
+            "The circulation round the loop is the curl times its area, whatever the surface",
+            circulation,
+            curl * pi * r**2,
+            source="Schey, ch. III: Stokes' theorem, for a curl that is the same everywhere",
+        ),
+        cv.Identity(
+            "A walk at an angle to the gradient has the cosine's share of the steepest slope",
+            slope,
+            steepest * cos(theta - uphill),
+            source="Schey, ch. IV: the directional derivative is the gradient's component",
+        ),
+        cv.Identity(
+            "The squares of the slopes along and across a walk add up to that of the steepest slope",
+            slope**2 + across**2,
+            steepest**2,
+            source="derived: the gradient's components along two perpendicular directions",
+        ),
+        cv.Identity(
+            "Across the gradient the slope is zero: it is perpendicular to the line of equal height",
+            g_x * (-g_y) + g_y * g_x,
+            0,
+            source="Schey, ch. IV",
+        ),
+        cv.Identity(
+            "On the loop the mean height exceeds the height in its middle by the Laplacian times a quarter of the radius squared",
+            mean_height - height,
+            laplacian * r**2 / 4,
+            source="derived: the mean of cos^2 and of sin^2 over a turn is 1/2",
+        ),
+        cv.Value(
+            "By hand: at (1, 1) on the saddle with a = 1 and b = -1/2 the gradient is (1, -1/2), of length sqrt(5)/2",
+            steepest,
+            at={a: 1, b: -0.5, p: 1, q: 1},
+            expected=sqrt(5) / 2,
+            source="derived: sqrt(1 + 1/4)",
+        ),
+        cv.Value(
+            "By hand: with s = 1 the circulation round a loop of radius 1/2 is pi/2",
+            circulation,
+            at={a: 0.3, b: -0.7, p: 0.4, q: 1.1, r: 0.5, s: 1},
+            expected=pi / 2,
+            source="derived: 2 times pi/4",
+        ),
+    ],
+)

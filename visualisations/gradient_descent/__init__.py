@@ -1,0 +1,142 @@
+"""Gradient descent: why a long valley takes so many steps, and what a memory does about it.
+
+Model    f = (x^2 + kappa y^2) / 2;  velocity v_{n+1} = beta v_n - eta grad f(x_n),  x_{n+1} = x_n + v_{n+1}
+Source   B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964) 1-17; J. Nocedal and S. J. Wright, Numerical Optimization, 2nd ed., ch. 3.3
+"""
+
+import numpy as np
+from sympy import Abs, Max, Min, sqrt, symbols
+
+import covis as cv
+
+STEPS = 80
+
+eta = cv.Slider("eta", 0.01, 1, value=0.08, step=0.01, label="Step size η")
+beta = cv.Slider("beta", 0, 0.95, value=0, step=0.01, label="Memory (momentum) β")
+kappa = cv.Slider("kappa", 1, 20, value=10, step=1, label="How much steeper the valley is across")
+x_0 = cv.Slider("x_0", -2, 2, value=-1.8, step=0.1, label="Start along the valley")
+y_0 = cv.Slider("y_0", -1.4, 1.4, value=0.6, step=0.1, label="Start across the valley")
+n = cv.Index("n", 0, STEPS, label="Step")
+a = cv.Axis("a", -2.2, 2.2, points=90, label="x")
+b = cv.Axis("b", -1.6, 1.6, points=70, label="y")
+
+
+def height(x, y):
+    return (x**2 + kappa * y**2) / 2
+
+
+_x, _y, _u, _v = symbols("x y u v")
+descent = cv.Iterates(
+    {
+        _x: _x + beta * _u - eta * height(_x, _y).diff(_x),
+        _y: _y + beta * _v - eta * height(_x, _y).diff(_y),
+        _u: beta * _u - eta * height(_x, _y).diff(_x),
+        _v: beta * _v - eta * height(_x, _y).diff(_y),
+    },
+    start={_x: x_0, _y: y_0, _u: 0, _v: 0},
+    over=n,
+)
+x, y = descent[_x], descent[_y]
+LEAST = 1e-12
+
+
+def factor(curvature):
+    """The size of the larger root of z^2 - (1 + beta - eta curvature) z + beta: by it the distance shrinks in the long run."""
+    half = (1 + beta - eta * curvature) / 2
+    return Abs(Abs(half) + sqrt(half**2 - beta))
+
+
+along, across = factor(1), factor(kappa)
+slowest = Max(along, across)
+best = 2 / (1 + kappa)
+
+
+def geometric():
+    """The iterates without memory against their closed form (1 - eta c)^n x_0, at three step sizes."""
+    worst = 0.0
+    for rate in (0.03, 0.1, 0.19):
+        places = np.array([cv.evaluate(each, over=n, eta=rate, kappa=10, x_0=-1.8, y_0=0.6) for each in (x, y)])
+        steps = np.arange(STEPS + 1)
+        wanted = np.array([-1.8 * (1 - rate) ** steps, 0.6 * (1 - 10 * rate) ** steps])
+        worst = max(worst, float(np.abs(places - wanted).max()))
+    return worst < 1e-12, f"at most {worst:.1e} apart in 80 steps"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Contours(height(a, b), over=(a, b), levels=[0.5 * k for k in range(1, 13)], name="level lines", color="muted", opacity=0.6),
+            cv.Path(x, y, over=n, name="way down", color="b"),
+            cv.Points(x, y, over=n, name="steps", color="b"),
+            cv.Points(0, 0, name="lowest point", color="d"),
+            cv.Handle(x=x_0, y=y_0, name="start"),
+            title="The valley from above",
+            x="x",
+            y="y",
+            x_range=(-2.2, 2.2),
+            y_range=(-1.6, 1.6),
+        ),
+        cv.Plot(
+            cv.Points(n, Max(height(x, y), LEAST), over=n, name="height after each step", color="b"),
+            cv.Path(
+                n, Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9), over=n, name="in the long run", color="muted", dash=True
+            ),
+            title="Height after each step",
+            x="Step",
+            y="Height",
+            log="y",
+            y_range=(LEAST, 1e3),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Factor along the valley, for each step", along),
+        cv.Readout("Factor across the valley", across),
+        cv.Readout("Height after 80 steps", height(x, y).subs(n, STEPS)),
+        cv.Readout("Best step size without memory", best),
+    ],
+    presets=[
+        cv.Preset("Safe and slow", eta=0.05),
+        cv.Preset("The best single step size", eta=0.18),
+        cv.Preset("A little too large", eta=0.21),
+        cv.Preset("With a memory", eta=0.18, beta=0.3),
+        cv.Preset("Too much memory", eta=0.1, beta=0.95),
+    ],
+    facts=[
+        cv.Check(
+            "Without memory each step multiplies each distance by its factor",
+            geometric,
+            source="Nocedal and Wright, ch. 3.3; derived: x - eta x",
+        ),
+        cv.Identity(
+            "The factors are the roots of the recursion",
+            (along**2 - (1 + beta - eta) * along + beta).subs({beta: 0.04, eta: eta * 0.3}),
+            0,
+            source="Polyak 1964",
+        ),
+        cv.Identity(
+            "At the best step size both factors are equal",
+            along.subs({beta: 0, eta: best}),
+            across.subs({beta: 0, eta: best}),
+            source="Nocedal and Wright, ch. 3.3",
+        ),
+        cv.Identity(
+            "It is then (kappa - 1) / (kappa + 1)",
+            slowest.subs({beta: 0, eta: best}),
+            (kappa - 1) / (kappa + 1),
+            source="Nocedal and Wright, ch. 3.3, for two curvatures 1 and kappa",
+        ),
+        cv.Value(
+            "Polyak's choice for kappa = 16 shrinks distances by 0.6 a step",
+            slowest,
+            at={kappa: 16, eta: 0.16, beta: 0.36},
+            expected=0.6,
+            rtol=1e-6,
+            source="Polyak 1964: eta = 4/(1 + sqrt(kappa))^2, beta = ((sqrt(kappa) - 1)/(sqrt(kappa) + 1))^2 gives the factor sqrt(beta)",
+        ),
+        cv.Always(
+            "With a step size beyond 2/kappa it climbs",
+            (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1),
+            source="derived: |1 - eta kappa| > 1",
+        ),
+    ],
+)

@@ -1,0 +1,109 @@
+"""The speeds of molecules in a gas: why a little heat makes many more fast ones.
+
+Model    f(v) = 4 pi (M / (2 pi R T))^(3/2) v^2 exp(-M v^2 / (2 R T))
+Source   P. W. Atkins and J. de Paula, Physical Chemistry, 10th ed., topic 1B; R: SI Brochure, 9th ed. (exact)
+"""
+
+from sympy import Rational, erfc, exp, oo, pi, sqrt
+
+import covis as cv
+
+v = cv.Axis("v", 0, 2500, points=501, label="Speed", unit="m/s")
+S = cv.Axis("S", 200, 1500, label="Temperature", unit="K")
+T = cv.Slider("T", 200, 1500, value=300, label="Temperature", unit="K")
+gas = cv.Choice(
+    "gas", {"helium": 4.0026, "water": 18.015, "nitrogen": 28.013, "carbon dioxide": 44.009, "argon": 39.948}, value="nitrogen", label="Gas"
+)
+v_s = cv.Slider("v_s", 100, 2400, value=1000, step=10, label="Faster than", unit="m/s")
+tail = cv.Axis("tail", v_s, 2500, points=200, label="Speed", unit="m/s")
+R = cv.Constant("R", 8.31446261815324, label="gas constant", unit="J/mol/K")
+g = cv.Constant("g", 0.001, label="a gram for each mole", unit="kg/mol")
+
+M = gas * g
+
+
+def density(v, T):
+    """The share of the molecules for each unit of speed."""
+    return 4 * pi * (M / (2 * pi * R * T)) ** Rational(3, 2) * v**2 * exp(-M * v**2 / (2 * R * T))
+
+
+def faster(v, T):
+    """The share of the molecules that are faster than v."""
+    u = v * sqrt(M / (2 * R * T))
+    return erfc(u) + 2 * u / sqrt(pi) * exp(-(u**2))
+
+
+f = density(v, T)
+share = faster(v_s, T)
+v_most = sqrt(2 * R * T / M)
+v_mean = sqrt(8 * R * T / (pi * M))
+v_rms = sqrt(3 * R * T / M)
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Band(0, density(tail, T), over=tail, name="fast enough", color="b", opacity=0.4),
+            cv.Curve(f, over=v, name="share for each unit of speed", color="a"),
+            cv.Points(
+                [v_most, v_mean, v_rms],
+                [density(v_most, T), density(v_mean, T), density(v_rms, T)],
+                name="most frequent, mean, rms",
+                color="d",
+            ),
+            cv.Handle(x=v_s, y=density(v_s, T), name="faster than this"),
+            title="How many have which speed",
+            y="Share for each m/s",
+            y_unit="s/m",
+        ),
+        cv.Plot(
+            cv.Curve(faster(v_s, S), over=S, name="share that is faster", color="b"),
+            cv.Handle(x=T, y=share, name="this temperature"),
+            title="How many are fast enough",
+            y="Share",
+            log="y",
+            y_range=(1e-12, 1),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Most frequent speed", v_most, unit="m/s"),
+        cv.Readout("Mean speed", v_mean, unit="m/s"),
+        cv.Readout("Root of the mean square", v_rms, unit="m/s"),
+        cv.Readout("Share that is fast enough", share),
+    ],
+    presets=[
+        cv.Preset("The air in a room"),
+        cv.Preset("A little warmer", T=330),
+        cv.Preset("The same in helium", gas="helium"),
+        cv.Preset("A heavy gas", gas="argon", v_s=700),
+    ],
+    facts=[
+        cv.Identity(
+            "What is lost from the fast share between two speeds is the area under the curve",
+            -faster(v, T).diff(v),
+            f,
+            source="derived: the derivative of an integral at its lower end",
+        ),
+        cv.Identity("Every molecule is faster than nothing", faster(0, T), 1, source="derived: erfc(0) = 1"),
+        cv.Identity(
+            "The curve is highest at the most frequent speed", f.diff(v).subs(v, v_most), 0, source="Atkins and de Paula, topic 1B"
+        ),
+        cv.Identity(
+            "Half m v^2 is on average 3/2 k T", M * v_rms**2 / 2, 3 * R * T / 2, source="Atkins and de Paula, topic 1B: equipartition"
+        ),
+        cv.Identity(
+            "The mean is 2/sqrt(pi) of the most frequent speed", v_mean, 2 / sqrt(pi) * v_most, source="Atkins and de Paula, topic 1B"
+        ),
+        cv.Value(
+            "Nitrogen at 298.15 K has a mean speed of 475 m/s",
+            v_mean,
+            at={gas: 28.013, T: 298.15},
+            expected=475,
+            rtol=2e-3,
+            source="Atkins and de Paula, Physical Chemistry, 10th ed., topic 1B: 475 m/s for N2 at 25 °C",
+        ),
+        cv.Limit("Faster than any speed is nobody", faster(v, T), v, oo, 0, source="derived: erfc falls to 0"),
+        cv.Always(
+            "More heat, more fast molecules", faster(v_s, S).diff(S) >= 0, source="derived: u falls with T, and the share falls with u"
+        ),
+    ],
+)

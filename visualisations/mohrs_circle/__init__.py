@@ -1,0 +1,119 @@
+"""Mohr's circle: one state of stress, seen from every direction.
+
+Model    normal and shear stress on a cut whose normal is turned anticlockwise by theta from the x axis (plane stress, tension positive):
+         s = (s_x + s_y)/2 + (s_x - s_y)/2 cos 2 theta + tau sin 2 theta,  t = -(s_x - s_y)/2 sin 2 theta + tau cos 2 theta
+Source   R. C. Hibbeler, Mechanics of Materials, 10th ed., ch. 9
+"""
+
+from sympy import Matrix, Piecewise, atan2, cos, pi, sin, sqrt
+
+import covis as cv
+
+s_x = cv.Slider("s_x", -100, 100, value=80, step=1, label="Normal stress along x", unit="MPa")
+s_y = cv.Slider("s_y", -100, 100, value=-20, step=1, label="Normal stress along y", unit="MPa")
+tau = cv.Slider("tau", -80, 80, value=40, step=1, label="Shear stress", unit="MPa")
+theta = cv.Slider("theta", -1.5707963, 1.5707963, value=1, label="Turn the cut by", unit="rad", shown_in="deg")
+phi = cv.Axis("phi", -pi / 2, pi / 2, points=361, label="Direction of the cut", unit="rad", shown_in="deg")
+
+mean = (s_x + s_y) / 2
+half = (s_x - s_y) / 2
+radius = sqrt(half**2 + tau**2)
+s_1, s_2 = mean + radius, mean - radius
+theta_p = Piecewise((atan2(tau, half) / 2, radius > 0), (0, True))
+
+
+def normal(angle):
+    return mean + half * cos(2 * angle) + tau * sin(2 * angle)
+
+
+def shear(angle):
+    return -half * sin(2 * angle) + tau * cos(2 * angle)
+
+
+s_now, t_now = normal(theta), shear(theta)
+
+
+def by_rotation(angle):
+    """The same stresses from the tensor itself: its components in the turned axes."""
+    turn = Matrix([[cos(angle), sin(angle)], [-sin(angle), cos(angle)]])
+    return turn * Matrix([[s_x, tau], [tau, s_y]]) * turn.T
+
+
+# The element: a square turned by theta, and the force on its right face as two arrows, 100 MPa as long as half a side.
+_n, _m = (cos(theta), sin(theta)), (-sin(theta), cos(theta))
+SCALE = cv.Constant("SCALE", 100, label="stress that is drawn one unit long", unit="MPa")
+_corners = [(a * _n[0] + b * _m[0], a * _n[1] + b * _m[1]) for a, b in ((1, 1), (1, -1), (-1, -1), (-1, 1), (1, 1))]
+
+
+def arrow(side, along, size, **looks):
+    """An arrow at the middle of a face, in a direction, as long as a stress."""
+    x, y = side * _n[0], side * _n[1]
+    return cv.Arrow((x, y), (x + side * size / SCALE * along[0], y + side * size / SCALE * along[1]), **looks)
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Path(normal(phi), shear(phi), over=phi, name="every direction", color="a"),
+            cv.Points([s_x, s_y], [tau, -tau], name="faces x and y", color="muted"),
+            cv.Points([s_1, s_2], [0, 0], name="principal stresses", color="d"),
+            cv.Polyline([(mean, 0), (s_now, t_now)], color="muted", dash=True),
+            cv.Points(s_now, t_now, name="this cut", color="e"),
+            title="Mohr's circle",
+            x="Normal stress",
+            x_unit="MPa",
+            y="Shear stress",
+            y_unit="MPa",
+            x_range=(-230, 230),
+            y_range=(-150, 150),
+            equal=True,
+        ),
+        cv.Plot(
+            cv.Polyline(_corners, name="element", color="muted"),
+            arrow(1, _n, s_now, name="normal stress", color="a"),
+            arrow(-1, _n, s_now, color="a"),
+            arrow(1, _m, t_now, name="shear stress", color="b"),
+            arrow(-1, _m, t_now, color="b"),
+            title="The element, and the forces on two of its faces",
+            x_range=(-3.2, 3.2),
+            y_range=(-2.4, 2.4),
+            equal=True,
+            layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+        ),
+    ],
+    readouts=[
+        cv.Readout("Normal stress on this cut", s_now, unit="MPa"),
+        cv.Readout("Shear stress on this cut", t_now, unit="MPa"),
+        cv.Readout("Largest principal stress", s_1, unit="MPa"),
+        cv.Readout("Smallest principal stress", s_2, unit="MPa"),
+        cv.Readout("Largest shear stress in the plane", radius, unit="MPa"),
+        cv.Readout("Direction of the largest", theta_p, unit="rad", shown_in="deg"),
+    ],
+    presets=[
+        cv.Preset("A shaft that is bent and twisted"),
+        cv.Preset("A bar that is pulled", s_x=80, s_y=0, tau=0, theta=0),
+        cv.Preset("A shaft that is only twisted", s_x=0, s_y=0, tau=60, theta=0),
+        cv.Preset("Pressure from all sides", s_x=-60, s_y=-60, tau=0),
+    ],
+    facts=[
+        cv.Identity(
+            "The normal stress is a component of the turned tensor", normal(theta), by_rotation(theta)[0, 0], source="Hibbeler, ch. 9.2"
+        ),
+        cv.Identity("So is the shear stress", shear(theta), by_rotation(theta)[0, 1], source="Hibbeler, ch. 9.2"),
+        cv.Identity("Every cut lies on the circle", (normal(phi) - mean) ** 2 + shear(phi) ** 2, radius**2, source="Hibbeler, ch. 9.4"),
+        cv.Identity("In the principal direction the shear stress vanishes", shear(theta_p), 0, source="Hibbeler, ch. 9.3"),
+        cv.Identity("There the normal stress is the largest", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"),
+        cv.Identity(
+            "The principal stresses have the tensor's determinant", s_1 * s_2, s_x * s_y - tau**2, source="derived: it is an invariant"
+        ),
+        cv.Value(
+            "Stresses of -20, 90 and 60 MPa: the largest is 116 MPa",
+            s_1,
+            at={s_x: -20, s_y: 90, tau: 60},
+            expected=116.4,
+            rtol=5e-4,
+            source="Hibbeler, ch. 9, the example of principal stresses with these three: 116 MPa and -46.4 MPa",
+        ),
+        cv.Always("No cut has more than the largest principal stress", normal(phi) <= s_1, source="derived: a cosine is at most 1"),
+    ],
+)

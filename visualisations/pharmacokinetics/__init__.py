@@ -1,0 +1,134 @@
+"""A tablet every few hours: how a drug builds up, and when it is enough.
+
+Model    one compartment, absorption and elimination of first order, a dose D every tau hours:
+         c_1(t) = F D k_a / (V (k_a - k_e)) (exp(-k_e t) - exp(-k_a t)),  c(t) = sum of c_1(t - j tau) over the doses taken
+Source   M. Rowland and T. N. Tozer, Clinical Pharmacokinetics and Pharmacodynamics, 4th ed., ch. 7 and 11
+"""
+
+from sympy import Sum, exp, floor, log, symbols
+
+import covis as cv
+
+HOURS = 72
+
+t = cv.Axis("t", 0.1, HOURS, points=720, label="Time", unit="hour")
+D = cv.Slider("D", 50, 400, value=250, step=10, label="Dose", unit="mg")
+tau = cv.Slider("tau", 6, 24, value=8, step=1, label="Time between doses", unit="hour")
+half_life = cv.Slider("half_life", 2, 12, value=6, step=0.5, label="Half-life in the body", unit="hour")
+k_a = cv.Slider("k_a", 0.5, 3, value=1.5, step=0.1, label="Absorption rate", unit="1/hour")
+F = cv.Constant("F", 0.9, label="Share that is absorbed")
+V = cv.Constant("V", 30, label="Volume of distribution", unit="L")
+low = cv.Constant("low", 5, label="Least concentration that helps", unit="mg/L")
+high = cv.Constant("high", 15, label="Concentration from which it harms", unit="mg/L")
+
+k_e = log(2) / half_life
+_j = symbols("j", integer=True)
+
+
+def one_dose(time):
+    """The concentration at a time after a single dose at 0."""
+    return F * D * k_a / (V * (k_a - k_e)) * (exp(-k_e * time) - exp(-k_a * time))
+
+
+def in_the_body(time):
+    """The concentration at a time: every dose taken so far adds its own curve."""
+    return Sum(one_dose(time - _j * tau), (_j, 0, floor(time / tau)))
+
+
+def steady(time):
+    """The concentration at a time after a dose once the pattern repeats: the geometric series of all doses before."""
+    remain_e, remain_a = exp(-k_e * tau), exp(-k_a * tau)
+    return F * D * k_a / (V * (k_a - k_e)) * (exp(-k_e * time) / (1 - remain_e) - exp(-k_a * time) / (1 - remain_a))
+
+
+concentration = in_the_body(t)
+single = one_dose(t)
+mean = F * D / (V * k_e * tau)
+trough = steady(0)
+time_of_peak = log(k_a * (1 - exp(-k_e * tau)) / (k_e * (1 - exp(-k_a * tau)))) / (k_a - k_e)
+peak = steady(time_of_peak)
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Band(low, high, over=t, name="helps without harm", color="d", opacity=0.2),
+            cv.Curve(concentration, over=t, name="concentration", color="a"),
+            cv.Curve(single, over=t, name="the first dose alone", color="muted", dash=True),
+            cv.Curve(mean, over=t, name="mean in the long run", color="c", dash=True),
+            title="Concentration in the blood",
+            y="Concentration",
+            y_unit="mg/L",
+            y_range=(0, 45),
+        ),
+        cv.Plot(
+            cv.Curve(concentration, over=t, name="concentration", color="a"),
+            cv.Curve(single, over=t, name="the first dose alone", color="muted", dash=True),
+            title="The same on a logarithmic axis: elimination is a straight line",
+            y="Concentration",
+            y_unit="mg/L",
+            log="y",
+            y_range=(0.05, 60),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Mean in the long run", mean, unit="mg/L"),
+        cv.Readout("Just before a dose, in the long run", trough, unit="mg/L"),
+        cv.Readout("Peak, in the long run", peak, unit="mg/L"),
+        cv.Readout("90 % of the build-up after", log(10) / k_e, unit="hour"),
+    ],
+    presets=[
+        cv.Preset("Three times a day"),
+        cv.Preset("Less often", D=400, tau=24),
+        cv.Preset("Smaller doses, more often", D=190, tau=6),
+        cv.Preset("Kidneys that work half as well", half_life=12),
+    ],
+    facts=[
+        cv.Identity(
+            "A single dose obeys the equation of absorption and elimination",
+            single.diff(t) + k_e * single,
+            F * D * k_a / V * exp(-k_a * t),
+            source="Rowland and Tozer, ch. 7: V c' = k_a (what is left in the gut) - k_e V c",
+        ),
+        cv.Limit("Nothing is in the blood at the moment of the first dose", single, t, 0, 0, side="+", source="derived: 1 - 1 = 0"),
+        cv.Identity(
+            "The long-run pattern repeats: what is left, with a new dose, is where it began",
+            steady(tau),
+            trough,
+            source="derived: a dose adds nothing at once, since it has to be absorbed",
+        ),
+        cv.Identity(
+            "At the peak of the long-run pattern the concentration stops rising",
+            steady(t).diff(t).subs(t, time_of_peak),
+            0,
+            source="Rowland and Tozer, ch. 11; derived: the derivative vanishes there",
+        ),
+        cv.Identity(
+            "All of a dose passes through: the area under one dose is F D / (V k_e)",
+            F * D * k_a / (V * (k_a - k_e)) * (1 / k_e - 1 / k_a),
+            mean * tau,
+            source="Rowland and Tozer, ch. 7: area = F dose / clearance, with clearance = k_e V",
+        ),
+        cv.Identity(
+            "When the second dose is taken, what is left of the first is all there is",
+            concentration.subs(t, tau),
+            one_dose(tau),
+            source="derived: a dose adds nothing at once",
+        ),
+        cv.Value(
+            "250 mg every 8 hours and a half-life of 6 hours: 8.115 mg/L in the long run",
+            mean,
+            at={D: 250, tau: 8, half_life: 6},
+            expected=8.1152,
+            rtol=1e-4,
+            source="derived: 0.9 * 250 mg / (30 L * 8 h * ln 2 / 6 h)",
+        ),
+        cv.Always(
+            "The build-up never passes the peak of the long run",
+            concentration <= peak * (1 + 1e-9),
+            source="derived: every dose adds a positive curve",
+        ),
+        cv.Always(
+            "The trough is below the mean and the peak above it", (trough < mean) & (peak > mean), source="derived: a mean lies between"
+        ),
+    ],
+)

@@ -1,0 +1,124 @@
+"""Resonance of a series circuit: why a small voltage makes a large one.
+
+Model    R, L and C in series on a voltage U cos(w t); phasors Z = R + i (w L - 1/(w C)), I = U / Z, U_C = I / (i w C)
+Source   C. K. Alexander and M. N. O. Sadiku, Fundamentals of Electric Circuits, 6th ed., ch. 9 and 14.5
+"""
+
+from sympy import Abs, I, Max, arg, im, pi, re, sqrt
+
+import covis as cv
+
+f = cv.Axis("f", 200, 50000, points=800, log=True, label="Frequency", unit="Hz")
+f_0 = cv.Slider("f_0", 200, 20000, value=1200, label="Frequency of the source", unit="Hz")
+R = cv.Slider("R", 10, 200, value=40, step=1, label="Resistance", unit="ohm")
+L = cv.Slider("L", 0.002, 0.02, value=0.01, step=0.001, label="Inductance", unit="H", shown_in="mH")
+C = cv.Slider("C", 1e-7, 2e-6, value=1e-6, step=1e-7, label="Capacitance", unit="F", shown_in="uF")
+
+
+def impedance(f):
+    return R + I * (2 * pi * f * L - 1 / (2 * pi * f * C))
+
+
+def over_capacitor(f):
+    """The voltage over the capacitor, for each volt of the source: its size is a gain, its angle a phase."""
+    return 1 / (I * 2 * pi * f * C) / impedance(f)
+
+
+H, H_now = over_capacitor(f), over_capacitor(f_0)
+U_R, U_L = R / impedance(f_0), I * 2 * pi * f_0 * L / impedance(f_0)
+f_r = 1 / (2 * pi * sqrt(L * C))
+Q = sqrt(L / C) / R
+width = R / (2 * pi * L)
+gain = Abs(H_now)
+phase = arg(H_now)
+
+# The arrows of the second picture: the voltages one after the other, together the source; the longest of all is drawn one unit long.
+longest = Max(1, Abs(U_L), gain)
+_source = (1 / longest, 0)
+_after_R = (re(U_R) / longest, im(U_R) / longest)
+_after_L = (re(U_R + U_L) / longest, im(U_R + U_L) / longest)
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Curve(Abs(H), over=f, name="over the capacitor", color="a"),
+            cv.Curve(Abs(R / impedance(f)), over=f, name="over the resistor", color="b", dash=True),
+            cv.Handle(x=f_0, y=gain, name="the source"),
+            title="Gain",
+            y="Volts for each volt of the source",
+            log="y",
+            y_range=(1e-3, 30),
+        ),
+        cv.Plot(
+            cv.Arrow((0, 0), _source, name="source", color="muted"),
+            cv.Arrow((0, 0), _after_R, name="resistor", color="b"),
+            cv.Arrow(_after_R, _after_L, name="inductor", color="d"),
+            cv.Arrow(_after_L, _source, name="capacitor", color="a"),
+            title="Voltages as arrows: together they are the source",
+            x="In step with the source, over the longest",
+            y="A quarter period ahead",
+            x_range=(-1.1, 1.1),
+            y_range=(-1.1, 1.1),
+            equal=True,
+        ),
+        cv.Plot(
+            cv.Curve(arg(H), over=f, name="over the capacitor", color="a"),
+            cv.Points(f_0, phase, name="the source", color="e"),
+            title="Phase",
+            y="Phase",
+            y_unit="rad",
+            y_shown_in="deg",
+            y_range=(-pi, 0),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Resonance", f_r, unit="Hz"),
+        cv.Readout("Quality factor Q", Q),
+        cv.Readout("Bandwidth", width, unit="Hz"),
+        cv.Readout("Volts over the capacitor for each of the source", gain),
+        cv.Readout("Phase", phase, unit="rad", shown_in="deg"),
+    ],
+    presets=[
+        cv.Preset("Below resonance"),
+        cv.Preset("At resonance", f_0=1591.5494309189535),
+        cv.Preset("Far above", f_0=8000),
+        cv.Preset("A sharp circuit", R=10, f_0=1591.5494309189535),
+        cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
+    ],
+    facts=[
+        cv.Identity(
+            "The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law; Alexander and Sadiku, ch. 9"
+        ),
+        cv.Identity("At resonance coil and capacitor cancel", impedance(f_r), R, source="Alexander and Sadiku, ch. 14.5"),
+        cv.Identity(
+            "At resonance the capacitor has Q times the source", over_capacitor(f_r) * I, Q, source="Alexander and Sadiku, ch. 14.5"
+        ),
+        cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source="Alexander and Sadiku, ch. 14.5"),
+        cv.Identity(
+            "At both ends of the bandwidth the resistor gets half of its greatest power",
+            Abs(R / impedance(sqrt(f_r**2 + width**2 / 4) + width / 2)) ** 2
+            + Abs(R / impedance(sqrt(f_r**2 + width**2 / 4) - width / 2)) ** 2,
+            1,
+            source="Alexander and Sadiku, ch. 14.5: the half-power frequencies",
+        ),
+        cv.Limit(
+            "Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current, no loss"
+        ),
+        cv.Value(
+            "10 mH and 1 µF resonate at 1592 Hz",
+            f_r,
+            at={L: 0.01, C: 1e-6},
+            expected=1591.5494309189535,
+            rtol=1e-12,
+            source="derived: 1e4 rad/s over 2 pi",
+        ),
+        cv.Value(
+            "A 2 ohm, 1 mH, 0.4 µF circuit has Q = 25",
+            sqrt(L / C) / R,
+            at={R: 2, L: 0.001, C: 4e-7},
+            expected=25,
+            rtol=1e-9,
+            source="Alexander and Sadiku, ch. 14.5, the example of a series circuit with these values",
+        ),
+    ],
+)

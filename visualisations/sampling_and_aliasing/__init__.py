@@ -1,0 +1,100 @@
+"""Sampling: how a high tone becomes a low one.
+
+Model    cos(2 pi f t + phi) sampled at t = k / f_s; the lowest frequency with the same samples is f_a = f - f_s round(f / f_s)
+Source   A. V. Oppenheim and R. W. Schafer, Discrete-Time Signal Processing, 3rd ed., ch. 4
+"""
+
+from sympy import Abs, cos, floor, pi, sin
+
+import covis as cv
+
+LONG = cv.Constant("LONG", 0.01, label="length of the picture", unit="s")
+
+f = cv.Slider("f", 50, 4000, value=900, step=10, label="Frequency of the tone", unit="Hz")
+f_s = cv.Slider("f_s", 500, 4000, value=1000, step=10, label="Samples a second", unit="Hz")
+phi = cv.Slider("phi", -3.14, 3.14, value=0, step=0.01, label="Phase", unit="rad")
+t = cv.Axis("t", 0, LONG, points=1600, label="Time", unit="s", shown_in="ms")
+k = cv.Index("k", 0, floor(f_s * LONG + 1e-6), label="Sample")
+v = cv.Axis("v", 0, 4000, points=801, label="Frequency of the tone", unit="Hz")
+
+nyquist = f_s / 2
+
+
+def alias(f):
+    """The frequency between -f_s/2 and f_s/2 that has the same samples."""
+    return f - f_s * floor(f / f_s + 0.5)
+
+
+def tone(f, t):
+    return cos(2 * pi * f * t + phi)
+
+
+x = tone(f, t)
+f_a = alias(f)
+apparent = tone(f_a, t)
+samples = tone(f, k / f_s)
+for_each_period = f_s / f
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Curve(x, over=t, name="tone", color="muted"),
+            cv.Curve(apparent, over=t, name="lowest tone with these samples", color="b"),
+            cv.Points(k / f_s, samples, over=k, name="samples", color="a"),
+            title="A tone and its samples",
+            y="Signal",
+            y_range=(-1.15, 1.15),
+        ),
+        cv.Plot(
+            cv.Curve(Abs(alias(v)), over=v, name="frequency that is heard", color="b"),
+            cv.Curve(v, over=v, name="frequency that was played", color="muted", dash=True),
+            cv.Curve(nyquist, over=v, name="half the sampling rate", color="c", dash=True),
+            cv.Handle(x=f, y=Abs(f_a), name="the tone"),
+            title="What is heard",
+            y="Frequency that is heard",
+            y_unit="Hz",
+            y_range=(0, 2100),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Frequency that is heard", Abs(f_a), unit="Hz"),
+        cv.Readout("Half the sampling rate", nyquist, unit="Hz"),
+        cv.Readout("Samples for each period", for_each_period),
+    ],
+    presets=[
+        cv.Preset("Fast enough", f=200),
+        cv.Preset("Just too slow", f=900),
+        cv.Preset("A tone that stands still", f=1000),
+        cv.Preset("At half the rate", f=500, phi=1.57),
+        cv.Preset("Twice around", f=2150),
+    ],
+    facts=[
+        cv.Identity(
+            "Tone and alias agree in every sample",
+            tone(f, k / f_s),
+            tone(f_a, k / f_s),
+            source="derived: the angles differ by 2 pi k times a whole number",
+        ),
+        cv.Always(
+            "The alias is at most half the sampling rate", Abs(f_a) <= nyquist, source="Oppenheim and Schafer, ch. 4: the Nyquist frequency"
+        ),
+        cv.Identity(
+            "Below half the sampling rate nothing changes",
+            alias(nyquist * sin(phi) ** 2 / 2),
+            nyquist * sin(phi) ** 2 / 2,
+            source="Oppenheim and Schafer, ch. 4",
+        ),
+        cv.Identity("A tone at the sampling rate stands still", alias(f_s), 0, source="derived: f_s - f_s round(1)"),
+        cv.Identity(
+            "The sampling rate more makes no difference", alias(f + f_s), f_a, source="Oppenheim and Schafer, ch. 4: the spectrum repeats"
+        ),
+        cv.Value(
+            "Sampled 1000 times a second, 900 Hz sounds like 100 Hz",
+            Abs(f_a),
+            at={f: 900, f_s: 1000},
+            expected=100,
+            rtol=1e-12,
+            source="derived: 900 - 1000 = -100",
+        ),
+    ],
+)

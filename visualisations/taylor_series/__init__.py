@@ -1,0 +1,135 @@
+"""Taylor polynomials: a function known in one point, and how far that reaches.
+
+Model    T_N(x) = sum over k = 0..N of f^(k)(a) (x - a)^k / k!
+Source   T. M. Apostol, Calculus I, 2nd ed., ch. 7 and 11
+"""
+
+import math
+
+from sympy import Abs, Eq, Max, Sum, exp, factorial, log, pi, sin, symbols
+
+import covis as cv
+
+MOST = 24
+LEAST = 1e-9  # of an error that is shown: below it rounding begins to count
+
+curve = cv.Choice("curve", {"sin x": 1, "exp x": 2, "ln(1 + x)": 3}, value="sin x", label="Function")
+N = cv.Slider("N", 0, MOST, value=3, step=1, label="Degree")
+a = cv.Slider("a", -0.5, 2, value=0, step=0.05, label="Centre")
+x_0 = cv.Slider("x_0", -0.9, 6, value=2, step=0.05, label="Look at x")
+x = cv.Axis("x", curve.pick({"sin x": -6, "exp x": -6, "ln(1 + x)": -0.99}), 8, points=701, label="x")
+m = cv.Index("m", 0, MOST, label="Degree")
+_j = symbols("j", integer=True)
+
+
+def f(x):
+    return curve.pick({"sin x": sin(x), "exp x": exp(x), "ln(1 + x)": log(1 + x)})
+
+
+def rate(k):
+    """The k-th derivative at the centre over k!, for k >= 1."""
+    return curve.pick(
+        {
+            "sin x": sin(a + k * pi / 2) / factorial(k),
+            "exp x": exp(a) / factorial(k),
+            "ln(1 + x)": -((-1) ** k) / (k * (1 + a) ** k),
+        }
+    )
+
+
+def term(k, x):
+    return rate(k) * (x - a) ** k
+
+
+def taylor(N, x):
+    return f(a) + Sum(term(_j, x), (_j, 1, N))
+
+
+T = taylor(N, x)
+error = taylor(N, x_0) - f(x_0)
+size = Max(Abs(error), LEAST)
+reach = 1 + a  # of the logarithm: the distance to its pole at -1
+
+
+def same_derivatives():
+    """The terms' coefficients times k! against the derivatives of the functions, which SymPy finds, at a = 0.3."""
+    worst = 0.0
+    for option, function in {"sin x": sin(x), "exp x": exp(x), "ln(1 + x)": log(1 + x)}.items():
+        for order in range(1, 9):
+            wanted = float(function.diff(x, order).subs(x, 0.3))
+            worst = max(worst, abs(cv.evaluate(rate(order), curve=option, a=0.3) * math.factorial(order) / wanted - 1))
+    return worst < 1e-12, f"orders 1 to 8 of three functions, within {worst:.1e}"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Curve(f(x), over=x, name="function", color="a"),
+            cv.Curve(T, over=x, name="polynomial", color="b"),
+            cv.Polyline(
+                [(a - reach, -10), (a - reach, 10)], name="ends of the interval of convergence", color="muted", dash=True, show=Eq(curve, 3)
+            ),
+            cv.Polyline([(a + reach, -10), (a + reach, 10)], color="muted", dash=True, show=Eq(curve, 3)),
+            cv.Points(a, f(a), name="centre", color="d"),
+            cv.Handle(x=x_0, y=taylor(N, x_0), name="look here"),
+            title="A function and its Taylor polynomial",
+            y="y",
+            x_range=(-6, 8),
+            y_range=(-4, 6),
+        ),
+        cv.Plot(
+            cv.Points(m, Max(Abs(taylor(m, x_0) - f(x_0)), LEAST), over=m, name="error at x", color="b"),
+            cv.Points(N, size, name="this degree", color="e"),
+            title="The error where you look, by degree",
+            x="Degree",
+            y="Size of the error",
+            log="y",
+            y_range=(LEAST, 1e6),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Polynomial at x", taylor(N, x_0), digits=8),
+        cv.Readout("Function at x", f(x_0), digits=8),
+        cv.Readout("Size of the error", size),
+    ],
+    presets=[
+        cv.Preset("A tangent", N=1),
+        cv.Preset("A cubic", N=3),
+        cv.Preset("Degree nine", N=9, x_0=4),
+        cv.Preset("Inside the reach of the logarithm", curve="ln(1 + x)", N=12, x_0=0.8),
+        cv.Preset("Outside of it", curve="ln(1 + x)", N=12, x_0=1.3),
+    ],
+    facts=[
+        cv.Identity("At the centre both have the same value", T.subs(x, a), f(a), source="Apostol, ch. 7"),
+        cv.Check(
+            "And the same derivatives, up to the degree", same_derivatives, source="Apostol, ch. 7: this is what defines the polynomial"
+        ),
+        cv.Value(
+            "Ten terms after 1 give e to seven digits",
+            taylor(N, x_0),
+            at={curve: 2, a: 0, N: 10, x_0: 1},
+            expected=2.7182818011463845,
+            rtol=1e-14,
+            source="derived: 1 + 1 + 1/2 + ... + 1/10! = 9864101/3628800",
+        ),
+        cv.Value(
+            "The alternating harmonic series: 1 - 1/2 + 1/3 - ... + 1/11 is 0.7365",
+            taylor(N, x_0),
+            at={curve: 3, a: 0, N: 11, x_0: 1},
+            expected=0.7365440115440116,
+            rtol=1e-12,
+            source="derived: the sum of eleven fractions, 20417/27720",
+        ),
+        cv.Always(
+            "The sine's error is at most the next power over its factorial",
+            (Abs(taylor(N, x_0) - f(x_0)) <= Abs(x_0 - a) ** (N + 1) / factorial(N + 1) + 1e-12).subs(curve, 1),
+            source="Apostol, ch. 7: Lagrange's form of the remainder, with |f^(N+1)| <= 1",
+        ),
+        cv.Identity(
+            "One degree more adds one term",
+            taylor(N + 1, x) - taylor(N, x),
+            term(N + 1, x),
+            source="derived: the definition of a partial sum",
+        ),
+    ],
+)

@@ -1,0 +1,134 @@
+"""Titration: why the pH hardly moves, and then jumps.
+
+Model    charge balance h + b = K_w / h + alpha(h) a of V_a of an acid and V of a strong base, h = [H+]; solved for V(pH), which is exact
+Source   D. A. Skoog et al., Fundamentals of Analytical Chemistry, 9th ed., ch. 14
+"""
+
+from sympy import log
+
+import covis as cv
+
+LOWEST = 0.6
+
+acid = cv.Choice("acid", {"a strong acid": -6, "formic": 3.745, "acetic": 4.757, "ammonium": 9.244}, value="acetic", label="Acid")
+C_a = cv.Slider("C_a", 0.02, 0.2, value=0.1, step=0.01, label="Concentration of the acid", unit="mol/L")
+C_b = cv.Slider("C_b", 0.05, 0.2, value=0.1, step=0.01, label="Concentration of the base (NaOH)", unit="mol/L")
+indicator = cv.Choice(
+    "indicator", {"methyl orange": 1, "bromothymol blue": 2, "phenolphthalein": 3}, value="phenolphthalein", label="Indicator"
+)
+molar = cv.Constant("molar", 1, label="one mole a litre", unit="mol/L")
+highest = 14 + log(C_b / molar, 10) - 0.1
+share = cv.Slider("share", 0, 1, value=0.4, label="Along the curve")
+pH = cv.Axis("pH", LOWEST, highest, points=1200, label="pH")
+added = cv.Axis("added", 0, 100, points=2, label="Base added", unit="mL")
+V_a = cv.Constant("V_a", 50, label="volume of the acid", unit="mL")
+K_w = cv.Constant("K_w", 1e-14, label="ion product of water", unit="mol**2/L**2")
+
+K_a = molar * 10 ** (-acid)
+
+
+def hydrogen(pH):
+    return molar * 10 ** (-pH)
+
+
+def dissociated(pH):
+    """The share of the acid that has given its proton away."""
+    return K_a / (K_a + hydrogen(pH))
+
+
+def base_for(pH):
+    """The volume of base that brings the mixture to a pH."""
+    h = hydrogen(pH)
+    return V_a * (C_a * dissociated(pH) - h + K_w / h) / (C_b + h - K_w / h)
+
+
+pH_now = LOWEST + share * (highest - LOWEST)
+V_now = base_for(pH_now)
+V_e = V_a * C_a / C_b
+low = indicator.pick({"methyl orange": 3.1, "bromothymol blue": 6.2, "phenolphthalein": 8.3})
+high = indicator.pick({"methyl orange": 4.4, "bromothymol blue": 7.6, "phenolphthalein": 10.0})
+
+
+def in_balance(pH):
+    """Positive charge less negative charge in the mixture: sodium and hydrogen ions, hydroxide and the acid's anions."""
+    V, h = base_for(pH), hydrogen(pH)
+    return (C_b * V - dissociated(pH) * C_a * V_a) / (V_a + V) + h - K_w / h
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Band(low, high, over=added, name="the indicator changes colour", color="c", opacity=0.25),
+            cv.Path(base_for(pH), pH, over=pH, name="pH", color="a"),
+            cv.Polyline([(V_e, 0), (V_e, 14)], name="equivalence", color="b", dash=True),
+            cv.Points(V_now, pH_now, name="now", color="e"),
+            title="Titration curve",
+            x="Base added",
+            x_unit="mL",
+            y="pH",
+            x_range=(0, 100),
+            y_range=(0, 14),
+        ),
+        cv.Plot(
+            cv.Path(dissociated(pH), pH, over=pH, name="base form A⁻", color="d"),
+            cv.Path(1 - dissociated(pH), pH, over=pH, name="acid form HA", color="b"),
+            cv.Points([dissociated(pH_now), 1 - dissociated(pH_now)], [pH_now, pH_now], name="now", color="e"),
+            title="Which form is there",
+            x="Share of the acid",
+            y="pH",
+            x_range=(0, 1),
+            y_range=(0, 14),
+        ),
+    ],
+    readouts=[
+        cv.Readout("pH now", pH_now),
+        cv.Readout("Base added", V_now, unit="mL"),
+        cv.Readout("Equivalence at", V_e, unit="mL"),
+        cv.Readout("Share that has given its proton away", dissociated(pH_now)),
+    ],
+    presets=[
+        cv.Preset("Vinegar"),
+        cv.Preset("A strong acid", acid="a strong acid"),
+        cv.Preset("Methyl orange with vinegar", indicator="methyl orange"),
+        cv.Preset("A very weak acid", acid="ammonium"),
+    ],
+    facts=[
+        cv.Identity(
+            "The charges balance at every point of the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"
+        ),
+        cv.Value(
+            "Acetic acid, both 0.1 mol/L: equivalence at pH 8.73",
+            base_for(pH),
+            at={pH: 8.73, acid: 4.757, C_a: 0.1, C_b: 0.1},
+            expected=50,
+            rtol=1e-5,
+            source="Skoog, ch. 14, titration of 50.00 mL of 0.1000 M acetic acid: pH 8.73 at 50.00 mL",
+        ),
+        cv.Value(
+            "At half of it the pH is nearly the pK_a: 4.76",
+            base_for(pH),
+            at={pH: 4.757, acid: 4.757, C_a: 0.1, C_b: 0.1},
+            expected=25,
+            rtol=2e-3,
+            source="Skoog, ch. 14, the same titration: pH 4.76 at 25.00 mL",
+        ),
+        cv.Identity("At the pK_a half of the acid has given its proton away", dissociated(acid), 0.5, source="derived: K_a = h"),
+        cv.Value(
+            "A strong acid is neutral at equivalence",
+            base_for(pH) / V_e,
+            at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1},
+            expected=1,
+            rtol=1e-6,
+            source="Skoog, ch. 14: pH 7.00 at equivalence of a strong acid and a strong base",
+        ),
+        cv.Value(
+            "0.1 mol/L of acetic acid alone has pH 2.88",
+            base_for(pH),
+            at={pH: 2.8823, acid: 4.757, C_a: 0.1, C_b: 0.1},
+            expected=0,
+            atol=0.01,
+            source="Skoog, ch. 14, the same titration: pH 2.88 at 0.00 mL",
+        ),
+        cv.Always("More base, higher pH", base_for(pH).diff(pH) > 0, source="derived: alpha and K_w/h - h both grow with the pH"),
+    ],
+)
