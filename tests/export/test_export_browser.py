@@ -115,6 +115,9 @@ def test_one_file_opens_from_the_disk_offline(
     page.get_by_role("button", name="Share").click()
     link = page.get_by_label("Link").first
     expect(link).to_have_value(f"{public}/v/{ID}#gamma=0.5" if public else f"{file.as_uri()}#gamma=0.5")
+    cited = page.locator("dialog textarea").first
+    expect(cited).to_have_value(re.compile("What friction does to a swing"))
+    assert "file:" not in cited.input_value() and (f"{public}/v/{ID}" in cited.input_value()) == bool(public)
     assert page.evaluate("document.fonts.check('16px \"Source Sans\"')")
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()] and not faults
     context.close()

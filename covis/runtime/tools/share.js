@@ -129,7 +129,7 @@ export class Share {
       /** @type {import("./citation.js").Resource} */
       const resource = await answer.json();
       const { id } = this.page.document;
-      const address = new URL(`v/${id}`, new URL(home ?? ".", document.baseURI)).href;
+      const address = home ? new URL(`v/${id}`, new URL(home, document.baseURI)).href : ""; // a file knows no gallery
       setText(this.cite, resource.creativeWorkStatus ?? "");
       this.plain.box.value = plainCitation(resource, address);
       this.bibtex.box.value = bibtex(resource, id, address);
