@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, acos, asin, cos, exp, log, pi, sin, sqrt, tan
+from sympy import Abs, Sum, acos, asin, cos, exp, log, pi, sin, sqrt, symbols, tan
 
-from covis import Constant, Slider
+from covis import Choice, Constant, Slider
 from covis.authoring.evaluate.evaluator import scalar
 from covis.authoring.evaluate.noise import settled, size
 
@@ -74,3 +74,12 @@ def test_a_sine_is_zero_at_its_zeros_alone(n: int, off: float) -> None:
     for at, zero in ((float(n), True), (n + off, False)):
         number = settled(scalar(value, {"x": at}), scalar(terms, {"x": at}))
         assert (number == 0) is zero
+
+
+def test_the_index_of_a_sum_of_cases_stays_in_it() -> None:
+    """SymPy's Abs of such a sum gives an expression in which the index stands free."""
+    i, j = symbols("i j", integer=True)
+    case = Choice("case", {"a": 1, "b": 2}, value="a", label="Case")
+    mean = Sum(case.pick({"a": j, "b": j**2}), (j, 1, i)) / i
+    found = size(sqrt(Sum((mean - case.pick({"a": 2, "b": 3})) ** 2, (i, 1, 4))))
+    assert found is None or found.free_symbols <= {case}

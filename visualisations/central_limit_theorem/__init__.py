@@ -9,7 +9,7 @@ from sympy import Integral, Rational, Sum, exp, oo, pi, sqrt, symbols
 
 import covis as cv
 
-MEANS = 300
+MEANS = 200
 
 kind = cv.Choice("kind", {"die": 1, "waiting time": 2, "rare event": 3}, value="die", label="One number is a")
 m = cv.Slider("m", 1, 30, value=1, step=1, label="Numbers in a mean")
@@ -40,7 +40,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Histogram(standard, over=i, bins=x, density=True, name="means that were drawn", color="a"),
             cv.Curve(normal, over=x, name="normal distribution", color="b"),
-            title="Three hundred means, in units of the spread that is expected",
+            title="Two hundred means, in units of the spread that is expected",
             y="Density",
             x_range=(-4, 4),
             y_range=(0, 1.5),

@@ -36,6 +36,8 @@ def size(value: sympy.Expr) -> sympy.Expr | None:
         found = _size(value)
     except (TypeError, ValueError, AttributeError, NotImplementedError, sympy.SympifyError):
         return None  # a function whose derivative SymPy does not have
+    if found.free_symbols - value.free_symbols:
+        return None  # SymPy's Abs can take a Piecewise out of a Sum, and the index of the sum with it
     return None if found.has(sympy.Derivative, sympy.Subs, sympy.I, sympy.zoo, sympy.nan) else found
 
 

@@ -197,10 +197,7 @@ function scrolledBy(root) {
   return window.scrollY;
 }
 
-/**
- * What the page around put into the root for itself, with `data-slot`.
- * @param {HTMLElement} root
- */
+/** What the page around put into the root for itself, with `data-slot`. @param {HTMLElement} root */
 export const slotsOf = (root) => [...root.children].filter((child) => child instanceof HTMLElement && "slot" in child.dataset);
 
 /**

@@ -1,7 +1,6 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
 import { buildControls, withKinds } from "../controls/controls.js";
-import { buildTable } from "./data.js";
 import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
@@ -12,6 +11,7 @@ import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "../frame/messages.js";
 import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
+import { buildTable } from "./table.js";
 import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
 import { kindOf } from "../state/kinds.js";
 import { snap } from "../state/range.js";

@@ -1,7 +1,7 @@
 // Sharing: one dialog with the link to this state and its QR code, the frame for another site, pictures, data, how to cite it, the licence.
 import { h, saveFile, setText } from "../dom.js";
 import { bibtex, plainCitation } from "./citation.js";
-import { saveCsv } from "./csv.js";
+import { saveCsv } from "./data.js";
 import { Dialog } from "./dialog.js";
 
 const QUIET = 4; // modules of white round a code, as its standard asks

@@ -1,8 +1,10 @@
-// The numbers behind the picture as a table for reading. The file for working with them is in tools/csv.js.
+// The numbers behind the picture: a table for reading, and a CSV file for working with them.
 // Columns that hold the same numbers (a swept axis shared by curves) stand once.
-import { h } from "../dom.js";
-import { significant } from "../state/format.js";
+import { h, saveFile } from "../dom.js";
+import { significant, unitText } from "../state/format.js";
+import { asShown } from "../state/range.js";
 
+const MARK = "\ufeff"; // with this byte order mark Excel reads µ and Ω as they are
 const ROWS = 500; // rows shown; the file has all of them
 
 /**
@@ -30,7 +32,7 @@ function inShownUnits(mark, arrays) {
  * @param {import("../drawing/plot.js").PlotView} view
  * @param {number} k
  */
-export function shownArrays(view, k) {
+function shownArrays(view, k) {
   const arrays = inShownUnits(view.spec.marks[k], view.arrays(k));
   const { x, y, z } = arrays;
   if (z && x && y && z.length === x.length * y.length) {
@@ -45,7 +47,7 @@ export function shownArrays(view, k) {
  * @param {import("../drawing/plot.js").PlotView} view
  * @returns {Record<string, string>}
  */
-export function titlesOf(view) {
+function titlesOf(view) {
   const { layout, data } = view.spec.figure;
   const axes = layout?.scene ?? layout;
   /** @param {string} letter */
@@ -90,7 +92,7 @@ export function columnsOf(view) {
 }
 
 /** @param {import("../drawing/plot.js").PlotView} view */
-function tableOf(view) {
+export function tableOf(view) {
   const columns = columnsOf(view);
   const length = Math.max(0, ...columns.map((column) => column.values.length));
   const rows = Array.from({ length: Math.min(length, ROWS) }, (_, i) =>
@@ -122,12 +124,47 @@ function tableOf(view) {
 }
 
 /**
- * The folded table; `refresh()` rebuilds it when it is open.
- * @param {import("../drawing/plot.js").PlotView[]} views
+ * A field of CSV (RFC 4180); text that a spreadsheet would run as a formula is made plain.
+ * @param {number | string} value
  */
-export function buildTable(views) {
-  const body = h("div", {});
-  const refresh = () => details.open && body.replaceChildren(...views.map(tableOf));
-  const details = h("details", { class: "covis-fold covis-data", ontoggle: refresh }, h("summary", {}, "Data table"), body);
-  return { element: details, refresh };
+export function field(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * One plot as a tidy table: a row for every point of every mark, and in each row the state of the controls and where it comes from.
+ * @param {import("../drawing/plot.js").PlotView} view
+ * @param {import("../state/state.js").State} state
+ * @param {Covis.About} about
+ */
+export function csv(view, state, { credit, address }) {
+  const titles = titlesOf(view);
+  const marks = view.spec.marks.map((mark, k) => ({ name: mark.name || `${mark.kind} ${k + 1}`, arrays: shownArrays(view, k) }));
+  const names = ["x", "y", "low", "high", "z", "u", "v"];
+  for (const { arrays } of marks) for (const name of Object.keys(arrays)) if (!names.includes(name)) names.push(name);
+  const used = names.filter((name) => marks.some(({ arrays }) => name in arrays));
+  const controls = [...state.controls.values()].map((control) => {
+    const unit = "unit" in control ? unitText(control.unit) : "";
+    const value = "low" in control ? asShown(control).to(state.values[control.name]) : state.values[control.name];
+    return { title: control.name + (unit && ` (${unit})`), value: typeof value === "boolean" ? Number(value) : value };
+  });
+  const constant = [...controls.map(({ value }) => value), credit, address].map(field);
+  const lines = [["mark", ...used.map((name) => titles[name] ?? name), ...controls.map(({ title }) => title), "source", "link"].map(field)];
+  for (const { name, arrays } of marks) {
+    const length = Math.max(0, ...Object.values(arrays).map((values) => values.length));
+    for (let i = 0; i < length; i++)
+      lines.push([field(name), ...used.map((each) => (i < (arrays[each]?.length ?? 0) ? field(arrays[each][i]) : "")), ...constant]);
+  }
+  return `${lines.map((line) => line.join(",")).join("\r\n")}\r\n`;
+}
+
+/**
+ * A file for each plot.
+ * @param {import("../drawing/plot.js").PlotView[]} views
+ * @param {import("../state/state.js").State} state
+ * @param {Covis.About} about
+ */
+export const saveCsv = (views, state, about) =>
+  views.forEach((view) => saveFile(`${view.file}.csv`, MARK + csv(view, state, about), "text/csv;charset=utf-8"));
