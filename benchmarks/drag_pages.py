@@ -91,6 +91,12 @@ TARGETS = [
     Target("Covis: roots, integrals, tables", "covis", "/?v=numbers"),
     Target("Covis: a random walk, a histogram", "covis", "/?v=chance"),
     Target(
+        "Covis: an ensemble of 1,000",
+        "covis",
+        "/?v=ensemble",
+        number=FIRST_Y.format(path="document.querySelector('.scatterlayer path.point')"),
+    ),
+    Target(
         "Plotly frames, precomputed",
         "files",
         "/frames.html",

@@ -13,7 +13,6 @@ from .authoring.controls.clock import Clock as Clock
 from .authoring.controls.slider import Slider as Slider
 from .authoring.controls.stopwatch import Stopwatch as Stopwatch
 from .authoring.controls.toggle import Toggle as Toggle
-from .authoring.dynamics import Event as Event
 from .authoring.dynamics import Iterates as Iterates
 from .authoring.dynamics import Trajectory as Trajectory
 from .authoring.evaluate.numbers import evaluate as evaluate
@@ -54,6 +53,7 @@ from .authoring.numerical.roots import root as root
 from .authoring.plot import Plot as Plot
 from .authoring.runs.run import Push as Push
 from .authoring.runs.run import Run as Run
+from .authoring.sources.event import Event as Event
 from .authoring.space.scene import Scene as Scene
 from .authoring.symbols import Axis as Axis
 from .authoring.symbols import Constant as Constant

@@ -38,6 +38,8 @@ BESIDE = {
 LONG: dict[str, str] = {  # file: why it is longer and still one room
     "covis/runtime/drawing/plot.js": "one plot, which two ways of drawing share: light, then Plotly",
     "covis/runtime/page/mount.js": "the one place that joins the parts of a visualisation",
+    "covis/compiler/program/graph.py": "one walk over an expression, with a short rule for each kind of node",
+    "covis/compiler/program/javascript.py": "one walk over a graph, with a short rule for each kind of node",
     "covis/compiler/build.py": "one pass that puts a document together",
     "covis/checks/units/dimensions.py": "one walk over the tree, with a short rule for each kind of expression",
 }

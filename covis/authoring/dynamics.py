@@ -1,7 +1,7 @@
 """Dynamics: what is integrated or iterated. Indexed by a state, a Trajectory or Iterates gives an expression.
 
 A sourced expression is a SymPy symbol that depends on its axis: `orbit[x]` can be differentiated along the axis (that is the rate),
-and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`.
+and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`. Of an ensemble, which has a run for each member of an Index k, it depends on k as well.
 """
 
 from __future__ import annotations
@@ -10,41 +10,50 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
-from sympy.core.relational import Relational
 
-from covis.authoring.controls.control import Control
 from covis.authoring.grid.derivatives import Laplacian, Partial
 from covis.authoring.outputs import expression, free_symbols
-from covis.authoring.place import AuthoringError, Place, here, shown, text, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, ModelSymbol, Sweep, content_key, finite
+from covis.authoring.place import AuthoringError, Place, here, shown, text
+from covis.authoring.sources.event import Event as Event
+from covis.authoring.sources.members import Other, index_of, of_member, own, refuse_counting, state_of, stated
+from covis.authoring.symbols import Axis, Index, ModelSymbol, Sweep, content_key, finite
 
 MOST = 500  # events of a run: what follows more of them is not computed
 
 
 class Sourced(sympy.Symbol):
-    """One state of a source: along its axis, or at one place `at` on it."""
+    """One state of a source: along its axis, or at one place `at` on it. `member` is which one of an ensemble; None for a single run."""
 
     source: Recurrence
     state: int
     at: sympy.Expr | None
+    member: sympy.Expr | None
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
 
     @classmethod
-    def make(cls, source: Recurrence, state: int, at: sympy.Expr | None) -> Sourced:
-        name = source.states[state].name
-        self: Sourced = sympy.Symbol.__xnew__(cls, name, real=True)
+    def make(cls, source: Recurrence, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> Sourced:
+        """`member` left out is the one that the Index of an ensemble says."""
+        self: Sourced = sympy.Symbol.__xnew__(cls, source.states[state].name, real=True)
         self.source, self.state, self.at = source, state, at
+        self.member = source.each if member is None else member
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        content = (self.source.content, self.state, content_key(self.at)) if hasattr(self, "source") else ()
+        content = (self.source.content, self.state, content_key(self.at), content_key(self.member)) if hasattr(self, "source") else ()
         return (self.name, repr(content), *super()._hashable_content()[1:])
 
     @property
+    def reads(self) -> tuple[sympy.Expr, ...]:
+        """What is worked out first to read it: (member, place) of an ensemble, (place,) at a place, () along the axis."""
+        if self.member is not None:
+            return self.member, self.source.over if self.at is None else self.at
+        return () if self.at is None else (self.at,)
+
+    @property
     def free_symbols(self) -> set[Any]:
-        return {self, self.source.over} if self.at is None else {self, *self.at.free_symbols}
+        return {self}.union(*(part.free_symbols for part in self.reads or (self.source.over,)))
 
     @property
     def rests_on(self) -> set[sympy.Symbol]:
@@ -52,15 +61,15 @@ class Sourced(sympy.Symbol):
         return self.source.rests_on
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
-        if self.at is None:
-            return Sourced.make(self.source, self.state, sympy.sympify(new)) if old == self.source.over else None
-        moved = self.at.subs(old, new)
-        return Sourced.make(self.source, self.state, moved) if moved != self.at else None
+        member = self.member if self.member is None else self.member.subs(old, new)
+        along = sympy.sympify(new) if old == self.source.over else None
+        at = along if self.at is None else self.at.subs(old, new)
+        return Sourced.make(self.source, self.state, at, member) if (at, member) != (self.at, self.member) else None
 
     def _eval_derivative(self, symbol: Any) -> Any:
         if symbol == self:
             return sympy.S.One
-        rate = self.source.rate(self.state, self.at)
+        rate = self.source.rate(self.state, self.at, self.member)
         if self.at is None:
             return rate if symbol == self.source.over else sympy.S.Zero
         return rate * self.at.diff(symbol)
@@ -82,47 +91,48 @@ class Recurrence:
         over: Any,
         units: Mapping[Any, str],
         kind: type[ModelSymbol],
+        *,
         space: tuple[Sweep, ...] = (),
+        each: Any = None,
     ) -> None:
         self.place: Place = here()
         name = type(self).__name__
         if not isinstance(over, kind):
             one = f"{'an' if kind.__name__[0] in 'AI' else 'a'} {kind.__name__}"
             raise AuthoringError(f"{name}: over={shown(over)} is not {one}; name the one that it runs along")
-        for key, given in (("the rules", rules), ("start", start)):
-            if not isinstance(given, Mapping) or not given:
-                raise AuthoringError(f"{name}: {key} is a mapping from each state to its expression, such as {{x: ...}}")
-            for state in given:
-                if not isinstance(state, sympy.Symbol) or isinstance(state, Control | Sweep | Constant):
-                    raise AuthoringError(f"{name}: the state {shown(state)} is not a plain symbol; make it with sympy.symbols")
+        self.each = index_of(name, each, over)
+        rules, start = stated(name, "the rules", rules, each), stated(name, "start", start, each)
         if set(rules) != set(start):
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
         self.over: Sweep = over
         self.space = space  # the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
-        self.rules = tuple(expression(f"{name}: the rule of {state}", rules[state]) for state in self.states)
+        self.rules = tuple(own(f"{name}: the rule of {state}", rules[state], self.states, self.each) for state in self.states)
         if not space and any(rule.has(Partial, Laplacian) for rule in self.rules):
             raise AuthoringError(
                 f"{name}: its states have no place, so nothing is differentiated in space; only an Evolution can hold that"
             )
-        self.start = tuple(expression(f"{name}: the start of {state}", start[state]) for state in self.states)
+        self.start = tuple(own(f"{name}: the start of {state}", start[state], self.states, self.each) for state in self.states)
         if not isinstance(units, Mapping):
             raise AuthoringError(f'{name}: units={shown(units)} is not a mapping; write one from states to units, such as {{x: "m"}}')
         for state, unit in units.items():
             text(f"{name}: units", **{str(state): unit})
         self.units = {self._state(state, "units"): unit for state, unit in units.items()}
+        beside = self.sweeps - {over}
+        along = "".join(f"{sweep}, " for sweep in (*space, self.each) if sweep is not None)
         for state, rule, first in zip(self.states, self.rules, self.start, strict=True):
-            along = "".join(f"{axis.name}, " for axis in space)
+            refuse_counting(f"{name}: the rule of {state}", rule, self.each)
             may = f"it may hold the states, {along}{over.name}, controls and constants"
-            self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *space}, may)
-            self._refuse_others(f"the start of {state}", first, {*space}, f"it may hold {along}numbers, controls and constants")
+            self._refuse_others(f"the rule of {state}", rule, {*self.states, over, *beside}, may)
+            self._refuse_others(f"the start of {state}", first, beside, f"it may hold {along}numbers, controls and constants")
         self.content: tuple[Any, ...] = (
             name,
             *map(str, self.states),
             *map(content_key, self.rules),
             *map(content_key, self.start),
             repr(over.content),
+            None if self.each is None else repr(self.each.content),
         )
 
     def _refuse_others(self, what: str, given: sympy.Expr, mine: set[sympy.Symbol], may: str) -> None:
@@ -130,8 +140,10 @@ class Recurrence:
         for symbol in sorted(free_symbols(given) - mine, key=str):
             if isinstance(symbol, Sourced):
                 why = "a state of another source; join the two into one source, with the states and the rules of both"
+            elif isinstance(symbol, Index) and self.each is None and symbol != self.over:
+                why = f"an Index; {may}. For a run for each member of {symbol}, write each={symbol} in a Trajectory or Iterates"
             elif isinstance(symbol, Sweep):
-                why = f"an {type(symbol).__name__}; {may}. For several runs at once, give each a source of its own"
+                why = f"an {type(symbol).__name__}; {may}"
             elif symbol in self.states:
                 why = f"a state; {may}"
             else:
@@ -139,18 +151,33 @@ class Recurrence:
             raise AuthoringError(f"{type(self).__name__}: {what} holds {symbol}, {why}")
 
     def _state(self, state: Any, where: str) -> sympy.Symbol:
+        state = state_of(state, self.each)
         if not isinstance(state, sympy.Symbol) or state not in self.states:
             raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
         found: sympy.Symbol = state
         return found
 
     def __getitem__(self, state: Any) -> Sourced:
-        return Sourced.make(self, self.states.index(self._state(state, "[...]")), None)
+        return self._read(state, "[...]", None)
+
+    def _read(self, state: Any, where: str, at: sympy.Expr | None) -> Sourced:
+        plain, member = of_member(state, self.each)
+        return Sourced.make(self, self.states.index(self._state(plain, where)), at, member)
 
     def unit(self, state: int) -> str:
         return self.units.get(self.states[state], "")
 
-    def rate(self, state: int, at: sympy.Expr | None) -> sympy.Expr:
+    def put(self, value: sympy.Expr, at: sympy.Expr | None = None, member: sympy.Expr | None = None) -> sympy.Expr:
+        """An expression of plain states with the states of this source in their place: along the axis, or at a place on it."""
+        made = own(type(self).__name__, value, self.states, self.each)
+        put: dict[sympy.Basic, sympy.Basic] = {symbol: Sourced.make(self, k, at, member) for k, symbol in enumerate(self.states)}
+        moved = {} if member is None else {self.each: member}
+        for other in made.atoms(Other):
+            put[other] = Sourced.make(self, self.states.index(other.args[0]), at, other.args[1].xreplace(moved))
+        expressed: sympy.Expr = made.xreplace({**put, **moved, **({} if at is None else {self.over: at})})
+        return expressed
+
+    def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
         """The derivative of a state along the axis, as an expression of the states there."""
         raise AuthoringError(f"{type(self).__name__}: it has no derivative; only a Trajectory has")
 
@@ -158,7 +185,12 @@ class Recurrence:
     def rests_on(self) -> set[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
         free = set().union(*(each.free_symbols for each in self.expressions))
-        return (free - set(self.states)) | {self.over, *self.space}
+        return (free - set(self.states)) | self.sweeps
+
+    @property
+    def sweeps(self) -> set[sympy.Symbol]:
+        """What it runs along, the axes of a grid, and the Index that counts its members."""
+        return {self.over, *self.space} if self.each is None else {self.over, self.each}
 
     @property
     def expressions(self) -> tuple[sympy.Expr, ...]:
@@ -168,53 +200,6 @@ class Recurrence:
     def jumps(self, state: int) -> bool:
         """Whether a state may jump between two points of the axis."""
         return False
-
-
-class Event:
-    """Something that happens where an expression crosses zero: for the `events=` of a Trajectory.
-
-    Parameters
-    ----------
-    crossing: the expression that crosses zero, of states, axis, controls and constants, in any unit.
-    rising, falling: which crossings count: those from below zero, those from above; both where neither is given or both are.
-    then: a mapping from states to their values just after the event: expressions of the states just before it, axis and controls, all
-        taken at once. A state that is not named goes on as it is. Rates change with a state of rate 0 that an event sets.
-    terminal: True stops the run at the first such event, a whole number n at the n-th: from there on the states stay as they are.
-
-    The crossing is found to 1e-9 of a step or better. At the start, an expression that leaves zero has not crossed it. Raises
-    AuthoringError, with the plugin's line, for a condition in place of an expression, and for what is neither expression nor mapping.
-
-    >>> Event(height, falling=True, then={v: -e * v})
-    """
-
-    def __init__(
-        self,
-        crossing: Any,
-        *,
-        rising: bool = False,
-        falling: bool = False,
-        then: Mapping[Any, Any] | None = None,
-        terminal: bool | int = False,
-    ) -> None:
-        self.place: Place = here()
-        if isinstance(crossing, Relational):
-            raise AuthoringError(f"Event: {crossing} is a condition; give the expression that crosses zero, {crossing.lhs - crossing.rhs}")
-        self.crossing = expression("Event: the expression that crosses zero", crossing)
-        yes_or_no("Event", rising=rising, falling=falling)
-        self.direction = int(rising) - int(falling)
-        then = {} if then is None else then
-        if not isinstance(then, Mapping):
-            raise AuthoringError(f"Event: then={shown(then)} is not a mapping from states to their next values, such as {{v: -v}}")
-        self.then = {state: expression(f"Event: the next value of {shown(state)}", value) for state, value in then.items()}
-        if not isinstance(terminal, int | sympy.Integer) or terminal < 0:
-            raise AuthoringError(f"Event: terminal={shown(terminal)}; it is True, or the number of the event at which the run stops")
-        self.terminal = int(terminal)  # 0: never
-        self.content: tuple[Any, ...] = (
-            content_key(self.crossing),
-            *((str(state), content_key(value)) for state, value in self.then.items()),
-            self.direction,
-            self.terminal,
-        )
 
 
 class Trajectory(Recurrence):
@@ -229,9 +214,12 @@ class Trajectory(Recurrence):
         divide the spacing is shortened, so that it lands on every point.
     units: a mapping from states to their units, such as {x: "m"}; a state that is not named is a plain number.
     events: what happens where an expression crosses zero, each an Event; of two at the same place the one that is written first.
+    each: an Index: then there is a run for each of its members, and rates and start may hold it. Where the rate of one member depends
+        on the others, the states are `x[k]` of an IndexedBase, and `x[j]` in a Sum over j is the state of member j.
 
-    `orbit[x]` is an expression over the axis, `orbit.at(clock)[x]` its value at one place; where a state jumps it is the value after
-    the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no plain symbol.
+    `orbit[x]` is an expression over the axis (and over `each`), `orbit.at(clock)[x]` its value at one place; where a state jumps it is
+    the value after the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no
+    plain symbol.
 
     >>> x, v = sympy.symbols("x v")
     >>> orbit = Trajectory({x: v, v: -x}, start={x: 1, v: 0}, over=t)
@@ -246,8 +234,9 @@ class Trajectory(Recurrence):
         step: float | None = None,
         units: Mapping[Any, str] | None = None,
         events: Sequence[Event] = (),
+        each: Index | None = None,
     ) -> None:
-        super().__init__(rates, start, over, {} if units is None else units, Axis)
+        super().__init__(rates, start, over, {} if units is None else units, Axis, each=each)
         if step is not None:
             finite("Trajectory", step=step)
             if not step > 0:
@@ -255,6 +244,8 @@ class Trajectory(Recurrence):
         self.step = None if step is None else float(step)
         if not isinstance(events, list | tuple) or not all(isinstance(event, Event) for event in events):
             raise AuthoringError(f"Trajectory: events={shown(events)} is not a list of events, such as [cv.Event(x, falling=True)]")
+        if events and self.each is not None:
+            raise AuthoringError("Trajectory: events= and each= do not go together; give each run with events a Trajectory of its own")
         self.events = tuple(events)
         for event in self.events:
             self._check(event)
@@ -287,9 +278,8 @@ class Trajectory(Recurrence):
         """The states at one place on the axis: between two points by cubic Hermite interpolation."""
         return At(self, expression("Trajectory.at", when))
 
-    def rate(self, state: int, at: sympy.Expr | None) -> sympy.Expr:
-        there = {symbol: Sourced.make(self, k, at) for k, symbol in enumerate(self.states)}
-        return self.rules[state].xreplace(there if at is None else {**there, self.over: at})
+    def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
+        return self.put(self.rules[state], at, member)
 
 
 class At:
@@ -299,7 +289,7 @@ class At:
         self.source, self.when = source, when
 
     def __getitem__(self, state: Any) -> Sourced:
-        return Sourced.make(self.source, self.source.states.index(self.source._state(state, "at(...)[...]")), self.when)
+        return self.source._read(state, "at(...)[...]", self.when)
 
 
 class Iterates(Recurrence):
@@ -309,13 +299,22 @@ class Iterates(Recurrence):
     ----------
     step: a mapping from each state, a plain SymPy symbol, to the expression of its next value.
     start: a mapping from each state to its first value: numbers or expressions of controls.
-    over: the Index that counts the members.
+    over: the Index that counts the members of the sequence.
     units: a mapping from states to their units; a state that is not named is a plain number.
+    each: an Index: then there is a sequence for each of its members, as there is a run of a Trajectory.
 
-    `orbit[x]` is an expression over the index. Raises AuthoringError, with the plugin's line, as a Trajectory does.
+    `orbit[x]` is an expression over the index (and over `each`). Raises AuthoringError, with the plugin's line, as a Trajectory does.
 
     >>> orbit = Iterates({x: r * x * (1 - x)}, start={x: 0.2}, over=n)
     """
 
-    def __init__(self, step: Mapping[Any, Any], *, start: Mapping[Any, Any], over: Index, units: Mapping[Any, str] | None = None) -> None:
-        super().__init__(step, start, over, {} if units is None else units, Index)
+    def __init__(
+        self,
+        step: Mapping[Any, Any],
+        *,
+        start: Mapping[Any, Any],
+        over: Index,
+        units: Mapping[Any, str] | None = None,
+        each: Index | None = None,
+    ) -> None:
+        super().__init__(step, start, over, {} if units is None else units, Index, each=each)

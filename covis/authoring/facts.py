@@ -216,16 +216,15 @@ class Conserved(Fact):
             steady = along.steady(STEPS_OF_A_RUN, STEPS_OF_A_RUN // 10)
             plain: dict[sympy.Basic, sympy.Basic] = {**{along[state]: state for state in along.states}, along.over: steady.over}
             self.stated_quantity, along = self.stated_quantity.xreplace(plain), steady
-        self.quantity = self.stated_quantity.xreplace({state: along[state] for state in along.states})
+        self.quantity = along.put(self.stated_quantity)
         # By content: SymPy's cache may hand out the equal symbol of another run of the plugin.
         if not any(symbol.source.content == along.content for symbol in self.quantity.atoms(Sourced)):
             names = ", ".join(map(str, along.states))
             raise AuthoringError(f"Conserved: the quantity holds none of the states {names} of along=; write it with them")
         for symbol in sorted(self.quantity.free_symbols - {along.over}, key=str):
             if isinstance(symbol, Sweep):
-                raise AuthoringError(
-                    f"Conserved: the quantity holds {symbol.name}, which is swept apart from along=; put a value in for it"
-                )
+                way = f"add up over it, Sum(..., ({symbol}, ...))" if symbol == along.each else "put a value in for it"
+                raise AuthoringError(f"Conserved: the quantity holds {symbol.name}, which is swept apart from along=; {way}")
             if not isinstance(symbol, ModelSymbol | Sourced | Samples):
                 raise AuthoringError(f"Conserved: {symbol} is neither a state of along= nor a control or constant; use the plugin's own")
         self.along, self.rtol = along, float(rtol)

@@ -20,22 +20,37 @@ class Output:
     """`expressions` evaluated at every point of `over`, as one flat array.
 
     With k expressions and axes of n, m, ... points its length is k n m ..., the expressions of one point side by side and the
-    last axis of `over` innermost. `over=()` is a plain list of k numbers.
+    last axis of `over` innermost. `over=()` is a plain list of k numbers. `parted`: lines along the last axis, one for each point of
+    those before it; after each of them comes one more point, which is not-a-number, so that they are not joined.
     """
 
     expressions: tuple[sympy.Basic, ...]
     over: tuple[Sweep, ...]
+    parted: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
         """A grid's rows and columns; one number for everything else."""
-        if len(self.over) > 1 and len(self.expressions) == 1:
-            return tuple(sweep.points for sweep in self.over)
-        return (len(self.expressions) * math.prod(sweep.points for sweep in self.over),)
+        if len(self.over) > 1 and len(self.expressions) == 1 and not self.parted:
+            return self.lengths
+        return (len(self.expressions) * math.prod(self.lengths),)
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """How many points the array has along each axis: where lines are parted, one more along the last."""
+        *outer, inner = [sweep.points for sweep in self.over] or [0]
+        return (*outer, inner + self.parted) if self.over else ()
+
+    @property
+    def joined(self) -> Output:
+        """The same without the points that part lines."""
+        return Output(self.expressions, self.over)
 
     def times(self, factor: float) -> Output:
         """The same in another unit, which the page shows."""
-        return self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over)
+        return (
+            self if factor == 1 else Output(tuple(in_shown(expression, factor) for expression in self.expressions), self.over, self.parted)
+        )
 
     @property
     def symbols(self) -> set[sympy.Symbol]:

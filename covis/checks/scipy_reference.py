@@ -60,7 +60,7 @@ def reference(source: Trajectory, evaluator: Evaluator, chosen: Sequence[int]) -
     for row, k in enumerate(chosen):
         problem = evaluator.problem(source, k)
         along = _until(points(source.over, evaluator.states[k]), knots, row)
-        got = solve(problem, source.events, along, _sizes(values[row]), methods)
+        got = solve(problem, source.events, along, _sizes(source, values[row]), methods)
         if got is None:
             without.append(row)
             continue
@@ -84,7 +84,7 @@ def sure_until(made: Reference, evaluator: Evaluator, chosen: Sequence[int]) -> 
         problem = evaluator.problem(made.source, k)
         along = _until(points(made.source.over, evaluator.states[k]), made.run.knots, row)
         values = made.run.values[row][:, : len(along)]
-        sizes = _sizes(values)
+        sizes = _sizes(made.source, values)
         shift = SHAKE * np.where(problem.start == 0, sizes, np.abs(problem.start))
         moved = solve(problem._replace(start=problem.start + shift), made.source.events, along, sizes, made.methods)
         if moved is None:
@@ -137,8 +137,10 @@ class _TooManyError(Exception):
     """The method needs too many evaluations of the rates."""
 
 
-def _sizes(values: Array) -> Array:
-    """How large each state is along the axis; never 0."""
+def _sizes(source: Trajectory, values: Array) -> Array:
+    """How large each state is along the axis; never 0. Of an ensemble it is that of the largest member: one that rests is no smaller."""
     finite = np.where(np.isfinite(values), np.abs(values), 0.0)
     largest = finite.max(axis=1)
+    if source.each is not None:
+        largest = np.repeat(largest.reshape(len(source.states), -1).max(axis=1), source.each.points)
     return np.where(largest > 0, largest, largest.max() or 1.0)

@@ -781,7 +781,7 @@ def test_a_program_holds_only_what_it_uses() -> None:
     assert closure(["logspace"]) == ["linspace", "logspace"]
     assert closure(["erf"]) == ["gauss", "erfSeries", "erfcFraction", "erf"]
     assert len(closure(["besselk"])) == 1
-    assert sum(len(SOURCE[name]) for name in SOURCE) < 58_000
+    assert sum(len(SOURCE[name]) for name in SOURCE) < 60_000
     for name, needs in NEEDS.items():
         assert needs <= set(closure([name]))
 

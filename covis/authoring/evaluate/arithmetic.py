@@ -20,6 +20,7 @@ from covis.authoring.chance.draws import Draw
 from covis.authoring.chance.philox import uniform
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate import functions
+from covis.authoring.evaluate.dynamics.members import Others
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.evaluate.special import SPECIAL
@@ -27,6 +28,7 @@ from covis.authoring.numerical import algebra, search
 from covis.authoring.numerical.linear import Eigenvalues, Entry, Solution, SymmetricEigenvalues, Whole
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, NUMERICAL, Root
+from covis.authoring.sources.members import Members, Other
 
 Numeric = Any  # a NumPy array or number: of floats, complex numbers or booleans
 # A function of what other steps gave, or a number.
@@ -74,7 +76,7 @@ class _Steps:
         self._index = given[0] if outer else None
         self._free: dict[sympy.Basic, frozenset[Any]] = outer._free if outer else {}
         # What is given for a source at a place is a function of the place.
-        self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.at is not None}
+        self._looks = {symbol: k for k, symbol in enumerate(given) if isinstance(symbol, Sourced) and symbol.reads}
         self._places: dict[sympy.Basic, int] = {symbol: k for k, symbol in enumerate(given) if symbol not in self._looks}
         self._steps: list[tuple[Step, tuple[int, ...]]] = []
         self._count = len(given)
@@ -122,7 +124,7 @@ class _Steps:
     def free(self, e: sympy.Basic) -> frozenset[Any]:
         """The symbols in it that nothing inside binds."""
         if e not in self._free:
-            parts = [e.at] if isinstance(e, Sourced) and e.at is not None else e.args
+            parts = e.reads if isinstance(e, Sourced) else e.args
             found: frozenset[Any] = frozenset([e] if isinstance(e, sympy.Symbol) else []).union(*(self.free(part) for part in parts))
             if isinstance(e, BINDERS):
                 found = frozenset(e.free_symbols)
@@ -148,9 +150,12 @@ class _Steps:
         return self._looks[symbol]
 
     def _build(self, e: sympy.Basic) -> int:
-        if isinstance(e, Sourced) and e.at is not None:
-            places = e.at.args if isinstance(e.at, sympy.Tuple) else (e.at,)
-            return self._step(lambda look, *at: look(*map(functions.real, at)), [self._look(e), *map(self.place, places)])
+        if isinstance(e, Sourced) and e.reads:
+            return self._step(lambda look, *where: look(*map(functions.real, where)), [self._look(e), *map(self.place, e.reads)])
+        if isinstance(e, Other):
+            return self._step(lambda members, place: members(place), [self.place(Members(e.args[0])), self.place(e.place)])
+        if isinstance(e, Members):
+            return self._step(Others, [self.place(e.args[0])])
         if isinstance(e, sympy.Symbol):
             raise KeyError(f"{e.name} has no value here")
         if isinstance(e, BooleanAtom):

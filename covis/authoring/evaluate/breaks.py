@@ -77,7 +77,7 @@ def between(output: Output) -> sympy.Expr | None:
         if isinstance(symbol, Sourced) and symbol.at is None:
             if not isinstance(symbol.source, Trajectory):
                 return None
-            there[symbol] = Sourced.make(symbol.source, symbol.state, axis)
+            there[symbol] = Sourced.make(symbol.source, symbol.state, axis, symbol.member)
     found: sympy.Expr = line.xreplace(there)
     return found
 

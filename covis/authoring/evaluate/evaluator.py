@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
-from covis.authoring.evaluate.dynamics import integrate
+from covis.authoring.evaluate.dynamics import integrate, members
 from covis.authoring.grid.history import History
 from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.roots import BINDERS, bound
@@ -50,6 +50,8 @@ class Evaluator:
         columns = np.stack([np.broadcast_to(c, shape) for c in self._values(output.expressions, values, output.over, k)], axis=-1)
         for grid in values.values():  # beyond the last of an Index there is nothing
             columns = np.where(np.isfinite(grid)[..., None], columns, np.nan)
+        if output.parted:
+            columns = np.concatenate([columns, np.full_like(columns[..., :1, :], np.nan)], axis=-2)
         return columns.astype(float).ravel()
 
     def scalar(self, expression: sympy.Basic, k: int = 0) -> float:
@@ -83,6 +85,8 @@ class Evaluator:
             return self.history(symbol.source).look(k, symbol.state, symbol.orders)
         if isinstance(symbol, Sourced):
             run = self.run(symbol.source)
+            if symbol.member is not None:
+                return self._member(symbol, k)
             row = run.values[k, symbol.state]
             if symbol.at is not None:
                 along = points(symbol.source.over, self.states[k])
@@ -118,9 +122,19 @@ class Evaluator:
             self._expected.add(key)
             self.history(symbol.source).expect([self.scalar(when, k) for k in range(len(self.states))])
 
+    def _member(self, symbol: Sourced, k: int) -> Callable[[Any, Any], Any]:
+        """A state of the members of an ensemble in state k: a function of the member's number and of the place."""
+        run, source = self.run(symbol.source), symbol.source
+        assert source.each is not None
+        along, numbers = points(source.over, self.states[k]), points(source.each, self.states[k])
+        rows = slice(symbol.state * len(numbers), (symbol.state + 1) * len(numbers))
+        slopes = run.slopes[k, rows] if isinstance(source, Trajectory) and symbol.at is not None else None
+        return partial(members.read, numbers[0], along, run.values[k, rows], slopes)
+
     def problem(self, source: Trajectory, k: int) -> integrate.Problem:
         """What a trajectory integrates in state k: see `integrate.problem`."""
-        return integrate.problem(source, points(source.over, self.states[k])[0], self.states[k], compiled)
+        numbers = None if source.each is None else points(source.each, self.states[k])
+        return integrate.problem(source, points(source.over, self.states[k])[0], numbers, self.states[k], compiled)
 
     def replayed(self, source: Run) -> list[Remembered]:
         """What a run remembers in every state."""
@@ -132,7 +146,8 @@ class Evaluator:
         """The values and rates of a source in every state."""
         if source.content not in self._runs:
             along = np.stack([points(source.over, state) for state in self.states])
-            self._runs[source.content] = integrate.run(source, along, self.states, compiled, self.halvings)
+            numbers = None if source.each is None else np.stack([points(source.each, state) for state in self.states])
+            self._runs[source.content] = integrate.run(source, along, numbers, self.states, compiled, self.halvings)
         return self._runs[source.content]
 
 
@@ -169,5 +184,5 @@ def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
 
 def read_at(expressions: Sequence[sympy.Basic]) -> list[sympy.Expr]:
     """Where the expressions read sources, and where these in turn do."""
-    found = [symbol.at for e in expressions for symbol in e.atoms(Sourced) if symbol.at is not None]
+    found = [part for e in expressions for symbol in e.atoms(Sourced) for part in symbol.reads]
     return [*found, *read_at(found)] if found else []

@@ -13,8 +13,9 @@ import numpy as np
 
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.breaks import breaks, runs_away, stands_out
+from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Array, Evaluator
-from covis.authoring.grid.cost import affordable
+from covis.authoring.grid.cost import affordable_states
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import Output
 from covis.authoring.plot import Plot
@@ -60,11 +61,11 @@ def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[St
     outputs = [output for plot in plots for mark in plot.marks for output in mark.stated.values()]
     outputs += [mark.show for plot in plots for mark in plot.marks if mark.show is not None]
     size = sum(math.prod(output.shape) for output in outputs)
-    most = max(8, BUDGET // max(size, 1))
+    most = affordable((e for output in outputs for e in output.expressions), max(8, BUDGET // max(size, 1)))
     more = [*corners(controls, min(CORNERS, most)), *scattered(controls, min(SCATTERED, most))]
     states = [*must, *({**whole(controls, {}), **state} for state in more)]
     evaluator = Evaluator([numbers(controls, state) for state in states])
-    kept = affordable([e for output in outputs for e in output.expressions], evaluator, GRIDS)
+    kept = affordable_states([e for output in outputs for e in output.expressions], evaluator, GRIDS)
     if len(kept) < len(states):  # the runs of a grid are dear
         evaluator = Evaluator([evaluator.states[k] for k in kept])
     return [_frame(plot, evaluator, sum(k < len(must) for k in kept)) for plot in plots]

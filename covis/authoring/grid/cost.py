@@ -56,7 +56,7 @@ def demand(source: Evolution, evaluator: Evaluator) -> Demand:
     return Demand(source, np.array(stable)[history.run], np.array(steps)[history.run])
 
 
-def affordable(expressions: Iterable[sympy.Basic], evaluator: Evaluator, most: float) -> list[int]:
+def affordable_states(expressions: Iterable[sympy.Basic], evaluator: Evaluator, most: float) -> list[int]:
     """The states, by their places, whose runs compute no more than so many values in all; the first in any case. States that share a
     run cost nothing more."""
     kept = set(range(len(evaluator.states)))

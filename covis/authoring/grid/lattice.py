@@ -35,8 +35,13 @@ class Gridded(Sourced):
         orders = orders or (0,) * len(source.space)
         name = derived(source.states[state], orders, source.space).name.replace("{", "").replace("}", "")  # T_xx
         self: Gridded = sympy.Symbol.__xnew__(cls, name, real=True)
-        self.source, self.state, self.at, self.orders = source, state, at, orders
+        self.source, self.state, self.at, self.member, self.orders = source, state, at, None, orders
         return self
+
+    @property
+    def reads(self) -> tuple[sympy.Expr, ...]:
+        """A coordinate for each axis."""
+        return tuple(self.at)
 
     @property
     def free_symbols(self) -> set[Any]:

@@ -142,10 +142,8 @@ class Run(Recurrence):
         there = {state: At(self, self.over + back * every * sympy.Float(self.over.step, 17))[state] for state in self.states}
         return Path(*(expression(f"Run.trail: {key}", e).xreplace(there) for key, e in (("x", x), ("y", y))), over=back, **options)
 
-    def rate(self, state: int, at: sympy.Expr | None) -> sympy.Expr:
-        when = self.over if at is None else at
-        there = {symbol: Sourced.make(self, k, when) for k, symbol in enumerate(self.states)}
-        return self.rules[state].xreplace({**there, self.over: when})
+    def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
+        return self.put(self.rules[state], self.over if at is None else at)
 
     def steady(self, steps: int, points: int) -> Trajectory:
         """The run with the controls left alone, as a Trajectory of so many steps: `points` of them, evenly chosen, and the start."""

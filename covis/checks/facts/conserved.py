@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.controls.control import Control
+from covis.authoring.controls.control import Control, evenly
 from covis.authoring.dynamics import Trajectory
+from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.facts import Conserved
 from covis.authoring.outputs import Output, closure
@@ -43,6 +44,7 @@ def run_conserved(fact: Conserved, seed: int, presets: Sequence[Mapping[str, Any
     """The drift from the first value, at the start, the presets, 0, stops and corners."""
     controls = _controls(fact)
     tried = _states(controls, presets)
+    tried = evenly(tried, affordable((fact.quantity,), len(tried)))
     numbers = [{control.name: control.number(state[control.name]) for control in controls} for state in tried]
     evaluator = Evaluator(numbers)
     found = [drift for k, state in enumerate(tried) if (drift := _drift(fact, evaluator, k, state))]

@@ -15,6 +15,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
+from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.outputs import Output, closure
 from covis.authoring.states import corners, scattered
@@ -54,7 +55,8 @@ def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreemen
     controls = sorted((symbol for symbol in seen if isinstance(symbol, Control)), key=lambda symbol: symbol.name)
     direct = left.free_symbols | right.free_symbols
     over = tuple(sorted((symbol for symbol in direct if isinstance(symbol, Sweep)), key=lambda symbol: symbol.name))
-    states = [*named(controls, sampling), *corners(controls, STATES), *scattered(controls, STATES, sampling.seed)] or [{}]
+    most = affordable((left, right), STATES)
+    states = [*named(controls, sampling), *corners(controls, most), *scattered(controls, most, sampling.seed)] or [{}]
     numbers = [{control.name: control.number(state[control.name]) for control in controls} for state in states]
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
     found: Agreement | None = None

@@ -98,7 +98,7 @@ def _seen(subject: Subject) -> Iterator[Seen]:
                 if way in ("x", "y", "z"):
                     low, high = getattr(frame, way)
                     log = {"x": plot.log_x, "y": plot.log_y}.get(way, False)
-                    yield Seen(mark.place, f"{named(mark)}: {name}", output, (low, high, log))
+                    yield Seen(mark.place, f"{named(mark)}: {name}", output.joined, (low, high, log))
     for readout in v.readouts:
         yield Seen(readout.place, f'Readout "{readout.label}"', Output((readout.value,), ()), digits=readout.digits)
 

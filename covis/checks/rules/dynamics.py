@@ -9,6 +9,7 @@ import numpy as np
 
 from covis.authoring.dynamics import MOST, Sourced, Trajectory
 from covis.authoring.evaluate.dynamics.integrate import Run
+from covis.authoring.evaluate.dynamics.work import milliseconds, steps, terms
 from covis.authoring.evaluate.evaluator import Array, Evaluator, points
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Mark, Way
@@ -25,6 +26,7 @@ from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
 STEPS = 1000  # of a run
+FRAME = 16  # milliseconds between two pictures of a screen
 PIXELS = 500  # across a plot, as a student sees it
 ROUNDING = 1e-6
 NEAR = 8  # points: a line is compared with the pieces of the other line that are so near
@@ -202,6 +204,24 @@ def _to_line(points: Array, line: Array) -> Array:
         along = np.clip((way * piece).sum(axis=0) / np.maximum((piece**2).sum(axis=0), 1e-300), 0, 1)
         nearest = np.fmin(nearest, np.linalg.norm(way - along * piece, axis=0))
     return nearest
+
+
+@rule("ensemble-cost", "warning", after=[*MODEL, "axis-order", FORMULA])
+def cost(subject: Subject) -> Iterator[Problem]:
+    """What every member of an ensemble does is worked out between two pictures of a screen, for a hand that moves a slider."""
+    outputs = subject.visualisation.outputs()
+    symbols = {symbol for output in outputs for expression in output.expressions for symbol in expression.atoms(Sourced)}
+    sources = {symbol.source.content: symbol.source for symbol in symbols if symbol.source.each is not None}
+    for source in sorted(sources.values(), key=lambda source: source.place):
+        assert source.each is not None
+        took = milliseconds(source)
+        if took > FRAME:
+            name, count = type(source).__name__, source.each.points
+            work = f"{count} members, {count * steps(source):,} times a rule and {terms(source):,} terms in all"
+            way = "take fewer members or points, or write what all have in common as sums that hold no state of the member's own"
+            yield Problem(
+                source.place, f"{name}: a state of the controls takes about {took:.2g} ms ({work}), a screen shows one in {FRAME} ms; {way}"
+            )
 
 
 @rule("table-rounding", "warning", after=MODEL)

@@ -11,13 +11,14 @@ import sympy
 
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.breaks import Break, between, breaks, total
+from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
-from covis.authoring.grid.cost import affordable
+from covis.authoring.grid.cost import affordable_states
 from covis.authoring.marks.mark import Mark
 from covis.authoring.numerical.roots import BINDERS, Root
 from covis.authoring.outputs import Output, closure
 from covis.authoring.runs.run import Run
-from covis.authoring.states import at_stops, corners, in_words, scattered
+from covis.authoring.states import CORNERS, at_stops, corners, in_words, scattered
 from covis.authoring.symbols import Index, Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.compiler.preconditions import FORMULA, named
@@ -38,14 +39,18 @@ MEANT = (sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.frac, sy
 def named_states(subject: Subject) -> list[dict[str, Any]]:
     """The start, the presets that can be, and the corners of the control ranges: all of them up to 64, an even choice beyond."""
     v = subject.visualisation
-    return [v.state(), *v.legal_presets(), *corners(v.controls)]
+    return [v.state(), *v.legal_presets(), *corners(v.controls, affordable(expressions(subject), CORNERS))]
+
+
+def _at_random(subject: Subject) -> list[dict[str, Any]]:
+    return scattered(subject.visualisation.controls, affordable(expressions(subject), STATES), seed=1)
 
 
 def point_words(output: Output, index: int, numbers: Mapping[str, float]) -> str:
     """The point of the axes at place `index` of an output: t=0.3."""
     if not output.over:
         return ""
-    places = np.unravel_index(index, [sweep.points for sweep in output.over])
+    places = np.unravel_index(index, output.lengths)
     return ", ".join(f"{sweep.name}={points(sweep, numbers)[place]:.6g}" for sweep, place in zip(output.over, places, strict=True))
 
 
@@ -167,7 +172,7 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
     if not partial:
         return states, evaluator, len(states)
     dear = any(expression.has(*BINDERS) or expression.atoms(Sourced) for expression in expressions)
-    most = DEAR if dear else max(DEAR, BUDGET // max(1, *(math.prod(output.shape) for output in outputs)))
+    most = affordable(expressions, DEAR) if dear else max(DEAR, BUDGET // max(1, *(math.prod(output.shape) for output in outputs)))
     start = v.state()
     more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
     more = [more[k] for k in sorted({round(k * (len(more) - 1) / (most - 1)) for k in range(most)})] if len(more) > most else more
@@ -209,10 +214,10 @@ def everywhere(subject: Subject) -> tuple[list[dict[str, Any]], Evaluator]:
     """The named states, then states at random, and what evaluates them."""
     if "states" not in subject.memory:
         named = named_states(subject)
-        states = [*named, *scattered(subject.visualisation.controls, STATES, seed=1)]
+        states = [*named, *_at_random(subject)]
         evaluator = Evaluator([subject.visualisation.numbers(state) for state in states])
         subject.memory["all"] = states, evaluator
-        subject.memory["kept"] = kept = affordable(expressions(subject), evaluator, GRIDS)
+        subject.memory["kept"] = kept = affordable_states(expressions(subject), evaluator, GRIDS)
         if len(kept) < len(states):  # the runs of a grid are dear
             states = [states[k] for k in kept]
             evaluator = Evaluator([evaluator.states[k] for k in kept])
@@ -231,8 +236,9 @@ def expressions(subject: Subject) -> list[sympy.Basic]:
 def expected(output: Output, numbers: Mapping[str, float]) -> Any:
     """Which entries of an output should hold a number: not the gaps between arrows, and nothing beyond an Index's last."""
     there = np.ones(1, dtype=bool)
-    for sweep in output.over:
-        there = np.logical_and.outer(there, np.isfinite(points(sweep, numbers))).ravel()
+    for sweep, length in zip(output.over, output.lengths, strict=True):
+        known = np.isfinite(points(sweep, numbers))
+        there = np.logical_and.outer(there, np.append(known, [False] * (length - len(known)))).ravel()
     stated = np.array([expression is not sympy.nan for expression in output.expressions])
     return np.logical_and.outer(there, stated).ravel()
 

@@ -238,7 +238,7 @@ def exact(output: Output, way: Parted) -> tuple[Any, float]:
 def _axes(output: Output, way: Parted) -> dict[Any, float]:
     if not output.over:
         return {}
-    place = np.unravel_index(way.index // len(output.expressions), [sweep.points for sweep in output.over])
+    place = np.unravel_index(way.index // len(output.expressions), output.lengths)
     return {sweep: float(points(sweep, way.numbers)[k]) for sweep, k in zip(output.over, place, strict=True)}
 
 

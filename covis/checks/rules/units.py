@@ -107,8 +107,7 @@ def sources(subject: Subject) -> Iterator[Problem]:
     """A state of a source, its start, its rule (a rate times the axis), what an Event makes it and what a Push adds are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
-        # The rule speaks of plain symbols; in its place the states have their units.
-        states = {symbol: Sourced.make(source, k, None) for k, symbol in enumerate(source.states)}
+        # The rules speak of plain symbols; with `put` the states are in their place, with their units.
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
             rated = isinstance(source, Trajectory | Evolution | Run)
@@ -118,21 +117,21 @@ def sources(subject: Subject) -> Iterator[Problem]:
             if source.start[k].free_symbols:
                 yield from _checked(source.place, source.start[k], unit, f"{kind}: the start of {state}", f"{state} (units=)")
             wanted = f"{state} per {source.over.name}" if rated else f"{state} (units=)"
-            written = with_axes(source.rules[k], source.space).xreplace(states)
+            written = source.put(with_axes(source.rules[k], source.space))
             yield from _checked(source.place, written, per_step, f"{kind}: {rule} of {state}", wanted)
             for push in source.pushes if isinstance(source, Run) else ():
-                added = push.adds.get(state, sympy.S.Zero).xreplace(states)
+                added = source.put(push.adds.get(state, sympy.S.Zero))
                 if added.free_symbols:  # a bare number is taken in the state's unit
                     yield from _checked(push.place, added, unit, f'Push "{push.name}": what is added to {state}', f"{state} (units=)")
         for event in source.events if isinstance(source, Trajectory) else ():
             try:
-                unit_of(event.crossing.xreplace(states))
+                unit_of(source.put(event.crossing))
             except UnitError as error:
                 yield Problem(event.place, f"Event: the expression that crosses zero: {error}")
             for state, value in event.then.items():
                 if value.free_symbols:
                     unit = parse(source.unit(source.states.index(state)))
-                    yield from _checked(event.place, value.xreplace(states), unit, f"Event: the next value of {state}", f"{state} (units=)")
+                    yield from _checked(event.place, source.put(value), unit, f"Event: the next value of {state}", f"{state} (units=)")
 
 
 def _recurrences(subject: Subject) -> list[Recurrence]:

@@ -18,7 +18,7 @@ from pathlib import Path
 # The families in the order in which a program holds their blocks.
 _FAMILIES = (
     *"small special/gamma special/error special/integrals special/bessel special/airy special/orthogonal special/polylog".split(),
-    *"random others complex special/complex events numerical run grid".split(),
+    *"random others complex special/complex events numerical run grid members".split(),
 )
 _TEXT = "\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import sympy
@@ -12,13 +12,15 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Iterates, Sourced
+from covis.authoring.dynamics import Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
+from covis.authoring.runs.run import Run
+from covis.authoring.sources.members import Other
 from covis.authoring.symbols import Constant, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts
@@ -37,17 +39,25 @@ _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside Draw".split())
 class Graph(Searches):
     """Builds the nodes of expressions."""
 
-    def __init__(self, names: Mapping[object, str] | None = None, states: Mapping[sympy.Symbol, int | None] | None = None) -> None:
-        """`names`: what the program calls each source (by content) and table (by digest). `states`: the plain symbols that are the states
-        of a source, by their places, while its rules are built; None is the place of the stopwatch of a run."""
+    def __init__(self, names: Mapping[object, str] | None = None, rules_of: Recurrence | None = None) -> None:
+        """`names`: what the program calls each source (by content) and table (by digest). `rules_of`: the source whose rules are built,
+        in which plain symbols are its states."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
         self.domains = Domains(self.intervals)
         self.complex = ComplexParts(self)
         self._names = self.tables = names or {}
-        self._states = states or {}
+        self._states: dict[sympy.Basic, int | None] = {} if rules_of is None else {state: k for k, state in enumerate(rules_of.states)}
+        if isinstance(rules_of, Run):
+            self._states[rules_of.over] = None  # the time, which is no state
+        self._each = None if rules_of is None else rules_of.each
         self._bound: dict[sympy.Symbol, Node] = {}
+
+    def stand_for(self, symbols: Iterable[sympy.Basic]) -> None:
+        """Symbols in the rules that stand for what is worked out beside the states, in this order."""
+        for symbol in symbols:
+            self._states[symbol] = len(self._states)
 
     def build(self, expression: sympy.Basic) -> Node:
         """The node of an expression's real value. Raises UnsupportedError naming what has no JavaScript."""
@@ -83,6 +93,8 @@ class Graph(Searches):
             return self.angle(self.number(0), self.build(e.args[0]))
         if isinstance(e, sympy.Sum | sympy.Product):
             return self._fold(e)
+        if isinstance(e, Other):
+            return self.node("other", [self.build(e.place)], str(self._states[e.args[0]]), loops=["state"])
         if isinstance(e, Entry):
             return self._entry(e)
         if isinstance(e, Reading):
@@ -148,8 +160,10 @@ class Graph(Searches):
             return self._bound[symbol]
         if symbol in self._states:
             place = self._states[symbol]
-            op, value = ("axis", symbol.name) if place is None else ("state", str(place))
-            return self.node(op, value=value, loops=["state"])
+            if place is None:
+                return self.node("axis", value=symbol.name, loops=["state"])
+            own = "" if self._each is None else f" {self._each.name}"
+            return self.node("state", value=f"{place}{own}", loops=["state", *own.split()])
         if isinstance(symbol, Sourced):
             return self._sourced(symbol)
         if isinstance(symbol, Samples):
@@ -170,10 +184,21 @@ class Graph(Searches):
         name, over = self._names[symbol.source.content], symbol.source.over.name
         if grid := self._gridded(symbol, name):
             return grid
+        if symbol.source.each is not None:
+            return self._member(symbol, f"{name} {symbol.state} {over} {symbol.source.each.points}")
         if symbol.at is None:
             return self.node("sourced", value=f"{name} {symbol.state} {over}", loops=[over])
         op = "member" if isinstance(symbol.source, Iterates) else "piecewise hermite" if getattr(symbol.source, "events", ()) else "hermite"
         return self.node(op, [self.build(symbol.at)], f"{name} {symbol.state} {over}")
+
+    def _member(self, symbol: Sourced, text: str) -> Node:
+        """A state of one member of an ensemble: `place` is that of the member, counted from 0."""
+        assert symbol.source.each is not None and symbol.member is not None
+        place = self.build(symbol.member - symbol.source.each.first)
+        if symbol.at is None:
+            return self.node("memberAlong", [place], text, loops=[symbol.source.over.name])
+        op = "memberBetween" if isinstance(symbol.source, Trajectory) else "memberAt"
+        return self.node(op, [place, self.build(symbol.at)], text)
 
     def _table(self, symbol: Samples) -> Node:
         """A look-up: the offset that the controls choose, then the axes' own places, the last one turning fastest."""

@@ -67,7 +67,7 @@ INTEGRATORS: dict[str, str] = {
 }
 
 # Operations that cost more than to look them up.
-_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite reading".split()])
+_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite reading memberBetween".split()])
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -123,7 +123,8 @@ class Printer:
         if node.op in ("axis", "bound"):
             return f"${node.value}", _ATOM
         if node.op == "state":
-            return f"y[{node.value}]", _ATOM
+            state, *each = str(node.value).split()
+            return (f"y${state}[i_{each[0]}]" if each else f"y[{state}]"), _ATOM
         if node.op == "sourced":
             name, state, over = str(node.value).split()
             return f's["~{name}"].y[{state}][i_{over}]', _ATOM
@@ -167,6 +168,8 @@ class Printer:
             if "." not in name:
                 self.helpers.add(name)
             return f"{name}({', '.join(self._print(arg)[0] for arg in args)})", _ATOM
+        if op == "other":
+            return f"y${node.value}[{self._print(args[0])[0]}]", _ATOM
         if op == "hermite":
             self.helpers.add("interpolate")
             name, state, over = str(node.value).split()
@@ -190,6 +193,8 @@ class Printer:
         if op == "reading":
             self.helpers.add("readTable")
             return f"readTable({node.value}, {self._print(args[0])[0]}, {self._print(args[1])[0]})", _ATOM
+        if op in ("memberAlong", "memberBetween", "memberAt"):
+            return self._member(node), _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
             return f"{name}[{f'{self._at(args[0], _SUM)} + ' if args else ''}{place}]", _ATOM
@@ -225,6 +230,19 @@ class Printer:
             spot = f"({self._at(place, _SUM + 1)} - {s}[0]) * ({s}.length - 1) / ({s}[{s}.length - 1] - {s}[0])"
             found.append(f"i_{axis}" if mine else spot)
         return f's["~{name}"]'.join(("gridRead(", f", {values}, {', '.join(found)})"))
+
+    def _member(self, node: Node) -> str:
+        """A state of a member of an ensemble: along its sweep, between two points, or at one of a sequence."""
+        name, state, over, count = str(node.value).split()
+        source, along = f's["~{name}"]', f"s[{json.dumps(over)}]"
+        place = self._print(node.args[0])[0]
+        self.helpers.add("memberBetween" if node.op == "memberBetween" else "memberAt")
+        if node.op == "memberAlong":
+            return f"memberAt({source}.y[{state}], i_{over}, {count}, {place})"
+        at = self._at(node.args[1], _SUM)
+        if node.op == "memberAt":
+            return f"memberAt({source}.y[{state}], {at} - {along}[0], {count}, {place})"
+        return f"memberBetween({along}, {source}.y[{state}], {source}.d[{state}], {count}, {place}, {at})"
 
     def _fold(self, node: Node) -> str:
         """A loop that adds or multiplies, as statements of the innermost block; gives the name of the total."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ from covis.compiler.program import grids, runs
 from covis.compiler.program.functions import SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.members import ensemble
 from covis.compiler.program.nodes import Node
 
 
@@ -54,8 +56,8 @@ class Module:
         head = [*functions_used, *(INTEGRATORS[name] for name in INTEGRATORS if name in self.helpers)]
         self.source = "\n".join(["export const format = 1;", *head, *parts, ""])
 
-    def graph(self, states: Mapping[sympy.Symbol, int | None] | None = None) -> Graph:
-        return Graph(self.names, states)
+    def graph(self, rules_of: Recurrence | None = None) -> Graph:
+        return Graph(self.names, rules_of)
 
     def _tables(self) -> list[str]:
         """What Samples tabulated, as 32-bit floats."""
@@ -86,8 +88,10 @@ class Module:
             return runs.source(source, self.names, self.helpers)
         if isinstance(source, Lattice):
             return grids.program(source, self.names, self.helpers)
-        graph, opening_graph = self.graph({state: k for k, state in enumerate(source.states)}), self.graph()
+        graph, opening_graph = self.graph(source), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
+        if source.each is not None:
+            return ensemble(self.names[source.content], source, source.each, starts, graph, self.helpers)
         rules = [graph.build(rule) for rule in source.rules]
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
@@ -153,7 +157,7 @@ class Module:
         built: list[list[Node]] = [[graph.build(expression) for expression in output.expressions] for output in outputs]
         printer = Printer([node for nodes in built for node in nodes], self.helpers)
         body = printer.function
-        nests: dict[tuple[Sweep, ...], list[int]] = {}
+        nests: dict[tuple[tuple[Sweep, ...], bool], list[int]] = {}
         results: dict[int, str] = {}
         for k, (output, nodes) in enumerate(zip(outputs, built, strict=True)):
             if not output.over:
@@ -161,12 +165,14 @@ class Module:
             elif len(output.over) == len(nodes) == 1 and nodes[0].op == "axis" and nodes[0].value == output.over[0].name:
                 results[k] = f"s[{json.dumps(output.over[0].name)}]"  # the axis itself
             else:
-                nests.setdefault(output.over, []).append(k)
-        for over, members in nests.items():
+                nests.setdefault((output.over, output.parted), []).append(k)
+        for (over, parted), members in nests.items():
             for k in members:
                 results[k] = f"o{k}"
-                body.lines.append(f"const o{k} = new Float64Array({len(built[k]) * int(np.prod([sweep.points for sweep in over]))});")
-            body.lines += _loop(printer, over, {k: built[k] for k in members})
+                body.lines.append(
+                    f"const o{k} = new Float64Array({len(built[k]) * math.prod(outputs[k].lengths)}){'.fill(NaN)' if parted else ''};"
+                )
+            body.lines += _loop(printer, over, parted, {k: built[k] for k in members})
         lines = [*body.lines, f"return [{', '.join(results[k] for k in range(len(outputs)))}];"]
         return "  (c, s) => {\n" + "\n".join(f"    {line}" for line in lines) + "\n  }"
 
@@ -229,13 +235,8 @@ def supported(expressions: Sequence[sympy.Basic]) -> None:
     names: dict[object, str] = {source.content: "source" for source in sources}
     names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
     for source in sources:
-        if isinstance(source, Lattice):
-            grid = grids.graph(source, names)
-            for rule in grids.rules(source):
-                grid.build(rule)
-            continue
-        graph = Graph(names, runs.places(source) if isinstance(source, Run) else {state: k for k, state in enumerate(source.states)})
-        for rule in source.expressions:
+        graph = grids.graph(source, names) if isinstance(source, Lattice) else Graph(names, source)
+        for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
             graph.build(rule)
     graph = Graph(names)
     for expression in expressions:
@@ -255,7 +256,7 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
             sources.setdefault(symbol.source.content, symbol.source)
             if isinstance(symbol.source, Run):  # a history holds the states of all runs of its stopwatch
                 sources |= {run.content: run for run in symbol.source.over.runs}
-            waiting += _atoms(symbol.at) if symbol.at is not None else []
+            waiting += [atom for part in symbol.reads for atom in _atoms(part)]
         elif isinstance(symbol, Samples):
             tables.setdefault(symbol.digest, symbol)
     return (
@@ -271,7 +272,7 @@ def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
     while waiting:
         symbols = [symbol for symbol in _atoms(waiting.pop()) if isinstance(symbol, Sourced)]
         found += [symbol for symbol in symbols if isinstance(symbol, Gridded)]
-        waiting += [symbol.at for symbol in symbols if symbol.at is not None]
+        waiting += [part for symbol in symbols for part in symbol.reads]
     return found
 
 
@@ -287,7 +288,7 @@ def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
     return sorted(expression.atoms(sympy.Symbol), key=lambda symbol: symbol.name)
 
 
-def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Sequence[Node]]) -> list[str]:
+def _loop(printer: Printer, over: tuple[Sweep, ...], parted: bool, members: Mapping[int, Sequence[Node]]) -> list[str]:
     """Nested loops over the axes, the last innermost. Whatever an outer axis alone moves is in its loop."""
     blocks = []
     for depth, sweep in enumerate(over):
@@ -296,8 +297,8 @@ def _loop(printer: Printer, over: tuple[Sweep, ...], members: Mapping[int, Seque
         blocks.append(block)
     printer.stack = [printer.function, *blocks]
     place = f"i_{over[0].name}"
-    for sweep in over[1:]:
-        place = f"({place}) * {sweep.points} + i_{sweep.name}"
+    for depth, sweep in enumerate(over[1:], 2):
+        place = f"({place}) * {sweep.points + (parted and depth == len(over))} + i_{sweep.name}"
     # Beyond the last member of an index there is nothing.
     beyond = [
         f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(free_symbols(b) for b in sweep.bounds)

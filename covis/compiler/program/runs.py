@@ -13,11 +13,6 @@ from covis.compiler.program.graph import Graph
 from covis.compiler.program.javascript import Block, Printer, number
 
 
-def places(run: Run) -> dict[sympy.Symbol, int | None]:
-    """Where the rules of a run find its states, and its time: see Graph."""
-    return {**{state: k for k, state in enumerate(run.states)}, run.over: None}
-
-
 def pushed(run: Run) -> dict[str, list[sympy.Expr]]:
     """For each button the states after a push."""
     return {push.name: [state + push.adds.get(state, sympy.S.Zero) for state in run.states] for push in run.pushes}
@@ -30,7 +25,7 @@ def source(run: Run, names: Mapping[object, str], helpers: set[str]) -> str:
 
     def function(expressions: Sequence[sympy.Expr], rates: bool) -> str:
         """(c) -> (t, y, d) => the rates put into d; else (c, t, y) -> the states. What no state moves is computed once, outside."""
-        graph = Graph(names, places(run))
+        graph = Graph(names, run)
         nodes = [graph.build(expression) for expression in expressions]
         printer = Printer(nodes, helpers)
         body = Block(frozenset({over.name, "state"}))

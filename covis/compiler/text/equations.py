@@ -17,8 +17,9 @@ from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Traje
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.grid.lattice import Lattice
 from covis.authoring.place import AuthoringError
+from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, symbol_tex
+from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, run_indices, stepped, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import LARGEST, put
 from covis.compiler.text.rows import bracketed, continued, rows, terms, width
@@ -48,7 +49,7 @@ class Equations:
         self.names = dict(names)
         self.sources = dict(sources or {})
         self._symbols = dict(symbols or {})
-        self._runs = _runs(self.sources)
+        self._runs = run_indices(self.sources)
         self._printed: set[str] = set()
         self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
@@ -203,26 +204,31 @@ class Equations:
         if isinstance(source, Lattice):
             used = [name for e in source.expressions for name in self._used(self.shortened(e))]
             return rows(*grid_lines(source, lambda e: terms(self.shortened(e), self._latex))), self._uses(list(dict.fromkeys(used)))
+        each = "" if source.each is None else symbol_tex(source.each)
         steps = isinstance(source, Iterates)
         for state, rule in zip(source.states, source.rules, strict=True):
-            tex = symbol_tex(state)
+            tex = indexed(symbol_tex(state), each)
             if steps:
-                members = {one: Named(indexed(symbol_tex(one), over)) for one in source.states}
-                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(rule.xreplace(members), self._latex)])
+                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(stepped(rule, source), self._latex)])
             else:
                 # Its rate as a whole may have a name, which says more than its parts.
                 short = self.shortened(rule)
+                if source.each is not None:
+                    short = self.shortened(with_index(short, source.states, source.each))
                 used += self._used(short)
                 lines.append([rf"\frac{{\mathrm{{d}} {tex}}}{{\mathrm{{d}} {over}}} =", *terms(short, self._latex)])
         for event in source.events if isinstance(source, Trajectory) else ():
             crossing = self.shortened(event.crossing)
             used += self._used(crossing)
             lines.append([rf"{self._latex(crossing)} = 0{_HOW[event.direction]}:", *self._then(event)])
+        if source.each is not None:
+            low, high = (self._latex(bound) for bound in source.each.bounds)
+            lines.append([f"{each} =", rf"{low}, \ldots, {high}"])
         first = latex(source.over.bounds[0])
         for run in runs:
             for state, start in zip(run.states, run.start, strict=True):
                 index = self._runs.get(run.content, "")
-                at = indexed(symbol_tex(state), ",".join(filter(None, (index, first))) if steps else index)
+                at = indexed(symbol_tex(state), ",".join(filter(None, (index, each, first if steps else ""))))
                 lines.append([at if steps else rf"{at}\left({first}\right)", "= " + self._latex(start)])
         return rows(*lines), self._uses(list(dict.fromkeys(used)))
 
@@ -305,16 +311,8 @@ def displayed(tex: str) -> str:
     return rf"\displaystyle {tex}"
 
 
-def _runs(sources: Mapping[str, Recurrence]) -> dict[object, str]:
-    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
-    return {
-        source.content: rf"\text{{{name.replace('_', ' ')}}}"
-        for name, source in sources.items()
-        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
-    }
-
-
 def _system(source: Recurrence) -> tuple[str, ...]:
     """What runs of one system share: everything but the start and the step."""
     events = [repr(event.content) for event in source.events] if isinstance(source, Trajectory) else []
-    return (type(source).__name__, repr(source.over.content), *map(str, source.states), *map(sympy.srepr, source.rules), *events)
+    sweeps = [repr(sweep.content) for sweep in (source.over, source.each) if sweep is not None]
+    return (type(source).__name__, *sweeps, *map(str, source.states), *map(sympy.srepr, source.rules), *events)

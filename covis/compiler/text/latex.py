@@ -11,10 +11,11 @@ import sympy
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.dynamics import Iterates, Sourced
+from covis.authoring.dynamics import Iterates, Recurrence, Sourced
 from covis.authoring.grid.cells import Cells
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded, Lattice
+from covis.authoring.sources.members import Other
 from covis.authoring.symbols import ModelSymbol, Sweep
 
 
@@ -68,6 +69,10 @@ class _Printer(LatexPrinter):
             return str(super()._print_Mul(expr))
         finally:
             self._settings["mul_symbol_latex"] = outer
+
+    def _print_Other(self, expr: Other, exp: str | None = None) -> str:
+        """The state of another member, with its number as an index."""
+        return indexed(self._print(expr.args[0]), self._print(expr.args[1])) + (f"^{{{exp}}}" if exp else "")
 
     def _print_Draw(self, expr: Draw, exp: str | None = None) -> str:
         """The name with its place as an index."""
@@ -141,10 +146,11 @@ def symbol_tex(symbol: sympy.Symbol, runs: Mapping[Any, str] | None = None) -> s
     base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")
     if isinstance(symbol, Gridded):
         return _gridded(symbol, indexed(base, run), runs)
+    member = "" if symbol.member is None else latex(symbol.member, runs)
     if isinstance(symbol.source, Iterates):
         place = latex(symbol.source.over if symbol.at is None else symbol.at, runs)
-        return indexed(base, ",".join(filter(None, (run, place))))
-    base = indexed(base, run)
+        return indexed(base, ",".join(filter(None, (run, member, place))))
+    base = indexed(base, ",".join(filter(None, (run, member))))
     return base if symbol.at is None else rf"{base}\left({latex(symbol.at, runs)}\right)"
 
 
@@ -187,6 +193,24 @@ def indexed(tex: str, index: str) -> str:
         return tex
     stem, lower, rest = tex.partition("_{")
     return f"{stem}_{{{rest.removesuffix('}')},{index}}}" if lower and rest.endswith("}") else f"{tex}_{{{index}}}"
+
+
+def run_indices(sources: Mapping[str, Recurrence]) -> dict[object, str]:
+    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
+    return {
+        source.content: rf"\text{{{name.replace('_', ' ')}}}"
+        for name, source in sources.items()
+        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
+    }
+
+
+def stepped(rule: sympy.Expr, source: Recurrence) -> sympy.Expr:
+    """The rule of Iterates with the states, those of other members too, at the present step."""
+    over, each = symbol_tex(source.over), "" if source.each is None else symbol_tex(source.each)
+    put: dict[sympy.Basic, sympy.Basic] = {state: Named(indexed(indexed(symbol_tex(state), each), over)) for state in source.states}
+    put |= {other: Named(indexed(latex(other), over)) for other in rule.atoms(Other)}
+    made: sympy.Expr = rule.xreplace(put)
+    return made
 
 
 def _power(number: int, prime: int) -> int:

@@ -21,6 +21,8 @@ SLACK = 1e-6
 class Run(NamedTuple):
     """Values and rates of a source, each of shape (number of states of the controls, its states, points).
 
+    The states of an ensemble are those of every member: first all of its first state, then all of its second one.
+
     `knots`: of a Trajectory with events, in each state of the controls, what lies between the points; None for any other source.
     """
 
@@ -44,38 +46,59 @@ class Problem(NamedTuple):
     jumps: list[Callable[[Any, Array], Array]]  # the states just after each of them
 
 
-def run(source: Recurrence, along: Array, states: Sequence[Mapping[str, float]], compiled: Callable[..., Any], halvings: int = 0) -> Run:
+def run(
+    source: Recurrence,
+    along: Array,
+    members: Array | None,
+    states: Sequence[Mapping[str, float]],
+    compiled: Callable[..., Any],
+    halvings: int = 0,
+) -> Run:
     """The values and rates of a source.
 
-    `along`, shape (len(states), points), holds the points of its sweep in every state of the controls. `compiled(expressions,
-    symbols)` gives a NumPy function. `halvings` halves the step that many times.
+    `along`, shape (len(states), points), holds the points of its sweep in every state of the controls, and `members`, shape
+    (len(states), members), the numbers of the members of an ensemble (not-a-number beyond the last). `compiled(expressions, symbols)`
+    gives a NumPy function. `halvings` halves the step that many times.
     """
-    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
+    controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
     numbers = [np.array([value(symbol, state) for state in states]) for symbol in controls]
-    rule = compiled(source.rules, (*source.states, source.over, *controls))
-    start = compiled(source.start, (source.over, *controls))
+    places = list(along.T)
+    counted: list[sympy.Symbol] = []
+    if members is not None:  # what is the same for all members has an axis of length 1 in their place
+        numbers = [members, *(number[:, None] for number in numbers)]
+        places, counted = [place[:, None] for place in places], [source.each]
+    rule = compiled(source.rules, (*source.states, source.over, *counted, *controls))
+    start = compiled(source.start, (source.over, *counted, *controls))
 
-    shape = len(source.states), len(states)
+    shape = len(source.states), *(places[0].shape if members is None else members.shape)
 
     def rates(t: Array, y: Array) -> Array:
         return _filled(shape, rule(*y, t, *numbers))
 
     with np.errstate(all="ignore"):
-        y = _filled(shape, start(along[:, 0], *numbers))
+        y = _filled(shape, start(places[0], *numbers))
+        if members is not None:
+            y = np.where(np.isfinite(members), y, np.nan)
         if isinstance(source, Trajectory) and source.events:
             return _with_events(source, along, y, numbers, controls, compiled, halvings)
-        values = np.full((len(source.states), *along.shape), np.nan)
-        slopes = np.full_like(values, np.nan)
-        for k in range(along.shape[1]):
+        values = np.full((len(places), *y.shape), np.nan)
+        slopes = np.full_like(values, np.nan) if isinstance(source, Trajectory) else values
+        for k, place in enumerate(places):
             if k:
-                y = _advance(source, rates, along[:, k - 1], along[:, k], y, halvings)
-            values[:, :, k] = y
+                y = _advance(source, rates, places[k - 1], place, y, halvings)
+            values[k] = y
             if isinstance(source, Trajectory):
-                slopes[:, :, k] = rates(along[:, k], y)
+                slopes[k] = rates(place, y)
     # A sequence ends where its index does; a path that has run away stays away.
-    gone = ~np.isfinite(along)[None]
-    values = np.where(gone, np.nan, values)
-    return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2))
+    for k, place in enumerate(places):
+        values[k] = np.where(np.isfinite(place), values[k], np.nan)
+    return Run(_by_state(values), _by_state(slopes))
+
+
+def _by_state(values: Array) -> Array:
+    """From (points, its states, states of the controls[, members]) to the shape of a Run."""
+    order = (2, 1, 0) if values.ndim == 3 else (2, 1, 3, 0)
+    return values.transpose(order).reshape(values.shape[2], -1, len(values))
 
 
 def _with_events(
@@ -118,23 +141,40 @@ def _with_events(
     return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2), knots)
 
 
-def problem(source: Trajectory, first: float, numbers: Mapping[str, float], compiled: Callable[..., Any]) -> Problem:
-    """What is integrated in one state of the controls, from the first place on the axis."""
-    controls = sorted(source.rests_on - {source.over}, key=lambda symbol: symbol.name)
-    given = [np.float64(value(symbol, numbers)) for symbol in controls]
-    start = compiled(source.start, (source.over, *controls))(np.float64(first), *given)
+def problem(source: Trajectory, first: float, members: Array | None, numbers: Mapping[str, float], compiled: Callable[..., Any]) -> Problem:
+    """What is integrated in one state of the controls, from the first place on the axis.
+
+    Of an ensemble it is one system with the states of all members; those beyond the last are 0 and stay so.
+    """
+    controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
+    given: list[Any] = [np.float64(value(symbol, numbers)) for symbol in controls]
+    counted = [] if members is None else [source.each]
+    given = given if members is None else [members, *given]
+    start = compiled(source.start, (source.over, *counted, *controls))(np.float64(first), *given)
 
     def function(expressions: Sequence[sympy.Expr]) -> Callable[[Any, Array], Array]:
-        inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
+        inner = compiled(tuple(expressions), (*source.states, source.over, *counted, *controls))
 
         def call(t: Any, y: Array) -> Array:
             return _filled((len(expressions), *y.shape[1:]), inner(*y, np.asarray(t)[()], *given))
 
-        return call
+        def call_all(t: Any, y: Array) -> Array:
+            assert members is not None
+            apart = y.reshape(len(source.states), len(members), -1).swapaxes(1, 2)  # the last axis counts the members
+            made = np.empty(apart.shape)
+            for k, each in enumerate(inner(*apart, np.reshape(t, (-1, 1)), *given)):
+                made[k] = np.where(np.isfinite(members), each, 0.0)
+            return made.swapaxes(1, 2).reshape(y.shape)
+
+        return call if members is None else call_all
 
     crossings = function([event.crossing for event in source.events])
     jumps = [function(source.after(event)) for event in source.events]
-    return Problem(function(source.rules), np.array([float(each) for each in start]), crossings, jumps)
+    if members is not None:
+        begin = np.concatenate([np.where(np.isfinite(members), each, 0.0) for each in start])
+    else:
+        begin = np.array([float(each) for each in start])
+    return Problem(function(source.rules), begin, crossings, jumps)
 
 
 def _steps(source: Trajectory, t0: Array, t1: Array, halvings: int) -> tuple[Array, Array]:

@@ -1,0 +1,148 @@
+"""Hydrogen orbitals: clouds with nodes, and where in them the electron is found.
+
+Model    psi = R_nl(r) Y_l0(theta), R_nl from the associated Laguerre polynomials, for the states with m = 0; lengths in Bohr radii
+Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics, 3rd ed., sec. 4.2
+"""
+
+from math import factorial
+
+from sympy import Abs, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt
+
+import covis as cv
+
+STATES = {"1s": (1, 0), "2s": (2, 0), "2p": (2, 1), "3s": (3, 0), "3p": (3, 1), "3d": (3, 2)}
+# The largest size of psi, in units of 1/sqrt(pi n^3): at the nucleus for s, else on the axis at a radius of 2, 3(2 - sqrt 2) and 6.
+LARGEST = {"1s": 1, "2s": 1, "2p": 0.3678794, "3s": 1, "3p": 0.3765346, "3d": 0.2551907}
+
+orbital = cv.Choice("orbital", {name: i for i, name in enumerate(STATES, 1)}, value="2p", label="Orbital")
+r_0 = cv.Slider("r_0", 0.5, 30, value=4, step=0.1, label="Radius of the sphere, in Bohr radii")
+r = cv.Axis("r", 0, 30, points=601, label="Distance from the nucleus, in Bohr radii")
+near = cv.Axis("near", 0, r_0, points=301, label="Distance from the nucleus, in Bohr radii")
+x = cv.Axis("x", -3.4, 3.4, points=121, label="x (n² a₀)")
+z = cv.Axis("z", -3.4, 3.4, points=121, label="z (n² a₀)")
+line = cv.Axis("line", -30, 30, points=1201, label="z, in Bohr radii")
+E_1 = cv.Constant("E_1", 13.605693, label="Rydberg energy", unit="eV")
+
+
+def radial(n, l, r):  # noqa: E741  the quantum numbers' usual letters
+    rho = 2 * r / n
+    norm = sqrt(Rational(2, n) ** 3 * Rational(factorial(n - l - 1), 2 * n * factorial(n + l)))
+    return norm * exp(-rho / 2) * expand(rho**l * assoc_laguerre(n - l - 1, 2 * l + 1, rho))
+
+
+def wave(n, l, r, cosine):  # noqa: E741
+    return radial(n, l, r) * sqrt((2 * l + 1) / (4 * pi)) * legendre(l, cosine)
+
+
+def pick(formula):
+    """The formula for the chosen orbital."""
+    return orbital.pick({name: formula(*numbers) for name, numbers in STATES.items()})
+
+
+n, l = pick(lambda n, k: n), pick(lambda n, k: k)  # noqa: E741
+R, P = pick(lambda n, k: radial(n, k, r)), pick(lambda n, k: (r * radial(n, k, r)) ** 2)
+within = pick(lambda n, k: integrate(expand((r * radial(n, k, r)) ** 2), (r, 0, r_0)))
+r_mean = (3 * n**2 - l * (l + 1)) / 2
+E_n = -E_1 / n**2
+on_axis = pick(lambda n, k: wave(n, k, Abs(line), sign(line)))
+_far = sqrt(x**2 + z**2)
+# At the nucleus itself every cosine is 0/0; a shift by a billionth of a Bohr radius is not seen.
+_cloud = orbital.pick({k: wave(a, b, a**2 * _far, z / (_far + 1e-9)) * sqrt(pi * a**3) / LARGEST[k] for k, (a, b) in STATES.items()})
+cloud = sign(_cloud) * sqrt(Abs(_cloud))
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Heatmap(cloud, over=(x, z), name="wave function"),
+            z="±√|ψ|",
+            x_range=(-3.4, 3.4),
+            y_range=(-3.4, 3.4),
+            equal=True,
+            title="A cut through the orbital",
+            description="The wave function in a plane through the nucleus: two colours for its two signs, grey where it is near zero.",
+        ),
+        cv.Plot(
+            cv.Curve(P, over=r, name="probability for each distance", color="a"),
+            cv.Band(0 * near, P.subs(r, near), over=near, name="within the sphere", color="a"),
+            cv.Handle(x=r_0, y=P.subs(r, r_0), name="edge of the sphere"),
+            cv.Points(r_mean, 0, name="mean distance", color="e"),
+            y="Probability density",
+            x_range=(0, 30),
+            y_range=(-0.01, 0.57),
+            title="How far from the nucleus",
+        ),
+        cv.Plot(
+            cv.Curve(on_axis * sqrt(pi) * n ** Rational(3, 2), over=line, name="along the z axis", color="b"),
+            y="ψ, scaled",
+            x_range=(-30, 30),
+            y_range=(-0.6, 1.1),
+            title="The wave function along the z axis",
+        ),
+    ],
+    readouts=[
+        cv.Readout("Energy", E_n, unit="eV"),
+        cv.Readout("Probability within the sphere", within),
+        cv.Readout("Mean distance, in Bohr radii", r_mean),
+        cv.Readout("Spherical nodes", n - l - 1, digits=1),
+        cv.Readout("Other nodes: planes and cones through the nucleus", l, digits=1),
+    ],
+    presets=[
+        cv.Preset("The ground state", orbital="1s", r_0=1),
+        cv.Preset("The 2s orbital", orbital="2s", r_0=2),
+        cv.Preset("The 2p orbital"),
+        cv.Preset("The 3s orbital", orbital="3s", r_0=7.1),
+        cv.Preset("The 3d orbital", orbital="3d", r_0=9),
+    ],
+    facts=[
+        cv.Identity(
+            "Each obeys the radial Schrödinger equation",
+            (r * R).diff(r, 2) * r,
+            (l * (l + 1) - 2 * r + r**2 / n**2) * R,
+            source="Griffiths and Schroeter, sec. 4.2.1: u'' = (l(l+1)/r^2 - 2/r + 1/n^2) u in Bohr radii",
+        ),
+        cv.Limit("The electron is somewhere", within, r_0, oo, 1, source="Griffiths and Schroeter, sec. 4.2"),
+        cv.Identity("What the sphere holds is the area under the curve", within.diff(r_0), P.subs(r, r_0), source="derived: an integral"),
+        cv.Value(
+            "Inside one Bohr radius the 1s electron is with a probability of 0.323",
+            within,
+            at={orbital: 1, r_0: 1},
+            expected=0.3233,
+            rtol=2e-4,
+            source="derived: 1 - 5 exp(-2)",
+        ),
+        cv.Identity(
+            "The mean distance is the mean of the curve",
+            r_mean,
+            pick(lambda n, k: integrate(expand(r * (r * radial(n, k, r)) ** 2), (r, 0, oo))),
+            source="Griffiths and Schroeter, sec. 4.2: <r> = (3 n^2 - l(l+1))/2",
+        ),
+        cv.Value(
+            "1s is most probably found at one Bohr radius",
+            P.diff(r),
+            at={orbital: 1, r: 1},
+            expected=0,
+            atol=1e-12,
+            source="derived: dP/dr = 0",
+        ),
+        cv.Value("2s has its node at 2 Bohr radii", R, at={orbital: 2, r: 2}, expected=0, atol=1e-12, source="derived: L_1^1(r) = 2 - r"),
+        cv.Value(
+            "The second level lies at -3.4 eV",
+            E_n,
+            at={orbital: 2},
+            expected=-3.4,
+            rtol=1e-3,
+            source="Griffiths and Schroeter, sec. 4.2: E_n = -13.6 eV/n^2",
+        ),
+        cv.Identity(
+            "2s and 3s are orthogonal",
+            integrate(expand(r**2 * radial(2, 0, r) * radial(3, 0, r)), (r, 0, oo)),
+            0,
+            source="Griffiths and Schroeter, sec. 4.2",
+        ),
+        cv.Always(
+            "No part of the cloud is outside the scale of colours",
+            Abs(_cloud) < Rational(10001, 10000),
+            source="derived: LARGEST is its largest size",
+        ),
+    ],
+)

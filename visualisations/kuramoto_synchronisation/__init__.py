@@ -1,0 +1,194 @@
+"""Synchronisation: many oscillators with frequencies of their own fall into step when they are coupled strongly enough.
+
+Model    theta_k' = omega_k + (K/N) sum over j of sin(theta_j - theta_k),  N oscillators, omega_k from a normal distribution
+Source   Y. Kuramoto, Chemical Oscillations, Waves, and Turbulence, Springer 1984, ch. 5; S. H. Strogatz, Physica D 143 (2000) 1-20
+
+The frequencies are the quantiles of the normal distribution at (k - 1/2)/N, so that chance is in the phases at the start alone.
+"""
+
+import numpy as np
+from scipy.integrate import quad
+from sympy import Abs, IndexedBase, Piecewise, Rational, Sum, besseli, cos, exp, pi, sin, sqrt, symbols
+
+import covis as cv
+
+N = 80
+SECONDS = 30
+
+t = cv.Axis("t", 0, SECONDS, points=SECONDS * 10 + 1, label="Time", unit="s")
+now = cv.Clock("now", 0, SECONDS, speed=2, label="Time", unit="s")
+K = cv.Slider("K", 0, 3, value=1.5, label="Coupling", unit="1/s")
+sigma = cv.Slider("sigma", 0.2, 1, value=0.5, label="Spread of the natural frequencies", unit="1/s")
+seed = cv.Again("seed", value=7, label="Other phases at the start")
+k = cv.Index("k", 1, N, label="Oscillator")
+w = cv.Axis("w", 0, 2 * pi, points=181, label="Angle")
+# Along the branch of partly synchronised states: the square of K r / (2 sigma).
+x = cv.Axis("x", 0.001, 30, points=300, log=True, label="Square of the pull over the spread")
+
+u = cv.Random("u", over=k, seed=seed)
+theta = IndexedBase("theta")
+j, m = symbols("j m", integer=True)
+
+omega = cv.normal((k - Rational(1, 2)) / N, sd=sigma)
+pull = K / N * Sum(sin(theta[j] - theta[k]), (j, 1, N))
+# The same, with two sums for all oscillators together in place of one for each.
+C = Sum(cos(theta[j]), (j, 1, N)) / N
+S = Sum(sin(theta[j]), (j, 1, N)) / N
+mean_pull = K * (S * cos(theta[k]) - C * sin(theta[k]))
+phases = cv.Trajectory({theta[k]: omega + mean_pull}, start={theta[k]: 2 * pi * u}, over=t, each=k)
+
+phase, phase_now = phases[theta], phases.at(now)[theta]
+
+
+def _mean(function, angle):
+    return Sum(function(angle), (k, 1, N)) / N
+
+
+def _order(angle):
+    return sqrt(_mean(cos, angle) ** 2 + _mean(sin, angle) ** 2)
+
+
+r = _order(phase)
+r_now = _order(phase_now)
+# The mean over the last ten seconds.
+r_late = Sum(r.subs(t, SECONDS - 10 + m / 2), (m, 1, 20)) / 20
+in_step = Sum(Piecewise((1, Abs(omega) < K * r_now), (0, True)), (k, 1, N))
+
+critical = sqrt(8 / pi) * sigma
+# For N to infinity: 1 = K times the integral of cos(a)^2 g(K r sin a), which is a form with Bessel functions of x = (K r / (2 sigma))^2.
+coupling = critical * exp(x) / (besseli(0, x) + besseli(1, x))
+coherence = 2 * sigma * sqrt(x) / coupling
+
+
+def branch_is_consistent():
+    """The couplings and coherences of the branch against the integral, with SciPy."""
+    worst = 0.0
+    for spread in (0.2, 0.5, 1.0):
+        strengths = cv.evaluate(coupling, over=x, sigma=spread)[::60]
+        orders = cv.evaluate(coherence, over=x)[::60]
+        for strength, order in zip(strengths, orders, strict=True):
+
+            def inside(a, at=strength * order, spread=spread):
+                return np.cos(a) ** 2 * np.exp(-((at * np.sin(a) / spread) ** 2) / 2) / (spread * np.sqrt(2 * np.pi))
+
+            worst = max(worst, abs(strength * quad(inside, -np.pi / 2, np.pi / 2, epsabs=1e-12)[0] - 1))
+    return worst < 1e-9, f"the integral times K is 1 within {worst:.1g}"
+
+
+def late_coherence(strength, chance):
+    return float(np.mean(cv.evaluate(r, over=t, K=strength, sigma=0.5, seed=chance)[-100:]))
+
+
+def ensemble_follows_the_branch():
+    """Well above the threshold the late coherence of 80 oscillators is that of infinitely many, and well below it is small."""
+    strengths, orders = cv.evaluate(coupling, over=x, sigma=0.5), cv.evaluate(coherence, over=x)
+    apart = max(abs(late_coherence(2.0, chance) - float(np.interp(2.0, strengths, orders))) for chance in range(1, 6))
+    below = max(late_coherence(0.2, chance) for chance in range(1, 6))
+    return bool(
+        apart < 0.03 and below < 0.35
+    ), f"five starts: at K = 2/s within {apart:.2g} of the branch, at K = 0.2/s at most {below:.2g}"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Points(cos(phase_now), sin(phase_now), over=k, name="oscillators", color="a"),
+            cv.Arrow((0, 0), (_mean(cos, phase_now), _mean(sin, phase_now)), name="their mean", color="b"),
+            cv.Path(cos(w), sin(w), over=w, color="muted", opacity=0.5),
+            title="Phases now",
+            equal=True,
+            x="cos of the phase",
+            y="sin of the phase",
+            x_range=(-1.2, 1.2),
+            y_range=(-1.2, 1.2),
+        ),
+        cv.Plot(
+            cv.Curve(r, over=t, name="coherence", color="b"),
+            cv.Points(now, r_now, name="now", color="b"),
+            title="How far they are in step",
+            y="Coherence r",
+            y_range=(0, 1.05),
+        ),
+        cv.Plot(
+            cv.Path(coupling, coherence, over=x, name="infinitely many oscillators", color="c"),
+            cv.Polyline([(0, 0), (critical, 0)], color="c"),
+            cv.Points(K, r_late, name="these, over the last 10 s", color="b"),
+            title="Coherence and coupling",
+            x="Coupling",
+            x_unit="1/s",
+            y="Coherence r",
+            x_range=(0, 3.1),
+            y_range=(0, 1.05),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Coherence now", r_now),
+        cv.Readout("Mean coherence of the last 10 s", r_late),
+        cv.Readout("Critical coupling", critical, unit="1/s"),
+        cv.Readout("Oscillators slow enough to be held now", in_step),
+    ],
+    presets=[
+        cv.Preset("Half way to the threshold", K=0.4),
+        cv.Preset("Just above the threshold", K=0.9),
+        cv.Preset("Strongly coupled", K=2.5),
+        cv.Preset("Not coupled", K=0),
+    ],
+    facts=[
+        cv.Value(
+            "For a normal distribution with standard deviation 1/s the critical coupling is 1.596/s",
+            critical,
+            at={sigma: 1},
+            expected=1.5957691216057308,
+            rtol=1e-12,
+            source="Strogatz 2000, sec. 4: K_c = 2/(pi g(0)), where g(0) = 1/(sigma sqrt(2 pi)) for the normal distribution",
+        ),
+        cv.Limit(
+            "The branch begins at the critical coupling",
+            coupling,
+            x,
+            0,
+            critical,
+            side="+",
+            source="Kuramoto 1984, ch. 5; derived: I_0(0) = 1 and I_1(0) = 0",
+        ),
+        cv.Limit(
+            "Just above the threshold r^2 is pi times the excess of the coupling over the critical one",
+            coherence**2 / (coupling / critical - 1),
+            x,
+            0,
+            pi,
+            side="+",
+            source="Strogatz 2000, sec. 4: r^2 = 16 mu/(-pi K_c^3 g''(0)), where g''(0) = -1/(sigma^3 sqrt(2 pi))",
+        ),
+        cv.Check(
+            "Along the branch K times the integral of cos^2(a) g(K r sin a) is 1",
+            branch_is_consistent,
+            source="Strogatz 2000, sec. 4: the condition that the oscillators which are held make up the mean that holds them",
+        ),
+        cv.Identity(
+            "The pull of all the others is that of their mean: K (S cos theta - C sin theta)",
+            (K / N * Sum(sin(phase.subs(k, j) - phase), (j, 1, N))).subs(t, 5),
+            (K * (_mean(sin, phase) * cos(phase) - _mean(cos, phase) * sin(phase))).subs(t, 5),
+            source="derived: sin(b - a) = sin b cos a - cos b sin a, term by term",
+        ),
+        cv.Conserved(
+            "The mean phase stays: the pulls cancel in pairs and the natural frequencies have the mean 0",
+            Sum(theta[k], (k, 1, N)) / N,
+            along=phases,
+            source="derived: sin(theta_j - theta_k) + sin(theta_k - theta_j) = 0, and the quantiles lie evenly about 0",
+        ),
+        cv.Value(
+            "An oscillator that is not coupled turns at its natural frequency",
+            phase.subs(k, 60) - phase.subs({k: 60, t: 0}),
+            at={K: 0, sigma: 0.5, seed: 7, t: 20},
+            expected=t * omega.subs(k, 60),
+            rtol=1e-9,
+            source="derived: the solution of theta' = omega",
+        ),
+        cv.Check(
+            "These oscillators follow the branch of infinitely many",
+            ensemble_follows_the_branch,
+            source="Strogatz 2000, sec. 4: deviations fall as 1/sqrt(N) away from the threshold",
+        ),
+    ],
+)

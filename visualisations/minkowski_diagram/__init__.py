@@ -1,0 +1,129 @@
+"""Minkowski diagram: two observers, one space-time, and no common "now".
+
+Model    t' = gamma (t - beta x), x' = gamma (x - beta t), gamma = 1/sqrt(1 - beta^2); t in seconds, x in light seconds, beta = v/c
+Source   A. P. French, Special Relativity, ch. 3 and 4; E. F. Taylor and J. A. Wheeler, Spacetime Physics, 2nd ed.
+"""
+
+from sympy import cosh, sinh, sqrt
+
+import covis as cv
+
+percent = cv.Slider("percent", -80, 80, value=60, step=1, label="Speed of the ship, in % of that of light", symbol=r"100\beta")
+x_1 = cv.Slider("x_1", -3, 3, value=-2, step=0.05, label="Position of the first flash, in light seconds")
+t_1 = cv.Slider("t_1", -3, 3, value=1, step=0.05, label="Time of the first flash, in seconds")
+x_2 = cv.Slider("x_2", -3, 3, value=2, step=0.05, label="Position of the second flash, in light seconds")
+t_2 = cv.Slider("t_2", -3, 3, value=1, step=0.05, label="Time of the second flash, in seconds")
+eta = cv.Axis("eta", -3.2, 3.2, points=161, label="Rapidity")
+k = cv.Index("k", -9, 9, label="Mark on the axes")
+
+beta = percent / 100
+gamma = 1 / sqrt(1 - beta**2)
+FAR = 12  # lines run out of both pictures
+
+
+def to_ship(x, t):
+    """Position and time of an event for the ship."""
+    return gamma * (x - beta * t), gamma * (t - beta * x)
+
+
+def to_station(x, t):
+    """And back: position and time for the station, which sees the ship move with beta."""
+    return gamma * (x + beta * t), gamma * (t + beta * x)
+
+
+first, second = to_ship(x_1, t_1), to_ship(x_2, t_2)
+later = t_2 - t_1
+later_ship = second[1] - first[1]
+apart = x_2 - x_1
+apart_ship = second[0] - first[0]
+interval = later**2 - apart**2
+
+
+def picture(change, flashes, half, title, names, dragged):
+    """The space-time of one observer: the other's axes and marks, light, and both flashes."""
+    (x_a, t_a), (x_b, t_b) = flashes
+    ends = [cv.Polyline([change(-FAR, 0), change(FAR, 0)], name=names[0], color="c")]
+    ends.append(cv.Polyline([change(0, -FAR), change(0, FAR)], name=names[1], color="b"))
+    light = [cv.Polyline([(-FAR, -FAR), (FAR, FAR)], name="light", color="d", dash=True)]
+    light.append(cv.Polyline([(-FAR, FAR), (FAR, -FAR)], color="d", dash=True))
+    marks = [cv.Points(*change(k, 0 * k), over=k, color="c"), cv.Points(*change(0 * k, k), over=k, color="b")]
+    if dragged:
+        spots = [cv.Handle(x=x_1, y=t_1, name="first flash", color="e"), cv.Handle(x=x_2, y=t_2, name="second flash", color="f")]
+    else:
+        spots = [cv.Points(x_a, t_a, name="first flash", color="e"), cv.Points(x_b, t_b, name="second flash", color="f")]
+    one = cv.Path(sinh(eta), cosh(eta), over=eta, name="one second from the origin", color="muted")
+    return cv.Plot(
+        one,
+        *light,
+        *ends,
+        *marks,
+        *spots,
+        x="Position, in light seconds",
+        y="Time, in seconds",
+        x_range=(-half, half),
+        y_range=(-half, half),
+        equal=True,
+        title=title,
+    )
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        picture(to_station, [(x_1, t_1), (x_2, t_2)], 4, "For the station", ("the ship's space", "the ship's time"), True),
+        picture(to_ship, [first, second], 9.4, "For the ship", ("the station's space", "the station's time"), False),
+    ],
+    readouts=[
+        cv.Readout("Second after first, for the station, in seconds", later),
+        cv.Readout("Second after first, for the ship, in seconds", later_ship),
+        cv.Readout("Distance for the station, in light seconds", apart),
+        cv.Readout("Distance for the ship, in light seconds", apart_ship),
+        cv.Readout("Time squared less distance squared, for both", interval),
+        cv.Readout("Lorentz factor γ", gamma),
+    ],
+    presets=[
+        cv.Preset("At the same time for the station"),
+        cv.Preset("The second flash later", x_1=-1.25, t_1=-0.75, x_2=1.25, t_2=0.75),
+        cv.Preset("A clock in the ship", x_1=0, t_1=0, x_2=1.5, t_2=2.5),
+        cv.Preset("A signal with the speed of light", x_1=-1, t_1=-1, x_2=2, t_2=2),
+        cv.Preset("Cause and effect", x_1=-1, t_1=-2, x_2=0.5, t_2=1),
+    ],
+    facts=[
+        cv.Identity(
+            "Both observers find the same interval",
+            later_ship**2 - apart_ship**2,
+            interval,
+            source="Taylor and Wheeler, ch. 1: the invariant interval",
+        ),
+        cv.Identity("To the ship and back is no change: position", to_station(*first)[0], x_1, source="French, ch. 3"),
+        cv.Identity("And time", to_station(*first)[1], t_1, source="French, ch. 3"),
+        cv.Identity("Light has the same speed for the ship", *to_ship(x_1, x_1), source="Einstein's second postulate; French, ch. 3"),
+        cv.Identity("The ship stays where it is, for itself", to_ship(beta * t_1, t_1)[0], 0, source="derived: x = beta t"),
+        cv.Identity(
+            "What happens at once for the station does not for the ship",
+            later_ship.subs(t_2, t_1),
+            -gamma * beta * apart,
+            source="French, ch. 4: relativity of simultaneity",
+        ),
+        cv.Identity(
+            "A moving clock runs slow by gamma: the ship's time t lies at gamma t",
+            to_station(0, t_1)[1],
+            gamma * t_1,
+            source="French, ch. 4",
+        ),
+        cv.Identity(
+            "A moving rod is short by gamma: both ends at one time of the ship",
+            apart_ship.subs(t_2, t_1 + beta * apart),
+            apart / gamma,
+            source="French, ch. 4: Lorentz contraction",
+        ),
+        cv.Limit("A slow ship agrees with the station", later_ship, percent, 0, later, source="derived: gamma = 1"),
+        cv.Value(
+            "At 0.6 of the speed of light gamma is 1.25", gamma, at={percent: 60}, expected=1.25, source="derived: 1/sqrt(1 - 0.36) = 1/0.8"
+        ),
+        cv.Always(
+            "Cause and effect keep their order",
+            (interval <= 0) | (later * later_ship > 0),
+            source="Taylor and Wheeler, ch. 6: events with a timelike interval",
+        ),
+    ],
+)

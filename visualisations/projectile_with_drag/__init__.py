@@ -1,0 +1,153 @@
+"""Projectile with drag: why a ball does not fly along a parabola.
+
+Model    x'' = -g v x'/v_t^2, y'' = -g - g v y'/v_t^2, v = speed: drag with the square of the speed, equal to the weight at v_t
+Source   J. R. Taylor, Classical Mechanics, ch. 2.1 and 2.4
+"""
+
+from sympy import Min, Piecewise, asinh, atan2, cos, pi, sin, sqrt, symbols
+
+import covis as cv
+
+DEGREE = float(pi / 180)
+g = cv.Constant("g", 9.81, label="Acceleration of free fall", unit="m/s**2")
+v_0 = cv.Slider("v_0", 10, 45, value=40, step=0.5, label="Speed of the throw", unit="m/s")
+theta = cv.Slider(
+    "theta", 10 * DEGREE, 80 * DEGREE, value=45 * DEGREE, step=DEGREE / 2, label="Angle of the throw", unit="rad", shown_in="deg"
+)
+v_t = cv.Slider("v_t", 8, 80, value=33, step=1, label="Terminal speed of the ball", unit="m/s")
+now = cv.Clock("now", 0, 9.5, label="Time", unit="s")
+
+T_0 = 2 * v_0 * sin(theta) / g  # the time of flight without air: with air the ball is down earlier
+t = cv.Axis("t", 0, T_0, points=401, label="Time", unit="s")
+part = cv.Axis("part", 0, 1, points=201, label="Share of the flight")
+
+x, y, u, w = symbols("x y u w", real=True)
+speed = sqrt(u**2 + w**2)
+RATES = {x: u, y: w, u: -g * speed * u / v_t**2, w: -g - g * speed * w / v_t**2}
+flight = cv.Trajectory(
+    RATES,
+    start={x: 0, y: 0, u: v_0 * cos(theta), w: v_0 * sin(theta)},
+    over=t,
+    units={x: "m", y: "m", u: "m/s", w: "m/s"},
+)
+
+T = T_0
+for _ in range(5):  # Newton's method from the right: the height is concave in time, so no step goes too far
+    T = T - flight[y].subs(t, T) / flight[w].subs(t, T)
+T_up = 0 * T_0
+for _ in range(5):  # and from the left to the highest point: on the way up the vertical speed falls ever more slowly
+    T_up = T_up + flight[w].subs(t, T_up) / (g + g * sqrt(flight[u] ** 2 + flight[w] ** 2).subs(t, T_up) * flight[w].subs(t, T_up) / v_t**2)
+
+
+def at(value, moment):
+    return flight[value].subs(t, moment)
+
+
+def speed_at(moment):
+    return sqrt(at(u, moment) ** 2 + at(w, moment) ** 2)
+
+
+reach, height = at(x, T), at(y, T_up)
+reach_0 = v_0**2 * sin(2 * theta) / g
+share = reach / reach_0
+x_0, y_0 = v_0 * cos(theta) * t, v_0 * sin(theta) * t - g * t**2 / 2
+_here, _there = Min(now, T), Min(now, T_0)
+_y, _y_0 = Piecewise((at(y, now), now < T), (0, True)), Piecewise((y_0.subs(t, now), now < T_0), (0, True))
+
+
+def lands_sooner_and_nearer():
+    """At the ends of the controls and between: on the ground when it lands, and at most as far, as high and as long as without air."""
+    states = [{"v_0": v, "theta": a, "v_t": s} for v in (10, 25, 45) for a in (10 * DEGREE, 45 * DEGREE, 80 * DEGREE) for s in (8, 33, 60)]
+    fine = []
+    for state in states:
+        gap = abs(cv.evaluate(at(y, T), **state))
+        pairs = [(T, T_0), (reach, reach_0), (height, (v_0 * sin(theta)) ** 2 / (2 * g))]
+        fine.append(gap < 1e-6 and all(cv.evaluate(less / more, **state) < 1 for less, more in pairs))
+    return all(fine), f"{len(states)} throws"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Path(at(x, part * T), at(y, part * T), over=part, name="with air", color="a"),
+            cv.Path(x_0, y_0, over=t, name="without air", color="muted", dash=True),
+            cv.Points(x_0.subs(t, _there), _y_0, color="muted"),
+            cv.Points(at(x, _here), _y, name="the ball", color="e"),
+            x="Distance",
+            x_unit="m",
+            y="Height",
+            y_unit="m",
+            x_range=(-3, 215),
+            y_range=(-3, 106),
+            equal=True,
+            title="The path of the ball",
+            description="With air the ball lands after {reach} m, without air after {reach_0} m.",
+        ),
+        cv.Plot(
+            cv.Path(part * T, speed_at(part * T), over=part, name="with air", color="a"),
+            cv.Curve(sqrt(x_0.diff(t) ** 2 + y_0.diff(t) ** 2), over=t, name="without air", color="muted", dash=True),
+            cv.Polyline([(0, v_t), (9.2, v_t)], name="terminal speed", color="d", dash=True),
+            cv.Points(_here, speed_at(_here), name="the ball", color="e"),
+            x="Time",
+            x_unit="s",
+            y="Speed",
+            y_unit="m/s",
+            x_range=(0, 9.2),
+            y_range=(0, 63),
+            title="Its speed",
+        ),
+    ],
+    readouts=[
+        cv.Readout("Distance with air", reach, unit="m"),
+        cv.Readout("Distance without air", reach_0, unit="m"),
+        cv.Readout("Greatest height", height, unit="m"),
+        cv.Readout("Time of flight", T, unit="s"),
+        cv.Readout("Speed when it lands", speed_at(T), unit="m/s"),
+        cv.Readout("Angle at which it lands", atan2(-at(w, T), at(u, T)), unit="rad", shown_in="deg"),
+    ],
+    presets=[
+        cv.Preset("A ball thrown hard"),
+        cv.Preset("The same at 38 degrees", theta=38 * DEGREE),
+        cv.Preset("Thrown gently", v_0=10),
+        cv.Preset("A table tennis ball", v_0=25, v_t=9),
+        cv.Preset("A heavy ball", v_t=60),
+    ],
+    facts=[
+        cv.Conserved(
+            "Drag leaves one quantity as it is: slope and sideways speed are tied together",
+            v_t**2 / u**2 + w / u * sqrt(1 + (w / u) ** 2) + asinh(w / u),
+            along=flight,
+            source="derived: with q = w/u, dq/dt = -g/u and du/dt = -g u^2 sqrt(1 + q^2)/v_t^2; integrate d(1/u^2)/dq",
+        ),
+        cv.Check(
+            "Air makes every flight shorter, lower and sooner over",
+            lands_sooner_and_nearer,
+            source="derived: drag acts against the velocity",
+        ),
+        cv.Value(
+            "Without drag it flies v_0^2 sin(2 theta)/g",
+            reach,
+            at={v_0: 40, theta: pi / 4, v_t: 1e6},
+            expected=163.0988787,
+            rtol=1e-6,
+            source="Taylor, ch. 2.2: the range in vacuum, (40 m/s)^2/(9.81 m/s^2)",
+        ),
+        cv.Value(
+            "Thrown straight up it gains the height v_t^2/(2 g) ln(1 + v_0^2/v_t^2)",
+            height,
+            at={v_0: 40, theta: pi / 2, v_t: 33},
+            expected=50.17112547,
+            rtol=1e-6,
+            source="derived: v dv/dy = -g (1 + v^2/v_t^2) upwards",
+        ),
+        cv.Value(
+            "Thrown straight up at its terminal speed it is braked by 2 g at first",
+            flight[w].diff(t).subs(t, 0),
+            at={v_0: 33, theta: pi / 2, v_t: 33},
+            expected=-19.62,
+            rtol=1e-9,
+            source="Taylor, ch. 2.4: at the terminal speed the drag equals the weight",
+        ),
+        cv.Identity("Without air it leaves the ground and returns at T_0", y_0.subs(t, T_0), 0, source="Taylor, ch. 2.2"),
+    ],
+)

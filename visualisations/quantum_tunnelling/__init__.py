@@ -1,0 +1,158 @@
+"""Quantum tunnelling: an electron behind a barrier that it has not the energy to cross.
+
+Model    psi'' = -(E - V) psi/K, K = hbar^2/(2 m_e), V = V_0 for 0 < x < a and 0 elsewhere; a wave of amplitude 1 comes from the left.
+         From the right edge leftwards, psi = tau (C(u) - i k S(u)) with u = a - x, C'' = q C, S' = C, k^2 = E/K, q = (V_0 - E)/K
+Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics, 3rd ed., sec. 2.6 and problem 2.33
+"""
+
+from sympy import Abs, Piecewise, Rational, cos, cosh, exp, pi, sin, sinc, sinh, sqrt
+
+import covis as cv
+
+K = cv.Constant("K", 0.0380998212, label="ħ²/2m of an electron", unit="eV*nm**2")
+E = cv.Slider("E", 0.1, 8, value=1, label="Energy of the electron", unit="eV")
+V_0 = cv.Slider("V_0", 0.5, 5, value=2, label="Height of the barrier", unit="eV")
+a = cv.Slider("a", 0.05, 1, value=0.3, label="Width of the barrier", unit="nm")
+before = cv.Axis("before", -1.2, 0, points=401, label="Position", unit="nm")
+inside = cv.Axis("inside", 0, a, points=201, label="Position", unit="nm")
+behind = cv.Axis("behind", a, 2, points=101, label="Position", unit="nm")
+energy = cv.Axis("energy", 0.02, 8, points=801, label="Energy of the electron", unit="eV")
+width = cv.Axis("width", 0.02, 1, points=301, label="Width of the barrier", unit="nm")
+
+
+def wave(E, u):
+    """C and S at the distance u from the right edge: hyperbolic below the top of the barrier, sines above it."""
+    z = sqrt(Abs(V_0 - E) / K) * u
+    return Piecewise((cosh(z), E < V_0), (cos(z), True)), u * Piecewise((sinh(z) / z, (E < V_0) & (u > 0)), (sinc(z), True))
+
+
+def transmission(E, a):
+    """The share of the electrons that comes through."""
+    (C, S), k, q = wave(E, a), sqrt(E / K), (V_0 - E) / K
+    return 1 / (C**2 + ((q / k - k) * S / 2) ** 2)
+
+
+def density_inside(x):
+    C, S = wave(E, a - x)
+    return T * (C**2 + E / K * S**2)
+
+
+def density_before(x):
+    """What came and what returns, added: a standing wave, the more so the less comes through."""
+    (C, S), k, q = wave(E, a), sqrt(E / K), (V_0 - E) / K
+    return T * ((C * cos(k * x) - q / k * S * sin(k * x)) ** 2 + (C * sin(k * x) - k * S * cos(k * x)) ** 2)
+
+
+def thumb(a):
+    """What a wide barrier lets through, to leading order."""
+    return 16 * E / V_0 * (1 - E / V_0) * exp(-2 * sqrt(Abs(V_0 - E) / K) * a)
+
+
+T = transmission(E, a)
+R = T * V_0**2 / (4 * E * K) * wave(E, a)[1] ** 2
+wavelength = 2 * pi / sqrt(E / K)
+resonance = V_0 + K * (pi / a) ** 2
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Curve(density_before(before), over=before, name="before it", color="a"),
+            cv.Curve(density_inside(inside), over=inside, name="in the barrier", color="b"),
+            cv.Curve(T + 0 * behind / a, over=behind, name="behind it", color="d"),
+            cv.Polyline([(0, 0), (0, 4.2), (a, 4.2), (a, 0)], name="the barrier", color="muted", dash=True),
+            x="Position",
+            x_unit="nm",
+            y="Density, over that of what comes",
+            x_range=(-1.2, 2),
+            y_range=(-0.1, 4.5),
+            title="How likely the electron is at each place",
+            description="A standing wave before the barrier, a fall in it, and a constant density of {T} behind it.",
+        ),
+        cv.Plot(
+            cv.Curve(transmission(energy, a), over=energy, name="share that comes through", color="d"),
+            cv.Polyline([(V_0, 0), (V_0, 1)], name="top of the barrier", color="muted", dash=True),
+            cv.Handle(x=E, y=T, name="this energy"),
+            y="Share that comes through",
+            x_range=(0, 8.1),
+            y_range=(-0.03, 1.06),
+            title="Energy and the share that comes through",
+        ),
+        cv.Plot(
+            cv.Curve(transmission(E, width), over=width, name="share that comes through", color="d"),
+            cv.Curve(thumb(width), over=width, name="rule for wide barriers", color="muted", dash=True, show=E < V_0),
+            cv.Handle(x=a, y=T, name="this width"),
+            y="Share that comes through",
+            x_range=(0, 1.02),
+            log="y",
+            y_range=(1e-11, 20),
+            title="Width and the share that comes through",
+        ),
+    ],
+    readouts=[
+        cv.Readout("Share that comes through", T),
+        cv.Readout("Share that is reflected", R),
+        cv.Readout("Wavelength outside the barrier", wavelength, unit="nm"),
+        cv.Readout("Lowest energy at which all come through", resonance, unit="eV"),
+    ],
+    presets=[
+        cv.Preset("Half of the energy that it takes"),
+        cv.Preset("Twice as wide", a=0.6),
+        cv.Preset("More energy than the barrier is high", E=2.5),
+        cv.Preset("Twice as wide, and more energy", a=0.6, E=3.0445282),
+        cv.Preset("A tip above a metal, 0.5 nm away", E=0.5, V_0=5, a=0.5),
+    ],
+    facts=[
+        cv.Identity(
+            "The share is the one of the textbooks, below the top and above it",
+            (1 / T - 1) * (V_0 - E),
+            V_0**2 / (4 * E) * sinh(a * sqrt((V_0 - E) / K)) ** 2,
+            source="Griffiths and Schroeter, problem 2.33, times V_0 - E; above the top the root is imaginary and sinh a sine",
+        ),
+        cv.Identity(
+            "At the left edge the density has no step", density_inside(0 * a), density_before(0 * a), source="derived: psi is continuous"
+        ),
+        cv.Identity("At the right edge neither", density_inside(a), T, source="derived: psi is continuous"),
+        cv.Identity(
+            "In the barrier C^2 - q S^2 = 1",
+            wave(E, width)[0] ** 2 - (V_0 - E) / K * wave(E, width)[1] ** 2,
+            1,
+            source="derived: C'' = q C and S' = C have it as a constant, 1 at the right edge",
+        ),
+        cv.Identity("What comes through and what is reflected is all", T + R, 1, source="derived: the current is the same everywhere"),
+        cv.Identity(
+            "Before the barrier, what comes and what is reflected: 1 + R on average",
+            density_before(before) + density_before(before - wavelength / 4),
+            2 * (2 - T),
+            source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
+        ),
+        cv.Identity("At the resonance all come through", transmission(resonance, a), 1, source="Griffiths and Schroeter, problem 2.33"),
+        cv.Identity(
+            "Exactly at the top it is 1/(1 + (k a/2)^2)",
+            transmission(V_0, a),
+            1 / (1 + V_0 / K * a**2 / 4),
+            source="Griffiths and Schroeter, problem 2.33, the case E = V_0",
+        ),
+        cv.Limit("No barrier, no reflection", transmission(E, width), width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
+        cv.Value(
+            "At a wide barrier the rule is right",
+            transmission(E, width) / thumb(width),
+            at={E: 1, V_0: 5, width: 1},
+            expected=1,
+            rtol=1e-6,
+            source="derived: sinh(z) = exp(z)/2 to a relative exp(-2 z), 1e-9 at z = 10.2",
+        ),
+        cv.Value(
+            "30 eV against 40 eV, 1 nm wide: the exponential alone is 8.5e-15",
+            thumb(width) / (16 * E / V_0 * (1 - E / V_0)),
+            at={E: 30, V_0: 40, width: 1},
+            expected=8.5e-15,
+            rtol=0.01,
+            source="R. A. Serway and J. W. Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier",
+        ),
+        cv.Always(
+            "No more comes through than came",
+            (T > 0) & (transmission(E, a) <= 1 + Rational(1, 10**12)),
+            source="derived: the current is the same everywhere",
+        ),
+    ],
+)
