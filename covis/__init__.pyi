@@ -1,3 +1,5 @@
+import typing
+
 from .authoring.chance.draws import Random as Random
 from .authoring.chance.draws import choice as choice
 from .authoring.chance.draws import exponential as exponential
@@ -63,3 +65,5 @@ from .authoring.visualisation import Visualisation as Visualisation
 
 __version__: str
 __all__: list[str]
+
+def show(id: str, *, root: typing.Any = None, current: bool = False, height: int = 760) -> typing.Any: ...

@@ -17,7 +17,7 @@ COVIS = REPOSITORY / "covis"
 
 # From the top down: a room may use those below it, and itself. Rooms of one line do not use each other, apart from `BESIDE`.
 FLOORS = (
-    ("shell", "web", "cli", "__main__"),
+    ("streamlit", "notebook", "shell", "web", "cli", "__main__"),
     ("catalogue",),
     ("checks", "feedback"),
     ("editions",),
@@ -27,6 +27,10 @@ FLOORS = (
 )
 BESIDE = {
     ("shell", "web"),  # the addresses of the runtime and of Plotly
+    ("cli", "web"),  # what is exported
+    ("notebook", "web"),
+    ("streamlit", "web"),
+    ("streamlit", "notebook"),
     ("review", "registry"),  # the models of people and entries
     ("__main__", "cli"),
     ("document", "finding"),
@@ -41,6 +45,7 @@ LONG: dict[str, str] = {  # file: why it is longer and still one room
 }
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
+    "covis/cli/commands": "one file for each command or family of commands",
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
     "covis/runtime/css": "one sheet for each part of a visualisation's page",
     "covis/web": "one file for each thing that is served, and for what a server holds",

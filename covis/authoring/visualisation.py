@@ -121,6 +121,11 @@ class Visualisation:
         marks = [mark for plot in self.plots for mark in plot.marks]
         return [output for mark in marks for output in (*mark.stated.values(), *([mark.show] if mark.show else []))]
 
+    def drawn_by_hand(self) -> list[tuple[str, list[int]]]:
+        """What a question may let a learner draw: the name of each such mark, and the numbers of its plot and of the mark there."""
+        places = ((mark, [k, m]) for k, plot in enumerate(self.plots) for m, mark in enumerate(plot.marks))
+        return [(mark.name, place) for mark, place in places if mark.drawn_by_hand and mark.name]
+
     def symbols(self) -> list[ModelSymbol]:
         """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""
         return list(self._symbols)

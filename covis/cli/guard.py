@@ -15,6 +15,7 @@ from covis.cli.commands import (  # noqa: F401  (importing them adds their comma
     check,
     codeowners,
     diff,
+    export,
     init,
     new,
     protections,

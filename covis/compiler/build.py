@@ -18,7 +18,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, filled_in, readout, scene
+from covis.compiler.outputs import PlotOutputs, control, filled_in, question, readout, scene
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -104,7 +104,7 @@ class _Build:
             plots=plots,
             readouts=readouts,
             presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
-            questions=[doc.Question(ask=ask, answer=answer, preset=preset) for ask, answer, preset in prose.questions],
+            questions=[question(asked, v.drawn_by_hand()) for asked in prose.questions],
             text=prose.text,
             equations=self._equations(),
             facts=facts,

@@ -86,3 +86,10 @@ def readout(stated: Readout, label: str) -> doc.Readout:
     """The document's form of a readout, in the unit that the page shows; `label` as it is set."""
     digits = 0 if stated.value.is_integer and stated.scale == 1 else stated.digits
     return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.scale, digits=digits)
+
+
+def question(asked: tuple[str, str, str | None, str | None], by_hand: Iterable[tuple[str, list[int]]]) -> doc.Question:
+    """The document's form of a question. `by_hand`: what may be sketched; the rule `question-sketch` reports a name that is not there."""
+    ask, answer, preset, sketch = asked
+    place = next((place for name, place in by_hand if name == sketch), None)
+    return doc.Question(ask=ask, answer=answer, preset=preset, sketch=place)

@@ -118,11 +118,15 @@ class Preset(Model):
 
 
 class Question(Model):
-    """`ask` and `answer` are sanitised HTML; the answer opens after the learner commits to a prediction."""
+    """`ask` and `answer` are sanitised HTML; the answer opens after the learner commits to a prediction.
+
+    `sketch` is the curve that the learner may draw as they expect it: the number of its plot, and of its mark there.
+    """
 
     ask: str
     answer: str
     preset: str | None = None
+    sketch: list[int] | None = Field(default=None, exclude_if=lambda place: place is None)  # documents without one stay as they were
 
 
 class Fact(Model):

@@ -25,6 +25,7 @@ PATTERNS = {
     models.DIGEST_PATTERN: "is not a document digest: 64 digits and letters a to f, as `status` prints it",
     models.LINK_PATTERN: "is not a web address: begin it with https://",
     models.LOGIN_PATTERN: "an address without spaces is wanted",
+    models.ORIGIN_PATTERN: "is not the origin of a site: write https:// and its name, with no path, as in https://vle.example.org",
     models.ORCID_PATTERN: "is not an ORCID: write only the number, as in 0000-0002-1825-0097",
 }
 

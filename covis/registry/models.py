@@ -19,6 +19,7 @@ LINE_PATTERN = r"^\S(.*\S)?$"
 DIGEST_PATTERN = r"^[0-9a-f]{64}$"
 LINK_PATTERN = r"^https?://\S+$"
 LOGIN_PATTERN = r"^\S+$"
+ORIGIN_PATTERN = r"^https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$"
 ORCID_PATTERN = r"^([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])?$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
@@ -48,6 +49,9 @@ class GalleryInfo(Model):
     institution: str = Field(default="", max_length=120)
     demonstration: bool = Field(default=False, description="example people may sign here, and every page says that it is a demonstration")
     feedback: bool = Field(default=True, description="whether learners may say what helped them, what confused them and what seems wrong")
+    embed_origins: list[Annotated[str, Field(pattern=ORIGIN_PATTERN, max_length=200)]] = Field(
+        default=[], description="the sites that may show a visualisation in a frame: https://vle.example.org, https://*.example.org"
+    )
     maintainers: list[Id] = []
     policy: Policy = Policy()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from covis.web.assets import runtime_hash
+from covis.web.assets import PARTS_SHEET, runtime_hash
 
 HERE = Path(__file__).parent
 
 
 def style_sheet() -> bytes:
-    """The tokens of the runtime and its rules for formulas, css/base.css, what all pages share, then the pages and the review desk.
+    """The tokens of the runtime and its rules for formulas, css/base.css, what the plain pages show too, what all pages share, then the
+    pages and the review desk.
 
     Later rules win, so the second part of a long sheet is named after the first: tabs.css, tabs_changes.css.
     """
@@ -18,6 +19,7 @@ def style_sheet() -> bytes:
         HERE.parent / "runtime" / "css" / "tokens.css",
         HERE.parent / "runtime" / "css" / "mathematics.css",
         HERE / "css" / "base.css",
+        PARTS_SHEET,
         *sorted(HERE.glob("css/*.css")),
         *sorted(HERE.glob("css/pages/*.css")),
         *sorted(HERE.glob("css/desk/*.css")),

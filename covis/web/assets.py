@@ -25,13 +25,15 @@ _ADDRESS = re.compile(r'url\("([^":#]*)"\)')  # of a file beside the sheet
 _IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')
 SHELL_SHEET = "shell.css"
 ICON = _HERE / "icon.svg"
+PARTS_SHEET = _HERE / "parts.css"  # what plain pages and Streamlit's show in the same form
 
 
 @cache
 def runtime() -> tuple[str, dict[str, CompressedFile]]:
     """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {"web.css": (_HERE / "web.css").read_bytes(), "fonts.css": (SMALL_FONTS / "fonts.css").read_bytes()} | _fonts()
+    files |= {name: (_HERE / name).read_bytes() for name in ("web.css", "course.css", "embed.css", "parts.css", "gallery.css")}
+    files |= {"fonts.css": (SMALL_FONTS / "fonts.css").read_bytes()} | _fonts()
     files |= {name: _whole_sheet(name, files) for name in files if name.endswith(".css")}
     over = hashlib.sha256()
     for name, content in files.items():
@@ -123,6 +125,10 @@ def plotly() -> tuple[str, CompressedFile]:
     return f"plotly-{importlib.metadata.version('plotly')}.min.js", CompressedFile("text/javascript", path.read_bytes)
 
 
+def icon_url(base: str = "") -> str:
+    return f"{base}/icon.svg"
+
+
 def runtime_hash() -> str:
     return runtime()[0]
 
@@ -147,6 +153,11 @@ def shown_url(digest: str, base: str = "") -> str:
 
 def program_url(digest: str, base: str = "") -> str:
     return f"{base}/d/{digest}/program.js"
+
+
+def about_url(digest: str, base: str = "") -> str:
+    """What is known of an edition, for citations."""
+    return f"{base}/d/{digest}/about.json"
 
 
 def thumbnail_url(digest: str, base: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from markupsafe import Markup
@@ -11,8 +11,21 @@ from covis.catalogue import Item
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
+from covis.web.about.resource import resource, script
 from covis.web.about.sharing import Shared, tags
-from covis.web.assets import SCENES, document_url, kind_modules, modules, plotly_url, program_url, runtime_url, shown_url, thumbnail_url
+from covis.web.assets import (
+    SCENES,
+    about_url,
+    document_url,
+    icon_url,
+    kind_modules,
+    modules,
+    plotly_url,
+    program_url,
+    runtime_url,
+    shown_url,
+    thumbnail_url,
+)
 from covis.web.licence import licence
 from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
@@ -42,22 +55,22 @@ _PAGE = Markup("""<!doctype html>
 </body>
 </html>
 """)
-_DEMONSTRATION = Markup(
+DEMONSTRATION = Markup(
     '<p class="site-demonstration" role="note"><strong>Demonstration gallery.</strong> '
     "People marked as examples are invented, and their signatures mean nothing.</p>\n"
 )
 
 
-def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING) -> str:
+def page(registry: Registry, base: str, title: str, body: Markup, *, head: Markup = _NOTHING, sheet: str = "web.css") -> str:
     """A whole page: the head, the gallery's name, the body, the footer."""
     gallery = registry.gallery
     return str(
         _PAGE.format(
             title=f"{title} · {gallery.title}",
-            sheet=runtime_url("web.css", base),
+            sheet=runtime_url(sheet, base),
             head=head,
-            demonstration=_DEMONSTRATION if gallery.demonstration else "",
-            icon=f"{base}/favicon.ico",
+            demonstration=DEMONSTRATION if gallery.demonstration else "",
+            icon=icon_url(base),
             home=f"{base}/",
             gallery=gallery.title,
             institution=gallery.institution,
@@ -68,39 +81,63 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
 
 def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
     """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
-    assert item.shown is not None
-    text = sanitised(item.shown.document.get("text", ""))
-    title, summary = _title(item)
-    body = Markup("""<div class="site-lead">
+    title, summary = title_of(item)
+    body = article(item, registry, section(item, addresses(item, registry, base)))
+    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
+    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
+    known = script(resource(item, registry, base, origin))
+    return page(registry, base, title, body, head=told + known + preloads(item, base, "page/page.js") + boot)
+
+
+def article(item: Item, registry: Registry, section: Markup) -> Markup:
+    """What a page says of a visualisation, round its root."""
+    title, summary = title_of(item)
+    return Markup("""<div class="site-lead">
 <h1>{title}</h1>
 <p class="site-summary">{summary}</p>
 </div>
 <div class="site-about">{credit}{state}</div>
-<section class="covis" data-covis="{id}" data-document="{document}" data-shown="{shown}"
- data-program="{program}" data-plotly="{plotly}"
- data-credit="{named}" aria-label="{title}">
-<p class="site-still">Drawing the visualisation …</p>
-<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
-<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
-</section>
+{section}
 {versions}""").format(
         title=title,
         summary=summary,
         state=_state(item, registry),
         credit=_credit(item),
-        named=credit_line(item),
-        id=item.id,
-        document=document_url(item.digest, base),
-        shown=shown_url(item.digest, base),
-        program=program_url(item.digest, base),
-        plotly=plotly_url(base),
-        still=thumbnail_url(item.digest, base),
-        text=text,
+        section=section,
         versions=_versions(item, registry),
     )
-    boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
-    told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
-    return page(registry, base, title, body, head=told + preloads(item, base, "page/page.js") + boot)
+
+
+def addresses(item: Item, registry: Registry, base: str) -> dict[str, str]:
+    """Where the runtime finds what it needs, by the name of the root's attribute."""
+    return {
+        "document": document_url(item.digest, base),
+        "shown": shown_url(item.digest, base),
+        "program": program_url(item.digest, base),
+        "plotly": plotly_url(base),
+        "home": f"{base}/",
+        "about": about_url(item.digest, base),
+        "embed": f"{base}/embed/{item.id}" if registry.gallery.embed_origins else "",
+        "still": thumbnail_url(item.digest, base),
+    }
+
+
+def section(item: Item, addresses: Mapping[str, str], link: str = "") -> Markup:
+    """The root of a visualisation, which the runtime fills. `link`: the page to name to others, where this is not it."""
+    assert item.shown is not None
+    given = {**addresses, "link": link, "credit": credit_line(item)}
+    still = given.pop("still")
+    return Markup("""<section class="covis" data-covis="{id}"{given} aria-label="{title}">
+<p class="site-still">Drawing the visualisation …</p>
+<noscript><img src="{still}" alt="A still picture of it" width="320" height="200">
+<p>The visualisation moves with JavaScript, which is off in this browser. What it says:</p>{text}</noscript>
+</section>""").format(
+        title=title_of(item)[0],
+        id=item.id,
+        given=Markup().join(Markup(' data-{}="{}"').format(name, value) for name, value in given.items() if value),
+        still=still,
+        text=sanitised(item.shown.document.get("text", "")),
+    )
 
 
 _EARLY = Markup("""<div id="cv-early" role="status">
@@ -123,7 +160,7 @@ _EARLY = Markup("""<div id="cv-early" role="status">
 
 def early(item: Item, base: str) -> Markup:
     """What Streamlit's page of a visualisation shows until Streamlit has drawn it; runtime/shell/shell.js takes it away."""
-    title, summary = _title(item)
+    title, summary = title_of(item)
     return _EARLY.format(title=title, summary=summary, still=thumbnail_url(item.digest, base), plain=f"{base}/v/{item.id}")
 
 
@@ -192,7 +229,7 @@ def sign_in(registry: Registry, base: str) -> str:
     return message(registry, base, "Sign in from the gallery", text)
 
 
-def _title(item: Item) -> tuple[str, str]:
+def title_of(item: Item) -> tuple[str, str]:
     """Title and summary as they are in what is shown: a signed edition keeps those that were signed."""
     document = item.shown.document if item.shown is not None else {}
     return str(document.get("title", item.entry.title)), str(document.get("summary", item.entry.summary))

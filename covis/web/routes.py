@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from urllib.parse import quote
 
@@ -21,7 +23,8 @@ from covis.catalogue import Catalogue, Item
 from covis.document import Edition, canonical
 from covis.registry import Registry
 from covis.review import wording
-from covis.web import assets, pages
+from covis.web import assets, course, embed, pages
+from covis.web.about.resource import resource
 from covis.web.about.sharing import origin_of, png, tags
 from covis.web.about.titles import shared
 from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
@@ -41,6 +44,11 @@ NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
 
 
+def shown_part(edition: Edition) -> bytes:
+    """The document as a page loads it."""
+    return canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN})
+
+
 def routes(site: Site) -> list[BaseRoute]:
     """Every plain route, under the path that the server answers under."""
     base = site.base
@@ -50,14 +58,21 @@ def routes(site: Site) -> list[BaseRoute]:
         Route(f"{base}/d/{{digest}}/document.json", site.document),
         Route(f"{base}/d/{{digest}}/shown.json", site.shown),
         Route(f"{base}/d/{{digest}}/program.js", site.program),
+        Route(f"{base}/d/{{digest}}/about.json", site.known),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
         Route(f"{base}/thumb/{{digest}}.png", site.thumbnail_png),
         Route(f"{base}/v/{{id}}", site.visualisation),
         Route(f"{base}/v/{{id}}/", site.without_slash),
+        Route(f"{base}/embed/{{id}}", site.embed),
+        Route(f"{base}/embed/{{id}}/", site.without_slash),
+        Route(f"{base}/c/{{id}}", site.course),
+        Route(f"{base}/c/{{id}}/", site.without_slash),
+        Route(f"{base}/c/{{id}}/steps.json", site.course_steps),
         Route(f"{base}/feed/{{person}}.atom", site.feed),
         Route(f"{base}/favicon.ico", site.icon),
+        Route(f"{base}/icon.svg", site.icon),
         Route(f"{base}/robots.txt", site.robots),
-        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("covis", "d", "feed", "thumb", "v")),
+        *(Route(f"{base}/{room}/{{rest:path}}", site.not_found) for room in ("c", "covis", "d", "embed", "feed", "thumb", "v")),
     ]
 
 
@@ -89,7 +104,7 @@ class Site:
         self.sheet_url = f"{base}/covis/{hashlib.sha256(sheet).hexdigest()[:16]}/{assets.SHELL_SHEET}"
         self._kept: OrderedDict[str, CompressedFile] = OrderedDict()
         self._lock = Lock()
-        self._pages: OrderedDict[tuple[str, str], tuple[Item, Registry, CompressedFile]] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, str, str], tuple[Item, Registry, CompressedFile]] = OrderedDict()
         self._current_page = SharedCalls(self._current)
 
     # --- files
@@ -127,12 +142,22 @@ class Site:
         return self._of_edition(
             request,
             "application/json",
-            lambda edition: canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN}),
+            shown_part,
             name="shown",
         )
 
     def program(self, request: Request) -> Response:
         return self._of_edition(request, "text/javascript", lambda edition: str(edition.document["program"]).encode())
+
+    def known(self, request: Request) -> Response:
+        """What is known of an edition, for citations: as it is now, so it is asked for again each time."""
+        digest = request.path_params["digest"]
+        edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
+        item = self.catalogue.items.get(edition.id) if edition is not None else None
+        if edition is None or item is None:
+            return self._unknown(request)
+        found = resource(replace(item, shown=edition, digest=digest), self.catalogue.registry, self.base, origin_of(request))
+        return CompressedFile("application/json", json.dumps(found, ensure_ascii=False).encode, cache=REVALIDATE).respond(request)
 
     def thumbnail(self, request: Request) -> Response:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())
@@ -169,34 +194,74 @@ class Site:
         return About(page.title, head + pages.preloads(item, self.base, "page/embed.js"), pages.early(item, self.base))
 
     async def visualisation(self, request: Request) -> Response:
-        """/v/<id>. A page may wait a little for its compilation; the wait holds no thread."""
+        """/v/<id>. With `?course=` it is the edition that the course chose."""
+        if "course" in request.query_params:
+            pinned = await run_in_threadpool(self._pinned, request)
+            if pinned is not None:
+                return pinned
+        return await self._respond(request, "v")
+
+    async def embed(self, request: Request) -> Response:
+        """/embed/<id>, for a frame of a site that the registry names."""
+        response = await self._respond(request, "embed")
+        response.headers.update(embed.policy(self.catalogue.registry.gallery.embed_origins))
+        return response
+
+    async def _respond(self, request: Request, kind: str) -> Response:
+        """A page may wait a little for its compilation; the wait holds no thread."""
         id = request.path_params["id"]
         origin = origin_of(request)
-        item, page = await self._current_page((id, True, origin))
+        item, page = await self._current_page((kind, id, True, origin))
         for _ in range(int(PATIENCE / 0.1)):
             if item is None or not item.pending or item.retry:
                 break
             await asyncio.sleep(0.1)
-            item, page = await self._current_page((id, False, origin))
+            item, page = await self._current_page((kind, id, False, origin))
         return page.respond(request) if page is not None else await run_in_threadpool(self._page, request, id, item)
+
+    def _pinned(self, request: Request) -> Response | None:
+        """The page of the release that the course in the address pins; None where it pins none."""
+        id = request.path_params["id"]
+        for step in self.catalogue.items.of_course(request.query_params["course"]):
+            if step.item.id == id and step.pinned:
+                return self._html(pages.visualisation(step.item, self.catalogue.registry, self.base, origin_of(request)), 200)
+        return None
+
+    def course(self, request: Request) -> Response:
+        """/c/<course>: the course without a session."""
+        code = request.path_params["id"]
+        known = self.catalogue.items.course(code)
+        if known is None:
+            return self._unknown(request)
+        html = course.page(code, known, self.catalogue.items.of_course(code), self.catalogue.registry, self.base)
+        return CompressedFile("text/html", html.encode, cache=REVALIDATE).respond(request)
+
+    def course_steps(self, request: Request) -> Response:
+        code = request.path_params["id"]
+        known = self.catalogue.items.course(code)
+        if known is None:
+            return self._unknown(request)
+        steps = course.steps_data(code, known, self.catalogue.items.of_course(code))
+        return CompressedFile("application/json", json.dumps(steps, ensure_ascii=False).encode, cache=REVALIDATE).respond(request)
 
     def without_slash(self, request: Request) -> Response:
         """/v/<id>/, as links are often copied. Relative, so that no header of the request says where it leads."""
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"../{quote(request.path_params['id'])}{query}", 308)
 
-    def _current(self, key: tuple[str, bool, str]) -> tuple[Item | None, CompressedFile | None]:
+    def _current(self, key: tuple[str, str, bool, str]) -> tuple[Item | None, CompressedFile | None]:
         """A visualisation as it is now and, where it may be shown, its page: kept until the item or the registry is another one."""
-        id, hurry, origin = key
+        kind, id, hurry, origin = key
         item = self.catalogue.items.get(id, hurry=hurry)
         registry = self.catalogue.registry
         if item is None or item.shown is None:
             return item, None
-        kept = self._pages.get((id, origin))
+        make = embed.page if kind == "embed" else pages.visualisation
+        kept = self._pages.get((kind, id, origin))
         if kept is None or kept[0] is not item or kept[1] is not registry:  # snapshots: the catalogue makes a new one for any change
-            page = CompressedFile("text/html", pages.visualisation(item, registry, self.base, origin).encode, cache=REVALIDATE)
+            page = CompressedFile("text/html", make(item, registry, self.base, origin).encode, cache=REVALIDATE)
             page.prepare()
-            kept = self._pages[id, origin] = (item, registry, page)
+            kept = self._pages[kind, id, origin] = (item, registry, page)
             while len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
         return item, kept[2]

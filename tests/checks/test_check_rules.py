@@ -97,6 +97,7 @@ TEXT: list[tuple[str, list[tuple[str, str]], str, int]] = [
     ("text-headings", [("## The model", "## The idea\n\nIt swings.\n\n## The model")], "is there twice", 11),
     ("question-count", [(QUESTION, "")], "there is no question", 0),
     ("question-preset", [("Preset: A swing", "Preset: A swong")], 'did you mean "A swing"?', 38),
+    ("question-sketch", [("Preset: A swing", "Sketch: displacment")], 'did you mean "displacement"?', 38),
     ("objective-length", [("Read the damping rate off a decaying swing", "Read the rate " * 20)], "characters", 3),
     ("objective-length", [("- Read the", "- Read a rate\n- Read a rate\n- Read the")], "there twice", 4),
     ("text-fields", [("{{value: quality}}", "{{value: qualty}}")], "did you mean quality?", 0),

@@ -67,7 +67,7 @@ def test_each_part_is_where_the_page_looks_for_it() -> None:
     assert second == "Say how <math></math>\ngoes on"
     assert made.before == "The exponential function."
     assert made.text == "<p>Before all.</p>\n<h2>The idea</h2>\n<p>It decays.</p>\n<h2>Sources</h2>\n<p>None.</p>\n"
-    (ask, answer, preset), (ask_2, answer_2, preset_2) = made.questions
+    (ask, answer, preset, _), (ask_2, answer_2, preset_2, _) = made.questions
     assert ask.startswith("Double <math") and ask.endswith("What happens?") and preset == "A car's _fast_ swing"
     assert answer == 'It halves: <output data-value="0"></output>.'
     assert (ask_2, preset_2) == ("And then?", None) and answer_2.startswith("<p>Nothing.</p>\n<ul>")
@@ -75,13 +75,18 @@ def test_each_part_is_where_the_page_looks_for_it() -> None:
 
 @pytest.mark.parametrize("preset", ["Preset: Slow", "preset : Slow", "Preset:Slow  ", "Preset: Slow\n"])
 def test_a_preset_is_the_first_line_of_an_answer(preset: str) -> None:
-    [(_, answer, name)] = parts(f"## Questions\n\n### Why?\n\n{preset}\nBecause.\n").questions
+    [(_, answer, name, _)] = parts(f"## Questions\n\n### Why?\n\n{preset}\nBecause.\n").questions
     assert (answer, name) == ("Because.", "Slow")
 
 
 def test_a_preset_further_down_is_text() -> None:
-    [(_, answer, name)] = parts("## Questions\n\n### Why?\n\nBecause.\nPreset: Slow\n").questions
+    [(_, answer, name, _)] = parts("## Questions\n\n### Why?\n\nBecause.\nPreset: Slow\n").questions
     assert name is None and "Preset: Slow" in answer
+
+
+@pytest.mark.parametrize("lines", ["Preset: Slow\nSketch: swing\n", "Sketch: swing\nPreset: Slow\n", "Sketch: swing\n\nPreset: Slow\n\n"])
+def test_a_question_names_the_curve_to_sketch(lines: str) -> None:
+    assert parts(f"## Questions\n\n### Why?\n\n{lines}Because.\n").questions == [("Why?", "Because.", "Slow", "swing")]
 
 
 def test_a_list_with_empty_lines_between_is_a_list() -> None:
@@ -106,6 +111,8 @@ def test_headings_in_code_and_in_lists_are_none() -> None:
         ("## Questions\n\n### Why?\n\n### How?\n\nSo.\n", 3, 0, 'the question "Why?" has no answer; write it under the question'),
         ("## Questions\n\n### Why?\n\nPreset: Slow\n", 3, 0, 'the question "Why?" has no answer'),
         ("## Questions\n\n### Why?\n\n  Preset:\n\nBecause.\n", 5, 3, "the preset has no name"),
+        ("## Questions\n\n### Why?\n\nPreset: a\nSketch:\nBecause.\n", 6, 1, "the sketch has no name"),
+        ("## Questions\n\n### Why?\n\nSketch: a\nSketch: b\nBecause.\n", 6, 1, "names a sketch twice"),
         ("## Questions\n\n###\n\nBecause.\n", 3, 0, "the question is empty"),
         ("## Questions\n\n### Why {{z}}?\n\nBecause.\n", 3, 9, "{{z}}: the plugin has no module-level name 'z'"),
     ],

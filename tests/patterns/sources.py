@@ -148,6 +148,7 @@ def javascript(text: str, place: str) -> Iterator[Pattern]:
     for kind, value in JavascriptLexer(stripnl=False).get_tokens(text):
         if kind is String.Regex:
             body, _, flags = value[1:].rpartition("/")
+            body = body.replace(r"\p{M}", r"[\u0300-\u036f]")  # one character; `re` knows no classes of Unicode
             meant = (re.I if "i" in flags else 0) | (re.S if "s" in flags else 0) | (re.M if "m" in flags else 0) | re.A
             yield Pattern(f"{place}:{line}", body, int(meant), frozenset({"search"}))
         line += value.count("\n")

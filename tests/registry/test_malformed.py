@@ -34,6 +34,16 @@ REGISTRIES = [
         id="unknown key, far",
     ),
     pytest.param(ENTRY + "corses: {}\n", ["registry.yaml:6:1: corses: unknown key; did you mean courses?"], id="unknown key at the top"),
+    *(
+        pytest.param(
+            ENTRY + f"gallery:\n  embed_origins: ['{origin}']\n",
+            [
+                f'registry.yaml:7:19: gallery.embed_origins: "{origin}" is not the origin of a site: write https:// and its name, with no path, as in https://vle.example.org'
+            ],
+            id=f"no origin: {origin}",
+        )
+        for origin in ("vle.example.org", "https://vle.example.org/", "https://a b", "*", "https://x; script-src *", "https://X.org")
+    ),
     pytest.param(
         ENTRY + "gallery:\n  titel: X\n",
         ["registry.yaml:7:3: gallery.titel: unknown key; did you mean title?"],

@@ -113,6 +113,7 @@ def test_the_table_and_the_file(visit: Visit) -> None:
     assert page.locator(".covis-data tbody tr").count() == 800
     files: list[Any] = []
     page.on("download", lambda download: files.append(download))
+    page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Download data").click()
     for _ in range(100):
         if len(files) == 2:

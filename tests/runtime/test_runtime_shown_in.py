@@ -46,11 +46,13 @@ def test_the_page_shows_the_unit_and_the_state_keeps_its_own(visit: Visit) -> No
     assert snapshot["plots"][0]["description"] == "It is 250\u00a0µm and 500."
     assert page.evaluate(f"{ROOT}.querySelector('.covis-area').data[0].x[4]") == pytest.approx(40)
     assert page.locator(".covis-area .xtitle").text_content() == "Position (mm)"
+    page.get_by_role("button", name="Share").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download data").click()
     head, *lines = (line.split(",") for line in download.value.path().read_text(encoding="utf-8-sig").splitlines())
     rows = [dict(zip(head, line, strict=True)) for line in lines]
     assert {"d (µm)", "angle (deg)", "p (mm)"} < set(head) and max(float(row["Position (mm)"]) for row in rows) == pytest.approx(40)
+    page.get_by_role("button", name="Close").click()
     box = boxes["angle"]
     box.fill("180")
     box.press("Tab")

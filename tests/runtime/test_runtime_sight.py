@@ -191,6 +191,7 @@ def test_presets_that_differ_in_time_alone_are_told_apart(look: Visit) -> None:
 
 def test_the_file_opens_in_a_spreadsheet_with_its_units(look: Visit) -> None:
     page = look("numbers")
+    page.get_by_role("button", name="Share").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download data").click()
     content = Path(download.value.path()).read_bytes()

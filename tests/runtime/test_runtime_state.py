@@ -186,14 +186,6 @@ def test_a_bad_address_is_noted_and_the_rest_taken(visit: Visit, fragment: str) 
     assert "Left out of the link" in page.locator(".covis-note").inner_text()
 
 
-def test_copy_link(visit: Visit) -> None:
-    page = visit("damped_oscillator", permissions=["clipboard-read", "clipboard-write"])
-    put(page, "{gamma: 0.3}")
-    page.get_by_role("button", name="Copy link").click()
-    until(page, 'document.querySelector(".covis-note").textContent.startsWith("Link copied")')
-    assert page.evaluate("navigator.clipboard.readText()").endswith("/v/damped_oscillator#gamma=0.3")
-
-
 def test_the_clock_plays_pauses_and_keeps_its_place(visit: Visit) -> None:
     page = visit("mixture")
     until(page, f"{SNAPSHOT}.controls.time > 0")

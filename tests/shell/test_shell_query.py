@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
-from covis.shell.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, searched, suggestion
 from covis.shell.widgets.html import markdown
+from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, searched, suggestion
 
 
 @pytest.fixture
@@ -93,5 +93,5 @@ def test_a_search_looks_for_few_words_whatever_its_characters_become(search: str
 
 
 def test_a_long_search_compares_no_words(shelf: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("covis.shell.search.closest", lambda *_: pytest.fail("words were compared"))
+    monkeypatch.setattr("covis.web.search.closest", lambda *_: pytest.fail("words were compared"))
     assert suggestion(shelf.items.all(), Query(q="qa qb qc qd qe qf qg qh qi"), shelf.registry) == ""

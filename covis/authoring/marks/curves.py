@@ -63,6 +63,8 @@ class Curve(_Line):
     >>> Curve(exp(-gamma * t), over=t, name="decay")
     """
 
+    drawn_by_hand: ClassVar = True
+
     def __init__(self, y: Any, *, over: Axis, each: Index | None = None, **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         self.over = sweep(self.kind, over, Axis)

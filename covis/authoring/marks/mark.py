@@ -71,6 +71,8 @@ class Mark:
     from_zero: ClassVar[bool] = False
     # Whether its lines are drawn with a gap where they jump or have a pole.
     broken: ClassVar[bool] = False
+    # Whether a learner may draw it by hand: one height at each place along its axis.
+    drawn_by_hand: ClassVar[bool] = False
     # Whether the last point of its sweep only ends what is drawn, and has no value of its own.
     ends_at_last: bool = False
     # Which attributes are lines of text that a student reads, where {{name}} is filled.

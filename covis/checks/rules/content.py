@@ -123,11 +123,27 @@ def question_preset(subject: Subject) -> Iterator[Problem]:
     """The preset that a question names is there."""
     presets = [preset.name for preset in subject.visualisation.presets]
     for question in prose_of(subject).questions:
-        if question.preset is not None and question.preset not in presets:
-            near = closest(question.preset, presets, 1)
+        if question.preset is not None and question.preset.name not in presets:
+            near = closest(question.preset.name, presets, 1)
             way = f'did you mean "{near[0]}"?' if near else f"the presets are {', '.join(presets) or 'none'}"
-            message = f"a question begins at the preset {question.preset!r}, which is not there; {way}"
-            yield Problem(question.preset_line, message, file=FILE, column=question.preset_column)
+            message = f"a question begins at the preset {question.preset.name!r}, which is not there; {way}"
+            yield Problem(question.preset.line, message, file=FILE, column=question.preset.column)
+
+
+@rule("question-sketch", "error", after=["text-encoding"])
+def question_sketch(subject: Subject) -> Iterator[Problem]:
+    """What a question lets the learner sketch is the name of one Curve on flat axes."""
+    curves = [name for name, _ in subject.visualisation.drawn_by_hand()]
+    for question in prose_of(subject).questions:
+        if question.sketch is None or curves.count(question.sketch.name) == 1:
+            continue
+        if question.sketch.name in curves:
+            message = f"a question lets the learner sketch {question.sketch.name!r}, and several curves have this name; give each its own"
+        else:
+            near = closest(question.sketch.name, curves, 1)
+            way = f'did you mean "{near[0]}"?' if near else f"the curves with a name are {', '.join(curves) or 'none'}"
+            message = f"a question lets the learner sketch {question.sketch.name!r}, which is no Curve with this name; {way}"
+        yield Problem(question.sketch.line, message, file=FILE, column=question.sketch.column)
 
 
 @rule("readout-unique", "error")

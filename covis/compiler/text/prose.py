@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -15,7 +16,7 @@ OBJECTIVES, BEFORE, QUESTIONS = "Objectives", "Before you start", "Questions"
 # The headings in their order. A visualisation may do without those in OPTIONAL; others come after them.
 HEADINGS = (OBJECTIVES, BEFORE, "The idea", "The model", "Assumptions and limits", QUESTIONS, "Sources")
 OPTIONAL = frozenset({BEFORE, QUESTIONS})
-_PRESET = re.compile(r"Preset[ \t]*:[ \t]*(.*)", flags=re.IGNORECASE)
+_OPTION = re.compile(r"(Preset|Sketch)[ \t]*:[ \t]*(.*)", flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,23 @@ class Objective:
     tokens: list[Token]
 
 
+class Option(NamedTuple):
+    """A name that a question states before its answer, and where it is written."""
+
+    name: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Question:
-    """Predict, observe, explain: `ask` and `answer` as tokens; the name of the preset at which it begins, and where that is written."""
+    """Predict, observe, explain: `ask` and `answer` as tokens; the preset that shows the answer, and the curve to sketch before."""
 
     line: int
     ask: list[Token]
     answer: list[Token]
-    preset: str | None = None
-    preset_line: int = 0
-    preset_column: int = 0
+    preset: Option | None = None
+    sketch: Option | None = None
 
 
 @dataclass
@@ -63,12 +71,12 @@ class Prose:
 
 @dataclass(frozen=True)
 class PageText:
-    """text.md as sanitised HTML. `questions` are (question, answer, preset)."""
+    """text.md as sanitised HTML. `questions` are (question, answer, preset, the curve to sketch)."""
 
     objectives: list[str]
     before: str
     text: str
-    questions: list[tuple[str, str, str | None]]
+    questions: list[tuple[str, str, str | None, str | None]]
 
 
 def page_text(source: str, fields: Fields, known: list[str]) -> tuple[PageText, list[TextError]]:
@@ -79,7 +87,10 @@ def page_text(source: str, fields: Fields, known: list[str]) -> tuple[PageText, 
         objectives=[_sentence(reading, objective.tokens) for objective in prose.objectives],
         before=_sentence(reading, prose.before),
         text=reading.html(prose.text),
-        questions=[(_sentence(reading, q.ask), _sentence(reading, q.answer), q.preset) for q in prose.questions],
+        questions=[
+            (_sentence(reading, q.ask), _sentence(reading, q.answer), q.preset and q.preset.name, q.sketch and q.sketch.name)
+            for q in prose.questions
+        ],
     )
     return made, sorted(reading.errors, key=lambda error: (error.line, error.column))
 
@@ -140,7 +151,7 @@ def _objectives(reading: Reading, heading: Heading) -> Iterator[Objective]:
 
 
 def _questions(reading: Reading, heading: Heading) -> Iterator[Question]:
-    """The third-level headings under "## Questions", each with its preset and answer."""
+    """The third-level headings under "## Questions", each with its preset, its sketch and its answer."""
     before, asked = _divided(heading.body, "h3")
     if before:
         message = 'this stands before the first question; a question is a heading "### ...?", and its answer is under it'
@@ -149,26 +160,34 @@ def _questions(reading: Reading, heading: Heading) -> Iterator[Question]:
         if not each.title:
             reading.refuse(each.line, 0, 'the question is empty; write it after "### "')
             continue
-        preset, line, column, answer = _preset(reading, each.body)
-        if preset == "":
-            reading.refuse(line, column, 'the preset has no name; write "Preset: " and the name of one, or delete the line')
+        options, answer = _options(reading, each.body)
         if not answer:
             reading.refuse(each.line, 0, f'the question "{each.title[:60]}" has no answer; write it under the question')
             continue
-        yield Question(each.line, each.tokens[1:2], answer, preset or None, line, column)
+        yield Question(each.line, each.tokens[1:2], answer, options.get("preset"), options.get("sketch"))
 
 
-def _preset(reading: Reading, body: list[Token]) -> tuple[str | None, int, int, list[Token]]:
-    """The preset that the first line of an answer names, its place, and the answer without that line."""
-    if len(body) < 3 or body[0].type != "paragraph_open" or not (found := _PRESET.match(body[1].content)):
-        return None, 0, 0, body
-    line, column = reading.place(body[1])
-    children = body[1].children or []
-    broken = next((k for k, child in enumerate(children) if child.type in ("softbreak", "hardbreak")), None)
-    if broken is None:
-        return found[1].strip(), line, column, body[3:]
-    body[1].children = children[broken + 1 :]
-    return found[1].strip(), line, column, body
+def _options(reading: Reading, body: list[Token]) -> tuple[dict[str, Option], list[Token]]:
+    """What the first lines of an answer state (`Preset: name`, `Sketch: name`), and the answer without these lines."""
+    options: dict[str, Option] = {}
+    while len(body) >= 3 and body[0].type == "paragraph_open" and (found := _OPTION.match(body[1].content)):
+        words, name = found[1].lower(), found[2].strip()
+        line, column = reading.place(body[1], found[0])
+        if not name:
+            what = "preset" if words == "preset" else "sketch"
+            reading.refuse(line, column, f'the {what} has no name; write "{words.capitalize()}: " and the name of one, or delete the line')
+        elif words in options:
+            reading.refuse(line, column, f"the question names a {words} twice; delete one of the lines")
+        else:
+            options[words] = Option(name, line, column)
+        children = body[1].children or []
+        broken = next((k for k, child in enumerate(children) if child.type in ("softbreak", "hardbreak")), None)
+        if broken is None:
+            body = body[3:]
+        else:
+            body[1].children = children[broken + 1 :]
+            body[1].content = body[1].content.partition("\n")[2].lstrip()
+    return options, body
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:

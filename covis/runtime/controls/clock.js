@@ -34,7 +34,7 @@ function build(given, { change: changeState, current: state, signal }) {
   const change = (name, value, how) => changeState(name, from(value), how);
   const current = () => to(state());
   const id = freshId(control.name);
-  const clock = { name: control.name, playing: false, play, pause };
+  const clock = { name: control.name, playing: false, play, pause, faster };
   const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
   let exact = control.start;
   let last = 0;
@@ -113,6 +113,12 @@ function build(given, { change: changeState, current: state, signal }) {
     frame = 0;
     show();
     change(control.name, current());
+  }
+  /** @param {number} count */
+  function faster(count) {
+    speeds.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, speeds.selectedIndex + count));
+    speed = Number(speeds.value);
+    return `${speed}×`;
   }
   function show() {
     setText(toggle, clock.playing ? "Pause" : "Play");

@@ -146,14 +146,47 @@ function hoverOf(layout, trace) {
   return `${lines.join("<br>")}<extra>${trace.name ? "%{fullData.name}" : ""}</extra>`;
 }
 
+/**
+ * The type and the widths of lines and points in the theme's sizes, as keys for an update: those of the layout, and for every flat trace its own.
+ * @param {Covis.Plot} spec
+ * @param {Record<string, any>} layout
+ * @param {Covis.Theme} theme
+ * @param {boolean} narrow
+ * @param {number} height of the plot, in pixels
+ */
+export function sizesOf(spec, layout, theme, narrow, height) {
+  const rows = Math.max(2, Math.min(6, Math.floor(height / (3 * theme.size)) - 1)); // large labels need more room
+  /** @type {Record<string, any>} */
+  const keys = { "font.size": narrow ? theme.size - 1 : theme.size, "hoverlabel.font.size": theme.size };
+  for (const axis of Object.keys(layout).filter((key) => AXES.test(key)))
+    if (spec.figure.layout?.[axis]?.nticks === undefined && layout[axis].type !== "log")
+      keys[`${axis}.nticks`] = theme.weight > 1 ? (axis[0] === "x" ? 6 : rows) : narrow ? 6 : 0; // 0 leaves it to Plotly
+  const bound = new Set(spec.bindings.map(({ trace, array }) => `${trace} ${array}`));
+  const traces = spec.figure.data.map((trace, k) => {
+    const type = trace.type ?? "scatter";
+    /** @type {Record<string, number>} */
+    const own = {};
+    if (type === "scatter" || type === "scatterpolar") own["line.width"] = (trace.line?.width ?? WIDTHS[type]) * theme.weight;
+    const { size = 6 } = trace.marker ?? {};
+    if (type.startsWith("scatter") && trace.mode?.includes("markers") && typeof size === "number" && !bound.has(`${k} marker.size`))
+      own["marker.size"] = size * (type === "scatter3d" ? 1 : theme.weight);
+    if (type === "contour" && trace.contours?.coloring === "none") own["line.width"] = (trace.line?.width ?? WIDTHS.contour) * theme.weight;
+    return own;
+  });
+  return { keys, traces };
+}
+
+/** @type {Record<string, number>} pixels of a line whose width the figure leaves open */
+const WIDTHS = { scatter: 2.25, scatterpolar: 2, contour: 0.5 };
 const FLAT = new Set(["scatter", "bar", "heatmap", "contour"]);
 /**
  * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
  * @param {Covis.Plot} spec
  * @param {Covis.Theme} theme
  * @param {boolean} narrow
+ * @param {number} height of the plot, in pixels
  */
-export function themedFigure(spec, theme, narrow) {
+export function themedFigure(spec, theme, narrow, height) {
   const data = structuredClone(spec.figure.data);
   /** @type {Record<string, any>} */
   const layout = structuredClone(spec.figure.layout ?? {});
@@ -162,7 +195,7 @@ export function themedFigure(spec, theme, narrow) {
   delete layout.height;
   delete layout.title; // the title is text above the plot
   data.forEach((trace) => {
-    if ((trace.type ?? "scatter") === "scatter") trace.line = { width: 2.25, simplify: false, ...trace.line };
+    if ((trace.type ?? "scatter") === "scatter") trace.line = { width: WIDTHS.scatter, simplify: false, ...trace.line };
     if (FLAT.has(trace.type ?? "scatter") && trace.hoverinfo === undefined && trace.hovertext === undefined && !trace.text)
       trace.hovertemplate ??= hoverOf(layout, trace);
     if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim
@@ -192,5 +225,10 @@ export function themedFigure(spec, theme, narrow) {
   for (const scene of Object.keys(layout).filter((key) => SCENES.test(key)))
     layout[scene] = { dragmode: coarse ? false : "turntable", ...layout[scene] }; // without its own it takes the plot's, which zooms
   putAll(layout, layoutColours(layout, theme));
+  if (theme.weight !== 1) {
+    const sizes = sizesOf(spec, layout, theme, narrow, height);
+    putAll(layout, sizes.keys);
+    data.forEach((trace, k) => putAll(trace, sizes.traces[k]));
+  }
   return { data, layout };
 }

@@ -6,7 +6,6 @@ import { LightDrawing } from "./light.js";
 import { asDrawn, rowsOf, tracesOfMark } from "./marks.js";
 import { heightNeeded, NARROW } from "./sizes.js";
 import { Handles } from "../controls/handles.js";
-import { toggleFullScreen } from "../page/fullscreen.js";
 import { describe } from "../page/readouts.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset", showTips: false };
@@ -50,6 +49,10 @@ export class PlotView {
   kept = null;
   /** @type {(() => unknown) | undefined} what the reader asked for that needs Plotly */
   later;
+  /** @type {Set<() => void>} what else lies over the plot, and follows its axes */
+  followers = new Set();
+  weight = 1; // of lines and points, as last drawn
+  typeSize = 0; // in pixels, as last drawn
   narrow = false;
   flat = false;
   steadying = false;
@@ -104,7 +107,7 @@ export class PlotView {
   /** What the buttons of its caption do. @returns {Partial<Record<import("./caption.js").Tool, () => unknown>>} */
   tools() {
     return {
-      "Full screen": () => toggleFullScreen(this.element),
+      "Full screen": async () => (await import("../page/fullscreen.js")).toggleFullScreen(this.element), // its code comes with the first use
       Fit: () => this.whenFull(() => this.fit()),
       "Reset view": () => this.whenFull(() => this.resetView()),
       SVG: () => this.whenFull(() => this.download("svg")),
@@ -150,7 +153,9 @@ export class PlotView {
     this.Plotly = Plotly;
     this.outputs = outputs;
     this.size();
-    const { data, layout } = full.themedFigure(this.spec, theme, this.narrow);
+    this.weight = theme.weight;
+    this.typeSize = theme.size;
+    const { data, layout } = full.themedFigure(this.spec, theme, this.narrow, this.area.clientHeight);
     if (layout.scene && !hasWebGL()) {
       this.flat = true;
       this.fail("");
@@ -165,7 +170,7 @@ export class PlotView {
     await full.relabel(Plotly, this.area, this.spec);
     await this.#steady();
     this.area.on("plotly_afterplot", () => {
-      this.handles.refresh();
+      this.#moved();
       full.relabel(Plotly, this.area, this.spec);
       this.#steady();
     });
@@ -174,13 +179,19 @@ export class PlotView {
     if (this.outputs && this.outputs !== outputs) drawer.draw(this.outputs);
     this.light?.element.remove();
     this.light = null;
-    this.handles.refresh();
+    this.#moved();
     this.later?.();
   }
 
   /** The first pair of axes in pixels. */
   axes() {
     return this.light ? this.light.axes() : this.drawer && this.full.pixelAxes(this.area);
+  }
+
+  /** Something was drawn, or the axes are other ones: what lies over the plot follows. */
+  #moved() {
+    this.handles.refresh();
+    for (const follow of this.followers) follow();
   }
 
   /** Plotly may leave its axes a pixel longer than the margins that it settled on: drawn again they agree, and nothing twitches later. */
@@ -224,7 +235,7 @@ export class PlotView {
     this.outputs = outputs;
     this.fail("");
     this.sayGaps();
-    this.handles.refresh();
+    this.#moved();
   }
 
   /** A mark that should be seen but has not one number is a gap: say so, where it would be. */
@@ -324,6 +335,20 @@ export class PlotView {
       this.full.layoutColours(this.area.layout, theme),
       all.map(({ trace }) => trace),
     );
+    if (theme.weight !== this.weight || theme.size !== this.typeSize) this.#scale(theme);
+  }
+
+  /**
+   * The sizes of type, lines and points changed, as they do when a lecture begins.
+   * @param {Covis.Theme} theme
+   */
+  #scale(theme) {
+    const { keys, traces } = this.full.sizesOf(this.spec, this.area.layout, theme, this.narrow, this.area.clientHeight);
+    const names = [...new Set(traces.flatMap(Object.keys))];
+    const update = Object.fromEntries(names.map((name) => [name, traces.map((own) => own[name])]));
+    this.Plotly.update(this.area, update, keys, [...traces.keys()]);
+    this.weight = theme.weight;
+    this.typeSize = theme.size;
   }
 
   /**
@@ -336,13 +361,14 @@ export class PlotView {
     this.size();
     if (this.light) {
       this.light.resize(this.area);
-      this.handles.refresh();
+      this.#moved();
     }
     if (!this.drawer) return;
     if (this.narrow !== before) {
-      const { margin, font } = this.full.themedFigure(this.spec, theme, this.narrow).layout;
+      const { margin, font } = this.full.themedFigure(this.spec, theme, this.narrow, this.area.clientHeight).layout;
       this.Plotly.relayout(this.area, { margin, "font.size": font.size });
     }
+    if (theme.weight !== 1) this.#scale(theme); // as many labels as have room
     this.Plotly.Plots.resize(this.area);
   }
 

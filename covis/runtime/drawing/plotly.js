@@ -1,6 +1,6 @@
 // Everything that draws with Plotly. It is loaded together with Plotly, behind the light drawing (light.js).
 export { Drawer } from "./drawing.js";
-export { colours, layoutColours, themedFigure } from "./figure.js";
+export { colours, layoutColours, sizesOf, themedFigure } from "./figure.js";
 export { relabel } from "./ticks.js";
 
 /**

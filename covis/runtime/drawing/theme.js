@@ -66,6 +66,7 @@ export function plotTheme(root) {
     scale: Array.from({ length: SHADES }, (_, k) => [k / (SHADES - 1), read(`--covis-scale-${k}`)]),
     family: style.fontFamily,
     size: parseFloat(style.fontSize) * 0.85,
+    weight: Number(style.getPropertyValue("--covis-weight")) || 1,
     forced: matchMedia(FORCED).matches,
   };
   done();

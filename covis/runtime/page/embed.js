@@ -23,7 +23,7 @@ async function blobModule(source) {
 }
 
 /**
- * data: {id, digest, base: "/covis/<hash>/", document, shown (less of it), program, plotly: URLs, link?: the page's own address, report?: true, top?: "3.75rem",
+ * data: {id, digest, base: "/covis/<hash>/", document, shown (less of it), program, plotly: URLs, link?: the page's own address, about?, embed?, single?: where its citation, its frame and its one file are, report?: true, top?: "3.75rem",
  *        inline?: the document itself, for an edition that has no address; fragment?: false keeps the state out of the address}
  * URLs are resolved against the page's origin: the module that imports this one may be a blob.
  * @param {{data: Record<string, any>, parentElement: HTMLElement, setStateValue?: (name: string, value: any) => void}} component
@@ -44,6 +44,8 @@ export function attach({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector("section.covis") ?? parentElement.appendChild(document.createElement("section"));
   root.className = "covis";
   root.dataset.covis = data.id;
+  for (const name of ["about", "embed", "single"]) if (data[name]) root.dataset[name] = from(data[name]);
+  root.dataset.home = new URL("../../", from(data.base)).href;
   /** @type {HTMLElement | null} */
   const header = document.querySelector('[data-testid="stHeader"]'); // Streamlit's own bar lies over what sticks to the top
   root.style.setProperty("--covis-top", data.top ?? `${header?.offsetHeight ?? 0}px`);

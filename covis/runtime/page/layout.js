@@ -197,33 +197,32 @@ function scrolledBy(root) {
   return window.scrollY;
 }
 
-/**
- * What the page around put into the root for itself, with `data-slot`.
- * @param {HTMLElement} root
- */
+/** What the page around put into the root for itself, with `data-slot`. @param {HTMLElement} root */
 export const slotsOf = (root) => [...root.children].filter((child) => child instanceof HTMLElement && "slot" in child.dataset);
 
 /**
- * Build everything into the root. `acts`: {preset, reset, copy, save}. Returns the parts that change later.
+ * Build everything into the root. `acts`: {preset, reset, compare, teach, share}. Returns the parts that change later.
  * @param {HTMLElement} root
  * @param {Covis.Document} doc
  * @param {{controls: {element: HTMLElement}, readouts: {element: HTMLElement | null}, views: import("../drawing/plot.js").PlotView[], questions: HTMLElement | null, table: {element: HTMLElement}, announcer: {element: HTMLElement},
- * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, copy: () => void, save: () => void}, signal: AbortSignal}} parts
+ * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, compare: () => void, teach: () => void, share: () => void}, signal: AbortSignal}} parts
  */
 export function buildLayout(root, doc, { controls, readouts, views, questions, table, announcer, acts, signal }) {
   const presets = presetRow(doc.presets, acts.preset);
   /**
    * @param {string} text
    * @param {() => void} onclick
+   * @param {string} [title]
    */
-  const action = (text, onclick) => h("button", { type: "button", class: "covis-button covis-quiet", onclick }, text);
+  const action = (text, onclick, title) => h("button", { type: "button", class: "covis-button covis-quiet", title, onclick }, text);
   const note = h("p", { class: "covis-note", role: "status" });
   const actions = h(
     "div",
     { class: "covis-actions" },
     action("Reset", acts.reset),
-    action("Copy link", acts.copy),
-    action("Download data (CSV)", acts.save),
+    action("Compare", acts.compare, "Freeze the present curves, and go on"),
+    action("Teach", acts.teach, "Fill the screen, for a lecture (F)"),
+    action("Share", acts.share, "Link, QR code, picture, data, citation"),
   );
   const panel = h("div", { class: "covis-panel" }, controls.element, actions, note);
   const printed = h("p", { class: "covis-printed" });

@@ -1,16 +1,17 @@
 // mount(root, options): runs one visualisation inside its root <section class="covis" data-covis="<id>">.
 // It joins the parts; each has its own module. The root carries `.covis`: the handle with set, snapshot, theme, dispose.
 import { buildControls, withKinds } from "../controls/controls.js";
-import { buildTable, saveCsv } from "./data.js";
 import { h, setText } from "../dom.js";
 import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
+import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
-import { answerMessages } from "./messages.js";
+import { answerMessages } from "../frame/messages.js";
 import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
+import { buildTable } from "./table.js";
 import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
 import { kindOf } from "../state/kinds.js";
 import { snap } from "../state/range.js";
@@ -59,7 +60,7 @@ function readable(doc) {
   return withKinds(doc);
 }
 
-class Visualisation {
+export class Visualisation {
   // What build() makes of the document.
   /** @type {Covis.Document} */
   document;
@@ -83,6 +84,12 @@ class Visualisation {
   travelling = 0; // the frame that moves the picture to a preset
   /** @type {Set<string>} the controls that are not at their start because the address or the host gave them a value */
   given;
+  /** @type {Covis.Preset[]} those that the state is */
+  now = [];
+  /** @type {Promise<import("../tools/tools.js").Tools> | undefined} */
+  tools;
+  /** @type {import("../tools/tools.js").Tools | undefined} the same, when they are here */
+  loaded;
 
   /**
    * @param {Covis.Root} root
@@ -156,12 +163,17 @@ class Visualisation {
       table: this.table,
       announcer: this.announcer,
       signal: this.signal,
-      questions: buildQuestions(doc.questions, presetsByName, (this.memory.predictions ??= {})),
+      questions: buildQuestions(
+        doc.questions,
+        { presets: presetsByName, sketch: (place, host) => this.withTools((tools) => tools.sketch(place, host)) },
+        (this.memory.predictions ??= {}),
+      ),
       acts: {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
-        copy: () => this.copy(),
-        save: () => saveCsv(this.views, state, this.about()),
+        compare: () => this.withTools((tools) => tools.compare.freeze()),
+        teach: () => this.withTools((tools) => tools.teach.enter(true)),
+        share: () => this.withTools((tools) => tools.share()),
       },
     });
     const skip = () => new Set(this.controls.clocks.filter((clock) => clock.playing).map((clock) => clock.name));
@@ -198,6 +210,26 @@ class Visualisation {
       rested: () => this.playing || this.announcer.rested(),
     });
     keepInView(this.layout.panel, this.signal);
+    if (this.options.teach) this.withTools((tools) => tools.teach.enter());
+  }
+
+  /**
+   * Do what is needed now and then: teaching, comparing, sharing. Its code comes when it is first asked for.
+   * @template Result
+   * @param {(tools: import("../tools/tools.js").Tools) => Result | Promise<Result>} work
+   * @returns {Promise<Result | undefined>}
+   */
+  async withTools(work) {
+    if (this.loaded) return work(this.loaded); // at once, so that a key can be kept from doing anything else
+    try {
+      this.tools ??= import("../tools/tools.js").then(({ openTools }) => openTools(this));
+      this.loaded = await this.tools;
+      return this.signal.aborted ? undefined : await work(this.loaded);
+    } catch (error) {
+      this.tools = undefined;
+      console.error(error);
+      setText(this.layout.note, "This part of the page could not be loaded. Check the connection and try again.");
+    }
   }
 
   /** Plotly takes over from the light drawing. Without it the page goes on as it is, and says what is missing. */
@@ -235,6 +267,7 @@ class Visualisation {
     document.addEventListener("visibilitychange", back, { signal: this.signal });
     watchTheme(() => this.theme(), this.signal);
     watchPrinting(this.root, this.views, () => this.theme(), this.signal);
+    watchKeys(this.root, (event) => this.withTools((tools) => tools.press(event)), this.signal);
     answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
@@ -263,6 +296,7 @@ class Visualisation {
       this.complain([]);
       this.link.schedule();
       this.options.changed?.({ ...this.state.values });
+      this.loaded?.teach.changed();
     }
     return drawn;
   }
@@ -355,7 +389,20 @@ class Visualisation {
       );
     const found = this.document.presets.filter(fits);
     const now = found.some(timed) ? found.filter(timed) : found;
+    this.now = now;
     this.layout.presets.mark((preset) => now.includes(preset));
+  }
+
+  /** The numbers of the presets that the state is. */
+  presetsNow() {
+    return this.now.map((preset) => this.document.presets.indexOf(preset));
+  }
+
+  /** The visualisation has another size, or another size of type. */
+  resized() {
+    this.theme();
+    const theme = plotTheme(this.root);
+    this.views.forEach((view) => view.resize(theme));
   }
 
   /** What a saved file says of itself. */
@@ -364,19 +411,6 @@ class Visualisation {
     const values = doc.controls.map((control) => `${control.label}: ${kindOf(control).words(control, state.values[control.name])}`);
     const credit = [doc.title, options.credit ?? this.root.dataset.credit].filter(Boolean).join(". ");
     return { title: doc.title, values: values.join("; "), credit, address: this.link.href(options.link) };
-  }
-
-  async copy() {
-    this.link.write();
-    const address = this.link.href(this.options.link);
-    try {
-      await navigator.clipboard.writeText(address);
-      setText(this.layout.note, "Link copied: it opens this state.");
-    } catch {
-      const box = h("input", { type: "text", readonly: true, class: "covis-address", value: address, "aria-label": "Link to this state" });
-      this.layout.note.replaceChildren("Copy this link: ", box);
-      box.select();
-    }
   }
 
   /** @param {string[]} faults */
@@ -388,6 +422,7 @@ class Visualisation {
     applyTheme(this.root);
     const theme = plotTheme(this.root);
     this.views?.forEach((view) => view.theme(theme));
+    this.loaded?.compare.theme();
   }
 
   /** What should come back when the page is left and returned to, then everything is let go. */
@@ -396,6 +431,7 @@ class Visualisation {
       this.memory.values = { ...this.state.values };
       this.memory.views = this.views.map((view) => view.view);
     }
+    this.loaded?.teach.leave();
     this.controls?.clocks.forEach((clock) => clock.pause());
     this.engine?.stop();
     this.link?.dispose();

@@ -6,5 +6,7 @@ import { mount } from "./mount.js";
 const sections = document.querySelectorAll("section.covis[data-covis][data-document]");
 for (const section of sections) {
   const { document: whole, shown: documentUrl = whole, program: programUrl, plotly: plotlyUrl, link } = section.dataset;
-  mount(section, { documentUrl, programUrl, plotlyUrl, link, fragment: sections.length === 1 });
+  const teach = sections.length === 1 && new URLSearchParams(location.search).has("teach");
+  const fragment = sections.length === 1 && location.protocol !== "about:"; // a frame without an address, in a notebook
+  mount(section, { documentUrl, programUrl, plotlyUrl, link, teach, fragment });
 }

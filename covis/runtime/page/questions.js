@@ -3,13 +3,19 @@
 import { freshId, h, setText } from "../dom.js";
 
 /**
+ * `presets` maps a preset's name to a function that moves the picture there, and gives one that does it again; `sketch` lets the learner draw
+ * a curve, with what it needs in `host`.
+ * @typedef {{presets: Map<string, () => () => void>, sketch: (place: number[], host: HTMLElement) => Promise<import("../tools/sketch.js").Sketch | undefined>}} Acts
+ */
+
+/**
  * @param {Covis.Question} question
  * @param {number} number
- * @param {Map<string, () => () => void>} presets
+ * @param {Acts} acts
  * @param {Record<string, string>} memory
  * @param {number} count
  */
-function one(question, number, presets, memory, count) {
+function one(question, number, { presets, sketch }, memory, count) {
   const key = `q${number}`;
   const problem = freshId("problem");
   const id = freshId("prediction");
@@ -24,10 +30,24 @@ function one(question, number, presets, memory, count) {
     if (again) again();
     else again = preset?.();
   };
+  /** @type {import("../tools/sketch.js").Sketch | undefined} */
+  let drawing;
+  const host = h("div", {});
+  const { sketch: place } = question;
+  const draw = async () => {
+    drawing?.remove();
+    drawing = place ? await sketch(place, host) : undefined;
+  };
+  const takeAway = () => {
+    drawing?.remove();
+    away.hidden = true;
+  };
+  const away = h("button", { type: "button", class: "covis-button covis-quiet", hidden: true, onclick: takeAway }, "Remove the drawing");
   const answer = h(
     "div",
     { class: "covis-answer", tabindex: "-1", hidden: true },
     predicted,
+    away,
     preset && h("p", { class: "covis-step" }, "Observe"),
     preset &&
       h(
@@ -41,7 +61,10 @@ function one(question, number, presets, memory, count) {
   );
   /** @param {string} prediction */
   const show = (prediction) => {
-    setText(predicted, prediction ? `You predicted: ${prediction}` : "You had a prediction in mind.");
+    const drew = drawing?.drawn ? "You drew the dotted line on the picture." : "You had a prediction in mind.";
+    setText(predicted, prediction ? `You predicted: ${prediction}` : drew);
+    drawing?.fix();
+    away.hidden = !drawing?.drawn;
     answer.hidden = false;
     form.hidden = true;
   };
@@ -49,8 +72,8 @@ function one(question, number, presets, memory, count) {
   const commit = (event) => {
     event.preventDefault();
     const prediction = text.value.trim();
-    if (!prediction && !inMind.checked) {
-      setText(fault, "Predict first: write it down, or tick that you have one in mind.");
+    if (!prediction && !inMind.checked && !drawing?.drawn) {
+      setText(fault, `Predict first: write it down,${question.sketch ? " draw it," : ""} or tick that you have one in mind.`);
       fault.hidden = false;
       text.focus();
       return;
@@ -66,6 +89,8 @@ function one(question, number, presets, memory, count) {
     { class: "covis-predict", onsubmit: commit, oninput: quieten },
     h("label", { for: id, class: "covis-step" }, "Predict"),
     text,
+    place && h("button", { type: "button", class: "covis-button covis-quiet", onclick: draw }, "Draw the curve that you expect"),
+    host,
     h("label", { class: "covis-in-mind" }, inMind, " I have a prediction in mind"),
     fault,
     h("button", { type: "submit", class: "covis-button" }, "Commit and see the answer"),
@@ -82,12 +107,12 @@ function one(question, number, presets, memory, count) {
 }
 
 /**
- * The questions of a document; `presets` maps a preset's name to a function that moves the picture there, and gives one that does it again.
+ * The questions of a document.
  * @param {Covis.Question[]} questions
- * @param {Map<string, () => () => void>} presets
+ * @param {Acts} acts
  * @param {Record<string, string>} memory
  */
-export function buildQuestions(questions, presets, memory) {
+export function buildQuestions(questions, acts, memory) {
   if (!questions.length) return null;
   return h(
     "section",
@@ -96,7 +121,7 @@ export function buildQuestions(questions, presets, memory) {
     h(
       "ol",
       {},
-      questions.map((question, k) => one(question, k, presets, memory, questions.length)),
+      questions.map((question, k) => one(question, k, acts, memory, questions.length)),
     ),
   );
 }

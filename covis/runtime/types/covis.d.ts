@@ -107,9 +107,11 @@ declare namespace Covis {
     playing: boolean;
     play(): void;
     pause(): void;
+    /** Go so many steps up the list of speeds, or down; the speed then, as it is shown. A stopwatch has one speed. */
+    faster?(count: number): string;
   }
 
-  /** The colours and the type that a plot is drawn with, as CSS values; `size` in pixels. */
+  /** The colours and the type that a plot is drawn with, as CSS values; `size` in pixels, `weight` times the usual width of lines. */
   interface Theme {
     ink: string;
     soft: string;
@@ -120,6 +122,7 @@ declare namespace Covis {
     scale: [number, string][];
     family: string;
     size: number;
+    weight: number;
     /** The system's own few colours are forced on the page: marks differ by dash and shape. */
     forced: boolean;
   }
@@ -182,8 +185,10 @@ declare namespace Covis {
     fragment?: boolean;
     /** Who made and who checked it, and its licence, for files that are saved. */
     credit?: string;
-    /** The page that "Copy link" names. */
+    /** The page that a shared link names. */
     link?: string;
+    /** Begin in teach mode. */
+    teach?: boolean;
     memory?: Memory;
     /** Called after every change by the person. */
     changed?: (values: Values) => void;

@@ -303,11 +303,14 @@ export interface Preset {
 }
 /**
  * `ask` and `answer` are sanitised HTML; the answer opens after the learner commits to a prediction.
+ *
+ * `sketch` is the curve that the learner may draw as they expect it: the number of its plot, and of its mark there.
  */
 export interface Question {
   ask: string;
   answer: string;
   preset: string | null;
+  sketch: number[] | null;
 }
 /**
  * A printed equation of the model: its module-level name and its MathML.

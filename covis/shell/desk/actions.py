@@ -21,9 +21,9 @@ from covis.shell.desk import formatting
 from covis.shell.desk.drafts import draft_field, unsent_drafts
 from covis.shell.desk.particulars import Particulars, particulars
 from covis.shell.desk.review_view import FACTS_FIRST, ReviewView, load_view, open_newest
-from covis.shell.widgets import layout
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import link, show
+from covis.web import parts
 
 _FLASH = "covis.desk.flash"
 Action = Callable[[str, Via], Event]
@@ -70,7 +70,7 @@ def _sidebar(id: str) -> None:
         show(Markup('<h2 class="cv-desk-h2">You are reading</h2><p class="cv-aside">{}</p>').format(view.visitor.why))
         unsent_drafts(id)
         return
-    if layout.unknown(view.item):
+    if parts.unknown(view.item):
         show(
             Markup('<h2 class="cv-desk-h2">No action is possible now</h2><p class="cv-aside">{}</p>').format(
                 wording.status_meaning("unknown")

@@ -16,6 +16,7 @@ from covis.shell.desk.formatting import ago
 from covis.shell.desk.page import visualisation_review
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import base, has_page, link, show
+from covis.web import parts
 
 
 def desk() -> None:
@@ -92,13 +93,13 @@ def _row(item: Item, person: str) -> None:
     more = len(mine or item.standing.turn) - 1
     also = f" And {more} more." if more > 0 else ""
     with st.container(key=f"cv_desk_row_{item.id}", horizontal=True, gap="medium"):
-        show(layout.picture(item))
+        show(parts.picture(item, base()))
         with st.container(key=f"cv_desk_text_{item.id}", gap=None):
-            link("desk", layout.title(item), v=item.id)
+            link("desk", parts.title(item), v=item.id)
             show(Markup('<p class="cv-desk-turn">{}{}</p>').format(text, also))
         show(
             Markup('<div class="cv-desk-state">{}<p class="cv-person-notes">{}</p></div>').format(
-                layout.badge(item.standing.status), _since(item)
+                parts.badge(item.standing.status), _since(item)
             )
         )
 

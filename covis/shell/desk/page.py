@@ -24,6 +24,7 @@ from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.feedback_box import count_notes, learner_feedback
 from covis.shell.widgets.html import NONE, link, show
 from covis.shell.widgets.runtime_component import runtime
+from covis.web import parts
 
 
 def visualisation_review(id: str) -> None:
@@ -33,7 +34,7 @@ def visualisation_review(id: str) -> None:
         link("desk", "The review desk")
         return
     _head(view)
-    if layout.unknown(view.item):
+    if parts.unknown(view.item):
         _nothing(view)
         return
     _newer(id, drawn=view.seen is not None, awaits=view.awaits_facts)
@@ -75,7 +76,7 @@ def _head(view: ReviewView) -> None:
     with st.container(key="cv_desk_head"):
         layout.title_block(title, summary)
         with st.container(key="cv_desk_status", gap=None):
-            show(layout.badge(item.standing.status))
+            show(parts.badge(item.standing.status))
             link("browse", "As students see it", v=item.id)
 
 
@@ -122,7 +123,7 @@ def _nothing(view: ReviewView) -> None:
     current = get_catalogue().editions.current(view.item.id) if view.sees_unsigned and view.item.source is not None else None
     found = dict.fromkeys((*view.item.findings, *(current.findings if current is not None else ())))
     errors = [finding for finding in found if finding.severity == "error"]
-    if layout.unknown(view.item):
+    if parts.unknown(view.item):
         meant = Markup("<p>{}</p>").format(wording.status_meaning("unknown"))
         layout.notice("Status unavailable", meant + layout.finding_list(errors), kind="problem")
     elif view.item.pending or (view.sees_unsigned and view.item.source is not None and (current is None or current.transient)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -11,30 +9,47 @@ from covis.catalogue import Catalogue, Item
 from covis.registry import Registry
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter, set_address
-from covis.shell.search import LONGEST, PER_PAGE, Choices, Query, choices, courses_of, find, suggestion
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import has_page, link, show
 from covis.shell.widgets.preview import featured, hero
+from covis.web import parts
+from covis.web.search import (
+    CLEAR,
+    COUNT,
+    COUNT_FOUND,
+    COUNT_ONE,
+    EVERYTHING,
+    FILTERS,
+    HEADING,
+    HINT,
+    KEEP,
+    LABEL,
+    LEAD,
+    LONGEST,
+    MOST_CHIPS,
+    NOTHING,
+    PER_PAGE,
+    WITHOUT,
+    Choices,
+    Query,
+    chips,
+    choices,
+    find,
+    in_progress,
+    suggestion,
+)
 
 _WIDGET = "covis.ask."
-_LABELS = {
-    "course": ("Course", "Any course"),
-    "subject": ("Subject", "Any subject"),
-    "level": ("Level", "Any level"),
-    "status": ("Status", "Any status"),
-    "person": ("Person", "Anybody"),
-}
 _KNOWN = "covis_known"  # the cookie that hero.js sets: this browser has seen what this is
-_CHIPS = 8
 
 
 def browse() -> None:
     catalogue = get_catalogue()
     registry = catalogue.registry
     every = catalogue.items.all()
-    items = [item for item in every if not layout.hidden(item)]
+    items = [item for item in every if not parts.hidden(item)]
     query = Query.read(st.query_params)
     _head(query, items, registry)
     if not items:
@@ -57,11 +72,7 @@ def browse() -> None:
         _nothing_found(items, query, registry)
     being_made = len(every) - len(items)
     if being_made:
-        show(
-            Markup('<p class="cv-aside">{} more {} in progress, and will appear here once signed off.</p>').format(
-                being_made, "is" if being_made == 1 else "are"
-            )
-        )
+        show(Markup('<p class="cv-aside">{}</p>').format(in_progress(being_made)))
     watch(catalogue, items)
 
 
@@ -74,7 +85,7 @@ def _head(query: Query, items: list[Item], registry: Registry) -> None:
         show(Markup('<h1 class="cv-quiet-title">Visualisations</h1>'))
     elif st.context.cookies.get(_KNOWN) == "1" and not parameter("intro"):
         with st.container(key="cv_strip", horizontal=True, vertical_alignment="bottom", gap="medium"):
-            show(Markup('<h1 class="cv-quiet-title">See what the equation does</h1>'))
+            show(Markup('<h1 class="cv-quiet-title">{}</h1>').format(HEADING))
             link("browse", "What is this?", intro="1")
     else:
         _introduction(items, registry)
@@ -85,16 +96,11 @@ def _introduction(items: list[Item], registry: Registry) -> None:
     shown = featured(items)
     with st.container(key="cv_hero" if shown else "cv_hero_plain", gap=None):
         with st.container(key="cv_hero_text", gap=None):
-            show(
-                Markup(
-                    '<h1>See what the equation does</h1><p class="cv-lead">Interactive visualisations for STEM courses. '
-                    "Each one is written by a student, checked by a member of staff, and carries both names.</p>"
-                )
-            )
+            show(Markup('<h1>{}</h1><p class="cv-lead">{}</p>').format(HEADING, LEAD))
         if shown:
             with st.container(key="cv_hero_demo", gap=None):
                 with st.container(key="cv_hero_title", horizontal=True, gap="small", vertical_alignment="bottom"):
-                    link("browse", layout.title(shown), v=shown.id)
+                    link("browse", parts.title(shown), v=shown.id)
                     show(Markup('<p class="cv-eyebrow">Try it: drag a slider</p>'))
                 hero(shown)
         with st.container(key="cv_entrances", gap=None):
@@ -121,20 +127,19 @@ def _entrance(whom: str, to: str, label: str, text: str) -> None:
 
 def _chips(items: list[Item], registry: Registry) -> None:
     """Subjects and courses as ways in, with how many each has."""
-    subjects = Counter(item.entry.subject.split(" / ")[0] for item in items if item.entry.subject)
-    courses = Counter(code for item in items for code in courses_of(item.id, registry))
+    subjects, courses = chips(items, registry)
     with st.container(key="cv_chips", gap=None):
-        if len(subjects) > 1:
+        if subjects:
             with st.container(key="cv_chips_subjects", horizontal=True, gap=None):
                 show(Markup('<p class="cv-chips-name">Subjects</p>'))
-                for subject, number in sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:_CHIPS]:
+                for subject, number in subjects:
                     link("browse", subject, count=str(number), subject=subject)
         if courses:
             with st.container(key="cv_chips_courses", horizontal=True, gap=None):
                 show(Markup('<p class="cv-chips-name">Courses</p>'))
-                for code in [code for code in registry.courses if code in courses][:_CHIPS]:
-                    link("course", registry.courses[code].title, count=str(courses[code]), c=code)
-                if len(courses) > _CHIPS:
+                for code, number in courses[:MOST_CHIPS]:
+                    link("course", registry.courses[code].title, count=str(number), c=code)
+                if len(courses) > MOST_CHIPS:
                     link("course", f"All {len(courses)} courses")
 
 
@@ -147,25 +152,25 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
     _set_widget("q", query.q)
     with st.container(key="cv_search", horizontal=True, gap="small"):
         st.text_input(
-            "Search the gallery",
+            LABEL,
             key=_WIDGET + "q",
             type="search",
             live="350ms",
             icon=":material/search:",
-            placeholder="Search by word, course or name",
+            placeholder=HINT,
             label_visibility="collapsed",
             max_chars=LONGEST,
             on_change=_changed,
         )
         with st.container(key="cv_filters", horizontal=True, gap="small"):
-            for name in _LABELS:
+            for name in FILTERS:
                 if offered[name] or getattr(query, name):
                     _filter(name, getattr(query, name), offered[name])
 
 
 def _filter(name: str, chosen: str, offered: Choices) -> None:
     """One filter. A value from the address that no visualisation has is kept and marked “not here”."""
-    label, anything = _LABELS[name]
+    label, anything = FILTERS[name]
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
     st.selectbox(
@@ -189,7 +194,7 @@ def _set_widget(name: str, value: str | int | None) -> None:
 
 def _changed() -> None:
     """A widget was used: write its state into the address, and go back to the first page."""
-    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *_LABELS)}
+    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *FILTERS)}
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
 
@@ -215,13 +220,14 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
     with st.container(horizontal=True, key="cv_count", vertical_alignment="center", gap="small"):
         if query.empty:
             show(
-                Markup('<h2 class="cv-count"><span role="status">{} visualisation{}</span></h2>').format(
-                    len(items), "" if len(items) == 1 else "s"
+                Markup('<h2 class="cv-count"><span role="status">{}</span></h2>').format(
+                    (COUNT_ONE if len(items) == 1 else COUNT).format(all=len(items))
                 )
             )
         else:
-            show(Markup('<h2 class="cv-count"><span role="status">{} of {} visualisations</span></h2>').format(len(found), len(items)))
-            link("browse", "Clear the search and filters")
+            words = COUNT_FOUND.format(found=len(found), all=len(items))
+            show(Markup('<h2 class="cv-count"><span role="status">{}</span></h2>').format(words))
+            link("browse", CLEAR)
         _registry_panel()
 
 
@@ -231,15 +237,15 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
 def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
     what = f" for “{query.q}”" if query.q else ""
     with st.container(key="cv_empty", gap="small"):
-        show(Markup('<div class="cv-empty-text"><h2>Nothing found{}</h2></div>').format(what))
+        show(Markup('<div class="cv-empty-text"><h2>{}{}</h2></div>').format(NOTHING, what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
             link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
         if query.q and query.filters and find(items, Query(q=query.q), registry):
-            link("browse", f"Search for “{query.q}” without the filters", q=query.q)
+            link("browse", WITHOUT.format(q=query.q), q=query.q)
         if query.filters and query.q and find(items, Query(**query.filters), registry):
-            link("browse", "Keep the filters, drop the search", **query.filters)
-        link("browse", "Show every visualisation")
+            link("browse", KEEP, **query.filters)
+        link("browse", EVERYTHING)
         if has_page("take_part"):
             link("take_part", "Something missing? Suggest it, or make it with a partner")
     _chips(items, registry)

@@ -18,7 +18,8 @@ from covis.review.turns import Turn
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import link, show
+from covis.shell.widgets.html import base, link, show
+from covis.web import parts
 
 
 def cohort() -> None:
@@ -94,7 +95,7 @@ def _counts(items: Sequence[Item]) -> Markup:
     order = [status for status in wording.STATUSES if status in counted]
     total = f"{len(items)} visualisation{'' if len(items) == 1 else 's'}"
     bar = Markup().join(Markup('<i class="cv-is-{}" style="flex:{}"></i>').format(status, counted[status]) for status in order)
-    text = Markup().join(Markup("<li>{} {}</li>").format(layout.badge(status), counted[status]) for status in order)
+    text = Markup().join(Markup("<li>{} {}</li>").format(parts.badge(status), counted[status]) for status in order)
     return Markup(
         '<div class="cv-cohort-counts"><p class="cv-hidden">{}</p><p class="cv-cohort-bar" aria-hidden="true">{}</p><ul>{}</ul></div>'
     ).format(total, bar, text)
@@ -112,7 +113,7 @@ def _stuck(items: Sequence[Item]) -> None:
     with st.container(key="cv_stuck", gap="small"):
         for number, (item, text) in enumerate(stuck):
             with st.container(key=f"cv_stuck_{number}_{item.id}", gap=None):
-                link("desk", layout.title(item), v=item.id)
+                link("desk", parts.title(item), v=item.id)
                 show(Markup("<p>{}</p>").format(text))
 
 
@@ -144,14 +145,14 @@ def _row(item: Item, registry: Registry) -> None:
     text = wording.turn_sentence(turn, registry.people) if turn is not None else "Nothing is waiting."
     since = f"since {wording.day(item.standing.since)}" if item.standing.since else ""
     with st.container(key=f"cv_cohort_row_{item.id}", horizontal=True, gap="medium"):
-        show(layout.picture(item))
+        show(parts.picture(item, base()))
         with st.container(key=f"cv_cohort_text_{item.id}", gap=None):
-            link("desk", layout.title(item), v=item.id)
+            link("desk", parts.title(item), v=item.id)
             show(Markup('<p class="cv-person-notes">{}</p>').format(_pair(item)))
         show(Markup('<p class="cv-cohort-turn"><span class="cv-eyebrow">Whose turn</span>{}</p>').format(text))
         show(
             Markup('<div class="cv-cohort-state">{}<p class="cv-person-notes">{}</p></div>').format(
-                layout.badge(item.standing.status), since
+                parts.badge(item.standing.status), since
             )
         )
 
@@ -202,7 +203,7 @@ def reviews(items: Sequence[Item]) -> tuple[Mapping[str, list[str]], Mapping[str
         for event in get_catalogue().log.read(item.id)[0]:
             if event.kind != "peer_reviewed" or event.id in ignored:
                 continue
-            given.setdefault(event.by, []).append(layout.title(item))
+            given.setdefault(event.by, []).append(parts.title(item))
             for coder, _ in item.coders:
                 received.setdefault(coder, []).append(wording.name(event.by, people))
     return given, received

@@ -11,8 +11,8 @@ from covis.registry.models import Course
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
 from covis.shell.widgets import layout
-from covis.shell.widgets.cards import status_picture
-from covis.shell.widgets.html import has_page, link, show
+from covis.shell.widgets.html import base, has_page, link, show
+from covis.web import parts
 
 
 def course() -> None:
@@ -44,7 +44,7 @@ def _overview(registry: Registry, items: dict[str, Item]) -> None:
         for code, known in registry.courses.items():
             members = [items[member.id] for member in known.visualisations if member.id in items]
             with st.container(key=f"cv_course_{code}", gap=None):
-                pictures = Markup().join(layout.picture(item) for item in members[:3] if not layout.broken(item))
+                pictures = Markup().join(parts.picture(item, base()) for item in members[:3] if not parts.broken(item))
                 show(Markup('<div class="cv-strip" aria-hidden="true">{}</div><p class="cv-eyebrow">{}</p>').format(pictures, code))
                 link("course", known.title, c=code)
                 number = f"{len(members)} visualisation{'' if len(members) == 1 else 's'}"
@@ -59,7 +59,7 @@ def _overview(registry: Registry, items: dict[str, Item]) -> None:
 def _detail(code: str, known: Course, steps: list[CourseStep], faulty: int) -> None:
     with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("course", "Courses")
-    visible = [step for step in steps if not layout.hidden(step.item)]
+    visible = [step for step in steps if not parts.hidden(step.item)]
     number = f"{len(visible)} step{'' if len(visible) == 1 else 's'}, in teaching order" if visible else ""
     layout.title_block(known.title, " · ".join(part for part in (_facts(known), number) if part), over=code)
     if not visible:
@@ -84,6 +84,13 @@ def _detail(code: str, known: Course, steps: list[CourseStep], faulty: int) -> N
         link("browse", "Search within this course", course=code)
         if has_page("cohort"):
             link("cohort", "For the course team: work in progress, and whose turn it is", c=code)
+    if visible:
+        show(
+            Markup(
+                '<p class="cv-aside"><a href="{}/c/{}" target="_blank" rel="noopener">Open this course on a plain page</a> '
+                "to teach with it, or for a course site. It works without this app.</p>"
+            ).format(base(), code)
+        )
 
 
 def _step(number: int, step: CourseStep) -> None:
@@ -91,16 +98,16 @@ def _step(number: int, step: CourseStep) -> None:
     item = step.item
     with st.container(key=f"cv_step_{item.id}", horizontal=True, gap="medium"):
         show(Markup('<p class="cv-number"><span class="cv-hidden">Step </span>{}</p>').format(number))
-        show(status_picture(item))
+        show(parts.status_picture(item, base()))
         with st.container(key=f"cv_step_text_{item.id}", gap=None):
             above = [part for part in ("Start here" if number == 1 else "", step.note) if part]
             if above:
                 show(Markup('<p class="cv-note">{}</p>').format(" · ".join(above)))
-            link("browse", layout.title(item), **step.address)
-            objectives = Markup().join(Markup("<li>{}</li>").format(objective) for objective in layout.objectives(item))
+            link("browse", parts.title(item), **step.address)
+            objectives = Markup().join(Markup("<li>{}</li>").format(objective) for objective in parts.objectives(item))
             learnt = (
                 Markup('<p class="cv-hidden">You will learn to</p><ul class="cv-objectives">{}</ul>').format(objectives)
                 if objectives
                 else ""
             )
-            show(Markup('<p class="cv-summary">{}</p>{}{}').format(layout.summary(item), learnt, layout.credit_lines(item)))
+            show(Markup('<p class="cv-summary">{}</p>{}{}').format(parts.summary(item), learnt, parts.credit_lines(item)))

@@ -11,14 +11,12 @@ from markupsafe import Markup
 from covis.catalogue import Item
 from covis.registry import Registry
 from covis.registry.models import Contributor
-from covis.review import wording
 from covis.shell.context import get_catalogue, parameter
-from covis.shell.search import plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.cards import grid
-from covis.shell.widgets.html import link, show
-
-_FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"), ("facts", "the facts"))
+from covis.shell.widgets.html import base, link, show
+from covis.web import parts
+from covis.web.search import plain
 
 
 def people() -> None:
@@ -51,13 +49,13 @@ def _overview(registry: Registry, items: Sequence[Item]) -> None:
         for id, person in sorted(registry.people.items(), key=lambda pair: plain(pair[1].name)):
             owned = sum(id in item.entry.owners for item in items)
             with st.container(key=f"cv_person_card_{id}", gap=None):
-                show(layout.avatar(person))
+                show(parts.avatar(person))
                 link("people", person.name, p=id)
                 facts = ", ".join(part for part in (person.role.capitalize(), person.department) if part)
                 count = f"{owned} visualisation{'' if owned == 1 else 's'}" if owned else "None yet"
                 show(
                     Markup('<p class="cv-person-notes">{}</p><p class="cv-person-notes">{}{}</p>').format(
-                        facts, count, layout.example(person)
+                        facts, count, parts.example(person)
                     )
                 )
 
@@ -78,24 +76,24 @@ def _partnerships(items: Sequence[Item]) -> None:
                 with st.container(key=f"cv_pair_names_{coder}_{checker}", horizontal=True, gap=None):
                     for id, person, role in ((coder, student, "Student coder"), (checker, staff, "Staff fact-checker")):
                         with st.container(key=f"cv_pair_name_{coder}_{checker}_{id}", gap=None):
-                            show(Markup('{}<p class="cv-eyebrow">{}</p>').format(layout.avatar(person), role))
+                            show(Markup('{}<p class="cv-eyebrow">{}</p>').format(parts.avatar(person), role))
                             link("people", person.name, p=id)
-                            show(Markup('<p class="cv-person-notes">{}{}</p>').format(person.department, layout.example(person)))
+                            show(Markup('<p class="cv-person-notes">{}{}</p>').format(person.department, parts.example(person)))
                 number = f"{len(owned)} visualisation{'' if len(owned) == 1 else 's'}"
                 show(Markup('<p class="cv-eyebrow">Made together: {}</p>').format(number))
                 for item in owned:
                     with st.container(
                         key=f"cv_made_{coder}_{checker}_{item.id}", horizontal=True, gap="small", vertical_alignment="center"
                     ):
-                        show(layout.picture(item))
-                        link("browse", layout.title(item), v=item.id)
+                        show(parts.picture(item, base()))
+                        link("browse", parts.title(item), v=item.id)
 
 
 def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[Item]) -> None:
     with st.container(key="cv_breadcrumbs", horizontal=True, gap="medium"):
         link("people", "People")
     facts = (person.role.capitalize(), person.department, "maintainer of this gallery" if id in registry.gallery.maintainers else "")
-    layout.title_block(person.name, " · ".join(part for part in facts if part), tag=layout.example(person))
+    layout.title_block(person.name, " · ".join(part for part in facts if part), tag=parts.example(person))
     about = Markup("<p>{}</p>").format(person.about) if person.about else ""
     if person.example:
         about += Markup('<p class="cv-aside">An example person, invented to show what the gallery looks like with people in it.</p>')
@@ -116,22 +114,8 @@ def _detail(id: str, person: Contributor, registry: Registry, items: Sequence[It
             show(Markup('<p class="cv-chips-name">Together with</p>'))
             for other, number in partners.most_common():
                 link("people", registry.people[other].name, count=str(number), p=other)
-    show(Markup('<ul class="cv-responsibilities">{}</ul>').format(Markup().join(_responsibilities(id, item) for item in owned)))
-    grid([item for item in owned if not layout.hidden(item)])
-
-
-def _responsibilities(id: str, item: Item) -> Markup:
-    """What this person is responsible for in one visualisation, and with whom."""
-    coder = id in item.entry.coders
-    mine = [
-        text for field, text in _FIELDS if getattr(item.entry.responsibilities, field) in ("both", "coders" if coder else "fact_checkers")
-    ]
-    partners = [other.name for key, other in (*item.coders, *item.fact_checkers) if key != id]
-    role = "codes" if coder else "fact-checks"
-    together = f" with {wording.listed(partners)}" if partners else ", looking for a partner"
-    accepted = "" if id in item.standing.accepted or layout.unknown(item) else " (invited, has not accepted yet)"
-    answers = f"; responsible for {wording.listed(mine)}" if mine else ""
-    return Markup("<li><strong>{}</strong>: {}{}{}{}</li>").format(layout.title(item), role, together, answers, accepted)
+    show(Markup('<ul class="cv-responsibilities">{}</ul>').format(Markup().join(parts.responsibilities(id, item) for item in owned)))
+    grid([item for item in owned if not parts.hidden(item)])
 
 
 def _short(url: str) -> str:

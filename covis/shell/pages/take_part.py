@@ -13,7 +13,8 @@ from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue
 from covis.shell.pages import take_part_text
 from covis.shell.widgets import layout
-from covis.shell.widgets.html import link, show
+from covis.shell.widgets.html import base, link, show
+from covis.web import parts
 
 MOST = 6  # of each list
 
@@ -23,7 +24,7 @@ def take_part() -> None:
     registry = catalogue.registry
     person = current_visitor().person
     every = [
-        item for item in catalogue.items.all(viewer=person) if not layout.hidden(item) or catalogue.items.sees_unsigned(item.id, person)
+        item for item in catalogue.items.all(viewer=person) if not parts.hidden(item) or catalogue.items.sees_unsigned(item.id, person)
     ]
     wanted = [item for item in every if not (item.entry.coders and item.entry.fact_checkers)]
     unread = [item for item in every if item.standing.status == "in_peer_review"]
@@ -117,9 +118,9 @@ def _lists(wanted: Sequence[Item], unread: Sequence[Item]) -> None:
 def _row(item: Item, who: str, text: str) -> None:
     """A visualisation that looks for a `who`. The desk is where both join."""
     with st.container(key=f"cv_wanted_row_{who}_{item.id}", horizontal=True, gap="medium"):
-        show(layout.picture(item))
+        show(parts.picture(item, base()))
         with st.container(key=f"cv_wanted_text_{who}_{item.id}", gap=None):
-            link("desk", layout.title(item), v=item.id)
+            link("desk", parts.title(item), v=item.id)
             show(Markup('<p class="cv-summary">{}</p>').format(text))
 
 
@@ -131,7 +132,7 @@ def _looks_for(item: Item) -> str:
     return f"Looks for {missing}" + (f", to work with {there}." if there else ".")
 
 
-def _names(people: layout.People) -> str:
+def _names(people: parts.People) -> str:
     return wording.listed(person.name for _, person in people) if people else ""
 
 

@@ -17,13 +17,14 @@ from covis.review import wording
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
-from covis.shell.search import courses_of, plain
 from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
 from covis.shell.widgets.runtime_component import runtime
+from covis.web import parts
 from covis.web.licence import licence
 from covis.web.pages import credit_line
+from covis.web.search import courses_of, plain
 
 
 def visualisation(id: str) -> None:
@@ -51,9 +52,9 @@ def visualisation(id: str) -> None:
     elif item.pending:
         layout.pending(item)
         watch(catalogue, [item])
-    elif layout.unknown(item):
+    elif parts.unknown(item):
         layout.notice("This visualisation cannot be shown at the moment", Markup("<p>Try again in a few minutes.</p>"), kind="problem")
-    elif layout.broken(item):
+    elif parts.broken(item):
         errors = [finding for finding in item.findings if finding.severity == "error"]
         layout.notice(
             "This visualisation cannot be shown at the moment",
@@ -154,16 +155,16 @@ def _breadcrumbs(item: Item, registry: Registry) -> None:
 def _about(item: Item, registry: Registry) -> None:
     """One line: the status, both partners at the same size, and a button for the rest."""
     with st.container(key="cv_about", horizontal=True, gap="small", vertical_alignment="center"):
-        show(layout.badge(item.standing.status))
+        show(parts.badge(item.standing.status))
         with st.container(key="cv_partners", horizontal=True, gap="small", vertical_alignment="center", width="content"):
-            for label, role, people in layout.roles(item):
+            for label, role, people in parts.roles(item):
                 with st.container(key=f"cv_partner_{role.replace(' ', '_').replace('-', '_')}", horizontal=True, gap=None, width="content"):
                     show(Markup('<p class="cv-partner-label">{}</p>').format(label))
                     for id, person in people:
                         link("people", person.name, p=id)
                     if not people:
                         show(Markup('<p class="cv-looking">Looking for a {}</p>').format(role))
-        if item.standing.release is None and not item.standing.withdrawn and not layout.unknown(item):
+        if item.standing.release is None and not item.standing.withdrawn and not parts.unknown(item):
             show(Markup('<p class="cv-caution">No member of staff has signed it off as correct, so read it with care.</p>'))
         with st.popover("About the check", key="cv_about_check", type="tertiary"):
             _fact_check(item, registry)
@@ -173,7 +174,7 @@ def _fact_check(item: Item, registry: Registry) -> None:
     """Who checked it, what that means for the reader, and who the partners are."""
     rows = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, Markup("<br>").join(_partner(item, id, each) for id, each in people))
-        for label, _, people in layout.roles(item)
+        for label, _, people in parts.roles(item)
         if people
     )
     show(
@@ -185,8 +186,8 @@ def _fact_check(item: Item, registry: Registry) -> None:
 
 def _partner(item: Item, id: str, person: Contributor) -> Markup:
     notes = ", ".join(part for part in (person.name, person.role.capitalize(), person.department) if part)
-    accepted = "" if id in item.standing.accepted or layout.unknown(item) else Markup("<br>Has not accepted yet")
-    return Markup("{}{}{}").format(notes, layout.example(person), accepted)
+    accepted = "" if id in item.standing.accepted or parts.unknown(item) else Markup("<br>Has not accepted yet")
+    return Markup("{}{}{}").format(notes, parts.example(person), accepted)
 
 
 def _disputes(item: Item, registry: Registry) -> None:
@@ -263,12 +264,12 @@ def _missing(id: str, item: Item | None, registry: Registry) -> None:
     near = _nearest(id)
     with st.container(key="cv_empty_links", gap="small"):
         if near:
-            link("browse", f"Perhaps: {layout.title(near)}", v=near.id)
+            link("browse", f"Perhaps: {parts.title(near)}", v=near.id)
         link("browse", "Browse the gallery")
         link("course", "Look through the courses")
 
 
 def _nearest(id: str) -> Item | None:
     """The visualisation whose id is most like this one, of those that everybody may see."""
-    known = {item.id: item for item in get_catalogue().items.all() if item.id != id and not layout.hidden(item)}
+    known = {item.id: item for item in get_catalogue().items.all() if item.id != id and not parts.hidden(item)}
     return next((known[near] for near in closest(plain(id), list(known), 1, 0.6)), None)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.shell.widgets.html import base
-from covis.web.assets import program_url, runtime_url, shown_url, thumbnail_url
+from covis.web.assets import program_url, runtime_url, shown_url
 
 _SCRIPT = """
 export default function (component) {
@@ -53,12 +52,3 @@ def hero(item: Item) -> None:
         "program": program_url(item.digest, base()),
     }
     _hero(data=data, key=f"covis-hero-{item.digest[:12]}")
-
-
-def picture(item: Item, *, alt: str) -> Markup:
-    """A thumbnail with the addresses of its document, so that the script can animate it."""
-    url = base()
-    return Markup(
-        '<div class="cv-picture" data-document="{}" data-program="{}">'
-        '<img src="{}" alt="{}" width="320" height="200" loading="lazy" decoding="async"></div>'
-    ).format(shown_url(item.digest, url), program_url(item.digest, url), thumbnail_url(item.digest, url), alt)

@@ -13,8 +13,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from covis.document import Edition
+from covis.shell.context import get_catalogue
 from covis.shell.widgets.html import base, checked
-from covis.web.assets import document_url, plotly_url, program_url, runtime_url, shown_url
+from covis.web.assets import about_url, document_url, plotly_url, program_url, runtime_url, shown_url
 
 # Streamlit takes a string without a newline for the path of a file.
 _HTML = """<section class="covis">
@@ -58,6 +59,9 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
     if inline:
         data["inline"] = edition.document
     else:
+        data["about"] = about_url(digest, base())
+        if get_catalogue().registry.gallery.embed_origins:
+            data["embed"] = f"{base()}/embed/{edition.id}"
         data |= {"document": document_url(digest, base()), "shown": shown_url(digest, base()), "program": program_url(digest, base())}
     _mount(data=data, key=f"covis-{edition.id}-{digest[:12]}{place}")
 

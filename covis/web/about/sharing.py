@@ -38,12 +38,12 @@ def tags(page: Shared, *, origin: str, path: str, base: str) -> Markup:
     values = {"og:type": "website", "og:site_name": page.gallery, "og:title": page.title, "og:description": page.description}
     if origin:
         values["og:url"] = origin + path
-    if page.digest:
+    if page.digest and origin:  # a chat needs the whole address
         picture = origin + thumbnail_png_url(page.digest, base)
         values |= {"og:image": picture, "og:image:type": "image/png", "og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
         values["og:image:alt"] = f"A still picture of {page.title}"
     made += Markup().join(Markup('<meta property="{}" content="{}">\n').format(name, value) for name, value in values.items())
-    return made + Markup('<meta name="twitter:card" content="{}">\n').format("summary_large_image" if page.digest else "summary")
+    return made + Markup('<meta name="twitter:card" content="{}">\n').format("summary_large_image" if page.digest and origin else "summary")
 
 
 def png(svg: str) -> bytes:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_COMMON = "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+_ANCESTORS = "frame-ancestors 'self'"
+_COMMON = f"object-src 'none'; base-uri 'self'; form-action 'self'; {_ANCESTORS}"
 # Plotly sets styles from scripts, and downloads pictures through blobs. Nothing is evaluated: programs are modules of our own origin.
 PLAIN = (
     f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; {_COMMON}"
@@ -23,16 +24,22 @@ PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancesto
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"x-frame-options", b"SAMEORIGIN"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+_NOT_FRAMED = (b"x-frame-options", b"SAMEORIGIN")
+_PLAIN_PATHS = ("/v/", "/embed/", "/c/", "/d/", "/covis/", "/robots.txt")
+
+
+def framed_by(origins: Sequence[str]) -> str:
+    """The policy of a plain page that sites of these origins may frame."""
+    return PLAIN.replace(_ANCESTORS, " ".join((_ANCESTORS, *origins)))
 
 
 def policy(path: str) -> str:
     """The Content-Security-Policy for a path (the part below the server's base path)."""
-    if path.startswith("/thumb/") or path == "/favicon.ico":
+    if path.startswith("/thumb/") or path in ("/favicon.ico", "/icon.svg"):
         return PICTURE
-    return PLAIN if path.startswith(("/v/", "/d/", "/covis/", "/robots.txt")) else STREAMLIT
+    return PLAIN if path.startswith(_PLAIN_PATHS) else STREAMLIT
 
 
 class SecurityHeaders:
@@ -46,7 +53,10 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wanted = ((b"content-security-policy", policy(scope["path"].removeprefix(self.base)).encode()), *_ALWAYS)
+        path = scope["path"].removeprefix(self.base)
+        wanted = [(b"content-security-policy", policy(path).encode()), *_ALWAYS]
+        if not path.startswith("/embed/"):  # the policy there says who may frame it; this older header cannot name other sites
+            wanted.append(_NOT_FRAMED)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -138,7 +138,7 @@ export class SceneView extends KeyedPlot {
     if (!hasWebGL()) return this.#canvas();
     const { full, spec, space, area } = this;
     const { theme } = space;
-    const { data, layout } = full.themedFigure(spec, theme, false);
+    const { data, layout } = full.themedFigure(spec, theme, false, area.clientHeight);
     for (const { trace, array, output } of spec.bindings) {
       const values = this.outputs?.[output];
       if (values) data[trace][array] = asDrawn(values, rowsOf(spec, output));

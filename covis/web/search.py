@@ -1,9 +1,10 @@
-"""A search of the gallery, read from an address, and the visualisations that match it. No Streamlit here."""
+"""A search of the gallery, read from an address, and the visualisations that match it. runtime/browse/search.js means the same."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -17,6 +18,23 @@ PER_PAGE = 24
 LONGEST = 200  # characters of a search, or of any value in an address
 MOST_WORDS = 16  # of a search: later words are ignored, and for more than 8 there is no suggestion
 Choices = dict[str, str]
+FILTERS = {  # name: what it is called, and what it says while nothing is chosen
+    "course": ("Course", "Any course"),
+    "subject": ("Subject", "Any subject"),
+    "level": ("Level", "Any level"),
+    "status": ("Status", "Any status"),
+    "person": ("Person", "Anybody"),
+}
+# What the search says, on Streamlit's page and on that of an exported gallery.
+LABEL, HINT = "Search the gallery", "Search by word, course or name"
+CLEAR, EVERYTHING = "Clear the search and filters", "Show every visualisation"
+NOTHING, WITHOUT, KEEP = "Nothing found", "Search for “{q}” without the filters", "Keep the filters, drop the search"
+COUNT, COUNT_ONE, COUNT_FOUND = "{all} visualisations", "{all} visualisation", "{found} of {all} visualisations"
+HEADING = "See what the equation does"
+LEAD = (
+    "Interactive visualisations for STEM courses. Each one is written by a student, checked by a member of staff, and carries both names."
+)
+MOST_CHIPS = 8
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ class Query:
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, without the search and the page."""
-        return {name: value for name in ("course", "subject", "level", "status", "person") if (value := getattr(self, name))}
+        return {name: value for name in FILTERS if (value := getattr(self, name))}
 
     @property
     def empty(self) -> bool:
@@ -52,8 +70,9 @@ class Query:
 @lru_cache(maxsize=4096)  # a search compares it with every title and text of the gallery
 def plain(text: str) -> str:
     """Lower case without accents: what a search compares."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    folded = text.lower().upper().lower().replace("ς", "σ")  # as `casefold`, in steps that JavaScript has too
+    parts = unicodedata.normalize("NFKD", folded)
+    return "".join(part for part in parts if not unicodedata.category(part).startswith("M"))
 
 
 def searched(query: Query) -> list[str]:
@@ -67,7 +86,7 @@ def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
     wanted = searched(query)
     if not wanted:
         return kept
-    texts = ((item, _text(item, registry)) for item in kept)
+    texts = ((item, text_of(item, registry)) for item in kept)
     found = [item for item, text in texts if all(word in text for word in wanted)]
     return sorted(found, key=lambda item: not all(word in plain(item.entry.title) for word in wanted))
 
@@ -83,12 +102,25 @@ def _passes(item: Item, query: Query, registry: Registry) -> bool:
     )
 
 
-def _text(item: Item, registry: Registry) -> str:
+def text_of(item: Item, registry: Registry) -> str:
     """All that a search looks through: never a login."""
     entry = item.entry
     people = [person.name for _, person in (*item.coders, *item.fact_checkers)]
     courses = [f"{code} {registry.courses[code].title}" for code in courses_of(item.id, registry)]
     return plain(" ".join([entry.title, entry.summary, entry.subject, item.id.replace("_", " "), *entry.keywords, *people, *courses]))
+
+
+def chips(items: Sequence[Item], registry: Registry) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Subjects, and the codes of courses, as ways in, with how many each has."""
+    subjects = Counter(item.entry.subject.split(" / ")[0] for item in items if item.entry.subject)
+    courses = Counter(code for item in items for code in courses_of(item.id, registry))
+    first = sorted(subjects.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CHIPS] if len(subjects) > 1 else []
+    return first, [(code, courses[code]) for code in registry.courses if code in courses]
+
+
+def in_progress(number: int) -> str:
+    """How many are not shown yet, "" for none."""
+    return f"{number} more {'is' if number == 1 else 'are'} in progress, and will appear here once signed off." if number else ""
 
 
 def courses_of(id: str, registry: Registry) -> list[str]:
@@ -120,7 +152,7 @@ def suggestion(items: Iterable[Item], query: Query, registry: Registry) -> str:
     wanted = searched(query)
     if len(wanted) > MOST_WORDS // 2:
         return ""
-    there = {word for item in items for word in re.findall(r"[a-z0-9]{3,}", _text(item, registry))}
+    there = {word for item in items for word in re.findall(r"[a-z0-9]{3,}", text_of(item, registry))}
     known = sorted(there)
     nearest = [word if word in there else next(iter(closest(word, known, 1, 0.7)), "") for word in wanted]
     text = " ".join(nearest)

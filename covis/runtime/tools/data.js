@@ -92,7 +92,7 @@ export function columnsOf(view) {
 }
 
 /** @param {import("../drawing/plot.js").PlotView} view */
-function tableOf(view) {
+export function tableOf(view) {
   const columns = columnsOf(view);
   const length = Math.max(0, ...columns.map((column) => column.values.length));
   const rows = Array.from({ length: Math.min(length, ROWS) }, (_, i) =>
@@ -121,17 +121,6 @@ function tableOf(view) {
       h("tbody", {}, rows),
     ),
   );
-}
-
-/**
- * The folded table; `refresh()` rebuilds it when it is open.
- * @param {import("../drawing/plot.js").PlotView[]} views
- */
-export function buildTable(views) {
-  const body = h("div", {});
-  const refresh = () => details.open && body.replaceChildren(...views.map(tableOf));
-  const details = h("details", { class: "covis-fold covis-data", ontoggle: refresh }, h("summary", {}, "Data table"), body);
-  return { element: details, refresh };
 }
 
 /**

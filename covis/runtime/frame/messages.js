@@ -1,5 +1,5 @@
 // The handle over postMessage, for a page that embeds a visualisation in an <iframe>:
-// {covis: "set" | "snapshot", id, controls} -> {covis: "reply", id, ok, result | error}, to the window that asked.
+// {covis: "set" | "snapshot", id, controls} -> {covis: "reply", id, ok, result | error}, to the window that asked (docs/embedding.md).
 
 /**
  * Answer messages for `handle`. `id` is the asker's own mark and comes back; `visualisation` picks one of several.

@@ -1,0 +1,78 @@
+// The search of an exported gallery: what covis/web/search.py does on a server, over search.json. tests/web/test_export_search.py compares the two.
+
+export const PER_PAGE = 24;
+const LONGEST = 200; // characters of a search, or of any value in an address
+const MOST_WORDS = 16; // of a search: later words are ignored
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python splits there too
+const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u; // where Python splits words
+export const FILTERS = /** @type {const} */ (["course", "subject", "level", "status", "person"]);
+
+/** @typedef {{id: string, title: string, text: string, course: string[], subject: string, level: string, status: string, person: string[]}} Entry */
+/** @typedef {Record<"q" | "page" | (typeof FILTERS)[number], string>} Query */
+
+/**
+ * The first characters, counted as Python counts them.
+ * @param {string} text
+ */
+const first = (text) => [...text].slice(0, LONGEST).join("");
+
+/**
+ * The text without white space around it.
+ * @param {string} text
+ */
+function stripped(text) {
+  let [from, to] = [0, text.length];
+  while (from < to && SPACE.test(text[from])) from++;
+  while (to > from && SPACE.test(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+
+/**
+ * Lower case without accents: what a search compares.
+ * @param {string} text
+ */
+export const plain = (text) => text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKD").replace(/\p{M}/gu, "");
+
+/**
+ * A query as an address has it, "" for any.
+ * @param {string} address the part after the question mark
+ * @returns {Query}
+ */
+export function read(address) {
+  const given = new URLSearchParams(address);
+  const names = /** @type {const} */ (["q", ...FILTERS, "page"]);
+  return /** @type {Query} */ (Object.fromEntries(names.map((name) => [name, first(stripped(given.get(name) ?? ""))])));
+}
+
+/**
+ * The words that a search looks for, each once.
+ * @param {string} search
+ */
+export const searched = (search) => [...new Set(first(plain(search)).split(SPACE).filter(Boolean))].slice(0, MOST_WORDS);
+
+/**
+ * The entries that match the query, in their order; with a search, matches in the title come first.
+ * @param {Entry[]} entries
+ * @param {Query} query
+ */
+export function find(entries, query) {
+  const kept = entries.filter(
+    (entry) =>
+      (!query.course || entry.course.includes(query.course)) &&
+      (!query.subject || entry.subject === query.subject || entry.subject.startsWith(`${query.subject} / `)) &&
+      (!query.level || entry.level === query.level) &&
+      (!query.status || entry.status === query.status) &&
+      (!query.person || entry.person.includes(query.person)),
+  );
+  const words = searched(query.q);
+  const found = kept.filter((entry) => words.every((word) => entry.text.includes(word)));
+  /** @param {Entry} entry */
+  const inTitle = (entry) => words.every((word) => entry.title.includes(word));
+  return words.length ? [...found.filter(inTitle), ...found.filter((entry) => !inTitle(entry))] : found;
+}
+
+/**
+ * The number of the page that a query asks for.
+ * @param {Query} query
+ */
+export const pageNumber = ({ page }) => (/^[0-9]{1,5}$/.test(page) && Number(page) > 0 ? Number(page) : 1);
