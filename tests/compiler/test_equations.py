@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +32,12 @@ STATES = [dict(zip(SYMBOLS, values, strict=True)) for values in [(0.7, 1.1, 0.3,
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Any:
-    plugin = load(REPOSITORY, "damped_oscillator")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The swing of the tests of the checks, which stays as it is."""
+    root = tmp_path_factory.mktemp("shipped")
+    folder = Path(shutil.copytree(REPOSITORY / "tests" / "checks" / "plugin", root / "visualisations" / "damped_oscillator"))
+    (folder / "plugin.py.txt").rename(folder / "__init__.py")
+    plugin = load(root, "damped_oscillator")
     return plugin, Equations(plugin.expressions, [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)])
 
 

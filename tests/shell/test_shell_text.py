@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from covis.catalogue import shared
 from covis.shell.pages import course
-from covis.shell.widgets.cards import _continued
+from covis.web.parts import _continued
 from tests.shell.shell_gallery import REGISTRY, write
 from tests.shell.test_shell_pages import draw, said
 
@@ -56,10 +56,12 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_course_shows_objectives_and_summaries_as_they_were_meant(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Read(draw(course.course, marked, monkeypatch, c="PHYS1"))
+    drawn = draw(course.course, marked, monkeypatch, c="PHYS1")
+    page = Read(drawn)
     for read in [*OBJECTIVES.values(), "Trade <b>damping</b> & drag against"]:
         assert read in page.text
-    assert {"em", "strong", "code"} <= page.tags and not {"b", "a", "math"} & page.tags
+    assert {"em", "strong", "code"} <= page.tags and not {"b", "math"} & page.tags
+    assert "example.org" not in drawn  # the card is a link itself: an author's link in it would be one inside another
 
 
 def test_a_card_continues_a_sentence_with_the_first_objective(marked: Path, open_app: Callable[..., AppTest]) -> None:
