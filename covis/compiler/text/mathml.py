@@ -59,7 +59,7 @@ _NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|gather|align|alignat|flal
 # Read when the worker starts, so that none of its children has to.
 _SOURCE = "\n".join((Path(__file__).parent / "temml" / name).read_text("utf-8") for name in ("temml.min.js", "mhchem.min.js"))
 # Temml has no bold form of these and sets them as they are: the command for any bold sign has to do it.
-_NO_BOLD = re.compile(r"\\(?:boldsymbol|bm)(?=\s*\{?\s*\\(?:ell|hbar|partial|infty|Re|Im|wp|aleph)(?![A-Za-z]))")
+_NO_BOLD = re.compile(r"\\(?:boldsymbol|bm)(?=[ \n]{0,9}\{?[ \n]{0,9}\\(?:ell|hbar|partial|infty|Re|Im|wp|aleph)(?![A-Za-z]))")
 
 
 class FormulaError(ValueError):
