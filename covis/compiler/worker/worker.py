@@ -284,7 +284,8 @@ def main() -> None:
     sandbox.prctl(_DUMPABLE, 0)
     gc.set_threshold(50_000, 20, 50)  # SymPy makes many small objects and few circles
     gc.freeze()  # children share these pages for as long as nobody writes to them
-    Server(0, replies).serve()
+    with contextlib.suppress(BrokenPipeError):  # the client has ended, and waits for no reply
+        Server(0, replies).serve()
     with contextlib.suppress(OSError):  # the client made it for this process; it is empty, unless it is another's
         Path.cwd().rmdir()
 
