@@ -35,13 +35,14 @@ def test_a_program_that_computes_something_else(changed: Any, edit: tuple[str, s
 
 
 def test_a_readout_and_a_live_value_that_are_wrong(changed: Any) -> None:
-    document = build(changed(), "Title", "Summary")
+    plugin = changed()
+    document = build(plugin, "Title", "Summary")
     for function, owner in (("readouts", 'Readout "Quality factor Q"'), ("values", "{{value: quality}}")):
         wrong = document.program.replace(
             f"export function {function}(",
             f"export function {function}(...a) {{ return old_{function}(...a).map((v) => v * 1.001); }}\nfunction old_{function}(",
         )
-        subject = Subject(changed(), document.model_copy(update={"program": wrong}))
+        subject = Subject(plugin, document.model_copy(update={"program": wrong}))
         messages = [finding.message for finding in all_rules()["javascript-numpy"](subject)]
         assert any(message.startswith(owner) for message in messages), messages
 

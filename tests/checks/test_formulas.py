@@ -10,17 +10,20 @@ import pytest
 
 from covis.checks.rule import all_rules
 from covis.compiler.plugin import load
+from tests.swing import ID, swing
 
 REPOSITORY = Path(__file__).parents[2]
 Wrong = Callable[[str, str], list[str]]
 
 
 @pytest.fixture(scope="module")
-def wrong() -> Wrong:
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Wrong:
     """What is said of a displayed formula in the text of a visualisation."""
     all_rules()  # in their order, before one of them is imported by itself
     formulas = import_module("covis.checks.rules.formulas")
-    names = {id: formulas._Names(load(REPOSITORY, id)) for id in ("damped_oscillator", "lotka_volterra")}
+    root = tmp_path_factory.mktemp("formulas")
+    swing(root)
+    names = {id: formulas._Names(load(where, id)) for id, where in {ID: root, "lotka_volterra": REPOSITORY}.items()}
     return lambda id, tex: list(formulas._wrong(tex, names[id], display=True))
 
 
@@ -57,7 +60,7 @@ def test_a_right_formula_passes_however_it_is_written(wrong: Wrong, id: str, tex
             "dx/dt =",
         ),
         ("lotka_volterra", r"\frac{dy}{dt} = \delta x y + (\gamma + \varepsilon) y", "dy/dt ="),
-        ("lotka_volterra", r"\dot x = \oint \alpha", "{{orbit}}"),
+        ("lotka_volterra", r"\dot x = \oint \alpha", "print what is computed with {{"),
     ],
 )
 def test_a_wrong_sign_is_told(wrong: Wrong, id: str, tex: str, said: str) -> None:

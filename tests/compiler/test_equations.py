@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ from covis.compiler.plugin import load
 from covis.compiler.text.equations import Equations
 from covis.compiler.text.latex import latex, latex_name
 from covis.compiler.text.mathml import mathml
-from tests.compiler.compiler_world import REPOSITORY
+from tests.swing import ID, swing
 
 t = Axis("t", 0.5, 4, label="Time", unit="s")
 x_0 = Slider("x_0", 0.2, 2, value=1, label="Size")
@@ -33,11 +31,9 @@ STATES = [dict(zip(SYMBOLS, values, strict=True)) for values in [(0.7, 1.1, 0.3,
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The swing of the tests of the checks, which stays as it is."""
     root = tmp_path_factory.mktemp("shipped")
-    folder = Path(shutil.copytree(REPOSITORY / "tests" / "checks" / "plugin", root / "visualisations" / "damped_oscillator"))
-    (folder / "plugin.py.txt").rename(folder / "__init__.py")
-    plugin = load(root, "damped_oscillator")
+    swing(root)
+    plugin = load(root, ID)
     return plugin, Equations(plugin.expressions, [symbol for symbol in plugin.symbols.values() if isinstance(symbol, Axis)])
 
 
