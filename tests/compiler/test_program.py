@@ -27,7 +27,7 @@ from covis.compiler.program.functions import FUNCTIONS
 from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
-from tests.compiler.compiler_world import REPOSITORY
+from tests.swing import ID, swing
 
 mpmath.mp.dps = 50
 a = Slider("a", -3, 3, value=1, label="A")
@@ -81,8 +81,10 @@ def finite(values: Any) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Any:
-    return load(REPOSITORY, "damped_oscillator").visualisation
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    root = tmp_path_factory.mktemp("shipped")
+    swing(root)
+    return load(root, ID).visualisation
 
 
 def states(visualisation: Any) -> list[dict[str, float]]:

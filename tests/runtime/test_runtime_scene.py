@@ -175,8 +175,10 @@ def test_the_numbers_of_a_scene_its_table_and_its_picture(look: Callable[..., Pa
     assert len(sheet["z"]) == 21 and sheet["z"][0][0] == 0.25
     assert balls["z"] == [-0.9, 0.9] and arrow["z"] == [0, 0.25]
     assert "arrow: from (0\u00a0cm" in page.locator(".covis-description").first.inner_text()
+    page.get_by_role("button", name="Share").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download data").click()
+    page.keyboard.press("Escape")
     head = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()[0]
     assert "East (cm)" in head and "North (cm)" in head
     with page.expect_download(timeout=60_000) as picture:

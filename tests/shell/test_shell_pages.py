@@ -22,7 +22,7 @@ from covis.finding import Finding
 from covis.review.events import EditionDigests, Event
 from covis.review.state import Signed
 from covis.shell.pages import course, people
-from covis.shell.widgets import layout
+from covis.web import parts
 from tests.shell.shell_gallery import REGISTRY, REPOSITORY, write
 
 Open = Callable[..., AppTest]
@@ -205,7 +205,7 @@ def test_the_component_is_handed_addresses_and_the_credit_only(open_app: Open) -
     app = open_app(v="swing")
     (component,) = stages(app)
     data = json.loads(component.proto.json)
-    assert set(data) == {"id", "digest", "base", "document", "shown", "program", "plotly", "fragment", "credit"}
+    assert set(data) == {"id", "digest", "base", "document", "shown", "program", "plotly", "fragment", "credit", "about"}
     assert data["document"] == f"/d/{data['digest']}/document.json"
     assert len(component.proto.json) < 1000
 
@@ -391,7 +391,7 @@ def test_a_fault_of_ours_is_a_calm_message_with_a_reference(
     def fail(_: object) -> None:
         raise RuntimeError("a secret of the server")
 
-    monkeypatch.setattr(layout, "roles", fail)
+    monkeypatch.setattr(parts, "roles", fail)
     words = said(open_app(v="swing"))
     assert "Something went wrong on our side" in words and "secret" not in words
     assert "covis at" in words.lower() or "cv-footer" in words
