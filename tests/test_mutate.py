@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from covis.registry import load
+from tests.swing import ID, swing
 from tools.mutate import Plugin, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,8 +44,8 @@ def test_every_mutant_is_a_program_that_differs_in_one_place() -> None:
 
 @pytest.mark.slow
 def test_a_mistake_is_killed_by_a_fact_and_one_that_draws_the_same_is_no_mutant(tmp_path: Path) -> None:
-    id = "damped_oscillator"
-    plugin = Plugin(ROOT, id, load(ROOT).entries[id], tmp_path)
+    swing(tmp_path / "gallery")
+    plugin = Plugin(tmp_path / "gallery", ID, load(ROOT).entries[ID], tmp_path / "copy")
     root = next(mutant for mutant in mutants(plugin.source) if mutant.kind == "a root is dropped")
     assert plugin.killer(root, "the program of the sound plugin"), "some fact fails"
     assert str(next(plugin.try_some(1, seed=1)).mutant)

@@ -1,4 +1,4 @@
-"""Every shipped visualisation, in Streamlit's page and on the plain one, on the narrowest screens."""
+"""Visualisations of every kind, in Streamlit's page and on the plain one, on the narrowest screens."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from covis.registry import load
+from tests.swing import SOME
 
 pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).parents[2]
-SHIPPED = sorted(load(REPOSITORY).entries)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def shown(browser: Browser, address: str, width: int, height: int) -> Page:
     return page
 
 
-@pytest.mark.parametrize("id", SHIPPED)
+@pytest.mark.parametrize("id", SOME)
 @pytest.mark.parametrize("path", ["/?v={}", "/v/{}"], ids=["streamlit", "plain"])
 def test_a_small_phone_never_scrolls_sideways_and_keeps_the_picture_beside_the_hand(
     browser: Browser, address: str, path: str, id: str
