@@ -48,7 +48,6 @@ FULL = {  # folder: why it has more files
     "covis/cli/commands": "one file for each command or family of commands",
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
     "covis/runtime/css": "one sheet for each part of a visualisation's page",
-    "covis/web": "one file for each thing that is served, and for what a server holds",
 }
 MOST_FILES = 12
 

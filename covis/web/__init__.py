@@ -4,8 +4,6 @@
 """
 
 from covis.web.assets import plotly_url, runtime_hash, runtime_url
-from covis.web.descriptors import raise_limit
-from covis.web.lifespan import lifespan
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
 from covis.web.middleware.header_limits import BoundedHeaders
@@ -14,6 +12,8 @@ from covis.web.middleware.origins import SameOrigin
 from covis.web.middleware.plain_routes import PlainRoutes
 from covis.web.middleware.streamlit_page import StreamlitPage
 from covis.web.routes import Site, middleware, routes
+from covis.web.server.descriptors import raise_limit
+from covis.web.server.lifespan import lifespan
 
 __all__ = [
     "Addresses",

@@ -25,14 +25,14 @@ _ADDRESS = re.compile(r'url\("([^":#]*)"\)')  # of a file beside the sheet
 _IMPORTED_SHEET = re.compile(r'@import url\("([^"]*)"\);')
 SHELL_SHEET = "shell.css"
 ICON = _HERE / "icon.svg"
-PARTS_SHEET = _HERE / "parts.css"  # what plain pages and Streamlit's show in the same form
+PARTS_SHEET = _HERE / "css" / "parts.css"  # what plain pages and Streamlit's show in the same form
 
 
 @cache
 def runtime() -> tuple[str, dict[str, CompressedFile]]:
     """The hash over the runtime's files (with the style sheet of the plain pages), and the files by name. Read once."""
     files = {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(_RUNTIME.rglob("*")) if path.suffix in MEDIA_TYPES}
-    files |= {name: (_HERE / name).read_bytes() for name in ("web.css", "course.css", "embed.css", "parts.css", "gallery.css")}
+    files |= {name: (_HERE / "css" / name).read_bytes() for name in ("web.css", "course.css", "embed.css", "parts.css", "gallery.css")}
     files |= {"fonts.css": (SMALL_FONTS / "fonts.css").read_bytes()} | _fonts()
     files |= {name: _whole_sheet(name, files) for name in files if name.endswith(".css")}
     over = hashlib.sha256()
@@ -156,7 +156,7 @@ def program_url(digest: str, base: str = "") -> str:
 
 
 def about_url(digest: str, base: str = "") -> str:
-    """What is known of an edition, for citations."""
+    """The data that a citation of an edition needs."""
     return f"{base}/d/{digest}/about.json"
 
 

@@ -36,7 +36,7 @@ from covis.web.middleware.headers import SecurityHeaders
 from covis.web.middleware.origins import SIGN_OUT, SameOrigin
 from covis.web.middleware.plain_routes import PlainRoutes
 from covis.web.middleware.streamlit_page import About, StreamlitPage
-from covis.web.shared_calls import SharedCalls
+from covis.web.server.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
@@ -150,7 +150,7 @@ class Site:
         return self._of_edition(request, "text/javascript", lambda edition: str(edition.document["program"]).encode())
 
     def known(self, request: Request) -> Response:
-        """What is known of an edition, for citations: as it is now, so it is asked for again each time."""
+        """The data that a citation of an edition needs. It can change, so it is not cached."""
         digest = request.path_params["digest"]
         edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         item = self.catalogue.items.get(edition.id) if edition is not None else None

@@ -184,7 +184,7 @@ STARVED = """
 import asyncio, os, resource, sys
 from contextlib import asynccontextmanager
 import uvicorn
-from covis.web import connections
+from covis.web.server import connections
 
 @asynccontextmanager
 async def life(app):

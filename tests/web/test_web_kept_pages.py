@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from covis.catalogue import Catalogue
 from covis.web import Site, pages, routes
-from covis.web.shared_calls import SharedCalls
+from covis.web.server.shared_calls import SharedCalls
 
 ID = "damped_oscillator"
 

@@ -88,7 +88,7 @@ def partial(of: Any, *axes: Axis) -> Partial:
     """
     if not axes or not all(isinstance(axis, Axis) for axis in axes):
         given = ", ".join(map(shown, axes)) or "nothing"
-        raise AuthoringError(f"partial: it is taken along {given}; name an axis of space, as in cv.partial(u, x)")
+        raise AuthoringError(f"partial: the derivative is with respect to {given}; name an axis of space, as in cv.partial(u, x)")
     return Partial(expression("partial: what is differentiated", of), *axes)
 
 
@@ -143,7 +143,9 @@ class Expansion:
             for axis in e.axes:
                 if axis not in self._space:
                     along = ", ".join(symbol.name for symbol in self._space)
-                    raise AuthoringError(f"{self._owner}: {e} is taken along {axis}, which is no axis of space here; those are {along}")
+                    raise AuthoringError(
+                        f"{self._owner}: {e} is a derivative with respect to {axis}, which is not an axis of space here; those are {along}"
+                    )
                 value = self._along(value, axis)
             return value
         if isinstance(e, Laplacian):

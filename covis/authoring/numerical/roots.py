@@ -13,7 +13,7 @@ from covis.authoring.symbols import Axis
 
 
 class Unknown(sympy.Symbol):
-    """What a root is looked for: a symbol of its own, so that whoever puts a number in for an axis does not change the root."""
+    """The unknown of a root: a symbol of its own, so that substituting a number for an axis leaves the root alone."""
 
     unit: str | None
 

@@ -182,7 +182,7 @@ def _side(fact: Fact, name: str) -> sympy.Expr:
         told = all(map(_bounded, stated.atoms(sympy.Integral)))
         if told:
             unit_of(stated)
-    except UnitError:  # working it out may take away what has no unit, or is no sum of equal units
+    except UnitError:  # evaluating it may remove the part without a unit, or the sum of unequal units
         told = not any(not isinstance(limit[0], ModelSymbol) for integral in stated.atoms(sympy.Integral) for limit in integral.limits)
     made: sympy.Expr = stated if told else getattr(fact, name)
     return made

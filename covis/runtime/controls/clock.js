@@ -1,13 +1,13 @@
-// The clock: a slider that plays. It rests while the document is hidden, and starts paused where motion is not wanted.
+// The clock: a slider that plays. It starts paused where motion is not wanted.
 // Play, pause, a step back and a step on; scrubbing, typing and `set` pause it, so that what was asked for stays.
-import { freshId, h, setText } from "../dom.js";
+import { freshId, h } from "../dom.js";
 import { tidy } from "../state/format.js";
 import { register } from "../state/kinds.js";
 import { asShown, nudge, rangeState, within } from "../state/range.js";
 import { entry, label, numberBox, rangeInput } from "./inputs.js";
+import { player } from "./player.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4]; // times the speed that the document gives
-const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser the clock does not leap
 
 /**
  * Where the clock is `seconds` later; {value, ended}.
@@ -34,16 +34,23 @@ function build(given, { change: changeState, current: state, signal }) {
   const change = (name, value, how) => changeState(name, from(value), how);
   const current = () => to(state());
   const id = freshId(control.name);
-  const clock = { name: control.name, playing: false, play, pause, faster };
   const grain = Math.min(control.nudge / 10, 10 ** Math.floor(Math.log10(Math.abs(control.speed) / 600))); // finer than a frame: no judder
   let exact = control.start;
-  let last = 0;
-  let frame = 0;
   let speed = 1;
+  const { clock, toggle } = player(control.name, signal, {
+    begin: () => (exact = !control.loop && current() >= control.high ? control.low : current()),
+    pass(seconds) {
+      const { value, ended } = advance(control, exact, speed * seconds);
+      exact = value;
+      change(control.name, within(control, tidy(Math.round(value / grain) * grain)), { tick: true });
+      if (ended) clock.pause();
+    },
+    end: () => change(control.name, current()),
+  });
 
   /** @type {Covis.Change} */
   const byHand = (name, value) => {
-    pause();
+    clock.pause();
     change(name, value);
   };
   const range = rangeInput(control, id, byHand);
@@ -55,7 +62,6 @@ function build(given, { change: changeState, current: state, signal }) {
    */
   const button = (title, text, onclick) =>
     h("button", { type: "button", class: "covis-button covis-icon", title, "aria-label": title, onclick }, text);
-  const toggle = h("button", { type: "button", class: "covis-button covis-play", onclick: () => (clock.playing ? pause() : play()) });
   const speeds = h(
     "select",
     {
@@ -84,57 +90,15 @@ function build(given, { change: changeState, current: state, signal }) {
     number.fault,
   );
 
-  /** @param {number} now */
-  function tick(now) {
-    frame = 0;
-    if (!clock.playing || signal.aborted) return;
-    const { value, ended } = advance(control, exact, speed * Math.max(0, Math.min(LONGEST, (now - last) / 1000))); // a frame may have begun before `last`
-    last = now;
-    exact = value;
-    change(control.name, within(control, tidy(Math.round(value / grain) * grain)), { tick: true });
-    if (ended) pause();
-    else run();
-  }
-  function run() {
-    if (!frame && clock.playing && !document.hidden) frame = requestAnimationFrame(tick);
-  }
-  function play() {
-    if (clock.playing) return;
-    clock.playing = true;
-    exact = !control.loop && current() >= control.high ? control.low : current();
-    show();
-    last = performance.now();
-    run();
-  }
-  function pause() {
-    if (!clock.playing) return;
-    clock.playing = false;
-    cancelAnimationFrame(frame);
-    frame = 0;
-    show();
-    change(control.name, current());
-  }
   /** @param {number} count */
   function faster(count) {
     speeds.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, speeds.selectedIndex + count));
     speed = Number(speeds.value);
     return `${speed}×`;
   }
-  function show() {
-    setText(toggle, clock.playing ? "Pause" : "Play");
-    toggle.dataset.playing = String(clock.playing);
-  }
-
-  const visible = () => {
-    last = performance.now();
-    run();
-  };
-  document.addEventListener("visibilitychange", visible, { signal });
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
-  show();
   return {
     element,
-    clock,
+    clock: Object.assign(clock, { faster }),
     /**
      * @param {number} value
      * @param {boolean} [force]

@@ -5,8 +5,7 @@ import { controlText, tidy, unitText } from "../state/format.js";
 import { inLink, noted, problem, read, wantsPlace, withPlace, write } from "../state/history.js";
 import { register } from "../state/kinds.js";
 import { symbol } from "./inputs.js";
-
-const LONGEST = 0.1; // seconds that one frame may advance: after a pause of the browser it does not leap
+import { player } from "./player.js";
 
 /** @param {string} text */
 const historyOf = (text) => /** @type {import("../state/history.js").History} */ (read(text));
@@ -26,10 +25,17 @@ function words({ step, unit, scale = 1 }, value) {
  * @returns {Covis.BuiltControl}
  */
 function build(control, { change, current, signal, numbers, present }) {
-  const clock = { name: control.name, playing: false, play, pause };
   let due = 0; // seconds that have passed and are not yet a whole step
-  let last = 0;
-  let frame = 0;
+  const { clock, toggle } = player(control.name, signal, {
+    begin: () => (due = 0),
+    pass(seconds) {
+      due += seconds;
+      const count = Math.floor((due * control.speed) / control.step + 1e-9);
+      due = Math.max(0, due - (count * control.step) / control.speed);
+      if (count) go(count, [], true);
+    },
+    end: () => change(control.name, current()),
+  });
 
   /**
    * Go on from here with the controls as they are now, by so many steps, or by a push.
@@ -41,7 +47,7 @@ function build(control, { change, current, signal, numbers, present }) {
     let history = noted(historyOf(current()), control.inputs, numbers(), numbers());
     if (control.states && wantsPlace(history, control.memory)) {
       const values = present(control.name);
-      if (!values.every(Number.isFinite)) return pause(); // it has run away: there is nothing to go on from
+      if (!values.every(Number.isFinite)) return clock.pause(); // it has run away: there is nothing to go on from
       history = withPlace(history, values, control.memory);
     }
     const { steps, parts } = history;
@@ -50,13 +56,11 @@ function build(control, { change, current, signal, numbers, present }) {
   /**
    * @param {string} text
    * @param {() => void} onclick
-   * @param {string} [kind]
    */
-  const button = (text, onclick, kind = "") => h("button", { type: "button", class: `covis-button ${kind}`, onclick }, text);
+  const button = (text, onclick) => h("button", { type: "button", class: "covis-button", onclick }, text);
   const time = h("output", { class: "covis-time", name: control.name, "aria-live": "off" });
-  const toggle = button("Play", () => (clock.playing ? pause() : play()), "covis-play");
   const step = button("One step", () => {
-    pause();
+    clock.pause();
     go(1, []);
   });
   const again = button("Start again", () => change(control.name, control.start));
@@ -77,48 +81,6 @@ function build(control, { change, current, signal, numbers, present }) {
       ),
   );
 
-  /** @param {number} now */
-  function tick(now) {
-    frame = 0;
-    if (!clock.playing || signal.aborted || document.hidden) return;
-    due += Math.max(0, Math.min(LONGEST, (now - last) / 1000)); // a frame may have begun before `last`
-    last = now;
-    const count = Math.floor((due * control.speed) / control.step + 1e-9);
-    due = Math.max(0, due - (count * control.step) / control.speed);
-    if (count) go(count, [], true);
-    run();
-  }
-  function run() {
-    if (!frame && clock.playing && !document.hidden) frame = requestAnimationFrame(tick);
-  }
-  function play() {
-    if (clock.playing) return;
-    clock.playing = true;
-    due = 0;
-    show();
-    last = performance.now();
-    run();
-  }
-  function pause() {
-    if (!clock.playing) return;
-    clock.playing = false;
-    cancelAnimationFrame(frame);
-    frame = 0;
-    show();
-    change(control.name, current());
-  }
-  function show() {
-    setText(toggle, clock.playing ? "Pause" : "Play");
-    toggle.dataset.playing = String(clock.playing);
-  }
-
-  const visible = () => {
-    last = performance.now();
-    run();
-  };
-  document.addEventListener("visibilitychange", visible, { signal });
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame));
-  show();
   return {
     element,
     clock,

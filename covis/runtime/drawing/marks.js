@@ -76,7 +76,7 @@ const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 const SHAPES = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
 /**
- * The dash and the shape of the points by which mark k is told from the others where colours are forced.
+ * The dash and the point shape of mark k, so that it differs from the others under forced colours.
  * @param {Covis.Plot} spec
  * @param {number} k
  */

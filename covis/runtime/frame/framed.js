@@ -5,7 +5,7 @@ const { dataset } = /** @type {HTMLElement} */ (document.querySelector("section.
 if (new URLSearchParams(location.search).has("text")) dataset.text = "";
 
 /**
- * To the page around. What is told is no secret, and the policy of this page says who may frame it.
+ * Send a message to the host page. It holds nothing secret, and this page's policy says which sites may frame it.
  * @param {string} covis
  * @param {Record<string, unknown>} [more]
  */

@@ -143,7 +143,7 @@ export class Teach {
     const now = this.page.state.values;
     const moved = Object.keys(now).filter((name) => now[name] !== this.before[name]);
     this.before = { ...now };
-    if (!this.on || !moved.length || moved.length > 2) return; // a preset is told by its name
+    if (!this.on || !moved.length || moved.length > 2) return; // a preset is announced by its name
     const texts = moved.map((name) => {
       const control = /** @type {Covis.Control} */ (this.page.state.controls.get(name));
       return `${control.label}: ${kindOf(control).words(control, now[name])}`;

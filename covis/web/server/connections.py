@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from covis.web.descriptors import ThrottledWarning, log_full_once, most_connections
+from covis.web.server.descriptors import ThrottledWarning, log_full_once, most_connections
 
 HEADERS = 20.0  # seconds in which the head of a request must arrive
 BODY = 60.0  # seconds without a byte of a request's body
