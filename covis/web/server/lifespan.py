@@ -10,7 +10,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from covis.catalogue import Catalogue
-from covis.web import assets, connections
+from covis.web import assets
+from covis.web.server import connections
 
 
 def lifespan(catalogue: Catalogue) -> Callable[[Any], AbstractAsyncContextManager[None]]:
