@@ -144,7 +144,7 @@ class Expansion:
                 if axis not in self._space:
                     along = ", ".join(symbol.name for symbol in self._space)
                     raise AuthoringError(
-                        f"{self._owner}: {e} is a derivative with respect to {axis}, which is not an axis of space here; those are {along}"
+                        f"{self._owner}: {e} is a derivative with respect to {axis}, which is not one of its axes of space: {along}"
                     )
                 value = self._along(value, axis)
             return value
