@@ -56,14 +56,16 @@ function build(control, { change, current, signal, numbers, present }) {
   /**
    * @param {string} text
    * @param {() => void} onclick
+   * @param {string} [kind]
    */
-  const button = (text, onclick) => h("button", { type: "button", class: "covis-button", onclick }, text);
+  const button = (text, onclick, kind = "") => h("button", { type: "button", class: `covis-button ${kind}`, onclick }, text);
   const time = h("output", { class: "covis-time", name: control.name, "aria-live": "off" });
-  const step = button("One step", () => {
+  const one = () => {
     clock.pause();
     go(1, []);
-  });
-  const again = button("Start again", () => change(control.name, control.start));
+  };
+  const step = button("One step", one, "covis-quiet");
+  const again = button("Start again", () => change(control.name, control.start), "covis-quiet");
   const element = h(
     "div",
     { class: "covis-control covis-clock covis-stopwatch" },
