@@ -48,7 +48,8 @@ test: venv-test
 		fi
 	fi
 	$(MAKE) lint
-	CHROMIUM="$$chromium" $(IN) -m pytest -n 2
+	# Three at a time on two processors: a test in a browser waits more than it computes.
+	CHROMIUM="$$chromium" $(IN) -m pytest -n 3
 
 lint: venv-test node-tools
 	@$(IN) -m ruff format --check .

@@ -166,6 +166,7 @@ def test_what_was_opened_and_moved_stands_beside_each_criterion_and_ticks_surviv
     damping = page.locator("section.covis input[type=range][name=gamma]")
     damping.focus()
     damping.press("Home")
+    expect(rail(page).get_by_text("Damping rate (upper end)")).to_be_visible()  # two keys in one frame would draw the second state only
     damping.press("End")
     expect(rail(page).get_by_text("Controls moved from end to end: 1 of 3.")).to_be_visible()
     expect(rail(page).get_by_text("Presets seen: 1 of 3.")).to_be_visible()  # the first state is one of them
