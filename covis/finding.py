@@ -21,7 +21,7 @@ _JOINERS = "\u200c\u200d"  # Persian, Hindi and emoji are written with them
 
 # What git leaves in a file that two people changed. ======= alone is also a heading's underline in Markdown.
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.M)
-# Characters that turn the direction of what follows: a text reads differently from what a program, or a signer, takes from it.
+# Characters that turn the direction of what follows: what people see differs from what a program reads.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -39,7 +39,7 @@ def unsound(text: str) -> tuple[int, int, str] | None:
     elif found := _TURNING.search(text):
         message = (
             f"a character here (U+{ord(found[0]):04X}, {unicodedata.name(found[0]).lower()}) changes the direction of the text after it, "
-            "so that it reads differently from what it says; delete it"
+            "so that what people see is not what the file says; delete it"
         )
     else:
         return None

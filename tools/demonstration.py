@@ -1,4 +1,4 @@
-"""`make demonstration`: writes records/ and releases/ of the shipped gallery anew, with the real command line, as its example people.
+"""`make demonstration`: writes records/ and releases/ of the shipped gallery again, with the real command line, as its example people.
 
 Each of its visualisations ends up in another state, so that a newcomer sees what every state looks like. Signatures name the bytes that
 were compiled: run this after a change of the compiler or of a visualisation, and commit what it wrote.

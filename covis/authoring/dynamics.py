@@ -136,7 +136,7 @@ class Recurrence:
         )
 
     def _refuse_others(self, what: str, given: sympy.Expr, mine: set[sympy.Symbol], may: str) -> None:
-        """A rule or a start is worked out by itself: no other axis, source or table is at hand there."""
+        """A rule or a start is computed by itself: it cannot read another axis, source or table."""
         for symbol in sorted(free_symbols(given) - mine, key=str):
             if isinstance(symbol, Sourced):
                 why = "a state of another source; join the two into one source, with the states and the rules of both"

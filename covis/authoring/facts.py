@@ -231,7 +231,7 @@ class Conserved(Fact):
 
 
 class Check(Fact):
-    """What the others cannot say.
+    """A claim that no other fact can state, tested by a Python function of yours.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ PALETTE: dict[Role, Shades] = {
     "muted": Shades("#7f8899", "#8c97ab"),
 }
 assert set(PALETTE) == set(get_args(Role))
-# A colour that stands for itself, such as that of a laser: the same in every theme.
+# A fixed colour, such as that of a laser: the same in every theme.
 OWN = re.compile(r"#[0-9a-f]{6}")
 # Those that marks take in turn when they name none.
 IN_TURN: tuple[Role, ...] = tuple(role for role in PALETTE if role != "muted")
@@ -42,7 +42,7 @@ COLORSCALE = [[k / (len(CIVIDIS) - 1), color] for k, color in enumerate(CIVIDIS)
 
 
 def shade(color: str) -> str:
-    """#rrggbb of a role on a light ground; a colour that stands for itself is itself."""
+    """#rrggbb of a role on a light ground; a fixed colour stays as it is."""
     return next((shades.light for role, shades in PALETTE.items() if role == color), color)
 
 

@@ -124,7 +124,7 @@ class Plot:
 
     @property
     def projected(self) -> bool:
-        """Whether the page projects it itself: everything in it lies in space. What speaks of Plotly's layout is drawn by Plotly."""
+        """Whether the page projects it itself: everything in it lies in space, and no option is for Plotly's layout."""
         return all(mark.spatial for mark in self.marks) and not self.layout
 
     def unit_of(self, way: Way) -> str:

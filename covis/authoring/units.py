@@ -1,6 +1,6 @@
 """Units: what unit a text means, and when two are the same. Units are units, not only dimensions: mm against m is not equal.
 
-A unit is kept as powers of what the author wrote ({"m": 1, "s": -2}), so that messages speak the author's language. Exponents
+A unit is kept as powers of what the author wrote ({"m": 1, "s": -2}), so that messages use the author's units. Exponents
 are SymPy numbers, or expressions while a product is taken apart: (r/a)**n has none left when it is put together.
 """
 

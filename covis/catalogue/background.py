@@ -1,4 +1,7 @@
-"""Work in the background: at most a few at once, what somebody waits for first, the same source never twice, failures of a moment again."""
+"""Work in the background: at most a few at once, what somebody waits for first, the same source never twice.
+
+Temporary failures are tried again.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from covis.editions import Compiled
 from covis.finding import Finding
 
 LONGEST = 300.0
-"""The longest pause before a failure of a moment is tried again, in seconds. The first is one second, each further one twice as long."""
+"""The longest pause before a temporary failure is tried again, in seconds. The first is one second, each further one twice as long."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class _Job:
 class Background:
     """Keeps the newest result of each visualisation, by its fingerprint.
 
-    An error of the plugin stays until the source changes. After a failure of a moment (`Compiled.transient`) the next call whose time
+    An error of the plugin stays until the source changes. After a temporary failure (`Compiled.transient`) the next call whose time
     has come starts it again, after a pause that doubles each time: nothing runs for a visualisation that nobody looks at.
     """
 
@@ -77,7 +80,7 @@ class Background:
             return job.future
 
     def failure(self, id: str) -> Failure | None:
-        """Why the last try for this visualisation failed, if that was a failure of a moment; also while the next one runs."""
+        """Why the last try for this visualisation failed, if that was a temporary failure; also while the next one runs."""
         with self._lock:
             job = self._jobs.get(id)
             return job.failed if job is not None else None
@@ -89,7 +92,7 @@ class Background:
             return job.future.result() if job is not None and job.done else None
 
     def due(self, id: str) -> bool:
-        """Whether a failure of a moment waits to be tried again, and its pause is over."""
+        """Whether a temporary failure waits to be tried again and its pause is over."""
         with self._lock:
             job = self._jobs.get(id)
             return job is not None and self._due(job)

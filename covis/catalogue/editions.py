@@ -121,7 +121,7 @@ class Editions:
         return compiled if other or self._checked(submitted) is not None else self.check(id)
 
     def submitted(self, id: str) -> Edition:
-        """The exact edition that is submitted, with its evidence: as it was kept, or checked anew where this machine has not kept it."""
+        """The exact edition that is submitted, with its evidence: as it was kept, or checked again where this machine has not kept it."""
         submitted = self.submitted_digests(id)
         kept = self._checked(submitted) or self.check(id).edition
         if kept is None or kept.digest != submitted.document:

@@ -40,7 +40,7 @@ class _Kept:
     item: Item
     public: Item
     current: Future[Compiled] | None
-    again: float = float("inf")  # when it is made anew in any case, by the monotonic clock: something could not be read
+    again: float = float("inf")  # when it is made again in any case, by the monotonic clock: something could not be read
 
 
 class Items:

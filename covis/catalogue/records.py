@@ -53,7 +53,7 @@ class Records:
         self._files = gallery
 
     def verify(self) -> Verified:
-        """Read every line and every release: what is not an event, what contradicts, what the rules ignore, what is not what was signed."""
+        """Read every line and every release, and report what is no event, contradictions, ignored events, and changed releases."""
         log, root = self._files.log, self._files.root
         findings: list[Finding] = []
         lines = releases = 0

@@ -1,4 +1,4 @@
-"""A trajectory by SciPy's solve_ivp from one event to the next: each is terminal there, and the run begins anew after its jump."""
+"""A trajectory by SciPy's solve_ivp from one event to the next: each is terminal there, and the run begins again after its jump."""
 
 from __future__ import annotations
 

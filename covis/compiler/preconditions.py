@@ -167,7 +167,7 @@ def bounds(subject: Subject) -> Iterator[Problem]:
 
 @rule(FORMULA, "error", after=["symbol-known", "symbol-unique"], stage="before")
 def formulas(subject: Subject) -> Iterator[Problem]:
-    """Every expression has a JavaScript."""
+    """Every expression can be written in JavaScript."""
     for place, owner, expression, _ in stated(subject):
         yield from _tried((expression,), place, owner)
     for axis in subject.visualisation.symbols():

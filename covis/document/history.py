@@ -1,6 +1,6 @@
 """What has been done to a run, as the state of its Stopwatch: how many steps it has made, and after which of them something changed.
 
-As text, which links hold too, it is parts with ~ between them. The first is the number of steps. After it, in order, come
+As text, also in links, it is its parts with ~ between them. The first is the number of steps. After it, in order, come
 
     400*gamma*0.3     from step 400 on the control gamma has the number 0.3
     512*kick          at step 512 the button kick was pushed

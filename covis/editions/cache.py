@@ -157,7 +157,7 @@ def _result(id: str, read: Source, chain: dict[str, str], made: dict[str, Any]) 
 
 def _no_result(id: str, error: Exception) -> Finding:
     """A plugin can put something else in place of its result: it runs in the same process as Covis's part of the compilation."""
-    message = f"the plugin's result has not the form of one ({type(error).__name__}); take out what reaches into Covis"
+    message = f"the plugin's result does not have the form of a document ({type(error).__name__}); take out what reaches into Covis"
     return Finding(f"visualisations/{id}/__init__.py", 0, 0, message, "limits", "error", id)
 
 
@@ -189,7 +189,7 @@ def _read(place: Path) -> Compiled | None:
         edition = None if found["edition"] is None else Edition.model_validate(found["edition"])
         return Compiled(edition, tuple(Finding(**finding) for finding in found["findings"]))
     except (KeyError, TypeError, ValidationError):
-        return None  # not of this version: made anew
+        return None  # not of this version: made again
 
 
 def _load(place: Path) -> Any:

@@ -195,7 +195,7 @@ def rooms(*places: Path) -> str:
 
 
 def _left_out(name: Path) -> bool:
-    """Whether a relative path is a hidden file, a cache or compiled Python, which decide nothing."""
+    """Whether a relative path is a hidden file, a cache or compiled Python: these do not count."""
     return name.suffix == ".pyc" or any(part.startswith(".") or part == "__pycache__" for part in name.parts)
 
 

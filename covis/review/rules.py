@@ -129,7 +129,7 @@ def _agreed(event: Event, state: State, then: bool) -> Refusal | None:
     if event.re not in state.decisions:
         return Refusal("Only what was decided can be agreed to.", "Name the event of a decision.")
     if state.events[event.re].by == event.by:
-        return Refusal("Nobody agrees with themselves.", "It is for the other partner to agree.")
+        return Refusal("You cannot agree to your own decision.", "The other partner has to agree.")
     return None
 
 

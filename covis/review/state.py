@@ -112,8 +112,8 @@ class Round:
 class State:
     """The events so far that count.
 
-    `round` is what today's coders submitted last. `rounds` holds the same for each coder there ever was, for what is asked of then:
-    whoever else has come or gone since, what one of them had submitted last was up for review, and could be signed.
+    `round` is what today's coders submitted last. `rounds` holds the same for everybody who was ever a coder, for questions about the
+    past: what a coder had submitted last was in review and could be signed, no matter who has joined or left since.
     `denied` are requests and disputes that somebody closed whose word does not count today: a maintainer who stepped down, say. They
     are open again, and yet a signature that followed keeps its release up. `before_dispute` are, for each dispute that took the release
     down, the releases of that moment, oldest first. `offers` to join wait for an answer.

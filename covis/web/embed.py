@@ -35,7 +35,7 @@ _PAGE = Markup("""<!doctype html>
 
 
 def page(item: Item, registry: Registry, base: str, origin: str = "") -> str:
-    """/embed/<id> for something that may be shown: the picture with its controls, who answers for it, and a link to the whole page."""
+    """/embed/<id> for what may be shown: the picture with its controls, who is responsible for it, and a link to the whole page."""
     title, _ = pages.title_of(item)
     whole = f"{origin}{base}/v/{item.id}"
     modules = ("page/page.js", "frame/framed.js")

@@ -243,7 +243,7 @@ def test_a_newer_source_replaces_one_that_waits() -> None:
     assert old.cancelled()
 
 
-# --- failures of a moment -----------------------------------------------------------------------------------------------
+# --- temporary failures -------------------------------------------------------------------------------------------------
 
 
 class Trouble:

@@ -188,7 +188,7 @@ REGISTRIES = [
             ENTRY.replace("What friction does to a swing", f"swing {chr(code)}pots{chr(0x202C)}"),
             [
                 f"registry.yaml:3:18: a character here (U+{code:04X}, {unicodedata.name(chr(code)).lower()}) changes the direction of the "
-                "text after it, so that it reads differently from what it says; delete it"
+                "text after it, so that what people see is not what the file says; delete it"
             ],
             id=f"title direction {code:x}",
         )
@@ -496,7 +496,7 @@ REGISTRIES = [
         entry("\u202eev: 1"),
         [
             "registry.yaml:6:5: a character here (U+202E, right-to-left override) changes the direction of the text after it, "
-            "so that it reads differently from what it says; delete it"
+            "so that what people see is not what the file says; delete it"
         ],
         id="bidi",
     ),

@@ -29,7 +29,7 @@ class Evolution(Lattice):
     start: a mapping from each state to its value at the first time: numbers, or expressions of the axes of space, controls and constants.
     over: the axes, one or two of space and then the time: (x, t) or (x, y, t). The points of the time axis are the times that are kept.
     boundary: what holds at the ends of the axes of space. "fixed": every state keeps the value that it has there at the start. "free": no
-        slope across the end. "periodic": the last point is the first one again. "open": nothing is said, as where a wave flows out.
+        slope across the end. "periodic": the last point is the first one again. "open": nothing is prescribed, as where a wave flows out.
         A mapping from axes gives each its own, and a pair its low and its high end: {x: ("fixed", "free"), y: "periodic"}.
     step: the longest step in time, above zero, in the unit of the time. It is shortened to what is stable: None (the default) is the
         spacing of the time axis, shortened.

@@ -43,16 +43,19 @@ class MarkOptions(TypedDict, total=False):
 
 
 class Mark:
-    """What is drawn in a plot. These are the options that every mark takes.
+    """What is drawn in a plot. The text below goes into the docstring of every mark, so that help() of one is enough.
 
+    Options of every mark
+    ---------------------
     name: what the key above the plot and the data table call it; "" leaves it out of the key.
     dash: whether its line is dashed.
     color: a role of the palette: "a" to "h" or "muted"; None (the default) is the next role that no mark of the plot names. "#rrggbb" is
-        a colour that stands for itself, such as that of a laser, and is the same on a light and on a dark ground.
+        a fixed colour, such as that of a laser, which is the same on a light and on a dark ground.
     opacity: from 0 (not seen) to 1 (solid).
     show: True, or a condition on controls such as n > 2; a Toggle alone stands for "it is on".
 
-    An option that there is not raises AuthoringError, which names the mark and the option that may be meant.
+    Raises AuthoringError, with the plugin's line, for an unknown option, with the one that may be meant, and for an argument that is
+    not as described here.
     """
 
     # --- facts about a mark, stated on its class ---
@@ -99,8 +102,11 @@ class Mark:
         self.show = condition(f"{self.kind}: show", options.get("show", True))
 
     def __init_subclass__(cls, **more: Any) -> None:
-        """The signature with every option in it, for help() and editors that ask Python."""
+        """The signature and the docstring with every option in them, for help() and editors that ask Python."""
         super().__init_subclass__(**more)
+        if cls.__doc__ and Mark.__doc__:  # neither is there under python -OO
+            _, _, every = inspect.cleandoc(Mark.__doc__).partition("\n\n")
+            cls.__doc__ = f"{inspect.cleandoc(cls.__doc__)}\n\n{every}"
         own = [parameter for name, parameter in inspect.signature(cls.__init__).parameters.items() if name != "self"]
         given = [parameter for parameter in own if parameter.kind is not parameter.VAR_KEYWORD]
         rest = [parameter for parameter in own if parameter.kind is parameter.VAR_KEYWORD and parameter.name != "options"]

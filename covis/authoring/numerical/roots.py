@@ -1,4 +1,4 @@
-"""Roots: the number between two others at which an expression is zero, found anew in every state."""
+"""Roots: the number between two others at which an expression is zero, found again in every state."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def preset_count(subject: Subject) -> Iterator[Problem]:
     count = len(subject.visualisation.presets)
     if count < PRESETS:
         had = "is no preset" if count == 0 else "is one preset" if count == 1 else f"are {count} presets"
-        yield Problem(subject.visualisation.place, f'there {had}; name at least {PRESETS} telling states: cv.Preset("A bell", gamma=0.02)')
+        yield Problem(subject.visualisation.place, f'there {had}; name {PRESETS} or more useful states: cv.Preset("A bell", gamma=0.02)')
 
 
 @rule("preset-unique", "error")

@@ -112,7 +112,7 @@ def spacing(subject: Subject) -> Iterator[Problem]:
 
 
 def _times(subject: Subject, source: Evolution) -> list[sympy.Expr]:
-    """The times at which a grid is read, as far as controls alone say them."""
+    """The times at which a grid is read, as far as they depend on controls alone."""
     symbols = {symbol for e in expressions(subject) for symbol in e.atoms(Gridded) if symbol.source.content == source.content}
     return sorted({symbol.at[-1] for symbol in symbols if not any(isinstance(one, Sweep) for one in symbol.at[-1].free_symbols)}, key=str)
 

@@ -166,7 +166,7 @@ def part(script: Any, expected: Any, state: Mapping[str, Any], numbers: Mapping[
 
 
 def judge(what: Compared, way: Parted, states: int) -> Problem:
-    """Which of the two is right, by mpmath; a warning when the point amplifies rounding by as much as they part."""
+    """Which of the two is right, by mpmath; a warning when the point amplifies rounding by as much as the two differ."""
     truth, spread = exact(what.output, way)
     script, numpy = (_error(value, truth) for value in (way.script, way.numpy))
     axes = _axes(what.output, way)

@@ -107,7 +107,7 @@ def sources(subject: Subject) -> Iterator[Problem]:
     """A state of a source, its start, its rule (a rate times the axis), what an Event makes it and what a Push adds are in one unit."""
     for source in _recurrences(subject):
         kind = type(source).__name__
-        # The rules speak of plain symbols; with `put` the states are in their place, with their units.
+        # The rules are written in plain symbols; `put` puts the states in their place, with their units.
         for k, state in enumerate(source.states):
             unit = parse(source.unit(k))
             rated = isinstance(source, Trajectory | Evolution | Run)
@@ -176,7 +176,7 @@ def _fact(fact: Fact) -> None:
 
 
 def _side(fact: Fact, name: str) -> sympy.Expr:
-    """As it was stated, where the units of its integrals can be told from that; else worked out, which may take seconds."""
+    """The expression as it was stated, where that shows the units of its integrals; otherwise evaluated, which may take seconds."""
     stated: sympy.Expr = getattr(fact, f"stated_{name}")
     try:
         told = all(map(_bounded, stated.atoms(sympy.Integral)))

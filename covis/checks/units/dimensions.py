@@ -290,7 +290,7 @@ def _reading(reading: sympy.Basic) -> Measure:
 
 
 def _entry(entry: sympy.Basic) -> Measure:
-    """Of linear equations: a right side over the entries beside the unknown. Of eigenvalues: the diagonal's, or a root of a_ij a_ji."""
+    """Of an unknown of linear equations: a right side over its entries. Of eigenvalues: the diagonal's, or a root of a_ij a_ji."""
     assert isinstance(entry, Entry)
     whole, rows = entry.whole, range(entry.whole.size)
     units = {(i, j): _settled(measure(whole.matrix[i, j])) for i in rows for j in rows}

@@ -108,7 +108,7 @@ def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str
         return 2 if isinstance(symbol, Sweep) else 0 if isinstance(symbol, ModelSymbol) else 1
 
     printed = _told_apart(expression.atoms(sympy.Symbol), runs or {})
-    # Same assumptions, another name: nothing is simplified anew, only the order of printing changes. The number keeps symbols apart.
+    # Same assumptions, another name: nothing is simplified again, only the order of printing changes. The number keeps symbols apart.
     order = {}
     for k, (symbol, tex) in enumerate(printed.items()):
         order[symbol] = sympy.Symbol.__xnew__(_Ordered, f"{rank(symbol)};{tex};{k}", **symbol._assumptions_orig)
@@ -116,7 +116,7 @@ def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str
     printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
     try:
         return str(printer.doprint(expression.xreplace(order)))
-    except Exception:  # some functions of SymPy evaluate anew, and refuse the symbols that only order the print
+    except Exception:  # some functions of SymPy are evaluated again, and refuse the symbols that only order the print
         with contextlib.suppress(Exception):
             return str(printer.doprint(expression))
         # SymPy's printer fails for a few of its own functions, such as lerchphi: its plain text is always there.

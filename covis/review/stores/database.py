@@ -95,7 +95,7 @@ class Database:
     def write(self, name: str, work: Callable[[sql.Connection], Result]) -> Result:
         """Do `work` in a transaction while nobody else writes under this name; what it did is on the disk when this returns.
 
-        Tried again where a lock was not free or the connection was lost: then `work` is called anew, and must look first whether an
+        Tried again where a lock was not free or the connection was lost: then `work` is called again, and must look first whether an
         earlier try, of which the answer was lost, had come through after all. Raises StoreError.
         """
         if self.missing and self._tables_seen:

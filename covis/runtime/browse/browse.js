@@ -142,7 +142,7 @@ document.addEventListener("click", (event) => {
   count.scrollIntoView({ block: "nearest" });
 });
 window.addEventListener("popstate", show);
-window.addEventListener("pageshow", show); // a browser fills the fields anew when somebody comes back
+window.addEventListener("pageshow", show); // a browser fills the fields again when somebody comes back
 form.hidden = false;
 show();
 form.dataset.ready = "true";

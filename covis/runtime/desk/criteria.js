@@ -1,5 +1,5 @@
 // The criteria of a sign-off: boxes that are ticked at once, kept over a reload, each beside what was opened and moved in this visit.
-// A tick is kept under a token, the digest of what the criterion speaks of: it holds as long as that stays as it is.
+// A tick is kept under a token, the digest of what the criterion is about: it holds as long as that does not change.
 import { freshId, h, setText } from "../dom.js";
 import { stored } from "./storage.js";
 import { Recorder, sentences } from "./visit.js";

@@ -1,5 +1,5 @@
 // For Streamlit components v2: attach({data, parentElement, setStateValue}) -> clean-up. It may be called again at any time.
-// The same digest redraws nothing and takes the theme anew; leaving the page keeps the state in this module, for coming back.
+// The same digest redraws nothing and only takes the new theme; when somebody leaves the page, this module keeps the state for their return.
 import { mount } from "./mount.js";
 import { loadStyles } from "./loading.js";
 

@@ -37,7 +37,7 @@ function scaleColours() {
 export const sketchable = (doc) => drawable(doc.plots[0]);
 
 /**
- * The controls that a hand should try first: sliders, those that the presets speak of most before the others.
+ * The controls that a hand should try first: sliders, those that most presets set before the others.
  * @param {Covis.Document} doc
  * @returns {Covis.NumberControl[]}
  */

@@ -1,4 +1,4 @@
-"""The criteria of a fact-check on the desk: the explanation of each from fact-check-criteria.md, and what of an edition it speaks of."""
+"""The criteria of a fact-check on the desk: what fact-check-criteria.md says about each, and which parts of an edition it is about."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _mount = st.components.v2.component("covis.criteria", html=_HTML, js=_JS, isolat
 def criteria_form(view: ReviewView, seen: Seen, key: str) -> dict[str, bool]:
     """The boxes, each beside what was opened and moved in this visit. Returns which of the criteria are ticked.
 
-    Ticks are set in the browser at once, and stay there over a reload. A tick holds as long as what the criterion speaks of stays the same.
+    Ticks are set in the browser at once, and stay there over a reload. A tick holds as long as what the criterion is about stays the same.
     """
     now, before = tokens(seen.edition, seen.digest), _signed_before(view)
     rows = [
@@ -86,12 +86,12 @@ def _signed_before(view: ReviewView) -> dict[str, tuple[str, str]]:
     edition = get_catalogue().editions.get(view.item.id, signed.edition.document) if signed is not None and signed.edition else None
     if signed is None or signed.edition is None or edition is None:
         return {}
-    text = f"You confirmed this on {wording.day(signed.at)}, and nothing that it speaks of has changed since."
+    text = f"You confirmed this on {wording.day(signed.at)}, and what it is about has not changed since."
     return {name: (token, text) for name, token in tokens(edition, signed.edition.document).items() if name != "seen"}
 
 
 def tokens(edition: Edition, document_digest: str) -> dict[str, str]:
-    """criterion -> a digest of all that it speaks of in this edition: equal for two editions where it need not be asked again."""
+    """criterion -> a digest of all that it is about in this edition: equal for two editions where it need not be asked again."""
     return _tokens(edition, (document_digest, edition.source, len(edition.evidence)))
 
 

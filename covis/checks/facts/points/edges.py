@@ -1,4 +1,4 @@
-"""Where an expression changes its form: the breakpoints of Piecewise, floor, Mod and their like, zeros of denominators, branch points.
+"""Where an expression changes its form: the breakpoints of Piecewise, floor, Mod and the like, zeros of denominators, branch points.
 
 A claim that is true nearly everywhere is false there, if anywhere, and random points never meet them.
 """

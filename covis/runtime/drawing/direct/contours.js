@@ -1,4 +1,4 @@
-// Contour lines, written directly: marching squares over the grid, joined into lines. Plotly's own path is smoothed and traced anew at
+// Contour lines, written directly: marching squares over the grid, joined into lines. Plotly's own path is smoothed and traced again at
 // every redraw, 20 to 40 ms; these are the lines of the grid itself, in motion and at rest, in one path of ours beside Plotly's.
 
 const NS = "http://www.w3.org/2000/svg";
@@ -183,7 +183,7 @@ export class ContourLines {
     return this.node;
   }
 
-  /** Plotly has drawn: the node is looked up anew. */
+  /** Plotly has drawn: the node is looked up again. */
   forget() {
     this.node = null;
   }
