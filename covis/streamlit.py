@@ -12,34 +12,7 @@ from covis.web.export.single import single
 
 _HTML = """<iframe title="" allow="fullscreen" style="width: 100%; border: 0; display: block"></iframe>
 """
-# The frame has the page's own origin, so its state is read directly: once after each change, when nothing moves for a moment.
-_JS = """
-const REST = 300; // milliseconds
-export default function ({ data, parentElement, setStateValue }) {
-  const frame = parentElement.querySelector("iframe");
-  frame.covisReport = setStateValue;
-  if (frame.dataset.digest === data.digest) return;
-  frame.dataset.digest = data.digest;
-  frame.title = data.title;
-  frame.style.height = `${data.height}px`;
-  frame.onload = () => {
-    const root = frame.contentDocument?.querySelector("section.covis");
-    if (!root) return;
-    let timer, told = JSON.stringify(data.start);
-    new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (root.dataset.ready !== "true" || !frame.isConnected) return;
-        const { controls } = root.covis.snapshot();
-        if (JSON.stringify(controls) === told) return;
-        told = JSON.stringify(controls);
-        frame.covisReport("controls", controls);
-      }, REST);
-    }).observe(root, { attributes: true, attributeFilter: ["data-revision"] });
-  };
-  frame.srcdoc = data.page;
-}
-"""
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 @st.cache_resource(show_spinner="Preparing the visualisation", max_entries=32)
@@ -66,7 +39,7 @@ def visualisation(
     Raises ValueError as `covis.notebook.show` does.
     """
     data = {**_prepared(id, str(root) if root is not None else None, current), "height": height}
-    mount = st.components.v2.component("covis.visualisation", html=_HTML, js=_JS, isolate_styles=False)
+    mount = st.components.v2.component("covis.visualisation", html=_HTML, js=_SCRIPT, isolate_styles=False)
     result = mount(
         data=data,
         key=key or f"covis-visualisation-{id}",

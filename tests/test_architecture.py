@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -309,9 +310,31 @@ def test_folders_have_few_files() -> None:
 
 def test_each_room_says_what_it_is_for() -> None:
     for path in sorted(COVIS.rglob("__init__.py")):
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-        assert said, f"{path.relative_to(REPOSITORY)} has no docstring"
-        assert len(said.splitlines()) <= 6, f"{path.relative_to(REPOSITORY)}: a few lines are enough"
+        purpose = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert purpose, f"{path.relative_to(REPOSITORY)} has no docstring"
+        assert len(purpose.splitlines()) <= 6, f"{path.relative_to(REPOSITORY)}: a few lines are enough"
+
+
+def test_the_javascript_of_pages_is_in_files() -> None:
+    """There it is type-checked, linted and formatted. What the compiler writes into programs is another matter."""
+    inline = [
+        f"{path.relative_to(REPOSITORY)}:{node.lineno}"
+        for path, room, tree in sources()
+        if room not in ("compiler", "authoring")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(word in node.value for word in ("export default", "addEventListener", "onclick=", "document.cookie"))
+    ]
+    assert not inline, "\n".join(inline)
+
+
+def test_the_docs_name_files_that_are_there() -> None:
+    """The table "Where is ...?" of docs/architecture.md."""
+    page = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = page.partition("## Where is ...?")[2].partition("\n## ")[0]
+    named = [name for row in rows.splitlines() if row.startswith("|") for name in re.findall(r"`([^`]*[./][^`]*)`", row)]
+    assert len(named) > 20
+    assert not [name for name in named if not (COVIS / name).exists()]
 
 
 SERVER = """

@@ -15,12 +15,15 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from covis.authoring.evaluate.noise import SCRIPT
+
 # The families in the order in which a program holds their blocks.
 _FAMILIES = (
     *"small special/gamma special/error special/integrals special/bessel special/airy special/orthogonal special/polylog".split(),
     *"random others complex special/complex events numerical run grid members".split(),
 )
-_TEXT = "\n".join((Path(__file__).parent / "library" / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
+_LIBRARY = Path(__file__).parent / "library"
+_TEXT = "\n".join((_LIBRARY / f"{family}.js").read_text(encoding="utf-8") for family in _FAMILIES) + "\n"
 
 
 def _code(text: str) -> str:
@@ -44,6 +47,11 @@ def _blocks(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 _BLOCKS = list(_blocks(_TEXT))
+
+# Name -> what a source of numbers needs of a program, in the lines of its file: integrators, sequences, interpolation.
+INTEGRATORS: dict[str, str] = {"settled": SCRIPT} | {
+    name: f"const {name} = {body}" for name, _, body in _blocks((_LIBRARY / "integrators.js").read_text(encoding="utf-8") + "\n")
+}
 
 # Name -> its block: one line of JavaScript, `const name = ...;`, no comment. Each block comes after those that it uses.
 SOURCE: dict[str, str] = {name: _code(f"const {name} = {body}") for name, _, body in _BLOCKS}

@@ -20,9 +20,9 @@ from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Index, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.program import grids, runs
-from covis.compiler.program.functions import SOURCE, closure
+from covis.compiler.program.functions import INTEGRATORS, SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
-from covis.compiler.program.javascript import INTEGRATORS, Block, Printer, number
+from covis.compiler.program.javascript import Block, Printer, number
 from covis.compiler.program.members import ensemble
 from covis.compiler.program.nodes import Node
 

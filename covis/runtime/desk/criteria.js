@@ -15,7 +15,7 @@ let sent = false; // whether the server was told of a tick: until then it knows 
  * data: {id, person, edition, criteria: Criterion[], totals: {facts, changes}}
  * @param {{data: {id: string, person: string, edition: string, criteria: Criterion[], totals: {facts: number, changes: number}}, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} component
  */
-export function criteria({ data, parentElement, setStateValue }) {
+export function attach({ data, parentElement, setStateValue }) {
   const place = /** @type {(HTMLElement & {covisShown?: string}) | null} */ (parentElement.querySelector(".cv-criteria"));
   const shown = JSON.stringify(data);
   if (!place || place.covisShown === shown) return; // the theme has changed, say

@@ -4,7 +4,7 @@
  * @param {{data: {}, parentElement: HTMLElement}} component
  * @returns {() => void}
  */
-export function pair({ parentElement }) {
+export function attach({ parentElement }) {
   const place = parentElement.closest(".st-key-cv_desk_pair");
   const ending = new AbortController();
   let asked = 0;

@@ -4,7 +4,7 @@
  * data: {id, label, state}: with a `state` (gamma=0.3&view=low) it is shown; without one, what is seen is sent as `state`.
  * @param {{data: {id: string, label: string, state: string}, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
  */
-export function state({ data, parentElement, setTriggerValue }) {
+export function attach({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   const note = parentElement.querySelector("p");
   if (!button || !note) return;

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -25,6 +26,7 @@ from covis.review.events import Event
 from covis.review.rules import Refusal
 from covis.shell.auth import identity, sign_in
 from covis.shell.context import get_catalogue
+from covis.shell.widgets.component import component
 from covis.shell.widgets.html import base, sentence, show
 
 log = logging.getLogger("covis.shell")
@@ -173,23 +175,7 @@ def _from_environment() -> Visitor:
 
 # --- in the head of every page
 
-# The button notes where the browser is, with the fragment that holds the controls, for `sign_in.SignInRedirect` to come back to.
-_HTML = '<button type="button" class="cv-sign-button"></button>\n'
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  const button = parentElement.querySelector("button");
-  button.textContent = data.label;
-  button.onclick = () => {
-    const page = location.pathname + location.search, whole = page + location.hash;
-    const safe = location.protocol === "https:" ? "; Secure" : "";
-    const noted = encodeURIComponent(whole.length < 3000 ? whole : page.slice(0, 3000));
-    document.cookie = `${data.cookie}=${noted}; Max-Age=900; Path=${data.path}; SameSite=Lax${safe}`;
-    button.disabled = true;
-    setTriggerValue("pressed", true);
-  };
-}
-"""
-_mount = st.components.v2.component("covis.sign-in", html=_HTML, js=_JS, isolate_styles=False)
+_mount = component("sign-in", '<button type="button" class="cv-sign-button"></button>', Path(__file__).parent / "sign_in_button.js")
 
 
 def button(label: str, *, key: str) -> bool:

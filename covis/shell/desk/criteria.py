@@ -18,6 +18,7 @@ from covis.shell.context import get_catalogue
 from covis.shell.desk.reading import changes
 from covis.shell.desk.reading.evidence import section
 from covis.shell.desk.review_view import ReviewView, Seen
+from covis.shell.widgets.component import component
 from covis.shell.widgets.html import base
 from covis.web.assets import runtime_url
 
@@ -33,18 +34,7 @@ WHERE = {
     "sources": "Facts and Limits",
 }
 
-_JS = """
-export default function (component) {
-  import(new URL(component.data.base + "desk/criteria.js", location.origin).href).then(
-    (desk) => desk.criteria(component),
-  ).catch((error) => {
-    console.error(error);
-    component.parentElement.querySelector(".cv-criteria").textContent = "The criteria could not be loaded. Reload the page.";
-  });
-}
-"""
-_HTML = '<div class="cv-criteria">\n</div>'
-_mount = st.components.v2.component("covis.criteria", html=_HTML, js=_JS, isolate_styles=False)
+_mount = component("criteria", '<div class="cv-criteria" data-failed="The criteria could not be loaded. Reload the page."></div>')
 
 
 def criteria_form(view: ReviewView, seen: Seen, key: str) -> dict[str, bool]:
@@ -66,7 +56,7 @@ def criteria_form(view: ReviewView, seen: Seen, key: str) -> dict[str, bool]:
     release = view.standing.taken_down or view.standing.release
     found = changes.between(view.signed, seen.edition, release.document, seen.digest) if release and view.signed else None
     data = {
-        "base": runtime_url("", base()),
+        "module": runtime_url("desk/criteria.js", base()),
         "id": view.item.id,
         "person": view.visitor.person,
         "edition": seen.digest[:12],

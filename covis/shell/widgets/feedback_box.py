@@ -24,6 +24,7 @@ from covis.review import wording
 from covis.review.events import Event
 from covis.shell.auth.session import act, current_visitor
 from covis.shell.context import get_catalogue
+from covis.shell.widgets.component import component
 from covis.shell.widgets.error_boundary import guarded
 from covis.shell.widgets.html import NONE, base, show
 
@@ -56,9 +57,7 @@ Nothing about you is stored. Please do not write any names.</p>
 <p class="cv-feedback-reply" role="status" tabindex="-1"></p>
 </section>
 """
-_mount = st.components.v2.component(
-    "covis.feedback", html=_HTML, js=(Path(__file__).parent / "feedback_box.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_mount = component("feedback", _HTML, Path(__file__).parent / "feedback_box.js")
 
 
 def feedback_box(item: Item) -> None:

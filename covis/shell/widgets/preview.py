@@ -8,23 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from covis.catalogue import Item
+from covis.shell.widgets.component import component
 from covis.shell.widgets.html import base
 from covis.web.assets import program_url, runtime_url, shown_url
 
-_SCRIPT = """
-export default function (component) {
-  let stop, gone = false;
-  import(new URL(component.data.script, location.origin).href)
-    .then((module) => { if (!gone) stop = module.attach(component); })
-    .catch((error) => console.error(error));
-  return () => { gone = true; stop?.(); };
-}
-"""
-# Streamlit takes a string without a newline for the path of a file.
-_hero = st.components.v2.component("covis.hero", html='<div class="cv-sample"></div>\n', js=_SCRIPT, isolate_styles=False)
+_hero = component("hero", '<div class="cv-sample"></div>')
 
 
 def featured(items: list[Item]) -> Item | None:
@@ -47,7 +36,7 @@ def _light(document: dict[str, Any]) -> bool:
 def hero(item: Item) -> None:
     """The picture, in a box of fixed height, so that nothing below it moves when it loads."""
     data = {
-        "script": runtime_url("preview/hero.js", base()),
+        "module": runtime_url("preview/hero.js", base()),
         "document": shown_url(item.digest, base()),
         "program": program_url(item.digest, base()),
     }

@@ -7,39 +7,23 @@ redraws in the browser, and its state is in the fragment of the address.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from markupsafe import Markup
 
 from covis.document import Edition
 from covis.shell.context import get_catalogue
+from covis.shell.widgets.component import component
 from covis.shell.widgets.html import base, checked
 from covis.web.assets import about_url, document_url, plotly_url, program_url, runtime_url, shown_url
 
-# Streamlit takes a string without a newline for the path of a file.
 _HTML = """<section class="covis">
-<p class="cv-stage-wait" role="status">Drawing the visualisation …</p>
+<p class="cv-stage-wait" role="status"
+ data-failed="The visualisation could not be loaded. Check the connection and reload the page.">Drawing the visualisation …</p>
 </section>
 """
-
-# The runtime is a module of our own origin, imported under a Content-Security-Policy without eval. Streamlit calls this again when the
-# theme or the data changes, and `attach` keeps its instance.
-_JS = """
-export default function (component) {
-  let stop, gone = false;
-  import(new URL(component.data.base + "page/embed.js", location.origin).href).then(
-    (runtime) => { if (!gone) stop = runtime.attach(component); },
-  ).catch((error) => {
-    console.error(error);
-    const wait = component.parentElement.querySelector(".cv-stage-wait");
-    if (wait) wait.textContent = "The visualisation could not be loaded. Check the connection and reload the page.";
-  });
-  return () => { gone = true; stop?.(); };
-}
-"""
-
-_mount = st.components.v2.component("covis.runtime", html=_HTML, js=_JS, isolate_styles=False)
+_mount = component("runtime", _HTML)
 
 
 def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bool = True, place: str = "", credit: str = "") -> None:
@@ -52,6 +36,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
         "id": edition.id,
         "digest": digest,
         "base": runtime_url("", base()),
+        "module": runtime_url("page/embed.js", base()),
         "plotly": plotly_url(base()),
         "fragment": fragment,
         "credit": credit,
@@ -66,15 +51,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
     _mount(data=data, key=f"covis-{edition.id}-{digest[:12]}{place}")
 
 
-# `st.html` takes formulas (MathML) out of what it shows. This shows what a document holds, which the compiler has sanitised, as it is.
-_PROSE_JS = """
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".cv-prose");
-  if (root && root.covisShown !== data.html) root.innerHTML = root.covisShown = data.html;
-}
-"""
-_PROSE = '<div class="cv-prose">\n</div>'
-_prose = st.components.v2.component("covis.prose", html=_PROSE, js=_PROSE_JS, isolate_styles=False)
+_prose = component("prose", '<div class="cv-prose"></div>', Path(__file__).parent / "prose.js")
 
 
 def prose(html: Markup, key: str) -> None:

@@ -15,6 +15,7 @@ from covis.editions.text_changes import TextChange, text_changes
 from covis.review import wording
 from covis.review.markup import replaced
 from covis.shell.context import get_catalogue
+from covis.shell.widgets.component import component
 from covis.shell.widgets.error_boundary import fragment
 from covis.shell.widgets.html import NONE, base, show
 from covis.shell.widgets.runtime_component import prose, runtime
@@ -112,16 +113,7 @@ def _pictures(compared: Compared) -> Markup:
     return Markup('<div class="cv-pictures">{}</div><p class="cv-aside">{}</p>').format(Markup().join(pair), note)
 
 
-_JS = """
-export default function (component) {
-  let stop, gone = false;
-  import(new URL(component.data.base + "desk/pair.js", location.origin).href).then(
-    (desk) => { if (!gone) stop = desk.pair(component); },
-  ).catch((error) => console.error(error));
-  return () => { gone = true; stop?.(); };
-}
-"""
-_pair = st.components.v2.component("covis.pair", html="<span hidden></span>\n", js=_JS, isolate_styles=False)
+_pair = component("pair", "<span hidden></span>")
 
 
 def pictures_to_move(old: tuple[Edition, str], new: tuple[Edition, str]) -> None:
@@ -136,7 +128,7 @@ def pictures_to_move(old: tuple[Edition, str], new: tuple[Edition, str]) -> None
                     show(Markup('<p class="cv-small-title">{}</p>').format(name.capitalize()))
                     inline = get_catalogue().items.document(digest) is None
                     runtime(edition, digest, inline=inline, fragment=False, place=f"-{name}")
-            _pair(data={"base": runtime_url("", base())}, key=f"cv_pair_{old[1][:12]}_{new[1][:12]}")
+            _pair(data={"module": runtime_url("desk/pair.js", base())}, key=f"cv_pair_{old[1][:12]}_{new[1][:12]}")
 
     fragment(both)
 

@@ -14,6 +14,7 @@ from covis.review.events import About, Event
 from covis.shell.context import get_catalogue
 from covis.shell.desk import formatting
 from covis.shell.desk.review_view import ReviewView
+from covis.shell.widgets.component import component
 from covis.shell.widgets.html import NONE, base, link, show
 from covis.shell.widgets.runtime_component import prose
 from covis.web.assets import runtime_url
@@ -21,21 +22,18 @@ from covis.web.sanitised import sanitised
 
 _AROUND = 2  # lines shown before and after the one that is named
 
-_JS = """
-export default function (component) {
-  import(new URL(component.data.base + "desk/state.js", location.origin).href).then(
-    (desk) => desk.state(component),
-  ).catch((error) => console.error(error));
-}
+_HTML = """<button type="button" class="cv-state-button"></button>
+<p class="cv-state-note" role="alert" data-failed="This button could not be loaded. Reload the page."></p>
 """
-_HTML = '<button type="button" class="cv-state-button"></button>\n<p class="cv-state-note" role="alert"></p>\n'
-_mount = st.components.v2.component("covis.state", html=_HTML, js=_JS, isolate_styles=False)
+_mount = component("state", _HTML)
 
 
 def state_button(id: str, label: str, *, key: str, state: str = "") -> str:
     """A button that shows `state` in the picture; without one, it sends the state that the picture shows, which is returned once."""
     given = _mount(
-        data={"base": runtime_url("", base()), "id": id, "label": label, "state": state}, key=key, on_state_change=lambda: None
+        data={"module": runtime_url("desk/state.js", base()), "id": id, "label": label, "state": state},
+        key=key,
+        on_state_change=lambda: None,
     ).state
     return given if isinstance(given, str) else ""
 
