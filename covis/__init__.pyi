@@ -41,6 +41,8 @@ from .authoring.marks.points import Label as Label
 from .authoring.marks.points import Points as Points
 from .authoring.marks.segments import Arrow as Arrow
 from .authoring.marks.segments import Polyline as Polyline
+from .authoring.marks.shapes import Polygon as Polygon
+from .authoring.marks.shapes import Region as Region
 from .authoring.marks.space import Arrow3 as Arrow3
 from .authoring.marks.space import Path3 as Path3
 from .authoring.marks.space import Points3 as Points3

@@ -127,6 +127,12 @@ class Plot:
         """Whether the page projects it itself: everything in it lies in space, and no option is for Plotly's layout."""
         return all(mark.spatial for mark in self.marks) and not self.layout
 
+    @property
+    def layers(self) -> Sequence[int]:
+        """The places of its marks in the order in which Plotly draws them. What may hide others makes the first mark the last drawn."""
+        places = range(len(self.marks))
+        return places[::-1] if any(mark.covers for mark in self.marks) else places
+
     def unit_of(self, way: Way) -> str:
         """The unit of what is measured on "x", "y" or "z"."""
         return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit}[way]

@@ -38,20 +38,21 @@ class PlotOutputs:
 
     def __init__(self, plot: Plot, frame: Frame) -> None:
         drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
-        self.traces = [trace for of_mark in drawn for trace in of_mark]
+        self.traces = [trace for place in plot.layers for trace in drawn[place]]
+        before = {place: sum(len(drawn[other]) for other in plot.layers[:k]) for k, place in enumerate(plot.layers)}
         stated = [output for mark in plot.marks for output in mark.stated.values()]
         shown = [mark.show for mark in plot.marks if mark.show is not None]
         filled = [output for _, arrays in self.traces for output in arrays.values()]
         self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
         self.lines = _lines(plot, drawn, self.all)
-        self.marks, first = [], 0
-        for mark, role, of_mark in zip(plot.marks, plot.roles(), drawn, strict=True):
+        self.marks = []
+        for place, (mark, role) in enumerate(zip(plot.marks, plot.roles(), strict=True)):
             self.marks.append(
                 doc.Mark(
                     kind=mark.kind.lower(),
                     name=mark.name,
-                    trace=first,
-                    traces=len(of_mark),
+                    trace=before[place],
+                    traces=len(drawn[place]),
                     color=role if mark.colored and role in PALETTE else None,
                     arrays={name: self.all.index(output) for name, output in mark.stated.items()},
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
@@ -61,7 +62,6 @@ class PlotOutputs:
                     own_colors=mark.own_colors,
                 )
             )
-            first += len(of_mark)
 
 
 def _lines(plot: Plot, drawn: list[list[Drawn]], outputs: list[Output]) -> dict[int, sympy.Expr]:

@@ -29,7 +29,8 @@ def figures(plots: Sequence[Plot], frames: Sequence[Frame], numbers: Mapping[str
 
 def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
     data = []
-    for place, mark in enumerate(plot.marks):
+    for place in plot.layers:
+        mark = plot.marks[place]
         for template, arrays in traces(plot, frame, place):
             filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
             filled |= gapped(mark, template, arrays, filled, evaluator)

@@ -72,6 +72,8 @@ class Mark:
     has_height: ClassVar[bool] = False
     # Whether the axes must show zero along y and a whole bar at either end of x.
     from_zero: ClassVar[bool] = False
+    # Whether it may hide what lies under it: then the marks of its plot are drawn from the last to the first.
+    covers: ClassVar[bool] = False
     # Whether its lines are drawn with a gap where they jump or have a pole.
     broken: ClassVar[bool] = False
     # Whether a learner may draw it by hand: one height at each place along its axis.

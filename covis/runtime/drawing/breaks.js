@@ -39,7 +39,8 @@ export function liftsOf(spec, outputs) {
   const lifts = new Map();
   for (const { trace, output } of outputs.breaks ? spec.bindings : []) {
     const broken = outputs.breaks?.get(output);
-    if (!broken || spec.figure.data[trace].line?.width === 0) continue;
+    const { line, fill } = spec.figure.data[trace];
+    if (!broken || line?.width === 0 || fill === "toself") continue;
     lifts.set(trace, new Set([...(lifts.get(trace) ?? []), ...broken]));
   }
   return lifts;

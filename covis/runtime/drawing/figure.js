@@ -3,6 +3,7 @@
 import { keepsColours, patternOf, roleOf, tracesOfMark } from "./marks.js";
 import { margins } from "./sizes.js";
 import { faded } from "./theme.js";
+import { strength } from "../preview/shapes.js";
 
 const COLOURED_BY_VALUE = new Set(["heatmap", "contour", "surface", "histogram2d", "mesh3d", "volume", "isosurface"]);
 
@@ -28,7 +29,7 @@ function paint(trace, colour, theme) {
         [1, colour],
       ],
     };
-  if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, 0.8 * strength(trace.fillcolor));
+  if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, inside(trace, theme));
   if (trace.marker?.line?.width > 0) keys["marker.line.color"] = theme.ground; // a handle's rim
   if (trace.mode?.includes("text")) keys["textfont.color"] = colour;
   return keys;
@@ -54,10 +55,14 @@ export function colours(spec, theme) {
 }
 
 /**
- * How see-through a fill is: rgba(r, g, b, 0.25) is 0.25.
- * @param {string} [fill]
+ * How solid the inside of a trace is drawn. Where the system chose the colours, shapes are told apart by their outlines, so those stay in sight.
+ * @param {Covis.Trace} trace
+ * @param {Covis.Theme} theme
  */
-const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
+function inside({ fill, fillcolor }, theme) {
+  if (fill !== "toself") return 0.8 * strength(fillcolor);
+  return theme.forced ? Math.min(0.25, strength(fillcolor)) : strength(fillcolor);
+}
 
 /**
  * The pattern of mark k as keys of its trace; the document's own where the theme has colours.

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { keepsColours, patternOf, roleOf, tracesOfMark } from "./marks.js";
 import { PlotView } from "./plot.js";
+import { strength } from "../preview/shapes.js";
 
 const LEAST = 480; // pixels of width of a picture that is saved
 const SMALL = 11; // pixels of the type under it
@@ -34,9 +35,12 @@ function swatch(trace, colour, pattern) {
   const dash = PATTERNS[pattern?.dash ?? trace.line?.dash ?? ""] ?? (trace.line?.dash ? PATTERNS.dash : "");
   let inside = `<path d="${LINE}" stroke="currentColor" stroke-width="2.5" ${dash && `stroke-dasharray="${dash}"`}/>`;
   if (type === "surface") inside = `<path d="M5 1H23L19 13H1Z" fill="currentColor"/>`;
-  else if (type === "bar" || trace.fill === "tonexty")
-    inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${type === "bar" ? 1 : 0.35}"/>`;
-  else if (trace.marker?.angleref === "previous" || (type === "scatter3d" && Array.isArray(trace.marker?.size)))
+  else if (type === "bar" || trace.fill === "tonexty" || trace.fill === "toself") {
+    const own = trace.fill === "toself";
+    const outline = own ? `stroke="currentColor" stroke-width="2" ${dash && `stroke-dasharray="${dash}"`}` : "";
+    const solid = type === "bar" ? 1 : own ? strength(trace.fillcolor) : 0.35;
+    inside = `<rect x="4" y="1" width="16" height="12" rx="2" fill="currentColor" fill-opacity="${solid}" ${outline}/>`;
+  } else if (trace.marker?.angleref === "previous" || (type === "scatter3d" && Array.isArray(trace.marker?.size)))
     inside += `<path d="${HEAD}" fill="currentColor"/>`;
   else if (mode.includes("markers")) {
     const radius = trace.marker?.size > 12 ? 6 : 4.5;

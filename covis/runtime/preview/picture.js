@@ -1,6 +1,6 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, strength, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
 import { inSpace } from "./space.js";
 
@@ -41,8 +41,9 @@ export class Picture {
     this.axes = axes;
     this.layout = plot.figure.layout;
     this.traces = plot.figure.data.map((trace, k) => {
-      const mark = plot.marks.find((each) => k >= each.trace && k < each.trace + each.traces);
-      return { ...trace, mark, role: mark?.color ?? "muted", colour: colourOf(trace, mark) };
+      const place = plot.marks.findIndex((each) => k >= each.trace && k < each.trace + each.traces);
+      const mark = place < 0 ? undefined : plot.marks[place];
+      return { ...trace, mark, place, role: mark?.color ?? "muted", colour: colourOf(trace, mark) };
     });
     this.most = Math.max(...this.traces.map(({ r }) => Math.max(0, ...extent(numbers(r)).map(Math.abs))), Number.MIN_VALUE);
     this.scratch = {};
@@ -91,11 +92,11 @@ export class Picture {
   /** The traces in the order of drawing: grids lie below everything, then areas; the first mark is what it is about, so it lies on top. */
   get order() {
     /** @param {number} k */
-    const level = (k) => (this.traces[k].type === "heatmap" ? 0 : this.traces[k].fill ? 1 : 2);
+    const level = (k) => (this.traces[k].type === "heatmap" ? 0 : this.traces[k].fill && this.traces[k].fill !== "toself" ? 1 : 2);
     return this.traces
       .map((_, k) => k)
       .reverse()
-      .sort((one, other) => level(one) - level(other));
+      .sort((one, other) => level(one) - level(other) || this.traces[other].place - this.traces[one].place);
   }
 
   /** Whether it is in three dimensions: space.js gives all that is in it, and no trace has shapes of its own. */
@@ -131,11 +132,13 @@ export class Picture {
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
     if (type === "bar") return [shape("path", { fill: colour, opacity })];
-    if (fill === "tonexty") return [shape("path", { fill: colour, opacity: Number(/,\s*([\d.]+)\)$/.exec(fillcolor)?.[1] ?? 0.25) })];
+    if (fill === "tonexty") return [shape("path", { fill: colour, opacity: strength(fillcolor) })];
     if (mode.includes("lines")) {
       /** @type {Record<string, string>} */
       const dash = line?.dash && line.dash !== "solid" ? { "stroke-dasharray": line.dash === "dot" ? "2 5" : "7 5" } : {};
-      const made = shape("path", { ...stroke, "stroke-width": line?.width === 0 ? 0 : 2.5, ...dash });
+      /** @type {Record<string, string | number>} */
+      const inside = fill === "toself" ? { fill: colour, "fill-opacity": strength(fillcolor) } : {};
+      const made = shape("path", { ...stroke, ...inside, "stroke-width": line?.width === 0 ? 0 : 2.5, ...dash });
       return marker?.angleref === "previous" ? [made, shape("path", { fill: colour, opacity })] : [made];
     }
     const size = typeof marker?.size === "number" ? Math.min(12, marker.size) : 8;
@@ -163,7 +166,7 @@ export class Picture {
       const back = this.#points(arrays[k - 1]).reverse();
       return [`${joined(points, "lines")}${joined(back, "lines").replaceAll("M", "L")}Z`.replace(/^(Z|L.*)$/, "")];
     }
-    const line = joined(points, mode);
+    const line = fill === "toself" ? joined(points, mode).replaceAll(/M[^M]+/g, "$&Z") : joined(points, mode);
     return marker?.angleref === "previous" ? [line, heads(points, marker.size)] : [line];
   }
 

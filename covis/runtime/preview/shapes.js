@@ -50,6 +50,12 @@ export const usable = (range) =>
   Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0] !== range[1] ? [range[0], range[1]] : null;
 
 /**
+ * How solid the inside of a trace is: rgba(r, g, b, 0.25) is 0.25.
+ * @param {string} [fill]
+ */
+export const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
+
+/**
  * Points as a path: a line that is broken where there is no point, or dots.
  * @param {[number, number][]} points
  * @param {string} mode

@@ -3,7 +3,7 @@
 import { drawBars, simpleBars } from "./bars.js";
 import { ContourLines, simpleContours } from "./contours.js";
 import { HeatmapCanvas, simpleHeatmap } from "./heatmap.js";
-import { betweenPath, linePieces, writePath, writePieces } from "./lines.js";
+import { betweenPath, closedPath, linePieces, writePath, writePieces } from "./lines.js";
 import { arrowHeads, drawHeads, drawMarkers, drawWords, simpleMarkers } from "./markers.js";
 import { axesOf, pixels, polarAxesOf, polarPixels, scale } from "./scales.js";
 
@@ -11,11 +11,11 @@ const LONGEST = 50_000; // points; above this a full redraw is no slower
 /** @param {number} value */
 const finite = (value) => (Number.isFinite(value) ? value : undefined); // undefined is Plotly's word for no number
 
-/** @typedef {"line" | "markers" | "heads" | "words"} Part */
+/** @typedef {"line" | "inside" | "markers" | "heads" | "words"} Part */
 
 /** @param {Covis.Trace} full */
 const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
-  (fill === "none" || fill === "tonexty") &&
+  (fill === "none" || fill === "tonexty" || fill === "toself") &&
   line.shape === "linear" &&
   (line.simplify === false || type === "scatterpolar") &&
   !connectgaps;
@@ -26,7 +26,7 @@ const simpleLine = ({ type, line, fill = "none", connectgaps }) =>
  * @returns {Part[] | null}
  */
 function partsOf(full) {
-  if (full.mode === "lines") return simpleLine(full) ? ["line"] : null;
+  if (full.mode === "lines") return simpleLine(full) ? (full.fill === "toself" ? ["inside", "line"] : ["line"]) : null;
   if (full.mode === "markers") return simpleMarkers(full) && (full.fill ?? "none") === "none" ? ["markers"] : null;
   if (full.mode === "text") return ["words"];
   if (full.mode === "lines+markers" && simpleLine(full))
@@ -37,6 +37,7 @@ function partsOf(full) {
 /** @type {Record<Part | "bars", string>} */
 const SELECTORS = {
   line: ".lines > path.js-line",
+  inside: ".fills > g:first-child > path.js-fill",
   markers: "path.point",
   heads: "path.point",
   words: "g.textpoint text",
@@ -157,6 +158,7 @@ export class FastTraces {
     /** @type {Record<Part, (nodes: Element[]) => boolean>} */
     const write = {
       line: (nodes) => writePieces(nodes, linePieces(px, py, this.lifts.get(k))),
+      inside: (nodes) => writePath(nodes, closedPath(px, py)),
       markers: (nodes) => drawMarkers(nodes, full, px, py),
       heads: (nodes) => drawHeads(nodes, full.marker.size, px, py),
       words: (nodes) => drawWords(nodes, px, py, full.texttemplate, numbers ?? this.gd.data[k].customdata),

@@ -55,6 +55,13 @@ function write(node, path) {
 }
 
 /**
+ * The inside of a line: each stretch without a gap is a shape.
+ * @param {Covis.Pixels} px
+ * @param {Covis.Pixels} py
+ */
+export const closedPath = (px, py) => `${linePieces(px, py).join("Z") || "M0,0"}Z`;
+
+/**
  * The outline of the area between two lines; null where one has a gap: Plotly then makes several of it.
  * @param {{px: Covis.Pixels, py: Covis.Pixels}} low
  * @param {{px: Covis.Pixels, py: Covis.Pixels}} high
