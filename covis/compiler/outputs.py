@@ -39,7 +39,7 @@ class PlotOutputs:
     def __init__(self, plot: Plot, frame: Frame) -> None:
         drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
         self.traces = [trace for of_mark in drawn for trace in of_mark]
-        stated = [output for mark in plot.marks for output in mark.stated.values()]
+        stated = [output for mark in plot.marks for output in (*mark.stated.values(), *mark.path.values())]
         shown = [mark.show for mark in plot.marks if mark.show is not None]
         filled = [output for _, arrays in self.traces for output in arrays.values()]
         self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
@@ -57,6 +57,7 @@ class PlotOutputs:
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),
                     handle=mark.moves,
+                    path={way: self.all.index(output) for way, output in mark.path.items()},
                     form=mark.form,
                     own_colors=mark.own_colors,
                 )
