@@ -119,7 +119,7 @@ class Visualisation:
     def outputs(self) -> list[Output]:
         """Every array that any mark states, and the conditions on which marks are shown."""
         marks = [mark for plot in self.plots for mark in plot.marks]
-        return [output for mark in marks for output in (*mark.stated.values(), *([mark.show] if mark.show else []))]
+        return [output for mark in marks for output in (*mark.stated.values(), *mark.path.values(), *([mark.show] if mark.show else []))]
 
     def drawn_by_hand(self) -> list[tuple[str, list[int]]]:
         """What a question may let a learner draw: the name of each such mark, and the numbers of its plot and of the mark there."""

@@ -40,7 +40,7 @@ class PlotOutputs:
         drawn = [traces(plot, frame, place) for place in range(len(plot.marks))]
         self.traces = [trace for place in plot.layers for trace in drawn[place]]
         before = {place: sum(len(drawn[other]) for other in plot.layers[:k]) for k, place in enumerate(plot.layers)}
-        stated = [output for mark in plot.marks for output in mark.stated.values()]
+        stated = [output for mark in plot.marks for output in (*mark.stated.values(), *mark.path.values())]
         shown = [mark.show for mark in plot.marks if mark.show is not None]
         filled = [output for _, arrays in self.traces for output in arrays.values()]
         self.all: list[Output] = list(dict.fromkeys([*stated, *shown, *filled]))
@@ -58,6 +58,7 @@ class PlotOutputs:
                     scales={name: factor for name in mark.stated if (factor := plot.factor(mark, name)) != 1},
                     show=None if mark.show is None else self.all.index(mark.show),
                     handle=mark.moves,
+                    path={way: self.all.index(output) for way, output in mark.path.items()},
                     form=mark.form,
                     own_colors=mark.own_colors,
                 )

@@ -38,7 +38,8 @@ def stated(subject: Subject) -> Iterator[tuple[Place, str, sympy.Basic, tuple[Sw
     """Every expression that is drawn or read out: its place, what it is called, itself, and what it is swept along."""
     for plot in subject.visualisation.plots:
         for mark in plot.marks:
-            outputs = mark.stated | ({} if mark.show is None else {"show": mark.show})
+            path = {f"the path of {way}": output for way, output in mark.path.items()}
+            outputs = mark.stated | path | ({} if mark.show is None else {"show": mark.show})
             for array, output in outputs.items():
                 for expression in output.expressions:
                     yield mark.place, f"{named(mark)}: {array}", expression, output.over

@@ -48,7 +48,12 @@ class Mark(Model):
     color: str | None = None
     arrays: dict[str, int]
     show: int | None = None
-    handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves")
+    handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves, or along its path")
+    path: dict[str, int] = Field(
+        default={},
+        description="for a Handle with a path: its outputs x and y, from the lowest to the highest state of the control",
+        exclude_if=lambda path: not path,  # documents without one stay as they were
+    )
     form: Form | None = Field(default=None, description="what it wants its plot to be; null in documents made before it was stated")
     scales: dict[str, float] = Field(default={}, description="arrays that the page shows in another unit: each number times this")
     own_colors: bool | None = Field(default=None, description="whether its traces keep the colours that the figure gives them")

@@ -148,8 +148,11 @@ class Mark:
 
     @property
     def moves(self) -> dict[str, str] | None:
-        """The slider that each direction moves, by name, where the mark can be dragged."""
+        """The control that each direction moves, by name, where the mark can be dragged: "x" and "y", or "along" its path."""
         return None
+
+    # The places along which a hand brings it, where it runs along a path: "x" and "y". They are computed and not drawn.
+    path: Mapping[str, Output] = {}
 
     @property
     def solid(self) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from covis.authoring.controls.slider import Slider
+from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, Words, pair, point, sweeps
-from covis.authoring.outputs import Output, expression
+from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Index
+
+PATH = 241  # places along the path of a Handle: a hand goes between them, too
 
 
 class Points(Mark):
@@ -50,23 +52,52 @@ class Points(Mark):
 class Handle(Mark):
     """A point to drag, with a pointer or the arrow keys.
 
-    x, y: where it is. A Slider there moves with the point in that direction; a number or an expression stays. At least one of the two is
-        a Slider.
+    x, y: where it is. A Slider there moves with the point in that direction; a number or an expression stays. Without `moves`, at least
+        one of the two is a Slider.
+    moves: None, or a Slider or Clock in x and y: the point runs along the path that it takes from one end of that control to the other,
+        and a hand moves the control to the nearest place on it.
     name: what the handle is called; it takes dash, color, opacity and show too, as every mark.
 
+    Raises AuthoringError, with the plugin's line, where nothing would move, or where `moves` is inside a Trajectory or another source.
+
     >>> Handle(x=p, y=f.subs(t, p), name="drag me")
+    >>> Handle(x=cos(angle), y=sin(angle), moves=angle, name="turn me")
     """
 
     placed = True
 
-    def __init__(self, *, x: Any, y: Any, **options: Unpack[MarkOptions]) -> None:
+    def __init__(self, *, x: Any, y: Any, moves: RangeControl | None = None, **options: Unpack[MarkOptions]) -> None:
         super().__init__(**options)
         self.x, self.y = expression(f"{self.kind}: x", x), expression(f"{self.kind}: y", y)
+        self.control = moves
+        self.path = self._path(moves) if moves is not None else {}
         if not self.moves:
-            raise AuthoringError(f"{self.kind}: neither x nor y is a Slider; use Points for a point that nobody drags")
+            raise AuthoringError(
+                f"{self.kind}: neither x nor y is a Slider; use Points for a point that nobody drags, or name the control with moves="
+            )
+
+    def _path(self, control: Any) -> dict[str, Output]:
+        if not isinstance(control, RangeControl):
+            raise AuthoringError(f"{self.kind}: moves={shown(control)} is not a Slider or a Clock; name the control that a hand moves")
+        name = control.name
+        low, high = control.form.ends
+        step = getattr(control, "step", None)
+        points = PATH if step is None else min(PATH, round((high - low) / step) + 1)
+        along = Axis(f"{name}_along", low, high, points=points, label=control.label, unit=control.unit)
+        if not free_symbols(self.x) | free_symbols(self.y) >= {control}:
+            raise AuthoringError(f"{self.kind}: moves={name}, and neither x nor y holds {name}; write them as formulas of {name}")
+        path = {"x": self.x.xreplace({control: along}), "y": self.y.xreplace({control: along})}
+        if control in closure(free_symbols(path["x"]) | free_symbols(path["y"])):
+            raise AuthoringError(
+                f"{self.kind}: moves={name}, and {name} is inside a Trajectory or another source, so its path is not known; "
+                f"write x and y as formulas of {name}"
+            )
+        return {way: Output((place,), (along,)) for way, place in path.items()}
 
     @property
     def moves(self) -> dict[str, str]:
+        if self.control is not None:
+            return {"along": self.control.name}
         return {way: value.name for way, value in (("x", self.x), ("y", self.y)) if isinstance(value, Slider)}
 
     @property

@@ -139,6 +139,8 @@ def compared(subject: Subject) -> tuple[list[dict[int, Compared]], list[Compared
                         outputs[binding.output] = Compared(mark.place, f"{named(mark)}: {binding.array} as drawn", arrays[binding.array])
             if mark.show is not None and drawn.show is not None:
                 outputs[drawn.show] = Compared(mark.place, f"{named(mark)}: show", mark.show)
+            for way, k in drawn.path.items():
+                outputs[k] = Compared(mark.place, f"{named(mark)}: the path of {way}", mark.path[way])
             for name, k in drawn.arrays.items():
                 log = {"x": plot.log_x, "y": plot.log_y}.get(mark.measured.get(name, ""), False)
                 outputs[k] = Compared(mark.place, f"{named(mark)}: {name}", mark.stated[name], log)

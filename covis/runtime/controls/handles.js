@@ -3,18 +3,20 @@
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
 import { asShown, last, nudge, snap } from "../state/range.js";
+import { nearestAlong } from "./path.js";
 
-/** @typedef {"x" | "y"} Way the direction in which a handle moves */
+/** @typedef {"x" | "y" | "along"} Way the direction in which a handle moves; "along": on its path */
 /** @typedef {[Way, Covis.NumberControl]} Move */
-/** @typedef {{shown: boolean, x: number, y: number, width: number, axes: Covis.PixelAxes | null}} Place */
+/** @typedef {{x: number, y: number}} Dot a place in pixels of the stage */
+/** @typedef {{shown: boolean, x: number, y: number, width: number, axes: Covis.PixelAxes | null, path: () => Dot[]}} Place */
 
-/** @type {Record<string, [Way, number]>} */
+/** @type {Record<string, ["x" | "y", number]>} */
 const KEYS = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
 /** @type {Record<string, number>} */
 const LEAPS = { PageUp: 10, PageDown: -10 };
 /** @type {Place} */
-const NOWHERE = { shown: false, x: 0, y: 0, width: 0, axes: null };
-const WAYS = { x: "horizontal", y: "vertical" };
+const NOWHERE = { shown: false, x: 0, y: 0, width: 0, axes: null, path: () => [] };
+const WAYS = { x: "horizontal", y: "vertical", along: null };
 
 /**
  * The moves of a handle that name a control: [["x", control], ...].
@@ -72,11 +74,19 @@ class Handle {
   }
 
   /**
-   * What its numbers are multiplied with to be those of the axis.
-   * @param {Way} way
+   * The state of a control for a hand that is at a place of the stage.
+   * @param {Dot} at
+   * @param {Move} move
+   * @param {Place} place
    */
-  #scale(way) {
-    return this.mark.scales?.[way] ?? 1;
+  #stateAt(at, [way, control], { axes, path }) {
+    if (way === "along") {
+      const { low } = control;
+      const share = nearestAlong(path(), at, (this.state.values[control.name] - low) / (last(control) - low));
+      return snap(control, low + share * (last(control) - low));
+    }
+    const scale = this.mark.scales?.[way] ?? 1; // its numbers times this are those of the axis
+    return snap(control, /** @type {Covis.PixelAxes} */ (axes)[way].toData(at[way]) / scale);
   }
 
   /** The dot has moved, or the axes have: follow. */
@@ -113,7 +123,7 @@ class Handle {
     if (event.key in KEYS) {
       const [way, count] = KEYS[event.key];
       const [at, target] = this.moves.find(([each]) => each === way) ?? [own, control]; // one direction only: both pairs of arrows move it
-      const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1;
+      const backwards = at === way && this.place().axes?.[way].reversed ? -1 : 1; // a path has its own direction
       this.#set({ [target.name]: nudge(target, this.state.values[target.name], backwards * count) });
     } else if (event.key in LEAPS) this.#set({ [control.name]: nudge(control, this.state.values[control.name], LEAPS[event.key]) });
     else if (event.key === "Home" || event.key === "End") this.#set({ [control.name]: event.key === "Home" ? control.low : last(control) });
@@ -146,11 +156,11 @@ class Handle {
     const on = (name, listener) => element.addEventListener(name, listener, { signal: ending.signal });
     on("pointermove", (moved) => {
       if (moved.pointerId !== event.pointerId) return;
-      const { axes } = this.place();
-      if (!axes) return;
+      const place = this.place();
+      if (!place.axes) return;
       const now = stage.getBoundingClientRect(); // the page may scroll meanwhile
       const at = { x: (moved.clientX - now.left) / zoom - off.x, y: (moved.clientY - now.top) / zoom - off.y };
-      const changes = this.moves.map(([way, control]) => [control.name, snap(control, axes[way].toData(at[way]) / this.#scale(way))]);
+      const changes = this.moves.map((each) => [each[1].name, this.#stateAt(at, each, place)]);
       this.#set(Object.fromEntries(changes.filter(([, value]) => Number.isFinite(value))));
     });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
@@ -164,14 +174,15 @@ class Handle {
 
 /**
  * The handles of one plot, over the element that it is drawn in. `axes()` are its first pair of axes, null where it has none.
- * `arraysOf(k)` gives mark k's arrays as drawn, `shown(k)` whether its condition holds; `used` remembers that one has been dragged.
+ * `arraysOf(k)` gives mark k's arrays as drawn, `pathOf(k)` those of its path, `shown(k)` whether its condition holds; `used` remembers
+ * that one has been dragged.
  */
 export class Handles {
   /**
    * @param {Covis.Plot} spec
-   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, arraysOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
+   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, arraysOf: (k: number) => Covis.Arrays, pathOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
    */
-  constructor(spec, { area, axes: axesNow, state, move, arraysOf, shown, used }) {
+  constructor(spec, { area, axes: axesNow, state, move, arraysOf, pathOf, shown, used }) {
     /** @type {(k: number) => () => Place} */
     const place = (k) => () => {
       const arrays = arraysOf(k);
@@ -181,7 +192,12 @@ export class Handles {
       if (!axes || !shown(k)) return NOWHERE;
       const dot = { x: axes.x.toPixel(x), y: axes.y.toPixel(y) };
       const inside = dot.x >= -12 && dot.x <= area.clientWidth + 12 && dot.y >= -12 && dot.y <= area.clientHeight + 12;
-      return { ...dot, axes, shown: inside, width: area.clientWidth };
+      const path = () => {
+        const along = pathOf(k);
+        const [xs, ys] = [Array.from(along.x ?? []), Array.from(along.y ?? [])];
+        return xs.map((each, i) => ({ x: axes.x.toPixel(each * (scales?.x ?? 1)), y: axes.y.toPixel(ys[i] * (scales?.y ?? 1)) }));
+      };
+      return { ...dot, axes, shown: inside, width: area.clientWidth, path };
     };
     this.all = spec.marks.flatMap((mark, k) => (mark.handle ? [new Handle(mark, { state, move, place: place(k), used })] : []));
     this.elements = this.all.map((handle) => handle.element);

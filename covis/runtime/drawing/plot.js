@@ -84,6 +84,7 @@ export class PlotView {
       area: this.area,
       axes: () => this.axes(),
       arraysOf: (k) => this.arrays(k),
+      pathOf: (k) => this.#named(spec.marks[k].path ?? {}),
       shown: (k) => this.shown(k),
     });
     this.stage.append(...this.handles.elements);
@@ -283,8 +284,12 @@ export class PlotView {
    * @returns {Covis.Arrays}
    */
   arrays(k) {
-    const named = Object.entries(this.spec.marks[k].arrays).map(([name, output]) => [name, this.outputs?.[output] ?? []]);
-    return Object.fromEntries(named);
+    return this.#named(this.spec.marks[k].arrays);
+  }
+
+  /** @param {Record<string, number>} outputs their numbers, by name */
+  #named(outputs) {
+    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, this.outputs?.[output] ?? []]));
   }
 
   /**

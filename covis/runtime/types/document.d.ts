@@ -218,11 +218,17 @@ export interface Mark {
   };
   show: number | null;
   /**
-   * for a Handle: which control each of x and y moves
+   * for a Handle: which control each of x and y moves, or along its path
    */
   handle: {
     [k: string]: string;
   } | null;
+  /**
+   * for a Handle with a path: its outputs x and y, from the lowest to the highest state of the control
+   */
+  path: {
+    [k: string]: number;
+  };
   /**
    * what it wants its plot to be; null in documents made before it was stated
    */
