@@ -36,10 +36,11 @@ class Side:
     """One side of a fact as an attribute: worked out when it is first asked for, since the page needs only what was stated.
 
     What was stated is kept beside it as `stated_<name>`. What is wrong at once (no expression, not a number) is reported at once.
+    With `put_in` the fact's `at` is put in as well.
     """
 
-    def __init__(self, *, infinite: bool = False) -> None:
-        self.infinite = infinite
+    def __init__(self, *, infinite: bool = False, put_in: bool = False) -> None:
+        self.infinite, self.put_in = infinite, put_in
 
     def __set_name__(self, fact: type[Fact], name: str) -> None:
         self.name = name
@@ -58,7 +59,18 @@ class Side:
         return kept
 
     def _keep(self, fact: Fact, worked_out: sympy.Expr) -> None:
-        fact.__dict__[self.name] = worked_out
+        at = getattr(fact, "at", None) if self.put_in else None
+        fact.__dict__[self.name] = worked_out.subs(at, simultaneous=True) if at else worked_out
+
+
+def _places(kind: str, at: Any) -> dict[sympy.Symbol, sympy.Expr]:
+    """What `at` gives to each symbol. Raises AuthoringError where it is no mapping from symbols to expressions."""
+    if not isinstance(at, Mapping):
+        raise AuthoringError(f"{kind}: at={shown(at)}; give a mapping such as {{t: 0, gamma: 0.1}}")
+    for key in at:
+        if not isinstance(key, sympy.Symbol):
+            raise AuthoringError(f"{kind}: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
+    return {key: expression(f"{kind}: at[{key}]", number) for key, number in at.items()}
 
 
 class Identity(Fact):
@@ -68,20 +80,28 @@ class Identity(Fact):
     ----------
     statement: what is claimed, in words.
     left, right: expressions of controls, axes and constants, or numbers, in one unit.
+    at: a mapping from symbols to what both sides hold in their place, in the symbol's unit. Prefer it to `.subs`, after which SymPy
+        leaves only the result, often 0 = 0: with `at` the page prints the sides as they are, and where they are equal.
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
 
-    Raises AuthoringError, with the plugin's line, for an empty statement or source, or a side that is no expression.
+    Raises AuthoringError, with the plugin's line, for an empty statement or source, a side that is no expression, or a key of `at`
+    that is in neither side.
 
     >>> Identity("It decays at the rate gamma", y.diff(t), -gamma * y, source="derived: the chain rule")
+    >>> Identity("Undamped, it is a cosine", x, x_0 * cos(omega * t), at={gamma: 0}, source="derived: exp(0) = 1")
     """
 
-    left, right = Side(), Side()
+    left, right = Side(put_in=True), Side(put_in=True)
     stated_left: sympy.Expr
     stated_right: sympy.Expr
 
-    def __init__(self, statement: str, left: Any, right: Any, *, source: str) -> None:
+    def __init__(self, statement: str, left: Any, right: Any, *, at: Mapping[ModelSymbol, Any] | None = None, source: str) -> None:
         super().__init__(statement, source=source)
+        self.at = _places("Identity", at or {})
         self.left, self.right = left, right
+        held = self.stated_left.free_symbols | self.stated_right.free_symbols
+        if strange := [str(key) for key in self.at if key not in held]:
+            raise AuthoringError(f"Identity: at names {', '.join(strange)}, which neither side holds")
 
 
 class Value(Fact):
@@ -117,14 +137,9 @@ class Value(Fact):
         source: str,
     ) -> None:
         super().__init__(statement, source=source)
-        if not isinstance(at, Mapping):
-            raise AuthoringError(f"Value: at={shown(at)}; give a mapping such as {{t: 0, gamma: 0.1}}")
-        for key in at:
-            if not isinstance(key, sympy.Symbol):
-                raise AuthoringError(f"Value: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
+        self.at = _places("Value", at)
         finite("Value", rtol=rtol, atol=atol)
         self.value, self.expected = value, expected
-        self.at = {key: expression(f"Value: at[{key}]", number) for key, number in at.items()}
         self.rtol, self.atol = float(rtol), float(atol)
 
 

@@ -11,12 +11,14 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Rational, cos, exp, log, pi, sin, sqrt
 
+from covis.authoring.controls.choice import Choice
 from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Iterates, Trajectory
-from covis.authoring.facts import Identity, Limit, Value
+from covis.authoring.facts import Always, Identity, Limit, Value
+from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Index
 from covis.compiler.plugin import load
-from covis.compiler.text.equations import Equations
+from covis.compiler.text.equations import WORKED_OUT, Equations
 from covis.compiler.text.latex import latex, latex_name
 from covis.compiler.text.mathml import mathml
 from tests.swing import ID, swing
@@ -326,6 +328,63 @@ def test_a_side_that_another_name_stands_for_is_not_printed_as_itself() -> None:
     assert "bright" in one and "sin" in one
     plain = Equations({}, []).fact(Value("A constant", pi / 4, at={}, expected=0.7853981633974483, source="derived: arctan 1"))
     assert plain and "at" not in re.sub(r"<[^>]*>", "", plain)
+
+
+PUT_IN = [{gamma: 0}, {t: x_0}, {gamma: omega_0, t: 1}, {x_0: 1 / (1 + gamma)}]
+SIDES = st.recursive(
+    st.sampled_from(SYMBOLS),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(sum), st.builds(lambda a, b: a * b, inner, inner), inner.map(cos), inner.map(lambda a: exp(-a))
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(side=SIDES, at=st.sampled_from(PUT_IN), named=st.booleans())
+def test_what_is_put_in_is_printed_and_not_its_result(side: sympy.Expr, at: dict[sympy.Symbol, Any], named: bool) -> None:
+    """A claim that something holds at a place prints the sides and the place, where putting it in would leave a tautology."""
+    at = {symbol: value for symbol, value in at.items() if symbol in side.free_symbols}
+    result = side.subs(at, simultaneous=True)
+    assume(at and result != side)
+    claim = Identity("It is what it is", side, result, at=at, source="derived: put it in")
+    assert claim.left == claim.right == result
+    shown = Equations({"whole": side} if named else {}, [t]).fact(claim)
+    words = re.sub(r"<[^>]*>", "", shown)
+    assert WORKED_OUT not in words and "at" in words
+    assert ("whole" in words) is named
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        Identity("a", x_0 - x_0, 0, source="derived: -"),
+        Identity("b", x_0, x_0, source="derived: -"),
+        Identity("c", sympy.Float(0.5), Rational(1, 2), source="derived: -"),
+        Value("d", cos(0), at={}, expected=1, source="derived: -"),
+        Always("e", exp(gamma) > 0, source="derived: -"),
+    ],
+)
+def test_what_sympy_has_worked_out_is_said_to_be(claim: Any) -> None:
+    assert WORKED_OUT in re.sub(r"<[^>]*>", "", Equations({}, [t]).fact(claim)).replace("\u00a0", " ")
+
+
+def test_at_names_what_a_side_holds() -> None:
+    with pytest.raises(AuthoringError, match="at names omega_0, which neither side holds"):
+        Identity("It rests", x_0, 0, at={omega_0: 0}, source="derived: -")
+
+
+def test_a_slope_that_stays_is_no_derivative_elsewhere() -> None:
+    named = {"rise": 2 * t, "fall": 3 - t}
+    shown = Equations(named, [t]).fact(Identity("Two and two", 2 + gamma - gamma, Rational(2), source="derived: -"))
+    assert "mfrac" not in shown
+
+
+def test_options_of_a_choice_are_printed_in_their_words() -> None:
+    glass = Choice("glass", {"crown": 1.5, "flint": 1.7}, value="crown", label="Glass")
+    bent = glass.pick({"crown": x_0, "flint": 2 * x_0})
+    shown = re.sub(r"<[^>]*>", "", Equations({}, []).fact(Identity("As it is", bent, x_0, at={glass: 1.5}, source="derived: -")))
+    assert shown.count("crown") == 2 and "1.5" not in shown
 
 
 # --- runs of one system ---

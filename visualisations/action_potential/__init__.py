@@ -145,17 +145,23 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "At the equilibrium the potential does not change",
-            potential_rate(v_rest, w_rest),
+            potential_rate(h, k),
             0,
+            at={h: v_rest, k: w_rest},
             source="derived: Cardano's root of v^3/3 + (1/b - 1) v + a/b - I = 0, with the hyperbolic sine",
         ),
         cv.Identity(
-            "At the equilibrium the recovery does not change", recovery_rate(v_rest, w_rest), 0, source="derived: w = (v + a)/b there"
+            "At the equilibrium the recovery does not change",
+            recovery_rate(h, k),
+            0,
+            at={h: v_rest, k: w_rest},
+            source="derived: w = (v + a)/b there",
         ),
         cv.Identity(
             "The trace printed is that of the linearised equations",
-            potential_rate(h, k).diff(h).subs(h, v_rest) + recovery_rate(h, k).diff(k),
+            potential_rate(h, k).diff(h) + recovery_rate(h, k).diff(k),
             trace,
+            at={h: v_rest},
             source="derived: the diagonal, 1 - v^2 and -epsilon b",
         ),
         cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),

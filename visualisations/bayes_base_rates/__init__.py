@@ -107,7 +107,7 @@ visualisation = cv.Visualisation(
             (posterior >= p - 1e-12) & (missed <= p + 1e-12),
             source="derived: s >= 1/2 >= 1 - c, so that the likelihood ratio is at least 1",
         ),
-        cv.Identity("A test that misses nobody makes a negative result certain", missed.subs(s, 1), 0, source="derived: 1 - s = 0"),
+        cv.Identity("A test that misses nobody makes a negative result certain", missed, 0, at={s: 1}, source="derived: 1 - s = 0"),
         cv.Limit(
             "Where nobody is ill, every alarm is false", after_positive(q), q, 0, 0, side="+", source="derived: the numerator s q vanishes"
         ),

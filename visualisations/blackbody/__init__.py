@@ -80,8 +80,9 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "The spectrum is highest where Wien's law says",
-            B.diff(lamda).subs(lamda, lamda_peak),
+            B.diff(lamda),
             0,
+            at={lamda: lamda_peak},
             source="Rybicki and Lightman, ch. 1.5",
         ),
         cv.Value(

@@ -90,8 +90,9 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "At Bragg's angles the ways differ by whole wavelengths",
-            2 * d * sin(bragg(n)),
+            path_difference,
             n * wavelength,
+            at={theta: bragg(n)},
             source="Bragg 1913: n lambda = 2 d sin theta",
         ),
         cv.Always(
@@ -102,14 +103,16 @@ visualisation = cv.Visualisation(
         cv.Always("It is never greater", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity(
             "Two planes give the familiar two-beam pattern",
-            intensity(theta).subs(M, 2),
+            intensity(theta),
             cos(phase(theta) / 2) ** 2,
+            at={M: 2},
             source="derived: |1 + exp(i delta)|^2 / 4",
         ),
         cv.Identity(
             "M planes give the pattern of a grating",
-            intensity(theta).subs(M, 6) * sin(phase(theta) / 2) ** 2 * 36,
+            intensity(theta) * sin(phase(theta) / 2) ** 2 * 36,
             sin(3 * phase(theta)) ** 2,
+            at={M: 6},
             source="Kittel, ch. 2; derived: the geometric sum, sin^2(M delta/2) / sin^2(delta/2)",
         ),
         cv.Identity(

@@ -60,9 +60,9 @@ visualisation = cv.Visualisation(
         cv.Identity("A is used up at the rate k_1 a", a.diff(t), -k_1 * a, source="Atkins and de Paula, topic 20E"),
         cv.Identity("B is made from A and lost to C", b.diff(t), k_1 * a - k_2 * b, source="Atkins and de Paula, topic 20E"),
         cv.Identity("Nothing is lost", a + b + c, a_0, source="derived: each molecule is A, B or C"),
-        cv.Identity("Nothing but A at the start", b.subs(t, 0) ** 2 + c.subs(t, 0) ** 2, 0, source="derived: put t = 0"),
-        cv.Identity("B stops growing when there is most of it", b.diff(t).subs(t, t_most), 0, source="Atkins and de Paula, topic 20E"),
-        cv.Identity("The yield depends on the ratio alone", b_most, a_0 * yield_of.subs(w, ratio), source="derived: put t_most into b"),
+        cv.Identity("Nothing but A at the start", b**2 + c**2, 0, at={t: 0}, source="derived: put t = 0"),
+        cv.Identity("B stops growing when there is most of it", b.diff(t), 0, at={t: t_most}, source="Atkins and de Paula, topic 20E"),
+        cv.Identity("The yield depends on the ratio alone", b_most, a_0 * yield_of, at={w: ratio}, source="derived: put t_most into b"),
         cv.Limit("Equal rate constants yield 1/e", yield_of, w, 1, exp(-1), source="derived: b = a_0 k t exp(-k t), most at k t = 1"),
         cv.Value(
             "With k_2 twice k_1 the best yield is a quarter of A",

@@ -121,7 +121,7 @@ visualisation = cv.Visualisation(
             atol=1e-12,
             source="derived: the sine term is chosen so that v(0) = 0",
         ),
-        cv.Identity("Without damping it is a cosine", x.subs(gamma, 0), x_0 * cos(omega_0 * t), source=f"{main}, ch. 1"),
+        cv.Identity("Without damping it is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source=f"{main}, ch. 1"),
         cv.Limit(
             "Towards critical damping the swing becomes the critical curve",
             x_under,

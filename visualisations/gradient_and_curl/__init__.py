@@ -105,8 +105,9 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "The curl of a gradient is zero",
-            f_y.diff(x) - f_x.diff(y),
+            curl,
             0,
+            at={s: 0},
             source="Schey, ch. IV: the second derivatives may be taken in either order",
         ),
         cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
@@ -130,8 +131,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "Across the gradient the slope is zero: it is perpendicular to the line of equal height",
-            g_x * (-g_y) + g_y * g_x,
+            slope,
             0,
+            at={theta: uphill + pi / 2},
             source="Schey, ch. IV",
         ),
         cv.Identity(

@@ -115,14 +115,16 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "At the best step size both factors are equal",
-            along.subs({beta: 0, eta: best}),
-            across.subs({beta: 0, eta: best}),
+            along,
+            across,
+            at={beta: 0, eta: best},
             source="Nocedal and Wright, ch. 3.3",
         ),
         cv.Identity(
             "It is then (kappa - 1) / (kappa + 1)",
-            slowest.subs({beta: 0, eta: best}),
+            slowest,
             (kappa - 1) / (kappa + 1),
+            at={beta: 0, eta: best},
             source="Nocedal and Wright, ch. 3.3, for two curvatures 1 and kappa",
         ),
         cv.Value(

@@ -6,7 +6,7 @@ Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics,
 
 from math import factorial
 
-from sympy import Abs, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt
+from sympy import Abs, Integral, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt
 
 import covis as cv
 
@@ -135,7 +135,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "2s and 3s are orthogonal",
-            integrate(expand(r**2 * radial(2, 0, r) * radial(3, 0, r)), (r, 0, oo)),
+            Integral(r**2 * radial(2, 0, r) * radial(3, 0, r), (r, 0, oo)),
             0,
             source="Griffiths and Schroeter, sec. 4.2",
         ),

@@ -51,13 +51,14 @@ def predator_rate(x, y):
 
 prey_balance = (gamma + epsilon) / delta
 predator_balance = (alpha - epsilon) / beta
+BALANCE = {x: prey_balance, y: predator_balance}
 frequency = sqrt((alpha - epsilon) * (gamma + epsilon))
 period = 2 * pi / frequency
 
 
 # Constant along every orbit; V is counted from its least value, which it has at the equilibrium.
 level = delta * x - (gamma + epsilon) * log(x) + beta * y - (alpha - epsilon) * log(y)
-least = level.subs({x: prey_balance, y: predator_balance})
+least = level.subs(BALANCE)
 V = level - least
 
 _x, _y = symbols("x y")
@@ -159,20 +160,20 @@ visualisation = cv.Visualisation(
             0,
             source="Murray, Mathematical Biology I, ch. 3.1",
         ),
-        cv.Identity("At the equilibrium the prey does not change", prey_rate(prey_balance, predator_balance), 0, source="Volterra 1926"),
-        cv.Identity(
-            "At the equilibrium the predators do not change", predator_rate(prey_balance, predator_balance), 0, source="Volterra 1926"
-        ),
+        cv.Identity("At the equilibrium the prey does not change", prey_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("At the equilibrium the predators do not change", predator_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
         cv.Identity(
             "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
-            -(prey_rate(h, k).diff(k) * predator_rate(h, k).diff(h)).subs({h: prey_balance, k: predator_balance}),
+            -prey_rate(x, y).diff(y) * predator_rate(x, y).diff(x),
             frequency**2,
+            at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
         cv.Identity(
             "At the equilibrium neither population acts on itself, so small oscillations are undamped",
-            (prey_rate(h, k).diff(h) ** 2 + predator_rate(h, k).diff(k) ** 2).subs({h: prey_balance, k: predator_balance}),
+            prey_rate(x, y).diff(x) ** 2 + predator_rate(x, y).diff(y) ** 2,
             0,
+            at=BALANCE,
             source="derived: the diagonal of the linearised equations",
         ),
         cv.Value(

@@ -8,7 +8,7 @@ from sympy import cosh, sinh, sqrt
 
 import covis as cv
 
-percent = cv.Slider("percent", -80, 80, value=60, step=1, label="Speed of the ship, in % of that of light", symbol=r"100\beta")
+percent = cv.Slider("percent", -80, 80, value=60, step=1, label="Speed of the ship, in % of that of light", symbol=r"\beta_{\%}")
 x_1 = cv.Slider("x_1", -3, 3, value=-2, step=0.05, label="Position of the first flash, in light seconds")
 t_1 = cv.Slider("t_1", -3, 3, value=1, step=0.05, label="Time of the first flash, in seconds")
 x_2 = cv.Slider("x_2", -3, 3, value=2, step=0.05, label="Position of the second flash, in light seconds")
@@ -96,24 +96,27 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("To the ship and back is no change: position", to_station(*first)[0], x_1, source="French, ch. 3"),
         cv.Identity("And time", to_station(*first)[1], t_1, source="French, ch. 3"),
-        cv.Identity("Light has the same speed for the ship", *to_ship(x_1, x_1), source="Einstein's second postulate; French, ch. 3"),
-        cv.Identity("The ship stays where it is, for itself", to_ship(beta * t_1, t_1)[0], 0, source="derived: x = beta t"),
+        cv.Identity("Light has the same speed for the ship", *first, at={t_1: x_1}, source="Einstein's second postulate; French, ch. 3"),
+        cv.Identity("The ship stays where it is, for itself", first[0], 0, at={x_1: beta * t_1}, source="derived: x = beta t"),
         cv.Identity(
             "What happens at once for the station does not for the ship",
-            later_ship.subs(t_2, t_1),
+            later_ship,
             -gamma * beta * apart,
+            at={t_2: t_1},
             source="French, ch. 4: relativity of simultaneity",
         ),
         cv.Identity(
             "A moving clock runs slow by gamma: the ship's time t lies at gamma t",
-            to_station(0, t_1)[1],
+            to_station(x_1, t_1)[1],
             gamma * t_1,
+            at={x_1: 0},
             source="French, ch. 4",
         ),
         cv.Identity(
             "A moving rod is short by gamma: both ends at one time of the ship",
-            apart_ship.subs(t_2, t_1 + beta * apart),
+            apart_ship,
             apart / gamma,
+            at={t_2: t_1 + beta * apart},
             source="French, ch. 4: Lorentz contraction",
         ),
         cv.Limit("A slow ship agrees with the station", later_ship, percent, 0, later, source="derived: gamma = 1"),

@@ -4,7 +4,7 @@ Model    x_{n+1} = N(x_n),  N(x) = x - f(x) / f'(x)
 Source   E. Süli and D. F. Mayers, An Introduction to Numerical Analysis, ch. 1; the errors are derived in text.md
 """
 
-from sympy import Abs, Max, atan, cos, log, sin, symbols
+from sympy import Abs, Derivative, Max, atan, cos, log, sin, symbols
 
 import covis as cv
 
@@ -73,7 +73,10 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "The slope that the tangents take is that of the curve", f(x).diff(x), slope(x), source="derived: the rules of differentiation"
+            "The slope that the tangents take is that of the curve",
+            Derivative(f(x), x),
+            slope(x),
+            source="derived: the rules of differentiation",
         ),
         cv.Always("At the root a step stays where it is", Abs(newton(root) - root) < 1e-14, source="derived: f = 0 there, to 16 digits"),
         cv.Identity(
@@ -82,7 +85,7 @@ visualisation = cv.Visualisation(
             f(x) * slope(x).diff(x) / slope(x) ** 2,
             source="Süli and Mayers, ch. 1: why the convergence is quadratic",
         ),
-        cv.Identity("A step lands where the tangent meets the axis", tangent.subs(x, newton(x_0)), 0, source="derived: f + f' (N - x) = 0"),
+        cv.Identity("A step lands where the tangent meets the axis", tangent, 0, at={x: newton(x_0)}, source="derived: f + f' (N - x) = 0"),
         cv.Value(
             "From 2 the first step for x^3 - 2x - 5 is 2.1",
             x_n.subs(n, 1),
@@ -101,8 +104,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "From 0 the last curve leads to 1, and from 1 back to 0",
-            newton(newton(0)).subs(curve, 4),
-            0,
+            newton(newton(x_0)),
+            x_0,
+            at={curve: 4, x_0: 0},
             source="derived: N(0) = 1, N(1) = 0",
         ),
     ],

@@ -149,7 +149,7 @@ visualisation = cv.Visualisation(
             -kinetic(real),
             source="Griffiths and Schroeter, sec. 2.2: the equation's real part",
         ),
-        cv.Identity("It is zero at the right wall", real.subs(x, L), 0, source="Griffiths and Schroeter, sec. 2.2"),
+        cv.Identity("It is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
         cv.Identity("The density is its squared size", density(t), real**2 + imaginary**2, source="Griffiths and Schroeter, sec. 1.2"),
         cv.Check(
             "Total probability, mean position and the left half's share are integrals of the density",

@@ -98,8 +98,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "At the peak of the long-run pattern the concentration stops rising",
-            steady(t).diff(t).subs(t, time_of_peak),
+            steady(t).diff(t),
             0,
+            at={t: time_of_peak},
             source="Rowland and Tozer, ch. 11; derived: the derivative vanishes there",
         ),
         cv.Identity(
@@ -110,8 +111,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "When the second dose is taken, what is left of the first is all there is",
-            concentration.subs(t, tau),
+            concentration,
             one_dose(tau),
+            at={t: tau},
             source="derived: a dose adds nothing at once",
         ),
         cv.Value(

@@ -148,6 +148,6 @@ visualisation = cv.Visualisation(
             rtol=1e-9,
             source="Taylor, ch. 2.4: at the terminal speed the drag equals the weight",
         ),
-        cv.Identity("Without air it leaves the ground and returns at T_0", y_0.subs(t, T_0), 0, source="Taylor, ch. 2.2"),
+        cv.Identity("Without air it leaves the ground and returns at T_0", y_0, 0, at={t: T_0}, source="Taylor, ch. 2.2"),
     ],
 )

@@ -109,9 +109,13 @@ visualisation = cv.Visualisation(
             source="Griffiths and Schroeter, problem 2.33, times V_0 - E; above the top the root is imaginary and sinh a sine",
         ),
         cv.Identity(
-            "At the left edge the density has no step", density_inside(0 * a), density_before(0 * a), source="derived: psi is continuous"
+            "At the left edge the density has no step",
+            density_inside(inside),
+            density_before(before),
+            at={inside: 0, before: 0},
+            source="derived: psi is continuous",
         ),
-        cv.Identity("At the right edge neither", density_inside(a), T, source="derived: psi is continuous"),
+        cv.Identity("At the right edge neither", density_inside(inside), T, at={inside: a}, source="derived: psi is continuous"),
         cv.Identity(
             "In the barrier C^2 - q S^2 = 1",
             wave(E, width)[0] ** 2 - (V_0 - E) / K * wave(E, width)[1] ** 2,
@@ -125,11 +129,12 @@ visualisation = cv.Visualisation(
             2 * (2 - T),
             source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
         ),
-        cv.Identity("At the resonance all come through", transmission(resonance, a), 1, source="Griffiths and Schroeter, problem 2.33"),
+        cv.Identity("At the resonance all come through", T, 1, at={E: resonance}, source="Griffiths and Schroeter, problem 2.33"),
         cv.Identity(
             "Exactly at the top it is 1/(1 + (k a/2)^2)",
-            transmission(V_0, a),
+            T,
             1 / (1 + V_0 / K * a**2 / 4),
+            at={E: V_0},
             source="Griffiths and Schroeter, problem 2.33, the case E = V_0",
         ),
         cv.Limit("No barrier, no reflection", transmission(E, width), width, 0, 1, side="+", source="derived: C = 1 and S = 0"),

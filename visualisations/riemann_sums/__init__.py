@@ -5,7 +5,7 @@ Source   T. M. Apostol, Calculus I, 2nd ed., ch. 1; the errors are derived in te
 """
 
 import numpy as np
-from sympy import Abs, Rational, Sum, cos, exp, sin, symbols
+from sympy import Abs, Derivative, Rational, Sum, cos, exp, sin, symbols
 
 import covis as cv
 
@@ -93,11 +93,11 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "The integral grows at its upper end by the height of the curve",
-            integral.diff(b),
+            Derivative(integral, b),
             f(b),
             source="Apostol, Calculus I, ch. 5: the first fundamental theorem",
         ),
-        cv.Identity("From a to a the integral is 0", integral.subs(b, a), 0, source="Apostol, Calculus I, ch. 1"),
+        cv.Identity("From a to a the integral is 0", integral, 0, at={b: a}, source="Apostol, Calculus I, ch. 1"),
         cv.Identity(
             "Right sum less left sum is one rectangle, as high as the whole rise",
             riemann(n, 1) - riemann(n, 0),

@@ -89,10 +89,8 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law; Alexander and Sadiku, ch. 9"
         ),
-        cv.Identity("At resonance coil and capacitor cancel", impedance(f_r), R, source="Alexander and Sadiku, ch. 14.5"),
-        cv.Identity(
-            "At resonance the capacitor has Q times the source", over_capacitor(f_r) * I, Q, source="Alexander and Sadiku, ch. 14.5"
-        ),
+        cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
+        cv.Identity("At resonance the capacitor has Q times the source", H * I, Q, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity(
             "At both ends of the bandwidth the resistor gets half of its greatest power",

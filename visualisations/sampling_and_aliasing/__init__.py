@@ -80,11 +80,12 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "Below half the sampling rate nothing changes",
-            alias(nyquist * sin(phi) ** 2 / 2),
-            nyquist * sin(phi) ** 2 / 2,
+            f_a,
+            f,
+            at={f: nyquist * sin(phi) ** 2 / 2},
             source="Oppenheim and Schafer, ch. 4",
         ),
-        cv.Identity("A tone at the sampling rate stands still", alias(f_s), 0, source="derived: f_s - f_s round(1)"),
+        cv.Identity("A tone at the sampling rate stands still", f_a, 0, at={f: f_s}, source="derived: f_s - f_s round(1)"),
         cv.Identity(
             "The sampling rate more makes no difference", alias(f + f_s), f_a, source="Oppenheim and Schafer, ch. 4: the spectrum repeats"
         ),

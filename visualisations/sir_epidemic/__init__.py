@@ -97,8 +97,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "The orbit is level where one case makes one new case",
-            orbit.diff(x).subs(x, threshold),
+            orbit.diff(x),
             0,
+            at={x: threshold},
             source="derived: i' = 0 at s = gamma / beta",
         ),
         cv.Value(
@@ -111,8 +112,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "With 1 - 1/R_0 immune one case makes one new case",
-            (R_0 * (1 - immunity)).subs(R_0, 1 + q),
-            1 + 0 * q,
+            R_0 * (1 - immunity),
+            1,
+            at={R_0: 1 + q},
             source="derived: R_0 s = 1; every R_0 from 1 is 1 + q for some q",
         ),
         cv.Always(

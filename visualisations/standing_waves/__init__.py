@@ -83,8 +83,8 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("The displacement obeys the wave equation", Y.diff(x, 2), -(K**2) * Y, source="derived: Y'' = -K^2 Y"),
-        cv.Identity("The left end moves as it is driven", Y.subs(x, 0), 1, source="derived: the drive"),
-        cv.Identity("The right end rests", Y.subs(x, L), 0, source="derived: it is fixed"),
+        cv.Identity("The left end moves as it is driven", Y, 1, at={x: 0}, source="derived: the drive"),
+        cv.Identity("The right end rests", Y, 0, at={x: L}, source="derived: it is fixed"),
         cv.Identity("Two travelling waves make the standing one", right + left, Y, source="Main, on superposition; sin z by exponentials"),
         cv.Identity("The wave to the right moves with the phase K x", right.diff(x), I * K * right, source="derived: exp(i K x)"),
         cv.Identity("The other moves with -K x", left.diff(x), -I * K * left, source="derived: exp(-i K x)"),
@@ -93,8 +93,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "At each resonance only the loss limits the swing",
-            gain(3 * f_1),
+            gain(f),
             1 / sinh(alpha * L),
+            at={f: 3 * f_1},
             source="derived: sin(3 pi) = 0",
         ),
         cv.Value(

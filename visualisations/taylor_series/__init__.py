@@ -100,7 +100,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Outside of it", curve="ln(1 + x)", N=12, x_0=1.3),
     ],
     facts=[
-        cv.Identity("At the centre both have the same value", T.subs(x, a), f(a), source="Apostol, ch. 7"),
+        cv.Identity("At the centre both have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
         cv.Check(
             "And the same derivatives, up to the degree", same_derivatives, source="Apostol, ch. 7: this is what defines the polynomial"
         ),

@@ -112,7 +112,9 @@ visualisation = cv.Visualisation(
             rtol=2e-3,
             source="Skoog, ch. 14, the same titration: pH 4.76 at 25.00 mL",
         ),
-        cv.Identity("At the pK_a half of the acid has given its proton away", dissociated(acid), 0.5, source="derived: K_a = h"),
+        cv.Identity(
+            "At the pK_a half of the acid has given its proton away", dissociated(pH), 0.5, at={pH: acid}, source="derived: K_a = h"
+        ),
         cv.Value(
             "A strong acid is neutral at equivalence",
             base_for(pH) / V_e,

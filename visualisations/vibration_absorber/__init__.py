@@ -110,8 +110,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "Without damping the machine stands still at the absorber's frequency",
-            machine(f).subs(zeta, 0),
+            machine(g),
             0,
+            at={zeta: 0, g: f},
             source="Den Hartog, ch. 3.2",
         ),
         cv.Limit(
@@ -130,8 +131,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "With the best tuning both marked points are equally high",
-            (1 / (1 - (1 + mu) * _P**2) ** 2).subs(f, f_best),
+            1 / (1 - (1 + mu) * _P**2) ** 2,
             1 + 2 / mu,
+            at={f: f_best},
             source="Den Hartog, ch. 3.3: f = 1/(1 + mu), and the height sqrt(1 + 2/mu)",
         ),
         cv.Value(

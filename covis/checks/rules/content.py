@@ -12,6 +12,7 @@ from covis.authoring.facts import Value
 from covis.authoring.symbols import Sweep
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.text import FILE, prose_of
+from covis.compiler.text.equations import WORKED_OUT
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
@@ -50,6 +51,19 @@ def fact_source(subject: Subject) -> Iterator[Problem]:
 def fact_unique(subject: Subject) -> Iterator[Problem]:
     """No two facts have the same statement."""
     yield from _twice(((" ".join(fact.statement.casefold().split()), fact) for fact in subject.visualisation.facts), "fact", "statement")
+
+
+@rule("fact-worked-out", "warning", stage="document")
+def fact_worked_out(subject: Subject) -> Iterator[Problem]:
+    """What a fact states is left to be printed: SymPy has not worked it out to 0 = 0 or True."""
+    assert subject.document is not None
+    for fact, printed in zip(subject.visualisation.facts, subject.document.facts, strict=True):
+        if WORKED_OUT in printed.mathematics:
+            way = (
+                "give an Identity what is put in as at={...} in place of .subs, state a derivative as Derivative(...) and an integral as "
+                "Integral(...), and a relation that the ranges decide as Ge(a, b, evaluate=False)"
+            )
+            yield Problem(fact.place, f'fact "{fact.statement}": SymPy works it out at once, so the page prints 0 = 0 or the like; {way}')
 
 
 @rule("fact-at", "error")

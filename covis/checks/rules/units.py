@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sympy
 
@@ -160,10 +160,10 @@ def facts(subject: Subject) -> Iterator[Problem]:
 def _fact(fact: Fact) -> None:
     if isinstance(fact, Identity):
         _agree("the left side", _side(fact, "left"), "the right side", _side(fact, "right"))
+        _at(fact.at)
     elif isinstance(fact, Value):
         _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
-        for symbol, number in fact.at.items():
-            _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
+        _at(fact.at)
     elif isinstance(fact, Expectation):
         _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
     elif isinstance(fact, Always):
@@ -173,6 +173,11 @@ def _fact(fact: Fact) -> None:
     elif isinstance(fact, Limit):
         _number_or_agree("the value", _side(fact, "value"), "expected=", _side(fact, "expected"))
         _number_or_agree(fact.symbol.name, fact.symbol, "to=", fact.to)
+
+
+def _at(at: Mapping[sympy.Symbol, sympy.Expr]) -> None:
+    for symbol, number in at.items():
+        _number_or_agree(symbol.name, symbol, f"at[{symbol}]", number)
 
 
 def _side(fact: Fact, name: str) -> sympy.Expr:

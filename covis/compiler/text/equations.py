@@ -19,7 +19,7 @@ from covis.authoring.grid.lattice import Lattice
 from covis.authoring.place import AuthoringError
 from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, run_indices, stepped, symbol_tex
+from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, option_tex, run_indices, stepped, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import LARGEST, put
 from covis.compiler.text.rows import bracketed, continued, rows, terms, width
@@ -28,7 +28,8 @@ from covis.compiler.text.rows import bracketed, continued, rows, terms, width
 LONGEST = 240
 SHORT = 6  # a part that is about so many letters wide keeps its place
 # Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
-SIMPLIFIED = r"\quad \text{(as SymPy simplifies what the code states)}"
+WORKED_OUT = "(as SymPy simplifies what the code states)"
+SIMPLIFIED = rf"\quad \text{{{WORKED_OUT}}}"
 # Which crossings of zero an event counts.
 _HOW = {1: r"\text{, rising}", -1: r"\text{, falling}", 0: ""}
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
@@ -75,12 +76,12 @@ class Equations:
                         first, second = expression.diff(axis), expression.diff(axis, 2)
                     except AuthoringError:  # a table or an eigenvalue, which has none
                         continue
-                    found.setdefault(name, []).extend(
-                        [
-                            (second, rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
-                            (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
-                        ]
-                    )
+                    made = [
+                        (second, rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
+                        (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
+                    ]
+                    # What does not change along the axis, such as 0 or a slope, is elsewhere what it is and no derivative.
+                    found.setdefault(name, []).extend(each for each in made if each[0].has(axis))
         return found
 
     def definition(self, name: str) -> tuple[str, list[str]]:
@@ -137,16 +138,18 @@ class Equations:
         sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
         return sorted(sized, key=lambda one: -one[0])
 
-    def shortened(self, expression: sympy.Expr) -> sympy.Expr:
-        """Named parts and their derivatives put back, the largest first, where that makes it shorter."""
-        whole = next((mark for _, part, mark, _ in self._by_size if part == expression), None)
-        if whole is not None:
-            return whole
+    def shortened(self, expression: sympy.Expr, *, whole: bool = True) -> sympy.Expr:
+        """Named parts and their derivatives put back, the largest first, where that makes it shorter; `whole`: all of it, too."""
+        name = next((mark for _, part, mark, _ in self._by_size if whole and part == expression), None)
+        if name is not None:
+            return name
         expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
             if part == expression:
-                return mark
+                if whole:
+                    return mark
+                continue
             # A part can only be where all its functions and powers do; looking is far cheaper than SymPy's own search.
             if operations and part.free_symbols and needs <= operators:
                 shorter = put(expression, part, mark)
@@ -252,16 +255,18 @@ class Equations:
 
         if isinstance(fact, Identity):
             left, right = self.shortened(fact.stated_left), self.shortened(fact.stated_right)
-            if self._latex(left) == self._latex(right):  # one name means both: what is claimed is seen without the names
+            if self._latex(left) == self._latex(right):  # one name means both: what is claimed is seen by the parts of one of them
+                parts_of = [self.shortened(each, whole=False) for each in (fact.stated_left, fact.stated_right)]
                 left, right = min(
-                    ((left, fact.stated_right), (fact.stated_left, right), (fact.stated_left, fact.stated_right)),
+                    ((left, parts_of[1]), (parts_of[0], right), (left, fact.stated_right), (fact.stated_left, right)),
                     key=lambda both: self._latex(both[0]) == self._latex(both[1]),
                 )
-            shown = [*side(left, "u"), *continued("=", side(right, "w")), *([SIMPLIFIED] if left == right else [])]
+            shown = [*side(left, "u"), *continued("=", side(right, "w")), *self._at(fact.at)]
+            shown += [SIMPLIFIED] * (left == right or bool(left.is_Number and right.is_Number))
         elif isinstance(fact, Value):
-            shown = [*side(self.shortened(fact.stated_value), "u"), *continued("=", side(fact.stated_expected, "w"))]
-            at = r",\; ".join(f"{self._latex(symbol)} = {self._latex(number)}" for symbol, number in fact.at.items())
-            shown += [rf"\quad \text{{at }} {at}"] if at else []
+            value = self.shortened(fact.stated_value)
+            shown = [*side(value, "u"), *continued("=", side(fact.stated_expected, "w")), *self._at(fact.at)]
+            shown += [SIMPLIFIED] * bool(value.is_Number)
         elif isinstance(fact, Limit):
             side_of = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
             value = self.shortened(fact.stated_value)
@@ -280,10 +285,16 @@ class Equations:
             if isinstance(condition, Relational):
                 shown = [*side(condition.lhs, "u"), *continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
             else:
-                shown = [self._latex(condition), *([SIMPLIFIED] if condition in (sympy.true, sympy.false) else [])]
+                shown = [self._latex(condition), *[SIMPLIFIED] * (condition in (sympy.true, sympy.false))]
         else:
             return ""
         return mathml(displayed(rows(shown, *parts)))
+
+    def _at(self, at: Mapping[sympy.Symbol, sympy.Expr]) -> list[str]:
+        """Where a fact is stated."""
+        values = {symbol: option_tex(symbol, value) or self._latex(self.shortened(value)) for symbol, value in at.items()}
+        places = r",\; ".join(f"{self._latex(symbol)} = {value}" for symbol, value in values.items())
+        return [rf"\quad \text{{at }} {places}"] if at else []
 
     def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
         """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
@@ -70,6 +71,11 @@ class _Printer(LatexPrinter):
         finally:
             self._settings["mul_symbol_latex"] = outer
 
+    def _print_Relational(self, expr: Relational) -> str:
+        """A choice is compared with its options, which have words: curve = parabola, and not curve = 1."""
+        word, sign = option_tex(expr.lhs, expr.rhs), "=" if expr.rel_op == "==" else r"\ne"
+        return f"{self._print(expr.lhs)} {sign} {word}" if word else str(super()._print_Relational(expr))
+
     def _print_Other(self, expr: Other, exp: str | None = None) -> str:
         """The state of another member, with its number as an index."""
         return indexed(self._print(expr.args[0]), self._print(expr.args[1])) + (f"^{{{exp}}}" if exp else "")
@@ -89,6 +95,7 @@ class _Ordered(sympy.Symbol):
     """A symbol whose name sorts parameters before named parts before the axes that they are swept along."""
 
     tex: str
+    options: Mapping[str, float]
 
 
 # A fraction that is a decimal number of more digits than this stays a fraction.
@@ -112,7 +119,7 @@ def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str
     order = {}
     for k, (symbol, tex) in enumerate(printed.items()):
         order[symbol] = sympy.Symbol.__xnew__(_Ordered, f"{rank(symbol)};{tex};{k}", **symbol._assumptions_orig)
-        order[symbol].tex = tex
+        order[symbol].tex, order[symbol].options = tex, getattr(symbol, "options", {})
     printer = _Printer({"ln_notation": True, "fold_func_brackets": True})
     try:
         return str(printer.doprint(expression.xreplace(order)))
@@ -121,6 +128,13 @@ def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str
             return str(printer.doprint(expression))
         # SymPy's printer fails for a few of its own functions, such as lerchphi: its plain text is always there.
         return rf"\text{{{str(expression).translate(_AS_TEXT)}}}"
+
+
+def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
+    """The words of a choice's option that has the number; "" where there is none, or the symbol is no choice."""
+    options: Mapping[str, float] = getattr(symbol, "options", {})
+    word = next((name for name, value in options.items() if number.is_number and float(number) == value), "")
+    return rf"\text{{{word.translate(_AS_TEXT)}}}" if word else ""
 
 
 def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sympy.Symbol, str]:

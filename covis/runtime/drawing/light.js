@@ -5,6 +5,7 @@ import { Drawing } from "../preview/sketch.js";
 import { drawable } from "../preview/picture.js";
 import { keepsColours, roleOf, tracesOfMark } from "./marks.js";
 import { margins, NARROW } from "./sizes.js";
+import { ROW } from "./titles.js";
 
 const LETTER = 7; // pixels of a figure in a label, about
 const TITLE = 22; // pixels that the title of the vertical axis takes
@@ -54,8 +55,11 @@ export class LightDrawing {
       const { l, r, t, b } = margins(width < NARROW);
       this.drawing.edge = { left: l, right: r, top: t, bottom: b };
       this.drawing.resize(width, height);
-      const needed = LETTER * this.drawing.widest + 10 + (this.drawing.picture.layout.yaxis?.title?.text ? TITLE : 0);
+      const { rows, size } = this.drawing.titleAlong("y");
+      const needed = LETTER * this.drawing.widest + 10 + (rows[0] ? TITLE + (rows.length - 1) * ROW * size : 0);
       if (needed > l) this.drawing.edge.left = needed;
+      const under = this.drawing.titleAlong("x");
+      this.drawing.edge.bottom += (under.rows.length - 1) * ROW * under.size;
     }
     this.drawing.resize(width, height);
     if (this.outputs) this.draw(this.outputs);

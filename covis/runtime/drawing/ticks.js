@@ -1,4 +1,5 @@
 // How far apart the labels of a logarithmic axis are: at most ten, fewer where there is little room, at any zoom.
+import { titlesToFit } from "./titles.js";
 
 const MOST = 10;
 const ROOM = { x: 52, y: 26 }; // pixels that a label takes along its axis
@@ -20,7 +21,7 @@ export function logTicks(way, range, pixels) {
 }
 
 /**
- * Set the labels of the logarithmic axes of a plot for its size and zoom; what an author says stays.
+ * Set the labels of the logarithmic axes of a plot, and the titles of all, for its size and zoom; what an author says of them stays.
  * @param {Covis.Plotly} Plotly
  * @param {Covis.PlotlyElement} gd the element that it has drawn into
  * @param {Covis.Plot} spec
@@ -28,7 +29,7 @@ export function logTicks(way, range, pixels) {
 export async function relabel(Plotly, gd, spec) {
   const stated = spec.figure.layout ?? {};
   /** @type {Record<string, number | string | null>} */
-  const update = {};
+  const update = titlesToFit(gd, spec);
   for (const key of Object.keys(gd._fullLayout).filter((name) => /^[xy]axis\d*$/.test(name))) {
     const axis = gd._fullLayout[key];
     if (

@@ -1,5 +1,6 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
+import { fitted, roomAlong, ROW } from "../drawing/titles.js";
 import { gapped, liftsOf, outputsOf } from "../drawing/breaks.js";
 import { h } from "../dom.js";
 import { powerOfTen, significant } from "../state/format.js";
@@ -9,6 +10,7 @@ import { shape } from "./shapes.js";
 import { inSpace } from "./space.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const TITLE = 0.85; // rem: the letters of an axis' title, as css/light.css has them
 
 /**
  * A shape as a node.
@@ -85,7 +87,17 @@ export function labels({ type }, [low, high], wanted) {
 }
 
 /** What an axis' title says without its markup. @param {Covis.Axes} axis */
-export const titleOf = ({ title }) => (title?.text ?? "").replace(/<[^<>]*>/g, "");
+export const titleOf = ({ title, visible }) => (visible === false ? "" : (title?.text ?? "").replace(/<[^<>]*>/g, ""));
+
+/**
+ * A title as shapes, a row each.
+ * @param {{rows: string[], size: number}} title
+ * @param {string} transform to the middle of its first row
+ */
+const inRows = ({ rows, size }, transform) =>
+  rows.map((row, k) =>
+    shape("text", { transform, y: k * ROW * size, class: "cv-sketch-title", style: `font-size: ${size}px`, "text-anchor": "middle" }, row),
+  );
 
 /** One plot as nodes of the page. */
 export class Drawing {
@@ -137,16 +149,16 @@ export class Drawing {
     const { xaxis = {}, yaxis = {} } = layout;
     /** @type {import("./shapes.js").Shape[]} */
     const parts = [];
-    for (const [at, words] of labels(xaxis, range.x, Math.max(2, width / 90))) {
+    for (const [at, words] of xaxis.visible === false ? [] : labels(xaxis, range.x, Math.max(2, width / 90))) {
       const x = left + this.picture.x(at);
       parts.push(
         shape("path", { d: `M${x},${top}v${height}` }),
         shape("text", { x, y: top + height + 17, "text-anchor": "middle" }, words),
       );
     }
-    const beside = labels(yaxis, range.y, Math.max(2, height / 55));
-    this.widest = Math.max(0, ...beside.map(([, words]) => words.length));
-    for (const [at, words] of beside) {
+    const numbers = yaxis.visible === false ? [] : labels(yaxis, range.y, Math.max(2, height / 55));
+    this.widest = Math.max(0, ...numbers.map(([, words]) => words.length));
+    for (const [at, words] of numbers) {
       const y = top + this.picture.y(at);
       parts.push(shape("path", { d: `M${left},${y}h${width}`, ...(at === 0 ? { class: "cv-sketch-zero" } : {}) }));
       parts.push(shape("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, words));
@@ -154,13 +166,29 @@ export class Drawing {
     const title = { class: "cv-sketch-title" };
     if (this.upright) {
       const [x, y] = [left + width / 2, top + height / 2];
-      parts.push(shape("text", { x, y: top + height + edge.bottom - 3, "text-anchor": "middle", ...title }, titleOf(xaxis)));
-      parts.push(shape("text", { transform: `translate(13,${y}) rotate(-90)`, "text-anchor": "middle", ...title }, titleOf(yaxis)));
+      const [under, beside] = [this.titleAlong("x"), this.titleAlong("y")];
+      const first = top + height + edge.bottom - 3 - (under.rows.length - 1) * ROW * under.size;
+      parts.push(...inRows(under, `translate(${x},${first})`), ...inRows(beside, `translate(13,${y}) rotate(-90)`));
     } else {
       parts.push(shape("text", { x: left + width, y: top + height + 34, "text-anchor": "end", ...title }, titleOf(xaxis)));
       parts.push(shape("text", { x: left - 36, y: 14, ...title }, titleOf(yaxis)));
     }
     this.frame.replaceChildren(...parts.map(node));
+  }
+
+  /**
+   * The title of an axis as it fits along it.
+   * @param {"x" | "y"} letter
+   */
+  titleAlong(letter) {
+    const { edge, width, height, layout } = this.picture;
+    const style = getComputedStyle(document.documentElement);
+    const room =
+      letter === "x"
+        ? roomAlong(edge.left, width, edge.left + width + edge.right)
+        : roomAlong(edge.top, height, edge.top + height + edge.bottom);
+    const size = TITLE * Number.parseFloat(style.fontSize);
+    return fitted(titleOf(layout[`${letter}axis`] ?? {}), room, size, style.getPropertyValue("--covis-font"));
   }
 
   /**

@@ -1,0 +1,96 @@
+// The titles of axes, never cut: one that is longer than the picture stands in rows, and in smaller letters where rows are not enough.
+
+const LEAST = 9; // pixels: smaller letters nobody reads
+const ROWS = 3;
+export const ROW = 1.3; // of the size of the letters, as Plotly sets rows
+/** @type {CanvasRenderingContext2D | null} */
+let pen = null;
+
+/**
+ * How wide a text is, without its markup.
+ * @param {string} text
+ * @param {number} size in pixels
+ * @param {string} family
+ */
+function widthOf(text, size, family) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  if (!pen) return 0.55 * size * text.length;
+  pen.font = `${size}px ${family}`;
+  return pen.measureText(text.replace(/<[^<>]*>/g, "")).width;
+}
+
+/**
+ * The words in so many rows, the longest of them as short as can be.
+ * @param {string[]} words
+ * @param {number} rows
+ * @param {(text: string) => number} width
+ * @returns {string[]}
+ */
+function split(words, rows, width) {
+  if (rows === 1 || words.length === 1) return [words.join(" ")];
+  /** @type {string[]} */
+  let best = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 1; k < words.length; k++) {
+    const made = [words.slice(0, k).join(" "), ...split(words.slice(k), rows - 1, width)];
+    const longest = Math.max(...made.map(width));
+    if (longest < least) [best, least] = [made, longest];
+  }
+  return best;
+}
+
+/**
+ * A title as it fits into `room` pixels: as few rows as can be, then letters as large as can be.
+ * @param {string} title may hold the markup that Plotly takes
+ * @param {number} room
+ * @param {number} size of its letters in pixels
+ * @param {string} family
+ * @returns {{rows: string[], size: number}}
+ */
+export function fitted(title, room, size, family) {
+  const words = title.split(/ +(?![^<]*>)/); // not inside a tag
+  for (let smaller = size; ; smaller--) {
+    /** @param {string} text */
+    const width = (text) => widthOf(text, smaller, family);
+    for (let rows = 1; rows <= (smaller > LEAST ? ROWS - 1 : ROWS); rows++) {
+      const made = split(words, rows, width);
+      if (Math.max(...made.map(width)) <= room || (smaller <= LEAST && rows === ROWS)) return { rows: made, size: smaller };
+    }
+  }
+}
+
+/**
+ * How many pixels a title has, that stands in the middle of its axis: as far as the nearer edge of the picture on both sides.
+ * @param {number} start of the axis
+ * @param {number} length of the axis
+ * @param {number} whole length of the picture
+ */
+export const roomAlong = (start, length, whole) => 2 * Math.min(start + length / 2, whole - start - length / 2) - 4;
+
+/**
+ * What changes the titles of a plot that Plotly has drawn so that they fit, as keys of its layout.
+ * @param {Covis.PlotlyElement} gd
+ * @param {Covis.Plot} spec
+ * @returns {Record<string, string | number>}
+ */
+export function titlesToFit(gd, spec) {
+  const full = gd._fullLayout;
+  /** @type {Record<string, string | number>} */
+  const update = {};
+  for (const key of Object.keys(full).filter((name) => /^[xy]axis\d*$/.test(name))) {
+    const stated = spec.figure.layout?.[key]?.title;
+    const title = stated?.text ?? stated;
+    const axis = full[key];
+    if (typeof title !== "string" || !title || axis.visible === false || !(axis._length > 0)) continue;
+    const size = stated?.font?.size ?? Math.round(1.2 * full.font.size); // Plotly's own share
+    const { rows, size: smaller } = fitted(
+      title,
+      roomAlong(axis._offset, axis._length, key[0] === "x" ? full.width : full.height),
+      size,
+      full.font.family,
+    );
+    if (axis.title.text !== rows.join("<br>")) update[`${key}.title.text`] = rows.join("<br>");
+    if (axis.title.font.size !== smaller) update[`${key}.title.font.size`] = smaller;
+  }
+  return update;
+}
