@@ -201,7 +201,7 @@ export class KeyedPlot extends PlotView {
     const height = clientHeight - size.t - size.b + top + under + foot;
     return this.Plotly.downloadImage(
       {
-        data: this.drawer.withGaps(),
+        data: [...this.drawer.withGaps(), ...(this.measured?.traces() ?? [])],
         layout: {
           ...layout,
           ...{ showlegend: this.keys.size > 0, paper_bgcolor: paper, plot_bgcolor: paper, title, margin },

@@ -81,6 +81,13 @@ export class LightDrawing {
     if (this.outputs) this.draw(this.outputs);
   }
 
+  /** Where the axes are, in pixels. */
+  bounds() {
+    if (!this.drawing || !this.flat) return null;
+    const { edge, width, height } = this.drawing.picture;
+    return { left: edge.left, top: edge.top, width, height };
+  }
+
   /** @returns {Covis.PixelAxes | null} the first pair of axes in pixels; null in space and in polar coordinates */
   axes() {
     if (!this.drawing || !this.flat) return null;

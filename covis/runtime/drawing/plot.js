@@ -51,6 +51,8 @@ export class PlotView {
   later;
   /** @type {Set<() => void>} what else lies over the plot, and follows its axes */
   followers = new Set();
+  /** @type {Covis.Measured | null} a measurement that the reader has laid over it (lab/) */
+  measured = null;
   weight = 1; // of lines and points, as last drawn
   typeSize = 0; // in pixels, as last drawn
   narrow = false;
@@ -189,6 +191,13 @@ export class PlotView {
     return this.light ? this.light.axes() : this.drawer && this.full.pixelAxes(this.area);
   }
 
+  /** Where the axes are, in pixels of the plot's element; null in space, in polar coordinates and before anything is drawn. */
+  bounds() {
+    if (this.light) return this.light.bounds();
+    const { xaxis, yaxis } = (this.drawer && this.area._fullLayout) || {};
+    return xaxis && yaxis ? { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length } : null;
+  }
+
   /** Something was drawn, or the axes are other ones: what lies over the plot follows. */
   #moved() {
     this.handles.refresh();
@@ -271,11 +280,9 @@ export class PlotView {
    * @param {import("../state/state.js").State} state
    */
   describe(values, state) {
-    if (!this.error)
-      setText(
-        this.description,
-        describe(this.spec.description, (k) => this.arrays(k), values, state),
-      );
+    if (this.error) return;
+    const words = describe(this.spec.description, (k) => this.arrays(k), values, state);
+    setText(this.description, [words, this.measured?.words].filter(Boolean).join(" "));
   }
 
   /**

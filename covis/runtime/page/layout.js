@@ -201,11 +201,11 @@ function scrolledBy(root) {
 export const slotsOf = (root) => [...root.children].filter((child) => child instanceof HTMLElement && "slot" in child.dataset);
 
 /**
- * Build everything into the root. `acts`: {preset, reset, compare, teach, share}. Returns the parts that change later.
+ * Build everything into the root. `acts`: {preset, reset, compare, measurement, teach, share}. Returns the parts that change later.
  * @param {HTMLElement} root
  * @param {Covis.Document} doc
  * @param {{controls: {element: HTMLElement}, readouts: {element: HTMLElement | null}, views: import("../drawing/plot.js").PlotView[], questions: HTMLElement | null, table: {element: HTMLElement}, announcer: {element: HTMLElement},
- * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, compare: () => void, teach: () => void, share: () => void}, signal: AbortSignal}} parts
+ * acts: {preset: (preset: Covis.Preset) => void, reset: () => void, compare: () => void, measurement: () => void, teach: () => void, share: () => void}, signal: AbortSignal}} parts
  */
 export function buildLayout(root, doc, { controls, readouts, views, questions, table, announcer, acts, signal }) {
   const presets = presetRow(doc.presets, acts.preset);
@@ -221,6 +221,7 @@ export function buildLayout(root, doc, { controls, readouts, views, questions, t
     { class: "covis-actions" },
     action("Reset", acts.reset),
     action("Compare", acts.compare, "Freeze the present curves, and go on"),
+    action("Measurement", acts.measurement, "Lay a measurement of your own over the curves, and fit them to it (M)"),
     action("Teach", acts.teach, "Fill the screen, for a lecture (F)"),
     action("Share", acts.share, "Link, QR code, picture, data, citation"),
   );

@@ -6,6 +6,7 @@ import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
+import { KEPT, watchDrops } from "./drops.js";
 import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "../frame/messages.js";
@@ -172,6 +173,7 @@ export class Visualisation {
         preset: (preset) => this.preset(preset),
         reset: () => this.reset(),
         compare: () => this.withTools((tools) => tools.compare.freeze()),
+        measurement: () => this.withTools((tools) => tools.measurement()),
         teach: () => this.withTools((tools) => tools.teach.enter(true)),
         share: () => this.withTools((tools) => tools.share()),
       },
@@ -232,6 +234,11 @@ export class Visualisation {
     }
   }
 
+  /** @param {(lab: import("../lab/lab.js").Lab) => unknown} work */
+  withLab(work) {
+    return this.withTools((tools) => tools.measurement(work));
+  }
+
   /** Plotly takes over from the light drawing. Without it the page goes on as it is, and says what is missing. */
   async drawFully() {
     try {
@@ -269,6 +276,8 @@ export class Visualisation {
     watchPrinting(this.root, this.views, () => this.theme(), this.signal);
     watchKeys(this.root, (event) => this.withTools((tools) => tools.press(event)), this.signal);
     answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
+    watchDrops(this.root, (file, target) => this.withLab((lab) => lab.take(file, target)), this.signal);
+    if (this.memory.lab || document.getElementById(KEPT)) this.withLab((lab) => lab.restore());
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const clock of this.controls.clocks) if (!this.given.has(clock.name)) clock.play();
@@ -430,6 +439,7 @@ export class Visualisation {
     if (this.state) {
       this.memory.values = { ...this.state.values };
       this.memory.views = this.views.map((view) => view.view);
+      this.memory.lab = this.loaded?.lab?.kept() ?? this.memory.lab;
     }
     this.loaded?.teach.leave();
     this.controls?.clocks.forEach((clock) => clock.pause());

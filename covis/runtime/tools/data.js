@@ -88,6 +88,8 @@ export function columnsOf(view) {
     };
     for (const [name, values] of Object.entries(arrays)) add(titles[name] ?? `${label}: ${name}`, Array.from(values));
   });
+  const { name = "", arrays = {} } = view.measured ?? {};
+  for (const [title, values] of Object.entries(arrays)) columns.push({ title: `${name}: ${title}`, values: Array.from(values) });
   return columns;
 }
 
@@ -142,6 +144,7 @@ export function field(value) {
 export function csv(view, state, { credit, address }) {
   const titles = titlesOf(view);
   const marks = view.spec.marks.map((mark, k) => ({ name: mark.name || `${mark.kind} ${k + 1}`, arrays: shownArrays(view, k) }));
+  if (view.measured) marks.push(view.measured);
   const names = ["x", "y", "low", "high", "z", "u", "v"];
   for (const { arrays } of marks) for (const name of Object.keys(arrays)) if (!names.includes(name)) names.push(name);
   const used = names.filter((name) => marks.some(({ arrays }) => name in arrays));

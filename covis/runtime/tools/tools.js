@@ -13,6 +13,8 @@ export class Tools {
   keyList;
   /** @type {import("./share.js").Share | undefined} */
   sharing;
+  /** @type {import("../lab/lab.js").Lab | undefined} */
+  lab;
 
   /** @param {import("../page/mount.js").Visualisation} page */
   constructor(page) {
@@ -61,6 +63,16 @@ export class Tools {
     const view = this.page.views[plot];
     if (view.drawer) return new Sketch(view, view.spec.marks[mark], host);
     this.tell("The plotting library is still on its way. Try again in a moment.");
+  }
+
+  /**
+   * A measurement of the reader's: `work` gets what reads and fits it, when that is here.
+   * @param {(lab: import("../lab/lab.js").Lab) => unknown} [work]
+   */
+  async measurement(work = (lab) => lab.open()) {
+    const { openLab } = await import("../lab/lab.js");
+    this.lab ??= await openLab(this.page, (text) => this.tell(text));
+    return work(this.lab);
   }
 
   async share() {

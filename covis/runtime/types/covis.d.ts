@@ -157,12 +157,21 @@ declare namespace Covis {
     values: (number | string)[];
   }
 
+  /** A measurement over a plot. `arrays`: by the titles of their columns, in the units that the axes show. `words`: for the description. `traces`: for a picture that is saved. */
+  interface Measured {
+    name: string;
+    arrays: Record<string, ArrayLike<number>>;
+    words: string;
+    traces(): Trace[];
+  }
+
   /** What outlives the DOM of a page, so that coming back to it finds the state as it was. */
   interface Memory {
     values?: Values;
     views?: (Record<string, number[]> | null)[];
     predictions?: Record<string, string>;
     used?: { handle?: boolean; turned?: boolean };
+    lab?: import("../lab/lab.js").Kept;
   }
 
   /** Where a document comes from. */
@@ -234,4 +243,6 @@ declare namespace Covis {
 
 interface Window {
   Plotly?: Covis.Plotly;
+  /** In a single file: its whole text, as it was opened. */
+  covisSource?: string;
 }

@@ -48,6 +48,7 @@ _PAGE = Markup("""<!doctype html>
 {body}</main>
 <script type="text/plain" id="covis-plotly">{plotly}</script>
 <script type="module">
+window.covisSource = `<!doctype html>\\n${{document.documentElement.outerHTML}}`; // for a copy with a measurement in it
 const packed = await fetch(`data:application/gzip;base64,${{document.getElementById("covis-plotly").textContent}}`);
 const plotly = await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).blob();
 document.querySelector("section.covis").dataset.plotly = URL.createObjectURL(new Blob([plotly], {{ type: "text/javascript" }}));

@@ -121,6 +121,11 @@ export class SceneDrawing {
     if (this.outputs) this.paint();
   }
 
+  /** There is no flat pair of axes. @returns {null} */
+  bounds() {
+    return null;
+  }
+
   /** No handle moves in space. @returns {null} */
   axes() {
     return null;

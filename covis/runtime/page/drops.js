@@ -1,0 +1,40 @@
+// A file that is dropped on a visualisation is a measurement. What reads it is in lab/, which comes with the first of them.
+
+export const KEPT = "covis-measurement"; // the id of the element in which a single file keeps a measurement
+
+/**
+ * @param {HTMLElement} root
+ * @param {(file: File, target: Element) => void} take
+ * @param {AbortSignal} signal
+ */
+export function watchDrops(root, take, signal) {
+  /** @param {DragEvent} event */
+  const holds = (event) => event.dataTransfer?.types.includes("Files");
+  root.addEventListener(
+    "dragover",
+    (event) => {
+      if (!holds(event)) return;
+      event.preventDefault();
+      root.dataset.drop = "";
+    },
+    { signal },
+  );
+  root.addEventListener(
+    "dragleave",
+    (event) => root.contains(/** @type {Node | null} */ (event.relatedTarget)) || delete root.dataset.drop,
+    {
+      signal,
+    },
+  );
+  root.addEventListener(
+    "drop",
+    (event) => {
+      if (!holds(event)) return;
+      event.preventDefault();
+      delete root.dataset.drop;
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) take(file, /** @type {Element} */ (event.target));
+    },
+    { signal },
+  );
+}
