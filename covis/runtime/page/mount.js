@@ -25,7 +25,8 @@ const AFTER = 60; // milliseconds in which the first drawing reaches the screen,
 /**
  * options: {document | documentUrl, program (a loader) | programUrl, plotlyUrl,
  *           state: {control: value} to begin with, fragment: true (keep the state in the address), link: the page that "copy link" names,
- *           memory: an object that outlives the page's DOM, changed(values): called after every change by the person}
+ *           memory: an object that outlives the page's DOM, changed(values): called after every change by the person,
+ *           predicted(number, words): called when they have committed to a prediction}
  * @param {Covis.Root} root
  * @param {Covis.MountOptions} [options]
  * @returns {Covis.Handle}
@@ -39,6 +40,7 @@ export function mount(root, options = {}) {
     ready: visualisation.begin(),
     set: (changes) => visualisation.set(changes),
     snapshot: () => visualisation.snapshot(),
+    fragment: () => visualisation.link?.now(),
     theme: () => visualisation.theme(),
     dispose() {
       if (ending.signal.aborted) return;
@@ -166,7 +168,11 @@ export class Visualisation {
       signal: this.signal,
       questions: buildQuestions(
         doc.questions,
-        { presets: presetsByName, sketch: (place, host) => this.withTools((tools) => tools.sketch(place, host)) },
+        {
+          presets: presetsByName,
+          sketch: (place, host) => this.withTools((tools) => tools.sketch(place, host)),
+          predicted: this.options.predicted,
+        },
         (this.memory.predictions ??= {}),
       ),
       acts: {

@@ -4,8 +4,8 @@ import { freshId, h, setText } from "../dom.js";
 
 /**
  * `presets` maps a preset's name to a function that moves the picture there, and gives one that does it again; `sketch` lets the learner draw
- * a curve, with what it needs in `host`.
- * @typedef {{presets: Map<string, () => () => void>, sketch: (place: number[], host: HTMLElement) => Promise<import("../tools/sketch.js").Sketch | undefined>}} Acts
+ * a curve, with what it needs in `host`; `predicted` is told of each commitment.
+ * @typedef {{presets: Map<string, () => () => void>, sketch: (place: number[], host: HTMLElement) => Promise<import("../tools/sketch.js").Sketch | undefined>, predicted?: (number: number, words: string) => void}} Acts
  */
 
 /**
@@ -15,7 +15,7 @@ import { freshId, h, setText } from "../dom.js";
  * @param {Record<string, string>} memory
  * @param {number} count
  */
-function one(question, number, { presets, sketch }, memory, count) {
+function one(question, number, { presets, sketch, predicted: committed }, memory, count) {
   const key = `q${number}`;
   const problem = freshId("problem");
   const id = freshId("prediction");
@@ -62,11 +62,13 @@ function one(question, number, { presets, sketch }, memory, count) {
   /** @param {string} prediction */
   const show = (prediction) => {
     const drew = drawing?.drawn ? "You drew the dotted line on the picture." : "You had a prediction in mind.";
-    setText(predicted, prediction ? `You predicted: ${prediction}` : drew);
+    const words = prediction ? `You predicted: ${prediction}` : drew;
+    setText(predicted, words);
     drawing?.fix();
     away.hidden = !drawing?.drawn;
     answer.hidden = false;
     form.hidden = true;
+    return words;
   };
   /** @param {Event} event */
   const commit = (event) => {
@@ -79,7 +81,7 @@ function one(question, number, { presets, sketch }, memory, count) {
       return;
     }
     memory[key] = prediction;
-    show(prediction);
+    committed?.(number, show(prediction));
     move(); // the answer never comes before the prediction, nor does what the picture shows of it
     answer.focus(); // its scroll margin keeps it clear of the panel
   };

@@ -58,10 +58,15 @@ export class Link {
     this.timer = setTimeout(() => this.write(), WRITE_AFTER);
   }
 
+  /** What the address says of this state, or will say in a moment. */
+  now() {
+    return this.#fragment(this.skip());
+  }
+
   write() {
     clearTimeout(this.timer);
     if (!this.enabled) return;
-    const fragment = this.#fragment(this.skip());
+    const fragment = this.now();
     this.written = `#${fragment}`;
     if (location.hash.slice(1) === fragment) return;
     if (!fragment && !location.hash.includes("=")) return; // somebody's anchor stays

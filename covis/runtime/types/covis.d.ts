@@ -201,6 +201,8 @@ declare namespace Covis {
     memory?: Memory;
     /** Called after every change by the person. */
     changed?: (values: Values) => void;
+    /** Called when the learner has committed to a prediction: the number of the question from 0, and what they say. */
+    predicted?: (number: number, words: string) => void;
   }
 
   /** What is drawn, as plain data: not-a-number is null. */
@@ -224,6 +226,8 @@ declare namespace Covis {
     /** Resolves when drawn; rejects with a RangeError that names every fault. */
     set(changes: Values): Promise<void>;
     snapshot(): Snapshot;
+    /** The state as a link holds it, after the #; undefined until the controls are there. */
+    fragment(): string | undefined;
     theme(): void;
     dispose(): void;
   }

@@ -59,7 +59,7 @@ def exported(catalogue: Catalogue, report: Callable[[str], None] = lambda id: No
         report(id)
     shown = [item for item in items if item.shown is not None]
     waiting = sum(hidden(item) for item in items)
-    files: dict[str, bytes] = dict(_shared())
+    files: dict[str, bytes] = dict(shared())
     files[INDEX] = own.browse(shown, waiting, registry, ".").encode()
     files["search.json"] = _json(own.index(shown, registry))
     files[f"c/{INDEX}"] = own.courses(shown, registry, "..").encode()
@@ -98,7 +98,7 @@ def _edition(item: Item, registry: Registry) -> Iterator[tuple[str, bytes]]:
     yield assets.about_url(item.digest).lstrip("/"), _json(resource(item, registry, "../..", ""))
 
 
-def _shared() -> Iterator[tuple[str, bytes]]:
+def shared() -> Iterator[tuple[str, bytes]]:
     """The runtime, its style sheets and fonts, Plotly, the icon."""
     for name, file in assets.runtime()[1].items():
         if not name.startswith(NOT_HERE):

@@ -74,25 +74,29 @@ def single(item: Item, registry: Registry) -> bytes:
     }
     link = f"{public}/v/{item.id}" if public else ""
     kinds = (str(control["kind"]) for control in document["controls"])
-    gallery = registry.gallery.title
-    name = Markup('<span class="site-gallery">{}</span>').format(gallery)
-    if public:
-        name = Markup('<a class="site-gallery" href="{}/">{}</a>').format(public, gallery)
     title, _ = pages.title_of(item)
     page = _PAGE.format(
         digest=item.digest,
-        title=f"{title} · {gallery}",
+        title=f"{title} · {registry.gallery.title}",
         icon=_data("image/svg+xml", assets.icon().form("")),
         style=style(_style(formulas="<math" in json.dumps(document))),
         imports=data({"imports": _modules(["page/page.js", *assets.kind_modules(kinds)])}),
         demonstration=pages.DEMONSTRATION if registry.gallery.demonstration else "",
-        gallery=name,
+        gallery=gallery_name(registry, public),
         institution=registry.gallery.institution,
         body=pages.article(item, registry, pages.section(item, addresses, link)),
         plotly=base64.b64encode(assets.plotly()[1].form("gzip")).decode(),
         entry=f"{NAME}page/page.js",
     )
     return str(page).encode()
+
+
+def gallery_name(registry: Registry, public: str) -> Markup:
+    """The gallery's name, as a link to `public`, its address, where it has one."""
+    name = registry.gallery.title
+    if not public:
+        return Markup('<span class="site-gallery">{}</span>').format(name)
+    return Markup('<a class="site-gallery" href="{}/" target="_blank" rel="noopener">{}</a>').format(public, name)
 
 
 def _modules(entries: list[str]) -> dict[str, str]:
