@@ -1,0 +1,191 @@
+"""Bending of beams: from load to shear force, to bending moment, to deflection.
+
+Model    V = R - w x - P [x > a],  M = M_0 + R x - w x^2 / 2 - P <x - a>,  EI y'' = M, with y = 0 and y' = 0 where the supports say so;
+         <z> is z where that is positive, else 0 (Macaulay). Sagging moments and upward deflections are positive, x from the left end
+Source   R. C. Hibbeler, Mechanics of Materials, 10th ed., ch. 6, 12 and appendix C
+"""
+
+from sympy import Eq, Heaviside, Max, Piecewise
+
+import covis as cv
+
+SPAN = cv.Constant("SPAN", 6, label="Length of a beam between two supports", unit="m")
+BALCONY = cv.Constant("BALCONY", 2, label="Length of a cantilever", unit="m")
+TABLE = "Hibbeler, appendix C: slopes and deflections of beams"
+KINDS = {"simply supported": 1, "built in and propped": 2, "built in at both ends": 3, "cantilever": 4}
+kind = cv.Choice("kind", KINDS, value="simply supported", label="Supports")
+P = cv.Slider("P", 0, 30, value=20, step=0.5, label="Load at one place", unit="kN")
+a = cv.Slider("a", 0, 1, value=0.5, step=0.01, label="Where it stands, x / L")
+w = cv.Slider("w", 0, 6, value=4, step=0.1, label="Load along the whole beam", unit="kN/m")
+EI = cv.Slider("EI", 15000, 40000, value=20000, step=500, label="Bending stiffness EI", unit="kN*m**2")
+c = cv.Slider("c", 0, 1, value=0.3, step=0.01, label="Look at the cut x / L")
+xi = cv.Axis("xi", 0, 1, points=401, label="Place along the beam, x / L")
+post = cv.Index("post", 0, 16, label="Arrow")
+
+
+def by_kind(simple, propped, clamped, cantilever):
+    return kind.pick(dict(zip(KINDS, (simple, propped, clamped, cantilever), strict=True)))
+
+
+L = by_kind(SPAN, SPAN, SPAN, BALCONY)
+b = 1 - a
+R_left = by_kind(P * b + w * L / 2, P * b * (3 - b**2) / 2 + 5 * w * L / 8, P * b**2 * (3 - 2 * b) + w * L / 2, P + w * L)
+R_right = P + w * L - R_left
+M_left = -by_kind(0 * P * L, P * L * a * b * (1 + b) / 2 + w * L**2 / 8, P * L * a * b**2 + w * L**2 / 12, P * L * a + w * L**2 / 2)
+
+
+def shear(xi):
+    return R_left - w * L * xi - P * Heaviside(xi - a)
+
+
+def moment(xi):
+    return M_left + R_left * L * xi - w * (L * xi) ** 2 / 2 - P * L * Max(xi - a, 0)
+
+
+def bent(xi):
+    """The moment integrated twice from the left end, where deflection and slope are put to 0."""
+    return (M_left * xi**2 / 2 + R_left * L * xi**3 / 6 - w * L**2 * xi**4 / 24 - P * L * Max(xi - a, 0) ** 3 / 6) * L**2 / EI
+
+
+def deflection(xi):
+    """A beam that may turn at its left support turns until its right end is on the other one."""
+    return bent(xi) - by_kind(bent(1) * xi, 0 * L, 0 * L, 0 * L)
+
+
+V, M, y = shear(c), moment(c), deflection(c)
+_top, _wide, _down = P / 30, w / 12, 1 / 48  # lengths of the arrows, for a kN or a kN/m
+KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
+KNM = cv.Constant("KNM", 1, label="a kilonewton for each metre", unit="kN/m")
+
+
+def support(x, walls, feet):
+    """A wall or a triangle at an end of the beam."""
+    side = 0.03 if x else -0.03
+    return [
+        cv.Polyline([(x, -0.3), (x, 0.3), (x + side, 0.3), (x + side, -0.3), (x, -0.3)], color="muted", show=walls),
+        cv.Polyline([(x, 0), (x - 0.02, -0.16), (x + 0.02, -0.16), (x, 0)], color="muted", show=feet),
+    ]
+
+
+def diagram(curve, here, name, color, **looks):
+    """A curve along the beam, its value at the cut and the line of 0."""
+    return cv.Plot(
+        cv.Curve(0 * curve, over=xi, color="muted"),
+        *looks.pop("more", ()),
+        cv.Curve(curve, over=xi, name=name, color=color),
+        cv.Points(c, here, name="the cut", color="e"),
+        x_range=(-0.06, 1.06),
+        **looks,
+    )
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Polyline([(0, 0), (1, 0)], name="beam", color="h"),
+            *support(0, kind > 1, Eq(kind, 1)),
+            *support(1, Eq(kind, 3), kind < 3),
+            cv.Arrow((post / 16, _wide / KNM), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
+            cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
+            cv.Arrow((0, -R_left * _down / KN), (0, 0), name="what the supports give", color="b"),
+            cv.Arrow((1, -R_right * _down / KN), (1, 0), color="b", show=kind < 4),
+            cv.Label("{} kN", at=(0.05, -R_left * _down / KN), value=R_left / KN),
+            cv.Label("{} kN", at=(0.95, -R_right * _down / KN), value=R_right / KN),
+            cv.Polyline([(c, -0.12), (c, 0.12)], name="the cut", color="e"),
+            cv.Handle(x=a, y=_top / KN, name="move the load"),
+            title="Loads and supports",
+            x_range=(-0.06, 1.06),
+            y_range=(-1.15, 1.1),
+            layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+            description="The left support carries {R_left} kN, the right one {R_right} kN.",
+        ),
+        diagram(shear(xi), V, "shear force", "c", title="Shear force", y="Shear force", y_unit="kN", y_range=(-50, 50)),
+        diagram(moment(xi), M, "bending moment", "d", title="Bending moment", y="Bending moment", y_unit="kN*m", y_range=(-76, 76)),
+        diagram(
+            deflection(xi), y, "deflection", "h", title="Deflection", y="Deflection", y_unit="m", y_shown_in="mm", y_range=(-0.017, 0.002)
+        ),
+    ],
+    readouts=[
+        cv.Readout("Shear force at the cut", V, unit="kN"),
+        cv.Readout("Bending moment at the cut", M, unit="kN*m"),
+        cv.Readout("Deflection at the cut", y, unit="m", shown_in="mm"),
+        cv.Readout("Bending moment under the load", moment(a), unit="kN*m"),
+        cv.Readout("Bending moment at the left end", M_left, unit="kN*m"),
+    ],
+    presets=[
+        cv.Preset("One load on two supports", w=0, c=0.5),
+        cv.Preset("A floor carries its weight", P=0, w=6, c=0.5),
+        cv.Preset("Both loads"),
+        cv.Preset("Built in at both ends", kind="built in at both ends", c=0.5),
+        cv.Preset("Built in and propped", kind="built in and propped", P=0, w=6, c=0.62),
+        cv.Preset("A balcony", kind="cantilever", a=1, c=0),
+    ],
+    facts=[
+        cv.Identity("The slope of the moment is the shear force", moment(xi).diff(xi) / L, shear(xi), source="Hibbeler, ch. 6.2"),
+        cv.Identity("The curvature is the moment over EI", deflection(xi).diff(xi, 2) * EI / L**2, moment(xi), source="Hibbeler, ch. 12.1"),
+        cv.Identity(
+            "Only a cantilever moves at its right end",
+            Piecewise((deflection(1), kind < 4), (0 * L, True)),
+            0,
+            source="derived: the other kinds have a support there",
+        ),
+        cv.Identity(
+            "Only a wall holds a moment at the right end",
+            Piecewise((0 * P * L, Eq(kind, 3)), (moment(1), True)),
+            0,
+            source="derived: a hinge or a free end gives no moment",
+        ),
+        cv.Identity(
+            "Walls hold the slope at 0",
+            (deflection(xi).diff(xi).subs(xi, 1) ** 2 + deflection(xi).diff(xi).subs(xi, 0) ** 2).subs(kind, 3),
+            0,
+            source="derived: built in at both ends",
+        ),
+        cv.Identity(
+            "On two supports the moment under the load is P a b / L", moment(a).subs({kind: 1, w: 0}), P * SPAN * a * b, source=TABLE
+        ),
+        cv.Value(
+            "A load in the middle bends a beam on two supports by P L³ / 48 EI",
+            deflection(0.5),
+            at={kind: 1, P: 20, a: 0.5, w: 0, EI: 20000},
+            expected=-0.0045,
+            rtol=1e-9,
+            source=TABLE,
+        ),
+        cv.Value(
+            "A load along it by 5 w L⁴ / 384 EI",
+            deflection(0.5),
+            at={kind: 1, P: 0, a: 0.5, w: 4, EI: 20000},
+            expected=-0.003375,
+            rtol=1e-9,
+            source=TABLE,
+        ),
+        cv.Value(
+            "The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI",
+            deflection(1),
+            at={kind: 4, P: 20, a: 1, w: 4, EI: 20000},
+            expected=-(20 * 8 / 3 + 4 * 16 / 8) / 20000,
+            rtol=1e-9,
+            source=TABLE,
+        ),
+        cv.Value(
+            "Walls at both ends make the deflection by a load in the middle four times smaller",
+            deflection(0.5),
+            at={kind: 3, P: 20, a: 0.5, w: 0, EI: 20000},
+            expected=-0.0045 / 4,
+            rtol=1e-9,
+            source="derived: P L^3 / 192 EI",
+        ),
+        cv.Value(
+            "Built in on the left and propped on the right, the wall carries five eighths",
+            R_left / (R_left + R_right),
+            at={kind: 2, P: 0, a: 0.5, w: 4},
+            expected=0.625,
+            rtol=1e-9,
+            source="derived: w L^4 / 8 EI at a free tip is taken back by R L^3 / 3 EI, so that R = 3 w L / 8",
+        ),
+        cv.Always(
+            "No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: all loads act downwards, with supports at the ends"
+        ),
+    ],
+)
