@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import sympy
 
+from covis.authoring.controls.clock import Clock
 from covis.authoring.controls.slider import Slider
 from covis.authoring.numerical.readings import Data, Reading
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, Place, here, shown, text
-from covis.authoring.symbols import Axis
+from covis.authoring.symbols import Axis, Index
 
 
 class Samples(sympy.Symbol):
@@ -24,8 +25,9 @@ class Samples(sympy.Symbol):
     function: called as function(x, *control_values), or function(x, y, *control_values) for two axes. x and y are arrays with the
         points of the axes: shape (points,) for one axis, (points of x, points of y) each for two. It returns real numbers of that
         shape, or what broadcasts to it.
-    over: an Axis, or a pair of them, with bounds that no control moves.
-    controls: at most two Sliders, each with a step; there is a table for each of their states.
+    over: an Axis or Index, or a pair of them, with bounds that no control moves.
+    controls: at most two Sliders with a step, or Clocks between whole numbers: there is a table for each state of a Slider, and for each
+        whole number of a Clock, which shows it until it has reached the next: the frames of an animation.
     unit: the unit of the values.
 
     It is an expression along its axes. The document holds 32-bit floats; `error` is the largest difference to what the function
@@ -34,8 +36,8 @@ class Samples(sympy.Symbol):
     >>> smooth = Samples(lambda t, w: np.convolve(noise, np.ones(int(8 * w)) / (8 * w), "same"), over=t, controls=(width,))
     """
 
-    axes: tuple[Axis, ...]
-    controls: tuple[Slider, ...]
+    axes: tuple[Axis | Index, ...]
+    controls: tuple[Slider | Clock, ...]
     unit: str
     table: np.ndarray[Any, np.dtype[np.float64]]
     error: float
@@ -45,25 +47,37 @@ class Samples(sympy.Symbol):
     MOST_BYTES = 1_500_000
 
     def __new__(
-        cls, function: Callable[..., Any], *, over: Axis | Sequence[Axis], controls: Sequence[Slider] = (), unit: str = ""
+        cls,
+        function: Callable[..., Any],
+        *,
+        over: Axis | Index | Sequence[Axis | Index],
+        controls: Sequence[Slider | Clock] = (),
+        unit: str = "",
     ) -> Samples:
         axes = tuple(over) if isinstance(over, tuple | list) else (over,)
-        if not 1 <= len(axes) <= 2 or not all(isinstance(axis, Axis) for axis in axes):
-            raise AuthoringError("Samples: over= is an Axis or a pair of them")
+        if not 1 <= len(axes) <= 2 or not all(isinstance(axis, Axis | Index) for axis in axes):
+            raise AuthoringError("Samples: over= is an Axis or Index, or a pair of them")
         for axis in axes:
             if any(bound.free_symbols for bound in axis.bounds):
                 raise AuthoringError(f"Samples: the axis {axis.name} has bounds that a control moves; a table needs fixed ones")
         if not callable(function):
             raise AuthoringError(f"Samples: {shown(function)} is not a function; give one of the points of the axes, such as np.sin")
         if not isinstance(controls, tuple | list):
-            raise AuthoringError(f"Samples: controls={shown(controls)} is not a tuple of Sliders; write one such as controls=(width,)")
+            raise AuthoringError(f"Samples: controls={shown(controls)} is not a tuple of controls; write one such as controls=(width,)")
         text("Samples", unit=unit)
         controls = tuple(controls)
         if len(controls) > 2:
             raise AuthoringError("Samples: at most two controls; a table over more is too large for a page")
         for control in controls:
-            if not isinstance(control, Slider) or control.step is None:
-                raise AuthoringError(f"Samples: the control {control} has no step; give its Slider a step=, which the table is made on")
+            if isinstance(control, Clock) and not (control.low.is_integer() and control.high.is_integer()):
+                raise AuthoringError(
+                    f"Samples: the Clock {control} does not run between whole numbers; each of them is a frame of the table"
+                )
+            if not isinstance(control, Clock) and (not isinstance(control, Slider) or control.step is None):
+                raise AuthoringError(
+                    f"Samples: the control {control} has no step; give its Slider a step=, which the table is made on. "
+                    "For a Choice, pick one of several tables"
+                )
         table = _table(function, axes, controls)
         stored = table.astype("<f4").astype(float)
         if stored.size * 4 > cls.MOST_BYTES:
@@ -116,7 +130,7 @@ class Samples(sympy.Symbol):
         (axis,) = self.axes
         points = axis.spaced(*map(float, axis.bounds))
         values = self.table.reshape(-1, len(points))
-        chosen = tuple((control.low, float(control.step or 1), count) for control, count in zip(self.controls, self.grid, strict=True))
+        chosen = tuple((*counted(control), count) for control, count in zip(self.controls, self.grid, strict=True))
         data = Data(points, values, controls=chosen, name=self.name, units=(axis.unit, self.unit), single=True)
         return Reading(data, expression("Samples.at", place), *self.controls)
 
@@ -126,12 +140,21 @@ class Samples(sympy.Symbol):
         return tuple(self.table.shape[: len(self.controls)])
 
 
-def steps(control: Slider) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The values that a slider with a step can take."""
+def steps(control: Slider | Clock) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The values for which there is a table: those that a slider with a step can take, the whole numbers of a clock."""
+    if isinstance(control, Clock):
+        return np.arange(control.low, control.high + 1)
     return np.array([control.form.stop(k) for k in range(control.form.stops)])
 
 
-def _table(function: Callable[..., Any], axes: tuple[Axis, ...], controls: tuple[Slider, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def counted(control: Slider | Clock) -> tuple[float, float]:
+    """A state minus the first of these over the second is, rounded, the number of its table."""
+    return (control.low + 0.5, 1.0) if isinstance(control, Clock) else (control.low, float(control.step or 1))
+
+
+def _table(
+    function: Callable[..., Any], axes: tuple[Axis | Index, ...], controls: tuple[Slider | Clock, ...]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The function at every state of the controls, shape (controls..., axes...)."""
     values = [axis.spaced(*map(float, axis.bounds)) for axis in axes]
     grids = np.meshgrid(*values, indexing="ij")

@@ -71,6 +71,26 @@ def test_samples_are_read_between_their_points_and_at_the_state_of_their_control
     assert table.at(k).free_symbols == {k, width}
 
 
+@given(now=st.floats(0, 6), speed=st.sampled_from([1.0, 1.5, 3.0]))
+@settings(max_examples=30, deadline=None)
+def test_a_clock_shows_a_frame_until_it_has_reached_the_next(now: float, speed: float) -> None:
+    clock = cv.Clock("now", -2, 4, loop=False, label="Step")
+    member = cv.Index("m", 1, 5, label="Member")
+    table = cv.Samples(lambda m, n, w: 10 * m + n + w, over=member, controls=(clock, width))
+    output = Output((table,), (member,))
+    numbers = {"now": now - 2, "width": speed}
+    got = np.array(Program(program([[output]], [], [], [member])).run(numbers).plots[0][0], dtype=float)
+    assert got.tolist() == evaluate(output, numbers).tolist() == [10 * m + np.floor(now - 2) + speed for m in range(1, 6)]
+    assert both(table.at(3) + 0 * t, now=now - 2, width=speed)[0] == 30 + np.floor(now - 2) + speed
+
+
+def test_what_has_no_frames_is_refused() -> None:
+    with pytest.raises(AuthoringError, match="does not run between whole numbers"):
+        cv.Samples(np.sin, over=a, controls=(cv.Clock("now", 0, 2.5, label="Step"),))
+    with pytest.raises(AuthoringError, match="pick one of several tables"):
+        cv.Samples(np.sin, over=a, controls=(cv.Choice("way", {"up": 1, "down": 2}, value="up", label="Way"),))
+
+
 def test_a_table_read_inside_a_root_a_sum_and_a_fact() -> None:
     u, j = sympy.symbols("u"), sympy.symbols("j", integer=True)
     table = cv.Table(X, Y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
@@ -22,7 +23,7 @@ from covis.authoring.place import AuthoringError
 from covis.authoring.runs.replay import Remembered, replay
 from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Axis, Constant, Sweep
-from covis.authoring.tables import Samples, steps
+from covis.authoring.tables import Samples, counted
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
@@ -95,8 +96,8 @@ class Evaluator:
                 return partial(integrate.member, along, row)
             return row.reshape([-1 if sweep == symbol.source.over else 1 for sweep in over])
         if isinstance(symbol, Samples):
-            at = tuple(int(np.argmin(np.abs(steps(c) - self.states[k][c.name]))) for c in symbol.controls)
-            table = symbol.table[at]
+            offsets = [(self.states[k][control.name] - first) / step for control in symbol.controls for first, step in [counted(control)]]
+            table = symbol.table[tuple(math.floor(offset + 0.5) for offset in offsets)]
             order = sorted(range(len(symbol.axes)), key=lambda j: over.index(symbol.axes[j]))
             shape = [sweep.points if sweep in symbol.axes else 1 for sweep in over]
             return table.transpose(order).reshape(shape)
