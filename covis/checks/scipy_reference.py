@@ -73,7 +73,7 @@ def reference(source: Trajectory, evaluator: Evaluator, chosen: Sequence[int]) -
 
 
 def _until(along: Array, knots: list[Knots] | None, row: int) -> Array:
-    """The points of the axis as far as the page has values: that a run is cut off is said by a rule of its own."""
+    """The points of the axis as far as the page has values: another rule reports that a run is cut off."""
     return along if knots is None else along[along < knots[row].cut]
 
 

@@ -178,7 +178,8 @@ def toolchain() -> dict[str, str]:
     """What decides the bytes of a document beside its source: Covis's own compiler (by digest), Python, the packages."""
     here = Path(__file__).resolve().parent.parent
     drawing = [here / "runtime" / name for name in THUMBNAIL_SOURCES]  # the page's JavaScript that the compiler runs
-    covis = rooms(here / "authoring", here / "compiler", here / "document", *drawing)
+    names = [here / name for name in ("__init__.py", "__init__.pyi", "finding.py")]  # what `import covis` gives, and how faults are worded
+    covis = rooms(here / "authoring", here / "compiler", here / "document", *names, *drawing)
     return {"covis": covis, "python": platform.python_version()} | {package: _version(package) for package in _PACKAGES}
 
 

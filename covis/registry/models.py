@@ -119,7 +119,7 @@ class Entry(Model):
 
 
 def orcid_checksum(value: str) -> str:
-    """The last character of an ORCID is a checksum (ISO 7064, mod 11-2): a slip of the finger would name somebody else."""
+    """The last character of an ORCID is a checksum (ISO 7064, mod 11-2): a typing error would name somebody else."""
     if not re.fullmatch(ORCID_PATTERN, value) or not value:
         return value
     total = 0

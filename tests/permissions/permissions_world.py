@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ID = "damped_oscillator"
 ALL = {criterion.id: True for criterion in CRITERIA}
 
-# Beside everybody in a column there is another of their kind: what stands in the log already was said by them.
+# Beside everybody in a column there is another of their kind: what is in the log already comes from them.
 PEOPLE = {
     "coder": "student",
     "coder_two": "student",
@@ -73,7 +73,7 @@ class World:
         self._log = self.root / "records" / f"{ID}.jsonl"
         self._kept: dict[str, bytes] = {}
 
-    def said(self) -> bytes:
+    def records(self) -> bytes:
         """The whole log, byte for byte."""
         return self._log.read_bytes() if self._log.exists() else b""
 
@@ -84,7 +84,7 @@ class World:
         key = f"{stage} {actor}" if stage.endswith("themselves") else stage
         if key not in self._kept:
             getattr(self, "_" + stage.replace(" ", "_"))(actor)
-            self._kept[key] = self.said()
+            self._kept[key] = self.records()
         self.write(self._kept[key])
 
     def write(self, content: bytes) -> None:
@@ -165,7 +165,7 @@ class World:
 
 
 def last(catalogue: Catalogue) -> str:
-    """The id of what was said last: what the row's action answers."""
+    """The id of the last event: what the row's action answers."""
     return catalogue.log.read(ID)[0][-1].id
 
 
@@ -213,7 +213,7 @@ DO: dict[str, Callable[[Catalogue, str, Via], Event]] = {
 
 def command(row: str, catalogue: Catalogue) -> list[str]:
     """The row's action on the command line, without `--as`."""
-    note, answers = ["--note", "It is said."], ["--re", last(catalogue)] if catalogue.log.read(ID)[0] else []
+    note, answers = ["--note", "It is noted."], ["--re", last(catalogue)] if catalogue.log.read(ID)[0] else []
     if row == "sign_off":
         return ["sign-off", ID, "--edition", catalogue.editions.submitted(ID).digest, "--criteria", "all", "--yes"]
     return {

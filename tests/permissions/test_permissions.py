@@ -16,12 +16,12 @@ from tests.permissions.table import ACTIONS, BEGIN, COLUMNS, END, NOBODY, PAGE, 
 def cell(world: World, row: Row, column: str) -> tuple[bytes, bool]:
     """The gallery as the row wants it: its log, and whether the table says yes."""
     world.stand(row.stage, "reviewer" if column in NOBODY else column)
-    return world.said(), column in row.may
+    return world.records(), column in row.may
 
 
 def happened(world: World, before: bytes, allowed: bool, column: str, via: str) -> None:
     """One event more, in this person's name; or not a byte."""
-    after = world.said()
+    after = world.records()
     assert after.startswith(before)
     new = after[len(before) :].splitlines()
     assert len(new) == (1 if allowed else 0)

@@ -66,27 +66,27 @@ def forge(app: AppTest, id: str) -> None:
 @pytest.mark.parametrize(("stage", "owner", "way"), [("new", "checker", "accept"), ("reviewed", "coder", "retire")])
 def test_a_click_on_a_button_that_was_never_offered_changes_nothing(world: World, stage: str, owner: str, way: str) -> None:
     world.stand(stage, owner)
-    before = world.said()
+    before = world.records()
     (id,) = [button.proto.id for button in desk(owner).button if str(button.key).startswith(f"cv_desk_button_{way}_")]
     for column in ("visitor", "unknown", "student", "staff"):
         app = desk(column)
         assert way not in offered(app)
         forge(app, id)
         assert not app.exception
-        assert world.said() == before
+        assert world.records() == before
     forge(desk(owner), id)  # the same event is heard from whom it was offered to: it is no dead letter
-    assert len(world.said()) > len(before)
+    assert len(world.records()) > len(before)
 
 
 def test_a_click_of_somebody_removed_meanwhile_is_refused_in_words(world: World) -> None:
     world.stand("new", "coder")
     app = desk("coder")
-    before, path = world.said(), world.root / "contributors" / "coder.yaml"
+    before, path = world.records(), world.root / "contributors" / "coder.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("coder@example.org", "somebody.else@example.org"), encoding="utf-8")
     try:
         app.button(next(str(one.key) for one in app.button if str(one.key).startswith("cv_desk_button_accept_"))).click().run()
     finally:
         path.write_text(text, encoding="utf-8")
-    assert world.said() == before
+    assert world.records() == before
     assert any("Nobody in this gallery signs in as coder@example.org" in str(element.proto.body) for element in app.get("html"))

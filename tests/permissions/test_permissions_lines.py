@@ -13,12 +13,12 @@ from tests.permissions.table import ACTIONS, COLUMNS, NOBODY, Row
 @pytest.mark.parametrize("row", ACTIONS, ids=lambda row: row.name)
 def test_a_line_written_by_hand_counts_only_from_those_who_may_say_it(world: World, row: Row) -> None:
     world.stand(row.stage, row.may[-1])
-    before = world.said()
+    before = world.records()
     DO[row.name](world.catalogue, row.may[-1], "git")
-    event = json.loads(world.said()[len(before) :])
+    event = json.loads(world.records()[len(before) :])
     for actor in (column for column in COLUMNS if column not in (*row.may, *NOBODY)):
         world.stand(row.stage, actor)
-        before, standing = world.said(), world.catalogue.items.standing(ID)
+        before, standing = world.records(), world.catalogue.items.standing(ID)
         answered = {"re": json.loads(before.splitlines()[-1])["id"]} if "re" in event else {}
         world.write(before + json.dumps({**event, **answered, "id": "f" * 32, "by": actor}).encode() + b"\n")
         now, item = world.catalogue.items.standing(ID), world.catalogue.items.get(ID)
@@ -32,7 +32,7 @@ def test_a_line_written_by_hand_counts_only_from_those_who_may_say_it(world: Wor
 
 def test_a_line_in_the_name_of_nobody_counts_for_nothing(world: World) -> None:
     world.stand("reviewed", "")
-    before, standing = world.said(), world.catalogue.items.standing(ID)
+    before, standing = world.records(), world.catalogue.items.standing(ID)
     line = json.loads(before.splitlines()[-1]) | {"id": "f" * 32, "by": "stranger"}
     world.write(before + json.dumps(line).encode() + b"\n" + b'{"kind": "signed_off", "by": "checker"}\n' + b"sign it off\n")
     now = world.catalogue.items.standing(ID)

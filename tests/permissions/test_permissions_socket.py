@@ -108,11 +108,11 @@ def test_a_forged_click_on_the_raw_socket_does_nothing(world: World, address: st
             assert not accepts(seen)
             assert words in said
             run(here, forged)
-        assert world.said() == b"", user
+        assert world.records() == b"", user
     with session(address, cookie(address, "coder")) as here:
         run(here)
         run(here, forged)
-    assert world.said().count(b"\n") == 1
+    assert world.records().count(b"\n") == 1
 
 
 @pytest.mark.parametrize(

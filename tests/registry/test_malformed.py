@@ -446,7 +446,7 @@ REGISTRIES = [
     pytest.param(entry("").rstrip() + "\n\tsummary: x\n", ["registry.yaml:6:1: a tab cannot set a line in; use spaces"], id="tab"),
     pytest.param(
         ENTRY + "   lens:\n    title: x\n",
-        ["registry.yaml:6:4: this line does not fit the lines above it; set it in as far as its neighbours, with spaces"],
+        ["registry.yaml:6:4: this line does not fit the lines above it; indent it as far as its neighbours, with spaces"],
         id="indent",
     ),
     pytest.param(

@@ -239,8 +239,8 @@ class Equations:
         """What happens at an event."""
         jumps = [rf"{symbol_tex(state)} \to {self._latex(value)}" for state, value in event.then.items()]
         stop = [r"\text{the run stops}" + (rf"\text{{ at number }} {event.terminal}" if event.terminal > 1 else "")] * bool(event.terminal)
-        said = [*jumps, *stop] or [r"\text{noted}"]
-        return [f"{each}," for each in said[:-1]] + said[-1:]
+        effects = [*jumps, *stop] or [r"\text{noted}"]
+        return [f"{each}," for each in effects[:-1]] + effects[-1:]
 
     # --- facts ------------------------------------------------------------------------------------------------------------
 

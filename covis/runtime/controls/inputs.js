@@ -94,7 +94,7 @@ export function numberBox(control, change, current) {
     "aria-describedby": describedBy,
   });
   let typing = false;
-  let before = current(); // the state when the typing began: what is no good changes nothing
+  let before = current(); // the state when the typing began: an invalid state changes nothing
   /** @type {number | null} */
   let own = null; // the state that the typing led to
   const read = () => {
