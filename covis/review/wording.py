@@ -83,32 +83,48 @@ def versions(standing: Standing) -> list[tuple[int, Signed]]:
     return [(number, release) for number, release in enumerate(standing.releases, 1) if release.document not in standing.down][::-1]
 
 
+EXAMPLES = "This is a demonstration: the people are examples."
+
+
 def fact_check_sentence(standing: Standing, people: People) -> str:
     """The state of the fact-check, for a reader of the page."""
+    return " ".join(filter(None, fact_check(standing, people)))
+
+
+def fact_check(standing: Standing, people: People) -> tuple[str, str]:
+    """What a reader of the page has to know of the fact-check at once, and what else there is to it."""
     if standing.withdrawn:
         since = min(dispute.at for dispute in standing.open_disputes if dispute.withdrawn)
-        return f"Withdrawn on {day(since)}, until a dispute about it is resolved."
+        return f"Withdrawn on {day(since)}, until a dispute about it is resolved.", ""
     if standing.status == "unknown":
-        return "Its fact-check status is unavailable at the moment."
+        return "Its fact-check status is unavailable at the moment.", ""
     if standing.release is None:
-        return "Not yet fact-checked."
-    text = [signed_sentence(standing.release, people, standing.demonstration)]
+        return "Not yet fact-checked.", ""
+    first = [_signed(standing.release, people)]
+    more = [EXAMPLES] if _examples(standing.release, people, standing.demonstration) else []
     if standing.taken_down is not None:
-        text.append("A newer edition was taken down, until a dispute about it is resolved.")
+        first.append("A newer edition was taken down, until a dispute about it is resolved.")
     elif standing.open_disputes:
-        text.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}, and not resolved yet.")
+        first.append(f"Disputed on {day(min(dispute.at for dispute in standing.open_disputes))}, and not resolved yet.")
     if standing.status == "update_in_review":
         same_people = standing.release.stands
-        text.append("A newer version is being prepared." if same_people else "Its team has changed since then and has to confirm it.")
-    return " ".join(text)
+        more.append("A newer version is being prepared." if same_people else "Its team has changed since then and has to confirm it.")
+    return " ".join(first), " ".join(more)
 
 
 def signed_sentence(release: Signed, people: People, demonstration: bool = False) -> str:
     """Who signed a release, and when. A signer who has left is named with their role at the time."""
+    text = _signed(release, people)
+    return f"{text} {EXAMPLES}" if _examples(release, people, demonstration) else text
+
+
+def _signed(release: Signed, people: People) -> str:
     signers = listed(name(person, people) + (" (fact-checker at the time)" if person in release.former else "") for person in release.by)
-    example = demonstration and any(people[person].example for person in release.by if person in people)
-    text = f"Signed off by {signers} on {day(release.at)}."
-    return f"{text} This is a demonstration: the people are examples." if example else text
+    return f"Signed off by {signers} on {day(release.at)}."
+
+
+def _examples(release: Signed, people: People, demonstration: bool) -> bool:
+    return demonstration and any(people[person].example for person in release.by if person in people)
 
 
 def credit_sentence(entry: Entry, people: People, release: Signed | None = None) -> str:

@@ -96,13 +96,12 @@ def article(item: Item, registry: Registry, section: Markup) -> Markup:
 <h1>{title}</h1>
 <p class="site-summary">{summary}</p>
 </div>
-<div class="site-about">{credit}{state}</div>
+<div class="site-about">{state}</div>
 {section}
 {versions}""").format(
         title=title,
         summary=summary,
         state=_state(item, registry),
-        credit=_credit(item),
         section=section,
         versions=_versions(item, registry),
     )
@@ -236,12 +235,18 @@ def title_of(item: Item) -> tuple[str, str]:
 
 
 def _state(item: Item, registry: Registry) -> Markup:
-    """The status of the fact-check, and what else a reader should know before relying on it."""
+    """The status of the fact-check, who made and checked it, and what else a reader should know before relying on it.
+
+    On a phone all but the status is folded away (css/web.css).
+    """
     standing = item.standing
-    sentences = [Markup("<strong>{}</strong>").format(wording.fact_check_sentence(standing, registry.people))]
+    first, more = wording.fact_check(standing, registry.people)
     if not item.is_release:
-        sentences.append(Markup(" Read it with care: no member of staff has signed it off as correct."))
-    block = Markup('<p class="site-state" data-status="{}">{}</p>\n').format(standing.status, Markup().join(sentences))
+        more = "Read it with care: no member of staff has signed it off as correct."
+    block = Markup(
+        '<p class="site-state" data-status="{}"><strong>{}</strong></p>\n'
+        '<details class="site-more"><summary>Who made it</summary>{}{}</details>\n'
+    ).format(standing.status, first, _credit(item), Markup("<p>{}</p>").format(more) if more else "")
     for event in standing.open_disputes:
         who = registry.people[event.by].name if event.by in registry.people else event.by
         block += Markup(

@@ -133,7 +133,7 @@ def test_the_table_and_the_file(visit: Visit) -> None:
 def test_the_picture_is_saved(visit: Visit) -> None:
     page = visit("damped_oscillator")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the picture: Phase portrait").click()
+        page.get_by_role("button", name="Save as PNG: Phase portrait").click()
     assert download.value.path().read_bytes()[:4] == b"\x89PNG"
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as SVG: Phase portrait").click()

@@ -182,7 +182,7 @@ def test_the_numbers_of_a_scene_its_table_and_its_picture(look: Callable[..., Pa
     head = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()[0]
     assert "East (cm)" in head and "North (cm)" in head
     with page.expect_download(timeout=60_000) as picture:
-        page.get_by_role("button", name="Download the picture: Space").click()
+        page.get_by_role("button", name="Save as PNG: Space").click()
     assert picture.value.suggested_filename == "space-1.png"
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
 

@@ -107,7 +107,7 @@ def test_a_line_has_a_gap_at_its_poles_in_motion_at_rest_and_after_a_zoom(look: 
 def test_the_picture_that_is_saved_has_the_gaps_too(look: Visit) -> None:
     page = look("poles")
     page.evaluate("void (Plotly.downloadImage = ({ data }) => { window.saved = data[0].y.filter((y) => !Number.isFinite(y)).length })")
-    page.get_by_role("button", name="Download the picture").first.click()
+    page.get_by_role("button", name="Save as PNG").first.click()
     assert page.evaluate("window.saved") == 2
 
 

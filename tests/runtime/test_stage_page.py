@@ -151,7 +151,7 @@ def test_targets_are_large_enough(visit: Visit, touch: bool, least: float) -> No
 def test_a_downloaded_picture_has_its_title_key_and_ground(visit: Visit) -> None:
     page = visit("damped_oscillator", color_scheme="dark")
     page.evaluate("""() => { Plotly.downloadImage = (figure, options) => { window.made = {figure, options} } }""")
-    page.get_by_role("button", name="Download the picture: Displacement against time").click()
+    page.get_by_role("button", name="Save as PNG: Displacement against time").click()
     figure = page.evaluate("made.figure.layout")
     assert figure["showlegend"] and figure["title"]["text"] == "Displacement against time"
     assert figure["paper_bgcolor"] == "rgb(16, 20, 29)"

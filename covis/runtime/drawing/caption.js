@@ -6,8 +6,8 @@ const ICONS = {
   "Full screen": "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
   Fit: "M2 8h12M4.5 5.5 2 8l2.5 2.5M11.5 5.5 14 8l-2.5 2.5M8 2v2.5M8 11.5V14",
   "Reset view": "M3 8a5 5 0 1 0 1.6-3.7M3 2v3h3",
-  SVG: "M8 2v8M4.5 7 8 10.5 11.5 7M2 14q3-3 6 0t6 0",
-  PNG: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
+  SVG: "M4 10.5C4.5 5 9 8.5 11.5 4.5M2 11h3.5v3.5H2zM10.5 1.5H14V5h-3.5z", // a curve with the points that it is drawn by
+  PNG: "M2 3h12v10H2zM2 11l3.5-3.5L9 11l2-2 3 2.5M10.5 6h.5", // a picture in its frame
 };
 
 /** @typedef {keyof typeof ICONS} Tool */
@@ -26,7 +26,7 @@ const TITLES = {
   Fit: "Fit the axes to what is drawn",
   "Reset view": "Reset the axes",
   SVG: "Save as SVG",
-  PNG: "Download the picture",
+  PNG: "Save as PNG",
 };
 
 /**

@@ -36,21 +36,30 @@ function paint(trace, colour, theme) {
 }
 
 /**
- * For every trace of the plot: {trace, keys}. A general Trace that states its own colours keeps them.
+ * The colours that an author stated, as keys; they come back when the system no longer has the last word.
+ * @param {Covis.Trace} trace
+ */
+function stated({ line, marker, fillcolor }) {
+  const keys = { "line.color": line?.color, "marker.color": marker?.color, fillcolor };
+  return Object.fromEntries(Object.entries(keys).filter(([, colour]) => typeof colour === "string"));
+}
+
+/**
+ * For every trace of the plot: {trace, keys}. A mark whose author stated its colours keeps them, but for forced colours.
  * @param {Covis.Plot} spec
  * @param {Covis.Theme} theme
  */
 export function colours(spec, theme) {
   return spec.marks.flatMap((_mark, k) =>
-    tracesOfMark(spec, k)
-      .filter((index) => !keepsColours(spec, k, index))
-      .map((index) => ({
-        trace: index,
-        keys: {
-          ...paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme),
-          ...patterned(spec, k, index, theme),
-        },
-      })),
+    tracesOfMark(spec, k).map((index) => ({
+      trace: index,
+      keys: {
+        ...(keepsColours(spec, k, index) && !theme.forced
+          ? stated(spec.figure.data[index])
+          : paint(spec.figure.data[index], theme.roles[roleOf(spec, k)] ?? theme.roles.a, theme)),
+        ...patterned(spec, k, index, theme),
+      },
+    })),
   );
 }
 
@@ -204,7 +213,10 @@ export function themedFigure(spec, theme, narrow, height) {
     if (FLAT.has(trace.type ?? "scatter") && trace.hoverinfo === undefined && trace.hovertext === undefined && !trace.text)
       trace.hovertemplate ??= hoverOf(layout, trace);
     if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim
-    if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type)) trace.colorbar = { outlinewidth: 0, thickness: 12, ...trace.colorbar };
+    // Numbers that lie on their side take a third of a small plot: fewer of them, upright, are enough.
+    const upright = trace.colorbar?.orientation === "h" ? { tickangle: 0, nticks: narrow ? 3 : 5 } : {};
+    if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type))
+      trace.colorbar = { outlinewidth: 0, thickness: 12, ...upright, ...trace.colorbar };
   });
   const covered = data.some((trace) => trace.type === "heatmap"); // its picture hides the grid
   for (const { trace, keys } of colours(spec, theme)) putAll(data[trace], keys);

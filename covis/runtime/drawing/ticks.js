@@ -21,12 +21,11 @@ export function logTicks(way, range, pixels) {
 }
 
 /**
- * Set the labels of the logarithmic axes of a plot, and the titles of all, for its size and zoom; what an author says of them stays.
- * @param {Covis.Plotly} Plotly
- * @param {Covis.PlotlyElement} gd the element that it has drawn into
+ * What sets the labels of the logarithmic axes of a plot, and the titles of all, for its size and zoom; what an author says of them stays.
+ * @param {Covis.PlotlyElement} gd the element that Plotly has drawn into
  * @param {Covis.Plot} spec
  */
-export async function relabel(Plotly, gd, spec) {
+function labelsToFit(gd, spec) {
   const stated = spec.figure.layout ?? {};
   /** @type {Record<string, number | string | null>} */
   const update = titlesToFit(gd, spec);
@@ -41,5 +40,19 @@ export async function relabel(Plotly, gd, spec) {
     for (const [name, value] of Object.entries(logTicks(key[0] === "x" ? "x" : "y", axis.range, axis._length)))
       if ((gd.layout[key][name] ?? null) !== value) update[`${key}.${name}`] = value;
   }
-  if (Object.keys(update).length) await Plotly.relayout(gd, update);
+  return update;
+}
+
+/**
+ * Set labels and titles. A title in two rows moves its axis, which may leave another title less room: so it is looked at again.
+ * @param {Covis.Plotly} Plotly
+ * @param {Covis.PlotlyElement} gd
+ * @param {Covis.Plot} spec
+ */
+export async function relabel(Plotly, gd, spec) {
+  for (let tries = 0; tries < 3; tries++) {
+    const update = labelsToFit(gd, spec);
+    if (!Object.keys(update).length) return;
+    await Plotly.relayout(gd, update);
+  }
 }

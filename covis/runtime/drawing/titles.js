@@ -1,7 +1,8 @@
 // The titles of axes, never cut: one that is longer than the picture stands in rows, and in smaller letters where rows are not enough.
 
 const LEAST = 9; // pixels: smaller letters nobody reads
-const ROWS = 3;
+const ROWS = 2; // in letters that may still be made smaller
+const MOST = 5; // in the smallest
 export const ROW = 1.3; // of the size of the letters, as Plotly sets rows
 /** @type {CanvasRenderingContext2D | null} */
 let pen = null;
@@ -52,9 +53,9 @@ export function fitted(title, room, size, family) {
   for (let smaller = size; ; smaller--) {
     /** @param {string} text */
     const width = (text) => widthOf(text, smaller, family);
-    for (let rows = 1; rows <= (smaller > LEAST ? ROWS - 1 : ROWS); rows++) {
+    for (let rows = 1; rows <= (smaller > LEAST ? ROWS : MOST); rows++) {
       const made = split(words, rows, width);
-      if (Math.max(...made.map(width)) <= room || (smaller <= LEAST && rows === ROWS)) return { rows: made, size: smaller };
+      if (Math.max(...made.map(width)) <= room || (smaller <= LEAST && rows === MOST)) return { rows: made, size: smaller };
     }
   }
 }
