@@ -115,7 +115,7 @@ export function read(given, { decimal: told } = {}) {
   const body = lines.slice(begin);
   if (body.length > MOST_ROWS) throw new ReadError([`It has ${body.length} rows of numbers; up to ${MOST_ROWS} are read. Leave some out.`]);
   const { names, units } = header(lines.slice(0, begin), body);
-  const count = Math.max(names.length, ...body.slice(0, SAMPLE).map(({ cells: row }) => trimmed(row).length));
+  const count = names.length || Math.max(...body.slice(0, SAMPLE).map(({ cells: row }) => trimmed(row).length));
   if (count > MOST_COLUMNS) throw new ReadError([`It has ${count} columns; up to ${MOST_COLUMNS} are read. Leave some out.`]);
   const decimal = told ?? decimalOf(body, delimiter);
   const titles = Array.from({ length: count }, (_, k) => names[k]?.trim() || `Column ${k + 1}`);
