@@ -1,5 +1,6 @@
 // A measurement beside a curve: the curve at the measured x, which points lie on it, and what is drawn, saved and said of both. All numbers are
 // in the units that the axes show.
+import { escaped } from "../drawing/legend.js";
 import { faded } from "../drawing/theme.js";
 import { significant } from "../state/format.js";
 import { counted, some } from "./data/columns.js";
@@ -141,7 +142,15 @@ function tracesOf(name, { x, y, xError, yError }, line, { ink, weight }) {
   const bars = (array) => ({ type: "data", array: Array.from(array), color: ink, thickness: weight, width: 3 });
   const own = { type: "scatter", xaxis: "x", yaxis: "y", showlegend: true };
   const errors = { ...(xError && { error_x: bars(xError) }), ...(yError && { error_y: bars(yError) }) };
-  const dots = { ...own, mode: "markers", name, x: Array.from(x), y: Array.from(y), marker: { color: ink, size: 5 * weight }, ...errors };
+  const dots = {
+    ...own,
+    mode: "markers",
+    name: escaped(name),
+    x: Array.from(x),
+    y: Array.from(y),
+    marker: { color: ink, size: 5 * weight },
+    ...errors,
+  };
   const dashed = { color: faded(ink, 0.9), dash: "dash", width: 1.5 * weight };
   return line ? [dots, { ...own, mode: "lines", name: "Fit", x: Array.from(line.x), y: Array.from(line.y), line: dashed }] : [dots];
 }
