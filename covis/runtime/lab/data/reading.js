@@ -15,7 +15,8 @@ const WHOLE = /^[+-]?\d+(?:e[+-]?\d+)?$/i;
 const POINT = /^[+-]?(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:e[+-]?\d+)?$/i;
 const GROUPED = { ".": /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, ",": /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/ };
-const UNCERTAINTY = /^(?:σ|δ|u\(|±|sigma|delta|err|unc|uncertainty|standard error|sd|se|std)(?![a-z])/i;
+const UNCERTAINTY =
+  /^(?:σ|δ|u\(|±|sigma|delta|err|unc|uncertainty|standard error|sd|se|std)(?![a-z])|[_ ](?:err|error|unc|uncertainty|sd|se|std)$/i;
 
 /** A file that cannot be read; each fault is a sentence that says where. */
 export class ReadError extends Error {
