@@ -90,6 +90,27 @@ def test_without_a_script_every_card_is_there(browser: Browser, site: Served) ->
     context.close()
 
 
+def keeps_a_measurement(page: Page, copy: Path) -> None:
+    """Lay one over the curve, save the file with it, and open that."""
+    page.get_by_role("button", name="Measurement").click()
+    rows = "".join(f"{t},{1 - t / 10}\n" for t in range(6))
+    page.set_input_files(
+        ".covis-lab input[type=file]", {"name": "</script>.csv", "mimeType": "text/csv", "buffer": f"t,x\n{rows}".encode()}
+    )
+    page.locator(".covis-lab").get_by_role("button", name="Fit", exact=True).click()
+    result = page.locator(".covis-lab-result")
+    expect(result.locator("tbody tr").first).to_be_visible()
+    words, state = result.inner_text(), page.evaluate(f"{ROOT}.snapshot().controls")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as one file").click()
+    download.value.save_as(copy)
+    page.goto(copy.as_uri())
+    page.wait_for_selector(FULL)
+    expect(page.get_by_text("</script>.csv · 6 rows")).to_be_visible()
+    assert result.inner_text() == words and page.evaluate(f"{ROOT}.snapshot().controls") == state
+    expect(page.locator(".covis-measured .covis-measured-dots")).to_have_count(1)
+
+
 @pytest.mark.parametrize("public", ["", "https://gallery.example/here"])
 def test_one_file_opens_from_the_disk_offline(
     three: Path, tmp_path: Path, browser: Browser, public: str, monkeypatch: pytest.MonkeyPatch
@@ -119,5 +140,9 @@ def test_one_file_opens_from_the_disk_offline(
     expect(cited).to_have_value(re.compile("What friction does to a swing"))
     assert "file:" not in cited.input_value() and (f"{public}/v/{ID}" in cited.input_value()) == bool(public)
     assert page.evaluate("document.fonts.check('16px \"Source Sans\"')")
+    if not public:
+        page.keyboard.press("Escape")
+        keeps_a_measurement(page, tmp_path / "kept.html")
+        asked = [url for url in asked if not url.startswith((tmp_path / "kept.html").as_uri())]
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()] and not faults
     context.close()

@@ -1,6 +1,7 @@
 // Least squares by Levenberg and Marquardt's method within bounds, and what it tells: standard errors, correlations, what the data leave open.
 // Marquardt, J. SIAM 11 (1963) 431; the damping follows Nielsen, IMM-REP-1999-05 (DTU); errors as in Press et al., Numerical Recipes, 15.4 to 15.6.
 
+const SLICE = 40; // milliseconds of fitting between two frames
 const MOST = 200; // iterations
 const STEP = 1e-5; // of the range of a parameter: for slopes
 const ORTHOGONAL = 1e-10; // cosine of the angle between the residuals and what a parameter does to the curve
@@ -94,6 +95,23 @@ export function* fitting(curve, y, sigma, parameters) {
     ...spread(slopes, free, spans, sigma ? 1 : cost / (n - free.length)),
     free: free.length,
   };
+}
+
+/**
+ * Run a fit while the page goes on; null when it is no longer wanted.
+ * @param {Generator<number, Fit, void>} steps
+ * @param {() => boolean} wanted
+ */
+export async function inSlices(steps, wanted) {
+  for (;;) {
+    const until = performance.now() + SLICE;
+    while (performance.now() < until) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+    if (!wanted()) return null;
+  }
 }
 
 /** @param {number} share */

@@ -115,7 +115,10 @@ export class Overlay {
     this.residuals.hidden = !residuals;
     if (!residuals) return;
     const known = residuals.filter(Number.isFinite);
-    const most = known.reduce((found, value, i) => Math.max(found, Math.abs(value) + (yError?.[i] ?? 0)), 0);
+    const most = residuals.reduce(
+      (found, value, i) => (Number.isFinite(value) ? Math.max(found, Math.abs(value) + (yError?.[i] ?? 0)) : found),
+      0,
+    );
     const top = neat(most);
     /** @param {number} value */
     const py = (value) => pixel(HEIGHT / 2 - ((HEIGHT / 2 - PAD) * value) / top);
@@ -193,7 +196,7 @@ function lineOf({ x, y }, px, py) {
   return d;
 }
 
-/** The next of 1, 2, 5 times a power of ten. @param {number} most */
+/** A round number that is not below it. @param {number} most */
 function neat(most) {
   if (!(most > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(most));

@@ -3,7 +3,7 @@ import { freshId, h, setText } from "../dom.js";
 import { saveCsv } from "../tools/data.js";
 import { symbol } from "../controls/inputs.js";
 import { kindOf } from "../state/kinds.js";
-import { counted } from "./columns.js";
+import { counted } from "./data/columns.js";
 import { canSave, saveWhole } from "./keeping.js";
 import { qualityOf, valuesOf } from "./words.js";
 
@@ -152,7 +152,7 @@ export class Panel {
     if (table) {
       this.busy(false);
       this.#columns(table);
-      this.notes.replaceChildren(...this.#notes(table).map((note) => h("li", {}, note)));
+      this.notes.replaceChildren(...this.#notes(table));
       this.#controls();
       this.#result();
       this.#actions();
@@ -160,18 +160,20 @@ export class Panel {
     if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-keep="${focused}"]`))?.focus();
   }
 
-  /** @param {import("./reading.js").Table} table */
+  /** @param {import("./data/reading.js").Table} table */
   #notes({ words, decimal }) {
-    const { points } = this.lab;
+    const { lab } = this;
+    const other = button("They begin with a point", () => lab.use(lab.name, lab.text, { decimal: "." }));
+    other.dataset.keep = "decimal";
     return [
-      ...(points?.faults ?? []),
-      ...this.lab.notes(),
-      ...(words.length ? [`Read as words: ${words.map((title) => `“${title}”`).join(", ")}.`] : []),
-      ...(decimal === "," ? ["Decimals begin with a comma in this file."] : []),
+      ...lab.faults.map((fault) => h("li", { class: "covis-lab-fault" }, fault)),
+      ...(lab.comparison?.notes() ?? []).map((note) => h("li", {}, note)),
+      ...(words.length ? [h("li", {}, `Read as words: ${words.map((title) => `“${title}”`).join(", ")}.`)] : []),
+      ...(decimal === "," ? [h("li", {}, "Decimals begin with a comma in this file. ", other)] : []),
     ];
   }
 
-  /** Which curve, which columns, in which units. @param {import("./reading.js").Table} table */
+  /** Which curve, which columns, in which units. @param {import("./data/reading.js").Table} table */
   #columns({ columns }) {
     const { lab } = this;
     const choice = /** @type {import("./lab.js").Choice} */ (lab.choice);
@@ -196,7 +198,7 @@ export class Panel {
           onchange: () => {
             choice[way] = Number(column.value);
             choice.units[way] = columns[choice[way]]?.unit || choice.units[way[0] === "x" ? "x" : "y"];
-            this.#changed();
+            this.lab.changed();
           },
         },
         error && h("option", { value: -1, selected: choice[way] < 0 }, NONE),
@@ -216,7 +218,7 @@ export class Panel {
         hidden: choice[way] < 0,
         onchange: () => {
           choice.units[way] = unit.value;
-          this.#changed();
+          this.lab.changed();
         },
       });
       return h("div", { class: "covis-lab-row" }, h("label", { for: id }, label), column, unit);
@@ -236,12 +238,7 @@ export class Panel {
     const choice = /** @type {import("./lab.js").Choice} */ (lab.choice);
     Object.assign(choice, { plot, mark });
     choice.fitted = lab.fittable();
-    this.#changed();
-  }
-
-  #changed() {
-    this.lab.fitted = null;
-    this.lab.changed(true);
+    this.lab.changed();
   }
 
   /** Which controls are fitted. */
@@ -258,13 +255,13 @@ export class Panel {
           choice.fitted = (lab.target?.moved ?? []).filter((each) => (each === name ? box.checked : choice.fitted.includes(each)));
         },
       });
-      return h("label", { class: "covis-lab-check" }, box, ` ${control.label}\u00a0`, symbol(control));
+      return h("label", { class: "covis-lab-check" }, box, h("span", {}, `${control.label}\u00a0`, symbol(control)));
     });
     const hint = boxes.length
       ? "The fit starts from the present values: first move the controls until the curve is near the points."
       : "No control moves this curve, so there is nothing to fit.";
     this.controls.replaceChildren(h("legend", {}, "Fit these controls"), ...boxes, h("p", { class: "covis-lab-hint" }, hint));
-    const usable = boxes.length > 0 && !lab.points?.faults.length;
+    const usable = boxes.length > 0 && !lab.faults.length;
     this.fit.hidden = !usable;
   }
 

@@ -1,6 +1,9 @@
 // The curves of a page that a measurement can be laid over, and why it cannot over the others.
+import { roleOf } from "../drawing/marks.js";
 import { kindOf } from "../state/kinds.js";
 import { snap } from "../state/range.js";
+import { suggested } from "./data/columns.js";
+import { conversion } from "./data/units.js";
 import { influences, modelOf } from "./model.js";
 
 const ASIDE = new Set(["handle", "label", "polyline", "arrow", "arrows", "field"]); // marks that nobody measures
@@ -70,3 +73,22 @@ export function targetsOf(page) {
 
 /** The unit in the title of an axis: "Time t (s)" -> "s". @param {any} axis */
 const unitOf = (axis) => / \(([^()]*(?:\([^()]*\))?[^()]*)\)$/.exec(axis?.title?.text ?? axis?.title ?? "")?.[1] ?? "";
+
+/**
+ * The curve that most likely was measured, with the columns that go with it: its units fit, and the most controls move it.
+ * @param {import("./data/reading.js").Table} table
+ * @param {Target[]} targets
+ * @param {Target["view"]} [view] what the file was dropped on
+ */
+export function likely(table, targets, view) {
+  const here = targets.filter((target) => target.view === view);
+  const ranked = (here.length ? here : targets).map((target) => {
+    const chosen = suggested(table, target.units);
+    const fits = [chosen.units.x, chosen.units.y].map(
+      (unit, i) => typeof conversion(unit, [target.units.x, target.units.y][i]) !== "string",
+    );
+    const muted = roleOf(target.view.spec, target.mark) === "muted";
+    return { target, chosen, score: 100 * fits.filter(Boolean).length + target.moved.length - (muted ? 50 : 0) };
+  });
+  return ranked.reduce((found, each) => (each.score > found.score ? each : found));
+}

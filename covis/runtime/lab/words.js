@@ -75,8 +75,8 @@ export function qualityOf({ points, freedom, chiSquare, rms, unit }) {
   return `χ² = ${significant(chiSquare, 4)}${reduced}; ${degrees}; ${spread}. The errors rest on the uncertainties of the file.`;
 }
 
-/** For the live region and for descriptions. @param {Result} result */
+/** The values as a sentence, for the live region and for descriptions. @param {Result} result */
 export const spokenOf = (result) =>
   `Fitted: ${valuesOf(result)
     .map(({ label, value, unit }) => `${label} ${value}${unit && ` ${unit}`}`)
-    .join("; ")}. ${[qualityOf(result), ...result.notes].join(" ")}`;
+    .join("; ")}.`;

@@ -70,7 +70,12 @@ export function keyTable(tools) {
       says: "Next visualisation of the course; with Shift, the one before",
       act: ({ shiftKey }) => teach.onward(shiftKey ? -1 : 1),
     },
-    { keys: ["m"], shown: ["M"], says: "Lay a measurement of your own over the curves", act: () => tools.measurement() },
+    {
+      keys: ["m"],
+      shown: ["M"],
+      says: "Lay a measurement of your own over the curves",
+      act: () => (teach.on ? tools.tell("Leave teach mode to choose a measurement.") : tools.measurement()),
+    },
     { keys: ["t"], shown: ["T"], says: "Text on or off", act: () => teach.toggleText() },
     { keys: ["h"], shown: ["H"], says: "Controls on or off", act: () => teach.toggleControls(), teach: true },
     { keys: ["b"], loose: ["."], shown: ["B", "."], says: "Blank the screen", act: () => teach.blank() },

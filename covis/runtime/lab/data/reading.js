@@ -15,7 +15,8 @@ const WHOLE = /^[+-]?\d+(?:e[+-]?\d+)?$/i;
 const POINT = /^[+-]?(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:e[+-]?\d+)?$/i;
 const GROUPED = { ".": /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, ",": /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/ };
-const UNCERTAINTY = /^(?:σ|δ|u\(|±|sigma|delta|err|unc|uncertainty|standard error|sd|se|std)(?![a-z])/i;
+const UNCERTAINTY =
+  /^(?:σ|δ|u\(|±|sigma|delta|err|unc|uncertainty|standard error|sd|se|std)(?![a-z])|[_ ](?:err|error|unc|uncertainty|sd|se|std)$/i;
 
 /** A file that cannot be read; each fault is a sentence that says where. */
 export class ReadError extends Error {
@@ -115,7 +116,7 @@ export function read(given, { decimal: told } = {}) {
   const body = lines.slice(begin);
   if (body.length > MOST_ROWS) throw new ReadError([`It has ${body.length} rows of numbers; up to ${MOST_ROWS} are read. Leave some out.`]);
   const { names, units } = header(lines.slice(0, begin), body);
-  const count = Math.max(names.length, ...body.slice(0, SAMPLE).map(({ cells: row }) => trimmed(row).length));
+  const count = names.length || Math.max(...body.slice(0, SAMPLE).map(({ cells: row }) => trimmed(row).length));
   if (count > MOST_COLUMNS) throw new ReadError([`It has ${count} columns; up to ${MOST_COLUMNS} are read. Leave some out.`]);
   const decimal = told ?? decimalOf(body, delimiter);
   const titles = Array.from({ length: count }, (_, k) => names[k]?.trim() || `Column ${k + 1}`);

@@ -23,14 +23,11 @@ export function suggested({ columns }, axes) {
   const errorOf = (of) => {
     const own = columns[of].name.toLowerCase();
     const about = places.filter((k) => columns[k].uncertain && k !== x && k !== y);
-    const named = about.find(
-      (k) =>
-        columns[k].name
-          .toLowerCase()
-          .replace(/[^\p{L}\p{N}]/gu, " ")
-          .trim()
-          .split(" ")
-          .pop() === own,
+    const named = about.find((k) =>
+      columns[k].name
+        .toLowerCase()
+        .split(/[ _()]/)
+        .includes(own),
     );
     return named ?? about.find((k) => k === of + 1) ?? (of === y && about.length === 1 && about[0] > y ? about[0] : -1);
   };
