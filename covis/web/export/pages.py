@@ -34,7 +34,8 @@ def browse(items: Sequence[Item], waiting: int, registry: Registry, base: str) -
 <div class="site-chips">{chips}</div>
 <div class="site-counted"><h2 class="site-count" role="status" data-some="{some}" data-all="{all}" data-one="{one}">{count}</h2>
 <p class="site-clear" hidden><a data-query href="?">{clear}</a></p></div>
-<div class="site-empty" hidden data-title="{nothing}" data-instead="{instead}" data-without="{without}" data-keep="{keep}" data-every="{every}"></div>
+<div class="site-empty" hidden data-title="{nothing}" data-instead="{instead}" data-without="{without}" data-keep="{keep}"
+  data-every="{every}"></div>
 <ul class="site-cards">{cards}</ul>
 <nav class="site-pages" aria-label="Pages of cards" hidden></nav>
 <p>{waiting}</p>
