@@ -57,6 +57,8 @@ def opened(browser: Browser, target: Target, server: Server) -> Page:
             break
         page.wait_for_timeout(100)
     page.wait_for_timeout(1000)
+    if target.slower != 1:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": target.slower})
     return page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,6 +13,9 @@ from covis.catalogue import Catalogue, Item, gallery_at, gallery_root
 from covis.finding import closest
 from covis.web.export.files import ready
 from covis.web.export.single import single
+
+if TYPE_CHECKING:
+    from covis.authoring import Visualisation
 
 _FRAME = Markup('<iframe srcdoc="{}" title="{}" allow="fullscreen" style="width: 100%; height: {}px; border: 0"></iframe>')
 
@@ -33,20 +37,32 @@ class Shown:
         return "text/html", self._repr_html_()
 
 
-def show(id: str, *, root: str | Path | None = None, current: bool = False, height: int = 760) -> Shown:
+def show(what: str | Visualisation, *, root: str | Path | None = None, current: bool = False, height: int = 760) -> Shown:
     """A visualisation of a gallery, live and whole.
 
-    id: its name in the registry.
+    what: its name in the registry; or a plugin's `visualisation`, which is shown as its folder holds it now.
     root: the gallery's folder; otherwise COVIS_ROOT, or the nearest parent of the current folder with a registry.yaml.
     current: what the folder holds now, signed or not; otherwise what the gallery shows.
     height: of the frame, in pixels.
+
+    A `visualisation` as the last line of a cell is shown in the same way.
 
     Raises ValueError where there is no such visualisation, or nothing of it can be shown, and says why.
 
     >>> show("damped_oscillator")  # doctest: +SKIP
     """
+    id, root, current = (what, root, current) if isinstance(what, str) else (*_folder_of(what), True)
     catalogue, item = shown_item(id, root, current=current)
     return Shown(single(item, catalogue.registry).decode(), item.entry.title, height)
+
+
+def _folder_of(visualisation: Visualisation) -> tuple[str, Path]:
+    """The name of a plugin, and its gallery, from the file that states it."""
+    file = Path(visualisation.place.file)
+    for folder in file.parents:
+        if folder.parent.name == "visualisations" and (folder.parent.parent / "registry.yaml").is_file():
+            return folder.name, folder.parent.parent
+    raise ValueError("This visualisation is not stated in a folder of a gallery, so there is no text for it. Make one with `covis new`.")
 
 
 def shown_item(id: str, root: str | Path | None, *, current: bool = False) -> tuple[Catalogue, Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -116,15 +117,35 @@ class Visualisation:
         if not self.plots:
             raise AuthoringError("Visualisation: plots= is empty; give at least one Plot")
 
+    def _repr_html_(self) -> str:
+        """For Jupyter: the live document, or why there is none."""
+        import covis
+
+        try:
+            return str(covis.show(self)._repr_html_())
+        except ValueError as error:
+            return f"<pre>{escape(str(error))}</pre>"
+
+    def _mime_(self) -> tuple[str, str]:
+        """For marimo."""
+        return "text/html", self._repr_html_()
+
     def outputs(self) -> list[Output]:
         """Every array that any mark states, and the conditions on which marks are shown."""
         marks = [mark for plot in self.plots for mark in plot.marks]
         return [output for mark in marks for output in (*mark.stated.values(), *mark.path.values(), *([mark.show] if mark.show else []))]
 
     def drawn_by_hand(self) -> list[tuple[str, list[int]]]:
-        """What a question may let a learner draw: the name of each such mark, and the numbers of its plot and of the mark there."""
-        places = ((mark, [k, m]) for k, plot in enumerate(self.plots) for m, mark in enumerate(plot.marks))
-        return [(mark.name, place) for mark, place in places if mark.drawn_by_hand and mark.name]
+        """What a question may let a learner draw: the name of each such mark, and the numbers of its plot and of the mark there. Where
+        several plots show one name, it is that of the first.
+        """
+        found: list[tuple[str, list[int]]] = []
+        for k, plot in enumerate(self.plots):
+            before = {name for name, _ in found}
+            found += [
+                (mark.name, [k, m]) for m, mark in enumerate(plot.marks) if mark.drawn_by_hand and mark.name and mark.name not in before
+            ]
+        return found
 
     def symbols(self) -> list[ModelSymbol]:
         """Every symbol that is seen: in the marks and the readouts, and in the bounds of the axes. In the order of writing."""

@@ -27,6 +27,7 @@ FILTERS = {  # name: what it is called, and what it says while nothing is chosen
 }
 # What the search says, on Streamlit's page and on that of an exported gallery.
 LABEL, HINT = "Search the gallery", "Search by word, course or name"
+INSTEAD = "Search for “{q}” instead"
 CLEAR, EVERYTHING = "Clear the search and filters", "Show every visualisation"
 NOTHING, WITHOUT, KEEP = "Nothing found", "Search for “{q}” without the filters", "Keep the filters, drop the search"
 COUNT, COUNT_ONE, COUNT_FOUND = "{all} visualisations", "{all} visualisation", "{found} of {all} visualisations"

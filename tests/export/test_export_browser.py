@@ -59,6 +59,9 @@ def test_a_search_that_finds_nothing_says_what_to_do(alone: Page, site: Served) 
     expect(alone.get_by_label("Person")).to_have_value("nobody")
     alone.get_by_role("link", name="Search for “okapi” without the filters").click()
     expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")
+    alone.get_by_role("searchbox").fill("okapy")
+    alone.get_by_role("link", name="Search for “okapi” instead").click()
+    expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")
 
 
 def test_courses_people_and_the_next_step_of_a_course(alone: Page, site: Served) -> None:

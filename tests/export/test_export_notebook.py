@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import covis as cv
+from covis.compiler.plugin import load
 from tests.export.conftest import ID
 
 READY = 'section.covis[data-drawing="full"]'
@@ -34,6 +35,14 @@ def test_a_notebook_shows_it_live_offline(gallery: Path, tmp_path: Path, browser
     expect(frame.locator("section.covis")).not_to_have_attribute("data-revision", "1")
     assert not faults and page.url == page_file.as_uri()
     context.close()
+
+
+def test_a_plugins_visualisation_shows_itself(gallery: Path) -> None:
+    visualisation = load(gallery, ID).visualisation
+    kind, frame = visualisation._mime_()
+    assert kind == "text/html" and frame == visualisation._repr_html_() == cv.show(ID, current=True)._repr_html_()
+    loose = cv.Visualisation(plots=[cv.Plot(cv.Curve(t := cv.Axis("t", 0, 1, label="Time"), over=t))])
+    assert "<iframe" not in loose._repr_html_() and "covis new" in loose._repr_html_()
 
 
 def test_what_cannot_be_shown_is_said(gallery: Path) -> None:

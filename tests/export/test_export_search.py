@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
 from covis.catalogue import Catalogue
+from covis.finding import closest
 from covis.web import search
 from covis.web.export.files import Exported
 
@@ -69,6 +70,24 @@ def test_the_same_is_found_in_the_same_order(
     entries = json.loads(made.files["search.json"])
     theirs = [entry["id"] for entry in call(script, "find", entries, asked)]
     assert theirs == [item.id for item in search.find(items, search.Query.read(asked), registry)]
+
+
+LETTERS = st.text(st.sampled_from("abcdefé1𝒳"), min_size=1, max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(word=LETTERS, known=st.lists(LETTERS, unique=True, max_size=12))
+def test_the_same_word_is_the_most_similar(script: MiniRacer, word: str, known: list[str]) -> None:
+    assert call(script, "closest", word, known) == next(iter(closest(word, known, 1, 0.7)), "")
+
+
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.sampled_from(("okapy", "QUAGA", "dèja", "friktion", "again", "exmaple", "zzz", "a", "okapi")), max_size=9))
+def test_the_same_words_are_suggested(script: MiniRacer, made: Exported, three: Path, words: list[str]) -> None:
+    registry, items = SHELF.get(three) or SHELF.setdefault(three, shelf(three, made))
+    asked = {"q": " ".join(words)}
+    theirs = call(script, "suggestion", json.loads(made.files["search.json"]), asked)
+    assert theirs == search.suggestion(items, search.Query.read(asked), registry)
 
 
 SHELF: dict[Path, Any] = {}

@@ -83,6 +83,7 @@ visualisation = cv.Visualisation(
         cv.Preset("At resonance", f_0=1591.5494309189535),
         cv.Preset("Far above", f_0=8000),
         cv.Preset("A sharp circuit", R=10, f_0=1591.5494309189535),
+        cv.Preset("Twice the resistance", R=80),
         cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
     ],
     facts=[

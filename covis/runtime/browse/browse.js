@@ -1,7 +1,7 @@
 // The first page of an exported gallery: searches, filters and pages through the cards that are in it. The whole state is in the address.
 // Without this script every card is there.
 import { h, setText } from "../dom.js";
-import { FILTERS, PER_PAGE, find, pageNumber, read } from "./search.js";
+import { FILTERS, PER_PAGE, find, pageNumber, read, suggestion } from "./search.js";
 
 /** @typedef {import("./search.js").Query} Query */
 const TYPED = 250; // milliseconds after the last letter
@@ -91,17 +91,19 @@ function show() {
  * @param {Query} query
  */
 function nothing(query) {
-  const { title = "", without = "", keep = "", every = "" } = empty.dataset;
+  const { title = "", instead = "", without = "", keep = "", every = "" } = empty.dataset;
   const filters = { ...query, q: "", page: "" };
   const filtered = FILTERS.some((name) => query[name]);
+  const nearest = suggestion(entries, query);
   const onward = [
+    nearest && link(instead.replace("{q}", nearest), { ...query, q: nearest, page: "" }),
     query.q && filtered && find(entries, { ...read(""), q: query.q }).length ? link(without.replace("{q}", query.q), { q: query.q }) : null,
     query.q && filtered && find(entries, filters).length ? link(keep, filters) : null,
     link(every, {}),
   ];
   empty.replaceChildren(
     h("h2", {}, query.q ? `${title} for “${query.q}”` : title),
-    ...onward.filter((each) => each !== null).map((each) => h("p", {}, each)),
+    ...onward.filter((each) => each).map((each) => h("p", {}, each)),
   );
 }
 

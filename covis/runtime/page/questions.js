@@ -81,7 +81,8 @@ function one(question, number, { presets, sketch, predicted: committed }, memory
       return;
     }
     memory[key] = prediction;
-    committed?.(number, show(prediction));
+    const words = show(prediction);
+    committed?.(number, words);
     move(); // the answer never comes before the prediction, nor does what the picture shows of it
     answer.focus(); // its scroll margin keeps it clear of the panel
   };

@@ -61,8 +61,10 @@ export class Tools {
   async sketch([plot, mark], host) {
     const { Sketch } = await import("./sketch.js");
     const view = this.page.views[plot];
-    if (view.drawer) return new Sketch(view, view.spec.marks[mark], host);
-    this.tell("The plotting library is still on its way. Try again in a moment.");
+    if (!view.drawer) this.tell("You can draw as soon as the plotting library is here.");
+    await /** @type {Promise<void>} */ (new Promise((resolve) => view.whenFull(() => resolve())));
+    this.tell("");
+    return new Sketch(view, view.spec.marks[mark], host);
   }
 
   /**

@@ -24,6 +24,7 @@ from covis.web.search import (
     FILTERS,
     HEADING,
     HINT,
+    INSTEAD,
     KEEP,
     LABEL,
     LEAD,
@@ -240,7 +241,7 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
         show(Markup('<div class="cv-empty-text"><h2>{}{}</h2></div>').format(NOTHING, what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
-            link("browse", f"Search for “{nearest}” instead", **{**query.filters, "q": nearest})
+            link("browse", INSTEAD.format(q=nearest), **{**query.filters, "q": nearest})
         if query.q and query.filters and find(items, Query(q=query.q), registry):
             link("browse", WITHOUT.format(q=query.q), q=query.q)
         if query.filters and query.q and find(items, Query(**query.filters), registry):

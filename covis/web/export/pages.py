@@ -34,7 +34,8 @@ def browse(items: Sequence[Item], waiting: int, registry: Registry, base: str) -
 <div class="site-chips">{chips}</div>
 <div class="site-counted"><h2 class="site-count" role="status" data-some="{some}" data-all="{all}" data-one="{one}">{count}</h2>
 <p class="site-clear" hidden><a data-query href="?">{clear}</a></p></div>
-<div class="site-empty" hidden data-title="{nothing}" data-without="{without}" data-keep="{keep}" data-every="{every}"></div>
+<div class="site-empty" hidden data-title="{nothing}" data-instead="{instead}" data-without="{without}" data-keep="{keep}"
+  data-every="{every}"></div>
 <ul class="site-cards">{cards}</ul>
 <nav class="site-pages" aria-label="Pages of cards" hidden></nav>
 <p>{waiting}</p>
@@ -53,6 +54,7 @@ def browse(items: Sequence[Item], waiting: int, registry: Registry, base: str) -
         count=(search.COUNT_ONE if len(items) == 1 else search.COUNT).format(all=len(items)),
         clear=search.CLEAR,
         nothing=search.NOTHING,
+        instead=search.INSTEAD,
         without=search.WITHOUT,
         keep=search.KEEP,
         every=search.EVERYTHING,
