@@ -11,13 +11,15 @@ import covis as cv
 
 SPAN = cv.Constant("SPAN", 6, label="Length of a beam between two supports", unit="m")
 BALCONY = cv.Constant("BALCONY", 2, label="Length of a cantilever", unit="m")
+PROP = "derived: w L^4 / 8 EI at a free tip is taken back by R L^3 / 3 EI, so that the prop gives R = 3 w L / 8"
+WALLS = "derived: P L^3 / 192 EI"
 TABLE = "Hibbeler, appendix C: slopes and deflections of beams"
 KINDS = {"simply supported": 1, "built in and propped": 2, "built in at both ends": 3, "cantilever": 4}
 kind = cv.Choice("kind", KINDS, value="simply supported", label="Supports")
 P = cv.Slider("P", 0, 30, value=20, step=0.5, label="Load at one place", unit="kN")
 a = cv.Slider("a", 0, 1, value=0.5, step=0.01, label="Where it stands, x / L")
 w = cv.Slider("w", 0, 6, value=4, step=0.1, label="Load along the whole beam", unit="kN/m")
-EI = cv.Slider("EI", 15000, 40000, value=20000, step=500, label="Bending stiffness EI", unit="kN*m**2")
+EI = cv.Slider("EI", 15000, 40000, value=20000, step=500, label="Bending stiffness", unit="kN*m**2")
 c = cv.Slider("c", 0, 1, value=0.3, step=0.01, label="Look at the cut x / L")
 xi = cv.Axis("xi", 0, 1, points=401, label="Place along the beam, x / L")
 post = cv.Index("post", 0, 16, label="Arrow")
@@ -34,8 +36,13 @@ R_right = P + w * L - R_left
 M_left = -by_kind(0 * P * L, P * L * a * b * (1 + b) / 2 + w * L**2 / 8, P * L * a * b**2 + w * L**2 / 12, P * L * a + w * L**2 / 2)
 
 
+def before(xi):
+    """The shear force to the left of the load."""
+    return R_left - w * L * xi
+
+
 def shear(xi):
-    return R_left - w * L * xi - P * Heaviside(xi - a)
+    return before(xi) - P * Heaviside(xi - a)
 
 
 def moment(xi):
@@ -53,9 +60,8 @@ def deflection(xi):
 
 
 V, M, y = shear(c), moment(c), deflection(c)
-_top, _wide, _down = P / 30, w / 12, 1 / 48  # lengths of the arrows, for a kN or a kN/m
+_top, _wide, _down = P / 30, w / 72, 1 / 48  # lengths of the arrows, for a kN or a kN/m
 KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
-KNM = cv.Constant("KNM", 1, label="a kilonewton for each metre", unit="kN/m")
 
 
 def support(x, walls, feet):
@@ -67,16 +73,18 @@ def support(x, walls, feet):
     ]
 
 
-def diagram(curve, here, name, color, **looks):
-    """A curve along the beam, its value at the cut and the line of 0."""
-    return cv.Plot(
-        cv.Curve(0 * curve, over=xi, color="muted"),
-        *looks.pop("more", ()),
-        cv.Curve(curve, over=xi, name=name, color=color),
-        cv.Points(c, here, name="the cut", color="e"),
-        x_range=(-0.06, 1.06),
-        **looks,
-    )
+def diagram(line, here, **looks):
+    """A line along the beam, its value at the cut and the line of 0."""
+    return cv.Plot(cv.Curve(0, over=xi, color="muted"), line, cv.Points(c, here, name="the cut", color="e"), x_range=(-0.06, 1.06), **looks)
+
+
+_steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
+
+
+def value(statement, number, expected, state, source=TABLE):
+    """A number for a beam on two supports, with a load in the middle if any, but for what `state` says."""
+    at = {kind: 1, P: 0, w: 0, a: 0.5, EI: 20000} | state
+    return cv.Value(statement, number, at=at, expected=expected, rtol=1e-9, source=source)
 
 
 visualisation = cv.Visualisation(
@@ -85,12 +93,12 @@ visualisation = cv.Visualisation(
             cv.Polyline([(0, 0), (1, 0)], name="beam", color="h"),
             *support(0, kind > 1, Eq(kind, 1)),
             *support(1, Eq(kind, 3), kind < 3),
-            cv.Arrow((post / 16, _wide / KNM), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
+            cv.Arrow((post / 16, _wide * SPAN / KN), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
             cv.Arrow((0, -R_left * _down / KN), (0, 0), name="what the supports give", color="b"),
             cv.Arrow((1, -R_right * _down / KN), (1, 0), color="b", show=kind < 4),
-            cv.Label("{} kN", at=(0.05, -R_left * _down / KN), value=R_left / KN),
-            cv.Label("{} kN", at=(0.95, -R_right * _down / KN), value=R_right / KN),
+            cv.Label("{} kN", at=(0.03, -R_left * _down / KN - 0.12), value=R_left / KN, color="b"),
+            cv.Label("{} kN", at=(0.97, -R_right * _down / KN - 0.12), value=R_right / KN, color="b", show=kind < 4),
             cv.Polyline([(c, -0.12), (c, 0.12)], name="the cut", color="e"),
             cv.Handle(x=a, y=_top / KN, name="move the load"),
             title="Loads and supports",
@@ -99,10 +107,25 @@ visualisation = cv.Visualisation(
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
             description="The left support carries {R_left} kN, the right one {R_right} kN.",
         ),
-        diagram(shear(xi), V, "shear force", "c", title="Shear force", y="Shear force", y_unit="kN", y_range=(-50, 50)),
-        diagram(moment(xi), M, "bending moment", "d", title="Bending moment", y="Bending moment", y_unit="kN*m", y_range=(-76, 76)),
         diagram(
-            deflection(xi), y, "deflection", "h", title="Deflection", y="Deflection", y_unit="m", y_shown_in="mm", y_range=(-0.017, 0.002)
+            cv.Polyline(_steps, name="shear force", color="c"), V, title="Shear force", y="Shear force", y_unit="kN", y_range=(-50, 50)
+        ),
+        diagram(
+            cv.Curve(moment(xi), over=xi, name="bending moment", color="d"),
+            M,
+            title="Bending moment",
+            y="Bending moment",
+            y_unit="kN*m",
+            y_range=(-76, 76),
+        ),
+        diagram(
+            cv.Curve(deflection(xi), over=xi, name="deflection", color="h"),
+            y,
+            title="Deflection",
+            y="Deflection",
+            y_unit="m",
+            y_shown_in="mm",
+            y_range=(-0.017, 0.002),
         ),
     ],
     readouts=[
@@ -135,57 +158,13 @@ visualisation = cv.Visualisation(
             0,
             source="derived: a hinge or a free end gives no moment",
         ),
-        cv.Identity(
-            "Walls hold the slope at 0",
-            (deflection(xi).diff(xi).subs(xi, 1) ** 2 + deflection(xi).diff(xi).subs(xi, 0) ** 2).subs(kind, 3),
-            0,
-            source="derived: built in at both ends",
-        ),
-        cv.Identity(
-            "On two supports the moment under the load is P a b / L", moment(a).subs({kind: 1, w: 0}), P * SPAN * a * b, source=TABLE
-        ),
-        cv.Value(
-            "A load in the middle bends a beam on two supports by P L³ / 48 EI",
-            deflection(0.5),
-            at={kind: 1, P: 20, a: 0.5, w: 0, EI: 20000},
-            expected=-0.0045,
-            rtol=1e-9,
-            source=TABLE,
-        ),
-        cv.Value(
-            "A load along it by 5 w L⁴ / 384 EI",
-            deflection(0.5),
-            at={kind: 1, P: 0, a: 0.5, w: 4, EI: 20000},
-            expected=-0.003375,
-            rtol=1e-9,
-            source=TABLE,
-        ),
-        cv.Value(
-            "The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI",
-            deflection(1),
-            at={kind: 4, P: 20, a: 1, w: 4, EI: 20000},
-            expected=-(20 * 8 / 3 + 4 * 16 / 8) / 20000,
-            rtol=1e-9,
-            source=TABLE,
-        ),
-        cv.Value(
-            "Walls at both ends make the deflection by a load in the middle four times smaller",
-            deflection(0.5),
-            at={kind: 3, P: 20, a: 0.5, w: 0, EI: 20000},
-            expected=-0.0045 / 4,
-            rtol=1e-9,
-            source="derived: P L^3 / 192 EI",
-        ),
-        cv.Value(
-            "Built in on the left and propped on the right, the wall carries five eighths",
-            R_left / (R_left + R_right),
-            at={kind: 2, P: 0, a: 0.5, w: 4},
-            expected=0.625,
-            rtol=1e-9,
-            source="derived: w L^4 / 8 EI at a free tip is taken back by R L^3 / 3 EI, so that R = 3 w L / 8",
-        ),
-        cv.Always(
-            "No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: all loads act downwards, with supports at the ends"
-        ),
+        cv.Identity("A wall holds the slope at 0", deflection(xi).diff(xi).subs({xi: 1, kind: 3}), 0, source="derived: built in"),
+        cv.Identity("Under the load the moment is P a b / L", moment(a).subs({kind: 1, w: 0}), P * SPAN * a * b, source=TABLE),
+        value("A load in the middle bends a beam on two supports by P L³ / 48 EI", deflection(0.5), -0.0045, {P: 20}),
+        value("A load along it by 5 w L⁴ / 384 EI", deflection(0.5), -0.003375, {w: 4}),
+        value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", deflection(1), -46 / 15000, {kind: 4, P: 20, a: 1, w: 4}),
+        value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
+        value("Built in and propped, the wall carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
+        cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
     ],
 )

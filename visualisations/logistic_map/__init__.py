@@ -146,21 +146,12 @@ visualisation = cv.Visualisation(
             rtol=0.01,
             source="derived: a difference of a doubles in each generation; the mean of 400 generations is near to it",
         ),
-        cv.Value(
-            "At r = 3.2 it is ln(0.16) / 2",
-            lyapunov,
-            at={r: 3.2, x_0: 0.1},
-            expected=-0.916290731874155,
-            rtol=1e-6,
-            source="derived: (1/2) ln |4 + 2r - r^2|",
-        ),
-        cv.Value(
-            "So says the curve of the exponent",
-            exponent(sweep),
-            at={column: COLUMNS // 2},
-            expected=-0.916290731874155,
-            rtol=1e-6,
-            source="derived: (1/2) ln |4 + 2r - r^2| at r = 3.2",
+        *(
+            cv.Value(statement, number, at=at, expected=-0.916290731874155, rtol=1e-6, source="derived: (1/2) ln |4 + 2r - r^2|")
+            for statement, number, at in (
+                ("At r = 3.2 it is ln(0.16) / 2", lyapunov, {r: 3.2, x_0: 0.1}),
+                ("So says the curve of the exponent", exponent(sweep), {column: COLUMNS // 2}),
+            )
         ),
         cv.Value(
             "And the diagram has a dot on the cycle of two there",
