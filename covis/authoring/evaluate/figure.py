@@ -20,7 +20,6 @@ from covis.authoring.plot import Plot
 from covis.authoring.space.projection import camera, proportions
 from covis.document.numbers import in_unit
 
-
 # Arrays in which Plotly takes no gap. Where a bar has no place it is not drawn, however wide it is.
 GAPLESS = ("width", "offset")
 
