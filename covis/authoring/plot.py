@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from covis.authoring.marks.mark import Mark, Way
 from covis.authoring.palette import IN_TURN
@@ -12,6 +12,9 @@ from covis.authoring.symbols import Sweep, finite
 from covis.authoring.units import shown_factor
 
 VIEW = (-60.0, 25.0)
+Height = float | Literal["short", "tall"]
+HEIGHTS: dict[Any, float] = {"short": 0.6, "tall": 1.5}
+LOWEST, HIGHEST = 0.4, 2
 
 
 class Plot:
@@ -28,6 +31,7 @@ class Plot:
         that of the Axis for marks drawn against one, else the axis's own unit. Ranges here stay in the unit of the axis; layout= speaks
         of what is shown.
     title: the plot's title; without one it is named by its axes.
+    height: how high it is on the page: "short", "tall", or a number from 0.4 to 2, the share of the usual height.
     equal: whether a length along x looks as long as along y.
     log: which axes are logarithmic: "", "x", "y" or "xy".
     x_range, y_range: (low, high) in the unit of the axis. None fixes the range when the plugin is compiled, so that it shows nearly every
@@ -58,6 +62,7 @@ class Plot:
         y_shown_in: str | None = None,
         z_shown_in: str | None = None,
         title: str = "",
+        height: Height = 1,
         equal: bool = False,
         log: str = "",
         x_range: Sequence[float] | None = None,
@@ -81,6 +86,7 @@ class Plot:
         text(kind, x=x, y=y, z=z, y_unit=y_unit, z_unit=z_unit, title=title)
         text(kind, x_unit="" if x_unit is None else x_unit, description="" if description is None else description)
         yes_or_no(kind, equal=equal)
+        self.height = share_of(kind, height)
         mapping(kind, layout={} if layout is None else layout)
         for key, pair in (("x_range", x_range), ("y_range", y_range)):
             checked_range(kind, key, pair, log=key[0] in log)
@@ -88,6 +94,7 @@ class Plot:
         self.title, self.equal, self.z, self.z_unit = title, equal, z, z_unit
         self.x_range, self.y_range = x_range, y_range
         self.z_range: Sequence[float] | None = None
+        self.color, self.color_unit = "", ""  # of a Scene, whose z is an axis
         self.description, self.layout = description, dict(layout or {})
 
         along, upward = self._swept("x"), self._swept("y")
@@ -107,6 +114,7 @@ class Plot:
             ("x", x_shown_in, along),
             ("y", y_shown_in, upward),
             ("z", z_shown_in, []),
+            ("color", None, []),
         ]
         for way, given, swept in stated:
             own = self.unit_of(way)
@@ -134,8 +142,8 @@ class Plot:
         return places[::-1] if any(mark.covers for mark in self.marks) else places
 
     def unit_of(self, way: Way) -> str:
-        """The unit of what is measured on "x", "y" or "z"."""
-        return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit}[way]
+        """The unit of what is measured on "x", "y", "z" or "color"."""
+        return {"x": self.x_unit, "y": self.y_unit, "z": self.z_unit, "color": self.color_unit}[way]
 
     def factor(self, mark: Mark, array: str) -> float:
         """By what an array of a mark is multiplied to be in the unit in which its axis is shown; 1 for one that no axis measures."""
@@ -154,6 +162,15 @@ class Plot:
                 roles.append(free[taken % len(free)])
                 taken += 1
         return roles
+
+
+def share_of(owner: str, height: Any) -> float:
+    """A height as a share of the usual one."""
+    share = HEIGHTS.get(height, height) if isinstance(height, str) else height
+    if isinstance(share, bool) or not isinstance(share, int | float) or not LOWEST <= share <= HIGHEST:
+        way = f'choose "short", "tall", or a share of the usual height from {LOWEST} to {HIGHEST}'
+        raise AuthoringError(f"{owner}: height={shown(height)}; {way}")
+    return float(share)
 
 
 def checked_range(owner: str, key: str, pair: Any, *, log: bool = False) -> None:

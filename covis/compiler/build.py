@@ -286,7 +286,7 @@ class _Build:
             for array, output in arrays.items():
                 place = outputs.all.index(output)
                 values = broken.get(array, given[array])
-                filled[array] = filled_in(values, output.shape)
+                filled[array] = filled_in(array, values, output.shape)
                 bindings.append(doc.Binding(trace=trace, array=array, output=place, moves=output.moves))
             data.append(filled)
         for mark in outputs.marks:
@@ -314,6 +314,7 @@ class _Build:
             marks=[mark.model_copy(update={"name": self._label(mark.name, plot.place)}) if mark.name else mark for mark in outputs.marks],
             description=description,
             scene=scene(plot, self.visualisation.frames[k]),
+            height=None if plot.height == 1 else plot.height,
         )
 
 

@@ -10,7 +10,7 @@ import sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.breaks import between
-from covis.authoring.evaluate.figure import pretty, traces
+from covis.authoring.evaluate.figure import GAPLESS, pretty, traces
 from covis.authoring.evaluate.ranges import Frame
 from covis.authoring.marks.mark import Drawn
 from covis.authoring.outputs import Output
@@ -27,9 +27,10 @@ from covis.document.controls import BaseControl
 DATA_DIGITS = 7
 
 
-def filled_in(values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
+def filled_in(array: str, values: Iterable[float], shape: tuple[int, ...]) -> list[Any]:
     """An array as the figure of the document has it: rounded, rows of a grid apart, nothing for not-a-number."""
-    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else None for value in values]
+    gap = 0.0 if array in (*GAPLESS, "marker.color") else None  # where there is no dot, it has no colour
+    rounded = [float(f"{value:.{DATA_DIGITS}g}") if math.isfinite(value) else gap for value in values]
     return rounded if len(shape) == 1 else [rounded[k : k + shape[1]] for k in range(0, len(rounded), shape[1])]
 
 

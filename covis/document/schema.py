@@ -101,6 +101,11 @@ class Plot(Model):
     marks: list[Mark]
     description: list[str | Statistic | LiveValue]
     scene: Scene | None = Field(default=None, description="for a plot that the page projects; null in the plane and where Plotly draws")
+    height: float | None = Field(
+        default=None,
+        exclude_if=lambda height: height is None,  # documents without one stay as they were
+        description="the share of the usual height that it takes on the page; null for the usual height",
+    )
 
 
 # --- the rest -----------------------------------------------------------------------------------------------------------

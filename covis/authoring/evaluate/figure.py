@@ -20,6 +20,9 @@ from covis.authoring.plot import Plot
 from covis.authoring.space.projection import camera, proportions
 from covis.document.numbers import in_unit
 
+# Arrays in which Plotly takes no gap. Where a bar has no place it is not drawn, however wide it is.
+GAPLESS = ("width", "offset")
+
 
 def figures(plots: Sequence[Plot], frames: Sequence[Frame], numbers: Mapping[str, float]) -> list[go.Figure]:
     """One a plot, evaluated by NumPy at the given numbers of the controls. What several plots share is integrated once."""
@@ -33,6 +36,7 @@ def _figure(plot: Plot, frame: Frame, evaluator: Evaluator) -> go.Figure:
         mark = plot.marks[place]
         for template, arrays in traces(plot, frame, place):
             filled = {key: evaluator.evaluate(output).reshape(output.shape) for key, output in arrays.items()}
+            filled |= {key: np.nan_to_num(filled[key]) for key in GAPLESS if key in filled}
             filled |= gapped(mark, template, arrays, filled, evaluator)
             shown = {} if mark.show is None else {"visible": bool(evaluator.evaluate(mark.show)[0])}
             data.append({**template, **filled, **shown})
@@ -65,8 +69,12 @@ def traces(plot: Plot, frame: Frame, place: int) -> list[Drawn]:
     mark, role = plot.marks[place], plot.roles()[place]
     drawn = mark.traces(shade(role), frame.scales.get(place, 1.0))
     # Colours and contour lines mean the same in every state.
-    heights = mark.heights(*shown(frame.z, plot, "z"), titled(plot, plot.z, "z"))
+    way: Way = "color" if "color" in mark.measured.values() else "z"
+    heights = mark.heights(*shown(getattr(frame, way), plot, way), titled(plot, getattr(plot, way), way))
+    if mark.barred and any(other.barred and other.show is None for other in plot.marks[:place]) and "marker.color" in mark.drawn_as:
+        heights["marker.showscale"] = False  # one bar says it for all
     factors: dict[str, float] = {way: plot.factors[way] for way in mark.measured.values()}  # a trace names its arrays by their axes
+    factors |= {array: plot.factor(mark, stated) for array, stated in mark.drawn_as.items()}
     last = len(drawn) - 1
     named = bool(mark.name) and len(plot.marks) > 1
     return [

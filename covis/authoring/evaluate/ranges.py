@@ -41,7 +41,8 @@ Pair = tuple[float, float]
 
 @dataclass
 class Frame:
-    """What stays fixed while the controls move: the ranges of the axes (z: colour or height) and what each mark is scaled by.
+    """What stays fixed while the controls move: the ranges of the axes (z: colour or height; color: that of a Scene) and what each mark is
+    scaled by.
 
     On a logarithmic axis a range is in powers of ten, as Plotly has it.
     """
@@ -49,6 +50,7 @@ class Frame:
     x: Pair
     y: Pair
     z: Pair = (0.0, 1.0)
+    color: Pair = (0.0, 1.0)
     scales: dict[int, float] = field(default_factory=dict)
 
 
@@ -73,7 +75,8 @@ def frames(plots: Sequence[Plot], controls: Sequence[Control], must: Sequence[St
 
 def _frame(plot: Plot, evaluator: Evaluator, must: int) -> Frame:
     frame = Frame((0, 1), (0, 1))
-    for way, log, given in (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, plot.z_range)):
+    stated = (("x", plot.log_x, plot.x_range), ("y", plot.log_y, plot.y_range), ("z", False, plot.z_range), ("color", False, None))
+    for way, log, given in stated:
         arrays = [(mark, mark.stated[key]) for mark in plot.marks for key, on in mark.measured.items() if on == way and key in mark.stated]
         if given is not None:
             frame_way = (math.log10(given[0]), math.log10(given[1])) if log else (float(given[0]), float(given[1]))
@@ -107,11 +110,11 @@ def _range(arrays: list[tuple[Mark, Output]], evaluator: Evaluator, must: int, *
     pair = (low, high) if swept and low < high else _padded(low, high, log)
     if bars and way == "y":
         pair = (0.0 if low >= 0 else pair[0], 0.0 if high <= 0 else pair[1])
-    elif bars and all(isinstance(mark.along["x"], Index) for mark in bars):
+    elif bars and all("left" not in mark.stated and isinstance(mark.along["x"], Index) for mark in bars):
         pair = (math.floor(low) - 0.6, math.ceil(high) + 0.6)
     elif bars:  # to the ends of the first bar and the last
-        ends = [evaluator.scalar(bound) for mark in bars for bound in mark.along["x"].bounds]
-        pair = _padded(min(low, *ends), max(high, *ends), log)
+        ends = [evaluator.scalar(bound) for mark in bars if "x" in mark.along for bound in mark.along["x"].bounds]
+        pair = _padded(min([low, *ends]), max([high, *ends]), log)
     return _drawable(*pair, log)
 
 

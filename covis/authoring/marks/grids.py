@@ -113,6 +113,7 @@ class Heatmap(Height):
     """
 
     type = "heatmap"
+    barred = True
     kinds = (Axis, Index)
 
     @property

@@ -25,21 +25,26 @@ from covis.finding import closest
 
 Drawn = tuple[dict[str, Any], dict[str, Output]]
 Array = NDArray[np.float64]
-Way = Literal["x", "y", "z"]
+Way = Literal["x", "y", "z", "color"]
 Words = list[str | Statistic]
 # `number(array, which)` is a live number about an array of the mark: its first, last, least or greatest.
 Number = Callable[[str, Literal["first", "last", "min", "max"]], Statistic]
 GAP = sympy.nan
 
 
-class MarkOptions(TypedDict, total=False):
-    """The options that every mark takes."""
+class PlainOptions(TypedDict, total=False):
+    """The options that every mark takes, but for its colour."""
 
     name: str
     dash: bool
-    color: Role | str | None
     opacity: float
     show: bool | Boolean | Control
+
+
+class MarkOptions(PlainOptions, total=False):
+    """The options that every mark takes."""
+
+    color: Role | str | None
 
 
 class Mark:
@@ -60,12 +65,17 @@ class Mark:
 
     # --- facts about a mark, stated on its class ---
 
-    # Which axis of the plot each stated array is measured on; "z" is height or colour. An array that is not named has a unit of its own.
+    # Which axis of the plot each stated array is measured on; "z" is height or colour, in a Scene "color" is colour. An array that is not
+    # named has a unit of its own.
     measured: ClassVar[Mapping[str, Way]] = {"x": "x", "y": "y"}
+    # The arrays of its traces that have another name than the stated ones that fill them.
+    drawn_as: ClassVar[Mapping[str, str]] = {}
     # Arrays that no axis measures and that have one unit between them.
     alike: ClassVar[tuple[str, ...]] = ()
     # Whether it is drawn in the colour of a role; if not, its colours are its values'.
     colored: bool = True
+    # Whether the plot has a bar that says what its colours mean.
+    barred: bool = False
     # Whether a bare number is a place in the plot, in the unit of the axis, as for a point that the author puts somewhere.
     placed: ClassVar[bool] = False
     # Whether the plot's unit and label of y belong to the mark's height or colour, and its two axes are swept.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 from covis.authoring.controls.slider import RangeControl, Slider
-from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, Words, pair, point, sweeps
+from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, PlainOptions, Words, pair, point, sweeps
+from covis.authoring.marks.values import Color, Valued
 from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Index
@@ -13,40 +14,44 @@ from covis.authoring.symbols import Axis, Index
 PATH = 241  # places along the path of a Handle: a hand goes between them, too
 
 
-class Points(Mark):
+class Points(Valued):
     """Dots at (x, y).
 
     x, y: two expressions or numbers; or two equally long lists of them, for a dot each. They are in the units of the plot's axes; a bare
         number is a place on the axis.
     over: None, or an Axis or Index: then there is a dot (or a list of dots) for each of its members.
+    color: as of every mark; or an expression, or a list of one for each dot, whose value the colour shows, in the plot's `z_unit`.
 
-    It takes name, dash, color, opacity and show as every mark.
+    It takes name, dash, opacity and show as every mark.
 
     >>> Points([0, 1 / gamma], [1, exp(-1)], name="start, and one lifetime")
     """
 
     placed = True
+    measured: ClassVar = {"x": "x", "y": "y", "color": "z"}
 
-    def __init__(self, x: Any, y: Any, *, over: Axis | Index | None = None, **options: Unpack[MarkOptions]) -> None:
-        super().__init__(**options)
+    def __init__(self, x: Any, y: Any, *, over: Axis | Index | None = None, color: Color = None, **options: Unpack[PlainOptions]) -> None:
         xs, ys = (list(value) if isinstance(value, list | tuple) else [value] for value in (x, y))
         if len(xs) != len(ys):
             raise AuthoringError(f"{self.kind}: {len(xs)} values of x and {len(ys)} of y; give as many of each")
+        self.take(color, len(xs), options)
         self.over = sweeps(self.kind, over, Axis, Index)
         self.xs = tuple(expression(f"{self.kind}: x", value) for value in xs)
         self.ys = tuple(expression(f"{self.kind}: y", value) for value in ys)
 
     @property
     def stated(self) -> dict[str, Output]:
-        return {"x": Output(self.xs, self.over), "y": Output(self.ys, self.over)}
+        return self.with_values({"x": Output(self.xs, self.over), "y": Output(self.ys, self.over)})
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [({"type": "scatter", "mode": "markers", "marker": {"color": color, "size": 8}, "opacity": self.opacity}, self.stated)]
+        stated = self.stated
+        marker, arrays = self.marker(color, {"x": stated["x"], "y": stated["y"]}, size=8)
+        return [({"type": "scatter", "mode": "markers", "marker": marker, "opacity": self.opacity}, arrays)]
 
     def describe(self, number: Number) -> Words:
         if self.over or len(self.xs) > 1:
-            return super().describe(number)
-        return [self.called + "at ", *point("first", number), "."]
+            return self.told(super().describe(number), number)
+        return self.told([self.called + "at ", *point("first", number), "."], number)
 
 
 class Handle(Mark):
@@ -112,13 +117,24 @@ class Handle(Mark):
         return [self.called + "at ", *point("first", number), "."]
 
 
+Side = Literal["above", "below", "left", "right"]
+# Plotly's word for each side, and the space between the words and the point, where a dot may be.
+SIDES: dict[Side, tuple[str, str, str]] = {
+    "above": ("top center", "", ""),
+    "below": ("bottom center", "", ""),
+    "left": ("middle left", "", "\u2002"),
+    "right": ("middle right", "\u2002", ""),
+}
+
+
 class Label(Mark):
     """A few words in the plot, and a number in them if there is one to follow.
 
     text: the words, not empty. With `value`, {} stands once in them, where the number is.
-    at: the point (x, y) above which they are drawn: expressions or numbers in the units of the plot's axes.
+    at: the point (x, y) beside which they are drawn: expressions or numbers in the units of the plot's axes.
     value: None, or an expression of controls whose number is shown, in its own unit.
     digits: how many significant digits of it, 1 to 15.
+    side: on which side of the point they are drawn: "above", "below", "left" or "right".
 
     It takes name, dash, color, opacity and show as every mark.
 
@@ -128,7 +144,9 @@ class Label(Mark):
     placed = True
     texts = ("name", "text")
 
-    def __init__(self, text: str, *, at: Any, value: Any = None, digits: int = 3, **options: Unpack[MarkOptions]) -> None:
+    def __init__(
+        self, text: str, *, at: Any, value: Any = None, digits: int = 3, side: Side = "above", **options: Unpack[MarkOptions]
+    ) -> None:
         super().__init__(**options)
         if not isinstance(text, str) or not text.strip():
             raise AuthoringError(f"{self.kind}: the text is {shown(text)}; give a word")
@@ -136,6 +154,9 @@ class Label(Mark):
             raise AuthoringError(f"{self.kind}: with value=, write {{}} once in the text, where its number stands")
         if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 15:
             raise AuthoringError(f"{self.kind}: digits={shown(digits)}; give a whole number from 1 to 15")
+        if side not in SIDES:
+            raise AuthoringError(f"{self.kind}: side={shown(side)}; choose one of {', '.join(SIDES)}")
+        self.side: Side = side
         self.text, self.at, self.digits = text, pair(f"{self.kind}: at", at), digits
         self.value = None if value is None else expression(f"{self.kind}: value", value)
 
@@ -145,11 +166,13 @@ class Label(Mark):
         return {"x": Output((self.at[0],), ()), "y": Output((self.at[1],), ()), **live}
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        style = {"textposition": "top center", "textfont": {"color": color}, "hoverinfo": "skip", "opacity": self.opacity}
+        position, before, after = SIDES[self.side]
+        text = f"{before}{self.text}{after}"
+        style = {"textposition": position, "textfont": {"color": color}, "hoverinfo": "skip", "opacity": self.opacity}
         stated = self.stated
         if self.value is None:
-            return [({"type": "scatter", "mode": "text", "text": [self.text], **style}, stated)]
-        words = self.text.replace("{}", f"%{{customdata:.{self.digits}~r}}")
+            return [({"type": "scatter", "mode": "text", "text": [text], **style}, stated)]
+        words = text.replace("{}", f"%{{customdata:.{self.digits}~r}}")
         arrays = {"x": stated["x"], "y": stated["y"], "customdata": stated["value"]}
         return [({"type": "scatter", "mode": "text", "texttemplate": words, **style}, arrays)]
 

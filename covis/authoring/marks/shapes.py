@@ -109,5 +109,7 @@ class Region(Path):
 
 
 def _described(called: str, what: str, number: Number) -> Words:
-    ends = [[f"{way} from ", number(way, "min"), " to ", number(way, "max")] for way in ("x", "y")]
-    return [f"{called}{what}, ", *ends[0], ", ", *ends[1], "."]
+    return [
+        *(f"{called}{what}, x from ", number("x", "min"), " to ", number("x", "max")),
+        *(", y from ", number("y", "min"), " to ", number("y", "max"), "."),
+    ]

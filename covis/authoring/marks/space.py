@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Unpack
 import sympy
 
 from covis.authoring.marks.grids import Grid
-from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, Way, Words, extremes, sweep, sweeps
+from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, PlainOptions, Way, Words, extremes, sweep, sweeps
+from covis.authoring.marks.values import Color, Valued
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import COLORSCALE
 from covis.authoring.place import AuthoringError, shown
@@ -63,22 +64,25 @@ class Path3(_InSpace):
         return [self.called + "begins at ", *_spoken("first", number), ", ends at ", *_spoken("last", number), "."]
 
 
-class Points3(_InSpace):
+class Points3(_InSpace, Valued):
     """Dots at (x, y, z).
 
     x, y, z: three expressions or numbers; or three equally long lists of them, for a dot each. They are in the units of the scene's axes;
         a bare number is a place on the axis.
     over: None, or an Axis or Index: then there is a dot (or a list of dots) for each of its members.
+    color: as of every mark; or an expression, or a list of one for each dot, whose value the colour shows, in the scene's `color_unit`.
 
-    It takes name, dash, color, opacity and show as every mark.
+    It takes name, dash, opacity and show as every mark.
 
     >>> Points3(0, 0, [0, 1], name="poles")
     """
 
     placed = True
+    measured: ClassVar = {**_InSpace.measured, "color": "color"}
 
-    def __init__(self, x: Any, y: Any, z: Any, *, over: Axis | Index | None = None, **options: Unpack[MarkOptions]) -> None:
-        super().__init__(**options)
+    def __init__(
+        self, x: Any, y: Any, z: Any, *, over: Axis | Index | None = None, color: Color = None, **options: Unpack[PlainOptions]
+    ) -> None:
         given = [list(value) if isinstance(value, list | tuple) else [value] for value in (x, y, z)]
         count = max(map(len, given))
         # One number stands for all the dots of a list: Points3(0, 0, [0, 1]).
@@ -86,20 +90,23 @@ class Points3(_InSpace):
         if not count or any(len(values) != count for values in rows):
             lengths = ", ".join(f"{len(values)} of {way}" for way, values in zip(WAYS, given, strict=True))
             raise AuthoringError(f"{self.kind}: there are {lengths}; give as many of each")
+        self.take(color, count, options)
         self.over = sweeps(self.kind, over, Axis, Index)
         self.at = [_triple(self.kind, each) for each in zip(*rows, strict=True)]
 
     @property
     def stated(self) -> dict[str, Output]:
-        return {way: Output(tuple(each[k] for each in self.at), self.over) for k, way in enumerate(WAYS)}
+        return self.with_values({way: Output(tuple(each[k] for each in self.at), self.over) for k, way in enumerate(WAYS)})
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
-        return [(self.trace(color, "markers", marker={"color": color, "size": 5}), self.stated)]
+        stated = self.stated
+        marker, arrays = self.marker(color, {way: stated[way] for way in WAYS}, size=5)
+        return [(self.trace(color, "markers", marker=marker), arrays)]
 
     def describe(self, number: Number) -> Words:
         if self.over or len(self.at) > 1:
-            return [self.called, *extremes("z", number)]
-        return [self.called + "at ", *_spoken("first", number), "."]
+            return self.told([self.called, *extremes("z", number)], number)
+        return self.told([self.called + "at ", *_spoken("first", number), "."], number)
 
 
 class Arrow3(_InSpace):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from covis.authoring.marks.mark import Mark
 from covis.authoring.place import AuthoringError, shown, text
-from covis.authoring.plot import VIEW, Plot, checked_range
+from covis.authoring.plot import VIEW, Height, Plot, checked_range
 from covis.authoring.symbols import finite
-from covis.authoring.units import UnitError, parse
+from covis.authoring.units import UnitError, parse, shown_factor
 
 # What a mark of a Plot is called in space.
 IN_SPACE = {"Path": "Path3", "Curve": "Path3", "Points": "Points3", "Arrow": "Arrow3", "Heatmap": "Surface", "Contours": "Surface"}
@@ -24,7 +24,9 @@ class Scene(Plot):
     x_unit, y_unit, z_unit: the units of the axes. None for x is that of the Axis for a Surface over it; with equal=True, None for x and z
         is `y_unit`.
     x_shown_in, y_shown_in, z_shown_in: units of the same dimension in which the page shows the axes, such as "mm" for a unit "m".
+    color, color_unit, color_shown_in: the label and the unit of what the colours of Points3 show, and the unit in which the page shows it.
     title: the scene's title; without one it is named by its axes.
+    height: how high it is on the page: "short", "tall", or a number from 0.4 to 2, the share of the usual height.
     equal: whether a length looks the same along x, y and z, which then have units of one dimension. If not, the box is a cube.
     x_range, y_range, z_range: (low, high) in the unit of the axis; what lies outside is cut off. None fixes the range when the plugin is
         compiled, as for a Plot.
@@ -52,7 +54,11 @@ class Scene(Plot):
         x_shown_in: str | None = None,
         y_shown_in: str | None = None,
         z_shown_in: str | None = None,
+        color: str = "",
+        color_unit: str = "",
+        color_shown_in: str | None = None,
         title: str = "",
+        height: Height = 1,
         equal: bool = False,
         x_range: Sequence[float] | None = None,
         y_range: Sequence[float] | None = None,
@@ -64,7 +70,7 @@ class Scene(Plot):
             if isinstance(mark, Mark) and not mark.spatial:
                 way = f"cv.{IN_SPACE[mark.kind]}" if mark.kind in IN_SPACE else "cv.Path3, cv.Points3, cv.Arrow3 and cv.Surface"
                 raise AuthoringError(f"Scene: {mark.kind} has two dimensions; a Scene takes {way}, or put it into a cv.Plot")
-        text("Scene", z_unit="" if z_unit is None else z_unit)
+        text("Scene", z_unit="" if z_unit is None else z_unit, color=color, color_unit=color_unit)
         if equal and z_unit is None:
             z_unit, z_shown_in = y_unit, y_shown_in if z_shown_in is None else z_shown_in
         super().__init__(
@@ -79,11 +85,15 @@ class Scene(Plot):
             y_shown_in=y_shown_in,
             z_shown_in=z_shown_in,
             title=title,
+            height=height,
             equal=equal,
             x_range=x_range,
             y_range=y_range,
             description=description,
         )
+        self.color, self.color_unit = color, color_unit
+        self.shown_in["color"] = color_unit if color_shown_in is None else color_shown_in
+        self.factors["color"] = shown_factor("Scene: color_shown_in", color_unit, color_shown_in)
         checked_range("Scene", "z_range", z_range)
         self.z_range = z_range
         if not isinstance(view, list | tuple) or len(view) != 2:

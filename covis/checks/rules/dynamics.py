@@ -178,7 +178,7 @@ def _apart(plot: Plot, frame: Frame, mark: Mark, one: tuple[Evaluator, int], oth
 
 def _drawn(mark: Mark) -> list[tuple[str, Way]]:
     """The arrays of a mark that lie along the axes of the plot."""
-    return [(key, way) for key, way in mark.measured.items() if (way != "z" or mark.spatial) and key in mark.stated]
+    return [(key, way) for key, way in mark.measured.items() if way != "color" and (way != "z" or mark.spatial) and key in mark.stated]
 
 
 def _one_line(output: Output) -> bool:

@@ -88,7 +88,7 @@ def spacing(subject: Subject) -> Iterator[Problem]:
         fine = Evaluator([page.states[k] for k in chosen], halvings=1)
         worst: tuple[float, int, Mark] | None = None
         for plot, frame in zip(v.plots, v.frames, strict=True):
-            ranges = {"x": frame.x, "y": frame.y, "z": frame.z}
+            ranges = {"x": frame.x, "y": frame.y, "z": frame.z, "color": frame.color}
             for mark in plot.marks:
                 for key, way in mark.measured.items():
                     output = mark.stated.get(key)
@@ -96,7 +96,7 @@ def spacing(subject: Subject) -> Iterator[Problem]:
                         continue
                     progress.on(named(mark))
                     low, high = ranges[way]
-                    allowed = (high - low) * (SHADE if way == "z" else PIXEL)
+                    allowed = (high - low) * (SHADE if way in ("z", "color") else PIXEL)
                     for at, k in enumerate(chosen):
                         apart = np.abs(page.evaluate(output, k) - fine.evaluate(output, at))
                         size = float(np.nanmax(apart, initial=0.0)) / allowed

@@ -35,6 +35,7 @@ def known(subject: Subject) -> Iterator[Problem]:
             (plot.place, "Plot: x_unit", plot.x_unit),
             (plot.place, "Plot: y_unit", plot.y_unit),
             (plot.place, "Plot: z_unit", plot.z_unit),
+            (plot.place, "Scene: color_unit", plot.color_unit),
         ]
     stated += [(readout.place, f'Readout "{readout.label}"', readout.unit) for readout in v.readouts]
     wrong: set[tuple[int, str]] = set()
@@ -49,7 +50,7 @@ def known(subject: Subject) -> Iterator[Problem]:
 
 def drawn_units(plot: Plot, mark: Mark) -> dict[str, tuple[str, str]]:
     """For each array of a mark: the unit of the axis that it is drawn on, and what a message calls that axis."""
-    axes = {"x": "the x axis", "y": "the y axis", "z": "the z axis" if mark.spatial else "the height or colour"}
+    axes = {"x": "the x axis", "y": "the y axis", "z": "the z axis" if mark.spatial else "the height or colour", "color": "the colour"}
     units = {array: plot.unit_of(way) for array, way in mark.measured.items() if array in mark.stated}
     return {array: (unit, axes[mark.measured[array]]) for array, unit in units.items()}
 

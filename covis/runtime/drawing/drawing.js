@@ -2,7 +2,7 @@
 // A plot whose moving traces are all simple takes the fast path and settles when the hand rests; any other is restyled at once.
 import { gapped, liftsOf } from "./breaks.js";
 import { FastTraces } from "./direct/direct.js";
-import { asDrawn, rowsOf } from "./marks.js";
+import { asDrawn, put, rowsOf } from "./marks.js";
 
 const GRIDS = new Set(["heatmap", "contour"]); // their x and y are used only when they move
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
@@ -17,18 +17,6 @@ function same(a, b) {
   if (a.length !== b?.length) return false;
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
   return true;
-}
-
-/**
- * Write an array by its path in a trace: "y", "marker.size".
- * @param {Covis.Trace} trace
- * @param {string} path
- * @param {unknown} value
- */
-function put(trace, path, value) {
-  const keys = path.split(".");
-  const last = /** @type {string} */ (keys.pop());
-  keys.reduce((target, key) => (target[key] ??= {}), trace)[last] = value;
 }
 
 export class Drawer {
@@ -135,7 +123,8 @@ export class Drawer {
       let rows = 0;
       for (const binding of bindings) {
         const words = binding.array === "customdata" && this.gd._fullData[trace].mode === "text"; // the number in a label
-        if (!(words || binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
+        const look = ["marker.color", ...(type === "bar" ? ["width", "offset"] : [])].includes(binding.array);
+        if (!(words || look || binding.array in arrays || (GRIDS.has(type) && "xyz".includes(binding.array)))) return false;
         arrays[binding.array] = outputs[binding.output];
         rows ||= binding.rows;
       }

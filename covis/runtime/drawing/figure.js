@@ -30,7 +30,7 @@ function paint(trace, colour, theme) {
       ],
     };
   if (trace.fill && trace.fill !== "none") keys.fillcolor = faded(colour, inside(trace, theme));
-  if (trace.marker?.line?.width > 0) keys["marker.line.color"] = theme.ground; // a handle's rim
+  if (trace.marker?.line?.width > 0) keys["marker.line.color"] = trace.marker.colorbar ? theme.soft : theme.ground; // or a handle's rim
   if (trace.mode?.includes("text")) keys["textfont.color"] = colour;
   return keys;
 }
@@ -157,6 +157,7 @@ function hoverOf(layout, trace) {
   const axis = (letter) => line(layout[`${letter}axis${trace[`${letter}axis`]?.slice(1) ?? ""}`]?.title, letter);
   const lines = [axis("x"), axis("y")];
   if (trace.z) lines.push(line(trace.colorbar?.title, "z"));
+  if (trace.marker?.colorbar) lines.push(line(trace.marker.colorbar.title?.text?.trim() || "Colour", "marker.color"));
   return `${lines.join("<br>")}<extra>${trace.name ? "%{fullData.name}" : ""}</extra>`;
 }
 

@@ -117,7 +117,7 @@ export class KeyedPlot extends PlotView {
     const trace = lastTrace(this.spec, k);
     const kept = keepsColours(this.spec, k, tracesOfMark(this.spec, k).at(-1) ?? -1);
     const own = kept && (trace.line?.color ?? trace.marker?.color);
-    const byHeight = trace.type === "surface" && !this.spec.marks[k].color;
+    const byHeight = (trace.type === "surface" || Boolean(trace.marker?.colorbar)) && !this.spec.marks[k].color;
     const colour = typeof own === "string" ? own : `var(--covis-${byHeight ? "scale-5" : roleOf(this.spec, k)})`;
     return swatch(trace, colour, forced && !kept ? patternOf(this.spec, k) : null);
   }

@@ -66,6 +66,18 @@ export function asDrawn(output, rows) {
 }
 
 /**
+ * Write an array by its path in a trace: "y", "marker.size".
+ * @param {Covis.Trace} trace
+ * @param {string} path
+ * @param {unknown} value
+ */
+export function put(trace, path, value) {
+  const keys = path.split(".");
+  const last = /** @type {string} */ (keys.pop());
+  keys.reduce((target, key) => (target[key] ??= {}), trace)[last] = value;
+}
+
+/**
  * How many rows output k of a plot has: 0 for one that is no grid.
  * @param {Covis.Plot} spec
  * @param {number} k

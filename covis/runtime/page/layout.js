@@ -113,7 +113,10 @@ function formOf(shapes) {
  */
 function plotSection(root, views, signal) {
   const shapes = views.map((view) => shapeOf(view.spec));
-  views.forEach((view, k) => (view.element.dataset.shape = shapes[k]));
+  views.forEach(({ element, spec }, k) => {
+    element.dataset.shape = shapes[k];
+    if (spec.height) element.style.setProperty("--covis-share", `${spec.height}`);
+  });
   const row = h(
     "div",
     { class: "covis-row" },
@@ -151,7 +154,8 @@ function plotSection(root, views, signal) {
     const room = roomOf(root, width < TWO_COLUMNS);
     section.style.setProperty("--covis-room", `${room}px`);
     // Plots beside one another stand on one line: the titles and keys of the others push the first one down.
-    const over = (root.querySelector(".covis-area")?.getBoundingClientRect().height ?? 0) - roomOf(root, width < TWO_COLUMNS);
+    const first = (root.querySelector(".covis-area")?.getBoundingClientRect().height ?? 0) / (views[0].spec.height ?? 1);
+    const over = first - roomOf(root, width < TWO_COLUMNS);
     if (over > 0) section.style.setProperty("--covis-room", `${room - over}px`);
   };
   const sizes = new ResizeObserver(arrange);

@@ -1,6 +1,6 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, strength, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, shares, strength, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
 import { inSpace } from "./space.js";
 
@@ -131,7 +131,8 @@ export class Picture {
         }),
       );
     if (type === "contour") return [shape("path", { ...stroke, "stroke-width": 1.25 })];
-    if (type === "bar") return [shape("path", { fill: colour, opacity })];
+    const valued = shares(this.traces[k], {}) !== null;
+    if (type === "bar") return valued ? this.#levels((shade) => ({ fill: shade, opacity })) : [shape("path", { fill: colour, opacity })];
     if (fill === "tonexty") return [shape("path", { fill: colour, opacity: strength(fillcolor) })];
     if (mode.includes("lines")) {
       /** @type {Record<string, string>} */
@@ -142,7 +143,16 @@ export class Picture {
       return marker?.angleref === "previous" ? [made, shape("path", { fill: colour, opacity })] : [made];
     }
     const size = typeof marker?.size === "number" ? Math.min(12, marker.size) : 8;
-    return [shape("path", { fill: "none", stroke: colour, "stroke-width": size, "stroke-linecap": "round", opacity })];
+    const dot = { fill: "none", stroke: colour, "stroke-width": size, "stroke-linecap": "round", opacity };
+    return valued ? this.#levels((shade) => ({ ...dot, stroke: shade })) : [shape("path", dot)];
+  }
+
+  /**
+   * A shape for each level of the page's scale of colours.
+   * @param {(shade: string) => Record<string, string | number>} props
+   */
+  #levels(props) {
+    return Array.from({ length: LEVELS }, (_, level) => shape("path", props(scaleColour(level / (LEVELS - 1), this.colours, null))));
   }
 
   /**
@@ -160,7 +170,14 @@ export class Picture {
     if (type === "scatterpolar") return [this.#polar(trace, of, mode)];
     if (!of.x || !of.y) return this.shapes(k).map(() => "");
     const points = this.#points(of);
-    if (type === "bar") return [this.#bars(points)];
+    const ends = type === "bar" ? this.#ends(of, points) : [];
+    /** @type {(wanted: (_: unknown, i: number) => boolean) => string} */
+    const drawn = (wanted) =>
+      type === "bar" ? this.#bars(points.filter(wanted), ends.filter(wanted)) : joined(points.filter(wanted), mode);
+    const levels = shares(trace, of);
+    if (levels)
+      return Array.from({ length: LEVELS }, (_, level) => drawn((_, i) => Math.min(LEVELS - 1, Math.floor(levels[i] * LEVELS)) === level));
+    if (type === "bar") return [drawn(() => true)];
     if (fill === "tonexty") {
       if (!arrays[k - 1]) return [""];
       const back = this.#points(arrays[k - 1]).reverse();
@@ -178,13 +195,28 @@ export class Picture {
       .map((value, i) => [this.x(value), this.y(ys[i])]);
   }
 
-  /** @param {[number, number][]} points */
-  #bars(points) {
+  /**
+   * Where bars begin and end along x, in pixels.
+   * @param {Covis.Arrays} arrays
+   * @param {[number, number][]} points
+   * @returns {[number, number][]}
+   */
+  #ends({ x, offset, width }, points) {
+    const [places, before, wide] = [numbers(x), numbers(offset), numbers(width)];
+    if (wide.length) return places.map((place, i) => [this.x(place + before[i]), this.x(place + before[i] + wide[i])]);
     const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)) || 0);
+    return points.map(([place]) => [place - half, place + half]);
+  }
+
+  /**
+   * @param {[number, number][]} points
+   * @param {[number, number][]} ends
+   */
+  #bars(points, ends) {
     const zero = this.y(0);
     const ground = Number.isFinite(zero) ? Math.min(this.height, Math.max(0, zero)) : this.height;
     return points
-      .map(([x, y]) => (x - x + y - y === 0 ? `M${at(x - half)},${at(ground)}H${at(x + half)}V${at(y)}H${at(x - half)}Z` : ""))
+      .map(([x, y], i) => (x - x + y - y === 0 ? `M${at(ends[i][0])},${at(ground)}H${at(ends[i][1])}V${at(y)}H${at(ends[i][0])}Z` : ""))
       .join("");
   }
 

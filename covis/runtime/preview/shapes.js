@@ -56,6 +56,18 @@ export const usable = (range) =>
 export const strength = (fill = "") => Number(/^rgba\(.*,\s*([\d.]+)\)$/.exec(fill)?.[1] ?? 0.25);
 
 /**
+ * Where the value that colours each marker of a trace lies in the range of its scale, 0 to 1; null where no value colours them.
+ * @param {Covis.Trace} trace
+ * @param {Covis.Arrays} arrays
+ */
+export function shares({ marker }, arrays) {
+  const values = arrays["marker.color"] ?? marker?.color;
+  const { cmin, cmax } = marker ?? {};
+  if (!values || typeof values === "string" || !(cmax > cmin)) return null;
+  return numbers(values).map((value) => Math.min(1, Math.max(0, (value - cmin) / (cmax - cmin))));
+}
+
+/**
  * Points as a path: a line that is broken where there is no point, or dots.
  * @param {[number, number][]} points
  * @param {string} mode

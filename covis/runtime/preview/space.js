@@ -38,9 +38,10 @@ export function inSpace(picture, arrays, skipped) {
     } else if (kind === "head") shapes.push(shape("path", { d, fill: colour, ...clear }));
     else {
       const width = kind === "dot" ? 8 : 2.5;
+      const stroke = kind === "dot" && level >= 0 ? scaleColour(level, colours) : colour;
       /** @type {Record<string, string>} */
       const dash = kind === "line" && line?.dash ? { "stroke-dasharray": "7 5" } : { "stroke-linecap": "round" };
-      shapes.push(shape("path", { d, fill: "none", stroke: colour, "stroke-width": width, "stroke-linejoin": "round", ...dash, ...clear }));
+      shapes.push(shape("path", { d, fill: "none", stroke, "stroke-width": width, "stroke-linejoin": "round", ...dash, ...clear }));
     }
   }
   return shapes;

@@ -52,8 +52,16 @@ function titlesOf(view) {
   const axes = layout?.scene ?? layout;
   /** @param {string} letter */
   const title = (letter) => axes?.[`${letter}axis`]?.title?.text || letter;
-  const bar = data.map((/** @type {Covis.Trace} */ trace) => trace.colorbar?.title?.text).find(Boolean);
-  return { x: title("x"), y: title("y"), z: bar ?? title("z"), low: `${title("y")}: low`, high: `${title("y")}: high` };
+  const bars = data.map((/** @type {Covis.Trace} */ { colorbar, marker }) => (colorbar ?? marker?.colorbar)?.title?.text?.trim());
+  const bar = bars.find(Boolean);
+  return {
+    x: title("x"),
+    y: title("y"),
+    z: (axes === layout && bar) || title("z"),
+    color: bar ?? "color",
+    low: `${title("y")}: low`,
+    high: `${title("y")}: high`,
+  };
 }
 
 /**

@@ -191,6 +191,10 @@ export interface Plot {
    * for a plot that the page projects; null in the plane and where Plotly draws
    */
   scene?: Scene | null;
+  /**
+   * the share of the usual height that it takes on the page; null for the usual height
+   */
+  height: number | null;
 }
 /**
  * Output `output` of the plot's function is drawn as `data[trace][array]`. One that no control moves is drawn once.

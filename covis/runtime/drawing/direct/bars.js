@@ -1,5 +1,7 @@
 // Bars, written directly: Plotly's own places and roundings, so that motion and rest are the same picture.
 
+import { fillWith } from "./markers.js";
+
 /**
  * Plotly lets no thin bar disappear: its end goes to the whole pixel beyond.
  * @param {number} value
@@ -9,8 +11,7 @@ const visible = (value, other) =>
   value === other || Math.abs(value - other) >= 2 ? value : value > other ? Math.ceil(value) : Math.floor(value);
 
 /** @param {Covis.Trace} full */
-export const simpleBars = (full) =>
-  full.orientation !== "h" && !full.text && !full.texttemplate && !full.marker.cornerradius && !(full.marker.line?.width > 0) && !full.base;
+export const simpleBars = (full) => full.orientation !== "h" && !full.text && !full.texttemplate && !full.marker.cornerradius && !full.base;
 
 /**
  * Draw heights y at places x. `calc` is Plotly's own list for the trace and is kept true. False when only Plotly can.
@@ -18,10 +19,10 @@ export const simpleBars = (full) =>
  * @param {any[]} calc
  * @param {Covis.Axes} plot
  * @param {unknown} gaps
- * @param {ArrayLike<number>} x
- * @param {ArrayLike<number>} y
+ * @param {{x: ArrayLike<number>, y: ArrayLike<number>, offset?: any, width?: any}} arrays `offset`, `width`: of each bar that has its own
+ * @param {((i: number) => string) | null} [shade] the colour of each, where a value gives it
  */
-export function drawBars(nodes, calc, plot, gaps, x, y) {
+export function drawBars(nodes, calc, plot, gaps, { x, y, offset, width }, shade) {
   const known = calc.find((bar) => Number.isFinite(bar.p) && Number.isFinite(bar.p0));
   if (!known || nodes.length !== y.length || !gaps) return false;
   const [before, after] = [known.p0 - known.p, known.p1 - known.p];
@@ -34,7 +35,9 @@ export function drawBars(nodes, calc, plot, gaps, x, y) {
     /** @type {any} */ // undefined is Plotly's word for no number
     const place = Number.isFinite(x[i]) ? x[i] : undefined;
     const height = Number.isFinite(y[i]) ? y[i] : undefined;
-    Object.assign(bar, { p: place, p0: place + before, p1: place + after, s: height, s0: 0, s1: height });
+    const [start, end] = offset?.length ? [offset[i], offset[i] + width[i]] : [before, after];
+    Object.assign(bar, { p: place, p0: place + start, p1: place + end, s: height, s0: 0, s1: height });
+    if (shade) fillWith(nodes[i], shade(i));
     const [left, right, foot, top] = [toX(bar.p0), toX(bar.p1), toY(0), toY(height)];
     const blank = ![left, right, foot, top].every(Number.isFinite) || foot === top || left === right;
     nodes[i].setAttribute(

@@ -4,7 +4,8 @@ import { drawBars, simpleBars } from "./bars.js";
 import { ContourLines, simpleContours } from "./contours.js";
 import { HeatmapCanvas, simpleHeatmap } from "./heatmap.js";
 import { betweenPath, closedPath, linePieces, writePath, writePieces } from "./lines.js";
-import { arrowHeads, drawHeads, drawMarkers, drawWords, simpleMarkers } from "./markers.js";
+import { arrowHeads, drawHeads, drawMarkers, drawWords, FINE, shadesOf, simpleMarkers } from "./markers.js";
+import { put } from "../marks.js";
 import { axesOf, pixels, polarAxesOf, polarPixels, scale } from "./scales.js";
 
 const LONGEST = 50_000; // points; above this a full redraw is no slower
@@ -125,11 +126,12 @@ export class FastTraces {
     const { x, y } = arrays;
     if (arrays.z || !x?.length || x.length !== y?.length || x.length > LONGEST || calc?.length !== y.length) return false;
     if (full.error_x?.visible || full.error_y?.visible) return false;
-    if (full.type === "bar") return this.#bars(k, full, plot, calc, x, y);
-    if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y), arrays.customdata)) return false;
+    if (full.type === "bar") return this.#bars(k, full, plot, calc, arrays);
+    if (full.type !== "scatter" || !this.#scatter(k, full, pixels(plot, x, y), arrays)) return false;
     for (let i = 0; i < y.length; i++) {
       calc[i].x = finite(x[i]);
       calc[i].y = finite(y[i]);
+      if (arrays["marker.color"]) calc[i].mc = arrays["marker.color"][i];
     }
     return true;
   }
@@ -142,7 +144,7 @@ export class FastTraces {
    */
   #keep(k, arrays, rows) {
     for (const [name, values] of Object.entries(arrays))
-      if (values) this.gd.data[k][name] = name === "z" ? inRows(values, rows ?? 0) : values;
+      if (values) put(this.gd.data[k], name, name === "z" ? inRows(values, rows ?? 0) : values);
     return true;
   }
 
@@ -150,20 +152,29 @@ export class FastTraces {
    * @param {number} k
    * @param {Covis.Trace} full
    * @param {{px: Covis.Pixels, py: Covis.Pixels}} places
-   * @param {ArrayLike<number>} [numbers] what stands in the words of a label
+   * @param {Record<string, any>} [arrays] what stands in the words of a label (customdata), and the values that colour points (marker.color)
    */
-  #scatter(k, full, { px, py }, numbers) {
+  #scatter(k, full, { px, py }, arrays = {}) {
     const parts = partsOf(full);
     if (!parts) return false;
     /** @type {Record<Part, (nodes: Element[]) => boolean>} */
     const write = {
       line: (nodes) => writePieces(nodes, linePieces(px, py, this.lifts.get(k))),
       inside: (nodes) => writePath(nodes, closedPath(px, py)),
-      markers: (nodes) => drawMarkers(nodes, full, px, py),
+      markers: (nodes) => drawMarkers(nodes, full, px, py, this.#colours(k, arrays)),
       heads: (nodes) => drawHeads(nodes, full.marker.size, px, py),
-      words: (nodes) => drawWords(nodes, px, py, full.texttemplate, numbers ?? this.gd.data[k].customdata),
+      words: (nodes) => drawWords(nodes, px, py, full.texttemplate, arrays.customdata ?? this.gd.data[k].customdata),
     };
     return parts.every((part) => write[part](this.#find(k, full, part)));
+  }
+
+  /**
+   * The values that colour the markers of trace k: those of this state, or those that Plotly has.
+   * @param {number} k
+   * @param {Record<string, any>} arrays
+   */
+  #colours(k, arrays) {
+    return arrays["marker.color"] ?? this.gd.data[k].marker?.color;
   }
 
   /**
@@ -186,11 +197,13 @@ export class FastTraces {
    * @param {Covis.Trace} full
    * @param {Covis.Axes} plot
    * @param {any[]} calc
-   * @param {ArrayLike<number>} x
-   * @param {ArrayLike<number>} y
+   * @param {Record<string, any>} arrays
    */
-  #bars(k, full, plot, calc, x, y) {
-    return simpleBars(full) && drawBars(this.#find(k, full, "bars"), calc, plot, this.gd._fullLayout.bargap, x, y);
+  #bars(k, full, plot, calc, { x, y, offset, width, ...more }) {
+    const own = this.gd.data[k];
+    const bars = { x, y, offset: offset ?? own.offset, width: width ?? own.width };
+    const shade = shadesOf(full.marker, this.#colours(k, more), FINE);
+    return simpleBars(full) && drawBars(this.#find(k, full, "bars"), calc, plot, this.gd._fullLayout.bargap, bars, shade);
   }
 
   /**

@@ -1,37 +1,15 @@
 // A heatmap in motion: a small canvas under Plotly's picture, stretched by the browser as Plotly stretches its own image.
 // Plotly's image is hidden meanwhile and takes over when it is settled and decoded, so that nothing flickers.
 
-const SHADES = 1024;
+import { bytesOf } from "./ramp.js";
 
-/**
- * A colour of the scale as [r, g, b]: rgb() or #rrggbb.
- * @param {string} colour
- * @returns {number[]}
- */
-function parts(colour) {
-  if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
-}
+const SHADES = 1024;
 
 /**
  * The scale as a table of SHADES colours, packed for a Uint32Array of pixels.
  * @param {[number, string][]} colorscale
  */
-function tableOf(colorscale) {
-  /** @type {[number, number[]][]} */
-  const stops = colorscale.map(([at, colour]) => [at, parts(colour)]);
-  const table = new Uint32Array(SHADES);
-  const bytes = new Uint8ClampedArray(table.buffer);
-  for (let k = 0, stop = 1; k < SHADES; k++) {
-    const share = k / (SHADES - 1);
-    while (stop < stops.length - 1 && stops[stop][0] < share) stop++;
-    const [[from, a], [to, b]] = [stops[stop - 1], stops[stop]];
-    const part = to > from ? (share - from) / (to - from) : 1;
-    for (let channel = 0; channel < 3; channel++) bytes[4 * k + channel] = a[channel] + part * (b[channel] - a[channel]);
-    bytes[4 * k + 3] = 255;
-  }
-  return table;
-}
+const tableOf = (colorscale) => new Uint32Array(bytesOf(colorscale, SHADES).buffer);
 
 /**
  * Whether points lie evenly: only then are cells pixels of one size.

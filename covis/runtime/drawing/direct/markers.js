@@ -1,6 +1,10 @@
 // Points, words and arrow heads, written directly. A few are moved one by one; many, or a changing number, are one path in the first node.
 
+import { rampOf } from "./ramp.js";
+
 const FEW = 60;
+const SHADES = 48; // colours of many points: a path each
+export const FINE = 1024; // of a few, which have a node each
 const HEAD = Math.PI / 2.5; // the angle of Plotly's symbol "arrow"
 
 /** @param {unknown} value */
@@ -12,6 +16,12 @@ const fixed = (value) => !Array.isArray(value) && !ArrayBuffer.isView(value);
  */
 const alike = ({ size, color, symbol, opacity, line }) =>
   [size, color, symbol, opacity].every(fixed) && symbol === "circle" && !(line?.width > 0);
+
+/**
+ * Every mark alike but for its colour: then a path for each colour can.
+ * @param {Covis.Trace} marker
+ */
+const alikeButForColour = ({ size, symbol, opacity }) => [size, symbol, opacity].every(fixed) && symbol === "circle";
 
 /**
  * Whether the markers of a trace can be drawn here.
@@ -36,21 +46,58 @@ export const arrowHeads = (full) =>
  * @param {Covis.Trace} full
  * @param {Covis.Pixels} px
  * @param {Covis.Pixels} py
+ * @param {any} [values] what colours them, one each
  */
-export function drawMarkers(nodes, full, px, py) {
+export function drawMarkers(nodes, full, px, py, values) {
   const whole = px.every((x, i) => x !== undefined && py[i] !== undefined);
-  if (whole && nodes.length === px.length && px.length <= FEW) {
-    nodes.forEach((node, i) => node.setAttribute("transform", `translate(${px[i]},${py[i]})`));
+  const few = whole && nodes.length === px.length && px.length <= FEW;
+  const shade = shadesOf(full.marker, values, few ? FINE : Math.min(SHADES, nodes.length - 1));
+  if (few) {
+    nodes.forEach((node, i) => {
+      node.setAttribute("transform", `translate(${px[i]},${py[i]})`);
+      if (shade) fillWith(node, shade(i));
+    });
     return true;
   }
-  if (!nodes.length || !alike(full.marker)) return false;
+  if (!nodes.length || !(shade ? alikeButForColour : alike)(full.marker)) return false;
   const r = full.marker.size / 2;
-  let path = "";
+  /** @type {Map<string, string>} colour -> path */
+  const paths = new Map(shade ? [] : [["", ""]]);
   for (let i = 0; i < px.length; i++) {
     const [x, y] = [px[i], py[i]];
-    if (x !== undefined && y !== undefined) path += `M${x + r},${y}A${r},${r} 0 1,1 ${x},${y - r}A${r},${r} 0 0,1 ${x + r},${y}Z`;
+    if (x === undefined || y === undefined) continue;
+    const colour = shade?.(i) ?? "";
+    const circle = `M${x + r},${y}A${r},${r} 0 1,1 ${x},${y - r}A${r},${r} 0 0,1 ${x + r},${y}Z`;
+    paths.set(colour, (paths.get(colour) ?? "") + circle);
   }
-  return asOne(nodes, path);
+  const colours = [...paths.keys()];
+  if (shade) colours.forEach((colour, k) => nodes[k] && fillWith(nodes[k], colour));
+  return asFew(nodes, [...paths.values()]);
+}
+
+/**
+ * The colour of each marker from the value that it shows: a function of its place; null where no value colours them.
+ * @param {Covis.Trace} marker
+ * @param {any} values
+ * @param {number} most how many colours there may be
+ * @returns {((i: number) => string) | null}
+ */
+export function shadesOf({ colorscale, cmin, cmax, reversescale }, values, most) {
+  if (!values || fixed(values) || typeof values[0] === "string" || !colorscale?.length || !(cmax > cmin) || reversescale) return null;
+  const count = Math.max(2, most);
+  const colours = rampOf(colorscale, count);
+  return (i) => {
+    const level = Math.round(((values[i] - cmin) / (cmax - cmin)) * (count - 1));
+    return Number.isNaN(level) ? "transparent" : colours[Math.min(count - 1, Math.max(0, level))];
+  };
+}
+
+/**
+ * @param {Element} node
+ * @param {string} colour
+ */
+export function fillWith(node, colour) {
+  /** @type {SVGElement} */ (node).style.fill = colour;
 }
 
 /**
@@ -74,19 +121,21 @@ export function drawHeads(nodes, sizes, px, py) {
     const corner = (way) => `${(x - back * ux + way * side * uy).toFixed(2)},${(y - back * uy - way * side * ux).toFixed(2)}`;
     path += `M${x},${y}L${corner(1)}L${corner(-1)}Z`;
   }
-  return asOne(nodes, path);
+  return asFew(nodes, [path]);
 }
 
 /**
+ * All into the first nodes, a path each; the others are emptied. False where there are too few nodes.
  * @param {Element[]} nodes
- * @param {string} path
- * False without a node.
+ * @param {string[]} paths
  */
-function asOne(nodes, path) {
-  if (!nodes.length) return false;
-  nodes[0].removeAttribute("transform");
-  nodes[0].setAttribute("d", path || "M0,0Z");
-  for (let i = 1; i < nodes.length; i++) if (nodes[i].getAttribute("d") !== "M0,0Z") nodes[i].setAttribute("d", "M0,0Z");
+function asFew(nodes, paths) {
+  if (nodes.length < Math.max(1, paths.length)) return false;
+  nodes.forEach((node, i) => {
+    const path = paths[i] || "M0,0Z";
+    if (i < paths.length) node.removeAttribute("transform");
+    if (path !== "M0,0Z" || node.getAttribute("d") !== path) node.setAttribute("d", path);
+  });
   return true;
 }
 

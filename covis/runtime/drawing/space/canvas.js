@@ -1,6 +1,7 @@
 // A scene on a canvas: its box, then its pieces, the farthest first. Plotly's WebGL takes 200 ms a state where there is no graphics card; this takes a few.
 import { gapped, liftsOf } from "../breaks.js";
 import { patternOf, roleOf } from "../marks.js";
+import { colourBar } from "./bar.js";
 import { boxOf } from "./box.js";
 import { piecesOf } from "./pieces.js";
 import { projectionOf } from "./projection.js";
@@ -175,6 +176,8 @@ export class SceneDrawing {
       else this[kind](context, pieces[i++]);
     }
     context.globalAlpha = 1;
+    const { marker } = this.spec.figure.data.find((trace) => trace.marker?.colorbar) ?? {};
+    if (marker) colourBar(context, this.width, this.theme, marker);
   }
 
   /** @param {number} k a trace */
@@ -288,13 +291,13 @@ export class SceneDrawing {
    * @param {CanvasRenderingContext2D} context
    * @param {Piece} piece
    */
-  dot(context, { trace, points }) {
+  dot(context, { trace, points, level }) {
     context.beginPath();
     context.arc(points[0], points[1], DOT, 0, 2 * Math.PI);
-    context.fillStyle = this.colour(trace);
+    context.fillStyle = level < 0 ? this.colour(trace) : lit(this.#scale(level), 1);
     context.fill();
     context.lineWidth = 1;
-    context.strokeStyle = this.theme.ground;
+    context.strokeStyle = level < 0 ? this.theme.ground : this.theme.soft;
     context.stroke();
   }
 

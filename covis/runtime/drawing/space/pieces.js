@@ -1,13 +1,13 @@
 // A scene as small pieces, the farthest first: drawn in this order, what is nearer hides what is farther away (the painter's way).
 // Lines are cut into short pieces, so that a long one goes behind a surface and comes out again. It needs no DOM: thumbnails are drawn with it too.
-import { flat, numbers } from "../../preview/shapes.js";
+import { flat, numbers, shares } from "../../preview/shapes.js";
 import { project } from "./projection.js";
 
 /** @typedef {import("./projection.js").Projection} Projection */
 
 /**
  * @typedef {{kind: "facet" | "line" | "dot" | "head", trace: number, near: number, points: number[], level: number, light: number, start: number}} Piece
- * `points`: pixels, x and y in turn. A facet has a `level`, 0 to 1 of the range of its colours, and `light`, 0 to 1; a line the length in pixels of what
+ * `points`: pixels, x and y in turn. A facet has a `level`, 0 to 1 of the range of its colours (a dot too; -1: no value colours it), and `light`, 0 to 1; a line the length in pixels of what
  * of it comes before (`start`), for its dashes.
  */
 
@@ -90,6 +90,7 @@ class Line {
   constructor(k, trace, arrays, projection, before, made) {
     this.k = k;
     this.trace = trace;
+    this.levels = shares(trace, arrays);
     this.at = [numbers(arrays.x), numbers(arrays.y), numbers(arrays.z)];
     this.projection = projection;
     this.before = before;
@@ -103,10 +104,11 @@ class Line {
    * @param {number} near
    * @param {number[]} points
    * @param {number} [start]
+   * @param {number} [level]
    */
-  #add(kind, near, points, start = 0) {
+  #add(kind, near, points, start = 0, level = 0) {
     const before = this.before * (kind === "line" ? 1 : BEFORE.dot);
-    this.made.push({ kind, trace: this.k, near: near + before, points, level: 0, light: 1, start });
+    this.made.push({ kind, trace: this.k, near: near + before, points, level, light: 1, start });
   }
 
   /** @param {number} i */
@@ -125,9 +127,9 @@ class Line {
   }
 
   dots() {
-    const { seen } = this;
+    const { seen, levels } = this;
     for (let i = 0; 3 * i < seen.length; i++)
-      if (this.#known(i) && this.#inside(i)) this.#add("dot", seen[3 * i + 2], [seen[3 * i], seen[3 * i + 1]]);
+      if (this.#known(i) && this.#inside(i)) this.#add("dot", seen[3 * i + 2], [seen[3 * i], seen[3 * i + 1]], 0, levels?.[i] ?? -1);
   }
 
   /** The pieces of the line: several short steps together, a long one in parts; and the heads of arrows, where a point has a size. */
