@@ -49,7 +49,7 @@ def long_titles(site: Site) -> list[str]:
     kinds = {
         "titled_curves": titled(made["damped_oscillator"], "titled_curves"),
         "titled_maps": titled(made["mixture"], "titled_maps"),
-        "titled_equal": titled(made["damped_oscillator"], "titled_equal", yaxis={"scaleanchor": "x"}),
+        "titled_equal": titled(made["damped_oscillator"], "titled_equal", yaxis={"scaleanchor": "x", "range": [-15, 15]}),
         "titled_log": titled(made["damped_oscillator"], "titled_log", xaxis={"type": "log", "range": [0, 1.6]}),
     }
     site.documents.update(kinds)

@@ -291,10 +291,11 @@ class Equations:
         return mathml(displayed(rows(shown, *parts)))
 
     def _at(self, at: Mapping[sympy.Symbol, sympy.Expr]) -> list[str]:
-        """Where a fact is stated."""
+        """Where a fact is stated, in pieces: a line may break after each."""
         values = {symbol: option_tex(symbol, value) or self._latex(self.shortened(value)) for symbol, value in at.items()}
-        places = r",\; ".join(f"{self._latex(symbol)} = {value}" for symbol, value in values.items())
-        return [rf"\quad \text{{at }} {places}"] if at else []
+        places = [f"{self._latex(symbol)} = {value}" for symbol, value in values.items()]
+        pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
+        return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
 
     def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
         """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""

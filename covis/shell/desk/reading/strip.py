@@ -73,7 +73,7 @@ def _evidence(view: ReviewView, seen: Seen) -> Markup:
                 facts, "fact" if facts == 1 else "facts", "not run yet" if failed else "being run now"
             )
         ]
-    elif seen.what == "making" or not seen.edition.evidence:
+    elif not seen.edition.evidence:
         lines = [Markup("<li><strong>{}</strong> facts, not run on this edition yet</li>").format(facts)]
     else:
         text = Markup(", ").join(_outcome(outcome, count) for outcome, count in evidence.tally(seen.edition))
