@@ -17,7 +17,7 @@ COVIS = Path(__file__).resolve().parents[2] / "covis"
 
 def everything() -> list[Pattern]:
     python = list(Code(COVIS).patterns())
-    # Temml and d3-dsv are not ours. The one reads the formulas of plugins, in a process whose time is limited; the other has a pattern for writing only.
+    # Temml and d3-dsv are not ours. Temml reads the formulas of plugins, in a process of limited time; d3-dsv's pattern is for writing.
     ours = [path for path in sorted(COVIS.rglob("*.js")) if path.parent.name not in ("temml", "dsv")]
     return python + [one for path in ours for one in javascript(path.read_text("utf-8"), f"{path.relative_to(COVIS)}")]
 

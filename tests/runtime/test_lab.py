@@ -48,7 +48,7 @@ const measured = (mark, numbers, names, bounds, x, y, sigma) => {
 
 def module(name: str) -> str:
     """A module as part of a script: its imports are there already."""
-    text = re.sub(r"^import [^;]*;$|^export (?=const|function|class)", "", (RUNTIME / name).read_text(encoding="utf-8"), flags=re.M)
+    text = re.sub(r"^import [^;]*;$|^export (?=const|function|class|async)", "", (RUNTIME / name).read_text(encoding="utf-8"), flags=re.M)
     if name.endswith("d3-dsv.js"):
         text = re.sub(r"export\{[^}]*\b(\w+) as dsvFormat\b[^}]*\};", r"globalThis.dsvFormat = \1;", text)
         return f"(() => {{{text}}})();"
@@ -146,6 +146,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ('t,U\n"1,234.5",1\n2,2.5', [[1234.5, 2], [1, 2.5]]),
         ("t,U,\n0,1e-3,\n1,NaN,\n2,n/a,\n", [[0, 1, 2], [1e-3, None, None]]),
         ("t,U\n0,1\n1\n", [[0, 1], [1, None]]),  # a short row
+        ("rate,1000\nt,U\n0,1\n1,2\n", [[0, 1], [1, 2]]),  # a logger's settings
         ("t\tU\n0\t12\u202f345,5\n1\t2,5", [[0, 1], [12345.5, 2.5]]),
     ],
 )
@@ -166,6 +167,7 @@ def test_files_as_people_have_them(text: str, known: list[list[float | None]]) -
         ("time,name\n1,x\n2,y\n3,z\n", "only “time” holds numbers"),
         ('t,U\n0,1\n1,"2\n2,3\n', "Row 3, column 2: a quotation mark opens here and is not closed."),
         ("t,U\n0,1\n1,1e999\n2,3\n", "Row 3, column “U”: “1e999”"),
+        ("t,U\n0,x\n1,2\n2,3\n", "Row 2, column “U”: “x” is not a number."),
         ("t,U\n" + "1,2\n" * 50_001, "50001 rows"),
         ("\0\1\2", "no text file"),
     ],
@@ -193,7 +195,7 @@ def test_faults_are_told_at_once_and_not_without_end() -> None:
         ("U (mV)", "U", "mV"),
         ("a [m/s²]", "a", "m/s²"),
         ("c in mol/L", "c", "mol/L"),
-        ("C_p / (J/(mol K))", "C_p", "(J/(mol K))"),
+        ("C_p / (J/(mol K))", "C_p", "J/(mol K)"),
         ("S (J/(mol K))", "S", "J/(mol K)"),
         ("count", "count", ""),
     ],
@@ -214,7 +216,7 @@ def test_uncertainties_are_suggested() -> None:
 # --- units ---------------------------------------------------------------------------------------------------------------------
 
 UNITS = (
-    "m s kg A K mol cd rad Hz N J W Pa C V F ohm S T Wb H lm lx Bq Gy Sv L bar eV cal deg arcmin arcsec turn rpm min h hour day week year "
+    "m s kg A K mol cd rad Hz N J W Pa C V F ohm S T Wb H lm lx Gy Sv L bar eV cal deg arcmin arcsec turn rpm min h hour day week year "
     "ly angstrom ft u Da t atm torr mmHg mV µs kPa MHz nm mmol mL dag percent ppm au"
 ).split()
 COMPOUND = ("m/s**2", "J/mol/K", "kW/m**2/sr/nm", "mol**2/L**2", "L*min/mmol", "eV*nm**2", "au**3/year**2", "1/nm", "mg/L", "N*m")

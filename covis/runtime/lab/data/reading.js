@@ -16,7 +16,7 @@ const POINT = /^[+-]?(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?(?:\d+,\d*|,\d+)(?:e[+-]?\d+)?$/i;
 const GROUPED = { ".": /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, ",": /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/ };
 const UNCERTAINTY =
-  /^(?:σ|δ|u\(|±|sigma|delta|err|unc|uncertainty|standard error|sd|se|std)(?![a-z])|[_ ](?:err|error|unc|uncertainty|sd|se|std)$/i;
+  /^(?:[σδ±]|u\(|(?:sigma|delta|err|error|unc|uncertainty|standard error|sd|se|std)(?![a-z]))|[_ ](?:err|error|unc|uncertainty|sd|se|std)$/i;
 
 /** A file that cannot be read; each fault is a sentence that says where. */
 export class ReadError extends Error {
@@ -111,7 +111,8 @@ export function read(given, { decimal: told } = {}) {
   checkQuotes(text, all);
   const lines = all.filter(({ cells: row }) => row.some((cell) => cell.trim()) && !COMMENT.test(row[0]));
   const first = lines.findIndex(({ cells: row }) => row.some(numeric) && row.every((cell) => numeric(cell) || isMissing(cell)));
-  const begin = first >= 0 ? first : lines.findIndex(({ cells: row }) => row.some(numeric));
+  let begin = first >= 0 ? first : lines.findIndex(({ cells: row }) => row.some(numeric));
+  while (begin > 0 && lines[begin - 1].cells.some(numeric)) begin--; // a row of numbers with a fault in it
   if (begin < 0) throw new ReadError(["There are no numbers in it: the first row names the columns, the rows after it hold numbers."]);
   const body = lines.slice(begin);
   if (body.length > MOST_ROWS) throw new ReadError([`It has ${body.length} rows of numbers; up to ${MOST_ROWS} are read. Leave some out.`]);
@@ -217,7 +218,7 @@ export function titled(title) {
     /^([^()[\]]*\S)\s*[([]([^()[\]]{0,30}(?:\([^()]{0,30}\))?[^()[\]]{0,10})[)\]]$/.exec(title) ??
     /^(.*?\S)\s+in\s+(\S{1,30})$/.exec(title);
   const slash = found ? -1 : title.indexOf("/");
-  if (found) return { name: found[1].trim(), unit: found[2].trim() };
+  if (found) return { name: found[1].replace(/\/$/, "").trim(), unit: found[2].trim() };
   if (slash > 0) return { name: title.slice(0, slash).trim(), unit: title.slice(slash + 1).trim() };
   return { name: title, unit: "" };
 }
