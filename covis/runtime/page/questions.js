@@ -84,7 +84,9 @@ function one(question, number, { presets, sketch, predicted: committed }, memory
     const words = show(prediction);
     committed?.(number, words);
     move(); // the answer never comes before the prediction, nor does what the picture shows of it
-    answer.focus(); // its scroll margin keeps it clear of the panel
+    const drew = drawing?.drawn;
+    answer.focus({ preventScroll: drew }); // its scroll margin keeps it clear of the panel
+    if (drew) drawing?.see();
   };
   const quieten = () => (fault.hidden = true);
   const form = h(

@@ -42,8 +42,13 @@ export class Sketch {
     this.refresh = () => this.#refresh();
     view.followers.add(this.refresh);
     this.#refresh();
+    this.see();
+  }
+
+  /** Bring its plot into view. */
+  see() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    view.element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    this.view.element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   }
 
   get drawn() {
