@@ -16,6 +16,7 @@ from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.grid.lattice import Lattice
+from covis.authoring.numerical.linear import Whole
 from covis.authoring.place import AuthoringError
 from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
@@ -308,8 +309,8 @@ class Equations:
         written: dict[sympy.Basic, sympy.Basic] = {}
         for repeat, stated in repeated:
             part = stated.xreplace(written)
-            # A condition is no quantity, and what is as short as its name needs none.
-            if isinstance(part, Boolean) or width(self._latex(part)) <= SHORT:
+            # A condition is no quantity, nor are all eigenvalues together, and what is as short as its name needs none.
+            if isinstance(part, Boolean | Whole) or width(self._latex(part)) <= SHORT:
                 written[repeat] = part
             else:
                 mark = written[repeat] = next(marks)

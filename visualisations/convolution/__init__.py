@@ -1,0 +1,157 @@
+"""Convolution: flip, shift, multiply, add up.
+
+Model    y(t) = integral of x(u) h(t - u) du.  The inputs are made of steps and ramps, so that y is made of the answers to these
+Source   A. V. Oppenheim and A. S. Willsky, Signals and Systems, 2nd ed., ch. 2
+"""
+
+import numpy as np
+from sympy import Heaviside, Max, Min, exp
+
+import covis as cv
+
+INPUTS = {"pulse": 1, "ramp": 2, "triangle": 3, "two short pulses": 4}
+ANSWERS = {"moving average": 1, "decay": 2}
+START, END = -1, 8
+
+what = cv.Choice("what", INPUTS, value="pulse", label="Input x")
+system = cv.Choice("system", ANSWERS, value="decay", label="Impulse response h")
+a = cv.Slider("a", 0.4, 4, value=2, step=0.1, label="Length of the input", unit="s")
+b = cv.Slider("b", 0.2, 3, value=1, step=0.1, label="Length of the impulse response", unit="s")
+now = cv.Clock("now", START, END, speed=1, label="Shift t", unit="s")
+u = cv.Axis("u", -5, END, points=781, label="Time u", unit="s")
+t = cv.Axis("t", START, END, points=541, label="Time t", unit="s")
+past = cv.Axis("past", START, now, points=361, label="Time t", unit="s")
+
+
+def on(t, length):
+    """1 from 0 on, for as long as said."""
+    return Heaviside(t) - Heaviside(t - length)
+
+
+def x(t):
+    return what.pick(
+        {
+            "pulse": on(t, a),
+            "ramp": t / a * on(t, a),
+            "triangle": Max(1 - abs(2 * t / a - 1), 0),
+            "two short pulses": on(t, a / 4) + on(t - 3 * a / 4, a / 4),
+        }
+    )
+
+
+def h(t):
+    return system.pick({"moving average": on(t, b), "decay": Heaviside(t) * exp(-Max(t, 0) / b)})
+
+
+def to_step(t):
+    """The answer to a step at 0: the integral of h."""
+    s = Max(t, 0)
+    return system.pick({"moving average": Min(s, b), "decay": b * (1 - exp(-s / b))})
+
+
+def to_ramp(t):
+    """The answer to a ramp that rises by 1 a second from 0 on: the integral of the answer to a step."""
+    s = Max(t, 0)
+    return system.pick({"moving average": Min(s, b) ** 2 / 2 + b * Max(s - b, 0), "decay": b * s - b**2 * (1 - exp(-s / b))})
+
+
+def y(t):
+    """Steps and ramps up and down make the input; the same sum of their answers makes the output."""
+    return what.pick(
+        {
+            "pulse": to_step(t) - to_step(t - a),
+            "ramp": (to_ramp(t) - to_ramp(t - a)) / a - to_step(t - a),
+            "triangle": 2 * (to_ramp(t) - 2 * to_ramp(t - a / 2) + to_ramp(t - a)) / a,
+            "two short pulses": to_step(t) - to_step(t - a / 4) + to_step(t - 3 * a / 4) - to_step(t - a),
+        }
+    )
+
+
+y_now = y(now)
+product = x(u) * h(now - u)
+
+
+def by_number():
+    """The output against NumPy's convolution of what is drawn as x and h, for every input and system at three pairs of lengths."""
+    worst, step = 0.0, 1 / 60  # both axes have 60 points a second; the longest row of products begins at -10 s
+    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((2, 1), (0.5, 3), (4, 0.3))]
+    for i, j, long, wide in states:
+        drawn_x, drawn_h = cv.evaluate(x(u), over=u, what=i, a=long), cv.evaluate(h(u), over=u, system=j, b=wide)
+        added_up = np.convolve(drawn_x, drawn_h)[540 : 540 + 541] * step
+        worst = max(worst, float(np.abs(added_up - cv.evaluate(y(t), over=t, what=i, system=j, a=long, b=wide)).max()))
+    return worst < 2 * step, f"{len(states)} states, at most {worst:.2g} s apart where a column is {step:.2g} s wide"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Band(0, product, over=u, name="product", color="d"),
+            cv.Curve(x(u), over=u, name="input x(u)", color="a"),
+            cv.Curve(h(now - u), over=u, name="h(t − u): flipped, then shifted by t", color="b"),
+            cv.Points(now, 0, name="t", color="e"),
+            title="Flip, shift and multiply",
+            y="Signal",
+            x_range=(-5, END),
+            y_range=(0, 1.08),
+        ),
+        cv.Plot(
+            cv.Curve(y(t), over=t, name="still to come", color="muted", dash=True),
+            cv.Curve(y(past), over=past, name="output y(t)", color="d"),
+            cv.Points(now, y_now, name="area of the product", color="e"),
+            title="Add up: the area is the output",
+            y="Output",
+            y_unit="s",
+            x_range=(-5, END),
+            y_range=(0, 3.1),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Output at t", y_now, unit="s"),
+        cv.Readout("Area under h", to_step(1000 * b), unit="s"),
+    ],
+    presets=[
+        cv.Preset("A pulse meets a decay", now=1),
+        cv.Preset("Two pulses of one length", system="moving average", a=2, b=2, now=2),
+        cv.Preset("A short input", a=0.4, b=2, now=1),
+        cv.Preset("Two pulses run together", what="two short pulses", a=2.4, b=1, now=3),
+        cv.Preset("A moving average smooths a ramp", what="ramp", system="moving average", a=3, b=0.6, now=3),
+    ],
+    facts=[
+        cv.Check("The output is the integral of the product", by_number, source="Oppenheim and Willsky, ch. 2.2: the convolution integral"),
+        cv.Identity(
+            "The answer to a step is the integral of h",
+            to_step(t).diff(t).subs(t, b / 2),
+            h(b / 2),
+            source="Oppenheim and Willsky, ch. 2.3",
+        ),
+        cv.Identity(
+            "The answer to a ramp is that of a step, added up",
+            to_ramp(t).diff(t),
+            to_step(t),
+            source="derived: a ramp is the integral of a step",
+        ),
+        cv.Identity(
+            "Input and impulse response may change places",
+            y(t).subs({what: 1, system: 1}),
+            y(t).subs({what: 1, system: 1}).subs({a: b, b: a}, simultaneous=True),
+            source="Oppenheim and Willsky, ch. 2.3: the convolution is commutative",
+        ),
+        cv.Value(
+            "Two pulses of 2 s make a triangle that is 2 s high",
+            y(t),
+            at={what: 1, system: 1, a: 2, b: 2, t: 2},
+            expected=2,
+            rtol=1e-12,
+            source="Oppenheim and Willsky, ch. 2.2: two rectangular pulses, which overlap wholly at t = 2 s",
+        ),
+        cv.Value(
+            "A pulse charges a circuit to 1 - 1/e of its end in one time constant",
+            y(t) / b,
+            at={what: 1, system: 2, a: 2, b: 1, t: 1},
+            expected=0.6321205588,
+            rtol=1e-9,
+            source="derived: 1 - exp(-1)",
+        ),
+        cv.Always("The output is never negative", y(t) >= -1e-9 * b, source="derived: neither the input nor h is"),
+    ],
+)
