@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -82,6 +83,7 @@ def between(output: Output) -> sympy.Expr | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def continuous(e: sympy.Basic, axis: sympy.Symbol) -> bool:
     """Whether an expression is known to have no jump and no pole along an axis, or as a control moves."""
     if not isinstance(e, sympy.Expr):
@@ -101,6 +103,7 @@ def continuous(e: sympy.Basic, axis: sympy.Symbol) -> bool:
     return isinstance(e, (sympy.Add, sympy.Mul, *CONTINUOUS)) and all(continuous(arg, axis) for arg in e.args)
 
 
+@lru_cache(maxsize=4096)
 def total(e: sympy.Basic, symbol: sympy.Symbol) -> bool:
     """Whether an expression is known to have a value, without a break, whatever the value of a symbol."""
     partial = (sympy.log, sympy.asin, sympy.acos, sympy.acosh, sympy.atanh, sympy.LambertW)

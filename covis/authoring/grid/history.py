@@ -20,6 +20,7 @@ from covis.authoring.grid.run import Stepper, difference
 Array = NDArray[np.float64]
 Times = dict[float, Array]  # the whole grid by the time, padded
 BATCH = 1 << 17  # numbers of the runs that are taken together
+MOST = 128  # such runs
 KEPT = 24_000_000  # numbers that are kept for later: 192 MB
 
 
@@ -97,23 +98,25 @@ class History:
         return (len(self.source.states), rows[0] if rows else 1, columns)
 
     def _compute(self, run: int, times: Array) -> None:
-        """These times of a run, and of those after it what is likely to be asked for next."""
-        wanted = {run: {time for time in times.tolist() if time == time}}
+        """These times of a run, and of those after it what is likely to be asked for next and is not kept yet."""
+        asked = {time for time in times.tolist() if time == time}
         own = self._along[-1][self.first]
-        whole = np.array_equal(times, own[run])
-        each = len(times) if whole else 1
-        most = max(1, min(64, BATCH // self._size, KEPT // (4 * self._size * each)))
-        for other in (np.arange(1, len(self.first)) + run) % len(self.first):
-            if len(wanted) == most:
+        # Where all runs have room, they are kept whole: whoever asks for another time of one need not take its steps again.
+        room = len(self.first) > 1 and self._size * own.size <= KEPT
+        whole = room or np.array_equal(times, own[run])
+        expected = [each for each in self._expected if room or (not whole and asked <= each.get(run, set()))]
+
+        def likely(other: int) -> set[float]:
+            all_times = {time for time in own[other].tolist() if time == time} if whole else set()
+            return all_times.union(*(each.get(other, ()) for each in expected)).difference(self._kept.get(other, ()))
+
+        wanted = {run: asked | likely(run)}
+        most = max(1, min(MOST, BATCH // self._size, KEPT // (4 * self._size * (own.shape[1] if whole else 1))))
+        for other in ((np.arange(1, len(self.first)) + run) % len(self.first)).tolist():
+            if len(wanted) >= most:
                 break
-            if whole and not self._kept.get(int(other)):
-                wanted[int(other)] = set(own[other].tolist())
-            for expected in self._expected if not whole else ():
-                if run in expected and wanted[run] <= expected[run] and int(other) in expected:
-                    wanted[int(other)] = expected[int(other)]
-        for expected in self._expected:
-            if wanted[run] <= expected.get(run, set()):
-                wanted[run] = expected[run]
+            if missing := likely(other):
+                wanted[other] = missing
         self._march(wanted)
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) * self._size > KEPT:
             self._kept.popitem(last=False)

@@ -46,7 +46,8 @@ def run_identity(fact: Identity, sampling: Sampling) -> Result:
         tried = Result("not established", f"not tried at points: {error}")
     if tried.outcome == "fails":
         return tried
-    step = proof_of_zero(left - right, PROOF_SECONDS)
+    # Where rounded decimals explain a difference, the two sides with exact numbers differ: there is nothing to prove.
+    step = None if trial is not None and trial.nearly else proof_of_zero(left - right, PROOF_SECONDS)
     if step is None:
         if trial is None:
             return unstated(f"SymPy found no proof, and it is {tried.evidence}")
@@ -77,6 +78,7 @@ class _Trial:
 
     stated: Sequence[sympy.Expr]
     agreed: int = 0
+    nearly: int = 0  # those of them at which rounded decimals explain a difference
     singular: int = 0
     decided: int = 0  # points at which rounding decides on a side of a jump, and the page's numbers agree
     digits: int = DIGITS[0]
@@ -133,6 +135,7 @@ class _Trial:
             self._differs(values, residual, used, point)
             return
         self.agreed += 1
+        self.nearly += not alike
         self.digits = max(self.digits, used)
         if self.at is None or residual > self.worst:
             self.worst, self.at = max(self.worst or 0, residual), point
