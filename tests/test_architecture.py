@@ -42,6 +42,8 @@ LONG: dict[str, str] = {  # file: why it is longer and still one room
     "covis/compiler/program/graph.py": "one walk over an expression, with a short rule for each kind of node",
     "covis/compiler/program/javascript.py": "one walk over a graph, with a short rule for each kind of node",
     "covis/compiler/build.py": "one pass that puts a document together",
+    "covis/compiler/text/equations.py": "the printed form of each kind of source and fact, over one set of names",
+    "covis/runtime/page/layout.js": "the one plan of a visualisation's page",
     "covis/checks/units/dimensions.py": "one walk over the tree, with a short rule for each kind of expression",
 }
 MOST = 320  # about 300
