@@ -87,6 +87,7 @@ TARGETS = [
         "/?v=polar",
         number=ACROSS.format(path="document.querySelector('.polarlayer .lines > path.js-line')?.getAttribute('d')"),
     ),
+    Target("Covis: shapes, coloured dots and bars", "covis", "/?v=shapes"),
     Target("Covis: a surface and a line in space", "covis", "/?v=scene", number=IN_SPACE),
     Target("Covis: a trajectory with events", "covis", "/?v=events"),
     Target("Covis: roots, integrals, tables", "covis", "/?v=numbers"),

@@ -26,7 +26,7 @@ class Plot:
     x, y, z: the labels of the axes, and of colour or height. x is the label of the Axis for marks drawn against one.
     x_unit: the unit of the x axis; None is that of the Axis for marks drawn against one, else `y_unit` with equal=True, else none.
     y_unit: the unit of the y axis; "" is that of the Axis for marks drawn over one (the second of a Heatmap's), else none.
-    z_unit: the unit of colour or height: what a Heatmap or Contours shows.
+    z_unit: the unit of colour or height: what a Heatmap or Contours shows, or Points and Bars with an expression in color=.
     x_shown_in, y_shown_in, z_shown_in: units of the same dimension in which the page shows the axes, such as "mm" for a unit "m"; None is
         that of the Axis for marks drawn against one, else the axis's own unit. Ranges here stay in the unit of the axis; layout= speaks
         of what is shown.

@@ -307,6 +307,7 @@ class Constant(ModelSymbol):
     """
 
     value: float
+    inner = False  # made by a mark for itself, so that nothing refers to it by its name
 
     def __new__(cls, name: str, value: Number, *, label: str, unit: str = "", symbol: str = "") -> Constant:
         finite(f'Constant("{name}")', value=value)
@@ -318,3 +319,10 @@ class Constant(ModelSymbol):
 
     def sampled(self, most: int = 5) -> list[float]:
         return [self.value]
+
+
+def measure(name: str, value: float, unit: str) -> Constant:
+    """A number with a unit, for the expressions that a mark makes itself."""
+    made = Constant(name, value, label=name, unit=unit)
+    made.inner = True
+    return made

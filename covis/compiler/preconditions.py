@@ -11,7 +11,7 @@ from covis.authoring.dynamics import Sourced
 from covis.authoring.marks.mark import Mark
 from covis.authoring.outputs import closure
 from covis.authoring.place import Place
-from covis.authoring.symbols import ModelSymbol, Sweep
+from covis.authoring.symbols import Constant, ModelSymbol, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
@@ -50,7 +50,8 @@ def stated(subject: Subject) -> Iterator[tuple[Place, str, sympy.Basic, tuple[Sw
 @rule("symbol-unique", "error", stage="before")
 def unique(subject: Subject) -> Iterator[Problem]:
     """Every control, axis and constant has a name of its own."""
-    mine = {*subject.plugin.symbols.values(), *subject.visualisation.symbols()}
+    seen = [symbol for symbol in subject.visualisation.symbols() if not (isinstance(symbol, Constant) and symbol.inner)]
+    mine = {*subject.plugin.symbols.values(), *seen}
     first: dict[str, ModelSymbol] = {}
     for symbol in sorted(mine, key=lambda symbol: (symbol.place, symbol.name)):
         other = first.setdefault(symbol.name, symbol)

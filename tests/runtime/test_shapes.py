@@ -15,11 +15,15 @@ import covis as cv
 from covis.authoring.place import AuthoringError
 from covis.checks.rules.units import drawn_units
 from covis.compiler.text.alt_text import generated
+from tests.runtime import test_runtime_marks as of_marks
 from tests.runtime.runtime_gallery import compiled
 from tests.runtime.runtime_pages import SNAPSHOT, Visit, hold, put
 from tests.runtime.runtime_server import Site
-from tests.runtime.test_runtime_marks import DRAWN, REDRAW, WATCH
 
+# A scene is no plot of Plotly's.
+DRAWN, REDRAW, WATCH = (
+    script.replace(".covis-area", ".covis-area.js-plotly-plot") for script in (of_marks.DRAWN, of_marks.REDRAW, of_marks.WATCH)
+)
 SOURCE = """
 r = Slider("r", 0.3, 2, value=1, label="Radius", unit="m")
 n = Slider("n", 3, 8, value=5, step=1, label="Corners")

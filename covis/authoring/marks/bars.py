@@ -10,7 +10,7 @@ from covis.authoring.marks.mark import Drawn, Number, PlainOptions, Way, Words, 
 from covis.authoring.marks.values import Color, Valued
 from covis.authoring.outputs import Output, expression
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, Constant, Index, Sweep
+from covis.authoring.symbols import Axis, Index, Sweep, measure
 from covis.document.schema import Form
 
 
@@ -51,15 +51,16 @@ class Bars(Valued):
             if wide.is_nonpositive:
                 raise AuthoringError(f"{self.kind}: width={width}; give a width above zero")
             bare = wide.is_number and not self.free and self.over.unit  # a bare number is a width along the axis, in its unit
-            return Constant("width", float(wide), label="width", unit=self.over.unit) if bare else wide
+            return measure("width_of_a_bar", float(wide), self.over.unit) if bare else wide
         if self.free and isinstance(self.over, Axis):
             raise AuthoringError(f"{self.kind}: with x= along an Axis say how wide the bars are, with width=")
         if isinstance(self.over, Index):
             return None
         if self.over.log:
             raise AuthoringError(f"{self.kind}: along a logarithmic axis bars are not equally wide; say how wide they are, with width=")
-        low, high = self.over.bounds
-        return (_of(high, self.over.unit) - _of(low, self.over.unit)) / (self.over.points - 1)
+        # An end of an axis that is a bare number is in its unit.
+        low, high = (measure(f"end_{k}", float(end), self.over.unit) if end.is_number else end for k, end in enumerate(self.over.bounds))
+        return (high - low) / (self.over.points - 1)
 
     @property
     def along(self) -> dict[Way, Sweep]:
@@ -83,8 +84,3 @@ class Bars(Valued):
 
     def describe(self, number: Number) -> Words:
         return self.told(super().describe(number), number)
-
-
-def _of(bound: sympy.Expr, unit: str) -> sympy.Expr:
-    """An end of an axis, which is in its unit where it is a bare number."""
-    return Constant("end", float(bound), label="an end of the axis", unit=unit) if unit and bound.is_number else bound

@@ -11,7 +11,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, Way, Words, sweep
 from covis.authoring.outputs import Output, closure, expression
 from covis.authoring.place import AuthoringError, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, Sweep
+from covis.authoring.symbols import Axis, Constant, Index, Sweep, measure
 
 
 class Histogram(Mark):
@@ -58,7 +58,7 @@ class Histogram(Mark):
         inside = sympy.Eq(self.values, self.bins)
         if isinstance(self.bins, Axis):
             low, high = (float(bound.xreplace({c: c.value for c in bound.atoms(Constant)})) for bound in self.bins.bounds)
-            start, wide = self._measure("start", low), self._measure("width", (high - low) / (self.bins.points - 1))
+            start, wide = measure("start", low, self.bins.unit), measure("width", (high - low) / (self.bins.points - 1), self.bins.unit)
             # Each value is in the one bin whose number it has, whatever is rounded where; the last point begins no bin.
             number, here = sympy.floor((self.values - start) / wide), sympy.floor((self.bins - start) / wide + sympy.S.Half)
             middle = sympy.Piecewise((self.bins + wide / 2, here < self.bins.points - 1), (GAP, True))
@@ -67,9 +67,6 @@ class Histogram(Mark):
         count = sympy.Sum(sympy.Piecewise((1, inside), (0, True)), (self.over, first, end))
         height = count / ((end - first + 1) * wide) if self.density else count
         return {"x": Output((middle,), (self.bins,)), "y": Output((height,), (self.bins,))}
-
-    def _measure(self, name: str, value: float) -> Constant:
-        return Constant(name, value, label=name, unit=self.bins.unit)
 
     def traces(self, color: str, scale: float = 1) -> list[Drawn]:
         return [({"type": "bar", "marker": {"color": color}, "opacity": self.opacity}, self.stated)]

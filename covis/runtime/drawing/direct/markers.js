@@ -1,5 +1,5 @@
-// Points, words and arrow heads, written directly. A few are moved one by one; many, or a changing number, are one path in the first node.
-
+// Points, words and arrow heads, written directly. A few are moved one by one; many, or a changing number, are one path in the first node,
+// or a path for each colour in the first few.
 import { rampOf } from "./ramp.js";
 
 const FEW = 60;
@@ -49,10 +49,10 @@ export const arrowHeads = (full) =>
  * @param {any} [values] what colours them, one each
  */
 export function drawMarkers(nodes, full, px, py, values) {
-  const whole = px.every((x, i) => x !== undefined && py[i] !== undefined);
-  const few = whole && nodes.length === px.length && px.length <= FEW;
-  const shade = shadesOf(full.marker, values, few ? FINE : Math.min(SHADES, nodes.length - 1));
-  if (few) {
+  const known = px.reduce((/** @type {number} */ sum, x, i) => sum + Number(x !== undefined && py[i] !== undefined), 0);
+  // A path for each colour: a few points may have one each, many share them.
+  const shade = shadesOf(full.marker, values, known <= Math.min(FEW, nodes.length) ? FINE : Math.min(SHADES, nodes.length - 1));
+  if (known === px.length && nodes.length === known && known <= FEW) {
     nodes.forEach((node, i) => {
       node.setAttribute("transform", `translate(${px[i]},${py[i]})`);
       if (shade) fillWith(node, shade(i));
