@@ -206,6 +206,14 @@ def test_long_title(changed: Any) -> None:
     assert list(failing(plugin, build(plugin, "W" * 100, ""))) == ["title-length"]
 
 
+def test_a_fact_of_which_sympy_leaves_nothing(changed: Any) -> None:
+    """What is put in by .subs prints as 0 = 0; with at= it is printed, and nothing is found."""
+    for stated, found in (("v.subs(t, 0), 0", ["fact-worked-out"]), ("v, 0, at={t: 0}", [])):
+        claim = f'Identity("At rest at the start", {stated}, source="derived: the sine is 0"),'
+        plugin = changed(("facts=[", f"facts=[{claim}"))
+        assert list(failing(plugin, build(plugin, "What friction does to a swing", "Summary"))) == found
+
+
 def test_no_fact(changed: Any) -> None:
     plugin = changed()
     plugin.visualisation.facts.clear()

@@ -4,6 +4,7 @@ const LEAST = 9; // pixels: smaller letters nobody reads
 const ROWS = 2; // in letters that may still be made smaller
 const MOST = 5; // in the smallest
 export const ROW = 1.3; // of the size of the letters, as Plotly sets rows
+const HELD = "\u0000"; // stands for a space inside a tag
 /** @type {CanvasRenderingContext2D | null} */
 let pen = null;
 
@@ -49,7 +50,11 @@ function split(words, rows, width) {
  * @returns {{rows: string[], size: number}}
  */
 export function fitted(title, room, size, family) {
-  const words = title.split(/ +(?![^<]*>)/); // not inside a tag
+  // a row does not end inside a tag
+  const words = title
+    .replace(/<[^<>]*>/g, (tag) => tag.replaceAll(" ", HELD))
+    .split(" ")
+    .map((word) => word.replaceAll(HELD, " "));
   for (let smaller = size; ; smaller--) {
     /** @param {string} text */
     const width = (text) => widthOf(text, smaller, family);
