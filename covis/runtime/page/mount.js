@@ -439,7 +439,7 @@ export class Visualisation {
     if (this.state) {
       this.memory.values = { ...this.state.values };
       this.memory.views = this.views.map((view) => view.view);
-      this.memory.lab = this.loaded?.lab?.kept() ?? this.memory.lab;
+      if (this.loaded?.lab) this.memory.lab = this.loaded.lab.kept();
     }
     this.loaded?.teach.leave();
     this.controls?.clocks.forEach((clock) => clock.pause());
