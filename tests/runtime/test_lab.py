@@ -356,6 +356,39 @@ def test_what_the_data_leave_open_is_told() -> None:
     assert alone["values"][0] == pytest.approx(float(x @ y / (x @ x)), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("kind", "plot", "model"),
+    [
+        ("path", "[s.t.map((t) => c.v * t), s.t.map((t) => c.v * t - 4.905 * t * t)]", lambda x, v: x - 4.905 * (x / v) ** 2),
+        ("path", "[s.t.map((t) => -c.v * t), s.t.map((t) => c.v * t - 4.905 * t * t)]", lambda x, v: -x - 4.905 * (x / v) ** 2),
+        ("curve", "[s.t, s.t.map((_, i) => Math.sin(c.v * i / 40))]", lambda x, v: np.sin(v * x)),  # read by the number of a point
+        ("bars", "[s.t, s.t.map((t) => c.v * t)]", lambda x, v: np.where(np.isclose(x * 40, np.round(x * 40)), v * x, np.nan)),
+    ],
+    ids=["path", "path that goes left", "table", "bars"],
+)
+def test_a_line_at_other_places(kind: str, plot: str, model: Any) -> None:
+    v8 = MiniRacer()
+    v8.eval(module("lab/model.js"))
+    v8.eval("const T = Float64Array.from({ length: 81 }, (_, i) => i / 40); const prepare = () => ({ t: T });")
+    v8.eval(f"const plots = [(c, s) => {plot}];")
+    x = np.array([0.5, 0.6237, 1.05, 1.333, 1.99]) * (-1 if "-c.v" in plot else 1)
+    made = f"modelOf({{ prepare, plots }}, 0, {{ kind: '{kind}', arrays: {{ x: 0, y: 1 }} }}, [{{ v: 3 }}, {{ v: 2 }}])"
+    found = script(f"(({{ exact, at }}) => ({{ exact, y: Array.from(at({{ v: 2.5 }}, {json.dumps(x.tolist())})) }}))({made})", v8)
+    known = model(x, 2.5)
+    exact = plot != "[s.t, s.t.map((_, i) => Math.sin(c.v * i / 40))]"
+    assert found["exact"] == exact
+    assert np.array(found["y"], dtype=float) == pytest.approx(known, rel=1e-12 if exact else 1e-5, nan_ok=True)
+
+
+def test_a_path_that_turns_back_is_refused() -> None:
+    v8 = MiniRacer()
+    v8.eval(module("lab/model.js"))
+    v8.eval("const T = Float64Array.from({ length: 81 }, (_, i) => i / 40); const prepare = () => ({ t: T });")
+    v8.eval("const plots = [(c, s) => [s.t.map((t) => Math.cos(9 * t)), s.t]];")
+    why = script("modelOf({ prepare, plots }, 0, { kind: 'path', arrays: { x: 0, y: 1 } }, [{}])", v8)
+    assert why == "it turns back, so that one x has several y"
+
+
 # --- the whole way, in a browser -------------------------------------------------------------------------------------------------
 
 
@@ -373,7 +406,8 @@ def choose(page: Page, text: str, name: str = "swing.csv", encoding: str = "utf-
 
 def test_a_measurement_is_dropped_fitted_kept_and_taken_away(visit: Visit) -> None:
     page = visit("damped_oscillator", reduced_motion="reduce")
-    loaded = "performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => name.includes('/lab/'))"
+    lab = "name.includes('/lab/') && !name.endsWith('/drops.js')"
+    loaded = f"performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => {lab})"
     assert page.evaluate(loaded) == [], "nothing of the lab comes before somebody asks for it"
     start = page.evaluate(f"{ROOT}.covis.snapshot().controls")
     page.evaluate(

@@ -1,6 +1,6 @@
 // A measurement kept in the single file: the file as it was opened, with the measurement in an element of its own.
 import { saveFile } from "../dom.js";
-import { KEPT } from "../page/drops.js";
+import { KEPT } from "./drops.js";
 
 /** Where the text of a single file can be had: the page itself, or an address that the page states. @param {import("../page/mount.js").Visualisation} page */
 export const canSave = ({ root }) => Boolean(window.covisSource || root.dataset.single);

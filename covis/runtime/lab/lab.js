@@ -1,6 +1,6 @@
 // A lab in a box: a reader's own measurement over a curve, with residuals, and chosen controls fitted to it. All of it happens in this browser.
 import { plotTheme } from "../drawing/theme.js";
-import { KEPT } from "../page/drops.js";
+import { KEPT } from "./drops.js";
 import { loadStyles } from "../page/loading.js";
 import { snap, within } from "../state/range.js";
 import { Comparison, safely } from "./comparison.js";

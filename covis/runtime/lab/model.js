@@ -224,7 +224,8 @@ function interpolated({ X, Y }, xs) {
   return Float64Array.from(xs, (x) => {
     if ((x - X[0]) * (x - X[X.length - 1]) > 0) return Number.NaN;
     const i = bracket(X, x);
-    const four = [i - 1, i, i + 1, i + 2].filter((k) => k >= 0 && k < X.length);
+    const first = Math.max(0, Math.min(i - 1, X.length - 4));
+    const four = [first, first + 1, first + 2, first + 3].filter((k) => k < X.length);
     const used = four.length === 4 && four.every((k) => Number.isFinite(Y[k])) ? four : [i, i + 1];
     return used.reduce((sum, j) => sum + used.reduce((part, k) => (k === j ? part : (part * (x - X[k])) / (X[j] - X[k])), Y[j]), 0);
   });

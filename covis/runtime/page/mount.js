@@ -6,7 +6,7 @@ import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
-import { KEPT, watchDrops } from "./drops.js";
+import { KEPT, watchDrops } from "../lab/drops.js";
 import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "../frame/messages.js";
@@ -445,7 +445,7 @@ export class Visualisation {
     if (this.state) {
       this.memory.values = { ...this.state.values };
       this.memory.views = this.views.map((view) => view.view);
-      this.memory.lab = this.loaded?.lab?.kept() ?? this.memory.lab;
+      if (this.loaded?.lab) this.memory.lab = this.loaded.lab.kept();
     }
     this.loaded?.teach.leave();
     this.controls?.clocks.forEach((clock) => clock.pause());

@@ -1,4 +1,4 @@
-// A file that is dropped on a visualisation is a measurement. What reads it is in lab/, which comes with the first of them.
+// A file that is dropped on a visualisation is a measurement. This much comes with the page; the rest of this folder, with the first measurement.
 
 export const KEPT = "covis-measurement"; // the id of the element in which a single file keeps a measurement
 
