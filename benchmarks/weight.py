@@ -80,18 +80,22 @@ def _load(new_page: Callable[[], Any], address: str, slider: str) -> Visit:
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", FAST_3G)
     arrived: dict[str, float] = {}  # bytes by request; some are told piece by piece, some at the end
-    asked: list[str] = []
 
     def came(event: Any, *, whole: bool) -> None:
-        before = arrived.get(event["requestId"], 0)
-        arrived[event["requestId"]] = max(before, event["encodedDataLength"]) if whole else before + event["encodedDataLength"]
+        before = arrived.get(event["requestId"])
+        if before is not None:
+            arrived[event["requestId"]] = max(before, event["encodedDataLength"]) if whole else before + event["encodedDataLength"]
+
+    def asked(event: Any) -> None:
+        if event["request"]["url"].startswith("http"):  # what comes as `data:` was counted with the file that holds it
+            arrived.setdefault(event["requestId"], 0)
 
     network.on("Network.dataReceived", lambda event: came(event, whole=False))
     network.on("Network.loadingFinished", lambda event: came(event, whole=True))
-    network.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    network.on("Network.requestWillBeSent", asked)
     page.goto(address, wait_until="commit", timeout=120_000)
     page.locator(slider).first.wait_for(state="attached", timeout=120_000)
-    cost = Visit(page.evaluate("window.sliderAt") / 1000, sum(arrived.values()) / 1000, sum(url.startswith("http") for url in asked))
+    cost = Visit(page.evaluate("window.sliderAt") / 1000, sum(arrived.values()) / 1000, len(arrived))
     page.wait_for_timeout(500)
     page.locator(slider).first.press("ArrowRight")  # it answers
     page.wait_for_load_state("networkidle", timeout=120_000)  # the second visit finds everything

@@ -198,3 +198,10 @@ def test_a_symbol_keeps_every_method_of_sympys() -> None:
     for kind in (covis.Slider, covis.Clock, covis.Choice, covis.Toggle, covis.Constant, covis.Axis, covis.Index):
         ours = {name for each in kind.__mro__ if each.__module__.startswith("covis") for name in [*vars(each), *each.__annotations__]}
         assert not {name for name in ours & theirs if not name.startswith("_")}
+
+
+def test_what_a_question_lets_draw_is_the_curve_of_the_first_plot_with_that_name() -> None:
+    t = Axis("t", 0, 1, label="Time")
+    twice = Plot(Curve(t, over=t, name="same"), Curve(2 * t, over=t, name="same"))
+    made = Visualisation(plots=[Plot(Curve(t**2, over=t), Curve(t, over=t, name="share")), twice, Plot(Curve(t, over=t, name="share"))])
+    assert made.drawn_by_hand() == [("share", [0, 1]), ("same", [1, 0]), ("same", [1, 1])]
