@@ -15,7 +15,7 @@ alpha = cv.Slider("alpha", -6 * DEGREE, 10 * DEGREE, value=5 * DEGREE, step=DEGR
 eps = cv.Slider("eps", 0.08, 0.2, value=0.1, step=0.005, label="Thickness: circle moved back by")
 kappa = cv.Slider("kappa", 0, 0.2, value=0.1, step=0.005, label="Camber: circle moved up by")
 kutta = cv.Toggle("kutta", value=True, label="The flow leaves the edge smoothly")
-x = cv.Axis("x", -3.4, 3.4, points=136, label="x")
+x = cv.Axis("x", -4.4, 4.4, points=176, label="x")
 y = cv.Axis("y", -1.7, 1.7, points=70, label="y")
 a = cv.Axis("a", -6 * DEGREE, 10 * DEGREE, points=65, label="Angle of attack", unit="rad", shown_in="deg")
 SMALL = 0.02  # how far from the edge the pressure is drawn: at the edge itself the formula is 0/0
@@ -102,7 +102,7 @@ def by_potential():
     circle, radius, angle = complex(-0.1, 0.1), abs(complex(1.1, -0.1)), 5 * DEGREE
     strength = radius * np.sin(angle + np.arcsin(0.1 / radius))
     for height in (-1.5, -0.6, 1.0):
-        z = np.linspace(-3.4, 3.4, 136) + 1j * height
+        z = np.linspace(-4.4, 4.4, 176) + 1j * height
         both = np.array([(z + sign * np.sqrt(z**2 - 4)) / 2 - circle for sign in (1, -1)])
         zeta = np.where(abs(both[0]) > abs(both[1]), *both)
         turned = zeta * np.exp(-1j * angle)
@@ -120,7 +120,7 @@ visualisation = cv.Visualisation(
             title="Streamlines",
             x="x",
             y="y",
-            x_range=(-3.4, 3.4),
+            x_range=(-4.4, 4.4),
             y_range=(-1.7, 1.7),
             equal=True,
         ),
@@ -128,7 +128,7 @@ visualisation = cv.Visualisation(
             cv.Path((body_x - 2) / chord + 1, -pressure, over=theta, name="suction, all round", color="b"),
             title="Suction on the upper side, pressure on the lower one",
             x="Distance from the nose, over the chord",
-            y="−C_p",
+            y="$-C_p$",
             x_range=(-0.03, 1.03),
             y_range=(-1.3, 8),
         ),
