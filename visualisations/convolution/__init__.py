@@ -16,7 +16,7 @@ START, END = -1, 8
 what = cv.Choice("what", INPUTS, value="pulse", label="Input x")
 system = cv.Choice("system", ANSWERS, value="decay", label="Impulse response h")
 a = cv.Slider("a", 0.4, 4, value=2, step=0.1, label="Length of the input", unit="s")
-b = cv.Slider("b", 0.2, 3, value=1, step=0.1, label="Length of the impulse response", unit="s")
+b = cv.Slider("b", 0.2, 2, value=1, step=0.1, label="Length of the impulse response", unit="s")
 now = cv.Clock("now", START, END, speed=1, label="Shift t", unit="s")
 u = cv.Axis("u", -5, END, points=781, label="Time u", unit="s")
 t = cv.Axis("t", START, END, points=541, label="Time t", unit="s")
@@ -74,7 +74,7 @@ product = x(u) * h(now - u)
 def by_number():
     """The output against NumPy's convolution of what is drawn as x and h, for every input and system at three pairs of lengths."""
     worst, step = 0.0, 1 / 60  # both axes have 60 points a second; the longest row of products begins at -10 s
-    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((2, 1), (0.5, 3), (4, 0.3))]
+    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((2, 1), (0.5, 2), (4, 0.3))]
     for i, j, long, wide in states:
         drawn_x, drawn_h = cv.evaluate(x(u), over=u, what=i, a=long), cv.evaluate(h(u), over=u, system=j, b=wide)
         added_up = np.convolve(drawn_x, drawn_h)[540 : 540 + 541] * step
@@ -102,7 +102,7 @@ visualisation = cv.Visualisation(
             y="Output",
             y_unit="s",
             x_range=(-5, END),
-            y_range=(0, 3.1),
+            y_range=(0, 2.1),
         ),
     ],
     readouts=[

@@ -1,0 +1,154 @@
+"""Conformal maps: a plane that is bent and stretched, and keeps its angles.
+
+Model    w = f(z) with z = x + i y, written as its real and imaginary parts; near a point it turns by arg f'(z) and stretches by |f'(z)|
+Source   T. Needham, Visual Complex Analysis, ch. 4 and 5; R. V. Churchill and J. W. Brown, Complex Variables and Applications, 8th ed.
+"""
+
+from sympy import Abs, I, Rational, arg, cos, exp, pi, sin, sqrt
+
+import covis as cv
+
+MAPS = {"z²": 1, "1 / z": 2, "exp z": 3, "z + 1 / z (Joukowski)": 4}
+LINES, OUTSIDE = 8, 6
+
+f = cv.Choice("f", MAPS, value="z²", label="Map w =")
+p = cv.Slider("p", -1.975, 1.975, value=1.025, step=0.05, label="Point, real part")
+q = cv.Slider("q", -1.975, 1.975, value=0.525, step=0.05, label="Point, imaginary part")
+alpha = cv.Slider(
+    "alpha", 0, float(pi), value=float(pi / 3), step=float(pi / 36), label="Angle between the two arcs", unit="rad", shown_in="deg"
+)
+line = cv.Index("line", 0, LINES - 1, label="Line of the grid")
+s = cv.Axis("s", -1.75, 1.75, points=241, label="Along a line")
+r = cv.Axis("r", -0.3, 0.3, points=61, label="Along an arc")
+phi = cv.Axis("phi", 0, 2 * pi, points=181, label="Round the circle", unit="rad")
+place = Rational(-7, 4) + line / 2  # of a line of the grid; none goes through 0, where 1 / z has no value
+
+
+def image(x, y, size=None):
+    """Real and imaginary part of f(x + i y); size is x^2 + y^2, where that is known."""
+    size = x**2 + y**2 if size is None else size
+    return (
+        f.pick({"z²": x**2 - y**2, "1 / z": x / size, "exp z": exp(x) * cos(y), "z + 1 / z (Joukowski)": x + x / size}),
+        f.pick({"z²": 2 * x * y, "1 / z": -y / size, "exp z": exp(x) * sin(y), "z + 1 / z (Joukowski)": y - y / size}),
+    )
+
+
+def derivative(z):
+    return f.pick({"z²": 2 * z, "1 / z": -1 / z**2, "exp z": exp(z), "z + 1 / z (Joukowski)": 1 - 1 / z**2})
+
+
+def direction(angle):
+    """Where the image of an arc goes that leaves the point at an angle: the derivative of both parts along it."""
+    along = image(p + r * cos(angle), q + r * sin(angle))
+    return [part.diff(r).subs(r, 0) for part in along]
+
+
+slope = derivative(p + I * q)
+stretch = Abs(slope)
+turn = arg(slope)
+u, v = image(p, q)
+inside = sqrt(u**2 + v**2) < OUTSIDE
+(_u1, _v1), (_u2, _v2) = direction(0), direction(alpha)
+
+
+_upright, _level = (place, s), (s, place)
+_first, _second = (p + r, q), (p + r * cos(alpha), q + r * sin(alpha))
+_circle = (cos(phi), sin(phi))
+
+
+def plane(shown, title, name, **looks):
+    """The grid, the circle and two arcs through the point, as they are or as the map makes them."""
+    return cv.Plot(
+        cv.Path(*shown(*_upright), over=s, each=line, name="upright lines", color="a", opacity=0.6),
+        cv.Path(*shown(*_level), over=s, each=line, name="level lines", color="b", opacity=0.6),
+        cv.Path(*shown(*_circle, 1), over=phi, name="unit circle", color="muted", dash=True),
+        cv.Path(*shown(*_first), over=r, name="two arcs", color="h"),
+        cv.Path(*shown(*_second), over=r, color="h"),
+        *looks.pop("more"),
+        title=title,
+        x=f"Re {name}",
+        y=f"Im {name}",
+        equal=True,
+        **looks,
+    )
+
+
+def as_it_is(x, y, size=None):
+    return x, y
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        plane(as_it_is, "The plane of z", "z", more=[cv.Handle(x=p, y=q, name="the point")], x_range=(-2.1, 2.1), y_range=(-2.1, 2.1)),
+        plane(
+            image,
+            "The plane of w = f(z)",
+            "w",
+            more=[
+                cv.Points(u, v, name="its image", color="e", show=inside),
+                cv.Label("The image is outside of the picture", at=(0, -5), show=~inside),
+            ],
+            x_range=(-OUTSIDE, OUTSIDE),
+            y_range=(-OUTSIDE, OUTSIDE),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Image, real part", u),
+        cv.Readout("Image, imaginary part", v),
+        cv.Readout("Stretched by |f′|", stretch),
+        cv.Readout("Turned by arg f′", turn, unit="rad", shown_in="deg"),
+    ],
+    presets=[
+        cv.Preset("Squares"),
+        cv.Preset("Squares, close to zero", p=0.075, q=0.075),
+        cv.Preset("Inside out", f="1 / z", p=0.525, q=0.525),
+        cv.Preset("Lines become circles and rays", f="exp z", p=0.725, q=0.825),
+        cv.Preset("A circle becomes a plate", f="z + 1 / z (Joukowski)", p=0.725, q=0.725),
+    ],
+    facts=[
+        cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source="Churchill and Brown, ch. 2"),
+        cv.Identity("Cauchy and Riemann: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
+        cv.Identity("And u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
+        cv.Identity(
+            "So both parts solve Laplace's equation",
+            u.diff(p, 2) + u.diff(q, 2),
+            0,
+            source="Churchill and Brown, ch. 2: harmonic functions",
+        ),
+        cv.Identity(
+            "An area grows by the square of the stretch", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
+        ),
+        cv.Identity("The angle between the arcs is kept: cos", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
+        cv.Identity(
+            "And its sense of turning: sin", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4: the amplitwist"
+        ),
+        cv.Identity(
+            "The Joukowski map presses the unit circle flat",
+            image(*_circle)[1].subs(f, 4),
+            0,
+            source="derived: exp(i phi) + exp(-i phi) = 2 cos phi",
+        ),
+        cv.Identity(
+            "1 / z makes a circle of every line of the grid",
+            ((image(*_upright)[0] - 1 / (2 * place)) ** 2 + image(*_upright)[1] ** 2).subs(f, 2),
+            1 / (4 * place**2),
+            source="Churchill and Brown, ch. 8: the mapping by 1/z",
+        ),
+        cv.Value(
+            "(1.025 + 0.525 i)² = 0.775 + 1.07625 i",
+            v,
+            at={f: 1, p: 1.025, q: 0.525},
+            expected=1.07625,
+            rtol=1e-12,
+            source="derived: 2 times 1.025 times 0.525",
+        ),
+        cv.Value(
+            "exp(1 + i pi/2) = e i",
+            image(1, pi / 2)[1],
+            at={f: 3},
+            expected=2.718281828459045,
+            rtol=1e-12,
+            source="derived: Euler's formula",
+        ),
+    ],
+)

@@ -1,0 +1,180 @@
+"""Joukowski's aerofoil: how a sharp edge makes lift.
+
+Model    the flow round a circle of centre (-eps, kappa) through 1, carried to an aerofoil by z = zeta + 1/zeta. Speed and density of the
+         stream are 1; the circulation is the one with which the flow leaves the sharp edge smoothly (Kutta)
+Source   J. D. Anderson, Fundamentals of Aerodynamics, 6th ed., ch. 3, 4; L. M. Milne-Thomson, Theoretical Aerodynamics, 4th ed., ch. 6, 7
+"""
+
+import numpy as np
+from sympy import Abs, Piecewise, asin, cos, log, pi, sin, sqrt
+
+import covis as cv
+
+DEGREE = float(pi / 180)
+alpha = cv.Slider("alpha", -6 * DEGREE, 10 * DEGREE, value=5 * DEGREE, step=DEGREE / 4, label="Angle of attack", unit="rad", shown_in="deg")
+eps = cv.Slider("eps", 0.08, 0.2, value=0.1, step=0.005, label="Thickness: circle moved back by")
+kappa = cv.Slider("kappa", 0, 0.2, value=0.1, step=0.005, label="Camber: circle moved up by")
+kutta = cv.Toggle("kutta", value=True, label="The flow leaves the edge smoothly")
+x = cv.Axis("x", -4.4, 4.4, points=176, label="x")
+y = cv.Axis("y", -1.7, 1.7, points=70, label="y")
+a = cv.Axis("a", -6 * DEGREE, 10 * DEGREE, points=65, label="Angle of attack", unit="rad", shown_in="deg")
+SMALL = 0.02  # how far from the edge the pressure is drawn: at the edge itself the formula is 0/0
+
+R = sqrt((1 + eps) ** 2 + kappa**2)
+beta = asin(kappa / R)
+chord = 3 + 2 * eps + 1 / (1 + 2 * eps)
+theta = cv.Axis("theta", -beta + SMALL, 2 * pi - beta - SMALL, points=601, label="Angle round the circle", unit="rad")
+
+
+def swirl(alpha):
+    """The circulation over 4 pi R."""
+    return kutta * sin(alpha + beta)
+
+
+def lift(alpha):
+    """The coefficient of lift, by Kutta and Joukowski: twice the circulation over the chord."""
+    return 8 * pi * R * swirl(alpha) / chord
+
+
+def stream(xi, eta):
+    """The stream function round the circle, 0 on it."""
+    square = (xi + eps) ** 2 + (eta - kappa) ** 2
+    across = (eta - kappa) * cos(alpha) - (xi + eps) * sin(alpha)
+    return across * (1 - R**2 / square) + R * swirl(alpha) * log(square / R**2)
+
+
+def to_aerofoil(xi, eta):
+    square = xi**2 + eta**2
+    return xi * (1 + 1 / square), eta * (1 - 1 / square)
+
+
+def to_circle(x, y):
+    """The two zeta with zeta + 1/zeta = x + i y, the one that is farther from the centre of the circle first."""
+    real, imaginary = x**2 - y**2 - 4, 2 * x * y
+    larger = sqrt((sqrt(real**2 + imaginary**2) + Abs(real)) / 2)
+    smaller = imaginary / (2 * larger)  # in this order neither loses digits
+    root = Piecewise((larger, real >= 0), (smaller, True)), Piecewise((smaller, real >= 0), (larger, True))
+    plus, minus = ((x + root[0]) / 2, (y + root[1]) / 2), ((x - root[0]) / 2, (y - root[1]) / 2)
+    farther = (plus[0] + eps) ** 2 + (plus[1] - kappa) ** 2 >= (minus[0] + eps) ** 2 + (minus[1] - kappa) ** 2
+    return tuple(Piecewise((one, farther), (other, True)) for one, other in zip(plus, minus, strict=True))
+
+
+def on_circle(theta):
+    return -eps + R * cos(theta), kappa + R * sin(theta)
+
+
+def speed(theta):
+    """On the aerofoil: that on the circle over the stretch of the map, |1 - 1/zeta^2|."""
+    xi, eta = on_circle(theta)
+    square = xi**2 + eta**2
+    return 2 * Abs(sin(theta - alpha) + swirl(alpha)) * square / sqrt(square**2 - 2 * (xi**2 - eta**2) + 1)
+
+
+xi, eta = to_circle(x, y)
+outside = (xi + eps) ** 2 + (eta - kappa) ** 2 > R**2
+psi = Piecewise((stream(xi, eta), outside), (0, True))
+body_x, body_y = to_aerofoil(*on_circle(theta))
+pressure = 1 - speed(theta) ** 2
+C_L = lift(alpha)
+_plate = lift(a).subs({kutta: 1, kappa: 0})
+stagnation = to_aerofoil(*on_circle(pi + alpha + asin(swirl(alpha))))
+
+
+def by_pressure():
+    """Lift and drag added up from the pressure all round, against the lift by Kutta and Joukowski, for four aerofoils."""
+    worst = 0.0
+    for angle, thick, camber in ((5, 0.1, 0.1), (0, 0.15, 0.2), (8, 0.2, 0), (-4, 0.1, 0.05)):
+        shape = {"eps": thick, "kappa": camber}
+        u, v = cv.evaluate(body_x, over=theta, **shape), cv.evaluate(body_y, over=theta, **shape)
+        p = cv.evaluate(pressure, over=theta, alpha=angle * DEGREE, **shape)
+        along, up = -np.trapezoid(p, v), np.trapezoid(p, u)
+        c, s = np.cos(angle * DEGREE), np.sin(angle * DEGREE)
+        length = cv.evaluate(chord, eps=thick)
+        worst = max(
+            worst, abs((up * c - along * s) / length - cv.evaluate(C_L, alpha=angle * DEGREE, **shape)), abs(along * c + up * s) / length
+        )
+    return worst < 2e-3, f"lift and drag at most {worst:.1e} from C_L and 0"
+
+
+def by_potential():
+    """The stream function along three lines beside the aerofoil, against the imaginary part of the complex potential."""
+    worst = 0.0
+    circle, radius, angle = complex(-0.1, 0.1), abs(complex(1.1, -0.1)), 5 * DEGREE
+    strength = radius * np.sin(angle + np.arcsin(0.1 / radius))
+    for height in (-1.5, -0.6, 1.0):
+        z = np.linspace(-4.4, 4.4, 176) + 1j * height
+        both = np.array([(z + sign * np.sqrt(z**2 - 4)) / 2 - circle for sign in (1, -1)])
+        zeta = np.where(abs(both[0]) > abs(both[1]), *both)
+        turned = zeta * np.exp(-1j * angle)
+        wanted = (turned + radius**2 / turned + 2j * strength * np.log(zeta / radius)).imag
+        worst = max(worst, float(np.abs(cv.evaluate(psi.subs(y, height), over=x) - wanted).max()))
+    return worst < 1e-9, f"three lines, at most {worst:.1e} apart"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Contours(psi, over=(x, y), levels=[(2 * k - 21) / 10 for k in range(22)], name="streamlines", color="a", opacity=0.7),
+            cv.Path(body_x, body_y, over=theta, name="aerofoil", color="h"),
+            cv.Points(*stagnation, name="here the flow divides", color="d"),
+            title="Streamlines",
+            x="x",
+            y="y",
+            x_range=(-4.4, 4.4),
+            y_range=(-1.7, 1.7),
+            equal=True,
+        ),
+        cv.Plot(
+            cv.Path((body_x - 2) / chord + 1, -pressure, over=theta, name="suction, all round", color="b"),
+            title="Suction on the upper side, pressure on the lower one",
+            x="Distance from the nose, over the chord",
+            y="$-C_p$",
+            x_range=(-0.03, 1.03),
+            y_range=(-1.3, 8),
+        ),
+        cv.Plot(
+            cv.Curve(2 * pi * sin(a), over=a, name="flat plate, 2π sin α", color="muted", dash=True),
+            cv.Curve(lift(a), over=a, name="this aerofoil", color="c"),
+            cv.Handle(x=alpha, y=C_L, name="this angle"),
+            title="Lift",
+            y="Coefficient of lift",
+            y_range=(-0.9, 2.6),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Coefficient of lift", C_L),
+        cv.Readout("Lift vanishes at", -beta, unit="rad", shown_in="deg"),
+        cv.Readout("Circulation, over speed and chord", C_L / 2),
+        cv.Readout("Speed at the edge, if smooth, over that of the stream", cos(alpha + beta) / R),
+    ],
+    presets=[
+        cv.Preset("An aerofoil that flies"),
+        cv.Preset("Without circulation", kutta=False),
+        cv.Preset("Symmetric and straight ahead", alpha=0, kappa=0),
+        cv.Preset("Cambered and straight ahead", alpha=0, kappa=0.15),
+        cv.Preset("A thick one", alpha=8 * DEGREE, eps=0.2, kappa=0.05),
+    ],
+    facts=[
+        cv.Check("The pressure adds up to this lift, and to no drag", by_pressure, source="Anderson, ch. 3.16: Kutta-Joukowski"),
+        cv.Identity("The circle is a streamline", stream(*on_circle(theta)), 0, source="Milne-Thomson, ch. 6: the circle theorem"),
+        cv.Identity("Where the flow divides it is at rest", speed(pi + alpha + asin(swirl(alpha))), 0, source="derived: the sines cancel"),
+        cv.Value(
+            "It leaves the edge with a speed, not at rest and not infinitely fast",
+            speed(-beta + 1e-6),
+            at={alpha: 5 * DEGREE, eps: 0.1, kappa: 0.1, kutta: 1},
+            expected=0.8910644,
+            rtol=1e-3,
+            source="derived: l'Hôpital's rule gives cos(alpha + beta) / R",
+        ),
+        cv.Limit("A thin plate has the lift 2π sin α", _plate, eps, 0, 2 * pi * sin(a), side="+", source="Anderson, ch. 4.7"),
+        cv.Value(
+            "Cambered like this it lifts at no angle of attack",
+            C_L,
+            at={alpha: 0, eps: 0.1, kappa: 0.1, kutta: 1},
+            expected=0.62312559,
+            rtol=1e-6,
+            source="derived: 8 pi kappa over the chord, 8 pi 0.1 / 4.0333",
+        ),
+        cv.Check("The streamlines are those of the complex potential", by_potential, source="Milne-Thomson, ch. 6 and 7"),
+    ],
+)
