@@ -52,8 +52,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of editions for all tests of this process: what is compiled once is not compiled again."""
-    return tmp_path_factory.mktemp("compiled")
+    """A cache of editions for all tests of this run: what one process has compiled, none compiles again."""
+    return shared_cache(tmp_path_factory.getbasetemp())
+
+
+def shared_cache(base: Path) -> Path:
+    """The cache for all processes of a run, by the temporary folder of this one."""
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def copy_gallery(root: Path) -> Path:

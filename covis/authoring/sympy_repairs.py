@@ -9,6 +9,8 @@ from typing import Any
 
 import sympy
 from sympy.concrete import expr_with_limits
+from sympy.core import relational
+from sympy.core.cache import cacheit
 from sympy.functions.elementary import piecewise
 
 
@@ -17,6 +19,8 @@ def apply() -> None:
     _keep_piecewise_in_sums()
     _keep_sums_in_conditions()
     _keep_half_powers()
+    _keep_floors_in_equations()
+    _remember_free_symbols()
 
 
 def _keep_mod() -> None:
@@ -71,3 +75,23 @@ def _keep_half_powers() -> None:
         return None if found and self.base.is_negative and self.exp.is_integer is None else found
 
     sympy.Pow._eval_is_imaginary = sympy.Pow._prop_handler["imaginary"] = imaginary
+
+
+def _keep_floors_in_equations() -> None:
+    """Whenever floor(x) == y is made, SymPy writes floor(x) in two other ways and tries to prove each equal to y: seconds where x is
+    long. That each is or is not written as y is left of it."""
+    others = {sympy.floor: (sympy.ceiling, sympy.frac), sympy.ceiling: (sympy.floor, sympy.frac)}
+
+    def written_alike(lhs: Any, rhs: Any) -> bool | None:
+        return True if any(rhs.has(other) and lhs.rewrite(other) == rhs for other in others[lhs.func]) else None
+
+    for key in ((sympy.floor, sympy.Expr), (sympy.ceiling, sympy.Basic)):
+        relational._eval_is_eq.add(key, written_alike)
+
+
+def _remember_free_symbols() -> None:
+    """To name the free symbols of a sum or integral, SymPy makes all of its terms again with other symbols: seconds where they hold
+    conditions, and it is asked thousands of times."""
+    kind = expr_with_limits.ExprWithLimits
+    known = cacheit(kind.free_symbols.fget)
+    kind.free_symbols = property(lambda self: set(known(self)))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from covis.editions import compile_visualisation
 from covis.registry import Entry
+from tests.conftest import shared_cache
 
 TEXT = "## Objectives\n\n- x\n\n## The idea\n\na\n\n## The model\n\nb\n\n## Assumptions and limits\n\nc\n\n## Sources\n\nd\n"
 HEAD = """from sympy import Abs, Eq, I, Piecewise, Sum, cos, exp, log, pi, sin, sqrt, symbols
@@ -106,7 +109,13 @@ plots = [
 def compiled(
     root: Path, plugins: dict[str, str] = PLUGINS, tail: str = TAIL, more: dict[str, str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Their documents, by id. `more` is what the Visualisation of one has beside its plots."""
+    """Their documents, by id, in a folder that `mktemp` made. `more` is what the Visualisation of one has beside its plots."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COVIS_CACHE", str(shared_cache(root.parent)))
+        return _compiled(root, plugins, tail, more)
+
+
+def _compiled(root: Path, plugins: dict[str, str], tail: str, more: dict[str, str] | None) -> dict[str, dict[str, Any]]:
     documents = {}
     for id, source in plugins.items():
         folder = root / "visualisations" / id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -246,11 +247,17 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 def remembered(output: Output, evaluator: Evaluator, k: int) -> Any:
     """Which entries look at no time of a run before its start, or so long ago that it is forgotten."""
     there: Any = np.ones(1, dtype=bool)
-    for symbol in {symbol for expression in output.expressions for symbol in expression.atoms(Sourced)}:
-        if isinstance(symbol.source, Run) and symbol.at != symbol.source.over and symbol.at is not None:
-            when = evaluator.evaluate(Output((symbol.at,), output.over), k)
-            there = there & (when >= evaluator.replayed(symbol.source)[k].times[0])
+    for symbol in _looking_back(output.expressions):
+        when = evaluator.evaluate(Output((symbol.at,), output.over), k)
+        there = there & (when >= evaluator.replayed(symbol.source)[k].times[0])
     return np.repeat(there, len(output.expressions)) if there.size > 1 else there
+
+
+@lru_cache(maxsize=256)
+def _looking_back(expressions: tuple[sympy.Basic, ...]) -> list[Sourced]:
+    """The states of runs that expressions read at times of their own."""
+    found = {symbol for expression in expressions for symbol in expression.atoms(Sourced)}
+    return [symbol for symbol in found if isinstance(symbol.source, Run) and symbol.at not in (None, symbol.source.over)]
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])
