@@ -29,8 +29,6 @@ import yaml
 from covis.checks import check_visualisation
 from covis.compiler.worker.client import Limits, worker
 from covis.compiler.worker.failures import WorkerError
-from covis.document import Evidence
-from covis.editions import compile_visualisation
 from covis.registry import Entry, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,11 +157,11 @@ class Plugin:
 
     def try_some(self, number: int, seed: int) -> Iterator[Tried]:
         """`number` mutants that change what is drawn or read out, or as many as there are."""
-        sound = compile_visualisation(self.root, self.id, self.entry).edition
-        if sound is None:
+        checked = check_visualisation(self.root, self.id, self.entry)
+        if checked.edition is None or _first_error(checked.findings):
             sys.exit(f"{self.id} has errors of its own: run  covis check {self.id}")
-        self.facts = list(range(len(sound.document["facts"])))
-        drawn = {str(sound.document["program"])}
+        self.facts = list(range(len(checked.edition.document["facts"])))
+        drawn = [self._asked([], [])["draws"]]
         possible = mutants(self.source)
         random.Random(f"{seed}:{self.id}").shuffle(possible)
         for mutant in possible:
@@ -174,38 +172,36 @@ class Plugin:
                 number -= 1
                 yield Tried(mutant, killer)
 
-    def killer(self, mutant: Mutant, drawn: set[str]) -> str | None:
-        """Who catches a mutant: the first error in words, "" for nobody. None when its program is among those `drawn`, where it is put."""
+    def killer(self, mutant: Mutant, drawn: list[str]) -> str | None:
+        """Who catches a mutant: the first error in words, "" for nobody. None when it draws what one of `drawn` does, where it is put."""
         changed = mutant.applied(self.source)
         if "_sympy." in mutant.now:
             changed += "\n"
             head, _, rest = changed.partition("import covis as cv")
             changed = f"{head}import covis as cv; import sympy as _sympy{rest}"
         self.file.write_text(changed, encoding="utf-8")
-        compiled = compile_visualisation(self.root, self.id, self.entry)
-        if compiled.edition is None:
-            return _first_error(compiled.findings)
-        program = str(compiled.edition.document["program"])
-        if program in drawn:
+        try:
+            asked = self._asked(drawn, self.facts)
+        except WorkerError:  # a fact that takes too long: the check says more
+            asked = {"draws": None}
+        if asked["draws"] in drawn:
             return None
-        drawn.add(program)
-        return self._failing_fact() or _first_error(check_visualisation(self.root, self.id, self.entry).findings)
+        if asked["draws"] is not None:
+            drawn.append(asked["draws"])
+        if (k := asked.get("fact")) is not None:
+            self.facts.remove(k)
+            self.facts.insert(0, k)  # what caught a mutant is asked first
+            return f"facts: {asked['statement']}"
+        return _first_error(check_visualisation(self.root, self.id, self.entry).findings)
 
-    def _failing_fact(self) -> str:
-        """The first fact that fails, in words; "" where none does. The facts that caught a mutant before are asked first."""
+    def _asked(self, drawn: list[str], order: list[int]) -> dict[str, Any]:
+        """What the plugin draws, and the first fact that it fails (`tools/mutant_task.py`)."""
         limits = Limits()
-        for k in self.facts:
-            asked = {"root": str(self.root), "id": self.id, "which": [k], "seconds": limits.fact_seconds}
-            seconds = limits.seconds + limits.fact_seconds
-            try:
-                ran = worker.request("covis.checks.tasks:facts", asked, self.file.parent, seconds, limits.megabytes)["evidence"]
-            except WorkerError:
-                continue
-            if ran and (evidence := Evidence.model_validate(ran[0])).refused:
-                self.facts.remove(k)
-                self.facts.insert(0, k)
-                return f"facts: {evidence.statement}"
-        return ""
+        args = {"root": str(self.root), "id": self.id, "drawn": drawn, "order": order, "seconds": limits.fact_seconds}
+        more = limits.fact_seconds * len(order)
+        return worker.request(
+            "tools.mutant_task:first_failing", args, self.file.parent, limits.seconds, limits.megabytes, more_seconds=more
+        )
 
 
 def _first_error(findings: Any) -> str:

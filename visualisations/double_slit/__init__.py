@@ -40,7 +40,7 @@ bright = sinc(pi * m * a / d) ** 2  # the intensity at the place of order m: wha
 
 # Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole numbers of steps, so q <= 10.
 _D, _A = (floor(width / step + Rational(1, 2)) for width in (d, a))
-missing = Piecewise(*[(q * _D / _A, Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (10 * _D / _A, True))
+missing = Piecewise(*[(floor(q * _D / _A), Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (floor(10 * _D / _A), True))
 inside = 2 * ceiling(_D / _A) - 1
 fresnel = (d + a) ** 2 / (4 * lamda * L)
 
@@ -117,8 +117,8 @@ visualisation = cv.Visualisation(
         cv.Readout("Intensity there", I_there),
         cv.Readout("Two slits: fringe spacing", fringe, unit="m", shown_in="mm"),
         cv.Readout("First zero of the envelope", zero, unit="m", shown_in="mm"),
-        cv.Readout("Two slits: first missing order", missing, digits=2),
-        cv.Readout("Two slits: bright fringes in the central part", inside, digits=2),
+        cv.Readout("Two slits: first missing order", missing),
+        cv.Readout("Two slits: bright fringes in the central part", inside),
         cv.Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[

@@ -11,8 +11,8 @@ import covis as cv
 
 STEPS = 80
 
-eta = cv.Slider("eta", 0.01, 1, value=0.08, step=0.01, label="Step size η")
-beta = cv.Slider("beta", 0, 0.95, value=0, step=0.01, label="Memory (momentum) β")
+eta = cv.Slider("eta", 0.01, 1, value=0.08, step=0.01, label="Step size")
+beta = cv.Slider("beta", 0, 0.95, value=0, step=0.01, label="Memory (momentum)")
 kappa = cv.Slider("kappa", 1, 20, value=10, step=1, label="How much steeper the valley is across")
 x_0 = cv.Slider("x_0", -2, 2, value=-1.8, step=0.1, label="Start along the valley")
 y_0 = cv.Slider("y_0", -1.4, 1.4, value=0.6, step=0.1, label="Start across the valley")
@@ -75,6 +75,7 @@ visualisation = cv.Visualisation(
             y="y",
             x_range=(-2.2, 2.2),
             y_range=(-1.6, 1.6),
+            equal=True,
         ),
         cv.Plot(
             cv.Points(n, Max(height(x, y), LEAST), over=n, name="height after each step", color="b"),

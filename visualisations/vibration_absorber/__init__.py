@@ -13,7 +13,7 @@ g = cv.Axis("g", 0.4, 1.6, points=901, label="Forcing frequency, over the machin
 now = cv.Clock("now", 0, 8, speed=0.5, label="Time, in periods of the push")
 mu = cv.Slider("mu", 0.01, 0.3, value=0.05, step=0.01, label="Mass of the absorber, over the machine's")
 f = cv.Slider("f", 0.7, 1.2, value=1, step=0.005, label="Tuning: its frequency, over the machine's")
-zeta = cv.Slider("zeta", 0.01, 0.6, value=0.02, step=0.002, label="Damping of the absorber ζ")
+zeta = cv.Slider("zeta", 0.01, 0.6, value=0.02, step=0.002, label="Damping of the absorber")
 g_0 = cv.Slider("g_0", 0.4, 1.6, value=1, step=0.002, label="Forcing frequency now")
 
 
