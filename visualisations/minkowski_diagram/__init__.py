@@ -18,7 +18,7 @@ k = cv.Index("k", -9, 9, label="Mark on the axes")
 
 beta = percent / 100
 gamma = 1 / sqrt(1 - beta**2)
-FAR = 12  # lines run out of both pictures
+FAR = (-12, 12)  # lines run out of both pictures
 
 
 def to_ship(x, t):
@@ -42,10 +42,10 @@ interval = later**2 - apart**2
 def picture(change, flashes, half, title, names, dragged):
     """The space-time of one observer: the other's axes and marks, light, and both flashes."""
     (x_a, t_a), (x_b, t_b) = flashes
-    ends = [cv.Polyline([change(-FAR, 0), change(FAR, 0)], name=names[0], color="c")]
-    ends.append(cv.Polyline([change(0, -FAR), change(0, FAR)], name=names[1], color="b"))
-    light = [cv.Polyline([(-FAR, -FAR), (FAR, FAR)], name="light", color="d", dash=True)]
-    light.append(cv.Polyline([(-FAR, FAR), (FAR, -FAR)], color="d", dash=True))
+    ends = [cv.Polyline([change(at, 0) for at in FAR], name=names[0], color="c")]
+    ends.append(cv.Polyline([change(0, at) for at in FAR], name=names[1], color="b"))
+    light = [cv.Polyline([(at, at) for at in FAR], name="light", color="d", dash=True)]
+    light.append(cv.Polyline([(at, -at) for at in FAR], color="d", dash=True))
     marks = [cv.Points(*change(k, 0 * k), over=k, color="c"), cv.Points(*change(0 * k, k), over=k, color="b")]
     if dragged:
         spots = [cv.Handle(x=x_1, y=t_1, name="first flash", color="e"), cv.Handle(x=x_2, y=t_2, name="second flash", color="f")]

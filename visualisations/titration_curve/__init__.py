@@ -36,6 +36,10 @@ def dissociated(pH):
     return K_a / (K_a + hydrogen(pH))
 
 
+def undissociated(pH):
+    return hydrogen(pH) / (K_a + hydrogen(pH))
+
+
 def base_for(pH):
     """The volume of base that brings the mixture to a pH."""
     h = hydrogen(pH)
@@ -74,8 +78,8 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Path(dissociated(pH), pH, over=pH, name="base form A⁻", color="d"),
-            cv.Path(1 - dissociated(pH), pH, over=pH, name="acid form HA", color="b"),
-            cv.Points([dissociated(pH_now), 1 - dissociated(pH_now)], [pH_now, pH_now], name="now", color="e"),
+            cv.Path(undissociated(pH), pH, over=pH, name="acid form HA", color="b"),
+            cv.Points([dissociated(pH_now), undissociated(pH_now)], [pH_now, pH_now], name="now", color="e"),
             title="Which form is there",
             x="Share of the acid",
             y="pH",
@@ -103,5 +107,13 @@ visualisation = cv.Visualisation(
         cv.Value("A strong acid ends at pH 7", base_for(pH) / V_e, at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1}, expected=1, source=SKOOG),
         cv.Value("The acid alone: pH 2.88", base_for(pH), at={pH: 2.8823, **VINEGAR}, expected=0, atol=0.01, source=SKOOG),
         cv.Always("More base, higher pH", base_for(pH).diff(pH) > 0, source="derived: alpha and K_w/h - h both grow with the pH"),
+        cv.Identity(
+            "Both forms are all of the acid", dissociated(pH) + undissociated(pH), 1, source="derived: each molecule has one of them"
+        ),
+        cv.Identity(
+            "The curve ends a tenth below the base's own pH", K_w / hydrogen(highest), C_b * 10**-0.1, source="derived: [OH-] = C_b"
+        ),
+        cv.Identity("The share runs from there", pH_now.subs(share, 0), LOWEST, source="derived: no share of the way"),
+        cv.Identity("To there", pH_now.subs(share, 1), highest, source="derived: all of the way"),
     ],
 )

@@ -16,6 +16,7 @@ from covis.shell.widgets.html import has_page, link, show
 from covis.shell.widgets.preview import featured, hero
 from covis.web import parts
 from covis.web.search import (
+    AS_LISTED,
     CLEAR,
     COUNT,
     COUNT_FOUND,
@@ -31,6 +32,8 @@ from covis.web.search import (
     MOST_CHIPS,
     NOTHING,
     PER_PAGE,
+    SORT,
+    SORTS,
     WITHOUT,
     Choices,
     Query,
@@ -165,12 +168,12 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
         with st.container(key="cv_filters", horizontal=True, gap="small"):
             for name in FILTERS:
                 if offered[name] or getattr(query, name):
-                    _filter(name, getattr(query, name), offered[name])
+                    _select(name, *FILTERS[name], getattr(query, name), offered[name])
+            _select("sort", SORT, AS_LISTED, query.sort, SORTS)
 
 
-def _filter(name: str, chosen: str, offered: Choices) -> None:
-    """One filter. A value from the address that no visualisation has is kept and marked “not here”."""
-    label, anything = FILTERS[name]
+def _select(name: str, label: str, anything: str, chosen: str, offered: Choices) -> None:
+    """A filter, or the order. A value from the address that no visualisation has is kept and marked “not here”."""
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
     st.selectbox(
@@ -194,13 +197,13 @@ def _set_widget(name: str, value: str | int | None) -> None:
 
 def _changed() -> None:
     """A widget was used: write its state into the address, and go back to the first page."""
-    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *FILTERS)}
+    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *FILTERS, "sort")}
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
 
 def _pages(number: int, pages: int, query: Query) -> None:
     """Links to the pages near this one, the first and the last."""
-    asked = {**query.filters, "q": query.q}
+    asked = {**query.filters, "q": query.q, "sort": query.sort}
     near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
     with st.container(key="cv_pages", horizontal=True, gap=None, vertical_alignment="center"):
         if number > 1:
