@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
-from covis.registry.models import Course
+from covis.registry.models import Course, CourseItem
 from covis.shell.widgets.html import markdown
 from covis.web.related import AFTER, BEFORE, related
 from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, ranks, searched, suggestion
@@ -67,7 +67,7 @@ def test_titles_and_levels_rise_and_what_is_not_signed_is_last(shelf: Catalogue)
 
 def test_the_order_of_a_course_says_what_goes_before_and_after(shelf: Catalogue) -> None:
     items = {item.id: item for item in shelf.items.all()}
-    registry = replace(shelf.registry, courses={"C": Course(title="C", visualisations=["swing", "bell"])})
+    registry = replace(shelf.registry, courses={"C": Course(title="C", visualisations=[CourseItem(id="swing"), CourseItem(id="bell")])})
     assert {name: [each.id for each in near] for name, near in related(items["swing"], list(items.values()), registry).items()} == {
         AFTER: ["bell"]
     }

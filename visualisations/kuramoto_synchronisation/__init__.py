@@ -122,7 +122,9 @@ visualisation = cv.Visualisation(
         cv.Preset("Not coupled", K=0),
     ],
     facts=[
-        cv.Identity("The critical coupling is 2/(pi g(0))", critical, 2 / (pi / (sigma * sqrt(2 * pi))), source="Strogatz 2000, sec. 4"),
+        cv.Value(
+            "With a spread of 1/s it is 1.596/s", critical, at={sigma: 1}, expected=1.5957691, rtol=1e-7, source="Strogatz 2000, sec. 4"
+        ),
         cv.Limit(
             "The branch begins at the critical coupling",
             coupling,

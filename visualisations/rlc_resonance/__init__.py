@@ -87,6 +87,9 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
+        cv.Identity("The arrows close, in step", longest * _after_L[0] + re(H_now), 1, source="Kirchhoff's voltage law"),
+        cv.Identity("And across", longest * _after_L[1] + im(H_now), 0, source="Kirchhoff's voltage law"),
+        cv.Identity("The arrow of the resistor is U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
         cv.Identity("At resonance coil and capacitor cancel", impedance(f_r), R, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity("At resonance the capacitor has Q times it", over_capacitor(f_r) * I, Q, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source="Alexander and Sadiku, ch. 14.5"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -169,10 +171,9 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
             for name in FILTERS:
                 if offered[name] or getattr(query, name):
                     _select(name, *FILTERS[name], getattr(query, name), offered[name])
-            _select("sort", SORT, AS_LISTED, query.sort, SORTS)
 
 
-def _select(name: str, label: str, anything: str, chosen: str, offered: Choices) -> None:
+def _select(name: str, label: str, anything: str, chosen: str, offered: Choices, width: int | Literal["stretch"] = "stretch") -> None:
     """A filter, or the order. A value from the address that no visualisation has is kept and marked “not here”."""
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
@@ -184,6 +185,7 @@ def _select(name: str, label: str, anything: str, chosen: str, offered: Choices)
         key=_WIDGET + name,
         placeholder=anything,
         label_visibility="collapsed",
+        width=width,
         on_change=_changed,
     )
 
@@ -231,6 +233,8 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
             words = COUNT_FOUND.format(found=len(found), all=len(items))
             show(Markup('<h2 class="cv-count"><span role="status">{}</span></h2>').format(words))
             link("browse", CLEAR)
+        if len(items) > 1:
+            _select("sort", SORT, AS_LISTED, query.sort, SORTS, width=220)
         _registry_panel()
 
 
