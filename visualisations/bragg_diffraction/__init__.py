@@ -9,12 +9,13 @@ from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
+DEGREE = float(pi / 180)
 d = cv.Slider("d", 0.15e-9, 0.5e-9, value=0.314e-9, label="Distance of the planes", unit="m", shown_in="nm")
 wavelength = cv.Slider("wavelength", 0.05e-9, 0.25e-9, value=0.154e-9, label="Wavelength", unit="m", shown_in="nm")
-theta = cv.Slider("theta", pi / 60, 17 * pi / 36, value=23 * pi / 180, step=pi / 1800, label="Glancing angle", unit="rad", shown_in="deg")
+theta = cv.Slider("theta", 3 * DEGREE, 85 * DEGREE, value=23 * DEGREE, step=DEGREE / 10, label="Glancing angle", unit="rad", shown_in="deg")
 M = cv.Slider("M", 2, 30, value=6, step=1, label="Planes that take part")
-g = cv.Axis("g", pi / 60, 17 * pi / 36, points=1400, label="Glancing angle", unit="rad", shown_in="deg")
-n = cv.Index("n", 1, floor(2 * d * sin(17 * pi / 36) / wavelength), label="Order")
+g = cv.Axis("g", 3 * DEGREE, 85 * DEGREE, points=1400, label="Glancing angle", unit="rad", shown_in="deg")
+n = cv.Index("n", 1, floor(2 * d * sin(85 * DEGREE) / wavelength), label="Order")
 layer = cv.Index("layer", 0, 2, label="Plane")
 _j = symbols("j", integer=True)
 
@@ -94,9 +95,9 @@ visualisation = cv.Visualisation(
             "Two planes give two beams", intensity(theta).subs(M, 2), cos(phase(theta) / 2) ** 2, source="derived: |1 + e^(i delta)|^2"
         ),
         cv.Identity(
-            "M planes give the pattern of a grating",
-            intensity(theta).subs(M, 6) * sin(phase(theta) / 2) ** 2 * 36,
-            sin(3 * phase(theta)) ** 2,
+            "Three planes give the pattern of a grating",
+            intensity(theta).subs(M, 3) * 9 * sin(phase(theta) / 2) ** 2,
+            sin(3 * phase(theta) / 2) ** 2,
             source="Kittel, ch. 2; derived: the geometric sum, sin^2(M delta/2) / sin^2(delta/2)",
         ),
         cv.Identity(
