@@ -39,7 +39,7 @@ def taylor(N, x):
 
 T = taylor(N, x)
 size = Max(Abs(taylor(N, x_0) - f(x_0)), LEAST)
-reach = 1 + a  # of the logarithm: the distance to its pole at -1
+left, right = -1, 1 + 2 * a  # where the series of the logarithm converges: from its pole to as far on the other side of the centre
 
 
 def same_derivatives():
@@ -57,8 +57,8 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(f(x), over=x, name="function", color="a"),
             cv.Curve(T, over=x, name="polynomial", color="b"),
-            cv.Polyline([(a - reach, -10), (a - reach, 10)], name="limits of convergence", color="muted", dash=True, show=Eq(curve, 3)),
-            cv.Polyline([(a + reach, -10), (a + reach, 10)], color="muted", dash=True, show=Eq(curve, 3)),
+            cv.Polyline([(left, -10), (left, 10)], name="limits of convergence", color="muted", dash=True, show=Eq(curve, 3)),
+            cv.Polyline([(right, -10), (right, 10)], color="muted", dash=True, show=Eq(curve, 3)),
             cv.Points(a, f(a), name="centre", color="d"),
             cv.Handle(x=x_0, y=taylor(N, x_0), name="look here"),
             title="A function and its Taylor polynomial",
@@ -106,6 +106,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "One degree more adds one term", taylor(N + 1, x) - taylor(N, x), term(N + 1, x), source="derived: it is a partial sum"
+        ),
+        cv.Identity("The logarithm's series converges as far on both sides", right - a, a - left, source="Apostol, ch. 11: a power series"),
+        cv.Value(
+            "The tangent is off by 4.757 at 4", size, at={curve: 1, a: 0, N: 1, x_0: 4}, expected=4.7568025, source="derived: 4 - sin 4"
         ),
     ],
 )
