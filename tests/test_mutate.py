@@ -47,5 +47,7 @@ def test_a_mistake_is_killed_by_a_fact_and_one_that_draws_the_same_is_no_mutant(
     swing(tmp_path / "gallery")
     plugin = Plugin(tmp_path / "gallery", ID, load(ROOT).entries[ID], tmp_path / "copy")
     root = next(mutant for mutant in mutants(plugin.source) if mutant.kind == "a root is dropped")
-    assert plugin.killer(root, "the program of the sound plugin"), "some fact fails"
+    drawn: list[str] = []
     assert str(next(plugin.try_some(1, seed=1)).mutant)
+    assert plugin.killer(root, drawn), "some fact fails"
+    assert plugin.killer(root, drawn) is None, "what draws the same as another is not tried again"

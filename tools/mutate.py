@@ -4,8 +4,9 @@ A mutant is a plugin with one mistake in an expression that is plotted or read o
 term, another exponent. It is killed when a fact fails or a rule or the units report an error. A mutant that nothing kills is a mistake that
 could stand in front of students with every fact ticked: it is listed with its place, so that a new fact can catch it.
 
-The mutants of a plugin are drawn with a fixed seed, so that two runs try the same ones. What is known and explained stands in
-`tools/mutants.yaml`: an id, what was written, what the mutant says, and why no fact can tell the two apart.
+The mutants of a plugin are drawn with a fixed seed, so that two runs try the same ones; of two that draw the same, one is tried. What is
+known and explained stands in `tools/mutants.yaml`: for an id, what was written, what the mutant says (whatever it says where `now` is left
+out), and why no fact can tell the two apart.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from typing import Any
 import yaml
 
 from covis.checks import check_visualisation
-from covis.editions import compile_visualisation
+from covis.compiler.worker.client import Limits, worker
+from covis.compiler.worker.failures import WorkerError
 from covis.registry import Entry, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +55,7 @@ _LOOKS = {
     "z_range",
     "levels",
     "digits",
+    "at",  # where a Label stands
 }
 _OTHER = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh"}
 
@@ -150,46 +153,66 @@ class Plugin:
         shutil.copytree(root / "visualisations" / id, folder / "visualisations" / id)
         self.file = folder / "visualisations" / id / "__init__.py"
         self.source = self.file.read_text(encoding="utf-8")
+        self.facts: list[int] = []
 
     def try_some(self, number: int, seed: int) -> Iterator[Tried]:
         """`number` mutants that change what is drawn or read out, or as many as there are."""
-        sound = compile_visualisation(self.root, self.id, self.entry).edition
-        if sound is None:
+        checked = check_visualisation(self.root, self.id, self.entry)
+        if checked.edition is None or _first_error(checked.findings):
             sys.exit(f"{self.id} has errors of its own: run  covis check {self.id}")
+        self.facts = list(range(len(checked.edition.document["facts"])))
+        drawn = [self._asked([], [])["draws"]]
         possible = mutants(self.source)
         random.Random(f"{seed}:{self.id}").shuffle(possible)
         for mutant in possible:
             if number == 0:
                 return
-            killer = self.killer(mutant, str(sound.document["program"]))
+            killer = self.killer(mutant, drawn)
             if killer is not None:
                 number -= 1
                 yield Tried(mutant, killer)
 
-    def killer(self, mutant: Mutant, program: str) -> str | None:
-        """Who catches a mutant: the first error in words, "" for nobody. None when it draws what the sound plugin draws."""
+    def killer(self, mutant: Mutant, drawn: list[str]) -> str | None:
+        """Who catches a mutant: the first error in words, "" for nobody. None when it draws what one of `drawn` does, where it is put."""
         changed = mutant.applied(self.source)
         if "_sympy." in mutant.now:
             changed += "\n"
             head, _, rest = changed.partition("import covis as cv")
             changed = f"{head}import covis as cv; import sympy as _sympy{rest}"
         self.file.write_text(changed, encoding="utf-8")
-        compiled = compile_visualisation(self.root, self.id, self.entry)
-        if compiled.edition is not None and compiled.edition.document["program"] == program:
+        try:
+            asked = self._asked(drawn, self.facts)
+        except WorkerError:  # a fact that takes too long: the check says more
+            asked = {"draws": None}
+        if asked["draws"] in drawn:
             return None
-        if compiled.edition is None:
-            return _first_error(compiled.findings)
+        if asked["draws"] is not None:
+            drawn.append(asked["draws"])
+        if (k := asked.get("fact")) is not None:
+            self.facts.remove(k)
+            self.facts.insert(0, k)  # what caught a mutant is asked first
+            return f"facts: {asked['statement']}"
         return _first_error(check_visualisation(self.root, self.id, self.entry).findings)
+
+    def _asked(self, drawn: list[str], order: list[int]) -> dict[str, Any]:
+        """What the plugin draws, and the first fact that it fails (`tools/mutant_task.py`)."""
+        limits = Limits()
+        args = {"root": str(self.root), "id": self.id, "drawn": drawn, "order": order, "seconds": limits.fact_seconds}
+        more = limits.fact_seconds * len(order)
+        return worker.request(
+            "tools.mutant_task:first_failing", args, self.file.parent, limits.seconds, limits.megabytes, more_seconds=more
+        )
 
 
 def _first_error(findings: Any) -> str:
     return next((f"{finding.rule}: {finding.message}" for finding in findings if finding.severity == "error"), "")
 
 
-def explained(id: str) -> set[tuple[str, str]]:
-    """What was written and what the mutant says, of the mutants of a plugin that no fact can tell from the model."""
-    known = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")) or {} if EXPLAINED.exists() else {}
-    return {(one["was"], one["now"]) for one in known.get(id, [])}
+def explained(id: str, mutant: Mutant) -> bool:
+    """Whether tools/mutants.yaml says why no fact can tell a mutant of a plugin from the model."""
+    known = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")) or {}
+    was, now = (" ".join(text.split()) for text in (mutant.was, mutant.now))
+    return any(one["was"] == was and one.get("now", now) == now for one in known.get(id, []))
 
 
 def main() -> None:
@@ -211,16 +234,14 @@ def main() -> None:
     good, killed, number = True, 0, 0
     with ThreadPoolExecutor(options.jobs) as pool:
         for id, results in zip(wanted, pool.map(tried, wanted), strict=True):
-            known = explained(id)
             alive = [one for one in results if not one.killer]
-            unexplained = [one for one in alive if (" ".join(one.mutant.was.split()), " ".join(one.mutant.now.split())) not in known]
             caught = len(results) - len(alive)
             killed, number = killed + caught, number + len(results)
             share = caught / len(results) if results else 1.0
             good &= share >= EACH
             print(f"{id:30} {caught:3} of {len(results):3} killed ({share:.0%})", flush=True)
             for one in alive:
-                mark = "    " if one in unexplained else " (explained) "
+                mark = " (explained) " if explained(id, one.mutant) else "    "
                 print(f"{mark}visualisations/{id}/__init__.py:{one.mutant.line}: {one.mutant}", flush=True)
     share = killed / number if number else 1.0
     print(f"\n{killed} of {number} mutants killed ({share:.0%}); wanted: {OVERALL:.0%} overall, {EACH:.0%} of each.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ FILTERS = {  # name: what it is called, and what it says while nothing is chosen
     "status": ("Status", "Any status"),
     "person": ("Person", "Anybody"),
 }
+SORT, AS_LISTED = "Sort", "In the gallery's order"
+SORTS = {"title": "By title", "level": "By level", "signed": "Newest sign-off first"}
 # What the search says, on Streamlit's page and on that of an exported gallery.
 LABEL, HINT = "Search the gallery", "Search by word, course or name"
 INSTEAD = "Search for “{q}” instead"
@@ -40,7 +42,7 @@ MOST_CHIPS = 8
 
 @dataclass(frozen=True)
 class Query:
-    """One state of the gallery: the search and the filters, "" for any. The field names are the parameters of the address."""
+    """One state of the gallery: the search and the filters, "" for any, and the order. The field names are those of the address."""
 
     q: str = ""
     course: str = ""
@@ -48,6 +50,7 @@ class Query:
     level: str = ""
     status: str = ""
     person: str = ""
+    sort: str = ""
     page: str = ""
 
     @classmethod
@@ -56,7 +59,7 @@ class Query:
 
     @property
     def filters(self) -> dict[str, str]:
-        """The filters that are set, without the search and the page."""
+        """The filters that are set, without the search, the order and the page."""
         return {name: value for name in FILTERS if (value := getattr(self, name))}
 
     @property
@@ -82,14 +85,28 @@ def searched(query: Query) -> list[str]:
 
 
 def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
-    """The items that match the query, in the registry's order; with a search, matches in the title come first."""
+    """The items that match the query, in the order asked for. Without one, in the registry's, after a search those in titles first."""
     kept = [item for item in items if _passes(item, query, registry)]
+    if query.sort in SORTS:
+        kept.sort(key=_SORTED[query.sort])
     wanted = searched(query)
     if not wanted:
         return kept
     texts = ((item, text_of(item, registry)) for item in kept)
     found = [item for item, text in texts if all(word in text for word in wanted)]
-    return sorted(found, key=lambda item: not all(word in plain(item.entry.title) for word in wanted))
+    return sorted(found, key=lambda item: query.sort in SORTS or not all(word in plain(item.entry.title) for word in wanted))
+
+
+_SORTED: dict[str, Callable[[Item], tuple[bool | float, str | float]]] = {
+    "title": lambda item: (0, plain(item.entry.title)),
+    "level": lambda item: (item.entry.level is None, item.entry.level or 0),
+    "signed": lambda item: (item.standing.release is None, -item.standing.release.at.timestamp() if item.standing.release else 0),
+}
+
+
+def ranks(items: Sequence[Item]) -> dict[str, dict[str, int]]:
+    """For each way to sort, the place of each item by its id."""
+    return {name: {item.id: k for k, item in enumerate(sorted(items, key=key))} for name, key in _SORTED.items()}
 
 
 def _passes(item: Item, query: Query, registry: Registry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
+from covis.registry.models import Course, CourseItem
 from covis.shell.widgets.html import markdown
-from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, searched, suggestion
+from covis.web.related import AFTER, BEFORE, related
+from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, ranks, searched, suggestion
 
 
 @pytest.fixture
@@ -44,6 +47,34 @@ def ids(shelf: Catalogue, **asked: str) -> list[str]:
 )
 def test_what_is_found(shelf: Catalogue, asked: dict[str, str], found: list[str]) -> None:
     assert ids(shelf, **asked) == found
+
+
+@pytest.mark.parametrize("sort", ["title", "level", "signed"])
+def test_the_order_that_is_asked_for_is_that_of_the_exported_gallery(shelf: Catalogue, sort: str) -> None:
+    items = shelf.items.all()
+    places = ranks(items)[sort]
+    assert ids(shelf, sort=sort) == sorted((item.id for item in items), key=places.__getitem__)
+    assert ids(shelf, sort=sort, q="a") == sorted(ids(shelf, q="a"), key=places.__getitem__)
+
+
+def test_titles_and_levels_rise_and_what_is_not_signed_is_last(shelf: Catalogue) -> None:
+    found = {sort: find(shelf.items.all(), Query(sort=sort), shelf.registry) for sort in ("title", "level", "signed")}
+    titles = [plain(item.entry.title) for item in found["title"]]
+    levels = [item.entry.level or 99 for item in found["level"]]
+    signed = [item.standing.release is None for item in found["signed"]]
+    assert titles == sorted(titles) and levels == sorted(levels) and signed == sorted(signed)
+
+
+def test_the_order_of_a_course_says_what_goes_before_and_after(shelf: Catalogue) -> None:
+    items = {item.id: item for item in shelf.items.all()}
+    registry = replace(shelf.registry, courses={"C": Course(title="C", visualisations=[CourseItem(id="swing"), CourseItem(id="bell")])})
+    assert {name: [each.id for each in near] for name, near in related(items["swing"], list(items.values()), registry).items()} == {
+        AFTER: ["bell"]
+    }
+    assert {name: [each.id for each in near] for name, near in related(items["bell"], list(items.values()), registry).items()} == {
+        BEFORE: ["swing"]
+    }
+    assert related(items["swing"], [items["swing"]], registry) == {}, "a step that is not shown is passed over"
 
 
 def test_a_title_counts_more_than_a_summary(shelf: Catalogue) -> None:

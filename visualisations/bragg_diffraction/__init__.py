@@ -9,12 +9,13 @@ from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
+DEGREE = float(pi / 180)
 d = cv.Slider("d", 0.15e-9, 0.5e-9, value=0.314e-9, label="Distance of the planes", unit="m", shown_in="nm")
 wavelength = cv.Slider("wavelength", 0.05e-9, 0.25e-9, value=0.154e-9, label="Wavelength", unit="m", shown_in="nm")
-theta = cv.Slider("theta", 0.05, 1.5, value=0.4, label="Glancing angle θ", unit="rad", shown_in="deg")
+theta = cv.Slider("theta", 3 * DEGREE, 85 * DEGREE, value=23 * DEGREE, step=DEGREE / 10, label="Glancing angle", unit="rad", shown_in="deg")
 M = cv.Slider("M", 2, 30, value=6, step=1, label="Planes that take part")
-g = cv.Axis("g", 0.05, 1.5, points=1400, label="Glancing angle θ", unit="rad", shown_in="deg")
-n = cv.Index("n", 1, floor(2 * d * sin(1.5) / wavelength), label="Order")
+g = cv.Axis("g", 3 * DEGREE, 85 * DEGREE, points=1400, label="Glancing angle", unit="rad", shown_in="deg")
+n = cv.Index("n", 1, floor(2 * d * sin(85 * DEGREE) / wavelength), label="Order")
 layer = cv.Index("layer", 0, 2, label="Plane")
 _j = symbols("j", integer=True)
 
@@ -42,26 +43,25 @@ first = bragg(1)
 # The rays of the picture: one hits plane 0 at the origin, one plane 1 below it. Lengths are in nm.
 NM = cv.Constant("NM", 1e-9, label="one nanometre", unit="m")
 s = d / NM
-LONG = 1.2
+LONG = 0.8
 _ray = [(-LONG * cos(theta), LONG * sin(theta)), (0, 0), (LONG * cos(theta), LONG * sin(theta))]
 _foot = s * sin(theta)  # along the lower ray, from its turning point to the feet of the perpendiculars
-_extra = [
-    (-_foot * cos(theta), -s + _foot * sin(theta)),
-    (0, -s),
-    (_foot * cos(theta), -s + _foot * sin(theta)),
-]
+_feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
+_extra = [_feet[0], (0, -s), _feet[1]]
+
+COPPER = {n: 1, d: 0.31356e-9, wavelength: 0.15406e-9}  # its K-alpha line on silicon
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([(-1.2, -layer * s), (1.2, -layer * s)], over=layer, name="planes of atoms", color="muted"),
+            cv.Polyline([(-LONG, -layer * s), (LONG, -layer * s)], over=layer, name="planes of atoms", color="muted"),
             cv.Polyline(_ray, name="ray from the upper plane", color="a"),
             cv.Polyline([(x, y - s) for x, y in _ray], name="ray from the lower plane", color="b"),
             cv.Polyline(_extra, name="the way that it goes farther", color="d"),
             cv.Polyline([_extra[0], (0, 0), _extra[2]], color="muted", dash=True),
             title="Two planes, two rays",
-            x_range=(-1.25, 1.25),
-            y_range=(-1.1, 1.25),
+            x_range=(-0.85, 0.85),
+            y_range=(-1.05, 0.85),
             equal=True,
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
         ),
@@ -89,30 +89,26 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "At Bragg's angles the ways differ by whole wavelengths",
-            path_difference,
-            n * wavelength,
-            at={theta: bragg(n)},
-            source="Bragg 1913: n lambda = 2 d sin theta",
+            "At Bragg's angles the ways differ by n wavelengths", path_difference, n * wavelength, at={theta: bragg(n)}, source="Bragg 1913"
         ),
         cv.Always(
             "There the intensity is the greatest that there is",
             Abs(intensity(first) - 1) < 1e-9,
-            source="derived: every term of the sum is 1 when the phase is a multiple of 2 pi",
+            source="derived: every term of the sum is 1",
         ),
         cv.Always("It is never greater", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity(
-            "Two planes give the familiar two-beam pattern",
+            "Two planes give the two-beam pattern",
             intensity(theta),
             cos(phase(theta) / 2) ** 2,
             at={M: 2},
-            source="derived: |1 + exp(i delta)|^2 / 4",
+            source="derived: |1 + e^(i delta)|^2 / 4",
         ),
         cv.Identity(
-            "M planes give the pattern of a grating",
-            intensity(theta) * sin(phase(theta) / 2) ** 2 * 36,
-            sin(3 * phase(theta)) ** 2,
-            at={M: 6},
+            "Three planes give the pattern of a grating",
+            intensity(theta) * 9 * sin(phase(theta) / 2) ** 2,
+            sin(3 * phase(theta) / 2) ** 2,
+            at={M: 3},
             source="Kittel, ch. 2; derived: the geometric sum, sin^2(M delta/2) / sin^2(delta/2)",
         ),
         cv.Identity(
@@ -122,18 +118,13 @@ visualisation = cv.Visualisation(
             source="derived: each half is d sin theta",
         ),
         cv.Identity(
-            "Its ends are the feet of perpendiculars from the upper ray's turning point",
+            "It begins at a right angle",
             _extra[0][0] * cos(theta) - _extra[0][1] * sin(theta),
             0,
-            source="derived: the line to the foot is at right angles to the ray",
+            source="derived: the foot of a perpendicular",
         ),
         cv.Value(
-            "Silicon's (111) planes mirror copper's K-alpha line at 2 theta = 28.44 degrees",
-            2 * bragg(n),
-            at={n: 1, d: 0.31356e-9, wavelength: 0.15406e-9},
-            expected=28.44 * 3.141592653589793 / 180,
-            rtol=3e-4,
-            source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
+            "Silicon (111): 2 theta = 28.44 degrees", 2 * bragg(n), at=COPPER, expected=28.44 * pi / 180, rtol=3e-4, source="NIST SRM 640"
         ),
     ],
 )

@@ -40,13 +40,13 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Histogram(standard, over=i, bins=x, density=True, name="means that were drawn", color="a"),
             cv.Curve(normal, over=x, name="normal distribution", color="b"),
-            title="Two hundred means, in units of the spread that is expected",
+            title="Two hundred means",
             y="Density",
             x_range=(-4, 4),
             y_range=(0, 1.5),
         ),
         cv.Plot(
-            cv.Points(w, sigma / sqrt(w), over=w, name="sigma / √m", color="muted"),
+            cv.Points(w, sigma / sqrt(w), over=w, name="σ / √m", color="muted"),
             cv.Points(m, spread_seen, name="spread of the means drawn", color="a"),
             title="How far they scatter",
             x="Numbers in a mean",
@@ -60,7 +60,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Mean of the means drawn", mean_of_means),
         cv.Readout("Expected", mu),
         cv.Readout("Their standard deviation", spread_seen),
-        cv.Readout("Expected, sigma / √m", spread),
+        cv.Readout("Expected, σ / √m", spread),
     ],
     presets=[
         cv.Preset("One throw of a die"),
@@ -86,12 +86,7 @@ visualisation = cv.Visualisation(
             rtol=1e-12,
             source="derived: mean of 1, 4, 9, 16, 25, 36 less 3.5^2 = 35/12",
         ),
-        cv.Identity(
-            "The curve has the area 1",
-            Integral(normal.subs(x, z), (z, -oo, oo)),
-            1,
-            source="Feller, ch. VII: the normal density",
-        ),
+        cv.Identity("The curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the normal density"),
         cv.Identity(
             "Its spread is 1", Integral(z**2 * normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the unit normal distribution"
         ),

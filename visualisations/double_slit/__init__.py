@@ -6,7 +6,7 @@ Source   E. Hecht, Optics, ch. 9 and 10
 
 from fractions import Fraction
 
-from sympy import Abs, Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, floor, pi, sinc, sqrt
+from sympy import Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, floor, pi, sinc
 
 import covis as cv
 
@@ -23,7 +23,6 @@ lambda_nm = cv.Choice("lambda_nm", LASERS, value="red He-Ne, 632.8 nm", label="L
 slits = cv.Choice("slits", {"two slits": 2, "one slit": 1}, value="two slits", label="Slits that are open")
 
 HALF = 0.04
-mm = cv.Constant("mm", 1e-3, label="one millimetre", unit="m", symbol=r"\mathrm{mm}")
 y = cv.Axis("y", -HALF, HALF, points=1601, label="Position on the screen", unit="m", shown_in="mm")
 h = cv.Axis("h", 0, 0.01, points=2, label="Height", unit="m", shown_in="mm")
 m = cv.Index("m", -8, 8, label="Order")
@@ -32,8 +31,7 @@ lamda = lambda_nm * nm
 alpha = pi * d * y / (lamda * L)
 beta = pi * a * y / (lamda * L)
 I_slit = sinc(beta) ** 2
-I_fringes = cos(alpha) ** 2
-I_two = I_slit * I_fringes
+I_two = I_slit * cos(alpha) ** 2
 I = slits.pick({"two slits": I_two, "one slit": I_slit})  # noqa: E741  the letter of every textbook
 
 fringe = lamda * L / d
@@ -42,22 +40,21 @@ bright = sinc(pi * m * a / d) ** 2  # the intensity at the place of order m: wha
 
 # Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole numbers of steps, so q <= 10.
 _D, _A = (floor(width / step + Rational(1, 2)) for width in (d, a))
-missing = Piecewise(*[(q * _D / _A, Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (10 * _D / _A, True))
+missing = Piecewise(*[(floor(q * _D / _A), Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (floor(10 * _D / _A), True))
 inside = 2 * ceiling(_D / _A) - 1
 fresnel = (d + a) ** 2 / (4 * lamda * L)
 
-# Seen from above: the light goes up the picture, and the slits are drawn MAGNIFIED times as far apart and as wide.
-MAGNIFIED = 40
+# Seen from above: the light goes up the picture, and the slits are drawn 40 times as far apart and as wide.
 two = Eq(slits, 2)
-_middle, _gap = MAGNIFIED * d / 2 * Piecewise((1, two), (0, True)), MAGNIFIED * a / 2
+_centre = slits.pick({"two slits": d / 2, "one slit": 0})
+_middle, _gap = 40 * _centre, 40 * a / 2
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
 b = cv.Index("b", -4, 4, label="Beam")
 
 x = Symbol("x", real=True)
-amplitude = Integral(cos(2 * pi * x * y / (lamda * L)), (x, (d - a) / 2, (d + a) / 2)) / a
-amplitude_one = Integral(cos(2 * pi * x * y / (lamda * L)), (x, -a / 2, a / 2)) / a
+amplitude = Integral(cos(2 * pi * x * y / (lamda * L)), (x, _centre - a / 2, _centre + a / 2)) / a
 
 
 def in_its_color(make, *where, **options):
@@ -68,15 +65,14 @@ def in_its_color(make, *where, **options):
 def missing_is_the_first():
     """The first missing order by exact fractions, for every pair of slits that the sliders allow."""
     pairs = [(i, k) for i in range(10, 51) for k in range(2, 11)]
-    numbers = [missing.subs({step: 1, d: i, a: k}) for i, k in pairs]
-    wrong = [pair for pair, number in zip(pairs, numbers, strict=True) if number != Fraction(*pair).numerator]
-    return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong" + (f", the first {wrong[0]}" if wrong else "")
+    wrong = [(i, k) for i, k in pairs if missing.subs({step: 1, d: i, a: k}) != Fraction(i, k).numerator]
+    return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong"
 
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            *in_its_color(cv.Arrow, (b * 9 * mm, -metre / 2), (b * 9 * mm, -metre / 10), over=b, opacity=0.6),
+            *in_its_color(cv.Arrow, (9e-3 * b * metre, -metre / 2), (9e-3 * b * metre, -metre / 10), over=b, opacity=0.6),
             *in_its_color(cv.Polyline, [(-_middle, 0), (p, L), (_middle, 0)]),
             *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
             cv.Polyline([(-HALF, 0), (-_middle - _gap, 0)], color="h"),
@@ -121,77 +117,46 @@ visualisation = cv.Visualisation(
         cv.Readout("Intensity there", I_there),
         cv.Readout("Two slits: fringe spacing", fringe, unit="m", shown_in="mm"),
         cv.Readout("First zero of the envelope", zero, unit="m", shown_in="mm"),
-        cv.Readout("Distance over width, d/a", d / a),
-        cv.Readout("Two slits: first missing order", missing, digits=2),
-        cv.Readout("Two slits: bright fringes in the central part", inside, digits=2),
+        cv.Readout("Two slits: first missing order", missing),
+        cv.Readout("Two slits: bright fringes in the central part", inside),
         cv.Readout("Fresnel number (far field: well below 1)", fresnel, digits=2),
     ],
     presets=[
         cv.Preset("Slits 250 µm apart"),
         cv.Preset("Slits 500 µm apart", d=500e-6),
         cv.Preset("Green light", lambda_nm="green Nd:YAG, 532 nm"),
-        cv.Preset("Narrow slits", a=20e-6),
         cv.Preset("Slits 100 µm apart", d=100e-6, a=100e-6),
         cv.Preset("One slit", slits="one slit"),
     ],
-    symbols={
-        "fringe": r"\Delta y",
-        "zero": r"y_{\mathrm{zero}}",
-        "I_two": "I_2",
-        "I_slit": "I_1",
-        "order": r"\delta/\lambda",
-        "I_there": "I_p",
-    },
+    symbols={"fringe": r"\Delta y", "zero": "y_0", "I_two": "I_2", "I_slit": "I_1", "order": r"\delta/\lambda", "I_there": "I_p"},
     facts=[
         cv.Identity(
-            "The intensity is the squared sum of the waves from every point of both slits",
+            "The intensity is the squared sum of the waves from every point of the open slits",
             I,
             amplitude**2,
             at={slits: 2},
             source="derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit",
         ),
         cv.Identity(
-            "With one slit open, it is that of the waves from every point of this slit",
-            I,
-            amplitude_one**2,
-            at={slits: 1},
-            source="derived: the same mean over one slit that lies about the axis",
-        ),
-        cv.Value(
-            "Half a fringe from the centre the two paths differ by half a wavelength",
+            "Half a fringe from the centre the paths differ by half a wavelength",
             order,
-            at={lambda_nm: 632.8, d: 250e-6, L: 2, p: Rational("2.5312e-3")},
-            expected=0.5,
-            source="E. Hecht, Optics, sec. 9.3: the path difference is d p/L",
-        ),
-        cv.Value(
-            "There, two slits give no light",
-            I_there,
-            at={slits: 2, lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2, p: Rational("2.5312e-3")},
-            expected=0,
-            atol=1e-12,
-            source="E. Hecht, Optics, sec. 9.3: the waves cancel where their paths differ by half a wavelength",
-        ),
-        cv.Identity(
-            "The interference repeats every fringe spacing λL/d",
-            I_fringes.subs(y, y + fringe),
-            I_fringes,
-            source="E. Hecht, Optics, sec. 9.3 (Young's experiment)",
+            Rational(1, 2),
+            at={p: fringe / 2},
+            source="Hecht, sec. 9.3",
         ),
         cv.Value(
             "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
             fringe,
             at={lambda_nm: 632.8, d: 250e-6, L: 2},
-            expected=Rational("5.0624e-3"),
-            rtol=1e-12,
-            source="derived: 632.8e-9 m × 2 m / 250e-6 m = 5.0624e-3 m",
+            expected=5.0624e-3,
+            source="derived: 632.8e-9 m × 2 m / 250e-6 m",
         ),
+        cv.Identity("The envelope is dark at its first zero", I_slit, 0, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
         cv.Value(
             "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
             fresnel,
             at={lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2},
-            expected=Rational("0.0225") / Rational("1.2656"),
-            rtol=1e-12,
+            expected=0.0225 / 1.2656,
             source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
         ),
         cv.Identity(
@@ -201,57 +166,21 @@ visualisation = cv.Visualisation(
             at={y: m * fringe},
             source="derived: at y = m λL/d the cosine is ±1 and beta = π m a/d",
         ),
-        cv.Always(
-            "The order that is called missing is dark",
-            Abs(I_two.subs(y, missing * fringe)) < Rational(1, 10**30),
-            source="E. Hecht, Optics, sec. 10.2.2: an interference maximum on a diffraction minimum is a missing order",
-        ),
-        cv.Check(
-            "No lower order is missing, for any pair of slits",
-            missing_is_the_first,
-            source="derived: m a/d is whole first at the numerator of d/a in lowest terms",
-        ),
+        cv.Check("No order before the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value(
-            "With d = 5a nine bright fringes stand in the central part",
+            "With d = 5a nine bright fringes are in the middle",
             inside,
             at={d: 250e-6, a: 50e-6},
             expected=9,
-            source="derived: the orders -4 to 4; ±5 are missing",
-        ),
-        cv.Identity(
-            "Slits that touch are one slit of twice the width",
-            I_two,
-            sinc(2 * beta) ** 2,
-            at={d: a},
-            source="derived: sin(2β) = 2 sin(β) cos(β), over 2β",
-        ),
-        cv.Limit(
-            "Very narrow slits give Young's fringes, all equally bright",
-            I_two,
-            a,
-            0,
-            I_fringes,
-            side="+",
-            source="E. Hecht, Optics, sec. 9.3",
+            source="derived: the orders -4 to 4",
         ),
         cv.Value(
-            "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
-            I_slit,
-            at={lambda_nm: 632.8, y: Rational("1.4303") * Rational("25.312e-3"), a: 50e-6, L: 2},
+            "The first side maximum, at 1.4303 of the first zero, has 4.7 % of the intensity in the centre",
+            I_slit.subs(y, 1.4303 * zero),
+            at={},
             expected=0.047,
             rtol=0.01,
             source="E. Hecht, Optics, sec. 10.2.1 (the single slit)",
-        ),
-        cv.Identity(
-            "Interference only moves light: over one fringe it averages to a half",
-            Integral(I_fringes, (y, 0, fringe)) / fringe,
-            Rational(1, 2),
-            source="derived: the mean of cos² over a period",
-        ),
-        cv.Always(
-            "On this screen, sin θ and y/L differ by less than 0.1 %",
-            1 - L / sqrt(L**2 + y**2) < Rational(1, 1000),
-            source="derived: sin θ = y/√(y² + L²), and (40 mm/1 m)²/2 = 0.0008",
         ),
     ],
 )

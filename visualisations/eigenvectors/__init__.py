@@ -40,6 +40,11 @@ def moved(x, y):
     return tuple((1 - s) * old + s * new for old, new in zip((x, y), image(x, y), strict=True))
 
 
+def miss(x, y, eigenvalue):
+    """By how much A v differs from lambda v, squared."""
+    return (image(x, y)[0] - eigenvalue * x) ** 2 + (image(x, y)[1] - eigenvalue * y) ** 2
+
+
 image_x, image_y = image(cos(phi), sin(phi))
 along = cos(phi) * image_x + sin(phi) * image_y
 across = cos(phi) * image_y - sin(phi) * image_x
@@ -57,7 +62,6 @@ phi_2 = Mod((tilt - opening) / 2, pi)
 v_1x, v_1y = cos(phi_1), sin(phi_1)
 v_2x, v_2y = cos(phi_2), sin(phi_2)
 real = discriminant >= 0
-_way = moved(v_1x, v_1y)
 EDGE = 6  # the lines of the eigenvectors run out of the plot
 
 quarters = {"tickvals": [float(k * pi / 2) for k in range(5)], "ticktext": ["0", "π/2", "π", "3π/2", "2π"]}
@@ -86,13 +90,11 @@ visualisation = cv.Visualisation(
             cv.Label("v₂", at=(1.25 * v_2x, 1.25 * v_2y - 0.2), color="d", show=real),
             cv.Label("u", at=(u_1, u_2 + 0.2), color="e"),
             cv.Label("Au", at=(Au[0], Au[1] + 0.05), color="b"),
-            # The matrix, in the upper left corner.
+            # The matrix, in the upper left corner, each entry in the colour of its column.
             cv.Label("A =", at=(-4.1, 3.45), color="h"),
+            *(cv.Label("{}", at=(-3.15, y), value=entry, color="f") for y, entry in ((3.75, a), (3.15, c))),
+            *(cv.Label("{}", at=(-2.15, y), value=entry, color="g") for y, entry in ((3.75, b), (3.15, d))),
             *(cv.Polyline([(x + dx, 3.1), (x, 3.1), (x, 4.3), (x + dx, 4.3)], color="h") for x, dx in ((-3.7, 0.12), (-1.6, -0.12))),
-            *(
-                cv.Label("{}", at=at, value=entry, color=color)
-                for at, entry, color in (((-3.15, 3.75), a, "f"), ((-3.15, 3.15), c, "f"), ((-2.15, 3.75), b, "g"), ((-2.15, 3.15), d, "g"))
-            ),
             title="The matrix acts on the plane",
             x="First coordinate",
             y="Second coordinate",
@@ -132,14 +134,11 @@ visualisation = cv.Visualisation(
     ],
     symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
+        cv.Value("[[2, 1], [1/2, 3/2]] has 5/2 and 1", real_2, at={a: 2, b: 1, c: 0.5, d: 1.5}, expected=1, source="derived: 7/2 and 5/2"),
+        cv.Value("The quarter turn has i and -i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"),
         cv.Always(
-            "A v = lambda v for the first eigenvector: the two differ by less than 10^-30",
-            (a * v_1x + b * v_1y - lambda_1 * v_1x) ** 2 + (c * v_1x + d * v_1y - lambda_1 * v_1y) ** 2 < Rational(1, 10**60),
-            source="Strang, ch. 6.1",
-        ),
-        cv.Always(
-            "A v = lambda v for the second eigenvector: the two differ by less than 10^-30",
-            (a * v_2x + b * v_2y - lambda_2 * v_2x) ** 2 + (c * v_2x + d * v_2y - lambda_2 * v_2y) ** 2 < Rational(1, 10**60),
+            "A v = lambda v for both eigenvectors: the two sides differ by less than 10^-30",
+            (miss(v_1x, v_1y, lambda_1) < Rational(1, 10**60)) & (miss(v_2x, v_2y, lambda_2) < Rational(1, 10**60)),
             source="Strang, ch. 6.1",
         ),
         cv.Identity("The sum of the eigenvalues is the trace, complex pairs included", real_1 + real_2, trace, source="Strang, ch. 6.1"),
@@ -148,12 +147,6 @@ visualisation = cv.Visualisation(
             real_1 * real_2 + imaginary**2,
             determinant,
             source="Strang, ch. 6.1; for a complex pair (r + is)(r - is) = r^2 + s^2",
-        ),
-        cv.Identity(
-            "The first eigenvalue solves the characteristic equation",
-            lambda_1**2 - trace * lambda_1 + determinant,
-            0,
-            source="Strang, ch. 6.1",
         ),
         cv.Identity(
             "The image of the unit circle encloses the determinant times its area, counted with its sense",
@@ -173,31 +166,11 @@ visualisation = cv.Visualisation(
             (discriminant + (c - b) ** 2) / 4,
             source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
         ),
-        cv.Always(
-            "On its way to its image, the first eigenvector stays on its line",
-            (_way[0] * v_1y - _way[1] * v_1x) ** 2 < Rational(1, 10**60),
-            source="derived: (1 - s) v + s A v = (1 - s + s λ) v",
-        ),
-        cv.Value(
-            "The projection on the diagonal keeps its line: eigenvalue 1",
-            real_1,
-            at={a: 0.5, b: 0.5, c: 0.5, d: 0.5},
-            expected=1,
-            source="Strang, ch. 6.1, the projection matrix with all entries 1/2",
-        ),
-        cv.Value(
-            "The quarter turn has the eigenvalues i and -i",
-            imaginary,
-            at={a: 0, b: -1, c: 1, d: 0},
-            expected=1,
-            source="Strang, ch. 6.1, imaginary eigenvalues of the 90 degree rotation",
-        ),
-        cv.Value(
-            "By hand: [[2, 1], [1/2, 3/2]] has the eigenvalues 5/2 and 1",
-            real_2,
-            at={a: 2, b: 1, c: 0.5, d: 1.5},
-            expected=1,
-            source="derived: lambda^2 - 7/2 lambda + 5/2 = (lambda - 5/2)(lambda - 1)",
+        cv.Identity(
+            "A point goes straight to its image, at one pace",
+            moved(u_1, u_2)[1],
+            u_2 + s * (Au[1] - u_2),
+            source="derived: so v goes to (1 - s + s λ) v, on its line",
         ),
     ],
 )

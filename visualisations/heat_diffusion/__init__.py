@@ -95,7 +95,7 @@ visualisation = cv.Visualisation(
             "to {contact} K at the contact.",
         ),
         cv.Plot(
-            cv.Heatmap(dyke[_theta], over=(x, t), name="temperature"),
+            cv.Heatmap(dyke[_theta], over=(x, t)),
             cv.Path(reach.subs(now, t) + w / 2, t, over=t, name="contact + √(4κt)", color="muted", dash=True),
             z="Excess temperature",
             z_unit="K",

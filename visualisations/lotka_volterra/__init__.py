@@ -20,13 +20,8 @@ alpha = cv.Slider("alpha", 0.45, 0.75, value=0.55, label="Growth rate of the pre
 gamma = cv.Slider("gamma", 0.65, 0.95, value=0.8, label="Death rate of the predators alone", unit="1/year")
 epsilon = cv.Slider("epsilon", 0, 0.15, value=0, label="Catch rate: fishing or trapping both", unit="1/year")
 pelts = cv.Toggle("pelts", value=True, label="Pelts that were traded, 1900 to 1920")
-more = cv.Toggle("more", label="Two more starts, to compare")
 x_0 = cv.Slider("x_0", 20, 60, value=34, label="Prey at the start (thousands)")
 y_0 = cv.Slider("y_0", 6, 30, value=6, label="Predators at the start (thousands)")
-x_1 = cv.Slider("x_1", 20, 60, value=34, label="Prey at the second start (thousands)")
-y_1 = cv.Slider("y_1", 6, 30, value=11, label="Predators at the second start (thousands)")
-x_2 = cv.Slider("x_2", 20, 60, value=40, label="Prey at the third start (thousands)")
-y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (thousands)")
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
 # The phase plane.
@@ -62,10 +57,7 @@ least = level.subs(BALANCE)
 V = level - least
 
 _x, _y = symbols("x y")
-RATES = {_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}
-orbit = cv.Trajectory(RATES, start={_x: x_0, _y: y_0}, over=t, step=0.01)
-second = cv.Trajectory(RATES, start={_x: x_1, _y: y_1}, over=t, step=0.01)
-third = cv.Trajectory(RATES, start={_x: x_2, _y: y_2}, over=t, step=0.01)
+orbit = cv.Trajectory({_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}, start={_x: x_0, _y: y_0}, over=t, step=0.01)
 prey, predators = orbit[_x], orbit[_y]
 prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
@@ -107,19 +99,9 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
             cv.Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
-            cv.Path(second[_x], second[_y], over=t, color="g", show=more),
-            cv.Path(third[_x], third[_y], over=t, color="h", show=more),
             cv.Path(prey, predators, over=t, name="orbit", color="c"),
             cv.Points(prey_balance, predator_balance, name="equilibrium", color="d"),
             cv.Points(prey_now, predators_now, name="now", color="e"),
-            cv.Points(
-                [second.at(now)[_x], third.at(now)[_x]],
-                [second.at(now)[_y], third.at(now)[_y]],
-                color="e",
-                show=more,
-            ),
-            cv.Handle(x=x_1, y=y_1, name="second start", color="g", show=more),
-            cv.Handle(x=x_2, y=y_2, name="third start", color="h", show=more),
             cv.Handle(x=x_0, y=y_0, name="start", color="f"),
             title="Phase plane",
             z_unit="1/year",
@@ -142,17 +124,10 @@ visualisation = cv.Visualisation(
     presets=[
         cv.Preset("Hares and lynx in Canada"),
         cv.Preset("With trapping of both", epsilon=0.15),
-        cv.Preset("Three starts", more=True, pelts=False),
+        cv.Preset("A small orbit", x_0=34, y_0=15, pelts=False),
         cv.Preset("Fast growth, many hares", alpha=0.75, x_0=60, y_0=8, pelts=False),
     ],
-    symbols={
-        "prey_balance": r"x^{\ast}",
-        "predator_balance": r"y^{\ast}",
-        "frequency": r"\omega",
-        "period": "T",
-        "level": "H",
-        "least": r"H_{\min}",
-    },
+    symbols={"prey_balance": r"x^{\ast}", "predator_balance": r"y^{\ast}", "frequency": r"\omega", "period": "T", "level": "H"},
     facts=[
         cv.Identity(
             "V does not change along the flow",
@@ -168,13 +143,6 @@ visualisation = cv.Visualisation(
             frequency**2,
             at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
-        ),
-        cv.Identity(
-            "At the equilibrium neither population acts on itself, so small oscillations are undamped",
-            prey_rate(x, y).diff(x) ** 2 + predator_rate(x, y).diff(y) ** 2,
-            0,
-            at=BALANCE,
-            source="derived: the diagonal of the linearised equations",
         ),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",

@@ -52,6 +52,7 @@ visualisation = cv.Visualisation(
             ),
             cv.Handle(x=v_s, y=density(v_s, T), name="faster than this"),
             title="How many have which speed",
+            x_range=(0, 2500),
             y="Share for each m/s",
             y_unit="s/m",
         ),

@@ -18,7 +18,7 @@ k = cv.Index("k", -9, 9, label="Mark on the axes")
 
 beta = percent / 100
 gamma = 1 / sqrt(1 - beta**2)
-FAR = 12  # lines run out of both pictures
+FAR = (-12, 12)  # lines run out of both pictures
 
 
 def to_ship(x, t):
@@ -37,23 +37,22 @@ later_ship = second[1] - first[1]
 apart = x_2 - x_1
 apart_ship = second[0] - first[0]
 interval = later**2 - apart**2
+one_second = sinh(eta), cosh(eta)
 
 
 def picture(change, flashes, half, title, names, dragged):
     """The space-time of one observer: the other's axes and marks, light, and both flashes."""
     (x_a, t_a), (x_b, t_b) = flashes
-    ends = [cv.Polyline([change(-FAR, 0), change(FAR, 0)], name=names[0], color="c")]
-    ends.append(cv.Polyline([change(0, -FAR), change(0, FAR)], name=names[1], color="b"))
-    light = [cv.Polyline([(-FAR, -FAR), (FAR, FAR)], name="light", color="d", dash=True)]
-    light.append(cv.Polyline([(-FAR, FAR), (FAR, -FAR)], color="d", dash=True))
+    ends = [cv.Polyline([change(at, 0) for at in FAR], name=names[0], color="c")]
+    ends.append(cv.Polyline([change(0, at) for at in FAR], name=names[1], color="b"))
+    light = [cv.Polyline([(at, way * at) for at in FAR], name=name, color="d", dash=True) for way, name in ((1, "light"), (-1, ""))]
     marks = [cv.Points(*change(k, 0 * k), over=k, color="c"), cv.Points(*change(0 * k, k), over=k, color="b")]
     if dragged:
         spots = [cv.Handle(x=x_1, y=t_1, name="first flash", color="e"), cv.Handle(x=x_2, y=t_2, name="second flash", color="f")]
     else:
         spots = [cv.Points(x_a, t_a, name="first flash", color="e"), cv.Points(x_b, t_b, name="second flash", color="f")]
-    one = cv.Path(sinh(eta), cosh(eta), over=eta, name="one second from the origin", color="muted")
     return cv.Plot(
-        one,
+        cv.Path(*one_second, over=eta, name="one second from the origin", color="muted"),
         *light,
         *ends,
         *marks,
@@ -94,9 +93,15 @@ visualisation = cv.Visualisation(
             interval,
             source="Taylor and Wheeler, ch. 1: the invariant interval",
         ),
-        cv.Identity("To the ship and back is no change: position", to_station(*first)[0], x_1, source="French, ch. 3"),
-        cv.Identity("And time", to_station(*first)[1], t_1, source="French, ch. 3"),
+        cv.Identity("To the ship and back: the place is as it was", to_station(*first)[0], x_1, source="French, ch. 3"),
+        cv.Identity("To the ship and back: the time is as it was", to_station(*first)[1], t_1, source="French, ch. 3"),
         cv.Identity("Light has the same speed for the ship", *first, at={t_1: x_1}, source="Einstein's second postulate; French, ch. 3"),
+        cv.Identity(
+            "A second from the origin is one for both",
+            to_ship(*one_second)[1] ** 2 - to_ship(*one_second)[0] ** 2,
+            1,
+            source="French, ch. 3",
+        ),
         cv.Identity("The ship stays where it is, for itself", first[0], 0, at={x_1: beta * t_1}, source="derived: x = beta t"),
         cv.Identity(
             "What happens at once for the station does not for the ship",

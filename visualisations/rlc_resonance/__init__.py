@@ -45,16 +45,16 @@ visualisation = cv.Visualisation(
             cv.Curve(Abs(R / impedance(f)), over=f, name="over the resistor", color="b", dash=True),
             cv.Handle(x=f_0, y=gain, name="the source"),
             title="Gain",
-            y="Volts for each volt of the source",
+            y="Volts per volt",
             log="y",
             y_range=(1e-3, 30),
         ),
         cv.Plot(
             cv.Arrow((0, 0), _source, name="source", color="muted"),
+            cv.Arrow(_after_L, _source, name="capacitor", color="a"),
             cv.Arrow((0, 0), _after_R, name="resistor", color="b"),
             cv.Arrow(_after_R, _after_L, name="inductor", color="d"),
-            cv.Arrow(_after_L, _source, name="capacitor", color="a"),
-            title="Voltages as arrows: together they are the source",
+            title="Voltages as arrows",
             x="In step with the source, over the longest",
             y="A quarter period ahead",
             x_range=(-1.1, 1.1),
@@ -87,11 +87,22 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
     ],
     facts=[
+        cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
         cv.Identity(
-            "The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law; Alexander and Sadiku, ch. 9"
+            "The arrows close: the parts in step with the source", longest * _after_L[0] + re(H_now), 1, source="Kirchhoff's voltage law"
         ),
+        cv.Identity(
+            "The arrows close: the parts a quarter turn off", longest * _after_L[1] + im(H_now), 0, source="Kirchhoff's voltage law"
+        ),
+        cv.Identity("The arrow of the resistor is U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
         cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
-        cv.Identity("At resonance the capacitor has Q times the source", H * I, Q, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
+        cv.Identity(
+            "At resonance the capacitor has Q times the source",
+            over_capacitor(f) * I,
+            Q,
+            at={f: f_r},
+            source="Alexander and Sadiku, ch. 14.5",
+        ),
         cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity(
             "At both ends of the bandwidth the resistor gets half of its greatest power",
@@ -104,20 +115,10 @@ visualisation = cv.Visualisation(
             "Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current, no loss"
         ),
         cv.Value(
-            "10 mH and 1 µF resonate at 1592 Hz",
-            f_r,
-            at={L: 0.01, C: 1e-6},
-            expected=1591.5494309189535,
-            rtol=1e-12,
-            source="derived: 1e4 rad/s over 2 pi",
+            "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="derived: 1e4 rad/s over 2 pi"
         ),
         cv.Value(
-            "A 2 ohm, 1 mH, 0.4 µF circuit has Q = 25",
-            sqrt(L / C) / R,
-            at={R: 2, L: 0.001, C: 4e-7},
-            expected=25,
-            rtol=1e-9,
-            source="Alexander and Sadiku, ch. 14.5, the example of a series circuit with these values",
+            "2 ohm, 1 mH and 0.4 µF have Q = 25", Q, at={R: 2, L: 0.001, C: 4e-7}, expected=25, source="Alexander and Sadiku, ch. 14.5"
         ),
     ],
 )

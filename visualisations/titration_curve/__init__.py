@@ -36,6 +36,10 @@ def dissociated(pH):
     return K_a / (K_a + hydrogen(pH))
 
 
+def undissociated(pH):
+    return hydrogen(pH) / (K_a + hydrogen(pH))
+
+
 def base_for(pH):
     """The volume of base that brings the mixture to a pH."""
     h = hydrogen(pH)
@@ -55,6 +59,9 @@ def in_balance(pH):
     return (C_b * V - dissociated(pH) * C_a * V_a) / (V_a + V) + h - K_w / h
 
 
+SKOOG = "Skoog, ch. 14: the table of a titration of 50.00 mL of 0.1 M acid with 0.1 M NaOH"
+VINEGAR = {acid: 4.757, C_a: 0.1, C_b: 0.1}
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -71,8 +78,8 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Path(dissociated(pH), pH, over=pH, name="base form A⁻", color="d"),
-            cv.Path(1 - dissociated(pH), pH, over=pH, name="acid form HA", color="b"),
-            cv.Points([dissociated(pH_now), 1 - dissociated(pH_now)], [pH_now, pH_now], name="now", color="e"),
+            cv.Path(undissociated(pH), pH, over=pH, name="acid form HA", color="b"),
+            cv.Points([dissociated(pH_now), undissociated(pH_now)], [pH_now, pH_now], name="now", color="e"),
             title="Which form is there",
             x="Share of the acid",
             y="pH",
@@ -93,44 +100,22 @@ visualisation = cv.Visualisation(
         cv.Preset("A very weak acid", acid="ammonium"),
     ],
     facts=[
-        cv.Identity(
-            "The charges balance at every point of the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"
-        ),
-        cv.Value(
-            "Acetic acid, both 0.1 mol/L: equivalence at pH 8.73",
-            base_for(pH),
-            at={pH: 8.73, acid: 4.757, C_a: 0.1, C_b: 0.1},
-            expected=50,
-            rtol=1e-5,
-            source="Skoog, ch. 14, titration of 50.00 mL of 0.1000 M acetic acid: pH 8.73 at 50.00 mL",
-        ),
-        cv.Value(
-            "At half of it the pH is nearly the pK_a: 4.76",
-            base_for(pH),
-            at={pH: 4.757, acid: 4.757, C_a: 0.1, C_b: 0.1},
-            expected=25,
-            rtol=2e-3,
-            source="Skoog, ch. 14, the same titration: pH 4.76 at 25.00 mL",
-        ),
+        cv.Identity("The charges balance all along the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"),
+        cv.Value("Vinegar: equivalence at pH 8.73", base_for(pH), at={pH: 8.73, **VINEGAR}, expected=50, rtol=1e-5, source=SKOOG),
+        cv.Value("At half of that pH 4.76", base_for(pH), at={pH: 4.757, **VINEGAR}, expected=25, rtol=2e-3, source=SKOOG),
         cv.Identity(
             "At the pK_a half of the acid has given its proton away", dissociated(pH), 0.5, at={pH: acid}, source="derived: K_a = h"
         ),
-        cv.Value(
-            "A strong acid is neutral at equivalence",
-            base_for(pH) / V_e,
-            at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1},
-            expected=1,
-            rtol=1e-6,
-            source="Skoog, ch. 14: pH 7.00 at equivalence of a strong acid and a strong base",
-        ),
-        cv.Value(
-            "0.1 mol/L of acetic acid alone has pH 2.88",
-            base_for(pH),
-            at={pH: 2.8823, acid: 4.757, C_a: 0.1, C_b: 0.1},
-            expected=0,
-            atol=0.01,
-            source="Skoog, ch. 14, the same titration: pH 2.88 at 0.00 mL",
-        ),
+        cv.Value("A strong acid ends at pH 7", base_for(pH) / V_e, at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1}, expected=1, source=SKOOG),
+        cv.Value("The acid alone: pH 2.88", base_for(pH), at={pH: 2.8823, **VINEGAR}, expected=0, atol=0.01, source=SKOOG),
         cv.Always("More base, higher pH", base_for(pH).diff(pH) > 0, source="derived: alpha and K_w/h - h both grow with the pH"),
+        cv.Identity(
+            "Both forms are all of the acid", dissociated(pH) + undissociated(pH), 1, source="derived: each molecule has one of them"
+        ),
+        cv.Identity(
+            "The curve ends a tenth below the base's own pH", K_w / hydrogen(highest), C_b * 10**-0.1, source="derived: [OH-] = C_b"
+        ),
+        cv.Identity("The moving pH begins at the lowest one", pH_now, LOWEST, at={share: 0}, source="derived: no share of the way"),
+        cv.Identity("It ends at the highest one", pH_now, highest, at={share: 1}, source="derived: all of the way"),
     ],
 )

@@ -42,13 +42,13 @@ const link = (text, query) => h("a", { href: addressOf(query), "data-query": "" 
 /** What the form asks for. */
 function asked() {
   const data = new FormData(form);
-  return /** @type {Query} */ (Object.fromEntries(["q", ...FILTERS].map((name) => [name, String(data.get(name) ?? "").trim()])));
+  return /** @type {Query} */ (Object.fromEntries(["q", ...FILTERS, "sort"].map((name) => [name, String(data.get(name) ?? "").trim()])));
 }
 
 /** Show what the address asks for. */
 function show() {
   const query = read(location.search);
-  for (const name of /** @type {const} */ (["q", ...FILTERS])) {
+  for (const name of /** @type {const} */ (["q", ...FILTERS, "sort"])) {
     const field = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (form.elements.namedItem(name));
     if (!field) continue;
     if (field instanceof HTMLSelectElement && query[name] && ![...field.options].some(({ value }) => value === query[name]))

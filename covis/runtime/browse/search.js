@@ -9,8 +9,9 @@ const LIKE = 0.7; // of two words: 1 is the same
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u; // where Python splits words
 export const FILTERS = /** @type {const} */ (["course", "subject", "level", "status", "person"]);
 
-/** @typedef {{id: string, title: string, text: string, course: string[], subject: string, level: string, status: string, person: string[]}} Entry */
-/** @typedef {Record<"q" | "page" | (typeof FILTERS)[number], string>} Query */
+/** @typedef {{id: string, title: string, text: string, course: string[], subject: string, level: string, status: string, person: string[],
+ * rank: Record<string, number>}} Entry `rank`: the place of an entry, for each way to sort */
+/** @typedef {Record<"q" | "sort" | "page" | (typeof FILTERS)[number], string>} Query */
 
 /**
  * The first characters, counted as Python counts them.
@@ -42,7 +43,7 @@ export const plain = (text) => text.toLowerCase().toUpperCase().toLowerCase().re
  */
 export function read(address) {
   const given = new URLSearchParams(address);
-  const names = /** @type {const} */ (["q", ...FILTERS, "page"]);
+  const names = /** @type {const} */ (["q", ...FILTERS, "sort", "page"]);
   return /** @type {Query} */ (Object.fromEntries(names.map((name) => [name, first(stripped(given.get(name) ?? ""))])));
 }
 
@@ -53,7 +54,7 @@ export function read(address) {
 export const searched = (search) => [...new Set(first(plain(search)).split(SPACE).filter(Boolean))].slice(0, MOST_WORDS);
 
 /**
- * The entries that match the query, in their order; with a search, matches in the title come first.
+ * The entries that match the query, in the order that it asks for. Without one, in their own, after a search those in titles first.
  * @param {Entry[]} entries
  * @param {Query} query
  */
@@ -66,11 +67,13 @@ export function find(entries, query) {
       (!query.status || entry.status === query.status) &&
       (!query.person || entry.person.includes(query.person)),
   );
+  const sorted = kept.length > 0 && query.sort in kept[0].rank;
+  if (sorted) kept.sort((one, other) => one.rank[query.sort] - other.rank[query.sort]);
   const words = searched(query.q);
   const found = kept.filter((entry) => words.every((word) => entry.text.includes(word)));
   /** @param {Entry} entry */
   const inTitle = (entry) => words.every((word) => entry.title.includes(word));
-  return words.length ? [...found.filter(inTitle), ...found.filter((entry) => !inTitle(entry))] : found;
+  return words.length && !sorted ? [...found.filter(inTitle), ...found.filter((entry) => !inTitle(entry))] : found;
 }
 
 /**

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from covis.shell.widgets.html import has_page, link, show
 from covis.shell.widgets.preview import featured, hero
 from covis.web import parts
 from covis.web.search import (
+    AS_LISTED,
     CLEAR,
     COUNT,
     COUNT_FOUND,
@@ -32,6 +35,8 @@ from covis.web.search import (
     MOST_CHIPS,
     NOTHING,
     PER_PAGE,
+    SORT,
+    SORTS,
     WITHOUT,
     Choices,
     Query,
@@ -166,12 +171,11 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
         with st.container(key="cv_filters", horizontal=True, gap="small"):
             for name in FILTERS:
                 if offered[name] or getattr(query, name):
-                    _filter(name, getattr(query, name), offered[name])
+                    _select(name, *FILTERS[name], getattr(query, name), offered[name])
 
 
-def _filter(name: str, chosen: str, offered: Choices) -> None:
-    """One filter. A value from the address that no visualisation has is kept and marked “not here”."""
-    label, anything = FILTERS[name]
+def _select(name: str, label: str, anything: str, chosen: str, offered: Choices, width: int | Literal["stretch"] = "stretch") -> None:
+    """A filter, or the order. A value from the address that no visualisation has is kept and marked “not here”."""
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
     st.selectbox(
@@ -182,6 +186,7 @@ def _filter(name: str, chosen: str, offered: Choices) -> None:
         key=_WIDGET + name,
         placeholder=anything,
         label_visibility="collapsed",
+        width=width,
         on_change=_changed,
     )
 
@@ -195,13 +200,13 @@ def _set_widget(name: str, value: str | int | None) -> None:
 
 def _changed() -> None:
     """A widget was used: write its state into the address, and go back to the first page."""
-    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *FILTERS)}
+    asked = {name: st.session_state.get(_WIDGET + name) or "" for name in ("q", *FILTERS, "sort")}
     set_address(**{name: str(value).strip() for name, value in asked.items()})
 
 
 def _pages(number: int, pages: int, query: Query) -> None:
     """Links to the pages near this one, the first and the last."""
-    asked = {**query.filters, "q": query.q}
+    asked = {**query.filters, "q": query.q, "sort": query.sort}
     near = sorted({1, pages, *range(max(1, number - 1), min(pages, number + 1) + 1)})
     with st.container(key="cv_pages", horizontal=True, gap=None, vertical_alignment="center"):
         if number > 1:
@@ -229,6 +234,8 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
             words = COUNT_FOUND.format(found=len(found), all=len(items))
             show(Markup('<h2 class="cv-count"><span role="status">{}</span></h2>').format(words))
             link("browse", CLEAR)
+        if len(items) > 1:
+            _select("sort", SORT, AS_LISTED, query.sort, SORTS, width=220)
         _registry_panel()
 
 

@@ -24,6 +24,7 @@ from covis.shell.widgets.runtime_component import runtime
 from covis.web import parts
 from covis.web.licence import licence
 from covis.web.pages import credit_line
+from covis.web.related import related
 from covis.web.search import courses_of, plain
 
 
@@ -220,6 +221,13 @@ def _team_note(item: Item) -> None:
 
 def _related(item: Item, registry: Registry) -> None:
     with st.container(key="cv_onward", gap="small"):
+        for k, (heading, near) in enumerate(related(item, get_catalogue().items.all(), registry).items()):
+            show(Markup('<h2 class="cv-small-title">{}</h2>').format(heading))
+            with st.grid(min_column_width=280, gap="small", key=f"cv_related_{k}"):
+                for other in near:
+                    with st.container(key=f"cv_made_{k}_{other.id}", horizontal=True, gap="small", vertical_alignment="center"):
+                        show(parts.picture(other, base()))
+                        link("browse", parts.title(other), v=other.id)
         codes = courses_of(item.id, registry)
         if codes:
             show(Markup('<h2 class="cv-small-title">Used in</h2>'))

@@ -26,7 +26,8 @@ NAVIGATION = (("", "Browse"), ("c/", "Courses"), ("p/", "People"))
 def browse(items: Sequence[Item], waiting: int, registry: Registry, base: str) -> str:
     """The first page, with every card. A script searches in them; without it all are there. `waiting`: how many are not shown yet."""
     offered = search.choices(items, registry)
-    fields = Markup().join(_filter(name, values) for name, values in offered.items() if values)
+    fields = Markup().join(_select(name, *search.FILTERS[name], values) for name, values in offered.items() if values)
+    fields += _select("sort", search.SORT, search.AS_LISTED, search.SORTS)
     body = Markup("""<div class="site-lead"><h1>{heading}</h1><p class="site-summary">{lead}</p></div>
 <form class="site-search" role="search" hidden data-index="{index}">
 <label><span>{label}</span><input type="search" name="q" placeholder="{hint}" maxlength="{longest}" autocomplete="off"></label>
@@ -69,6 +70,7 @@ def browse(items: Sequence[Item], waiting: int, registry: Registry, base: str) -
 
 def index(items: Sequence[Item], registry: Registry) -> list[dict[str, Any]]:
     """search.json: what the script searches, in the order of the cards (runtime/browse/search.js: Entry)."""
+    ranks = search.ranks(items)
     return [
         {
             "id": item.id,
@@ -79,6 +81,7 @@ def index(items: Sequence[Item], registry: Registry) -> list[dict[str, Any]]:
             "level": str(item.entry.level),
             "status": item.standing.status,
             "person": list(item.entry.owners),
+            "rank": {name: places[item.id] for name, places in ranks.items()},
         }
         for item in items
     ]
@@ -187,8 +190,7 @@ def _card(item: Item, base: str, level: int) -> Markup:
     )
 
 
-def _filter(name: str, offered: search.Choices) -> Markup:
-    label, anything = search.FILTERS[name]
+def _select(name: str, label: str, anything: str, offered: search.Choices) -> Markup:
     options = Markup().join(Markup('<option value="{}">{}</option>').format(value, text) for value, text in offered.items())
     return Markup('<label><span>{}</span><select name="{}"><option value="">{}</option>{}</select></label>\n').format(
         label, name, anything, options
