@@ -84,7 +84,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A falling curve", curve="decay", n=8),
     ],
     facts=[
-        cv.Identity("The integral grows by the height of the curve", integral.diff(b), f(b), source="Apostol, Calculus I, ch. 5"),
+        cv.Identity("The integral grows by the height of the curve", Derivative(integral, b), f(b), source="Apostol, Calculus I, ch. 5"),
         cv.Identity("From a to a the integral is 0", integral, 0, at={b: a}, source="Apostol, Calculus I, ch. 1"),
         cv.Identity(
             "Right sum less left sum is one strip",
