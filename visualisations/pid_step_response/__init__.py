@@ -16,7 +16,7 @@ END, CHANGE = 30, 15
 K_p = cv.Slider("K_p", 0.1, 8, value=3, step=0.1, label="Proportional gain")
 K_i = cv.Slider("K_i", 0, 1.5, value=0, step=0.01, label="Integral gain", unit="1/min")
 K_d = cv.Slider("K_d", 0, 4, value=0, step=0.01, label="Derivative gain", unit="min")
-d = cv.Slider("d", -0.3, 0, value=-0.3, step=0.01, label="Loss of heat from 15 min on (door open)")
+d = cv.Slider("d", -0.3, 0, value=-0.3, step=0.01, label="Heat lost from 15 min on")
 u_max = cv.Slider("u_max", 1.3, 4, value=4, step=0.1, label="Most that the heater gives")
 tau = cv.Constant("tau", 1, label="Each lag", unit="min")
 t = cv.Axis("t", 0, END, points=601, label="Time", unit="min")
@@ -81,7 +81,7 @@ visualisation = cv.Visualisation(
             cv.Curve(y, over=t, name="temperature", color="a"),
             cv.Polyline([(late, -0.3), (late, 2.6)], name="the door is opened", color="h", dash=True, opacity=0.5, show=d < 0),
             title="What comes out",
-            y="Temperature above the room, over what is wanted",
+            y="Temperature",
             x_range=(0, END),
             y_range=(-0.35, 2.7),
         ),
@@ -91,7 +91,7 @@ visualisation = cv.Visualisation(
             cv.Curve(by_rate, over=t, name="D: against fast changes", color="d"),
             cv.Curve(u, over=t, name="heater: the sum, within its limits", color="e"),
             title="What the controller does",
-            y="Share of the heat that is needed",
+            y="Heat",
             x_range=(0, END),
             y_range=(-7.5, 8.3),
         ),

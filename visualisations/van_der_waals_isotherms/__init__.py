@@ -1,0 +1,177 @@
+"""Van der Waals' isotherms: how one curve holds a liquid, a vapour and the pressure at which they meet.
+
+Model    p = 8 T / (3 v - 1) - 3 / v^2, all in units of the critical point. Liquid and vapour are in balance where a horizontal line
+         cuts off equal areas of the isotherm (Maxwell)
+Source   J. D. van der Waals, thesis, Leiden 1873; J. C. Maxwell, Nature 11 (1875) 357-359
+"""
+
+import numpy as np
+from sympy import And, Min, Piecewise, Rational, log, oo, sqrt, symbols
+
+import covis as cv
+
+MAXWELL = "J. C. Maxwell, Nature 11 (1875) 357-359: the rule of equal areas"
+FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
+T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Temperature T / T_c")
+v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Volume v / v_c")
+fluid = cv.Choice("fluid", FLUIDS, value="carbon dioxide", label="Readouts for")
+K = cv.Constant("K", 1, label="a kelvin", unit="K")
+MPA = cv.Constant("MPA", 1, label="a megapascal", unit="MPa")
+v = cv.Axis("v", 0.45, 5.2, points=301, label="Volume v / v_c")
+depth = cv.Axis("depth", 0.01, 0.4472, points=41, label="Root of the distance from the critical temperature")
+line = cv.Index("line", 0, 6, label="Isotherm")
+T_c = K * fluid.pick({"carbon dioxide": 304.13, "water": 647.10, "nitrogen": 126.19})
+p_c = MPA * fluid.pick({"carbon dioxide": 7.377, "water": 22.064, "nitrogen": 3.396})
+
+
+def pressure(v, T):
+    return 8 * T / (3 * v - 1) - 3 / v**2
+
+
+def gibbs(v, T):
+    """Gibbs energy in units of p_c v_c, up to what depends on the temperature only."""
+    return pressure(v, T) * v - 8 * T / 3 * log(3 * v - 1) - 3 / v
+
+
+def area_above(v, T):
+    """The area between the isotherm and the horizontal line that ends at v, on from the smallest volume with the same pressure."""
+    p = pressure(v, T)
+    others = (p + 8 * T) / (3 * p) - v  # the sum of the other two volumes with this pressure; their product is 1 / (p v)
+    first = (others - sqrt(others**2 - 4 / (p * v))) / 2
+    return 8 * T / 3 * log((3 * v - 1) / (3 * first - 1)) + 3 / v - 3 / first - p * (v - first)
+
+
+_u = symbols("u")
+
+
+def vapour(T):
+    return cv.root(area_above(_u, T), _u, between=(1, 1 + 8 * sqrt(1 - T)))
+
+
+def liquid(T):
+    return cv.root(pressure(_u, T) - pressure(vapour(T), T), _u, between=(0.35, 1))
+
+
+def balance(T):
+    """The pressure at which liquid and vapour are in balance."""
+    return pressure(vapour(T), T)
+
+
+below = Min(T, 0.9999)  # where there is no balance any more the values of the critical point stand in, and are not shown
+v_l, v_g, p_s = liquid(below), vapour(below), balance(below)
+both = T < 1
+_warm = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
+p_now = Piecewise((p_s, And(both, v_now > v_l, v_now < v_g)), (pressure(v_now, T), True))
+share = Min(1, (v_now - v_l) / (v_g - v_l)) * Piecewise((1, v_now > v_l), (0, True))
+densities = Piecewise((v_g / v_l, both), (1, True))
+m = cv.Axis("m", v_l, v_g, points=81, label="Volume v / v_c")
+_reference = Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
+
+
+def in_balance():
+    """At five temperatures: both ends of the line, and the two areas between it and the curve that is drawn."""
+    worst = 0.0
+    for warmth in (0.8, 0.87, 0.93, 0.98, 0.995):
+        first, last, level = (cv.evaluate(value, T=warmth) for value in (v_l, v_g, p_s))
+        ends = [[cv.evaluate(law(place, warmth)) for place in (first, last)] for law in (pressure, gibbs)]
+        areas = np.trapezoid(cv.evaluate(pressure(m, T), over=m, T=warmth) - level, cv.evaluate(m, over=m, T=warmth))
+        worst = max(worst, abs(ends[0][0] - ends[0][1]), abs(ends[1][0] - ends[1][1]), abs(areas) / 100, first - 1, 1 - last)
+    return worst < 1e-4, f"at most {worst:.1e} apart"
+
+
+def clapeyron():
+    first, last = cv.evaluate(v_l, T=0.9), cv.evaluate(v_g, T=0.9)
+    slope = (cv.evaluate(p_s, T=0.905) - cv.evaluate(p_s, T=0.895)) / 0.01
+    wanted = 8 / 3 * np.log((3 * last - 1) / (3 * first - 1)) / (last - first)
+    return abs(slope / wanted - 1) < 1e-3, f"{slope:.4f} for {wanted:.4f} at T = 0.9"
+
+
+visualisation = cv.Visualisation(
+    plots=[
+        cv.Plot(
+            cv.Curve(pressure(v, Rational(4, 5) + line / 20), over=v, each=line, color="muted", opacity=0.4),
+            cv.Path(liquid(_warm), balance(_warm), over=depth, name="where liquid and vapour meet", color="d"),
+            cv.Path(vapour(_warm), balance(_warm), over=depth, color="d"),
+            cv.Band(p_s, pressure(m, T), over=m, name="equal areas", color="b", show=both),
+            cv.Curve(pressure(v, T), over=v, name="isotherm of the equation", color="a"),
+            cv.Polyline([(v_l, p_s), (v_g, p_s)], name="liquid and vapour together", color="b", show=both),
+            cv.Label("{} % vapour", at=(v_now, p_now + 0.12), value=100 * share, color="b", show=both),
+            cv.Handle(x=v_now, y=p_now, name="the state"),
+            title="Isotherms",
+            y="Pressure p / p_c",
+            x_range=(0.4, 5.2),
+            y_range=(-0.4, 2),
+        ),
+        cv.Plot(
+            cv.Path(pressure(v, T), gibbs(v, T) - _reference, over=v, name="along the isotherm", color="a"),
+            cv.Points(p_s, 0, name="same Gibbs energy", color="b", show=both),
+            title="Gibbs energy: the lowest branch wins",
+            x="Pressure p / p_c",
+            y="Gibbs energy, from that of the vapour",
+            x_range=(0, 1.6),
+            y_range=(-1, 0.8),
+        ),
+        cv.Plot(
+            cv.Path(_warm, balance(_warm), over=depth, name="vapour pressure", color="d"),
+            cv.Points(1, 1, name="critical point", color="c"),
+            cv.Points(T, p_now, name="the state", color="e"),
+            title="Vapour pressure",
+            x="Temperature T / T_c",
+            y="Pressure p / p_c",
+            x_range=(0.78, 1.12),
+            y_range=(0, 2),
+        ),
+    ],
+    readouts=[
+        cv.Readout("Temperature", T * T_c, unit="K", digits=4),
+        cv.Readout("Pressure", p_now * p_c, unit="MPa"),
+        cv.Readout("Density of the liquid over that of the vapour", densities),
+        cv.Readout("Compressibility factor over 3/8", p_now * v_now / T),
+    ],
+    presets=[
+        cv.Preset("Half liquid, half vapour"),
+        cv.Preset("Squeezed until the last vapour goes", v_now=0.68, T=0.945),
+        cv.Preset("Hotter, and nearly alike", T=0.98, v_now=1),
+        cv.Preset("At the critical point", T=1, v_now=1),
+        cv.Preset("Too hot to become liquid", T=1.1, v_now=1),
+    ],
+    facts=[
+        cv.Identity(
+            "At the critical point the isotherm is level and has no curvature",
+            pressure(v, 1).diff(v).subs(v, 1) ** 2 + pressure(v, 1).diff(v, 2).subs(v, 1) ** 2,
+            0,
+            source="van der Waals 1873: the critical point",
+        ),
+        cv.Check("Liquid and vapour have the same pressure and Gibbs energy, and the coloured areas are equal", in_balance, source=MAXWELL),
+        cv.Check(
+            "The slope of the vapour pressure is the entropy over the volume that it takes to evaporate",
+            clapeyron,
+            source="derived: Clapeyron's equation, with the entropy (8/3) ln(3 v - 1)",
+        ),
+        cv.Limit(
+            "A thin gas is ideal", pressure(v, T) * v / T, v, oo, Rational(8, 3), source="derived: 8 T v / (3 v - 1) tends to 8 T / 3"
+        ),
+        cv.Value(
+            "At nine tenths of the critical temperature the vapour pressure is 0.647",
+            p_s,
+            at={T: 0.9},
+            expected=0.6469983518722522,
+            rtol=1e-9,
+            source="J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9",
+        ),
+        cv.Value(
+            "There the vapour has 2.349 times the critical volume",
+            v_g,
+            at={T: 0.9},
+            expected=2.3488423762022265,
+            rtol=1e-9,
+            source="Lekner 1982, as above",
+        ),
+        cv.Identity("The Gibbs energy has the slope v", gibbs(v, T).diff(v), v * pressure(v, T).diff(v), source="derived: dg = v dp"),
+        cv.Check(
+            "At T = 0.9 and v = 1.5 a little more than half is vapour",
+            lambda: abs(cv.evaluate(share, T=0.9, v_now=1.5) - 0.8965980968 / 1.7454404731) < 1e-8,
+            source="derived: the lever rule with Lekner's volumes 0.6034019032 and 2.3488423762",
+        ),
+    ],
+)
