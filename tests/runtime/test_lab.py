@@ -406,8 +406,8 @@ def choose(page: Page, text: str, name: str = "swing.csv", encoding: str = "utf-
 
 def test_a_measurement_is_dropped_fitted_kept_and_taken_away(visit: Visit) -> None:
     page = visit("damped_oscillator", reduced_motion="reduce")
-    lab = "name.includes('/lab/') && !name.endsWith('/drops.js')"
-    loaded = f"performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => {lab})"
+    own = "name.includes('/lab/') && !name.endsWith('/drops.js')"
+    loaded = f"performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => {own})"
     assert page.evaluate(loaded) == [], "nothing of the lab comes before somebody asks for it"
     start = page.evaluate(f"{ROOT}.covis.snapshot().controls")
     page.evaluate(
