@@ -15,7 +15,7 @@ from covis.web.export.files import ready
 from covis.web.export.single import single
 
 if TYPE_CHECKING:
-    from covis.authoring import Visualisation
+    from covis.authoring.visualisation import Visualisation
 
 _FRAME = Markup('<iframe srcdoc="{}" title="{}" allow="fullscreen" style="width: 100%; height: {}px; border: 0"></iframe>')
 
