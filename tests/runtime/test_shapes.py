@@ -51,7 +51,7 @@ plots = [
     ),
     Plot(
         Bars(1 / (1 + k), over=k, x=k * r, width=r / 4, color=r * k, name="lines"),
-        Bars(0.1 * k, over=k, x=k * r, width=r / 8, name="thin"),
+        Bars(0.1 + 0.1 * k, over=k, x=k * r, width=r / 8, name="thin"),
         x="Place", x_unit="m", x_shown_in="cm", y="y", z="Distance", z_unit="m", height="short",
     ),
     Scene(

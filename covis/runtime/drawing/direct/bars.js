@@ -39,7 +39,7 @@ export function drawBars(nodes, calc, plot, gaps, { x, y, offset, width }, shade
     Object.assign(bar, { p: place, p0: place + start, p1: place + end, s: height, s0: 0, s1: height });
     if (shade) fillWith(nodes[i], shade(i));
     const [left, right, foot, top] = [toX(bar.p0), toX(bar.p1), toY(0), toY(height)];
-    const blank = ![left, right, foot, top].every(Number.isFinite) || foot === top || left === right;
+    const blank = ![left, right, foot, top].every(Number.isFinite) || (foot === top && !shade) || left === right; // a bar with a rim is seen at zero too
     nodes[i].setAttribute(
       "d",
       blank

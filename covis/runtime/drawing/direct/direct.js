@@ -87,7 +87,7 @@ export class FastTraces {
     for (const contour of this.contours.values()) contour.forget();
     for (const k of new Set([...this.moving, ...this.lifts.keys()])) {
       const full = this.gd._fullData[k];
-      if (full?.visible !== true || !AT_REST.has(full.type)) continue;
+      if (full?.visible !== true || !(AT_REST.has(full.type) || full.marker?.colorbar)) continue; // a shade is rounded as in motion
       const { x, y, r, theta, z } = this.gd.data[k];
       if (full.type === "contour") this.#show(k, full, this.gd.calcdata[k], { z: z && flat(z) }, z?.length);
       else this.#show(k, full, this.gd.calcdata[k], { x, y, r, theta });
