@@ -25,12 +25,13 @@ from covis.compiler.program.graph import UnsupportedError
 from covis.compiler.program.module import Module, supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
-from covis.compiler.text.equations import Equations, displayed
+from covis.compiler.text.equations import Equations
 from covis.compiler.text.labels import fill
 from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.markdown import PRINTED, field, kind_of
 from covis.compiler.text.mathml import FormulaError, mathml, prepare
 from covis.compiler.text.prose import PageText, page_text
+from covis.compiler.text.rows import displayed
 from covis.compiler.text.short_texts import line, spoken, typeset
 from covis.compiler.thumbnail import thumbnail
 from covis.compiler.worker import progress

@@ -14,16 +14,16 @@ from covis.authoring.chance.draws import Draw
 from covis.authoring.chance.expectation import Expectation
 from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
-from covis.authoring.facts import Always, Check, Conserved, Fact, Identity, Limit, Value
+from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.grid.lattice import Lattice
 from covis.authoring.numerical.linear import Whole
 from covis.authoring.place import AuthoringError
 from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, option_tex, run_indices, stepped, symbol_tex
+from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, put_in, run_indices, stepped, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import LARGEST, put
-from covis.compiler.text.rows import bracketed, continued, rows, terms, width
+from covis.compiler.text.rows import bracketed, continued, displayed, rows, terms, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
@@ -247,12 +247,13 @@ class Equations:
 
     def fact(self, fact: Fact) -> str:
         """A fact as MathML, in rows or in parts where it is long; "" for a Check, which is a function of the author's."""
-        if isinstance(fact, Check):
-            return ""
         parts: list[list[str]] = []
 
         def side(value: sympy.Basic, name: str) -> list[str]:
             return self._parted(value, name, parts)
+
+        def printed(value: sympy.Expr) -> str:
+            return self._latex(self.shortened(value))
 
         if isinstance(fact, Identity):
             left, right = self.shortened(fact.stated_left), self.shortened(fact.stated_right)
@@ -262,11 +263,11 @@ class Equations:
                     ((left, parts_of[1]), (parts_of[0], right), (left, fact.stated_right), (fact.stated_left, right)),
                     key=lambda both: self._latex(both[0]) == self._latex(both[1]),
                 )
-            shown = [*side(left, "u"), *continued("=", side(right, "w")), *self._at(fact.at)]
+            shown = [*side(left, "u"), *continued("=", side(right, "w")), *put_in(fact.at, printed)]
             shown += [SIMPLIFIED] * (left == right or bool(left.is_Number and right.is_Number))
         elif isinstance(fact, Value):
             value = self.shortened(fact.stated_value)
-            shown = [*side(value, "u"), *continued("=", side(fact.stated_expected, "w")), *self._at(fact.at)]
+            shown = [*side(value, "u"), *continued("=", side(fact.stated_expected, "w")), *put_in(fact.at, printed)]
             shown += [SIMPLIFIED] * bool(value.is_Number)
         elif isinstance(fact, Limit):
             side_of = {"+": "^{+}", "-": "^{-}", "+-": ""}[fact.side]
@@ -291,13 +292,6 @@ class Equations:
             return ""
         return mathml(displayed(rows(shown, *parts)))
 
-    def _at(self, at: Mapping[sympy.Symbol, sympy.Expr]) -> list[str]:
-        """Where a fact is stated, in pieces: a line may break after each."""
-        values = {symbol: option_tex(symbol, value) or self._latex(self.shortened(value)) for symbol, value in at.items()}
-        places = [f"{self._latex(symbol)} = {value}" for symbol, value in values.items()]
-        pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
-        return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
-
     def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
         """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""
         tex = self._latex(value)
@@ -317,11 +311,6 @@ class Equations:
                 parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
         left = left.xreplace(written)
         return terms(left, self._latex)
-
-
-def displayed(tex: str) -> str:
-    """With fractions and sums at their full size, as in a display."""
-    return rf"\displaystyle {tex}"
 
 
 def _system(source: Recurrence) -> tuple[str, ...]:

@@ -137,6 +137,13 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
     return rf"\text{{{word.translate(_AS_TEXT)}}}" if word else ""
 
 
+def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
+    """What is put in for symbols, in pieces: a line may break after each. `tex` prints a value that is no option of a choice."""
+    places = [f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}" for symbol, value in at.items()]
+    pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
+    return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
+
+
 def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sympy.Symbol, str]:
     """The LaTeX of each symbol, in a fixed order; two that would be printed alike get what tells them apart."""
     ordered = sorted(symbols, key=lambda symbol: (symbol.name, repr(symbol._hashable_content())))

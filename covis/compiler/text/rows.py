@@ -69,3 +69,8 @@ def continued(sign: str, pieces: Sequence[str]) -> list[str]:
 def bracketed(pieces: Sequence[str]) -> list[str]:
     """Pieces in brackets that may be in different lines."""
     return [rf"\bigl({pieces[0]}", *pieces[1:-1], rf"{pieces[-1]}\bigr)"]
+
+
+def displayed(tex: str) -> str:
+    """With fractions and sums at their full size, as in a display."""
+    return rf"\displaystyle {tex}"

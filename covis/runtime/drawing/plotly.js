@@ -1,7 +1,7 @@
 // Everything that draws with Plotly. It is loaded together with Plotly, behind the light drawing (light.js).
 export { Drawer } from "./drawing.js";
 export { colours, layoutColours, sizesOf, themedFigure } from "./figure.js";
-export { relabel } from "./ticks.js";
+export { relabel } from "./labels.js";
 
 /**
  * Pixels of the element and data, both ways, for the plot's first pair of axes; null before Plotly has drawn them.
