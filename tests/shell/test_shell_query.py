@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from covis.catalogue import Catalogue, shared
 from covis.registry.models import Course, CourseItem
+from covis.shell.pages.related import AFTER, BEFORE, related
 from covis.shell.widgets.html import markdown
-from covis.web.related import AFTER, BEFORE, related
 from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, ranks, searched, suggestion
 
 

@@ -47,7 +47,7 @@ fresnel = (d + a) ** 2 / (4 * lamda * L)
 # Seen from above: the light goes up the picture, and the slits are drawn 40 times as far apart and as wide.
 two = Eq(slits, 2)
 _centre = slits.pick({"two slits": d / 2, "one slit": 0})
-_middle, _gap = 40 * _centre, 40 * a / 2
+_edges = 40 * (_centre - a / 2), 40 * (_centre + a / 2)
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
@@ -73,11 +73,11 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             *in_its_color(cv.Arrow, (9e-3 * b * metre, -metre / 2), (9e-3 * b * metre, -metre / 10), over=b, opacity=0.6),
-            *in_its_color(cv.Polyline, [(-_middle, 0), (p, L), (_middle, 0)]),
+            *in_its_color(cv.Polyline, [(-40 * _centre, 0), (p, L), (40 * _centre, 0)]),
             *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
-            cv.Polyline([(-HALF, 0), (-_middle - _gap, 0)], color="h"),
-            cv.Polyline([(_gap - _middle, 0), (_middle - _gap, 0)], color="h", show=two),
-            cv.Polyline([(_middle + _gap, 0), (HALF, 0)], color="h"),
+            cv.Polyline([(-HALF, 0), (-_edges[1], 0)], color="h"),
+            cv.Polyline([(-_edges[0], 0), (_edges[0], 0)], color="h", show=two),
+            cv.Polyline([(_edges[1], 0), (HALF, 0)], color="h"),
             cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
             cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
             cv.Handle(x=p, y=L, name="place on the screen", color="e"),
@@ -168,11 +168,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Check("No order before the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value(
-            "With d = 5a nine bright fringes are in the middle",
-            inside,
-            at={d: 250e-6, a: 50e-6},
-            expected=9,
-            source="derived: the orders -4 to 4",
+            "With d = 5a nine bright fringes are in the middle", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: -4 to 4"
+        ),
+        cv.Identity(
+            "The slits are drawn 40 times as large", (_edges[0] * _edges[1]).subs(slits, 2), 400 * (d**2 - a**2), source="derived: d ± a"
         ),
         cv.Value(
             "The first side maximum, at 1.4303 of the first zero, has 4.7 % of the intensity in the centre",

@@ -17,6 +17,7 @@ from covis.review import wording
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
+from covis.shell.pages.related import related
 from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
@@ -24,7 +25,6 @@ from covis.shell.widgets.runtime_component import runtime
 from covis.web import parts
 from covis.web.licence import licence
 from covis.web.pages import credit_line
-from covis.web.related import related
 from covis.web.search import courses_of, plain
 
 
