@@ -61,12 +61,10 @@ def coefficient(shape, code):
 def error_is_the_area():
     """The mean of (wave - sum)^2 over a period, by quadrature between the breaks, against the readout."""
     worst = 0.0
-    for code in (SQUARE, SAWTOOTH, TRIANGLE):
-        for terms in (1, 3, 7):
-            state = {w: code, N: terms}
-            apart = lambdify(t, ((wave - s) ** 2).subs(state))
-            area = sum(quad(apart, k / 4, (k + 1) / 4)[0] for k in range(4))
-            worst = max(worst, abs(area - float(error.subs(state).doit())))
+    for state in ({w: code, N: terms} for code in (SQUARE, SAWTOOTH, TRIANGLE) for terms in (1, 3, 7)):
+        apart = lambdify(t, ((wave - s) ** 2).subs(state))
+        area = sum(quad(apart, k / 4, (k + 1) / 4)[0] for k in range(4))
+        worst = max(worst, abs(area - float(error.subs(state).doit())))
     return worst < 1e-10, f"largest difference {worst:.1e} for three waves with 1, 3 and 7 terms"
 
 
@@ -162,13 +160,20 @@ visualisation = cv.Visualisation(
             gibbs,
             at={},
             expected=1.1789797444721672,
-            rtol=1e-14,
             source="S. R. Finch, Mathematical Constants, Cambridge University Press, 2003, sec. 4.1 (Gibbs-Wilbraham constant)",
         ),
+        cv.Value(
+            "With one term the peak is that of the sine, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"
+        ),
+        cv.Limit(
+            "The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"
+        ),
+        cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
+        cv.Always(
+            "Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: the next takes b_n²/2 off it"
+        ),
         cv.Check(
-            "The mean square error is the mean of (wave - sum)² over a period",
-            error_is_the_area,
-            source="derived: sines of other harmonics are orthogonal",
+            "The mean square error is the mean of (wave - sum)² over a period", error_is_the_area, source="derived: sines are orthogonal"
         ),
     ],
 )

@@ -96,8 +96,32 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much memory", eta=0.1, beta=0.95),
     ],
     facts=[
-        cv.Identity("Two steps make the next one, along the valley", x.subs(n, 7), two_steps(x, 1), source="Polyak 1964: the heavy ball"),
-        cv.Identity("And across it", y.subs(n, 7), two_steps(y, kappa), source="Polyak 1964: the heavy ball"),
+        cv.Identity(
+            "Along the valley each place follows from the two before it",
+            x.subs(n, 7),
+            two_steps(x, 1),
+            source="Polyak 1964: the heavy ball",
+        ),
+        cv.Identity(
+            "Across the valley each place follows from the two before it",
+            y.subs(n, 7),
+            two_steps(y, kappa),
+            source="Polyak 1964: the heavy ball",
+        ),
+        cv.Identity(
+            "Without memory each step multiplies the distance along the valley by 1 - eta",
+            x.subs(n, 7),
+            x_0 * (1 - eta) ** 7,
+            at={beta: 0},
+            source="Nocedal and Wright, ch. 3.3; derived: x - eta x",
+        ),
+        cv.Identity(
+            "Without memory each step multiplies the distance across the valley by 1 - eta kappa",
+            y.subs(n, 7),
+            y_0 * (1 - eta * kappa) ** 7,
+            at={beta: 0},
+            source="Nocedal and Wright, ch. 3.3; derived: y - eta kappa y",
+        ),
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="Nocedal and Wright, ch. 3.3"),
         cv.Identity(
             "The factors are the roots of the recursion",

@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
         cv.Identity("To the ship and back: the time is as it was", to_station(*first)[1], t_1, source="French, ch. 3"),
         cv.Identity("Light has the same speed for the ship", *first, at={t_1: x_1}, source="Einstein's second postulate; French, ch. 3"),
         cv.Identity(
-            "A second from the origin is one for both",
+            "An event that is one second from the origin for the station is so for the ship too",
             to_ship(*one_second)[1] ** 2 - to_ship(*one_second)[0] ** 2,
             1,
             source="French, ch. 3",

@@ -106,6 +106,9 @@ visualisation = cv.Visualisation(
             rtol=1e-12,
             source="derived: sqrt(90/0.004) = 150, over 2 * 0.6 m",
         ),
-        cv.Identity("Half way between two resonances it is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"),
+        cv.Always("No frequency swings more than a resonance", gain(tone) * sinh(alpha * L) <= 1, source="derived: sin^2 >= 0"),
+        cv.Identity(
+            "Half way between two resonances the swing is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"
+        ),
     ],
 )
