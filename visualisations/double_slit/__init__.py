@@ -150,7 +150,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("The envelope is dark at its first zero", I_slit, 0, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
         cv.Value(
-            "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
+            "He-Ne light, slits 50 µm wide and 250 µm apart, screen at 2 m: the Fresnel number is 0.0178",
             fresnel,
             at={lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2},
             expected=0.0225 / 1.2656,

@@ -171,7 +171,7 @@ visualisation = cv.Visualisation(
             source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
         ),
         cv.Identity(
-            "A point goes straight to its image, at one pace",
+            "A point goes straight to its image, at an even pace",
             moved(u_1, u_2)[1],
             u_2 + s * (Au[1] - u_2),
             source="derived: so v goes to (1 - s + s λ) v, on its line",

@@ -135,7 +135,7 @@ visualisation = cv.Visualisation(
             "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
         ),
         cv.Always(
-            "Nowhere does the sum rise above that peak",
+            "Nowhere does the sum rise above the peak that is marked",
             s <= peak,
             source="T. H. Gronwall, Über die Gibbssche Erscheinung, Mathematische Annalen 72 (1912) 228",
         ),
@@ -148,7 +148,7 @@ visualisation = cv.Visualisation(
             source="J. W. Gibbs, Fourier's Series, Nature 59 (1899) 606; H. Wilbraham, Cambridge and Dublin Math. J. 3 (1848) 198",
         ),
         cv.Limit(
-            "The sawtooth's sum overshoots its jump by the same amount",
+            "The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1",
             excess.subs(w, SAWTOOTH),
             N,
             oo,

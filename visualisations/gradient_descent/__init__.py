@@ -125,8 +125,9 @@ visualisation = cv.Visualisation(
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="Nocedal and Wright, ch. 3.3"),
         cv.Identity(
             "The factors are the roots of the recursion",
-            (along**2 - (1 + beta - eta) * along + beta).subs({beta: 0.04, eta: eta * 0.3}),
+            along**2 - (1 + beta - eta) * along + beta,
             0,
+            at={beta: 0.04, eta: eta * 0.3},
             source="Polyak 1964",
         ),
         cv.Identity(
@@ -137,7 +138,7 @@ visualisation = cv.Visualisation(
             source="Nocedal and Wright, ch. 3.3",
         ),
         cv.Identity(
-            "It is then (kappa - 1) / (kappa + 1)",
+            "At the best step size each step multiplies distances by (kappa - 1) / (kappa + 1)",
             slowest,
             (kappa - 1) / (kappa + 1),
             at={beta: 0, eta: best},
@@ -152,7 +153,7 @@ visualisation = cv.Visualisation(
             source="Polyak 1964: eta = 4/(1 + sqrt(kappa))^2, beta = ((sqrt(kappa) - 1)/(sqrt(kappa) + 1))^2 gives the factor sqrt(beta)",
         ),
         cv.Always(
-            "With a step size beyond 2/kappa it climbs",
+            "With a step size beyond 2/kappa the path climbs",
             (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1),
             source="derived: |1 - eta kappa| > 1",
         ),

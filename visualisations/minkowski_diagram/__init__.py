@@ -93,8 +93,8 @@ visualisation = cv.Visualisation(
             interval,
             source="Taylor and Wheeler, ch. 1: the invariant interval",
         ),
-        cv.Identity("To the ship and back: the place is as it was", to_station(*first)[0], x_1, source="French, ch. 3"),
-        cv.Identity("To the ship and back: the time is as it was", to_station(*first)[1], t_1, source="French, ch. 3"),
+        cv.Identity("Changed to the ship and back, a place is as it was", to_station(*first)[0], x_1, source="French, ch. 3"),
+        cv.Identity("Changed to the ship and back, a time is as it was", to_station(*first)[1], t_1, source="French, ch. 3"),
         cv.Identity("Light has the same speed for the ship", *first, at={t_1: x_1}, source="Einstein's second postulate; French, ch. 3"),
         cv.Identity(
             "An event that is one second from the origin for the station is so for the ship too",

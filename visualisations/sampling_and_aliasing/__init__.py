@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
             source="derived: f_s / f",
         ),
         cv.Identity(
-            "Below half the sampling rate nothing changes",
+            "Below half the sampling rate the alias is the tone itself",
             f_a,
             f,
             at={f: nyquist * sin(phi) ** 2 / 2},
@@ -105,7 +105,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("A tone at the sampling rate stands still", f_a, 0, at={f: f_s}, source="derived: f_s - f_s round(1)"),
         cv.Identity(
-            "The sampling rate more makes no difference", alias(f + f_s), f_a, source="Oppenheim and Schafer, ch. 4: the spectrum repeats"
+            "A tone that is higher by the sampling rate has the same alias",
+            alias(f + f_s),
+            f_a,
+            source="Oppenheim and Schafer, ch. 4: the spectrum repeats",
         ),
         cv.Value(
             "Sampled 1000 times a second, 900 Hz sounds like 100 Hz",

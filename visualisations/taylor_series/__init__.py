@@ -89,7 +89,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Outside of it", curve="ln(1 + x)", N=12, x_0=1.3),
     ],
     facts=[
-        cv.Identity("At the centre both have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
+        cv.Identity("At the centre polynomial and function have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
         cv.Check(
             "Up to its degree the polynomial has the same derivatives as the function at the centre",
             same_derivatives,
