@@ -25,10 +25,9 @@ x_1 = cv.Slider("x_1", 20, 60, value=34, label="Prey at the second start (thousa
 y_1 = cv.Slider("y_1", 6, 30, value=11, label="Predators at the second start (thousands)")
 x_2 = cv.Slider("x_2", 20, 60, value=40, label="Prey at the third start (thousands)")
 y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (thousands)")
-# These two only set the scales on which predators and prey are counted; they are those of hares and lynx in Canada.
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
-# The phase plane.
+# beta and delta only set the scales on which both are counted; they are those of hares and lynx in Canada. Below, the phase plane.
 MOST_PREY, MOST_PREDATORS = 120, 90
 h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
 k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")
@@ -71,8 +70,7 @@ _length = sqrt((_u / MOST_PREY) ** 2 + (_v / MOST_PREDATORS) ** 2)
 
 
 def means_are_the_equilibrium():
-    times, *populations = (cv.evaluate(each, over=t) for each in (t, prey, predators))
-    hares, lynx = (CubicSpline(times, values) for values in populations)
+    hares, lynx = (CubicSpline(cv.evaluate(t, over=t), cv.evaluate(each, over=t)) for each in (prey, predators))
     rising = [time for time in lynx.solve(10) if 0 < time < YEARS and lynx(time, 1) > 0]
     first, last = rising[0], rising[-1]
     means = [float(curve.integrate(first, last)) / (last - first) for curve in (hares, lynx)]
@@ -148,6 +146,8 @@ visualisation = cv.Visualisation(
             at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
+        cv.Identity("At equilibrium no prey acts on another", prey_rate(x, y).diff(x), 0, at=BALANCE, source="derived: linearised"),
+        cv.Identity("At equilibrium no predator acts on another", predator_rate(x, y).diff(y), 0, at=BALANCE, source="derived: linearised"),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,
