@@ -56,7 +56,9 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(f(x, r), over=x, name="next population", color="a"),
             cv.Curve(x, over=x, name="no change", color="muted"),
-            cv.Polyline([(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b"),
+            cv.Polyline(
+                [(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b", opacity=0.6
+            ),
             cv.Handle(x=x_0, y=x_0, name="start"),
             title="Step by step",
             y="Population in the next generation",
@@ -114,7 +116,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Good years and bad years"),
         cv.Preset("Four by turns", r=3.5),
         cv.Preset("Chaos", r=4),
-        cv.Preset("A window of order", r=3.83),
+        cv.Preset("A window of order", r=3.83, x_0=0.5),
     ],
     facts=[
         cv.Identity("A population of 1 - 1/r stays as it is", f(fixed, g), fixed, source="Strogatz, ch. 10.3"),
