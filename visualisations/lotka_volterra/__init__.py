@@ -56,6 +56,7 @@ period = 2 * pi / frequency
 H = delta * x - (gamma + epsilon) * log(x) + beta * y - (alpha - epsilon) * log(y)
 H_min = H.subs(BALANCE)
 V = H - H_min
+x_rate, y_rate = prey_rate(x, y), predator_rate(x, y)
 
 _x, _y = symbols("x y")
 RATES = {_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}
@@ -134,20 +135,18 @@ visualisation = cv.Visualisation(
     ],
     symbols={"prey_balance": r"x^{\ast}", "predator_balance": r"y^{\ast}", "frequency": r"\omega", "period": "T"},
     facts=[
-        cv.Identity(
-            "V does not change along the flow", V.diff(x) * prey_rate(x, y) + V.diff(y) * predator_rate(x, y), 0, source="Murray, ch. 3.1"
-        ),
-        cv.Identity("At the equilibrium the prey does not change", prey_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
-        cv.Identity("At the equilibrium the predators do not change", predator_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("V does not change along the flow", V.diff(x) * x_rate + V.diff(y) * y_rate, 0, source="Murray, ch. 3.1"),
+        cv.Identity("At the equilibrium the prey does not change", x_rate, 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("At the equilibrium the predators do not change", y_rate, 0, at=BALANCE, source="Volterra 1926"),
         cv.Identity(
             "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
-            -prey_rate(x, y).diff(y) * predator_rate(x, y).diff(x),
+            -x_rate.diff(y) * y_rate.diff(x),
             frequency**2,
             at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
-        cv.Identity("At equilibrium no prey acts on another", prey_rate(x, y).diff(x), 0, at=BALANCE, source="derived: linearised"),
-        cv.Identity("At equilibrium no predator acts on another", predator_rate(x, y).diff(y), 0, at=BALANCE, source="derived: linearised"),
+        cv.Identity("At equilibrium no prey acts on another", x_rate.diff(x), 0, at={y: predator_balance}, source="derived: linearised"),
+        cv.Identity("At equilibrium no predator acts on another", y_rate.diff(y), 0, at={x: prey_balance}, source="derived: linearised"),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,
