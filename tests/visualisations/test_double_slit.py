@@ -137,7 +137,7 @@ BREAKS = [
     ("* cos(alpha) ** 2\n", "* cos(alpha) ** 4\n", "Slits that touch are one slit"),
     ('"one slit": I_slit}', '"one slit": I_two}', "With one slit open"),
     ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Half a fringe from the centre the paths"),
-    ("I_two = I_slit * cos(alpha) ** 2", "I_two = I_slit ** 2", "Very narrow slits give Young's"),
+    ("I_two = I_slit * cos(alpha) ** 2", "I_two = I_slit * cos(alpha / 2) ** 2", "Very narrow slits give Young's"),
     ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
 ]
 
