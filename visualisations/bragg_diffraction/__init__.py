@@ -89,14 +89,18 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "At Bragg's angles the ways differ by n wavelengths", path_difference, n * wavelength, at={theta: bragg(n)}, source="Bragg 1913"
+            "At Bragg's angles the ways differ by whole wavelengths",
+            path_difference,
+            n * wavelength,
+            at={theta: bragg(n)},
+            source="Bragg 1913: n lambda = 2 d sin theta",
         ),
         cv.Always(
-            "There the intensity is the greatest that there is",
+            "At the first of Bragg's angles the intensity is the greatest that there is",
             Abs(intensity(first) - 1) < 1e-9,
-            source="derived: every term of the sum is 1",
+            source="derived: every term of the sum is 1 when the phase is a multiple of 2 pi",
         ),
-        cv.Always("It is never greater", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
+        cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity(
             "Two planes give the two-beam pattern",
             intensity(theta),
@@ -118,13 +122,18 @@ visualisation = cv.Visualisation(
             source="derived: each half is d sin theta",
         ),
         cv.Identity(
-            "It begins at a right angle",
+            "The longer way of the lower ray begins at the foot of a perpendicular from the turning point of the upper ray",
             _extra[0][0] * cos(theta) - _extra[0][1] * sin(theta),
             0,
-            source="derived: the foot of a perpendicular",
+            source="derived: the line to the foot is at right angles to the ray",
         ),
         cv.Value(
-            "Silicon (111): 2 theta = 28.44 degrees", 2 * bragg(n), at=COPPER, expected=28.44 * pi / 180, rtol=3e-4, source="NIST SRM 640"
+            "Silicon's (111) planes mirror copper's K-alpha line at 2 theta = 28.44 degrees",
+            2 * bragg(n),
+            at=COPPER,
+            expected=28.44 * pi / 180,
+            rtol=3e-4,
+            source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
         ),
     ],
 )

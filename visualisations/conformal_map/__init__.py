@@ -108,10 +108,10 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source="Churchill and Brown, ch. 2"),
-        cv.Identity("Cauchy and Riemann: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
-        cv.Identity("And u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
+        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
+        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
         cv.Identity(
-            "So both parts solve Laplace's equation",
+            "The real part of the image solves Laplace's equation",
             u.diff(p, 2) + u.diff(q, 2),
             0,
             source="Churchill and Brown, ch. 2: harmonic functions",
@@ -119,9 +119,14 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "An area grows by the square of the stretch", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
         ),
-        cv.Identity("The angle between the arcs is kept: cos", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
         cv.Identity(
-            "And its sense of turning: sin", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4: the amplitwist"
+            "The angle between the arcs is kept: its cosine", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"
+        ),
+        cv.Identity(
+            "The angle between the arcs keeps its sense: its sine",
+            _u1 * _v2 - _v1 * _u2,
+            stretch**2 * sin(alpha),
+            source="Needham, ch. 4: the amplitwist",
         ),
         cv.Identity(
             "The Joukowski map presses the unit circle flat",

@@ -155,11 +155,11 @@ visualisation = cv.Visualisation(
         cv.Preset("A thick one", alpha=8 * DEGREE, eps=0.2, kappa=0.05),
     ],
     facts=[
-        cv.Check("The pressure adds up to this lift, and to no drag", by_pressure, source="Anderson, ch. 3.16: Kutta-Joukowski"),
+        cv.Check("The pressure adds up to the lift C_L, and to no drag", by_pressure, source="Anderson, ch. 3.16: Kutta-Joukowski"),
         cv.Identity("The circle is a streamline", stream(*on_circle(theta)), 0, source="Milne-Thomson, ch. 6: the circle theorem"),
         cv.Identity("Where the flow divides it is at rest", speed(theta), 0, at={theta: _divides}, source="derived: the sines cancel"),
         cv.Value(
-            "It leaves the edge with a speed, not at rest and not infinitely fast",
+            "The flow leaves the edge neither at rest nor infinitely fast",
             speed(-beta + 1e-6),
             at={alpha: 5 * DEGREE, eps: 0.1, kappa: 0.1, kutta: 1},
             expected=0.8910644,
@@ -168,7 +168,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Limit("A thin plate has the lift 2π sin α", _plate, eps, 0, 2 * pi * sin(a), side="+", source="Anderson, ch. 4.7"),
         cv.Value(
-            "Cambered like this it lifts at no angle of attack",
+            "With eps = kappa = 0.1 the lift coefficient at no angle of attack is 0.623",
             C_L,
             at={alpha: 0, eps: 0.1, kappa: 0.1, kutta: 1},
             expected=0.62312559,

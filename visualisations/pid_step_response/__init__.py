@@ -142,7 +142,7 @@ visualisation = cv.Visualisation(
             source="Åström and Murray, ch. 11.1: the integral comes to rest only where the error is 0",
         ),
         cv.Value(
-            "Without it the open door adds 0.3 / (1 + K_p)",
+            "Without an I term the open door adds 0.3 / (1 + K_p) to the error",
             after - before,
             at={K_p: 2, K_i: 0, K_d: 0, u_max: 4, d: -0.3},
             expected=0.1,
@@ -170,6 +170,13 @@ visualisation = cv.Visualisation(
             atol=1e-9,
             source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i without K_d",
         ),
-        cv.Value("Which is 1.25 there", most_K_i, at={K_p: 6.5, K_d: 0}, expected=1.25, rtol=1e-12, source="derived: 1.5 times 7.5 over 9"),
+        cv.Value(
+            "At K_p = 6.5 without a D term the largest stable integral gain is 1.25",
+            most_K_i,
+            at={K_p: 6.5, K_d: 0},
+            expected=1.25,
+            rtol=1e-12,
+            source="derived: 1.5 times 7.5 over 9",
+        ),
     ],
 )

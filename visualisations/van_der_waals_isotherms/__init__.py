@@ -161,7 +161,7 @@ visualisation = cv.Visualisation(
             source="J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9",
         ),
         cv.Value(
-            "There the vapour has 2.349 times the critical volume",
+            "At nine tenths of the critical temperature the vapour has 2.349 times the critical volume",
             v_g,
             at={T: 0.9},
             expected=2.3488423762022265,
