@@ -152,7 +152,6 @@ visualisation = cv.Visualisation(
             im(poles[3]),
             at={K_p: 8, K_i: 0, K_d: 0},
             expected=1.7320508075688772,
-            rtol=1e-9,
             source="derived: (i w + 1)^3 = -8 at w^2 = 3",
         ),
         cv.Always(
@@ -173,7 +172,6 @@ visualisation = cv.Visualisation(
             most_K_i,
             at={K_p: 6.5, K_d: 0},
             expected=1.25,
-            rtol=1e-12,
             source="derived: 1.5 times 7.5 over 9",
         ),
     ],
