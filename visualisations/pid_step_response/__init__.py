@@ -171,5 +171,6 @@ visualisation = cv.Visualisation(
             source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i without K_d",
         ),
         cv.Value("Which is 1.25 there", most_K_i, at={K_p: 6.5, K_d: 0}, expected=1.25, rtol=1e-12, source="derived: 1.5 times 7.5 over 9"),
+        cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],
 )
