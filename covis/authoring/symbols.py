@@ -72,8 +72,7 @@ class ModelSymbol(sympy.Symbol):
         if not isinstance(symbol, str):
             raise AuthoringError(f'{cls.__name__}("{name}"): symbol={shown(symbol)} is not LaTeX; write a text such as "T_c"')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
-        self.tex = symbol.strip()
-        self.label, self.unit, self.place = label, unit, here()
+        self.tex, self.label, self.unit, self.place = symbol.strip(), label, unit, here()
         self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
         self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in, *filter(None, (self.tex,)))))
         return self
@@ -319,10 +318,3 @@ class Constant(ModelSymbol):
 
     def sampled(self, most: int = 5) -> list[float]:
         return [self.value]
-
-
-def measure(name: str, value: float, unit: str) -> Constant:
-    """A number with a unit, for the expressions that a mark makes itself."""
-    made = Constant(name, value, label=name, unit=unit)
-    made.inner = True
-    return made

@@ -41,7 +41,7 @@ def sliders(draw: st.DrawFn, name: str = "a") -> Slider:
 @st.composite
 def clocks(draw: st.DrawFn, name: str = "a") -> Clock:
     low, high = draw(ranges())
-    return Clock(name, low, high, label="A", unit="m/s")
+    return Clock(name, low, high, value=draw(st.one_of(st.none(), st.floats(low, high))), label="A", unit="m/s")
 
 
 @st.composite

@@ -2,11 +2,11 @@
 
 Model    v' = v - v^3/3 - w + I,  w' = epsilon (v + a - b w)   (all plain numbers; v is the membrane's potential, w its recovery)
 Source   R. FitzHugh, Biophysical Journal 1 (1961) 445-466; J. D. Murray, Mathematical Biology I, 3rd ed., ch. 7.5
-
-a = 0.7 and b = 0.8 are FitzHugh's own; he writes the model with another sign of v and another unit of time.
 """
 
 import numpy as np
+from scipy.integrate import solve_ivp
+from scipy.interpolate import CubicSpline
 from sympy import Rational, asinh, sinh, sqrt, symbols
 
 import covis as cv
@@ -15,6 +15,7 @@ t = cv.Stopwatch("t", speed=10, step=0.05, label="Time")
 I = cv.Slider("I", -0.6, 1.6, value=0, label="Steady current")  # noqa: E741  # the symbol that the field uses
 J = cv.Slider("J", 0.1, 1.6, value=0.8, label="Strength of a stimulus")
 epsilon = cv.Slider("epsilon", 0.04, 0.16, value=0.08, label="How fast the recovery is")
+# FitzHugh's own a and b; he writes the model with another sign of v and another unit of time.
 a = cv.Constant("a", 0.7, label="a")
 b = cv.Constant("b", 0.8, label="b")
 # The record, and the phase plane.
@@ -38,6 +39,7 @@ recovery_stays = (x + a) / b
 _p, _q = 3 * (1 / b - 1), 3 * (a / b - I)
 v_rest = -2 * sqrt(_p / 3) * sinh(asinh(3 * _q / (2 * _p) * sqrt(3 / _p)) / 3)
 w_rest = (v_rest + a) / b
+REST = {h: v_rest, k: w_rest}
 # The trace and the determinant of the linearised equations there: the equilibrium is stable where the trace is below zero.
 trace = 1 - v_rest**2 - epsilon * b
 determinant = epsilon * (1 - b + b * v_rest**2)
@@ -84,6 +86,16 @@ def rebound():
     return weak < -0.8 and strong > 1.7, f"peaks {weak:.2f} and {strong:.2f}"
 
 
+def fires_periodically():
+    """The time between spikes in the record at I = 0.5, and in SciPy's solution from another start: from crossings of 0, two a spike."""
+    drawn = CubicSpline(cv.evaluate(s, over=s), cv.evaluate(record, over=s, t=t.after(8000), I=0.5))
+    ours = np.diff(drawn.solve(0, extrapolate=False)[::2])
+    rates = lambda _, y: [y[0] - y[0] ** 3 / 3 - y[1] + 0.5, 0.08 * (y[0] + 0.7 - 0.8 * y[1])]  # noqa: E731
+    theirs = np.diff(solve_ivp(rates, (0, 600), [0.0, 0.0], rtol=1e-10, atol=1e-10, events=lambda _, y: y[0]).t_events[0][-3::2])
+    said = f"a spike every {ours.mean():.3f} units; SciPy gives {theirs[0]:.3f}"
+    return bool(np.allclose(ours, theirs, rtol=1e-3)), said
+
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -94,8 +106,6 @@ visualisation = cv.Visualisation(
             cv.Points(v_rest, w_rest, name="equilibrium", color="d"),
             cv.Points(v_now, w_now, name="now", color="e"),
             title="Phase plane",
-            x="Potential",
-            y="Recovery",
             x_range=(-2.5, 2.5),
             y_range=(-1.4, 2.6),
         ),
@@ -125,15 +135,11 @@ visualisation = cv.Visualisation(
             "At the equilibrium the potential does not change",
             potential_rate(h, k),
             0,
-            at={h: v_rest, k: w_rest},
+            at=REST,
             source="derived: Cardano's root of v^3/3 + (1/b - 1) v + a/b - I = 0, with the hyperbolic sine",
         ),
         cv.Identity(
-            "At the equilibrium the recovery does not change",
-            recovery_rate(h, k),
-            0,
-            at={h: v_rest, k: w_rest},
-            source="derived: w = (v + a)/b there",
+            "At the equilibrium the recovery does not change", recovery_rate(h, k), 0, at=REST, source="derived: w = (v + a)/b there"
         ),
         cv.Identity(
             "The trace printed is that of the linearised equations",
@@ -165,6 +171,9 @@ visualisation = cv.Visualisation(
             "The end of an inhibiting current can make it fire: -0.2 is too weak, -0.3 is not",
             rebound,
             source="FitzHugh 1961, anode break excitation",
+        ),
+        cv.Check(
+            "At the current 0.5 it fires periodically, as often as SciPy's solution", fires_periodically, source="derived: another method"
         ),
     ],
 )

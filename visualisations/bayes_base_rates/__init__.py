@@ -9,7 +9,6 @@ from sympy import Mod, floor
 import covis as cv
 
 PEOPLE, ROW = 1000, 50
-GIGERENZER = "Gigerenzer and Hoffrage 1995: the mammography problem"
 
 p = cv.Slider("p", 0.002, 0.5, value=0.01, step=0.001, label="Share who are ill (prevalence)")
 s = cv.Slider("s", 0.5, 1, value=0.8, step=0.01, label="Share of the ill who test positive (sensitivity)")
@@ -83,10 +82,25 @@ visualisation = cv.Visualisation(
         cv.Preset("A test that misses nobody", s=1),
     ],
     facts=[
-        cv.Value("Of the positive 7.8 % are ill", posterior, at={p: 0.01, s: 0.8, c: 0.904}, expected=0.078, rtol=0.01, source=GIGERENZER),
-        cv.Identity("It multiplies the odds", posterior / (1 - posterior), p / (1 - p) * likelihood_ratio, source="derived: a quotient"),
+        cv.Value(
+            "With 1 % ill, 80 % found and 9.6 % false alarms, 7.8 % of the positive are ill",
+            posterior,
+            at={p: 0.01, s: 0.8, c: 0.904},
+            expected=0.078,
+            rtol=0.01,
+            source="Gigerenzer and Hoffrage, Psychological Review 102 (1995) 684-704: the mammography problem",
+        ),
         cv.Identity(
-            "Over both results it is the prevalence", posterior * positive + missed * (1 - positive), p, source="derived: total probability"
+            "Odds after the test are the odds before it times the likelihood ratio",
+            posterior / (1 - posterior),
+            p / (1 - p) * likelihood_ratio,
+            source="derived: divide s p by (1 - c)(1 - p)",
+        ),
+        cv.Identity(
+            "Over both results the probability of being ill is the prevalence",
+            posterior * positive + missed * (1 - positive),
+            p,
+            source="derived: the law of total probability",
         ),
         cv.Always(
             "A positive result never lowers the probability and a negative one never raises it",
@@ -94,6 +108,9 @@ visualisation = cv.Visualisation(
             source="derived: s >= 1/2 >= 1 - c, so that the likelihood ratio is at least 1",
         ),
         cv.Identity("A test that misses nobody makes a negative result certain", missed, 0, at={s: 1}, source="derived: 1 - s = 0"),
+        cv.Limit(
+            "Where nobody is ill, every alarm is false", after_positive(q), q, 0, 0, side="+", source="derived: the numerator s q vanishes"
+        ),
         cv.Always(
             "The people drawn as found and as false alarms are within half a person of the shares",
             (found <= PEOPLE * s * p + 0.5) & (found > PEOPLE * s * p - 0.5) & (alarms <= PEOPLE * (positive - s * p) + 0.5),

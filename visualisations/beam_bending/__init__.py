@@ -16,11 +16,11 @@ WALLS = "derived: P L^3 / 192 EI"
 TABLE = "Hibbeler, appendix C: slopes and deflections of beams"
 KINDS = {"simply supported": 1, "built in and propped": 2, "built in at both ends": 3, "cantilever": 4}
 kind = cv.Choice("kind", KINDS, value="simply supported", label="Supports")
-P = cv.Slider("P", 0, 30, value=20, step=0.5, label="Load at one place", unit="kN")
-a = cv.Slider("a", 0, 1, value=0.5, step=0.01, label="Where it stands, x / L")
-w = cv.Slider("w", 0, 6, value=4, step=0.1, label="Load along the whole beam", unit="kN/m")
+P = cv.Slider("P", 0, 30, value=20, step=0.5, label="Point load", unit="kN")
+a = cv.Slider("a", 0, 1, value=0.5, step=0.01, label="Place of the point load, x / L")
+w = cv.Slider("w", 0, 6, value=4, step=0.1, label="Distributed load", unit="kN/m")
 EI = cv.Slider("EI", 15000, 40000, value=20000, step=500, label="Bending stiffness", unit="kN*m**2")
-c = cv.Slider("c", 0, 1, value=0.3, step=0.01, label="Look at the cut x / L")
+c = cv.Slider("c", 0, 1, value=0.3, step=0.01, label="Place of the cut, x / L")
 xi = cv.Axis("xi", 0, 1, points=401, label="Place along the beam, x / L")
 post = cv.Index("post", 0, 16, label="Arrow")
 
@@ -95,7 +95,7 @@ visualisation = cv.Visualisation(
             *support(1, Eq(kind, 3), kind < 3),
             cv.Arrow((post / 16, _wide * SPAN / KN), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
-            cv.Arrow((0, -R_left * _down / KN), (0, 0), name="what the supports give", color="b"),
+            cv.Arrow((0, -R_left * _down / KN), (0, 0), name="reactions of the supports", color="b"),
             cv.Arrow((1, -R_right * _down / KN), (1, 0), color="b", show=kind < 4),
             cv.Label("{} kN", at=(0.03, -R_left * _down / KN - 0.12), value=R_left / KN, color="b"),
             cv.Label("{} kN", at=(0.97, -R_right * _down / KN - 0.12), value=R_right / KN, color="b", show=kind < 4),
@@ -136,10 +136,10 @@ visualisation = cv.Visualisation(
         cv.Readout("Bending moment at the left end", M_left, unit="kN*m"),
     ],
     presets=[
-        cv.Preset("One load on two supports", w=0, c=0.5),
+        cv.Preset("One load on two supports", w=0, c=0.4),
         cv.Preset("A floor carries its weight", P=0, w=6, c=0.5),
         cv.Preset("Both loads"),
-        cv.Preset("Built in at both ends", kind="built in at both ends", c=0.5),
+        cv.Preset("Built in at both ends", kind="built in at both ends", c=0),
         cv.Preset("Built in and propped", kind="built in and propped", P=0, w=6, c=0.62),
         cv.Preset("A balcony", kind="cantilever", a=1, c=0),
     ],

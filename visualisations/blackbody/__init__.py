@@ -90,15 +90,28 @@ visualisation = cv.Visualisation(
             lamda_peak,
             at={T: 5772},
             expected=2.897771955e-3 / 5772,
-            source="CODATA 2018: Wien's constant",
+            rtol=1e-9,
+            source="CODATA 2018: Wien wavelength displacement law constant, 2.897771955e-3 m K",
         ),
         cv.Value(
-            "At 1000 K a square metre radiates 56.70 kW", power, at={T: 1000}, expected=56703.74419, source="CODATA 2018: Stefan-Boltzmann"
+            "At 1000 K a square metre radiates 56.70 kW",
+            power,
+            at={T: 1000},
+            expected=5.670374419e4,
+            rtol=1e-9,
+            source="CODATA 2018: Stefan-Boltzmann constant, 5.670374419e-8 W m^-2 K^-4",
         ),
         cv.Limit(
-            "For long waves it is the classical law", B / rayleigh_jeans(lamda, T), lamda, oo, 1, source="Rybicki and Lightman, ch. 1.5"
+            "For long waves Planck's law is the classical law",
+            B / rayleigh_jeans(lamda, T),
+            lamda,
+            oo,
+            1,
+            source="Rybicki and Lightman, ch. 1.5",
         ),
-        cv.Limit("For short waves it is Wien's", B / wien(lamda, T), lamda, 0, 1, side="+", source="Rybicki and Lightman, ch. 1.5"),
+        cv.Limit(
+            "For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source="Rybicki and Lightman, ch. 1.5"
+        ),
         cv.Always(
             "The classical law is always too large and Wien's always too small",
             (rayleigh_jeans(lamda, T) >= B) & (wien(lamda, T) <= B),

@@ -89,13 +89,19 @@ visualisation = cv.Visualisation(
         cv.Preset("Light that is too long", wavelength=0.25e-9, d=0.15e-9, M=30),
     ],
     facts=[
-        cv.Identity("At Bragg's angles the ways differ by n wavelengths", waves, n, at={theta: bragg(n)}, source="Bragg 1913"),
-        cv.Always(
-            "There the intensity is the greatest that there is",
-            Abs(intensity(first) - 1) < 1e-9,
-            source="derived: every term of the sum is 1",
+        cv.Identity(
+            "At Bragg's angles the ways differ by whole wavelengths",
+            waves,
+            n,
+            at={theta: bragg(n)},
+            source="Bragg 1913: n lambda = 2 d sin theta",
         ),
-        cv.Always("It is never greater", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
+        cv.Always(
+            "At the first of Bragg's angles the intensity is the greatest that there is",
+            Abs(intensity(first) - 1) < 1e-9,
+            source="derived: every term of the sum is 1 when the phase is a multiple of 2 pi",
+        ),
+        cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity(
             "Two planes give the two-beam pattern",
             intensity(theta),
@@ -117,13 +123,18 @@ visualisation = cv.Visualisation(
             source="derived: each half is d sin theta",
         ),
         cv.Identity(
-            "It begins at a right angle",
+            "The longer way of the lower ray begins at the foot of a perpendicular from the turning point of the upper ray",
             _extra[0][0] * cos(theta) - _extra[0][1] * sin(theta),
             0,
-            source="derived: the foot of a perpendicular",
+            source="derived: the line to the foot is at right angles to the ray",
         ),
         cv.Value(
-            "Silicon (111): 2 theta = 28.44 degrees", 2 * bragg(n), at=COPPER, expected=28.44 * pi / 180, rtol=3e-4, source="NIST SRM 640"
+            "Silicon's (111) planes mirror copper's K-alpha line at 2 theta = 28.44 degrees",
+            2 * bragg(n),
+            at=COPPER,
+            expected=28.44 * pi / 180,
+            rtol=3e-4,
+            source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
         ),
         cv.Identity(
             "The upper ray comes and goes at the glancing angle",

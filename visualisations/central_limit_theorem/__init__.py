@@ -86,9 +86,14 @@ visualisation = cv.Visualisation(
             rtol=1e-12,
             source="derived: mean of 1, 4, 9, 16, 25, 36 less 3.5^2 = 35/12",
         ),
-        cv.Identity("The curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the normal density"),
         cv.Identity(
-            "Its spread is 1", Integral(z**2 * normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the unit normal distribution"
+            "The normal curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the normal density"
+        ),
+        cv.Identity(
+            "The normal curve has the spread 1",
+            Integral(z**2 * normal.subs(x, z), (z, -oo, oo)),
+            1,
+            source="Feller, ch. VII: the unit normal distribution",
         ),
         cv.Identity(
             "Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: sqrt(4 m) = 2 sqrt(m)"

@@ -17,9 +17,10 @@ q = cv.Slider("q", -1.975, 1.975, value=0.525, step=0.05, label="Point, imaginar
 alpha = cv.Slider(
     "alpha", 0, float(pi), value=float(pi / 3), step=float(pi / 36), label="Angle between the two arcs", unit="rad", shown_in="deg"
 )
+reach = cv.Slider("reach", 0.1, 1, value=0.3, step=0.05, label="Length of the arcs on either side")
 line = cv.Index("line", 0, LINES - 1, label="Line of the grid")
 s = cv.Axis("s", -1.75, 1.75, points=241, label="Along a line")
-r = cv.Axis("r", -0.3, 0.3, points=61, label="Along an arc")
+r = cv.Axis("r", -reach, reach, points=61, label="Along an arc")
 phi = cv.Axis("phi", 0, 2 * pi, points=181, label="Round the circle", unit="rad")
 place = Rational(-7, 4) + line / 2  # of a line of the grid; none goes through 0, where 1 / z has no value
 
@@ -61,7 +62,7 @@ def plane(shown, title, name, **looks):
     return cv.Plot(
         cv.Path(*shown(*_upright), over=s, each=line, name="upright lines", color="a", opacity=0.6),
         cv.Path(*shown(*_level), over=s, each=line, name="level lines", color="b", opacity=0.6),
-        cv.Path(*shown(*_circle, 1), over=phi, name="unit circle", color="muted", dash=True),
+        cv.Path(*shown(*_circle, 1), over=phi, name="unit circle", color="d", dash=True),
         cv.Path(*shown(*_first), over=r, name="two arcs", color="h"),
         cv.Path(*shown(*_second), over=r, color="h"),
         *looks.pop("more"),
@@ -100,17 +101,17 @@ visualisation = cv.Visualisation(
     ],
     presets=[
         cv.Preset("Squares"),
-        cv.Preset("Squares, close to zero", p=0.075, q=0.075),
+        cv.Preset("Squares, close to zero", p=0.075, q=0.075, reach=1),
         cv.Preset("Inside out", f="1 / z", p=0.525, q=0.525),
         cv.Preset("Lines become circles and rays", f="exp z", p=0.725, q=0.825),
         cv.Preset("A circle becomes a plate", f="z + 1 / z (Joukowski)", p=0.725, q=0.725),
     ],
     facts=[
         cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source="Churchill and Brown, ch. 2"),
-        cv.Identity("Cauchy and Riemann: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
-        cv.Identity("And u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
+        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
+        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
         cv.Identity(
-            "So both parts solve Laplace's equation",
+            "The real part of the image solves Laplace's equation",
             u.diff(p, 2) + u.diff(q, 2),
             0,
             source="Churchill and Brown, ch. 2: harmonic functions",
@@ -118,9 +119,14 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "An area grows by the square of the stretch", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
         ),
-        cv.Identity("The angle between the arcs is kept: cos", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
         cv.Identity(
-            "And its sense of turning: sin", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4: the amplitwist"
+            "The angle between the arcs is kept: its cosine", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"
+        ),
+        cv.Identity(
+            "The angle between the arcs keeps its sense: its sine",
+            _u1 * _v2 - _v1 * _u2,
+            stretch**2 * sin(alpha),
+            source="Needham, ch. 4: the amplitwist",
         ),
         cv.Identity(
             "The Joukowski map presses the unit circle flat",

@@ -59,8 +59,8 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("A is used up at the rate k_1 a", a.diff(t), -k_1 * a, source="Atkins and de Paula, topic 20E"),
         cv.Identity("B is made from A and lost to C", b.diff(t), k_1 * a - k_2 * b, source="Atkins and de Paula, topic 20E"),
-        cv.Identity("Nothing is lost", a + b + c, a_0, source="derived: each molecule is A, B or C"),
-        cv.Identity("Nothing but A at the start", b**2 + c**2, 0, at={t: 0}, source="derived: put t = 0"),
+        cv.Identity("No molecule is lost: A, B and C add up to the start", a + b + c, a_0, source="derived: each molecule is A, B or C"),
+        cv.Identity("At the start there is neither B nor C", b**2 + c**2, 0, at={t: 0}, source="derived: put t = 0"),
         cv.Identity("B stops growing when there is most of it", b.diff(t), 0, at={t: t_most}, source="Atkins and de Paula, topic 20E"),
         cv.Identity("The yield depends on the ratio alone", b_most, a_0 * yield_of, at={w: ratio}, source="derived: put t_most into b"),
         cv.Limit("Equal rate constants yield 1/e", yield_of, w, 1, exp(-1), source="derived: b = a_0 k t exp(-k t), most at k t = 1"),

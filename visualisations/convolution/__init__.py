@@ -5,7 +5,7 @@ Source   A. V. Oppenheim and A. S. Willsky, Signals and Systems, 2nd ed., ch. 2
 """
 
 import numpy as np
-from sympy import Heaviside, Max, Min, exp
+from sympy import Derivative, Heaviside, Max, Min, exp
 
 import covis as cv
 
@@ -17,7 +17,7 @@ what = cv.Choice("what", INPUTS, value="pulse", label="Input x")
 system = cv.Choice("system", ANSWERS, value="decay", label="Impulse response h")
 a = cv.Slider("a", 0.4, 4, value=2, step=0.1, label="Length of the input", unit="s")
 b = cv.Slider("b", 0.2, 2, value=1, step=0.1, label="Length of the impulse response", unit="s")
-now = cv.Clock("now", START, END, speed=1, label="Shift t", unit="s")
+now = cv.Clock("now", START, END, value=1, speed=1, label="Shift t", unit="s")
 u = cv.Axis("u", -5, END, points=781, label="Time u", unit="s")
 t = cv.Axis("t", START, END, points=541, label="Time t", unit="s")
 past = cv.Axis("past", START, now, points=361, label="Time t", unit="s")
@@ -25,7 +25,7 @@ past = cv.Axis("past", START, now, points=361, label="Time t", unit="s")
 
 def on(t, length):
     """1 from 0 on, for as long as said."""
-    return Heaviside(t) - Heaviside(t - length)
+    return Heaviside(t, 1) - Heaviside(t - length, 1)
 
 
 def x(t):
@@ -40,7 +40,7 @@ def x(t):
 
 
 def h(t):
-    return system.pick({"moving average": on(t, b), "decay": Heaviside(t) * exp(-Max(t, 0) / b)})
+    return system.pick({"moving average": on(t, b), "decay": Heaviside(t, 1) * exp(-Max(t, 0) / b)})
 
 
 def to_step(t):
@@ -110,7 +110,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Area under h", to_step(1000 * b), unit="s"),
     ],
     presets=[
-        cv.Preset("A pulse meets a decay", now=1),
+        cv.Preset("A pulse meets a decay"),
         cv.Preset("Two pulses of one length", system="moving average", a=2, b=2, now=2),
         cv.Preset("A short input", a=0.4, b=2, now=1),
         cv.Preset("Two pulses run together", what="two short pulses", a=2.4, b=1, now=3),
@@ -120,8 +120,9 @@ visualisation = cv.Visualisation(
         cv.Check("The output is the integral of the product", by_number, source="Oppenheim and Willsky, ch. 2.2: the convolution integral"),
         cv.Identity(
             "The answer to a step is the integral of h",
-            to_step(t).diff(t).subs(t, b / 2),
-            h(b / 2),
+            Derivative(to_step(t), t),
+            h(t),
+            at={t: b / 2},
             source="Oppenheim and Willsky, ch. 2.3",
         ),
         cv.Identity(

@@ -136,7 +136,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "What the energy of motion gains, the energy of height loses",
+            "What the first pendulum's energy of motion gains, its energy of height loses",
             kinetic.subs(_run).diff(t),
             -potential.subs(_run).diff(t),
             source="derived: no friction, and the constraints do no work",
@@ -147,9 +147,11 @@ visualisation = cv.Visualisation(
             torque.subs(_run),
             source="derived: the pivot's force has no torque about it; with the energy this gives both equations of motion",
         ),
-        cv.Value("The slow mode takes 2.62 s", slow_period, at={}, expected=2 * pi / sqrt((2 - sqrt(2)) * 9.81), source="Taylor, ch. 11.4"),
         cv.Identity(
-            "The fast mode: omega^2 = (2 + sqrt 2) g/l", (2 * pi / fast_period) ** 2, (2 + sqrt(2)) * g / l, source="Taylor, ch. 11.4"
+            "The slow mode has omega^2 = (2 - sqrt 2) g/l", (2 * pi / slow_period) ** 2, (2 - sqrt(2)) * g / l, source="Taylor, ch. 11.4"
+        ),
+        cv.Identity(
+            "The fast mode has omega^2 = (2 + sqrt 2) g/l", (2 * pi / fast_period) ** 2, (2 + sqrt(2)) * g / l, source="Taylor, ch. 11.4"
         ),
         cv.Identity(
             "The energy of height is that of the bobs where they are drawn",
@@ -164,7 +166,7 @@ visualisation = cv.Visualisation(
             source="derived: both have the length l",
         ),
         cv.Identity(
-            "At the start they are a chord apart", distance_now.subs(now, 0), 2 * sin(apart / 2), source="derived: at rest, in one angle"
+            "At the start the lower ends are a chord apart", distance_now, 2 * sin(apart / 2), at={now: 0}, source="derived: both at rest"
         ),
         cv.Conserved(
             "The energy of the first pendulum is kept to a millionth",

@@ -4,8 +4,6 @@ Model    I/I_0 = sinc(beta)^2 cos(alpha)^2, alpha = pi d y/(lambda L), beta = pi
 Source   E. Hecht, Optics, ch. 9 and 10
 """
 
-from fractions import Fraction
-
 from sympy import Eq, Integral, Mod, Piecewise, Rational, Symbol, ceiling, cos, floor, pi, sinc
 
 import covis as cv
@@ -65,8 +63,11 @@ def in_its_color(make, *where, **options):
 def missing_is_the_first():
     """The first missing order by exact fractions, for every pair of slits that the sliders allow."""
     pairs = [(i, k) for i in range(10, 51) for k in range(2, 11)]
-    wrong = [(i, k) for i, k in pairs if missing.subs({step: 1, d: i, a: k}) != Fraction(i, k).numerator]
+    wrong = [(i, k) for i, k in pairs if missing.subs({step: 1, d: i, a: k}) != Rational(i, k).p]
     return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong"
+
+
+WAVES = "derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit"
 
 
 visualisation = cv.Visualisation(
@@ -130,20 +131,16 @@ visualisation = cv.Visualisation(
     ],
     symbols={"fringe": r"\Delta y", "zero": "y_0", "I_two": "I_2", "I_slit": "I_1", "order": r"\delta/\lambda", "I_there": "I_p"},
     facts=[
-        cv.Identity(
-            "The intensity is the squared sum of the waves from every point of the open slits",
-            I,
-            amplitude**2,
-            at={slits: 2},
-            source="derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit",
+        *(
+            cv.Identity(f"With {some} open, the intensity is the squared sum of their waves", I, amplitude**2, at={slits: n}, source=WAVES)
+            for n, some in ((2, "two slits"), (1, "one slit"))
         ),
         cv.Identity(
-            "Half a fringe from the centre the paths differ by half a wavelength",
-            order,
-            Rational(1, 2),
-            at={p: fringe / 2},
-            source="Hecht, sec. 9.3",
+            "Half a fringe from the centre the paths differ by half a wavelength", order, 0.5, at={p: fringe / 2}, source="Hecht, ch. 9"
         ),
+        cv.Identity("Half a fringe from the centre two slits give no light", I_two, 0, at={y: fringe / 2}, source="Hecht, sec. 9.3"),
+        cv.Identity("Slits that touch are one slit of double width", I_two, sinc(2 * beta) ** 2, at={d: a}, source="derived: sin(2β)"),
+        cv.Limit("Very narrow slits give Young's equally bright fringes", I_two, a, 0, cos(alpha) ** 2, side="+", source="Hecht, sec. 9.3"),
         cv.Value(
             "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
             fringe,
@@ -153,30 +150,28 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("The envelope is dark at its first zero", I_slit, 0, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
         cv.Value(
-            "The same slits, each 50 µm wide: the Fresnel number on that screen is 0.0178",
+            "He-Ne light, slits 50 µm wide and 250 µm apart, screen at 2 m: the Fresnel number is 0.0178",
             fresnel,
             at={lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2},
             expected=0.0225 / 1.2656,
             source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
         ),
-        cv.Identity(
-            "At order m the intensity is what the envelope leaves, sinc(π m a/d)²",
-            I_two,
-            bright,
-            at={y: m * fringe},
-            source="derived: at y = m λL/d the cosine is ±1 and beta = π m a/d",
-        ),
-        cv.Check("No order before the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
+        cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: m * fringe}, source="derived: there cos α = ±1"),
+        cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value(
-            "With d = 5a nine bright fringes are in the middle", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: -4 to 4"
+            "With d = 5a nine bright fringes stand in the central part",
+            inside,
+            at={d: 250e-6, a: 50e-6},
+            expected=9,
+            source="derived: -4 to 4",
         ),
         cv.Identity(
-            "The slits are drawn 40 times as large", (_edges[0] * _edges[1]).subs(slits, 2), 400 * (d**2 - a**2), source="derived: d ± a"
+            "The slits are drawn 40 times as large", _edges[0] * _edges[1], 400 * (d**2 - a**2), at={slits: 2}, source="derived: d ± a"
         ),
         cv.Value(
-            "The first side maximum, at 1.4303 of the first zero, has 4.7 % of the intensity in the centre",
-            I_slit.subs(y, 1.4303 * zero),
-            at={},
+            "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
+            I_slit,
+            at={lambda_nm: 632.8, y: 1.4303 * 25.312e-3, a: 50e-6, L: 2},
             expected=0.047,
             rtol=0.01,
             source="E. Hecht, Optics, sec. 10.2.1 (the single slit)",

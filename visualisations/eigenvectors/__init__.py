@@ -2,8 +2,6 @@
 
 Model    A = [[a, b], [c, d]] acts on the plane; A v = lambda v, so lambda^2 - (a + d) lambda + (ad - bc) = 0
 Source   G. Strang, Introduction to Linear Algebra, 5th ed., ch. 6.1
-
-The sliders move in quarters, which binary numbers hold exactly: whether the discriminant is zero is decided without rounding.
 """
 
 from sympy import Max, Mod, Rational, atan2, cos, integrate, pi, sin, sqrt
@@ -11,6 +9,7 @@ from sympy import Max, Mod, Rational, atan2, cos, integrate, pi, sin, sqrt
 import covis as cv
 
 s = cv.Clock("s", 0, 1, speed=0.25, loop=False, label="How far the plane has moved")
+# The entries move in quarters, which binary numbers hold exactly: whether the discriminant is zero is decided without rounding.
 a = cv.Slider("a", -2, 2, value=2, step=0.25, label="First column, upper entry")
 c = cv.Slider("c", -2, 2, value=0.5, step=0.25, label="First column, lower entry")
 b = cv.Slider("b", -2, 2, value=1, step=0.25, label="Second column, upper entry")
@@ -22,11 +21,9 @@ phi = cv.Axis("phi", 0, 2 * pi, points=361, label="Direction of the vector", uni
 trace = a + d
 determinant = a * d - b * c
 discriminant = (a - d) ** 2 + 4 * b * c
-lambda_1 = (trace + sqrt(discriminant)) / 2
-lambda_2 = (trace - sqrt(discriminant)) / 2
+lambda_1, lambda_2 = (trace + sqrt(discriminant)) / 2, (trace - sqrt(discriminant)) / 2
 # What the readouts say also where the eigenvalues are complex.
-real_1 = (trace + sqrt(Max(discriminant, 0))) / 2
-real_2 = (trace - sqrt(Max(discriminant, 0))) / 2
+real_1, real_2 = (trace + sqrt(Max(discriminant, 0))) / 2, (trace - sqrt(Max(discriminant, 0))) / 2
 imaginary = sqrt(Max(-discriminant, 0)) / 2
 
 
@@ -53,8 +50,7 @@ theta = Mod(atan2(u_2, u_1), 2 * pi)
 k = cv.Index("k", -8, 8, label="Line of the grid")
 FAR = 8
 
-# Both parts are sinusoids of 2 phi, and the part across vanishes at these two angles of a half turn. Nothing is divided, so that
-# every matrix has its place.
+# Both parts are sinusoids of 2 phi; the part across vanishes at these two angles of a half turn. Nothing is divided, for any matrix.
 tilt = atan2(d - a, b + c)
 opening = atan2(sqrt(discriminant), b - c)
 phi_1 = Mod((tilt + opening) / 2, pi)
@@ -134,8 +130,16 @@ visualisation = cv.Visualisation(
     ],
     symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
-        cv.Value("[[2, 1], [1/2, 3/2]] has 5/2 and 1", real_2, at={a: 2, b: 1, c: 0.5, d: 1.5}, expected=1, source="derived: 7/2 and 5/2"),
-        cv.Value("The quarter turn has i and -i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"),
+        cv.Value(
+            "The matrix [[2, 1], [1/2, 3/2]] has the eigenvalues 5/2 and 1",
+            real_2,
+            at={a: 2, b: 1, c: 0.5, d: 1.5},
+            expected=1,
+            source="derived: lambda^2 - 7/2 lambda + 5/2 = (lambda - 5/2)(lambda - 1)",
+        ),
+        cv.Value(
+            "The quarter turn has the eigenvalues i and -i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"
+        ),
         cv.Always(
             "A v = lambda v for both eigenvectors: the two sides differ by less than 10^-30",
             (miss(v_1x, v_1y, lambda_1) < Rational(1, 10**60)) & (miss(v_2x, v_2y, lambda_2) < Rational(1, 10**60)),
@@ -167,7 +171,7 @@ visualisation = cv.Visualisation(
             source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
         ),
         cv.Identity(
-            "A point goes straight to its image, at one pace",
+            "A point goes straight to its image, at an even pace",
             moved(u_1, u_2)[1],
             u_2 + s * (Au[1] - u_2),
             source="derived: so v goes to (1 - s + s λ) v, on its line",

@@ -61,12 +61,10 @@ def coefficient(shape, code):
 def error_is_the_area():
     """The mean of (wave - sum)^2 over a period, by quadrature between the breaks, against the readout."""
     worst = 0.0
-    for code in (SQUARE, SAWTOOTH, TRIANGLE):
-        for terms in (1, 3, 7):
-            state = {w: code, N: terms}
-            apart = lambdify(t, ((wave - s) ** 2).subs(state))
-            area = sum(quad(apart, k / 4, (k + 1) / 4)[0] for k in range(4))
-            worst = max(worst, abs(area - float(error.subs(state).doit())))
+    for state in ({w: code, N: terms} for code in (SQUARE, SAWTOOTH, TRIANGLE) for terms in (1, 3, 7)):
+        apart = lambdify(t, ((wave - s) ** 2).subs(state))
+        area = sum(quad(apart, k / 4, (k + 1) / 4)[0] for k in range(4))
+        worst = max(worst, abs(area - float(error.subs(state).doit())))
     return worst < 1e-10, f"largest difference {worst:.1e} for three waves with 1, 3 and 7 terms"
 
 
@@ -137,7 +135,7 @@ visualisation = cv.Visualisation(
             "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
         ),
         cv.Always(
-            "Nowhere does the sum rise above that peak",
+            "Nowhere does the sum rise above the peak that is marked",
             s <= peak,
             source="T. H. Gronwall, Über die Gibbssche Erscheinung, Mathematische Annalen 72 (1912) 228",
         ),
@@ -150,7 +148,7 @@ visualisation = cv.Visualisation(
             source="J. W. Gibbs, Fourier's Series, Nature 59 (1899) 606; H. Wilbraham, Cambridge and Dublin Math. J. 3 (1848) 198",
         ),
         cv.Limit(
-            "The sawtooth's sum overshoots its jump by the same amount",
+            "The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1",
             excess.subs(w, SAWTOOTH),
             N,
             oo,
@@ -162,13 +160,20 @@ visualisation = cv.Visualisation(
             gibbs,
             at={},
             expected=1.1789797444721672,
-            rtol=1e-14,
             source="S. R. Finch, Mathematical Constants, Cambridge University Press, 2003, sec. 4.1 (Gibbs-Wilbraham constant)",
         ),
+        cv.Value(
+            "With one term the peak is that of the sine, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"
+        ),
+        cv.Limit(
+            "The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"
+        ),
+        cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
+        cv.Always(
+            "Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: the next takes b_n²/2 off it"
+        ),
         cv.Check(
-            "The mean square error is the mean of (wave - sum)² over a period",
-            error_is_the_area,
-            source="derived: sines of other harmonics are orthogonal",
+            "The mean square error is the mean of (wave - sum)² over a period", error_is_the_area, source="derived: sines are orthogonal"
         ),
     ],
 )

@@ -124,7 +124,9 @@ visualisation = cv.Visualisation(
             -expected / size,
             source="Hartl and Clark, ch. 3: the chance that two genes are copies of one",
         ),
-        cv.Identity("After its half-life half of it is left", expected.subs(n, half_life), x_0 * (1 - x_0), source="derived: solve for n"),
+        cv.Identity(
+            "After its half-life half of the diversity is left", expected, x_0 * (1 - x_0), at={n: half_life}, source="derived: solve for n"
+        ),
         cv.Value(
             "With 16 genes half of the diversity is gone after 10.7 generations",
             half_life,

@@ -96,13 +96,38 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much memory", eta=0.1, beta=0.95),
     ],
     facts=[
-        cv.Identity("Two steps make the next one, along the valley", x.subs(n, 7), two_steps(x, 1), source="Polyak 1964: the heavy ball"),
-        cv.Identity("And across it", y.subs(n, 7), two_steps(y, kappa), source="Polyak 1964: the heavy ball"),
+        cv.Identity(
+            "Along the valley each place follows from the two before it",
+            x.subs(n, 7),
+            two_steps(x, 1),
+            source="Polyak 1964: the heavy ball",
+        ),
+        cv.Identity(
+            "Across the valley each place follows from the two before it",
+            y.subs(n, 7),
+            two_steps(y, kappa),
+            source="Polyak 1964: the heavy ball",
+        ),
+        cv.Identity(
+            "Without memory each step multiplies the distance along the valley by 1 - eta",
+            x.subs(n, 7),
+            x_0 * (1 - eta) ** 7,
+            at={beta: 0},
+            source="Nocedal and Wright, ch. 3.3; derived: x - eta x",
+        ),
+        cv.Identity(
+            "Without memory each step multiplies the distance across the valley by 1 - eta kappa",
+            y.subs(n, 7),
+            y_0 * (1 - eta * kappa) ** 7,
+            at={beta: 0},
+            source="Nocedal and Wright, ch. 3.3; derived: y - eta kappa y",
+        ),
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="Nocedal and Wright, ch. 3.3"),
         cv.Identity(
             "The factors are the roots of the recursion",
-            (along**2 - (1 + beta - eta) * along + beta).subs({beta: 0.04, eta: eta * 0.3}),
+            along**2 - (1 + beta - eta) * along + beta,
             0,
+            at={beta: 0.04, eta: eta * 0.3},
             source="Polyak 1964",
         ),
         cv.Identity(
@@ -113,7 +138,7 @@ visualisation = cv.Visualisation(
             source="Nocedal and Wright, ch. 3.3",
         ),
         cv.Identity(
-            "It is then (kappa - 1) / (kappa + 1)",
+            "At the best step size each step multiplies distances by (kappa - 1) / (kappa + 1)",
             slowest,
             (kappa - 1) / (kappa + 1),
             at={beta: 0, eta: best},
@@ -128,7 +153,7 @@ visualisation = cv.Visualisation(
             source="Polyak 1964: eta = 4/(1 + sqrt(kappa))^2, beta = ((sqrt(kappa) - 1)/(sqrt(kappa) + 1))^2 gives the factor sqrt(beta)",
         ),
         cv.Always(
-            "With a step size beyond 2/kappa it climbs",
+            "With a step size beyond 2/kappa the path climbs",
             (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1),
             source="derived: |1 - eta kappa| > 1",
         ),

@@ -106,7 +106,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "Each obeys the radial Schrödinger equation",
+            "Each radial function obeys the radial Schrödinger equation",
             (r * R).diff(r, 2) * r,
             (l * (l + 1) - 2 * r + r**2 / n**2) * R,
             source="Griffiths and Schroeter, sec. 4.2.1: u'' = (l(l+1)/r^2 - 2/r + 1/n^2) u in Bohr radii",

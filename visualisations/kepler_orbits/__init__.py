@@ -128,9 +128,11 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Conserved("The energy is kept: v^2/2 - GM/r", (u**2 + w**2) / 2 - GM / sqrt(x**2 + y**2), along=orbit, source="Taylor, ch. 8.5"),
-        cv.Conserved("So is the angular momentum: equal areas", x * w - y * u, along=orbit, source="Kepler's second law; Taylor, ch. 8.4"),
         cv.Conserved(
-            "And the direction of the long axis (the Laplace-Runge-Lenz vector)",
+            "The angular momentum is kept: equal areas", x * w - y * u, along=orbit, source="Kepler's second law; Taylor, ch. 8.4"
+        ),
+        cv.Conserved(
+            "The direction of the long axis is kept (the Laplace-Runge-Lenz vector)",
             w * (x * w - y * u) / GM - x / sqrt(x**2 + y**2) + 2,
             along=orbit,
             source="H. Goldstein, Classical Mechanics, 3rd ed., sec. 3.9; 2 is added so that it is never zero",

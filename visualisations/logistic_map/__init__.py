@@ -56,7 +56,9 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(f(x, r), over=x, name="next population", color="a"),
             cv.Curve(x, over=x, name="no change", color="muted"),
-            cv.Polyline([(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b"),
+            cv.Polyline(
+                [(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b", opacity=0.6
+            ),
             cv.Handle(x=x_0, y=x_0, name="start"),
             title="Step by step",
             y="Population in the next generation",
@@ -114,13 +116,13 @@ visualisation = cv.Visualisation(
         cv.Preset("Good years and bad years"),
         cv.Preset("Four by turns", r=3.5),
         cv.Preset("Chaos", r=4),
-        cv.Preset("A window of order", r=3.83),
+        cv.Preset("A window of order", r=3.83, x_0=0.5),
     ],
     facts=[
         cv.Identity("A population of 1 - 1/r stays as it is", f(fixed, g), fixed, source="Strogatz, ch. 10.3"),
         cv.Identity("Two populations follow one another by turns", f(high, g), low, source="Strogatz, ch. 10.3"),
         cv.Identity(
-            "Over such a cycle a small difference is multiplied by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source="Strogatz, ch. 10.3"
+            "Over a cycle of two a small difference is multiplied by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source="Strogatz, ch. 10.3"
         ),
         cv.Value(
             "The cycle of two loses its hold at r = 1 + √6 = 3.449",
@@ -139,7 +141,7 @@ visualisation = cv.Visualisation(
             source="derived: 4 sin^2 a cos^2 a = sin^2 2a; here sin^2(32 asin(sqrt(0.1)))",
         ),
         cv.Value(
-            "There the Lyapunov exponent is ln 2",
+            "At r = 4 the Lyapunov exponent is ln 2",
             lyapunov,
             at={r: 4, x_0: 0.1},
             expected=0.6931,
@@ -149,12 +151,12 @@ visualisation = cv.Visualisation(
         *(
             cv.Value(statement, number, at=at, expected=-0.916290731874155, rtol=1e-6, source="derived: (1/2) ln |4 + 2r - r^2|")
             for statement, number, at in (
-                ("At r = 3.2 it is ln(0.16) / 2", lyapunov, {r: 3.2, x_0: 0.1}),
-                ("So says the curve of the exponent", exponent(sweep), {column: COLUMNS // 2}),
+                ("At r = 3.2 the Lyapunov exponent is ln(0.16) / 2", lyapunov, {r: 3.2, x_0: 0.1}),
+                ("At r = 3.2 the curve of the Lyapunov exponent has the value ln(0.16) / 2", exponent(sweep), {column: COLUMNS // 2}),
             )
         ),
         cv.Value(
-            "And the diagram has a dot on the cycle of two there",
+            "At r = 3.2 the diagram has a dot on the cycle of two",
             settled,
             at={dot: COLUMNS // 2 * DOTS + 1},
             expected=0.7994554904673701,

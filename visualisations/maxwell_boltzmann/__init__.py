@@ -89,13 +89,13 @@ visualisation = cv.Visualisation(
             "The curve is highest at the most frequent speed", f.diff(v), 0, at={v: v_most}, source="Atkins and de Paula, topic 1B"
         ),
         cv.Identity(
-            "Half m v^2 is on average 3/2 k T",
+            "The mean energy of motion, half m v^2, is 3/2 k T",
             M * Integral(v**2 * f, (v, 0, oo)) / 2,
             3 * R * T / 2,
             source="Atkins and de Paula, topic 1B: equipartition",
         ),
         cv.Identity(
-            "The mean is 2/sqrt(pi) of the most frequent speed", v_mean, 2 / sqrt(pi) * v_most, source="Atkins and de Paula, topic 1B"
+            "The mean speed is 2/sqrt(pi) of the most frequent speed", v_mean, 2 / sqrt(pi) * v_most, source="Atkins and de Paula, topic 1B"
         ),
         cv.Value(
             "Nitrogen at 298.15 K has a mean speed of 475 m/s",
@@ -105,9 +105,9 @@ visualisation = cv.Visualisation(
             rtol=2e-3,
             source="Atkins and de Paula, Physical Chemistry, 10th ed., topic 1B: 475 m/s for N2 at 25 °C",
         ),
-        cv.Limit("Faster than any speed is nobody", faster(v, T), v, oo, 0, source="derived: erfc falls to 0"),
+        cv.Limit("The share of faster molecules falls to 0 as the speed grows", faster(v, T), v, oo, 0, source="derived: erfc falls to 0"),
         cv.Always(
-            "More heat, more fast molecules",
+            "The hotter the gas, the larger the fast share",
             Ge(faster(v_s, S).diff(S), 0, evaluate=False),
             source="derived: u falls with T, and the share falls with u",
         ),

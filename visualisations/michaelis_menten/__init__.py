@@ -81,14 +81,34 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("At the apparent K the rate is half of the greatest", v, v_app / 2, at={s: K_app}, source="Cornish-Bowden, ch. 2"),
         cv.Limit("Enough substrate saturates the enzyme", v, s, oo, v_app, source="Cornish-Bowden, ch. 2"),
-        cv.Identity("A competitive inhibitor leaves the greatest rate", v_app, v_max, at={kind: 1}, source="Cornish-Bowden, ch. 6"),
         cv.Identity(
-            "An uncompetitive one divides both by one factor", v_app / K_app, v_max / K, at={kind: 2}, source="Cornish-Bowden, ch. 6"
+            "A competitive inhibitor leaves the greatest rate as it is",
+            v_app,
+            v_max,
+            at={kind: 1},
+            source="Cornish-Bowden, ch. 6: competitive inhibition",
         ),
         cv.Identity(
-            "One that binds equally to both leaves K", K_app, K, at={kind: 3}, source="Cornish-Bowden, ch. 6: pure non-competitive"
+            "An uncompetitive inhibitor lowers both by one factor: little substrate reacts as before",
+            v_app / K_app,
+            v_max / K,
+            at={kind: 2},
+            source="Cornish-Bowden, ch. 6: uncompetitive inhibition",
         ),
-        cv.Identity("Upside down it is a straight line", 1 / rate(s_0), line, at={r: 1 / s_0}, source="derived: divide the fraction out"),
+        cv.Identity(
+            "An inhibitor that binds equally to both leaves K as it is",
+            K_app,
+            K,
+            at={kind: 3},
+            source="Cornish-Bowden, ch. 6: pure non-competitive",
+        ),
+        cv.Identity(
+            "Upside down the curve is a straight line",
+            1 / rate(s_0),
+            line,
+            at={r: 1 / s_0},
+            source="derived: divide (K_app + s) / (v_app s) out",
+        ),
         cv.Identity(
             "A closed form of the batch obeys its equation",
             left.diff(t),
@@ -96,10 +116,19 @@ visualisation = cv.Visualisation(
             source="S. Schnell and C. Mendoza, J. Theor. Biol. 187 (1997) 207-212: the Lambert W function",
         ),
         cv.Identity("The batch that is drawn is that closed form", batch[_s], left, source="Schnell and Mendoza 1997"),
-        cv.Identity("What it has lost is the product", batch[_p], s_0 - left, source="derived: each molecule becomes one"),
-        cv.Identity("The line meets the axis at -1/K", line, 0, at={r: -1 / K_app}, source="Cornish-Bowden, ch. 2: Lineweaver-Burk"),
+        cv.Identity(
+            "The product is what the batch has lost of its substrate", batch[_p], s_0 - left, source="derived: each molecule becomes one"
+        ),
+        cv.Identity(
+            "The straight line meets the axis at -1/K_app", line, 0, at={r: -1 / K_app}, source="Cornish-Bowden, ch. 2: Lineweaver-Burk"
+        ),
         cv.Value(
-            "Nine K give nine tenths", rate(s_0) / v_app, at={s_0: 9, K: 1, i: 0, kind: 1}, expected=0.9, source="derived: 9 / (1 + 9)"
+            "Nine times K gives nine tenths of the greatest rate",
+            rate(s_0) / v_app,
+            at={s_0: 9, K: 1, i: 0, kind: 1},
+            expected=0.9,
+            rtol=1e-12,
+            source="derived: 9 / (1 + 9)",
         ),
     ],
 )

@@ -91,20 +91,36 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "The arrows are the force on the face, along x",
+            "The two stresses on the cut add up to the force on its face, along x",
             s_now * _n[0] + t_now * _m[0],
             s_x * _n[0] + tau * _n[1],
-            source="Cauchy's theorem",
+            source="derived: the first row of the stress tensor times the normal of the cut",
         ),
         cv.Identity(
-            "And along y", s_now * _n[1] + t_now * _m[1], tau * _n[0] + s_y * _n[1], source="Cauchy's theorem: the tensor times the normal"
+            "The two stresses on the cut add up to the force on its face, along y",
+            s_now * _n[1] + t_now * _m[1],
+            tau * _n[0] + s_y * _n[1],
+            source="derived: the second row of the stress tensor times the normal of the cut",
         ),
         cv.Identity("Every cut lies on the circle", (normal(phi) - mean) ** 2 + shear(phi) ** 2, radius**2, source="Hibbeler, ch. 9.4"),
         cv.Identity("In the principal direction the shear stress vanishes", shear(theta_p), 0, source="Hibbeler, ch. 9.3"),
-        cv.Identity("There the normal stress is the largest", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"),
-        cv.Identity("The principal stresses keep the determinant", s_1 * s_2, s_x * s_y - tau**2, source="derived: an invariant"),
-        cv.Value(
-            "-20, 90 and 60 MPa: at most 116.4", s_1, at={s_x: -20, s_y: 90, tau: 60}, expected=116.4, rtol=5e-4, source="Hibbeler, ch. 9"
+        cv.Identity(
+            "In the principal direction the normal stress is the largest principal stress", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"
         ),
+        cv.Identity(
+            "The product of the principal stresses is the determinant of the tensor",
+            s_1 * s_2,
+            s_x * s_y - tau**2,
+            source="derived: it is an invariant",
+        ),
+        cv.Value(
+            "Stresses of -20, 90 and 60 MPa: the largest is 116 MPa",
+            s_1,
+            at={s_x: -20, s_y: 90, tau: 60},
+            expected=116.4,
+            rtol=5e-4,
+            source="Hibbeler, ch. 9, the example of principal stresses with these three: 116 MPa and -46.4 MPa",
+        ),
+        cv.Always("No cut has more than the largest principal stress", normal(phi) <= s_1, source="derived: a cosine is at most 1"),
     ],
 )

@@ -138,25 +138,25 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "The wave function obeys the Schrödinger equation: its real part",
+            "The real part of the wave function obeys the Schrödinger equation",
             hbar * real.diff(t),
             kinetic(imaginary),
             source="Griffiths and Schroeter, sec. 2.2: the equation's imaginary part",
         ),
         cv.Identity(
-            "And its imaginary part",
+            "The imaginary part of the wave function obeys the Schrödinger equation",
             hbar * imaginary.diff(t),
             -kinetic(real),
             source="Griffiths and Schroeter, sec. 2.2: the equation's real part",
         ),
-        cv.Identity("It is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
+        cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
         cv.Identity("The density is its squared size", P * L, size**2, source="Griffiths and Schroeter, sec. 1.2"),
         cv.Check(
             "Total probability, mean position and the left half's share are integrals of the density",
             integrals_agree,
             source="Griffiths and Schroeter, sec. 1.4 and 1.5; Simpson's rule for every pair of states",
         ),
-        cv.Identity("After one period all is as before", density(t + T), density(t), source="derived: T = h/(E_m - E_n)"),
+        cv.Identity("After one period the density is as before", density(t + T), density(t), source="derived: T = h/(E_m - E_n)"),
         cv.Value(
             "Both lowest states alike: the mean swings by 0.360 of half the box",
             (L / 2 - mean_position(t)) / (L / 2),

@@ -91,14 +91,17 @@ visualisation = cv.Visualisation(
         ),
         cv.Limit("Nothing is in the blood at the moment of the first dose", single, t, 0, 0, side="+", source="derived: 1 - 1 = 0"),
         cv.Identity(
-            "In the long run the pattern repeats", steady(tau), trough, source="derived: a dose adds nothing at once, it has to be absorbed"
+            "The long-run pattern repeats: what is left when the next dose is taken is where it began",
+            steady(tau),
+            trough,
+            source="derived: a dose adds nothing at once, since it has to be absorbed",
         ),
         cv.Identity(
-            "At the peak of the long run it stops rising",
+            "At the peak of the long-run pattern the concentration stops rising",
             steady(t).diff(t),
             0,
             at={t: time_of_peak},
-            source="derived: its slope is 0 there",
+            source="derived: the derivative vanishes at a peak",
         ),
         cv.Identity(
             "All of a dose passes through: the area under one dose is F D / (V k_e)",
@@ -107,10 +110,26 @@ visualisation = cv.Visualisation(
             source="Rowland and Tozer, ch. 7: area = F dose / clearance, with clearance = k_e V",
         ),
         cv.Identity(
-            "The second dose adds nothing at once", concentration, one_dose(tau), at={t: tau}, source="derived: none is absorbed yet"
+            "When the second dose is taken, what is left of the first is all there is",
+            concentration,
+            one_dose(tau),
+            at={t: tau},
+            source="derived: a dose adds nothing at once",
         ),
-        cv.Value("250 mg every 8 h: 8.115 mg/L", mean, at={D: 250, tau: 8, half_life: 6}, expected=8.1151596, source="Rowland, ch. 11"),
-        cv.Always("The build-up never passes that peak", concentration <= peak * (1 + 1e-9), source="derived: each dose adds to it"),
-        cv.Always("The mean lies between trough and peak", (trough < mean) & (peak > mean), source="derived: it is a mean"),
+        cv.Value(
+            "250 mg every 8 hours and a half-life of 6 hours give a mean of 8.115 mg/L in the long run",
+            mean,
+            at={D: 250, tau: 8, half_life: 6},
+            expected=8.1151596,
+            source="derived: 0.9 * 250 mg / (30 L * 8 h * ln 2 / 6 h)",
+        ),
+        cv.Always(
+            "The build-up never passes the peak of the long run",
+            concentration <= peak * (1 + 1e-9),
+            source="derived: every dose adds a positive curve",
+        ),
+        cv.Always(
+            "The trough is below the mean and the peak above it", (trough < mean) & (peak > mean), source="derived: a mean lies between"
+        ),
     ],
 )

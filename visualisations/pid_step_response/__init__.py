@@ -79,11 +79,11 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(1, over=t, name="wanted", color="muted", dash=True),
             cv.Curve(y, over=t, name="temperature", color="a"),
-            cv.Polyline([(late, -0.3), (late, 2.6)], name="the door is opened", color="h", dash=True, opacity=0.5, show=d < 0),
+            cv.Polyline([(late, 0), (late, 2.2)], name="the door is opened", color="h", dash=True, opacity=0.5, show=d < 0),
             title="What comes out",
             y="Temperature",
             x_range=(0, END),
-            y_range=(-0.35, 2.7),
+            y_range=(-0.2, 2.6),
         ),
         cv.Plot(
             cv.Curve(by_error, over=t, name="P: the error", color="b"),
@@ -93,12 +93,12 @@ visualisation = cv.Visualisation(
             title="What the controller does",
             y="Heat",
             x_range=(0, END),
-            y_range=(-7.5, 8.3),
+            y_range=(-4.2, 6.2),
         ),
         cv.Plot(
             cv.Polyline([(0, -2.6), (0, 2.6)], name="on this line swings last for ever", color="muted", dash=True),
             cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles of the loop", color="a"),
-            title="Poles: to the left they die out, to the right they grow",
+            title="Poles: left dies out, right grows",
             x="Real part: rate of growth",
             x_unit="1/min",
             y="Imaginary part: angular frequency",
@@ -110,14 +110,14 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Error after 15 min", before),
         cv.Readout("Error after 30 min, with the door open", after),
-        cv.Readout("Integral gain at which the loop begins to swing", most_K_i, unit="1/min"),
+        cv.Readout("Integral gain at which the loop becomes unstable", most_K_i, unit="1/min"),
     ],
     presets=[
         cv.Preset("P alone"),
         cv.Preset("P alone, and more of it", K_p=6),
         cv.Preset("P and I", K_p=2, K_i=0.6),
         cv.Preset("P, I and D", K_p=3, K_i=0.9, K_d=2),
-        cv.Preset("On the edge", K_p=8, d=0),
+        cv.Preset("On the edge", K_p=0.8, K_i=1.44, d=0),
         cv.Preset("A heater that is too weak", K_p=3, K_i=0.9, K_d=2, u_max=1.3),
     ],
     facts=[
@@ -142,7 +142,7 @@ visualisation = cv.Visualisation(
             source="Åström and Murray, ch. 11.1: the integral comes to rest only where the error is 0",
         ),
         cv.Value(
-            "Without it the open door adds 0.3 / (1 + K_p)",
+            "Without an I term the open door adds 0.3 / (1 + K_p) to the error",
             after - before,
             at={K_p: 2, K_i: 0, K_d: 0, u_max: 4, d: -0.3},
             expected=0.1,
@@ -165,12 +165,18 @@ visualisation = cv.Visualisation(
         cv.Value(
             "At the integral gain that is read out the slowest pole neither grows nor dies out",
             re(poles[3]),
-            at={K_p: 6.5, K_i: 1.25, K_d: 0},
+            at={K_p: 0.2, K_i: 1.44, K_d: 1},
             expected=0,
             atol=1e-9,
-            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i without K_d",
+            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
         ),
-        cv.Value("Which is 1.25 there", most_K_i, at={K_p: 6.5, K_d: 0}, expected=1.25, rtol=1e-12, source="derived: 1.5 times 7.5 over 9"),
+        cv.Value(
+            "At K_p = 0.2, K_d = 1 it swings from K_i = 1.44",
+            most_K_i,
+            at={K_p: 0.2, K_d: 1},
+            expected=1.44,
+            source="derived: 10.8 * 1.2 / 9",
+        ),
         cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],
 )

@@ -117,7 +117,11 @@ visualisation = cv.Visualisation(
             source="derived: psi is continuous",
         ),
         cv.Identity(
-            "At the right edge neither", density_inside(inside), density_behind, at={inside: a}, source="derived: psi is continuous"
+            "At the right edge the density has no step",
+            density_inside(inside),
+            density_behind,
+            at={inside: a},
+            source="derived: psi is continuous",
         ),
         cv.Identity(
             "In the barrier C^2 - q S^2 = 1",
@@ -132,9 +136,9 @@ visualisation = cv.Visualisation(
             2 * (2 - T),
             source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
         ),
-        cv.Identity("At the resonance all come through", T, 1, at={E: resonance}, source="Griffiths and Schroeter, problem 2.33"),
+        cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source="Griffiths and Schroeter, problem 2.33"),
         cv.Identity(
-            "Exactly at the top it is 1/(1 + (k a/2)^2)",
+            "Exactly at the top of the barrier the share is 1/(1 + (k a/2)^2)",
             T,
             1 / (1 + V_0 / K * a**2 / 4),
             at={E: V_0},
@@ -142,7 +146,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Limit("No barrier, no reflection", transmission(E, width), width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
         cv.Value(
-            "At a wide barrier the rule is right",
+            "At a wide barrier the exponential rule is right",
             transmission(E, width) / thumb(width),
             at={E: 1, V_0: 5, width: 1},
             expected=1,
@@ -150,7 +154,7 @@ visualisation = cv.Visualisation(
             source="derived: sinh(z) = exp(z)/2 to a relative exp(-2 z), 1e-9 at z = 10.2",
         ),
         cv.Value(
-            "30 eV against 40 eV, 1 nm wide: the exponential alone is 8.5e-15",
+            "At 30 eV against 40 eV, 1 nm wide, the exponential alone is 8.5e-15",
             thumb(width) / (16 * E / V_0 * (1 - E / V_0)),
             at={E: 30, V_0: 40, width: 1},
             expected=8.5e-15,
@@ -158,7 +162,7 @@ visualisation = cv.Visualisation(
             source="R. A. Serway and J. W. Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier",
         ),
         cv.Always(
-            "No more comes through than came",
+            "No more electrons come through than came",
             (T > 0) & (transmission(E, a) <= 1 + Rational(1, 10**12)),
             source="derived: the current is the same everywhere",
         ),

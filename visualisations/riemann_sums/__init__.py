@@ -84,19 +84,39 @@ visualisation = cv.Visualisation(
         cv.Preset("A falling curve", curve="decay", n=8),
     ],
     facts=[
-        cv.Identity("The integral grows by the height of the curve", Derivative(integral, b), f(b), source="Apostol, Calculus I, ch. 5"),
+        cv.Identity(
+            "The integral grows at its upper end by the height of the curve",
+            Derivative(integral, b),
+            f(b),
+            source="Apostol, Calculus I, ch. 5: the first fundamental theorem",
+        ),
         cv.Identity("From a to a the integral is 0", integral, 0, at={b: a}, source="Apostol, Calculus I, ch. 1"),
         cv.Identity(
-            "Right sum less left sum is one strip",
+            "Right sum less left sum is one rectangle, as high as the whole rise",
             riemann(n, 1) - riemann(n, 0),
             h * (f(b) - f(a)),
-            source="derived: they share all others",
+            source="derived: all heights but the first and the last are in both sums",
         ),
         cv.Value(
-            "Ten left strips under x^2: 0.285", S.subs(b, 1), at={curve: 1, rule: 0, n: 10, a: 0}, expected=0.285, source="derived: 171/600"
+            "Ten left rectangles under x^2 from 0 to 1 have the area 0.285",
+            S.subs(b, 1),
+            at={curve: 1, rule: 0, n: 10, a: 0},
+            expected=0.285,
+            rtol=1e-12,
+            source="derived: (n-1)(2n-1)/(6 n^2) at n = 10 is 171/600",
         ),
         cv.Value(
-            "Under x^2 to 2 lies 8/3", integral, at={curve: 1, a: 0, b: 2}, expected=Rational(8, 3), source="Apostol, ch. 1: Archimedes"
+            "The integral of x^2 from 0 to 2 is 8/3",
+            integral,
+            at={curve: 1, a: 0, b: 2},
+            expected=Rational(8, 3),
+            source="Apostol, Calculus I, ch. 1: Archimedes' area under the parabola, b^3/3",
+        ),
+        cv.Always(
+            "Under a rising parabola the left sum is never too large and the right sum never too small",
+            (riemann(n, 0).subs(curve, 1) <= integral.subs(curve, 1) + 1e-12)
+            & (riemann(n, 1).subs(curve, 1) >= integral.subs(curve, 1) - 1e-12),
+            source="derived: on each strip a rising curve lies above its left and below its right height",
         ),
         cv.Check(
             "Twice as many rectangles halve the error of an end and quarter that of the middle",

@@ -87,14 +87,27 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
     ],
     facts=[
-        cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
         cv.Identity(
-            "The arrows close: the parts in step with the source", longest * _after_L[0] + re(H_now), 1, source="Kirchhoff's voltage law"
+            "The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law; Alexander and Sadiku, ch. 9"
         ),
         cv.Identity(
-            "The arrows close: the parts a quarter turn off", longest * _after_L[1] + im(H_now), 0, source="Kirchhoff's voltage law"
+            "The arrows end where the source ends: their parts in step with the source add up to 1",
+            longest * _after_L[0] + re(H_now),
+            1,
+            source="Kirchhoff's voltage law",
         ),
-        cv.Identity("The arrow of the resistor is U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
+        cv.Identity(
+            "The arrows end where the source ends: their parts a quarter period ahead add up to 0",
+            longest * _after_L[1] + im(H_now),
+            0,
+            source="Kirchhoff's voltage law",
+        ),
+        cv.Identity(
+            "The arrow of the resistor shows the voltage U_R",
+            longest * (_after_R[0] + I * _after_R[1]),
+            U_R,
+            source="derived: its two parts",
+        ),
         cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity(
             "At resonance the capacitor has Q times the source",
@@ -118,7 +131,11 @@ visualisation = cv.Visualisation(
             "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="derived: 1e4 rad/s over 2 pi"
         ),
         cv.Value(
-            "2 ohm, 1 mH and 0.4 µF have Q = 25", Q, at={R: 2, L: 0.001, C: 4e-7}, expected=25, source="Alexander and Sadiku, ch. 14.5"
+            "A circuit of 2 ohm, 1 mH and 0.4 µF has Q = 25",
+            Q,
+            at={R: 2, L: 0.001, C: 4e-7},
+            expected=25,
+            source="Alexander and Sadiku, ch. 14.5, the example of a series circuit with these values",
         ),
     ],
 )

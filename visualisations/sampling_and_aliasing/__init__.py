@@ -76,18 +76,28 @@ visualisation = cv.Visualisation(
             source="derived: the angles differ by 2 pi times a whole number",
         ),
         cv.Identity("The tone repeats after a period", tone(f, t + 1 / f), x, source="derived: 2 pi f / f = 2 pi"),
-        cv.Identity("Half a period later it is upside down", tone(f, t + 1 / (2 * f)), -x, source="derived: cos(z + pi) = -cos z"),
         cv.Identity(
-            "At the start it has the phase phi, and turns forwards", x.diff(t).subs(t, 0), -2 * pi * f * sin(phi), source="derived: d cos z"
+            "Half a period later the tone has the opposite value", tone(f, t + 1 / (2 * f)), -x, source="derived: cos(z + pi) = -cos z"
+        ),
+        cv.Identity(
+            "At time 0 the tone has the phase phi, and the phase grows with time",
+            x.diff(t),
+            -2 * pi * f * sin(phi),
+            at={t: 0},
+            source="derived: the slope of cos(2 pi f t + phi)",
         ),
         cv.Always(
-            "No alias is above half the sampling rate", Abs(f_a) <= nyquist, source="Oppenheim and Schafer, ch. 4: the Nyquist frequency"
+            "The alias is at most half the sampling rate", Abs(f_a) <= nyquist, source="Oppenheim and Schafer, ch. 4: the Nyquist frequency"
         ),
         cv.Identity(
-            "Sampled at twice its frequency a tone has two samples a period", for_each_period.subs(f, nyquist), 2, source="derived: f_s / f"
+            "Sampled at twice its frequency a tone has two samples a period",
+            for_each_period,
+            2,
+            at={f: nyquist},
+            source="derived: f_s / f",
         ),
         cv.Identity(
-            "Below half the sampling rate nothing changes",
+            "Below half the sampling rate the alias is the tone itself",
             f_a,
             f,
             at={f: nyquist * sin(phi) ** 2 / 2},
@@ -95,7 +105,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("A tone at the sampling rate stands still", f_a, 0, at={f: f_s}, source="derived: f_s - f_s round(1)"),
         cv.Identity(
-            "The sampling rate more makes no difference", alias(f + f_s), f_a, source="Oppenheim and Schafer, ch. 4: the spectrum repeats"
+            "A tone that is higher by the sampling rate has the same alias",
+            alias(f + f_s),
+            f_a,
+            source="Oppenheim and Schafer, ch. 4: the spectrum repeats",
         ),
         cv.Value(
             "Sampled 1000 times a second, 900 Hz sounds like 100 Hz",
@@ -103,7 +116,7 @@ visualisation = cv.Visualisation(
             at={f: 900, f_s: 1000},
             expected=100,
             rtol=1e-12,
-            source="Oppenheim and Schafer, ch. 4: f - f_s = -100",
+            source="derived: 900 - 1000 = -100",
         ),
     ],
 )

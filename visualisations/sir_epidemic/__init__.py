@@ -83,32 +83,49 @@ visualisation = cv.Visualisation(
         cv.Preset("As contagious as smallpox", R_0=5),
     ],
     facts=[
-        cv.Conserved("s + i - ln(s)/R_0 is kept", conserved(_s, _i), along=epidemic, source="Murray, Mathematical Biology I, ch. 10.2"),
+        cv.Conserved(
+            "s + i - ln(s) / R_0 is constant", conserved(_s, _i), along=epidemic, source="Murray, Mathematical Biology I, ch. 10.2"
+        ),
         cv.Conserved(
             "Nobody is lost: the three shares add up to one", _s + _i + _r, along=epidemic, source="derived: the three rates add up to 0"
         ),
         cv.Identity(
-            "It ends on the same level: the final size", conserved(final, 0), level, source="Kermack and McKendrick 1927; Murray, ch. 10.2"
+            "The end is on the same level as the start: the final-size equation",
+            conserved(final, 0),
+            level,
+            source="Kermack and McKendrick 1927; Murray, ch. 10.2",
         ),
         cv.Identity(
-            "Where a case makes one new one the orbit is level", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0 at s = 1/R_0"
+            "The orbit is level where one case makes one new case",
+            orbit.diff(x),
+            0,
+            at={x: threshold},
+            source="derived: i' = 0 at s = gamma / beta",
         ),
         cv.Value(
-            "R_0 = 2 leaves 20.3 % untouched",
-            final.subs({q: 0, i_0: 0}),
-            at={R_0: 2},
+            "With nobody immune and hardly anybody infected at the start, R_0 = 2 leaves 20.3 % of the population untouched",
+            final,
+            at={R_0: 2, q: 0, i_0: 0},
             expected=0.2032,
             rtol=1e-3,
-            source="Murray, ch. 10.2",
+            source="Murray, Mathematical Biology I, ch. 10.2: the root of s = exp(-2 (1 - s)) below 1",
         ),
         cv.Identity(
-            "With 1 - 1/R_0 immune one case makes one new case", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"
+            "With 1 - 1/R_0 immune one case makes one new case",
+            R_0 * (1 - immunity),
+            1,
+            at={R_0: 1 + q},
+            source="derived: R_0 s = 1; every R_0 from 1 is 1 + q for some q",
         ),
         cv.Always(
             "No epidemic without a susceptible share above 1/R_0: there the infected are never more than at the start",
             (at_peak <= i_0) | (s_0 > threshold),
             source="derived: i' = (beta s - gamma) i",
         ),
-        cv.Always("It ends below the threshold", final <= threshold + 1e-9, source="derived: i falls at the end, so beta s < gamma"),
+        cv.Always(
+            "The epidemic ends below the threshold",
+            final <= threshold + 1e-9,
+            source="derived: the infected fall at the end, so that beta s < gamma",
+        ),
     ],
 )

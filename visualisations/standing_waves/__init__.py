@@ -83,11 +83,11 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("The displacement obeys the wave equation", Y.diff(x, 2), -(K**2) * Y, source="derived: Y'' = -K^2 Y"),
-        cv.Identity("The left end moves as it is driven", Y, 1, at={x: 0}, source="derived: the drive"),
-        cv.Identity("The right end rests", Y, 0, at={x: L}, source="derived: it is fixed"),
+        cv.Identity("The left end of the string moves as it is driven", Y, 1, at={x: 0}, source="derived: the drive"),
+        cv.Identity("The right end of the string is at rest", Y, 0, at={x: L}, source="derived: it is fixed"),
         cv.Identity("Two travelling waves make the standing one", right + left, Y, source="Main, on superposition; sin z by exponentials"),
         cv.Identity("The wave to the right moves with the phase K x", right.diff(x), I * K * right, source="derived: exp(i K x)"),
-        cv.Identity("The other moves with -K x", left.diff(x), -I * K * left, source="derived: exp(-i K x)"),
+        cv.Identity("The wave to the left moves with the phase -K x", left.diff(x), -I * K * left, source="derived: exp(-i K x)"),
         cv.Identity(
             "The swing is the size of the displacement", size**2, Abs(Y) ** 2, source="derived: |sin(a + ib)|^2 = sin^2 a + sinh^2 b"
         ),
@@ -106,6 +106,9 @@ visualisation = cv.Visualisation(
             rtol=1e-12,
             source="derived: sqrt(90/0.004) = 150, over 2 * 0.6 m",
         ),
-        cv.Identity("Half way between two resonances it is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"),
+        cv.Always("No frequency swings more than a resonance", gain(tone) * sinh(alpha * L) <= 1, source="derived: sin^2 >= 0"),
+        cv.Identity(
+            "Half way between two resonances the swing is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"
+        ),
     ],
 )

@@ -4,7 +4,7 @@ Model    T_N(x) = sum over k = 0..N of f^(k)(a) (x - a)^k / k!
 Source   T. M. Apostol, Calculus I, 2nd ed., ch. 7 and 11
 """
 
-from sympy import Abs, Eq, Max, Sum, exp, factorial, log, pi, sin, symbols
+from sympy import Abs, Eq, Max, Rational, Sum, exp, factorial, log, pi, sin, symbols
 
 import covis as cv
 
@@ -89,15 +89,27 @@ visualisation = cv.Visualisation(
         cv.Preset("Outside of it", curve="ln(1 + x)", N=12, x_0=1.3),
     ],
     facts=[
-        cv.Identity("At the centre both have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
+        cv.Identity("At the centre polynomial and function have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
         cv.Check(
-            "And the same derivatives, up to the degree", same_derivatives, source="Apostol, ch. 7: this is what defines the polynomial"
+            "Up to its degree the polynomial has the same derivatives as the function at the centre",
+            same_derivatives,
+            source="Apostol, ch. 7: this is what defines the polynomial",
         ),
         cv.Value(
-            "e to seven digits", taylor(N, x_0), at={curve: 2, a: 0, N: 10, x_0: 1}, expected=2.718281828, rtol=2e-8, source="Euler 1748"
+            "Ten terms after 1 give e to seven digits",
+            taylor(N, x_0),
+            at={curve: 2, a: 0, N: 10, x_0: 1},
+            expected=Rational(9864101, 3628800),
+            rtol=1e-12,
+            source="derived: 1 + 1 + 1/2 + ... + 1/10! = 9864101/3628800 = 2.71828180",
         ),
         cv.Value(
-            "1 - 1/2 + ... + 1/11", taylor(N, x_0), at={curve: 3, a: 0, N: 11, x_0: 1}, expected=20417 / 27720, source="derived: by hand"
+            "The alternating harmonic series 1 - 1/2 + 1/3 - ... + 1/11 is 0.7365",
+            taylor(N, x_0),
+            at={curve: 3, a: 0, N: 11, x_0: 1},
+            expected=Rational(20417, 27720),
+            rtol=1e-12,
+            source="derived: the sum of eleven fractions, 20417/27720",
         ),
         cv.Always(
             "The sine's error is at most the next power over its factorial",
@@ -105,11 +117,23 @@ visualisation = cv.Visualisation(
             source="Apostol, ch. 7: Lagrange's form of the remainder, with |f^(N+1)| <= 1",
         ),
         cv.Identity(
-            "One degree more adds one term", taylor(N + 1, x) - taylor(N, x), term(N + 1, x), source="derived: it is a partial sum"
+            "One degree more adds one term",
+            taylor(N + 1, x) - taylor(N, x),
+            term(N + 1, x),
+            source="derived: the definition of a partial sum",
         ),
-        cv.Identity("The logarithm's series converges as far on both sides", right - a, a - left, source="Apostol, ch. 11: a power series"),
+        cv.Identity(
+            "The series of the logarithm converges equally far on both sides of its centre",
+            right - a,
+            a - left,
+            source="Apostol, ch. 11: a power series converges in an interval about its centre",
+        ),
         cv.Value(
-            "The tangent is off by 4.757 at 4", size, at={curve: 1, a: 0, N: 1, x_0: 4}, expected=4.7568025, source="derived: 4 - sin 4"
+            "At x = 4 the tangent of the sine at 0 is wrong by 4.757",
+            size,
+            at={curve: 1, a: 0, N: 1, x_0: 4},
+            expected=4.7568025,
+            source="derived: 4 - sin 4",
         ),
     ],
 )

@@ -59,7 +59,7 @@ def in_balance(pH):
     return (C_b * V - dissociated(pH) * C_a * V_a) / (V_a + V) + h - K_w / h
 
 
-SKOOG = "Skoog, ch. 14: the table of a titration of 50.00 mL of 0.1 M acid with 0.1 M NaOH"
+SKOOG = "Skoog, ch. 14, titration of 50.00 mL of 0.1000 M acetic acid"
 VINEGAR = {acid: 4.757, C_a: 0.1, C_b: 0.1}
 
 visualisation = cv.Visualisation(
@@ -100,22 +100,61 @@ visualisation = cv.Visualisation(
         cv.Preset("A very weak acid", acid="ammonium"),
     ],
     facts=[
-        cv.Identity("The charges balance all along the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"),
-        cv.Value("Vinegar: equivalence at pH 8.73", base_for(pH), at={pH: 8.73, **VINEGAR}, expected=50, rtol=1e-5, source=SKOOG),
-        cv.Value("At half of that pH 4.76", base_for(pH), at={pH: 4.757, **VINEGAR}, expected=25, rtol=2e-3, source=SKOOG),
+        cv.Identity(
+            "The charges balance at every point of the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"
+        ),
+        cv.Value(
+            "With 0.1 mol/L of acetic acid and of base, equivalence is at pH 8.73",
+            base_for(pH),
+            at={pH: 8.73, **VINEGAR},
+            expected=50,
+            rtol=1e-5,
+            source=f"{SKOOG}: pH 8.73 at 50.00 mL",
+        ),
+        cv.Value(
+            "Half way to the equivalence of acetic acid the pH is nearly the pK_a, 4.76",
+            base_for(pH),
+            at={pH: 4.757, **VINEGAR},
+            expected=25,
+            rtol=2e-3,
+            source=f"{SKOOG}: pH 4.76 at 25.00 mL",
+        ),
         cv.Identity(
             "At the pK_a half of the acid has given its proton away", dissociated(pH), 0.5, at={pH: acid}, source="derived: K_a = h"
         ),
-        cv.Value("A strong acid ends at pH 7", base_for(pH) / V_e, at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1}, expected=1, source=SKOOG),
-        cv.Value("The acid alone: pH 2.88", base_for(pH), at={pH: 2.8823, **VINEGAR}, expected=0, atol=0.01, source=SKOOG),
-        cv.Always("More base, higher pH", base_for(pH).diff(pH) > 0, source="derived: alpha and K_w/h - h both grow with the pH"),
-        cv.Identity(
-            "Both forms are all of the acid", dissociated(pH) + undissociated(pH), 1, source="derived: each molecule has one of them"
+        cv.Value(
+            "A strong acid is neutral at equivalence",
+            base_for(pH) / V_e,
+            at={pH: 7, acid: -6, C_a: 0.1, C_b: 0.1},
+            expected=1,
+            source="Skoog, ch. 14: pH 7.00 at equivalence of a strong acid and a strong base",
+        ),
+        cv.Value(
+            "0.1 mol/L of acetic acid alone has pH 2.88",
+            base_for(pH),
+            at={pH: 2.8823, **VINEGAR},
+            expected=0,
+            atol=0.01,
+            source=f"{SKOOG}: pH 2.88 at 0.00 mL",
+        ),
+        cv.Always(
+            "The more base is added, the higher the pH",
+            base_for(pH).diff(pH) > 0,
+            source="derived: alpha and K_w/h - h both grow with the pH",
         ),
         cv.Identity(
-            "The curve ends a tenth below the base's own pH", K_w / hydrogen(highest), C_b * 10**-0.1, source="derived: [OH-] = C_b"
+            "The shares of both forms of the acid add up to one",
+            dissociated(pH) + undissociated(pH),
+            1,
+            source="derived: each molecule has one of them",
+        ),
+        cv.Identity(
+            "The curve ends a tenth of a unit below the pH of the base alone",
+            K_w / hydrogen(highest),
+            C_b * 10**-0.1,
+            source="derived: [OH-] = C_b in the base",
         ),
         cv.Identity("The moving pH begins at the lowest one", pH_now, LOWEST, at={share: 0}, source="derived: no share of the way"),
-        cv.Identity("It ends at the highest one", pH_now, highest, at={share: 1}, source="derived: all of the way"),
+        cv.Identity("The moving pH ends at the highest one", pH_now, highest, at={share: 1}, source="derived: all of the way"),
     ],
 )

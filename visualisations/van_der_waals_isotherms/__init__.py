@@ -6,18 +6,18 @@ Source   J. D. van der Waals, thesis, Leiden 1873; J. C. Maxwell, Nature 11 (187
 """
 
 import numpy as np
-from sympy import And, Min, Piecewise, Rational, log, oo, sqrt, symbols
+from sympy import And, Derivative, Max, Min, Piecewise, Rational, log, oo, sqrt, symbols
 
 import covis as cv
 
 MAXWELL = "J. C. Maxwell, Nature 11 (1875) 357-359: the rule of equal areas"
 FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
-T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Temperature T / T_c")
-v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Volume v / v_c")
+T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Reduced temperature")
+v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Reduced volume", symbol="v")
 fluid = cv.Choice("fluid", FLUIDS, value="carbon dioxide", label="Readouts for")
 K = cv.Constant("K", 1, label="a kelvin", unit="K")
 MPA = cv.Constant("MPA", 1, label="a megapascal", unit="MPa")
-v = cv.Axis("v", 0.45, 5.2, points=301, label="Volume v / v_c")
+v = cv.Axis("v", 0.45, 5.2, points=301, label="Reduced volume v")
 depth = cv.Axis("depth", 0.01, 0.4472, points=41, label="Root of the distance from the critical temperature")
 line = cv.Index("line", 0, 6, label="Isotherm")
 T_c = K * fluid.pick({"carbon dioxide": 304.13, "water": 647.10, "nitrogen": 126.19})
@@ -64,7 +64,7 @@ _warm = 1 - depth**2  # so that the points lie evenly along the curve, whose top
 p_now = Piecewise((p_s, And(both, v_now > v_l, v_now < v_g)), (pressure(v_now, T), True))
 share = Min(1, (v_now - v_l) / (v_g - v_l)) * Piecewise((1, v_now > v_l), (0, True))
 densities = Piecewise((v_g / v_l, both), (1, True))
-m = cv.Axis("m", v_l, v_g, points=81, label="Volume v / v_c")
+m = cv.Axis("m", v_l, v_g, points=81, label="Reduced volume v")
 _reference = Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
 
 
@@ -90,15 +90,15 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Curve(pressure(v, Rational(4, 5) + line / 20), over=v, each=line, color="muted", opacity=0.4),
-            cv.Path(liquid(_warm), balance(_warm), over=depth, name="where liquid and vapour meet", color="d"),
+            cv.Path(liquid(_warm), balance(_warm), over=depth, name="coexistence curve", color="d"),
             cv.Path(vapour(_warm), balance(_warm), over=depth, color="d"),
             cv.Band(p_s, pressure(m, T), over=m, name="equal areas", color="b", show=both),
             cv.Curve(pressure(v, T), over=v, name="isotherm of the equation", color="a"),
             cv.Polyline([(v_l, p_s), (v_g, p_s)], name="liquid and vapour together", color="b", show=both),
-            cv.Label("{} % vapour", at=(v_now, p_now + 0.12), value=100 * share, color="b", show=both),
+            cv.Label("{} % vapour", at=(Max(v_now, 1), p_now - 0.2), value=100 * share, color="b", show=both),
             cv.Handle(x=v_now, y=p_now, name="the state"),
             title="Isotherms",
-            y="Pressure p / p_c",
+            y="Reduced pressure p",
             x_range=(0.4, 5.2),
             y_range=(-0.4, 2),
         ),
@@ -106,18 +106,18 @@ visualisation = cv.Visualisation(
             cv.Path(pressure(v, T), gibbs(v, T) - _reference, over=v, name="along the isotherm", color="a"),
             cv.Points(p_s, 0, name="same Gibbs energy", color="b", show=both),
             title="Gibbs energy: the lowest branch wins",
-            x="Pressure p / p_c",
-            y="Gibbs energy, from that of the vapour",
-            x_range=(0, 1.6),
-            y_range=(-1, 0.8),
+            x="Reduced pressure p",
+            y="Gibbs energy",
+            x_range=(0.2, 1.4),
+            y_range=(-0.7, 0.5),
         ),
         cv.Plot(
             cv.Path(_warm, balance(_warm), over=depth, name="vapour pressure", color="d"),
-            cv.Points(1, 1, name="critical point", color="c"),
-            cv.Points(T, p_now, name="the state", color="e"),
+            cv.Points(1, 1, name="critical point", color="h"),
+            cv.Points(T, p_now, name="the state", color="c"),
             title="Vapour pressure",
-            x="Temperature T / T_c",
-            y="Pressure p / p_c",
+            x="Reduced temperature T",
+            y="Reduced pressure p",
             x_range=(0.78, 1.12),
             y_range=(0, 2),
         ),
@@ -126,7 +126,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Temperature", T * T_c, unit="K", digits=4),
         cv.Readout("Pressure", p_now * p_c, unit="MPa"),
         cv.Readout("Density of the liquid over that of the vapour", densities),
-        cv.Readout("Compressibility factor over 3/8", p_now * v_now / T),
+        cv.Readout("Compressibility factor", 3 * p_now * v_now / (8 * T)),
     ],
     presets=[
         cv.Preset("Half liquid, half vapour"),
@@ -138,8 +138,9 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "At the critical point the isotherm is level and has no curvature",
-            pressure(v, 1).diff(v).subs(v, 1) ** 2 + pressure(v, 1).diff(v, 2).subs(v, 1) ** 2,
+            Derivative(pressure(v, T), v) ** 2 + Derivative(pressure(v, T), v, 2) ** 2,
             0,
+            at={v: 1, T: 1},
             source="van der Waals 1873: the critical point",
         ),
         cv.Check("Liquid and vapour have the same pressure and Gibbs energy, and the coloured areas are equal", in_balance, source=MAXWELL),
@@ -160,14 +161,16 @@ visualisation = cv.Visualisation(
             source="J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9",
         ),
         cv.Value(
-            "There the vapour has 2.349 times the critical volume",
+            "At nine tenths of the critical temperature the vapour has 2.349 times the critical volume",
             v_g,
             at={T: 0.9},
             expected=2.3488423762022265,
             rtol=1e-9,
             source="Lekner 1982, as above",
         ),
-        cv.Identity("The Gibbs energy has the slope v", gibbs(v, T).diff(v), v * pressure(v, T).diff(v), source="derived: dg = v dp"),
+        cv.Identity(
+            "The Gibbs energy has the slope v", Derivative(gibbs(v, T), v), v * Derivative(pressure(v, T), v), source="derived: dg = v dp"
+        ),
         cv.Check(
             "At T = 0.9 and v = 1.5 a little more than half is vapour",
             lambda: abs(cv.evaluate(share, T=0.9, v_now=1.5) - 0.8965980968 / 1.7454404731) < 1e-8,

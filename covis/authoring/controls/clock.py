@@ -14,7 +14,8 @@ class Clock(RangeControl):
     Parameters
     ----------
     name: the symbol's name, a Python identifier that is unique in the plugin; bind it to the same Python name.
-    low, high: where it begins and ends, finite numbers with low < high, in `unit`. The page opens at `low`.
+    low, high: where it begins and ends, finite numbers with low < high, in `unit`.
+    value: where it stands when the page opens; None is `low`.
     speed: how many units pass in a second of real time, above zero.
     loop: whether it begins again at `low` when it has reached `high`.
     label, unit, shown_in, symbol: as for a Slider.
@@ -35,6 +36,7 @@ class Clock(RangeControl):
         low: Number,
         high: Number,
         *,
+        value: Number | None = None,
         speed: Number = 1,
         loop: bool = True,
         label: str,
@@ -43,17 +45,20 @@ class Clock(RangeControl):
         symbol: str = "",
     ) -> Clock:
         owner = f'{cls.__name__}("{name}")'
-        finite(owner, low=low, high=high, speed=speed)
+        opens = low if value is None else value
+        finite(owner, low=low, high=high, value=opens, speed=speed)
         yes_or_no(owner, loop=loop)
         if not low < high:
             raise AuthoringError(f"{owner}: low={low} is not below high={high}; swap them")
+        if not low <= opens <= high:
+            raise AuthoringError(f"{owner}: value={value} lies outside {low} to {high}; choose a value between them")
         if not speed > 0:
             raise AuthoringError(f"{owner}: speed={speed}; give the units that pass in a real second, above zero")
         self: Clock = cls._make(
-            name, (low, high, speed, loop), sign_of(low, high), label=label, unit=unit, shown_in=shown_in, symbol=symbol
+            name, (low, high, opens, speed, loop), sign_of(low, high), label=label, unit=unit, shown_in=shown_in, symbol=symbol
         )
         self.low, self.high, self.speed, self.loop = float(low), float(high), float(speed), bool(loop)
-        self.start = self.low
+        self.start = float(opens)
         self.form = ClockControl(
             name=self.name,
             label=label,

@@ -247,17 +247,17 @@ def expected(output: Output, numbers: Mapping[str, float]) -> Any:
 def remembered(output: Output, evaluator: Evaluator, k: int) -> Any:
     """Which entries look at no time of a run before its start, or so long ago that it is forgotten."""
     there: Any = np.ones(1, dtype=bool)
-    for symbol in _looking_back(output.expressions):
-        when = evaluator.evaluate(Output((symbol.at,), output.over), k)
-        there = there & (when >= evaluator.replayed(symbol.source)[k].times[0])
+    for run, at in _looking_back(output.expressions):
+        when = evaluator.evaluate(Output((at,), output.over), k)
+        there = there & (when >= evaluator.replayed(run)[k].times[0])
     return np.repeat(there, len(output.expressions)) if there.size > 1 else there
 
 
 @lru_cache(maxsize=256)
-def _looking_back(expressions: tuple[sympy.Basic, ...]) -> list[Sourced]:
-    """The states of runs that expressions read at times of their own."""
-    found = {symbol for expression in expressions for symbol in expression.atoms(Sourced)}
-    return [symbol for symbol in found if isinstance(symbol.source, Run) and symbol.at not in (None, symbol.source.over)]
+def _looking_back(expressions: tuple[sympy.Basic, ...]) -> list[tuple[Run, sympy.Expr]]:
+    """The runs whose states expressions read at times of their own, and those times."""
+    found = {(symbol.source, symbol.at) for expression in expressions for symbol in expression.atoms(Sourced)}
+    return [(run, at) for run, at in found if isinstance(run, Run) and at is not None and at != run.over]
 
 
 @rule("finite-readout", "warning", after=[*MODEL, "axis-order", FORMULA])

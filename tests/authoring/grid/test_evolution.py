@@ -13,6 +13,8 @@ from sympy import Abs, Rational, cos, cosh, exp, pi, sin, symbols, tanh
 
 import covis as cv
 from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.grid.history import History
+from covis.authoring.outputs import Output
 from covis.authoring.place import AuthoringError
 
 u, v = symbols("u v")
@@ -249,3 +251,24 @@ def test_a_derivative_in_space_belongs_to_a_grid() -> None:
         cv.partial(u)
     with pytest.raises(AuthoringError, match="only an Evolution"):
         cv.Trajectory({u: cv.laplacian(u)}, start={u: 0}, over=t)
+
+
+def test_the_steps_of_a_run_are_taken_once_whichever_of_its_times_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, t = axes(9, times=5)
+    now = cv.Clock("now", 0, 1, label="Time")
+    rod = cv.Evolution({u: c / 100 * cv.laplacian(u)}, start={u: x**2}, over=(x, t), boundary="fixed")
+    outputs = [Output((rod.at(now)[u],), (x,)), Output((rod[u],), (t, x)), Output((rod.at(now)[u].subs(x, 0.5),), ())]
+    states = [{"c": speed, "now": moment} for speed in (1.0, 2.0, 3.0) for moment in (0.25, 0.6)]
+    alone = [Evaluator([state]).evaluate(output) for output in outputs for state in states]
+    taken: list[int] = []
+    march = History._march
+
+    def counted(self: History, wanted: Any) -> None:
+        taken.extend(wanted)
+        march(self, wanted)
+
+    monkeypatch.setattr(History, "_march", counted)
+    evaluator = Evaluator(states)
+    together = [evaluator.evaluate(output, k) for output in outputs for k in range(len(states))]
+    assert all(np.array_equal(one, other) for one, other in zip(together, alone, strict=True))
+    assert sorted(taken) == [0, 1, 2]
