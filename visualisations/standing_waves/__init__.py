@@ -110,5 +110,11 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "Half way between two resonances the swing is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"
         ),
+        cv.Identity(
+            "What is drawn is the real part of the turning displacement",
+            moving(Y),
+            re(Y * exp(-2 * pi * I * now)),
+            source="derived: y = Re(Y exp(-2 pi i f t)), with the time in periods",
+        ),
     ],
 )
