@@ -121,9 +121,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A heater that is too weak", K_p=3, K_i=0.9, K_d=2, u_max=1.3),
     ],
     facts=[
-        cv.Check(
-            "While the heater is within its limits, SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"
-        ),
+        cv.Check("Within the heater's limits SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"),
         cv.Check("The heater stays within its limits", within_limits, source="derived: the sum is cut off"),
         cv.Value(
             "P alone leaves the error 1 / (1 + K_p)",
@@ -171,7 +169,7 @@ visualisation = cv.Visualisation(
             source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
         ),
         cv.Value(
-            "At K_p = 0.2, K_d = 1 it swings from K_i = 1.44",
+            "At K_p = 0.2 and K_d = 1 min the largest stable integral gain is 1.44",
             most_K_i,
             at={K_p: 0.2, K_d: 1},
             expected=1.44,
