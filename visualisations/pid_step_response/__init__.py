@@ -51,9 +51,7 @@ by_error, by_sum, by_rate = parts(y, oven[_b], oven[_i])
 u = limited(by_error + by_sum + by_rate)
 poles = cv.eigenvalues([[-1, -K_d / tau, K_d / tau - K_p, K_i * tau], [1, -1, 0, 0], [0, 1, -1, 0], [0, 0, -1, 0]])
 most_K_i = (8 + 3 * K_d / tau - K_p) * (1 + K_p) / (9 * tau)
-error = 1 - y
-before = error.subs(t, CHANGE)
-after = error.subs(t, END)
+before, after = (1 - y.subs(t, when) for when in (CHANGE, END))  # the errors
 
 
 def closed_form():
@@ -79,26 +77,26 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(1, over=t, name="wanted", color="muted", dash=True),
             cv.Curve(y, over=t, name="temperature", color="a"),
-            cv.Polyline([(late, 0), (late, 2.2)], name="the door is opened", color="h", dash=True, opacity=0.5, show=d < 0),
+            cv.Polyline([(late, 0), (late, 2.2)], name="door opens", color="h", dash=True, opacity=0.5, show=d < 0),
             title="What comes out",
             y="Temperature",
             x_range=(0, END),
             y_range=(-0.2, 2.6),
         ),
         cv.Plot(
-            cv.Curve(by_error, over=t, name="P: the error", color="b"),
-            cv.Curve(by_sum, over=t, name="I: the error added up", color="c"),
-            cv.Curve(by_rate, over=t, name="D: against fast changes", color="d"),
-            cv.Curve(u, over=t, name="heater: the sum, within its limits", color="e"),
+            cv.Curve(by_error, over=t, name="P", color="b"),
+            cv.Curve(by_sum, over=t, name="I", color="c"),
+            cv.Curve(by_rate, over=t, name="D", color="d"),
+            cv.Curve(u, over=t, name="heater", color="e"),
             title="What the controller does",
             y="Heat",
             x_range=(0, END),
             y_range=(-4.2, 6.2),
         ),
         cv.Plot(
-            cv.Polyline([(0, -2.6), (0, 2.6)], name="on this line swings last for ever", color="muted", dash=True),
-            cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles of the loop", color="a"),
-            title="Poles: left dies out, right grows",
+            cv.Polyline([(0, -2.6), (0, 2.6)], name="limit of stability", color="muted", dash=True),
+            cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles", color="a"),
+            title="Poles: stable on the left",
             x="Real part: rate of growth",
             x_unit="1/min",
             y="Imaginary part: angular frequency",
