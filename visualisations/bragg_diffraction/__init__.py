@@ -5,7 +5,7 @@ Model    M planes a distance d apart; neighbours differ in phase by delta = 4 pi
 Source   W. L. Bragg, Proc. Camb. Phil. Soc. 17 (1913) 43-57; C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 2
 """
 
-from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
+from sympy import Abs, Rational, Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
@@ -46,6 +46,7 @@ s = d / NM
 LONG = 0.8
 _ray = [(-LONG * cos(theta), LONG * sin(theta)), (0, 0), (LONG * cos(theta), LONG * sin(theta))]
 _lower = [(x, y - s) for x, y in _ray]
+_plane = -layer * s
 _foot = s * sin(theta)  # along the lower ray, from its turning point to the feet of the perpendiculars
 _feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
 _extra = [_feet[0], (0, -s), _feet[1]]
@@ -55,7 +56,7 @@ COPPER = {n: 1, d: 0.31356e-9, wavelength: 0.15406e-9}  # its K-alpha line on si
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([(-LONG, -layer * s), (LONG, -layer * s)], over=layer, name="planes of atoms", color="muted"),
+            cv.Polyline([(-LONG, _plane), (LONG, _plane)], over=layer, name="planes of atoms", color="muted"),
             cv.Polyline(_ray, name="ray from the upper plane", color="a"),
             cv.Polyline(_lower, name="ray from the lower plane", color="b"),
             cv.Polyline(_extra, name="the way that it goes farther", color="d"),
@@ -154,6 +155,14 @@ visualisation = cv.Visualisation(
             at={d: 0.31356e-9, wavelength: 0.15406e-9},
             expected=4,
             source="derived: 2 times 0.31356 nm over 0.15406 nm is 4.07",
+        ),
+        cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
+        cv.Identity(
+            "Where the ways differ by half a wavelength, two planes cancel",
+            intensity(theta),
+            0,
+            at={M: 2, theta: bragg(Rational(1, 2))},
+            source="derived: 1 + e^(i pi) = 0",
         ),
     ],
 )
