@@ -36,8 +36,8 @@ theta = dyke.at(now)[_theta]
 exact = profile(sqrt(s**2 + 4 * kappa * now))
 
 middle = theta.subs(x, 0)
-edge = w / 2
-contact = theta.subs(x, edge)
+_edge = w / 2
+contact = theta.subs(x, _edge)
 reach = sqrt(4 * kappa * now)
 cooling = w**2 / (4 * kappa)
 flux = theta.diff(x)
@@ -87,7 +87,7 @@ visualisation = cv.Visualisation(
             cv.Curve(theta, over=x, name="temperature", color="a"),
             cv.Curve(exact, over=x, name="if hot rock conducted as well as cold", color="muted", dash=True),
             cv.Curve(profile(s), over=x, name="at the start", color="c", dash=True),
-            cv.Points(edge, contact, name="contact of dyke and rock", color="b"),
+            cv.Points(_edge, contact, name="contact of dyke and rock", color="b"),
             y="Excess temperature",
             y_unit="K",
             y_range=(-40, 1150),
@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Heatmap(dyke[_theta], over=(x, t)),
-            cv.Path(reach.subs(now, t) + edge, t, over=t, name="contact + √(4κt)", color="muted", dash=True),
+            cv.Path(reach.subs(now, t) + _edge, t, over=t, name="contact + √(4κt)", color="muted", dash=True),
             z="Excess temperature",
             z_unit="K",
             x_range=(0, FAR),
@@ -110,7 +110,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Contact", contact, unit="K"),
         cv.Readout("Diffusion length √(4κt)", reach, unit="m"),
         cv.Readout("Cooling time w²/(4κ)", cooling, unit="year", shown_in="day"),
-        cv.Readout("Slope of the temperature at the contact", flux.subs(x, edge), unit="K/m"),
+        cv.Readout("Slope of the temperature at the contact", flux.subs(x, _edge), unit="K/m"),
     ],
     presets=[
         cv.Preset("Half a year later", now=0.5),
