@@ -162,5 +162,11 @@ visualisation = cv.Visualisation(
             R**2,
             source="Griffiths and Schroeter, sec. 4.1.2: spherical harmonics are normalised",
         ),
+        cv.Identity(
+            "The colours show the root of the size of the wave function",
+            cloud**2,
+            Abs(_cloud),
+            source="derived: what the scale of the colours says, so that faint parts are seen",
+        ),
     ],
 )
