@@ -86,6 +86,7 @@ def diagram(line, here, **looks):
 
 
 _steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
+_area = ((_steps[0][1] + _steps[1][1]) * a + (_steps[2][1] + _steps[3][1]) * b) * L / 2
 
 
 def value(statement, number, expected, state, source=TABLE):
@@ -174,5 +175,6 @@ visualisation = cv.Visualisation(
         value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
         value("Built in and propped, the wall carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
         cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
+        cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],
 )

@@ -119,9 +119,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A heater that is too weak", K_p=3, K_i=0.9, K_d=2, u_max=1.3),
     ],
     facts=[
-        cv.Check(
-            "While the heater is within its limits, SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"
-        ),
+        cv.Check("Within the heater's limits SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"),
         cv.Check("The heater stays within its limits", within_limits, source="derived: the sum is cut off"),
         cv.Value(
             "P alone leaves the error 1 / (1 + K_p)",
@@ -162,17 +160,18 @@ visualisation = cv.Visualisation(
         cv.Value(
             "At the integral gain that is read out the slowest pole neither grows nor dies out",
             re(poles[3]),
-            at={K_p: 6.5, K_i: 1.25, K_d: 0},
+            at={K_p: 0.2, K_i: 1.44, K_d: 1},
             expected=0,
             atol=1e-9,
-            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i without K_d",
+            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
         ),
         cv.Value(
-            "At K_p = 6.5 without a D term the largest stable integral gain is 1.25",
+            "At K_p = 0.2 and K_d = 1 min the largest stable integral gain is 1.44",
             most_K_i,
-            at={K_p: 6.5, K_d: 0},
-            expected=1.25,
-            source="derived: 1.5 times 7.5 over 9",
+            at={K_p: 0.2, K_d: 1},
+            expected=1.44,
+            source="derived: 10.8 * 1.2 / 9",
         ),
+        cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],
 )
