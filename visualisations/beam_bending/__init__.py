@@ -75,10 +75,18 @@ def support(x, walls, feet):
 
 def diagram(line, here, **looks):
     """A line along the beam, its value at the cut and the line of 0."""
-    return cv.Plot(cv.Curve(0, over=xi, color="muted"), line, cv.Points(c, here, name="the cut", color="e"), x_range=(-0.06, 1.06), **looks)
+    return cv.Plot(
+        cv.Curve(0, over=xi, color="muted"),
+        line,
+        cv.Points(c, here, name="the cut", color="e"),
+        x_range=(-0.06, 1.06),
+        height=0.75,
+        **looks,
+    )
 
 
 _steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
+_area = ((_steps[0][1] + _steps[1][1]) * a + (_steps[2][1] + _steps[3][1]) * b) * L / 2
 
 
 def value(statement, number, expected, state, source=TABLE):
@@ -97,11 +105,12 @@ visualisation = cv.Visualisation(
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
             cv.Arrow((0, -R_left * _down / KN), (0, 0), name="reactions of the supports", color="b"),
             cv.Arrow((1, -R_right * _down / KN), (1, 0), color="b", show=kind < 4),
-            cv.Label("{} kN", at=(0.03, -R_left * _down / KN - 0.12), value=R_left / KN, color="b"),
-            cv.Label("{} kN", at=(0.97, -R_right * _down / KN - 0.12), value=R_right / KN, color="b", show=kind < 4),
+            cv.Label("{} kN", at=(0.09, -R_left * _down / KN - 0.12), value=R_left / KN, color="b"),
+            cv.Label("{} kN", at=(0.91, -R_right * _down / KN - 0.12), value=R_right / KN, color="b", show=kind < 4),
             cv.Polyline([(c, -0.12), (c, 0.12)], name="the cut", color="e"),
             cv.Handle(x=a, y=_top / KN, name="move the load"),
             title="Loads and supports",
+            height=0.8,
             x_range=(-0.06, 1.06),
             y_range=(-1.15, 1.1),
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
@@ -166,5 +175,6 @@ visualisation = cv.Visualisation(
         value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
         value("Built in and propped, the wall carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
         cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
+        cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],
 )

@@ -5,7 +5,7 @@ Model    M planes a distance d apart; neighbours differ in phase by delta = 4 pi
 Source   W. L. Bragg, Proc. Camb. Phil. Soc. 17 (1913) 43-57; C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 2
 """
 
-from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
+from sympy import Abs, Rational, Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
@@ -45,6 +45,8 @@ NM = cv.Constant("NM", 1e-9, label="one nanometre", unit="m")
 s = d / NM
 LONG = 0.8
 _ray = [(-LONG * cos(theta), LONG * sin(theta)), (0, 0), (LONG * cos(theta), LONG * sin(theta))]
+_lower = [(x, y - s) for x, y in _ray]
+_plane = -layer * s
 _foot = s * sin(theta)  # along the lower ray, from its turning point to the feet of the perpendiculars
 _feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
 _extra = [_feet[0], (0, -s), _feet[1]]
@@ -54,9 +56,9 @@ COPPER = {n: 1, d: 0.31356e-9, wavelength: 0.15406e-9}  # its K-alpha line on si
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([(-LONG, -layer * s), (LONG, -layer * s)], over=layer, name="planes of atoms", color="muted"),
+            cv.Polyline([(-LONG, _plane), (LONG, _plane)], over=layer, name="planes of atoms", color="muted"),
             cv.Polyline(_ray, name="ray from the upper plane", color="a"),
-            cv.Polyline([(x, y - s) for x, y in _ray], name="ray from the lower plane", color="b"),
+            cv.Polyline(_lower, name="ray from the lower plane", color="b"),
             cv.Polyline(_extra, name="the way that it goes farther", color="d"),
             cv.Polyline([_extra[0], (0, 0), _extra[2]], color="muted", dash=True),
             title="Two planes, two rays",
@@ -90,8 +92,8 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity(
             "At Bragg's angles the ways differ by whole wavelengths",
-            path_difference,
-            n * wavelength,
+            waves,
+            n,
             at={theta: bragg(n)},
             source="Bragg 1913: n lambda = 2 d sin theta",
         ),
@@ -117,7 +119,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity(
             "The coloured piece is as long as the difference of the ways",
-            sqrt(_extra[0][0] ** 2 + (_extra[0][1] + s) ** 2) * 2 * NM,
+            sqrt((_extra[0][0] - _extra[1][0]) ** 2 + (_extra[0][1] - _extra[1][1]) ** 2) * 2 * NM,
             path_difference,
             source="derived: each half is d sin theta",
         ),
@@ -134,6 +136,33 @@ visualisation = cv.Visualisation(
             expected=28.44 * pi / 180,
             rtol=3e-4,
             source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
+        ),
+        cv.Identity(
+            "The upper ray comes and goes at the glancing angle",
+            _ray[0][1] * _ray[2][1] * cos(theta) ** 2,
+            -_ray[0][0] * _ray[2][0] * sin(theta) ** 2,
+            source="derived: one side falls, the other one rises by tan theta",
+        ),
+        cv.Identity(
+            "The foot of the perpendicular is on the lower ray",
+            (_feet[1][0] - _lower[1][0]) * (_lower[2][1] - _lower[1][1]),
+            (_feet[1][1] - _lower[1][1]) * (_lower[2][0] - _lower[1][0]),
+            source="derived: both pieces have the same slope",
+        ),
+        cv.Value(
+            "Silicon mirrors this line in four orders",
+            orders,
+            at={d: 0.31356e-9, wavelength: 0.15406e-9},
+            expected=4,
+            source="derived: 2 times 0.31356 nm over 0.15406 nm is 4.07",
+        ),
+        cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
+        cv.Identity(
+            "Where the ways differ by half a wavelength, two planes cancel",
+            intensity(theta),
+            0,
+            at={M: 2, theta: bragg(Rational(1, 2))},
+            source="derived: 1 + e^(i pi) = 0",
         ),
     ],
 )

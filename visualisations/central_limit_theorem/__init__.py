@@ -5,6 +5,7 @@ Model    the mean of m independent numbers with the mean mu and the standard dev
 Source   W. Feller, An Introduction to Probability Theory and Its Applications, vol. I, 3rd ed., ch. X
 """
 
+import numpy as np
 from sympy import Integral, Rational, Sum, exp, oo, pi, sqrt, symbols
 
 import covis as cv
@@ -27,13 +28,22 @@ mu = kind.pick({"die": Rational(7, 2), "waiting time": 1, "rare event": Rational
 sigma = kind.pick({"die": sqrt(Rational(35, 12)), "waiting time": 1, "rare event": Rational(3, 10)})
 mean = Sum(number, (j, 1, m)) / m
 spread = sigma / sqrt(m)
-
+spread_of_w = sigma / sqrt(w)
 
 standard = (mean - mu) / spread
 normal = exp(-(x**2) / 2) / sqrt(2 * pi)
 mean_of_means = Sum(mean, (i, 1, MEANS)) / MEANS
 spread_seen = sqrt(Sum((mean - mu) ** 2, (i, 1, MEANS)) / MEANS)
 z = symbols("z", real=True)
+
+
+def as_by_numpy():
+    """The mean of the means, and the root of their mean squared distance from the expected one, of ten throws each."""
+    means, centre = cv.evaluate(mean, over=i, m=10), cv.evaluate(mu)
+    wanted = float(np.mean(means)), float(np.sqrt(np.mean((means - centre) ** 2)))
+    seen = cv.evaluate(mean_of_means, m=10), cv.evaluate(spread_seen, m=10)
+    return bool(np.allclose(seen, wanted, rtol=1e-9)), f"{seen[0]:.4f} and {seen[1]:.4f}"
+
 
 visualisation = cv.Visualisation(
     plots=[
@@ -46,7 +56,7 @@ visualisation = cv.Visualisation(
             y_range=(0, 1.5),
         ),
         cv.Plot(
-            cv.Points(w, sigma / sqrt(w), over=w, name="σ / √m", color="muted"),
+            cv.Points(w, spread_of_w, over=w, name="σ / √m", color="muted"),
             cv.Points(m, spread_seen, name="spread of the means drawn", color="a"),
             title="How far they scatter",
             x="Numbers in a mean",
@@ -98,5 +108,9 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: sqrt(4 m) = 2 sqrt(m)"
         ),
+        cv.Identity("The line of the second plot is this spread", spread_of_w, spread, at={w: m}, source="derived: w numbers, or m"),
+        cv.Expectation("The standard distance is 0 on average", standard, expected=0, source="derived: the mean is mu"),
+        cv.Expectation("Its square is 1 on average", standard**2, expected=1, source="derived: the variance is spread^2"),
+        cv.Check("What is seen of the means is their mean and their spread", as_by_numpy, source="derived: NumPy's mean of the same means"),
     ],
 )

@@ -4,7 +4,7 @@ Model    w = f(z) with z = x + i y, written as its real and imaginary parts; nea
 Source   T. Needham, Visual Complex Analysis, ch. 4 and 5; R. V. Churchill and J. W. Brown, Complex Variables and Applications, 8th ed.
 """
 
-from sympy import Abs, I, Rational, arg, cos, exp, pi, sin, sqrt
+from sympy import Abs, And, I, Or, Rational, arg, cos, exp, pi, sin, sqrt
 
 import covis as cv
 
@@ -155,6 +155,23 @@ visualisation = cv.Visualisation(
             expected=2.718281828459045,
             rtol=1e-12,
             source="derived: Euler's formula",
+        ),
+        cv.Identity(
+            "The second arc is the first one, turned about the point by the angle between them",
+            _second[0] - p + I * (_second[1] - q),
+            (_first[0] - p + I * (_first[1] - q)) * exp(I * alpha),
+            source="derived: a product with exp(i alpha) turns by alpha",
+        ),
+        cv.Identity(
+            "The first and the last line of the grid lie alike on both sides of 0",
+            place.subs(line, 0) + place.subs(line, LINES - 1),
+            0,
+            source="derived: the grid is symmetric",
+        ),
+        cv.Always(
+            "What is shown of the image fits into the picture",
+            Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)),
+            source="derived: no part of a number is larger than the number",
         ),
     ],
 )

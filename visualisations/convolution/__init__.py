@@ -154,5 +154,18 @@ visualisation = cv.Visualisation(
             source="derived: 1 - exp(-1)",
         ),
         cv.Always("The output is never negative", y(t) >= -1e-9 * b, source="derived: neither the input nor h is"),
+        cv.Check(
+            "At each shift the area of the product is the output",
+            lambda: all(
+                abs(
+                    np.trapezoid(cv.evaluate(product, over=u, what="triangle", system=j, now=shift), dx=1 / 60)
+                    - cv.evaluate(y_now, what="triangle", system=j, now=shift)
+                )
+                < 1 / 30
+                for j in ANSWERS
+                for shift in (0.5, 1.4, 2.6)
+            ),
+            source="Oppenheim and Willsky, ch. 2.2: the convolution integral",
+        ),
     ],
 )

@@ -30,7 +30,8 @@ energy = kinetic + potential
 start_energy = energy.subs(t, 0)
 power = energy.diff(t)
 
-_left = (energy / start_energy).subs(t, now)
+left, in_spring = energy / start_energy, potential / start_energy
+_left = left.subs(t, now)
 zeta = gamma / omega_0
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 half_life = log(2) / slowest
@@ -75,9 +76,9 @@ visualisation = cv.Visualisation(
             title="Displacement",
         ),
         cv.Plot(
-            cv.Band(0, potential / start_energy, over=t, name="in the spring", color="c"),
-            cv.Band(potential / start_energy, energy / start_energy, over=t, name="in the motion", color="d"),
-            cv.Curve(energy / start_energy, over=t, name="both: what is left", color="a"),
+            cv.Band(0, in_spring, over=t, name="in the spring", color="c"),
+            cv.Band(in_spring, left, over=t, name="in the motion", color="d"),
+            cv.Curve(left, over=t, name="both: what is left", color="a"),
             cv.Points(now, _left, name="now", color="b"),
             y="Share of energy",
             y_range=(0, 1.08),
@@ -163,5 +164,10 @@ visualisation = cv.Visualisation(
             expected=0.69314718 / (2 - 1.7320508),
             source="derived: ln 2 over gamma - sqrt(gamma² - omega_0²) = 2 - sqrt 3 per second",
         ),
+        cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
+        cv.Identity("And all of it is there", left, 1, at={t: 0}, source="derived: none is lost yet"),
+        cv.Identity("The spring ends at the mass", _spring_x, _block[0][0], at={k: COILS}, source="derived: the block's left side"),
+        cv.Identity("It begins at the wall", _spring_x, _wall, at={k: 0}, source="derived: the spring is fixed there"),
+        cv.Identity("The block has its middle where the mass is", sum(x for x, _ in _block[:4]) / 4, _x_now, source="derived: its corners"),
     ],
 )

@@ -43,6 +43,8 @@ circulation = integrate((F_x.subs(loop) * loop_x.diff(phi) + F_y.subs(loop) * lo
 mean_height = integrate(loop_height.expand(), (phi, 0, 2 * pi)) / (2 * pi)
 
 STEP = 0.6  # how far an arrow goes in the plane for a slope of 1, and how far the walk goes
+up_tip = p + STEP * g_x, q + STEP * g_y, height + STEP * steepest**2
+walk_tip = p + STEP * cos(theta), q + STEP * sin(theta), height + STEP * slope
 
 visualisation = cv.Visualisation(
     plots=[
@@ -51,13 +53,13 @@ visualisation = cv.Visualisation(
             cv.Path3(loop_x, loop_y, loop_height, over=phi, name="loop on the surface", color="c"),
             cv.Arrow3(
                 (p, q, height),
-                (p + STEP * g_x, q + STEP * g_y, height + STEP * steepest**2),
+                up_tip,
                 name="steepest way up",
                 color="b",
             ),
             cv.Arrow3(
                 (p, q, height),
-                (p + STEP * cos(theta), q + STEP * sin(theta), height + STEP * slope),
+                walk_tip,
                 name="walk",
                 color="d",
             ),
@@ -73,8 +75,8 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Handle(x=p, y=q, name="here (drag)", color="h"),
-            cv.Arrow((p, q), (p + STEP * g_x, q + STEP * g_y), name="gradient", color="b"),
-            cv.Arrow((p, q), (p + STEP * cos(theta), q + STEP * sin(theta)), name="walk", color="d"),
+            cv.Arrow((p, q), up_tip[:2], name="gradient", color="b"),
+            cv.Arrow((p, q), walk_tip[:2], name="walk", color="d"),
             cv.Path(loop_x, loop_y, over=phi, name="loop", color="c"),
             cv.Contours(f, over=(x, y), levels=[k / 4 for k in range(-9, 10)], name="lines of equal height", color="muted", opacity=0.8),
             cv.Field(F_x.subs({x: u, y: v}), F_y.subs({x: u, y: v}), over=(u, v), name="field F", color="a", opacity=0.55),
@@ -155,6 +157,18 @@ visualisation = cv.Visualisation(
             at={a: 0.3, b: -0.7, p: 0.4, q: 1.1, r: 0.5, s: 1},
             expected=pi / 2,
             source="derived: 2 times pi/4",
+        ),
+        cv.Identity(
+            "The arrow of the steepest way lies in the tangent plane",
+            up_tip[2] - height,
+            g_x * (up_tip[0] - p) + g_y * (up_tip[1] - q),
+            source="Schey, ch. IV: df = grad f times the step",
+        ),
+        cv.Identity(
+            "So does the arrow of the walk",
+            walk_tip[2] - height,
+            g_x * (walk_tip[0] - p) + g_y * (walk_tip[1] - q),
+            source="Schey, ch. IV: df = grad f times the step",
         ),
     ],
 )

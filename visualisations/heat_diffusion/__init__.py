@@ -36,7 +36,8 @@ theta = dyke.at(now)[_theta]
 exact = profile(sqrt(s**2 + 4 * kappa * now))
 
 middle = theta.subs(x, 0)
-contact = theta.subs(x, w / 2)
+_edge = w / 2
+contact = theta.subs(x, _edge)
 reach = sqrt(4 * kappa * now)
 cooling = w**2 / (4 * kappa)
 flux = theta.diff(x)
@@ -86,7 +87,7 @@ visualisation = cv.Visualisation(
             cv.Curve(theta, over=x, name="temperature", color="a"),
             cv.Curve(exact, over=x, name="if hot rock conducted as well as cold", color="muted", dash=True),
             cv.Curve(profile(s), over=x, name="at the start", color="c", dash=True),
-            cv.Points(w / 2, contact, name="contact of dyke and rock", color="b"),
+            cv.Points(_edge, contact, name="contact of dyke and rock", color="b"),
             y="Excess temperature",
             y_unit="K",
             y_range=(-40, 1150),
@@ -96,7 +97,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Heatmap(dyke[_theta], over=(x, t)),
-            cv.Path(reach.subs(now, t) + w / 2, t, over=t, name="contact + √(4κt)", color="muted", dash=True),
+            cv.Path(reach.subs(now, t) + _edge, t, over=t, name="contact + √(4κt)", color="muted", dash=True),
             z="Excess temperature",
             z_unit="K",
             x_range=(0, FAR),
@@ -109,7 +110,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Contact", contact, unit="K"),
         cv.Readout("Diffusion length √(4κt)", reach, unit="m"),
         cv.Readout("Cooling time w²/(4κ)", cooling, unit="year", shown_in="day"),
-        cv.Readout("Slope of the temperature at the contact", flux.subs(x, w / 2), unit="K/m"),
+        cv.Readout("Slope of the temperature at the contact", flux.subs(x, _edge), unit="K/m"),
     ],
     presets=[
         cv.Preset("Half a year later", now=0.5),
@@ -163,6 +164,15 @@ visualisation = cv.Visualisation(
             expected=Rational(3, 10),
             rtol=1e-12,
             source="derived: 6 m × 6 m / (4 × 30 m²/year)",
+        ),
+        cv.Identity("After the cooling time the heat has come as far as w", reach, w, at={now: cooling}, source="derived: √(4κt) = w"),
+        cv.Value(
+            "At the start the contact is half as hot as the middle",
+            contact / middle,
+            at={w: 6, now: 0},
+            expected=0.5,
+            rtol=1e-3,
+            source="derived: the contact is where the smeared step is at half of its height",
         ),
     ],
 )

@@ -6,7 +6,8 @@ Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics,
 
 from math import factorial
 
-from sympy import Abs, Integral, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt
+import numpy as np
+from sympy import Abs, Integral, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt, symbols
 
 import covis as cv
 
@@ -44,11 +45,21 @@ R, P = pick(lambda n, k: radial(n, k, r)), pick(lambda n, k: (r * radial(n, k, r
 within = pick(lambda n, k: integrate(expand((r * radial(n, k, r)) ** 2), (r, 0, r_0)))
 r_mean = (3 * n**2 - l * (l + 1)) / 2
 E_n = -E_1 / n**2
+nodes = n - l - 1
 on_axis = pick(lambda n, k: wave(n, k, Abs(line), sign(line)))
 _far = sqrt(x**2 + z**2)
 # At the nucleus itself every cosine is 0/0; a shift by a billionth of a Bohr radius is not seen.
 _cloud = orbital.pick({k: wave(a, b, a**2 * _far, z / (_far + 1e-9)) * sqrt(pi * a**3) / LARGEST[k] for k, (a, b) in STATES.items()})
 cloud = sign(_cloud) * sqrt(Abs(_cloud))
+_cosine = symbols("cosine")
+
+
+def count_nodes():
+    """How often the radial part changes its sign, for each orbital, against the number that is read out."""
+    drawn = [cv.evaluate(R, over=r, orbital=name) for name in STATES]
+    found = [int(np.sum(np.diff(np.sign(each[np.abs(each) > 1e-12])) != 0)) for each in drawn]
+    return found == [cv.evaluate(nodes, orbital=name) for name in STATES], f"{found} sign changes"
+
 
 visualisation = cv.Visualisation(
     plots=[
@@ -83,7 +94,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Energy", E_n, unit="eV"),
         cv.Readout("Probability within the sphere", within),
         cv.Readout("Mean distance, in Bohr radii", r_mean),
-        cv.Readout("Spherical nodes", n - l - 1, digits=1),
+        cv.Readout("Spherical nodes", nodes, digits=1),
         cv.Readout("Other nodes: planes and cones through the nucleus", l, digits=1),
     ],
     presets=[
@@ -143,6 +154,19 @@ visualisation = cv.Visualisation(
             "No part of the cloud is outside the scale of colours",
             Abs(_cloud) < Rational(10001, 10000),
             source="derived: LARGEST is its largest size",
+        ),
+        cv.Check("The radial part changes its sign at each spherical node", count_nodes, source="Griffiths and Schroeter, sec. 4.2"),
+        cv.Identity(
+            "Over all directions the density is the radial one",
+            pick(lambda n, k: 2 * pi * integrate(wave(n, k, r, _cosine) ** 2, (_cosine, -1, 1))),
+            R**2,
+            source="Griffiths and Schroeter, sec. 4.1.2: spherical harmonics are normalised",
+        ),
+        cv.Identity(
+            "The colours show the root of the size of the wave function",
+            cloud**2,
+            Abs(_cloud),
+            source="derived: what the scale of the colours says, so that faint parts are seen",
         ),
     ],
 )

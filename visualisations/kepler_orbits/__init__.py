@@ -57,6 +57,17 @@ def areas_agree():
     return worst < 1e-3, f"36 sectors, the largest relative difference {worst:.1e}"
 
 
+def keeps_shape_and_energy():
+    """All the way round: the distances from both foci beside 2 a, and the squared speed beside GM (2/r - 1/a)."""
+    both = (r_now + sqrt((x_now + 2 * a * e) ** 2 + y_now**2)) / (2 * a)
+    squared = v_now**2 / (GM * (2 / r_now - 1 / a))
+    runs = [
+        cv.evaluate(one.subs(now, t / T), over=t, a=size, e=shape) for one in (both, squared) for size, shape in ((1.5, 0.5), (0.6, 0.75))
+    ]
+    worst = max(float(np.max(np.abs(run - 1))) for run in runs)
+    return worst < 1e-5, f"two orbits, the largest relative difference {worst:.1e}"
+
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -156,6 +167,11 @@ visualisation = cv.Visualisation(
             expected=29.45,
             rtol=2e-3,
             source="NASA, Planetary Fact Sheet, Saturn: sidereal orbit period 10759 days",
+        ),
+        cv.Check(
+            "The distances from both foci add up to the long axis, and the speed agrees with the energy",
+            keeps_shape_and_energy,
+            source="Kepler's first law: the definition of an ellipse; Taylor, ch. 8.6: the energy is -GM/(2a)",
         ),
     ],
 )

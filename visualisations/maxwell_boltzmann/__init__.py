@@ -111,5 +111,11 @@ visualisation = cv.Visualisation(
             Ge(faster(v_s, S).diff(S), 0, evaluate=False),
             source="derived: u falls with T, and the share falls with u",
         ),
+        cv.Identity(
+            "The square of the rms speed is the mean of the squares",
+            Integral(v**2 * f, (v, 0, oo)),
+            v_rms**2,
+            source="Atkins and de Paula, topic 1B",
+        ),
     ],
 )

@@ -67,8 +67,8 @@ def kinetic(f):
     return -(hbar**2) / (2 * m_e) * f.diff(x, 2)
 
 
-P, x_mean = density(now), mean_position(now)
-half = left_half(now)
+P, x_mean, half = density(now), mean_position(now), left_half(now)
+size = sqrt((real**2 + imaginary**2).subs(t, now) * L)
 WALLS = {"x": "Position", "x_unit": "m", "x_shown_in": "nm", "x_range": (-0.03e-9, 1.53e-9)}
 
 
@@ -104,7 +104,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(real.subs(t, now) * sqrt(L), over=x, name="real part", color="b"),
             cv.Curve(imaginary.subs(t, now) * sqrt(L), over=x, name="imaginary part", color="c"),
-            cv.Curve(sqrt((real**2 + imaginary**2).subs(t, now) * L), over=x, name="size", color="muted", dash=True),
+            cv.Curve(size, over=x, name="size", color="muted", dash=True),
             **WALLS,
             y="ψ √L",
             y_range=(-2.1, 2.1),
@@ -150,7 +150,7 @@ visualisation = cv.Visualisation(
             source="Griffiths and Schroeter, sec. 2.2: the equation's real part",
         ),
         cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
-        cv.Identity("The density is its squared size", density(t), real**2 + imaginary**2, source="Griffiths and Schroeter, sec. 1.2"),
+        cv.Identity("The density is its squared size", P * L, size**2, source="Griffiths and Schroeter, sec. 1.2"),
         cv.Check(
             "Total probability, mean position and the left half's share are integrals of the density",
             integrals_agree,

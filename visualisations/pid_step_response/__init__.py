@@ -51,9 +51,7 @@ by_error, by_sum, by_rate = parts(y, oven[_b], oven[_i])
 u = limited(by_error + by_sum + by_rate)
 poles = cv.eigenvalues([[-1, -K_d / tau, K_d / tau - K_p, K_i * tau], [1, -1, 0, 0], [0, 1, -1, 0], [0, 0, -1, 0]])
 most_K_i = (8 + 3 * K_d / tau - K_p) * (1 + K_p) / (9 * tau)
-error = 1 - y
-before = error.subs(t, CHANGE)
-after = error.subs(t, END)
+before, after = (1 - y.subs(t, when) for when in (CHANGE, END))  # the errors
 
 
 def closed_form():
@@ -79,26 +77,26 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(1, over=t, name="wanted", color="muted", dash=True),
             cv.Curve(y, over=t, name="temperature", color="a"),
-            cv.Polyline([(late, 0), (late, 2.2)], name="the door is opened", color="h", dash=True, opacity=0.5, show=d < 0),
+            cv.Polyline([(late, 0), (late, 2.2)], name="door opens", color="h", dash=True, opacity=0.5, show=d < 0),
             title="What comes out",
             y="Temperature",
             x_range=(0, END),
             y_range=(-0.2, 2.6),
         ),
         cv.Plot(
-            cv.Curve(by_error, over=t, name="P: the error", color="b"),
-            cv.Curve(by_sum, over=t, name="I: the error added up", color="c"),
-            cv.Curve(by_rate, over=t, name="D: against fast changes", color="d"),
-            cv.Curve(u, over=t, name="heater: the sum, within its limits", color="e"),
+            cv.Curve(by_error, over=t, name="P", color="b"),
+            cv.Curve(by_sum, over=t, name="I", color="c"),
+            cv.Curve(by_rate, over=t, name="D", color="d"),
+            cv.Curve(u, over=t, name="heater", color="e"),
             title="What the controller does",
             y="Heat",
             x_range=(0, END),
             y_range=(-4.2, 6.2),
         ),
         cv.Plot(
-            cv.Polyline([(0, -2.6), (0, 2.6)], name="on this line swings last for ever", color="muted", dash=True),
-            cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles of the loop", color="a"),
-            title="Poles: left dies out, right grows",
+            cv.Polyline([(0, -2.6), (0, 2.6)], name="limit of stability", color="muted", dash=True),
+            cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles", color="a"),
+            title="Poles: stable on the left",
             x="Real part: rate of growth",
             x_unit="1/min",
             y="Imaginary part: angular frequency",
@@ -121,9 +119,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A heater that is too weak", K_p=3, K_i=0.9, K_d=2, u_max=1.3),
     ],
     facts=[
-        cv.Check(
-            "While the heater is within its limits, SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"
-        ),
+        cv.Check("Within the heater's limits SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"),
         cv.Check("The heater stays within its limits", within_limits, source="derived: the sum is cut off"),
         cv.Value(
             "P alone leaves the error 1 / (1 + K_p)",
@@ -164,17 +160,18 @@ visualisation = cv.Visualisation(
         cv.Value(
             "At the integral gain that is read out the slowest pole neither grows nor dies out",
             re(poles[3]),
-            at={K_p: 6.5, K_i: 1.25, K_d: 0},
+            at={K_p: 0.2, K_i: 1.44, K_d: 1},
             expected=0,
             atol=1e-9,
-            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i without K_d",
+            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
         ),
         cv.Value(
-            "At K_p = 6.5 without a D term the largest stable integral gain is 1.25",
+            "At K_p = 0.2 and K_d = 1 min the largest stable integral gain is 1.44",
             most_K_i,
-            at={K_p: 6.5, K_d: 0},
-            expected=1.25,
-            source="derived: 1.5 times 7.5 over 9",
+            at={K_p: 0.2, K_d: 1},
+            expected=1.44,
+            source="derived: 10.8 * 1.2 / 9",
         ),
+        cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],
 )

@@ -47,6 +47,7 @@ def speed_at(moment):
     return sqrt(at(u, moment) ** 2 + at(w, moment) ** 2)
 
 
+moment = part * T
 reach, height = at(x, T), at(y, T_up)
 reach_0 = v_0**2 * sin(2 * theta) / g
 share = reach / reach_0
@@ -60,7 +61,7 @@ def lands_sooner_and_nearer():
     states = [{"v_0": v, "theta": a, "v_t": s} for v in (10, 25, 45) for a in (10 * DEGREE, 45 * DEGREE, 80 * DEGREE) for s in (8, 33, 60)]
     fine = []
     for state in states:
-        gap = abs(cv.evaluate(at(y, T), **state))
+        gap = abs(cv.evaluate(at(y, moment.subs(part, 1)), **state))  # the end of the path that is drawn
         pairs = [(T, T_0), (reach, reach_0), (height, (v_0 * sin(theta)) ** 2 / (2 * g))]
         fine.append(gap < 1e-6 and all(cv.evaluate(less / more, **state) < 1 for less, more in pairs))
     return all(fine), f"{len(states)} throws"
@@ -69,7 +70,7 @@ def lands_sooner_and_nearer():
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Path(at(x, part * T), at(y, part * T), over=part, name="with air", color="a"),
+            cv.Path(at(x, moment), at(y, moment), over=part, name="with air", color="a"),
             cv.Path(x_0, y_0, over=t, name="without air", color="muted", dash=True),
             cv.Points(x_0.subs(t, _there), _y_0, color="muted"),
             cv.Points(at(x, _here), _y, name="the ball", color="e"),
@@ -84,7 +85,7 @@ visualisation = cv.Visualisation(
             description="With air the ball lands after {reach} m, without air after {reach_0} m.",
         ),
         cv.Plot(
-            cv.Path(part * T, speed_at(part * T), over=part, name="with air", color="a"),
+            cv.Path(moment, speed_at(moment), over=part, name="with air", color="a"),
             cv.Curve(sqrt(x_0.diff(t) ** 2 + y_0.diff(t) ** 2), over=t, name="without air", color="muted", dash=True),
             cv.Polyline([(0, v_t), (9.2, v_t)], name="terminal speed", color="d", dash=True),
             cv.Points(_here, speed_at(_here), name="the ball", color="e"),
@@ -149,5 +150,6 @@ visualisation = cv.Visualisation(
             source="Taylor, ch. 2.4: at the terminal speed the drag equals the weight",
         ),
         cv.Identity("Without air it leaves the ground and returns at T_0", y_0, 0, at={t: T_0}, source="Taylor, ch. 2.2"),
+        cv.Identity("There it has gone its whole distance", x_0, reach_0, at={t: T_0}, source="Taylor, ch. 2.2: the range in vacuum"),
     ],
 )

@@ -51,6 +51,7 @@ def thumb(a):
 T = transmission(E, a)
 R = T * V_0**2 / (4 * E * K) * wave(E, a)[1] ** 2
 wavelength = 2 * pi / sqrt(E / K)
+density_behind = T + 0 * behind / a
 resonance = V_0 + K * (pi / a) ** 2
 
 visualisation = cv.Visualisation(
@@ -58,7 +59,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(density_before(before), over=before, name="before it", color="a"),
             cv.Curve(density_inside(inside), over=inside, name="in the barrier", color="b"),
-            cv.Curve(T + 0 * behind / a, over=behind, name="behind it", color="d"),
+            cv.Curve(density_behind, over=behind, name="behind it", color="d"),
             cv.Polyline([(0, 0), (0, 4.2), (a, 4.2), (a, 0)], name="the barrier", color="muted", dash=True),
             x="Position",
             x_unit="nm",
@@ -116,7 +117,11 @@ visualisation = cv.Visualisation(
             source="derived: psi is continuous",
         ),
         cv.Identity(
-            "At the right edge the density has no step", density_inside(inside), T, at={inside: a}, source="derived: psi is continuous"
+            "At the right edge the density has no step",
+            density_inside(inside),
+            density_behind,
+            at={inside: a},
+            source="derived: psi is continuous",
         ),
         cv.Identity(
             "In the barrier C^2 - q S^2 = 1",

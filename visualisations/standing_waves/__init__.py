@@ -110,5 +110,11 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "Half way between two resonances the swing is least", gain(5 * f_1 / 2), 1 / cosh(alpha * L), source="derived: sin^2 = 1"
         ),
+        cv.Identity(
+            "A wave of the phase k x goes to the right, one wavelength in a period",
+            moving(exp(I * k * x)),
+            cos(k * x - 2 * pi * now),
+            source="derived: the real part of exp(i (k x - 2 pi f t)), with the time in periods",
+        ),
     ],
 )

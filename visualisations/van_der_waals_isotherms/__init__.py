@@ -95,7 +95,7 @@ visualisation = cv.Visualisation(
             cv.Band(p_s, pressure(m, T), over=m, name="equal areas", color="b", show=both),
             cv.Curve(pressure(v, T), over=v, name="isotherm of the equation", color="a"),
             cv.Polyline([(v_l, p_s), (v_g, p_s)], name="liquid and vapour together", color="b", show=both),
-            cv.Label("{} % vapour", at=(Max(v_now, 1), p_now - 0.2), value=100 * share, color="b", show=both),
+            cv.Label("{} % vapour", at=(Max(v_now, 1), p_now - 0.35), value=100 * share, color="b", show=both),
             cv.Handle(x=v_now, y=p_now, name="the state"),
             title="Isotherms",
             y="Reduced pressure p",
