@@ -145,8 +145,8 @@ visualisation = cv.Visualisation(
             at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
-        cv.Identity("At equilibrium no prey acts on another", x_rate.diff(x), 0, at={y: predator_balance}, source="derived: linearised"),
-        cv.Identity("At equilibrium no predator acts on another", y_rate.diff(y), 0, at={x: prey_balance}, source="derived: linearised"),
+        cv.Identity("At equilibrium no prey acts on another", x_rate.diff(x), 0, at={y: predator_balance}, source="derived: x'/x = 0"),
+        cv.Identity("At equilibrium no predator acts on another", y_rate.diff(y), 0, at={x: prey_balance}, source="derived: y'/y = 0"),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,
