@@ -169,8 +169,8 @@ visualisation = cv.Visualisation(
             "After the cooling time the front is w beyond the contact", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"
         ),
         cv.Value(
-            "At the start the contact is half as hot as the middle",
-            contact / middle,
+            "At the start the contact is half as hot as the magma",
+            contact / theta_m,
             at={w: 6, now: 0, b: 0, kappa: 30, theta_m: 1000},
             expected=0.5,
             rtol=1e-3,
