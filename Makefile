@@ -48,8 +48,8 @@ test: venv-test
 		fi
 	fi
 	$(MAKE) lint
-	# Three at a time on two processors: a test in a browser waits more than it computes.
-	CHROMIUM="$$chromium" $(IN) -m pytest -n 3
+	# Three at a time on two processors: a test in a browser waits more than it computes. File by file, so that what a file sets up is set up once.
+	CHROMIUM="$$chromium" $(IN) -m pytest -n 3 --dist loadfile
 
 lint: venv-test node-tools
 	@$(IN) -m ruff format --check .

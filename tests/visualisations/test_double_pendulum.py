@@ -91,12 +91,12 @@ def test_small_swings_do_not_part(plugin: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("Euler-Lagrange", ("_q = omega_1**2 * sin(_D)", "_q = -omega_1**2 * sin(_D)")),
+        ("angular momentum about the pivot", ("_q = omega_1**2 * sin(_D)", "_q = -omega_1**2 * sin(_D)")),
         ("energy of motion", ("omega_1 * omega_2 * cos(_D)", "2 * omega_1 * omega_2 * cos(_D)")),
-        ("the slow mode, omega^2", ("- 2 * g / l * sin(theta_1)", "- g / l * sin(theta_1)")),
-        ("the fast mode, omega^2", ("- 2 * g / l * sin(theta_1)", "- g / l * sin(theta_1)")),
-        ("slow mode has 0.765", ("- g / l * sin(theta_2)", "- 2 * g / l * sin(theta_2)")),
-        ("fast mode has 1.848", ("- g / l * sin(theta_2)", "- 2 * g / l * sin(theta_2)")),
+        ("are the slow mode", ("- 2 * g / l * sin(theta_1)", "- g / l * sin(theta_1)")),
+        ("are the fast mode", ("- 2 * g / l * sin(theta_1)", "- g / l * sin(theta_1)")),
+        ("slow mode has the period", ("- g / l * sin(theta_2)", "- 2 * g / l * sin(theta_2)")),
+        ("fast mode has the period", ("- g / l * sin(theta_2)", "- 2 * g / l * sin(theta_2)")),
         ("is kept to a millionth", ("alpha_1 = (_p - cos(_D) * _q)", "alpha_1 = (_p - 1.001 * cos(_D) * _q)")),
     ],
 )

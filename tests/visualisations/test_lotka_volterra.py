@@ -84,7 +84,7 @@ def test_arrows_point_along_the_orbit(plugin: Callable[..., Any]) -> None:
         ("the predators do not change", ("return delta * x * y - (gamma + epsilon) * y", "return delta * x * y - gamma * y")),
         ("Small oscillations: omega^2", ("frequency = sqrt((alpha - epsilon)", "frequency = sqrt((alpha + epsilon)")),
         (
-            "neither population acts on itself",
+            "no prey acts on another",
             ("return (alpha - epsilon) * x - beta", "return (alpha - epsilon) * x * (1 - x / 100) - beta"),
         ),
         ("period 4 pi / sqrt(3)", ("period = 2 * pi / frequency", "period = pi / frequency")),

@@ -106,6 +106,7 @@ visualisation = cv.Visualisation(
             cv.Points(v_rest, w_rest, name="equilibrium", color="d"),
             cv.Points(v_now, w_now, name="now", color="e"),
             title="Phase plane",
+            y="Recovery",
             x_range=(-2.5, 2.5),
             y_range=(-1.4, 2.6),
         ),

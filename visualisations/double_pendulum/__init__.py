@@ -37,11 +37,10 @@ alpha_2 = (2 * _q - cos(_D) * _p) / (2 - cos(_D) ** 2)
 RATES = {theta_1: omega_1, theta_2: omega_2, omega_1: alpha_1, omega_2: alpha_2}
 UNITS = {theta_1: "rad", theta_2: "rad", omega_1: "rad/s", omega_2: "rad/s"}
 
-# For each unit of mass, zero where both hang at rest.
+# For each unit of mass, zero where both hang at rest; momentum and torque are those about the pivot.
 kinetic = l**2 * (omega_1**2 + omega_2**2 / 2 + omega_1 * omega_2 * cos(_D))
 potential = g * l * (3 - 2 * cos(theta_1) - cos(theta_2))
 energy = kinetic + potential
-# About the pivot, for each unit of mass too.
 momentum = l**2 * (2 * omega_1 + omega_2 + (omega_1 + omega_2) * cos(_D))
 torque = -g * l * (2 * sin(theta_1) + sin(theta_2))
 start_energy = energy.subs({theta_1: phi_1, theta_2: phi_2, omega_1: 0, omega_2: 0})
@@ -73,14 +72,11 @@ distance = _distance(first.at(past), second.at(past))
 distance_now = _distance(first_now, second_now)
 _run, _now = ({state: run[state] for state in STATE} for run in (first, first_now))
 energy_now = energy.subs(_now)
-kept = energy_now / start_energy
 
 # Small swings, from the linear part of the same rates: theta'' = -(g/l) K theta.
 _rest = dict.fromkeys(STATE, 0)
 _K = sympy.Matrix([[-(rate.diff(angle).subs(_rest)) * l / g for angle in (theta_1, theta_2)] for rate in (alpha_1, alpha_2)])
-slow, fast = sorted((sqrt(root) for root in _K.eigenvals()), key=float)
-slow_period = 2 * pi / (slow * sqrt(g / l))
-fast_period = 2 * pi / (fast * sqrt(g / l))
+slow_period, fast_period = (2 * pi / sqrt(root * g / l) for root in sorted(_K.eigenvals(), key=float))
 
 visualisation = cv.Visualisation(
     plots=[
@@ -123,7 +119,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Distance of the two states now", distance_now),
         cv.Readout("Energy of the first now, per mass", energy_now, unit="m**2/s**2", digits=6),
-        cv.Readout("Energy now over energy at the start (exactly 1 in theory)", kept, digits=10),
+        cv.Readout("Energy now over energy at the start (exactly 1 in theory)", energy_now / start_energy, digits=10),
         cv.Readout("Slow mode of small swings, period", slow_period, unit="s"),
         cv.Readout("Fast mode of small swings, period", fast_period, unit="s"),
     ],
@@ -147,11 +143,20 @@ visualisation = cv.Visualisation(
             torque.subs(_run),
             source="derived: the pivot's force has no torque about it; with the energy this gives both equations of motion",
         ),
-        cv.Identity(
-            "The slow mode has omega^2 = (2 - sqrt 2) g/l", (2 * pi / slow_period) ** 2, (2 - sqrt(2)) * g / l, source="Taylor, ch. 11.4"
+        *(
+            cv.Limit(
+                f"Small swings with the angles as 1 to {shape} are the {mode} mode",
+                alpha_1.subs({theta_1: phi_1, theta_2: k * phi_1, omega_1: 0, omega_2: 0}) / phi_1,
+                phi_1,
+                0,
+                -(2 - k) * g / l,
+                source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
+            )
+            for mode, shape, k in (("slow", "sqrt(2)", sqrt(2)), ("fast", "-sqrt(2)", -sqrt(2)))
         ),
-        cv.Identity(
-            "The fast mode has omega^2 = (2 + sqrt 2) g/l", (2 * pi / fast_period) ** 2, (2 + sqrt(2)) * g / l, source="Taylor, ch. 11.4"
+        *(
+            cv.Value(f"The {mode} mode has the period {T} s", period, at={}, expected=2 * pi / sqrt(w * 9.81), source="Taylor, ch. 11.4")
+            for mode, T, period, w in (("slow", 2.62, slow_period, 2 - sqrt(2)), ("fast", 1.09, fast_period, 2 + sqrt(2)))
         ),
         cv.Identity(
             "The energy of height is that of the bobs where they are drawn",
@@ -166,13 +171,10 @@ visualisation = cv.Visualisation(
             source="derived: both have the length l",
         ),
         cv.Identity(
-            "At the start the lower ends are a chord apart", distance_now, 2 * sin(apart / 2), at={now: 0}, source="derived: both at rest"
+            "At the start the lower ends are a chord apart", distance_now.subs(now, 0), 2 * sin(apart / 2), source="derived: both at rest"
         ),
         cv.Conserved(
-            "The energy of the first pendulum is kept to a millionth",
-            energy,
-            along=first,
-            source="derived: no friction, and the constraints do no work; its drift is the error of the computation",
+            "The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: no friction; rods do no work"
         ),
     ],
 )

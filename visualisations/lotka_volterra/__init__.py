@@ -25,10 +25,9 @@ x_1 = cv.Slider("x_1", 20, 60, value=34, label="Prey at the second start (thousa
 y_1 = cv.Slider("y_1", 6, 30, value=11, label="Predators at the second start (thousands)")
 x_2 = cv.Slider("x_2", 20, 60, value=40, label="Prey at the third start (thousands)")
 y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (thousands)")
-# These two only set the scales on which predators and prey are counted; they are those of hares and lynx in Canada.
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
-# The phase plane.
+# beta and delta only set the scales on which both are counted; they are those of hares and lynx in Canada. Below, the phase plane.
 MOST_PREY, MOST_PREDATORS = 120, 90
 h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
 k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")
@@ -57,6 +56,7 @@ period = 2 * pi / frequency
 H = delta * x - (gamma + epsilon) * log(x) + beta * y - (alpha - epsilon) * log(y)
 H_min = H.subs(BALANCE)
 V = H - H_min
+x_rate, y_rate = prey_rate(x, y), predator_rate(x, y)
 
 _x, _y = symbols("x y")
 RATES = {_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}
@@ -71,8 +71,7 @@ _length = sqrt((_u / MOST_PREY) ** 2 + (_v / MOST_PREDATORS) ** 2)
 
 
 def means_are_the_equilibrium():
-    times, *populations = (cv.evaluate(each, over=t) for each in (t, prey, predators))
-    hares, lynx = (CubicSpline(times, values) for values in populations)
+    hares, lynx = (CubicSpline(cv.evaluate(t, over=t), cv.evaluate(each, over=t)) for each in (prey, predators))
     rising = [time for time in lynx.solve(10) if 0 < time < YEARS and lynx(time, 1) > 0]
     first, last = rising[0], rising[-1]
     means = [float(curve.integrate(first, last)) / (last - first) for curve in (hares, lynx)]
@@ -136,18 +135,18 @@ visualisation = cv.Visualisation(
     ],
     symbols={"prey_balance": r"x^{\ast}", "predator_balance": r"y^{\ast}", "frequency": r"\omega", "period": "T"},
     facts=[
-        cv.Identity(
-            "V does not change along the flow", V.diff(x) * prey_rate(x, y) + V.diff(y) * predator_rate(x, y), 0, source="Murray, ch. 3.1"
-        ),
-        cv.Identity("At the equilibrium the prey does not change", prey_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
-        cv.Identity("At the equilibrium the predators do not change", predator_rate(x, y), 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("V does not change along the flow", V.diff(x) * x_rate + V.diff(y) * y_rate, 0, source="Murray, ch. 3.1"),
+        cv.Identity("At the equilibrium the prey does not change", x_rate, 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("At the equilibrium the predators do not change", y_rate, 0, at=BALANCE, source="Volterra 1926"),
         cv.Identity(
             "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
-            -prey_rate(x, y).diff(y) * predator_rate(x, y).diff(x),
+            -x_rate.diff(y) * y_rate.diff(x),
             frequency**2,
             at=BALANCE,
             source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
+        cv.Identity("At equilibrium no prey acts on another", x_rate.diff(x), 0, at={y: predator_balance}, source="derived: linearised"),
+        cv.Identity("At equilibrium no predator acts on another", y_rate.diff(y), 0, at={x: prey_balance}, source="derived: linearised"),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,

@@ -150,7 +150,6 @@ visualisation = cv.Visualisation(
             im(poles[3]),
             at={K_p: 8, K_i: 0, K_d: 0},
             expected=1.7320508075688772,
-            rtol=1e-9,
             source="derived: (i w + 1)^3 = -8 at w^2 = 3",
         ),
         cv.Always(

@@ -104,8 +104,8 @@ visualisation = cv.Visualisation(
         ),
         cv.Value(
             "With nobody immune and hardly anybody infected at the start, R_0 = 2 leaves 20.3 % of the population untouched",
-            final,
-            at={R_0: 2, q: 0, i_0: 0},
+            final.subs(i_0, 0),
+            at={R_0: 2, q: 0},
             expected=0.2032,
             rtol=1e-3,
             source="Murray, Mathematical Biology I, ch. 10.2: the root of s = exp(-2 (1 - s)) below 1",

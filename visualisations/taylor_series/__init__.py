@@ -122,11 +122,12 @@ visualisation = cv.Visualisation(
             term(N + 1, x),
             source="derived: the definition of a partial sum",
         ),
-        cv.Identity(
-            "The series of the logarithm converges equally far on both sides of its centre",
-            right - a,
-            a - left,
-            source="Apostol, ch. 11: a power series converges in an interval about its centre",
+        cv.Value(
+            "About a = 1/2 the series of the logarithm converges from -1 to 2",
+            right,
+            at={a: Rational(1, 2)},
+            expected=2,
+            source="derived: the pole at -1 is 3/2 away, and a power series converges equally far on both sides",
         ),
         cv.Value(
             "At x = 4 the tangent of the sine at 0 is wrong by 4.757",
