@@ -138,10 +138,10 @@ visualisation = cv.Visualisation(
             source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
         ),
         cv.Identity(
-            "The upper ray comes and goes at the glancing angle",
-            _ray[0][1] * _ray[2][1] * cos(theta) ** 2,
-            -_ray[0][0] * _ray[2][0] * sin(theta) ** 2,
-            source="derived: one side falls, the other one rises by tan theta",
+            "Both parts of the upper ray enclose 180 degrees less twice the glancing angle",
+            _ray[0][0] * _ray[2][0] + _ray[0][1] * _ray[2][1],
+            -(LONG**2) * cos(2 * theta),
+            source="derived: the product of two pieces of length LONG is LONG^2 cos(pi - 2 theta)",
         ),
         cv.Identity(
             "The foot of the perpendicular is on the lower ray",

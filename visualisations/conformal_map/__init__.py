@@ -4,7 +4,7 @@ Model    w = f(z) with z = x + i y, written as its real and imaginary parts; nea
 Source   T. Needham, Visual Complex Analysis, ch. 4 and 5; R. V. Churchill and J. W. Brown, Complex Variables and Applications, 8th ed.
 """
 
-from sympy import Abs, And, I, Or, Rational, arg, cos, exp, pi, sin, sqrt
+from sympy import Abs, And, I, Or, Rational, Sum, arg, cos, exp, pi, sin, sqrt
 
 import covis as cv
 
@@ -163,8 +163,8 @@ visualisation = cv.Visualisation(
             source="derived: a product with exp(i alpha) turns by alpha",
         ),
         cv.Identity(
-            "The first and the last line of the grid lie alike on both sides of 0",
-            place.subs(line, 0) + place.subs(line, LINES - 1),
+            "The lines of the grid lie alike on both sides of 0",
+            Sum(place, (line, 0, LINES - 1)),
             0,
             source="derived: the grid is symmetric",
         ),

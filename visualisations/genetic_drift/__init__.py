@@ -143,5 +143,11 @@ visualisation = cv.Visualisation(
             rtol=1e-9,
             source="derived: 2 times 0.1 times 0.9",
         ),
+        cv.Expectation(
+            "Each generation is drawn independently of the one before it",
+            (next_share(x_0, 0).subs(k, 1) - x_0) * (next_share(x_0, 1).subs(k, 1) - x_0),
+            expected=0,
+            source="derived: independent numbers have the covariance 0",
+        ),
     ],
 )

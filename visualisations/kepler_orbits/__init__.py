@@ -64,7 +64,7 @@ def keeps_shape_and_energy():
     runs = [
         cv.evaluate(one.subs(now, t / T), over=t, a=size, e=shape) for one in (both, squared) for size, shape in ((1.5, 0.5), (0.6, 0.75))
     ]
-    worst = max(float(np.max(np.abs(run - 1))) for run in runs)
+    worst = float(np.max(np.abs(np.array(runs) - 1)))
     return worst < 1e-5, f"two orbits, the largest relative difference {worst:.1e}"
 
 
