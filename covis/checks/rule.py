@@ -19,9 +19,14 @@ MODULES = (
 
 def all_rules() -> dict[str, Rule]:
     """Every rule by name, in the order in which they are applied."""
-    for module in MODULES:
-        import_module(f"covis.{module}")
-    return RULES
+    modules = [import_module(f"covis.{module}").__name__ for module in MODULES]
+
+    def place(rule: Rule) -> int:
+        home = rule.run.__module__
+        return modules.index(home) if home in modules else len(modules)
+
+    # Not in the order of the imports, which is another one where a module was imported earlier for something else.
+    return dict(sorted(RULES.items(), key=lambda item: place(item[1])))
 
 
 def run_rules(subject: Subject, failed: Iterable[str] = (), stages: Collection[Stage] = STAGES) -> list[Finding]:

@@ -174,7 +174,7 @@ def test_retired_is_out_of_the_gallery_and_back_again(catalogue: Catalogue) -> N
 
 def test_decisions_are_agreed_to(catalogue: Catalogue) -> None:
     decision = catalogue.actions.decide(ID, CODER, "cli", note="Two plots, side by side.")
-    with pytest.raises(Refused, match="themselves"):
+    with pytest.raises(Refused, match="your own decision"):
         catalogue.actions.agree(ID, CODER, "cli", re=decision.id)
     assert catalogue.actions.agree(ID, CHECKER, "cli", re=decision.id).re == decision.id
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +251,15 @@ def test_docs_list_every_rule() -> None:
     """docs/checks.md is what the rules say of themselves."""
     rows = re.findall(r"^\| `([a-z-]+)` \| (before|plugin|document) \| (error|warning) \| (.*?) \|$", DOCS.read_text(), flags=re.M)
     assert rows == [(each.name, each.stage, each.severity, each.says) for each in all_rules().values()]
+
+
+def test_rules_are_applied_in_one_order_whatever_was_imported_first() -> None:
+    first = "import covis.checks.rules.parity, covis.checks.rules.units; "
+    names = "from covis.checks.rule import all_rules; print(*all_rules())"
+    said = [
+        subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout for text in (names, first + names)
+    ]
+    assert said[0].split() == said[1].split() == list(all_rules())
 
 
 # --- one mistake is told once, and as what it is ----------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_the_component_is_handed_addresses_and_the_credit_only(open_app: Open) -
     app = open_app(v="swing")
     (component,) = stages(app)
     data = json.loads(component.proto.json)
-    assert set(data) == {"id", "digest", "base", "document", "shown", "program", "plotly", "fragment", "credit", "about"}
+    assert set(data) == {"id", "digest", "base", "module", "document", "shown", "program", "plotly", "fragment", "credit", "about"}
     assert data["document"] == f"/d/{data['digest']}/document.json"
     assert len(component.proto.json) < 1000
 
