@@ -12,7 +12,7 @@ from covis.authoring.dynamics import Iterates, Sourced, Trajectory
 from covis.authoring.outputs import expression, stated
 from covis.authoring.place import AuthoringError, here, shown
 from covis.authoring.runs.run import Run
-from covis.authoring.symbols import ModelSymbol, Sweep, finite
+from covis.authoring.symbols import Constant, ModelSymbol, Sweep, finite
 from covis.authoring.tables import Samples
 
 
@@ -59,8 +59,7 @@ class Side:
         return kept
 
     def _keep(self, fact: Fact, worked_out: sympy.Expr) -> None:
-        at = getattr(fact, "at", None) if self.put_in else None
-        fact.__dict__[self.name] = worked_out.subs(at, simultaneous=True) if at else worked_out
+        fact.__dict__[self.name] = _put(worked_out, getattr(fact, "at", {})) if self.put_in else worked_out
 
 
 def _places(kind: str, at: Any) -> dict[sympy.Symbol, sympy.Expr]:
@@ -71,6 +70,17 @@ def _places(kind: str, at: Any) -> dict[sympy.Symbol, sympy.Expr]:
         if not isinstance(key, sympy.Symbol):
             raise AuthoringError(f"{kind}: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
     return {key: expression(f"{kind}: at[{key}]", number) for key, number in at.items()}
+
+
+def _put(value: sympy.Expr, at: Mapping[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
+    """All of `at` put in at once: what stands for one symbol is not replaced by what stands for another.
+
+    SymPy's `subs(at, simultaneous=True)` leaves symbols of its own in the place at which a source is read.
+    """
+    if any(number.free_symbols & at.keys() for number in at.values()):
+        marks = {key: sympy.Dummy(key.name, **key.assumptions0) for key in at}
+        value, at = value.subs(marks), {marks[key]: number for key, number in at.items()}
+    return value.subs(at)
 
 
 class Identity(Fact):
@@ -85,7 +95,7 @@ class Identity(Fact):
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
 
     Raises AuthoringError, with the plugin's line, for an empty statement or source, a side that is no expression, or a key of `at`
-    that is in neither side.
+    that is in neither side or that a Trajectory or another source in them depends on.
 
     >>> Identity("It decays at the rate gamma", y.diff(t), -gamma * y, source="derived: the chain rule")
     >>> Identity("Undamped, it is a cosine", x, x_0 * cos(omega * t), at={gamma: 0}, source="derived: exp(0) = 1")
@@ -100,6 +110,12 @@ class Identity(Fact):
         self.at = _places("Identity", at or {})
         self.left, self.right = left, right
         held = self.stated_left.free_symbols | self.stated_right.free_symbols
+        inside = set().union(*(symbol.source.rests_on - symbol.source.sweeps for symbol in held if isinstance(symbol, Sourced)))
+        if deep := [str(key) for key in self.at if key in inside]:
+            raise AuthoringError(
+                f"Identity: at names {', '.join(deep)}, on which a Trajectory or another source depends, and nothing can be put in there; "
+                "state a Value, or claim it without this at="
+            )
         if strange := [str(key) for key in self.at if key not in held]:
             raise AuthoringError(f"Identity: at names {', '.join(strange)}, which neither side holds")
 
@@ -116,7 +132,7 @@ class Value(Fact):
     rtol, atol: the relative tolerance, and the absolute one in the unit of `value`.
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
 
-    Raises AuthoringError, with the plugin's line, where `at` is no mapping from symbols, or a tolerance is not finite.
+    Raises AuthoringError, with the plugin's line, where `at` is no mapping from symbols or names a Constant, or a tolerance is not finite.
 
     >>> Value("After one lifetime 1/e is left", y, at={t: 2, gamma: 0.5}, expected=0.36787944, source="derived: exp(-1)")
     """
@@ -138,6 +154,11 @@ class Value(Fact):
     ) -> None:
         super().__init__(statement, source=source)
         self.at = _places("Value", at)
+        if constants := [str(key) for key in self.at if isinstance(key, Constant)]:
+            raise AuthoringError(
+                f"Value: at names {', '.join(constants)}, and a Constant has its value everywhere; "
+                "put another number in with .subs(...), or make it a Slider"
+            )
         finite("Value", rtol=rtol, atol=atol)
         self.value, self.expected = value, expected
         self.rtol, self.atol = float(rtol), float(atol)

@@ -60,7 +60,10 @@ def open_symbols(fact: Value) -> list[sympy.Symbol]:
         symbol for source in seen if isinstance(source, Sourced | Samples) for symbol in closure([source]) if isinstance(symbol, Control)
     }
     left = {symbol for symbol in seen | rests if not isinstance(symbol, Sourced | Samples) and not is_constant(symbol)} - set(fact.at)
-    return sorted(left, key=lambda symbol: symbol.name)
+    # One that is given by itself, as in {x: x + 1} or {x: y, y: x}, has no number either.
+    at = {symbol: constants_in(value) for symbol, value in fact.at.items()}
+    circular = set().union(*(free_symbols(fixed(value, at)) for value in at.values())) & set(at)
+    return sorted(left | circular, key=lambda symbol: symbol.name)
 
 
 def fixed(expression: sympy.Expr, at: Point) -> sympy.Expr:

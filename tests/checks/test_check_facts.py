@@ -137,6 +137,9 @@ def test_value_agrees_within_its_tolerance_and_not_beyond() -> None:
 def test_value_leaves_nothing_open() -> None:
     evidence = value(a * t, {t: 3}, 6)
     assert evidence.outcome == "not established" and "add a: ... to at=" in evidence.evidence
+    for circular in ({t: 3, a: a + 1}, {t: a, a: t}):
+        evidence = value(a * t, circular, 6)
+        assert evidence.outcome == "not established" and " a " in evidence.evidence
 
 
 def test_value_at_an_expression_and_outside_the_range() -> None:

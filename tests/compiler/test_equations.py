@@ -16,7 +16,7 @@ from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Iterates, Trajectory
 from covis.authoring.facts import Always, Identity, Limit, Value
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, Index
+from covis.authoring.symbols import Axis, Constant, Index
 from covis.compiler.plugin import load
 from covis.compiler.text.equations import WORKED_OUT, Equations
 from covis.compiler.text.latex import latex, latex_name
@@ -372,6 +372,23 @@ def test_what_sympy_has_worked_out_is_said_to_be(claim: Any) -> None:
 def test_at_names_what_a_side_holds() -> None:
     with pytest.raises(AuthoringError, match="at names omega_0, which neither side holds"):
         Identity("It rests", x_0, 0, at={omega_0: 0}, source="derived: -")
+
+
+def test_at_reaches_the_place_at_which_a_source_is_read_and_nothing_inside_it() -> None:
+    u = sympy.Symbol("u")
+    run = Trajectory({u: -gamma * u}, start={u: x_0}, over=t)
+    start = Identity("It starts at x_0", run[u], x_0, at={t: 0}, source="derived: -")
+    assert start.left == run.at(0)[u]
+    swapped = Identity("Either way", gamma - 2 * omega_0, omega_0, at={gamma: omega_0, omega_0: gamma}, source="derived: -")
+    assert swapped.left == omega_0 - 2 * gamma and swapped.right == gamma
+    with pytest.raises(AuthoringError, match="at names gamma, on which a Trajectory or another source depends"):
+        Identity("It stays", gamma * run[u], 0, at={gamma: 0}, source="derived: -")
+
+
+def test_at_gives_a_constant_no_other_value() -> None:
+    g = Constant("g", 9.81, label="gravity")
+    with pytest.raises(AuthoringError, match="at names g, and a Constant has its value everywhere"):
+        Value("It falls", g * t, at={t: 1, g: 1.62}, expected=1.62, source="derived: -")
 
 
 def test_a_slope_that_stays_is_no_derivative_elsewhere() -> None:
