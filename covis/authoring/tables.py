@@ -130,14 +130,15 @@ class Samples(sympy.Symbol):
         (axis,) = self.axes
         points = axis.spaced(*map(float, axis.bounds))
         values = self.table.reshape(-1, len(points))
-        chosen = tuple((*counted(control), count) for control, count in zip(self.controls, self.grid, strict=True))
-        data = Data(points, values, controls=chosen, name=self.name, units=(axis.unit, self.unit), single=True)
+        data = Data(points, values, controls=self.numbering, name=self.name, units=(axis.unit, self.unit), single=True)
         return Reading(data, expression("Samples.at", place), *self.controls)
 
     @property
-    def grid(self) -> tuple[int, ...]:
-        """How many values each control takes in the table."""
-        return tuple(self.table.shape[: len(self.controls)])
+    def numbering(self) -> tuple[tuple[float, float, int], ...]:
+        """(first, step, count) of each control: (state - first) / step, rounded, is the number of its table."""
+        # A Clock's table is that of the whole number below: half a step is what rounding adds.
+        starts = [(c.low + 0.5, 1.0) if isinstance(c, Clock) else (c.low, float(c.step or 1)) for c in self.controls]
+        return tuple((first, step, count) for (first, step), count in zip(starts, self.table.shape, strict=False))
 
 
 def steps(control: Slider | Clock) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -145,11 +146,6 @@ def steps(control: Slider | Clock) -> np.ndarray[Any, np.dtype[np.float64]]:
     if isinstance(control, Clock):
         return np.arange(control.low, control.high + 1)
     return np.array([control.form.stop(k) for k in range(control.form.stops)])
-
-
-def counted(control: Slider | Clock) -> tuple[float, float]:
-    """A state minus the first of these over the second is, rounded, the number of its table."""
-    return (control.low + 0.5, 1.0) if isinstance(control, Clock) else (control.low, float(control.step or 1))
 
 
 def _table(

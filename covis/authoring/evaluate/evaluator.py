@@ -23,7 +23,7 @@ from covis.authoring.place import AuthoringError
 from covis.authoring.runs.replay import Remembered, replay
 from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Axis, Constant, Sweep
-from covis.authoring.tables import Samples, counted
+from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
@@ -96,8 +96,8 @@ class Evaluator:
                 return partial(integrate.member, along, row)
             return row.reshape([-1 if sweep == symbol.source.over else 1 for sweep in over])
         if isinstance(symbol, Samples):
-            offsets = [(self.states[k][control.name] - first) / step for control in symbol.controls for first, step in [counted(control)]]
-            table = symbol.table[tuple(math.floor(offset + 0.5) for offset in offsets)]
+            chosen = zip(symbol.controls, symbol.numbering, strict=True)
+            table = symbol.table[tuple(math.floor((self.states[k][c.name] - first) / step + 0.5) for c, (first, step, _) in chosen)]
             order = sorted(range(len(symbol.axes)), key=lambda j: over.index(symbol.axes[j]))
             shape = [sweep.points if sweep in symbol.axes else 1 for sweep in over]
             return table.transpose(order).reshape(shape)

@@ -101,7 +101,7 @@ class History:
         """These times of a run, and of those after it what is likely to be asked for next and is not kept yet."""
         asked = {time for time in times.tolist() if time == time}
         own = self._along[-1][self.first]
-        # Where all runs have room, they are kept whole: whoever asks for another time of one need not take its steps again.
+        # Where there is room for all runs, each is kept whole: another of its times then needs no more steps.
         room = len(self.first) > 1 and self._size * own.size <= KEPT
         whole = room or np.array_equal(times, own[run])
         expected = [each for each in self._expected if room or (not whole and asked <= each.get(run, set()))]

@@ -10,7 +10,7 @@ from covis.authoring.marks.mark import Drawn, Number, PlainOptions, Way, Words, 
 from covis.authoring.marks.values import Color, Valued
 from covis.authoring.outputs import Output, expression
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, Constant, Index, Sweep
+from covis.authoring.symbols import Axis, Index, Sweep, measure
 from covis.document.schema import Form
 
 
@@ -84,10 +84,3 @@ class Bars(Valued):
 
     def describe(self, number: Number) -> Words:
         return self.told(super().describe(number), number)
-
-
-def measure(name: str, value: float, unit: str) -> Constant:
-    """A number with a unit, for the expressions that a mark makes itself."""
-    made = Constant(name, value, label=name, unit=unit)
-    made.inner = True
-    return made

@@ -8,11 +8,10 @@ from typing import Any, ClassVar, Unpack
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.marks.bars import measure
 from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, Way, Words, sweep
 from covis.authoring.outputs import Output, closure, expression
 from covis.authoring.place import AuthoringError, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, Sweep
+from covis.authoring.symbols import Axis, Constant, Index, Sweep, measure
 
 
 class Histogram(Mark):

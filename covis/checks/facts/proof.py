@@ -17,9 +17,9 @@ from covis.checks.facts.deadline import TooLongError, deadline
 
 Step = Callable[[sympy.Expr], sympy.Expr]
 MOST_CASES = 24
-MOST_OPERATIONS = 160  # of an expression that the dear steps are tried with
+MOST_OPERATIONS = 160  # of an expression with which the slow steps are tried
 MOST_TERMS = 8  # by which two sums may differ
-# What gives its own meaning to a symbol: a condition that holds such a symbol is no case of the whole expression.
+# These bind symbols. A condition with a bound symbol does not divide the whole expression into cases.
 _BINDING = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative, sympy.Limit, sympy.Lambda, sympy.Subs)
 
 
@@ -48,7 +48,7 @@ def _even_cosine(power: sympy.Expr) -> sympy.Expr:
 
 
 def _one_range(expression: sympy.Expr) -> sympy.Expr:
-    """Sums over whole numbers whose terms are alike, but for a shift of the index, as one sum and the terms that only one of them has."""
+    """Sums over whole numbers whose terms differ only by a shift of the index, as one sum and the terms that only one of them has."""
     index = sympy.Dummy("k", integer=True)
     known: dict[sympy.Expr, tuple[sympy.Expr, sympy.Expr]] = {}
     put: dict[sympy.Expr, sympy.Expr] = {}
@@ -60,7 +60,8 @@ def _one_range(expression: sympy.Expr) -> sympy.Expr:
             term = sympy.expand(total.function.xreplace({old: index + shift}))
             if term in known:
                 start, end = known[term]
-                more = [(index, low - shift, start - 1), (index, end + 1, high - shift)]  # less than nothing where it reaches less far
+                # Reversed where this sum is the shorter one: SymPy then subtracts the terms.
+                more = [(index, low - shift, start - 1), (index, end + 1, high - shift)]
                 if all(_few(last - first) for _, first, last in more):
                     put[total] = sympy.Sum(term, (index, start, end)) + sympy.Add(*(sympy.Sum(term, part).doit() for part in more))
                     break
@@ -98,7 +99,7 @@ PLAIN: tuple[tuple[str, Step], ...] = (
     ("expand sines of sums, cos² = 1 - sin²", _angles),
     ("the same over one denominator", lambda e: _angles(_numerator(e))),
 )
-DEAR: tuple[tuple[str, Step], ...] = (
+SLOW: tuple[tuple[str, Step], ...] = (
     ("write with exponentials", _exponentials),
     ("carry out, write with exponentials", lambda e: _exponentials(_done(e))),
     ("logarithms and powers expanded", lambda e: sympy.expand(sympy.expand_log(sympy.expand_power_base(sympy.powdenest(e, force=False))))),
@@ -133,8 +134,8 @@ def proof_of_zero(expression: sympy.Expr, seconds: float) -> str | None:
 
 
 def _further(expression: sympy.Expr) -> tuple[tuple[str, Step], ...]:
-    """The steps after the first. How many depends on the expression and on no clock: the dear ones get nowhere with large ones."""
-    return PLAIN if expression.count_ops() > MOST_OPERATIONS else (*PLAIN, *DEAR)
+    """The steps after the first. How many depends on the expression, not on a clock: with a large one the slow steps get nowhere."""
+    return PLAIN if expression.count_ops() > MOST_OPERATIONS else (*PLAIN, *SLOW)
 
 
 def _step_to_zero(expression: sympy.Expr, steps: Sequence[tuple[str, Step]], end: float) -> str | None:
@@ -165,7 +166,7 @@ def _cases(expression: sympy.Expr) -> Iterator[sympy.Expr]:
 
 
 def _with_symbol(case: sympy.Expr, condition: Relational) -> sympy.Expr:
-    """The case with a symbol written as what the condition says of it: where a < b, b is a + p with p above zero."""
+    """The case with a symbol replaced by what the condition says of it: where a < b, b is a + p with p above zero."""
     apart = sympy.expand(condition.lhs - condition.rhs)
     if isinstance(condition, sympy.Gt | sympy.Ge):
         apart = -apart
@@ -188,7 +189,7 @@ def _with_symbol(case: sympy.Expr, condition: Relational) -> sympy.Expr:
 
 
 def _condition(expression: sympy.Expr) -> Relational | None:
-    """A condition of a Piecewise that is one for the whole expression, the first in the order of their texts."""
+    """A condition of a Piecewise that divides the whole expression into cases: the first in the order of their texts."""
     bound = _bound(expression)
     found = {
         relation
@@ -201,5 +202,5 @@ def _condition(expression: sympy.Expr) -> Relational | None:
 
 
 def _bound(expression: sympy.Expr) -> set[sympy.Basic]:
-    """The symbols to which a part of the expression gives its own meaning."""
+    """The symbols that a part of the expression binds."""
     return {symbol for part in expression.atoms(*_BINDING) for symbol in (*part.bound_symbols, *getattr(part, "variables", ()))}

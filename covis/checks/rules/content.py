@@ -152,7 +152,9 @@ def question_sketch(subject: Subject) -> Iterator[Problem]:
         if question.sketch is None or curves.count(question.sketch.name) == 1:
             continue
         if question.sketch.name in curves:
-            message = f"a question lets the learner sketch {question.sketch.name!r}, which several curves of one plot are called; name each"
+            message = (
+                f"a question lets the learner sketch {question.sketch.name!r}, the name of several curves of one plot; give each its own"
+            )
         else:
             near = closest(question.sketch.name, curves, 1)
             way = f'did you mean "{near[0]}"?' if near else f"the curves with a name are {', '.join(curves) or 'none'}"

@@ -22,7 +22,7 @@ from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.runs.run import Run
 from covis.authoring.sources.members import Other
 from covis.authoring.symbols import Constant, Sweep
-from covis.authoring.tables import Samples, counted
+from covis.authoring.tables import Samples
 from covis.compiler.program.complex_parts import ComplexError, ComplexParts
 from covis.compiler.program.domains import COMPLEX_OF_REAL, Domains, Kind
 from covis.compiler.program.functions import ARGUMENTS, FUNCTIONS
@@ -208,8 +208,7 @@ class Graph(Searches):
             parts.insert(0, f"i_{axis.name}" if stride == 1 else f"i_{axis.name} * {stride}")
             stride *= axis.points
         offsets = []
-        for control, count in zip(reversed(symbol.controls), reversed(symbol.grid), strict=True):
-            first, step = counted(control)
+        for control, (first, step, count) in zip(reversed(symbol.controls), reversed(symbol.numbering), strict=True):
             steps = self.node("div", [self.sum([self.build(control), self.number(-first)]), self.number(step)])
             offsets.append(self.node("mul", [self.node("call", [steps], "Math.round"), self.number(stride)]))
             stride *= count

@@ -138,7 +138,7 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
 
 
 def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
-    """What is put in for symbols, in pieces: a line may break after each. `tex` prints a value that is no option of a choice."""
+    """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints a value that is no option of a choice."""
     places = [f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}" for symbol, value in at.items()]
     pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
     return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
