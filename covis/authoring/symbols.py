@@ -318,10 +318,3 @@ class Constant(ModelSymbol):
 
     def sampled(self, most: int = 5) -> list[float]:
         return [self.value]
-
-
-def measure(name: str, value: float, unit: str) -> Constant:
-    """A number with a unit, for the expressions that a mark makes itself."""
-    made = Constant(name, value, label=name, unit=unit)
-    made.inner = True
-    return made

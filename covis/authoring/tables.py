@@ -26,12 +26,15 @@ class Samples(sympy.Symbol):
         points of the axes: shape (points,) for one axis, (points of x, points of y) each for two. It returns real numbers of that
         shape, or what broadcasts to it.
     over: an Axis or Index, or a pair of them, with bounds that no control moves.
-    controls: at most two Sliders with a step, or Clocks between whole numbers: there is a table for each state of a Slider, and for each
-        whole number of a Clock, which shows it until it has reached the next: the frames of an animation.
+    controls: at most two, each a Slider with a step or a Clock between whole numbers: there is a table for each state of a Slider, and
+        for each whole number of a Clock, which shows it until it has reached the next: the frames of an animation.
     unit: the unit of the values.
 
-    It is an expression along its axes. The document holds 32-bit floats; `error` is the largest difference to what the function
-    gave, relative to the largest value. Raises AuthoringError for complex values, a wrong shape, or more than 1.5 MB.
+    It is an expression along its axes; `.at(place)` reads it between the points of its one axis. The document holds 32-bit floats;
+    `error` is the largest difference from what the function gave, relative to the largest value.
+
+    Raises AuthoringError, with the plugin's line, for axes or controls that are not as described here, complex values, a wrong shape, or
+    more than 1.5 MB.
 
     >>> smooth = Samples(lambda t, w: np.convolve(noise, np.ones(int(8 * w)) / (8 * w), "same"), over=t, controls=(width,))
     """

@@ -48,7 +48,9 @@ class Mark(Model):
     color: str | None = None
     arrays: dict[str, int]
     show: int | None = None
-    handle: dict[str, str] | None = Field(default=None, description="for a Handle: which control each of x and y moves, or along its path")
+    handle: dict[str, str] | None = Field(
+        default=None, description="for a Handle: the control that each of x and y moves, or that moves along its path"
+    )
     path: dict[str, int] = Field(
         default={},
         description="for a Handle with a path: its outputs x and y, from the lowest to the highest state of the control",

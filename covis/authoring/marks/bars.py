@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Unpack
 
 import sympy
 
-from covis.authoring.marks.mark import Drawn, Number, PlainOptions, Way, Words, sweep
+from covis.authoring.marks.mark import Drawn, Number, PlainOptions, Way, Words, measure, sweep
 from covis.authoring.marks.values import Color, Valued
 from covis.authoring.outputs import Output, expression
 from covis.authoring.place import AuthoringError
-from covis.authoring.symbols import Axis, Index, Sweep, measure
+from covis.authoring.symbols import Axis, Index, Sweep
 from covis.document.schema import Form
 
 

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Unpack
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, Way, Words, sweep
+from covis.authoring.marks.mark import GAP, Drawn, Mark, MarkOptions, Number, Way, Words, measure, sweep
 from covis.authoring.outputs import Output, closure, expression
 from covis.authoring.place import AuthoringError, yes_or_no
-from covis.authoring.symbols import Axis, Constant, Index, Sweep, measure
+from covis.authoring.symbols import Axis, Constant, Index, Sweep
 
 
 class Histogram(Mark):

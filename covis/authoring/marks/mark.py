@@ -19,7 +19,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import OWN, PALETTE, Role
 from covis.authoring.place import AuthoringError, here, shown
-from covis.authoring.symbols import Sweep
+from covis.authoring.symbols import Constant, Sweep
 from covis.document.schema import Form, Statistic
 from covis.finding import closest
 
@@ -253,3 +253,10 @@ def pair(owner: str, value: Any) -> tuple[sympy.Expr, sympy.Expr]:
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise AuthoringError(f"{owner} is {shown(value)}; give a point as (x, y)")
     return expression(f"{owner}: x", value[0]), expression(f"{owner}: y", value[1])
+
+
+def measure(name: str, value: float, unit: str) -> Constant:
+    """A number with a unit, for the expressions that a mark makes itself."""
+    made = Constant(name, value, label=name, unit=unit)
+    made.inner = True
+    return made

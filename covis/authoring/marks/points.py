@@ -57,11 +57,12 @@ class Points(Valued):
 class Handle(Mark):
     """A point to drag, with a pointer or the arrow keys.
 
-    x, y: where it is. A Slider there moves with the point in that direction; a number or an expression stays. Without `moves`, at least
-        one of the two is a Slider.
-    moves: None, or a Slider or Clock in x and y: the point runs along the path that it takes from one end of that control to the other,
-        and a hand moves the control to the nearest place on it.
-    name: what the handle is called; it takes dash, color, opacity and show too, as every mark.
+    x, y: where it is, in the units of the plot's axes; a bare number is a place on the axis. A Slider there moves with the point in that
+        direction; a number or an expression stays. Without `moves`, at least one of the two is a Slider.
+    moves: None, or a Slider or Clock in the formulas x and y: the point runs along the path that it takes from one end of that control to
+        the other, and a hand moves the control to the nearest place on it. On a path that ends where it begins, a hand can go round.
+
+    It takes name, dash, color, opacity and show as every mark.
 
     Raises AuthoringError, with the plugin's line, where nothing would move, or where `moves` is inside a Trajectory or another source.
 

@@ -34,7 +34,8 @@ class Polygon(Polyline):
 
     points: a list of three corners (x, y) or more; expressions or numbers in the units of the plot's axes.
     over: None, or an Index or Axis: then there is such a shape for each of its members.
-    fill: how solid its inside is, from 0 (an outline only) to 1 (nothing under it is seen).
+    fill: how solid its inside is, from 0 (an outline only) to 1 (nothing under it is seen). In a plot with shapes the
+        first mark lies on top.
 
     It takes name, dash, color, opacity and show as every mark.
 
@@ -66,7 +67,8 @@ class Region(Path):
     x, y: expressions of the axis and controls, or numbers, in the units of the plot's axes (give x_unit= and y_unit= to Plot).
     over: the Axis or Index that runs. A straight line leads from the last point back to the first.
     each: None, or an Index: then there is a region for each of its members, and x and y may hold it.
-    fill: how solid its inside is, from 0 (an outline only) to 1 (nothing under it is seen).
+    fill: how solid its inside is, from 0 (an outline only) to 1 (nothing under it is seen). In a plot with shapes the
+        first mark lies on top.
 
     It takes name, dash, color, opacity and show as every mark.
 

@@ -222,7 +222,7 @@ export interface Mark {
   };
   show: number | null;
   /**
-   * for a Handle: which control each of x and y moves, or along its path
+   * for a Handle: the control that each of x and y moves, or that moves along its path
    */
   handle: {
     [k: string]: string;
