@@ -92,6 +92,7 @@ def document(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         (lambda: cv.Bars(w, over=w, x=2 * w), "with x= along an Axis say how wide the bars are, with width="),
         (lambda: cv.Bars(f, over=f), "along a logarithmic axis bars are not equally wide"),
         (lambda: cv.Label("a", at=(0, 0), side="top"), "side='top'; choose one of above, below, left, right"),  # type: ignore[arg-type]
+        (lambda: cv.Label("a", at=(0, 0), side=["left"]), "side=['left']; choose one of"),  # type: ignore[arg-type]
         (lambda: cv.Plot(disc, height="high"), 'choose "short", "tall", or a share of the usual height from 0.4 to 2'),  # type: ignore[arg-type]
         (lambda: cv.Plot(disc, height=3), "height=3; choose"),
     ],
@@ -112,6 +113,13 @@ def test_an_outline_comes_back_to_where_it_began() -> None:
     assert np.isnan(corners.x[4:]).all() and len(corners.x) == 8
     assert chord.x == pytest.approx([0, 1]) and chord.fill is None and arc.fill == "toself"
     assert circle.x[0] == pytest.approx(circle.x[-1]), "a circle ends where it begins and needs no line more"
+
+
+def test_a_shape_may_be_a_table() -> None:
+    table = cv.Region(cv.Samples(np.cos, over=q), sin(q), over=q)
+    (figure,) = cv.Visualisation(plots=[cv.Plot(table)]).figures()
+    (inside,) = figure.data
+    assert inside.fill == "toself" and inside.x == pytest.approx(np.cos(np.linspace(0, np.pi / 2, 5)), abs=1e-6)
 
 
 def test_the_first_mark_lies_on_top_of_a_shape_and_figures_without_one_stay_as_they_are() -> None:

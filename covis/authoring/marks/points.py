@@ -155,7 +155,7 @@ class Label(Mark):
             raise AuthoringError(f"{self.kind}: with value=, write {{}} once in the text, where its number stands")
         if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 15:
             raise AuthoringError(f"{self.kind}: digits={shown(digits)}; give a whole number from 1 to 15")
-        if side not in SIDES:
+        if side not in list(SIDES):  # a list, since `side` may be what has no hash
             raise AuthoringError(f"{self.kind}: side={shown(side)}; choose one of {', '.join(SIDES)}")
         self.side: Side = side
         self.text, self.at, self.digits = text, pair(f"{self.kind}: at", at), digits

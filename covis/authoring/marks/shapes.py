@@ -97,10 +97,11 @@ class Region(Path):
 
     def _closing(self, outline: dict[str, Any]) -> list[Drawn]:
         """The line from the last point to the first, unless they are the same. It lies below the inside, of one colour with it."""
+        if self.x.has(Samples) or self.y.has(Samples):  # a table is read at the points of its axis only
+            return []
         first, last = self.over.bounds
         ends = {way: (value.subs(self.over, last), value.subs(self.over, first)) for way, value in (("x", self.x), ("y", self.y))}
-        tabled = any(value.atoms(Samples) for value in (self.x, self.y))  # read at the points of its axis only
-        if tabled or all(one == other for one, other in ends.values()):
+        if all(one == other for one, other in ends.values()):
             return []
         along, gap = ((), ()) if self.each is None else ((self.each,), (GAP,))
         return [({**outline, "hoverinfo": "skip"}, {way: Output((*pair, *gap), along) for way, pair in ends.items()})]
