@@ -351,7 +351,7 @@ def test_what_is_put_in_is_printed_and_not_its_result(side: sympy.Expr, at: dict
     assert claim.left == claim.right == result
     shown = Equations({"whole": side} if named else {}, [t]).fact(claim)
     words = re.sub(r"<[^>]*>", "", shown)
-    assert WORKED_OUT not in words and "at" in words
+    assert WORKED_OUT not in shown and "at" in words
     assert ("whole" in words) is named
 
 
@@ -366,7 +366,7 @@ def test_what_is_put_in_is_printed_and_not_its_result(side: sympy.Expr, at: dict
     ],
 )
 def test_what_sympy_has_worked_out_is_said_to_be(claim: Any) -> None:
-    assert WORKED_OUT in re.sub(r"<[^>]*>", "", Equations({}, [t]).fact(claim)).replace("\u00a0", " ")
+    assert WORKED_OUT in Equations({}, [t]).fact(claim)
 
 
 def test_at_names_what_a_side_holds() -> None:
