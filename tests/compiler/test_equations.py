@@ -402,6 +402,8 @@ def test_options_of_a_choice_are_printed_in_their_words() -> None:
     bent = glass.pick({"crown": x_0, "flint": 2 * x_0})
     shown = re.sub(r"<[^>]*>", "", Equations({}, []).fact(Identity("As it is", bent, x_0, at={glass: 1.5}, source="derived: -")))
     assert shown.count("crown") == 2 and "1.5" not in shown
+    assert r"glass} \ne \text{crown}" in latex(sympy.Ne(glass, 1.5))
+    assert "glass} < 1.7" in latex(glass < 1.7), "an order of the options is one of their numbers"
 
 
 # --- runs of one system ---

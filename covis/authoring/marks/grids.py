@@ -36,6 +36,11 @@ COLORBAR = {
 }
 
 
+def colorbar(title: str) -> dict[str, Any]:
+    """The bar that says what the colours of a plot mean."""
+    return {**COLORBAR, "title": {"text": f"{title}\u2002"}}
+
+
 class Grid(Mark):
     """A mark over a pair of axes: the first along x, the second along y."""
 
@@ -124,7 +129,7 @@ class Heatmap(Height):
         return {"zsmooth": False if any(isinstance(axis, Index) for axis in self.over) else "fast"}
 
     def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
-        return {"zmin": low, "zmax": high, "colorbar": {**COLORBAR, "title": {"text": f"{title}\u2002"}}}
+        return {"zmin": low, "zmax": high, "colorbar": colorbar(title)}
 
 
 class Contours(Height):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import sympy
 
-from covis.authoring.marks.grids import COLORBAR
+from covis.authoring.marks.grids import colorbar
 from covis.authoring.marks.mark import Mark, Number, PlainOptions, Words, extremes
 from covis.authoring.outputs import Output, expression
 from covis.authoring.palette import COLORSCALE, Role, shade
@@ -50,7 +50,7 @@ class Valued(Mark):
     def heights(self, low: float, high: float, title: str) -> dict[str, Any]:
         if not self.values:
             return {}
-        return {"marker.cmin": low, "marker.cmax": high, "marker.colorbar": {**COLORBAR, "title": {"text": f"{title}\u2002"}}}
+        return {"marker.cmin": low, "marker.cmax": high, "marker.colorbar": colorbar(title)}
 
     def told(self, words: Words, number: Number) -> Words:
         """A description with what the colours show."""

@@ -73,7 +73,8 @@ class _Printer(LatexPrinter):
 
     def _print_Relational(self, expr: Relational) -> str:
         """A choice is compared with its options, which have words: curve = parabola, and not curve = 1."""
-        word, sign = option_tex(expr.lhs, expr.rhs), "=" if expr.rel_op == "==" else r"\ne"
+        sign = {"==": "=", "!=": r"\ne"}.get(expr.rel_op)
+        word = option_tex(expr.lhs, expr.rhs) if sign else ""
         return f"{self._print(expr.lhs)} {sign} {word}" if word else str(super()._print_Relational(expr))
 
     def _print_Other(self, expr: Other, exp: str | None = None) -> str:
