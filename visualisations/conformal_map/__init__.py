@@ -11,7 +11,7 @@ import covis as cv
 MAPS = {"z²": 1, "1 / z": 2, "exp z": 3, "z + 1 / z (Joukowski)": 4}
 LINES, OUTSIDE = 8, 6
 
-f = cv.Choice("f", MAPS, value="z²", label="Map w =")
+f = cv.Choice("f", MAPS, value="z²", label="Map")
 p = cv.Slider("p", -1.975, 1.975, value=1.025, step=0.05, label="Point, real part")
 q = cv.Slider("q", -1.975, 1.975, value=0.525, step=0.05, label="Point, imaginary part")
 alpha = cv.Slider(
