@@ -168,12 +168,10 @@ visualisation = cv.Visualisation(
         cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source="FitzHugh 1961"),
         cv.Check("After a spike the cell cannot fire for a while", refractory, source="FitzHugh 1961, the refractory phases"),
         cv.Check(
-            "The end of an inhibiting current can make it fire: -0.2 is too weak, -0.3 is not",
+            "The end of an inhibiting current can make the cell fire: -0.2 is too weak, -0.3 is not",
             rebound,
             source="FitzHugh 1961, anode break excitation",
         ),
-        cv.Check(
-            "At the current 0.5 it fires periodically, as often as SciPy's solution", fires_periodically, source="derived: another method"
-        ),
+        cv.Check("At the current 0.5 the cell fires as often as SciPy's solution", fires_periodically, source="derived: another method"),
     ],
 )

@@ -107,7 +107,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "Each flight lasts e times as long",
+            "Each flight lasts e times as long as the one before",
             bounce.subs(m, m + 2) - bounce.subs(m, m + 1),
             e * (bounce.subs(m, m + 1) - bounce),
             source="derived: the speed after a bounce is e times as large",
@@ -122,7 +122,7 @@ visualisation = cv.Visualisation(
             source="derived: (1 + 1/2) / (1 - 1/2)",
         ),
         cv.Value(
-            "With e = 3/5 the ball goes a way of 2.125 times the first height in all",
+            "With e = 3/5 the ball covers 2.125 times the first height in all",
             way / h_0,
             at={h_0: 1, e: 0.6},
             expected=2.125,
@@ -149,7 +149,7 @@ visualisation = cv.Visualisation(
             expected=3,
             source="derived: the moments of the bounces, and half of the flight after the third",
         ),
-        cv.Check("The whole flight is the closed form's", flies_as_the_closed_form, source="derived: a parabola for each flight"),
+        cv.Check("The whole flight is that of the closed form", flies_as_the_closed_form, source="derived: a parabola for each flight"),
         cv.Check(
             "The ball is never under the floor, nor has it more energy than before",
             loses_energy,

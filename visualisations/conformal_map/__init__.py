@@ -120,10 +120,13 @@ visualisation = cv.Visualisation(
             "An area grows by the square of the stretch", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
         ),
         cv.Identity(
-            "The angle between the arcs is kept: its cosine", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"
+            "The map keeps the cosine of the angle between the arcs",
+            _u1 * _u2 + _v1 * _v2,
+            stretch**2 * cos(alpha),
+            source="Needham, ch. 4",
         ),
         cv.Identity(
-            "The angle between the arcs keeps its sense: its sine",
+            "The map keeps the sine of the angle between the arcs, and so its sense",
             _u1 * _v2 - _v1 * _u2,
             stretch**2 * sin(alpha),
             source="Needham, ch. 4: the amplitwist",

@@ -126,7 +126,7 @@ visualisation = cv.Visualisation(
             source="Oppenheim and Willsky, ch. 2.3",
         ),
         cv.Identity(
-            "The answer to a ramp is that of a step, added up",
+            "The answer to a ramp is the integral of that to a step",
             to_ramp(t).diff(t),
             to_step(t),
             source="derived: a ramp is the integral of a step",

@@ -20,8 +20,8 @@ k = cv.Index("k", 1, POPULATIONS, label="Population")
 n = cv.Index("n", 0, GENERATIONS, label="Generation")
 # Eleven bins whose ends are no share of any number of genes.
 bins = cv.Axis("bins", -0.0503, 1.0497, points=12, label="Share of variant A")
-u = cv.Random("u", over=(k, cv.Index("copy", 0, (GENERATIONS + 1) * MOST, label="Copy")), seed=seed)
-(_copy,) = u.free_symbols - {k, seed}
+_copy = cv.Index("copy", 0, (GENERATIONS + 1) * MOST, label="Copy")
+u = cv.Random("u", over=(k, _copy), seed=seed)
 gene = symbols("gene", integer=True)
 _x = symbols("x")
 
