@@ -5,7 +5,7 @@ Source   derived: each flight lasts e times as long as the one before, so their 
 """
 
 import numpy as np
-from sympy import Abs, Piecewise, oo, sqrt, symbols
+from sympy import Abs, Piecewise, floor, oo, sqrt, symbols
 
 import covis as cv
 
@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
         cv.Readout("First bounce after", fall, unit="s"),
         cv.Readout("All bounces end after", end, unit="s"),
         cv.Readout("Distance in all", way, unit="m"),
-        cv.Readout("Bounces until now", _n),
+        cv.Readout("Bounces until now", floor(_n + 0.5)),
     ],
     presets=[
         cv.Preset("A tennis ball", e=0.75),
