@@ -57,7 +57,7 @@ _first, _second = (p + r, q), (p + r * cos(alpha), q + r * sin(alpha))
 _circle = (cos(phi), sin(phi))
 
 
-def plane(shown, title, name, **looks):
+def plane(shown, title, name, more, **looks):
     """The grid, the circle and two arcs through the point, as they are or as the map makes them."""
     return cv.Plot(
         cv.Path(*shown(*_upright), over=s, each=line, name="upright lines", color="a", opacity=0.6),
@@ -65,7 +65,7 @@ def plane(shown, title, name, **looks):
         cv.Path(*shown(*_circle, 1), over=phi, name="unit circle", color="d", dash=True),
         cv.Path(*shown(*_first), over=r, name="two arcs", color="h"),
         cv.Path(*shown(*_second), over=r, color="h"),
-        *looks.pop("more"),
+        *more,
         title=title,
         x=f"Re {name}",
         y=f"Im {name}",
