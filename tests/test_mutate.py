@@ -6,10 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
+import yaml
 
 from covis.registry import load
 from tests.swing import ID, swing
-from tools.mutate import Plugin, mutants
+from tools.mutate import EXPLAINED, Plugin, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = """from sympy import sin, sqrt
@@ -33,6 +34,12 @@ def test_each_kind_of_mistake_is_made_in_the_model_alone() -> None:
         "an exponent is changed",
     }
     assert {mutant.line for mutant in made} == {5}, "facts, controls and looks are left as they are"
+
+
+def test_what_is_explained_is_a_mutant_that_is_made() -> None:
+    for id, explained in yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")).items():
+        made = mutants((ROOT / "visualisations" / id / "__init__.py").read_text(encoding="utf-8"))
+        assert {one["was"] for one in explained} <= {" ".join(mutant.was.split()) for mutant in made}, id
 
 
 def test_every_mutant_is_a_program_that_differs_in_one_place() -> None:

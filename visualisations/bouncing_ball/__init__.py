@@ -5,14 +5,14 @@ Source   derived: each flight lasts e times as long as the one before, so their 
 """
 
 import numpy as np
-from sympy import Abs, Piecewise, oo, sqrt, symbols
+from sympy import Abs, Piecewise, floor, oo, sqrt, symbols
 
 import covis as cv
 
 t = cv.Axis("t", 0, 10, points=2001, label="Time", unit="s")
 now = cv.Clock("now", 0, 10, label="Time", unit="s")
 h_0 = cv.Slider("h_0", 0.5, 2, value=1.5, step=0.05, label="Height that it falls from", unit="m")
-e = cv.Slider("e", 0.3, 0.9, value=0.8, step=0.01, label="Coefficient of restitution e")
+e = cv.Slider("e", 0.3, 0.9, value=0.8, step=0.01, label="Coefficient of restitution")
 g = cv.Constant("g", 9.81, label="Acceleration of gravity", unit="m/s**2")
 slow = cv.Constant("slow", 0.1, label="Speed below which it lies still", unit="m/s", symbol=r"v_{\text{slow}}")
 m = cv.Index("m", 1, 40, label="Bounce")
@@ -49,7 +49,7 @@ def flies_as_the_closed_form():
     times = np.linspace(0, 10, 2001)
     states = [(a, b) for a in (0.5, 1.3, 2) for b in (0.3, 0.62, 0.9)]
     gaps = [np.abs(cv.evaluate(ball[h], over=t, h_0=a, e=b) - exact(times, a, b)).max() for a, b in states]
-    return max(gaps) < 1e-6, f"{len(states)} flights of {times.size} points, at most {max(gaps):.1g} m apart"
+    return np.max(gaps) < 1e-6, f"{len(states)} flights of {times.size} points, at most {np.max(gaps):.1g} m apart"
 
 
 def loses_energy():
@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
         cv.Readout("First bounce after", fall, unit="s"),
         cv.Readout("All bounces end after", end, unit="s"),
         cv.Readout("Distance in all", way, unit="m"),
-        cv.Readout("Bounces until now", _n),
+        cv.Readout("Bounces until now", floor(_n + 0.5)),
     ],
     presets=[
         cv.Preset("A tennis ball", e=0.75),
@@ -107,7 +107,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "Each flight lasts e times as long",
+            "Each flight lasts e times as long as the one before",
             bounce.subs(m, m + 2) - bounce.subs(m, m + 1),
             e * (bounce.subs(m, m + 1) - bounce),
             source="derived: the speed after a bounce is e times as large",
@@ -122,7 +122,7 @@ visualisation = cv.Visualisation(
             source="derived: (1 + 1/2) / (1 - 1/2)",
         ),
         cv.Value(
-            "With e = 3/5 the ball goes a way of 2.125 times the first height in all",
+            "With e = 3/5 the ball covers 2.125 times the first height in all",
             way / h_0,
             at={h_0: 1, e: 0.6},
             expected=2.125,
@@ -149,7 +149,7 @@ visualisation = cv.Visualisation(
             expected=3,
             source="derived: the moments of the bounces, and half of the flight after the third",
         ),
-        cv.Check("The whole flight is the closed form's", flies_as_the_closed_form, source="derived: a parabola for each flight"),
+        cv.Check("The whole flight is that of the closed form", flies_as_the_closed_form, source="derived: a parabola for each flight"),
         cv.Check(
             "The ball is never under the floor, nor has it more energy than before",
             loses_energy,

@@ -150,7 +150,7 @@ visualisation = cv.Visualisation(
             source="derived: both pieces have the same slope",
         ),
         cv.Value(
-            "Silicon mirrors this line in four orders",
+            "Silicon's (111) planes mirror copper's K-alpha line in four orders",
             orders,
             at={d: 0.31356e-9, wavelength: 0.15406e-9},
             expected=4,

@@ -83,7 +83,7 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Expectation("The mean is right on average, however few are taken", mean, expected=mu, source="Feller, ch. IX: expectations add"),
         cv.Expectation(
-            "Its variance is sigma^2 / m",
+            "The variance of a mean is sigma^2 / m",
             (mean - mu) ** 2,
             expected=spread**2,
             source="Feller, ch. IX: variances of independent numbers add",
@@ -108,9 +108,13 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: sqrt(4 m) = 2 sqrt(m)"
         ),
-        cv.Identity("The line of the second plot is this spread", spread_of_w, spread, at={w: m}, source="derived: w numbers, or m"),
+        cv.Identity(
+            "The line of the second plot is the spread of a mean", spread_of_w, spread, at={w: m}, source="derived: w numbers, or m"
+        ),
         cv.Expectation("The standard distance is 0 on average", standard, expected=0, source="derived: the mean is mu"),
-        cv.Expectation("Its square is 1 on average", standard**2, expected=1, source="derived: the variance is spread^2"),
+        cv.Expectation(
+            "The square of the standard distance is 1 on average", standard**2, expected=1, source="derived: the variance is spread^2"
+        ),
         cv.Check("What is seen of the means is their mean and their spread", as_by_numpy, source="derived: NumPy's mean of the same means"),
     ],
 )

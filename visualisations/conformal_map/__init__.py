@@ -11,7 +11,7 @@ import covis as cv
 MAPS = {"z²": 1, "1 / z": 2, "exp z": 3, "z + 1 / z (Joukowski)": 4}
 LINES, OUTSIDE = 8, 6
 
-f = cv.Choice("f", MAPS, value="z²", label="Map w =")
+f = cv.Choice("f", MAPS, value="z²", label="Map")
 p = cv.Slider("p", -1.975, 1.975, value=1.025, step=0.05, label="Point, real part")
 q = cv.Slider("q", -1.975, 1.975, value=0.525, step=0.05, label="Point, imaginary part")
 alpha = cv.Slider(
@@ -57,7 +57,7 @@ _first, _second = (p + r, q), (p + r * cos(alpha), q + r * sin(alpha))
 _circle = (cos(phi), sin(phi))
 
 
-def plane(shown, title, name, **looks):
+def plane(shown, title, name, more, **looks):
     """The grid, the circle and two arcs through the point, as they are or as the map makes them."""
     return cv.Plot(
         cv.Path(*shown(*_upright), over=s, each=line, name="upright lines", color="a", opacity=0.6),
@@ -65,7 +65,7 @@ def plane(shown, title, name, **looks):
         cv.Path(*shown(*_circle, 1), over=phi, name="unit circle", color="d", dash=True),
         cv.Path(*shown(*_first), over=r, name="two arcs", color="h"),
         cv.Path(*shown(*_second), over=r, color="h"),
-        *looks.pop("more"),
+        *more,
         title=title,
         x=f"Re {name}",
         y=f"Im {name}",
@@ -120,10 +120,13 @@ visualisation = cv.Visualisation(
             "An area grows by the square of the stretch", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
         ),
         cv.Identity(
-            "The angle between the arcs is kept: its cosine", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"
+            "The map keeps the cosine of the angle between the arcs",
+            _u1 * _u2 + _v1 * _v2,
+            stretch**2 * cos(alpha),
+            source="Needham, ch. 4",
         ),
         cv.Identity(
-            "The angle between the arcs keeps its sense: its sine",
+            "The map keeps the sine of the angle between the arcs, and so its sense",
             _u1 * _v2 - _v1 * _u2,
             stretch**2 * sin(alpha),
             source="Needham, ch. 4: the amplitwist",

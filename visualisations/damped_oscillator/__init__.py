@@ -122,7 +122,7 @@ visualisation = cv.Visualisation(
             atol=1e-12,
             source="derived: the sine term is chosen so that v(0) = 0",
         ),
-        cv.Identity("Without damping it is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source=f"{main}, ch. 1"),
+        cv.Identity("Without damping the displacement is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source=f"{main}, ch. 1"),
         cv.Limit(
             "Towards critical damping the swing becomes the critical curve",
             x_under,
@@ -165,9 +165,9 @@ visualisation = cv.Visualisation(
             source="derived: ln 2 over gamma - sqrt(gamma² - omega_0²) = 2 - sqrt 3 per second",
         ),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
-        cv.Identity("And all of it is there", left, 1, at={t: 0}, source="derived: none is lost yet"),
+        cv.Identity("At first all of the energy is left", left, 1, at={t: 0}, source="derived: none is lost yet"),
         cv.Identity("The spring ends at the mass", _spring_x, _block[0][0], at={k: COILS}, source="derived: the block's left side"),
-        cv.Identity("It begins at the wall", _spring_x, _wall, at={k: 0}, source="derived: the spring is fixed there"),
+        cv.Identity("The spring begins at the wall", _spring_x, _wall, at={k: 0}, source="derived: the spring is fixed there"),
         cv.Identity("The block has its middle where the mass is", sum(x for x, _ in _block[:4]) / 4, _x_now, source="derived: its corners"),
     ],
 )

@@ -165,7 +165,7 @@ visualisation = cv.Visualisation(
             source="Schey, ch. IV: df = grad f times the step",
         ),
         cv.Identity(
-            "So does the arrow of the walk",
+            "The arrow of the walk lies in the tangent plane",
             walk_tip[2] - height,
             g_x * (walk_tip[0] - p) + g_y * (walk_tip[1] - q),
             source="Schey, ch. IV: df = grad f times the step",

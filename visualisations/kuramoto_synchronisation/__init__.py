@@ -61,18 +61,18 @@ coherence = 2 * sigma * sqrt(x) / coupling
 
 def branch_is_consistent():
     """The couplings and coherences of the branch against the integral, with SciPy."""
-    worst = 0.0
+    gaps = []
     for strength, order in zip(cv.evaluate(coupling, over=x, sigma=0.5)[::60], cv.evaluate(coherence, over=x)[::60], strict=True):
         share = lambda a, at=strength * order: np.cos(a) ** 2 * np.exp(-2 * (at * np.sin(a)) ** 2) / np.sqrt(np.pi / 2)  # noqa: E731
-        worst = max(worst, abs(strength * quad(share, -np.pi / 2, np.pi / 2, epsabs=1e-12)[0] - 1))
-    return worst < 1e-9, f"the integral times K is 1 within {worst:.1g}"
+        gaps.append(abs(strength * quad(share, -np.pi / 2, np.pi / 2, epsabs=1e-12)[0] - 1))
+    return np.max(gaps) < 1e-9, f"the integral times K is 1 within {np.max(gaps):.1g}"
 
 
 def ensemble_follows_the_branch():
     """Well above the threshold the late coherence of 80 oscillators is that of infinitely many, and well below it is small."""
     late = {strength: [float(cv.evaluate(r_late, K=strength, sigma=0.5, seed=chance)) for chance in range(1, 4)] for strength in (0.2, 2.0)}
     wanted = np.interp(2.0, cv.evaluate(coupling, over=x, sigma=0.5), cv.evaluate(coherence, over=x))
-    apart, below = float(np.max(np.abs(np.array(late[2.0]) - wanted))), max(late[0.2])
+    apart, below = np.max(np.abs(np.array(late[2.0]) - wanted)), np.max(late[0.2])
     return apart < 0.03 and below < 0.35, f"three starts: at K = 2/s within {apart:.2g} of the branch, at K = 0.2/s at most {below:.2g}"
 
 

@@ -25,9 +25,10 @@ x_1 = cv.Slider("x_1", 20, 60, value=34, label="Prey at the second start (thousa
 y_1 = cv.Slider("y_1", 6, 30, value=11, label="Predators at the second start (thousands)")
 x_2 = cv.Slider("x_2", 20, 60, value=40, label="Prey at the third start (thousands)")
 y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (thousands)")
+# Both only set the scales on which prey and predators are counted; they are those of hares and lynx in Canada.
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
-# beta and delta only set the scales on which both are counted; they are those of hares and lynx in Canada. Below, the phase plane.
+# The phase plane.
 MOST_PREY, MOST_PREDATORS = 120, 90
 h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
 k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")

@@ -115,7 +115,7 @@ visualisation = cv.Visualisation(
             -rate(left),
             source="S. Schnell and C. Mendoza, J. Theor. Biol. 187 (1997) 207-212: the Lambert W function",
         ),
-        cv.Identity("The batch that is drawn is that closed form", batch[_s], left, source="Schnell and Mendoza 1997"),
+        cv.Identity("The batch that is drawn is the closed form", batch[_s], left, source="Schnell and Mendoza 1997"),
         cv.Identity(
             "The product is what the batch has lost of its substrate", batch[_p], s_0 - left, source="derived: each molecule becomes one"
         ),

@@ -149,7 +149,13 @@ visualisation = cv.Visualisation(
             rtol=1e-9,
             source="Taylor, ch. 2.4: at the terminal speed the drag equals the weight",
         ),
-        cv.Identity("Without air it leaves the ground and returns at T_0", y_0, 0, at={t: T_0}, source="Taylor, ch. 2.2"),
-        cv.Identity("There it has gone its whole distance", x_0, reach_0, at={t: T_0}, source="Taylor, ch. 2.2: the range in vacuum"),
+        cv.Identity("Without air the ball returns to the ground at T_0", y_0, 0, at={t: T_0}, source="Taylor, ch. 2.2"),
+        cv.Identity(
+            "Without air the ball has gone its whole distance at T_0",
+            x_0,
+            reach_0,
+            at={t: T_0},
+            source="Taylor, ch. 2.2: the range in vacuum",
+        ),
     ],
 )

@@ -70,13 +70,13 @@ _reference = Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
 
 def in_balance():
     """At five temperatures: both ends of the line, and the two areas between it and the curve that is drawn."""
-    worst = 0.0
+    gaps = []
     for warmth in (0.8, 0.87, 0.93, 0.98, 0.995):
         first, last, level = (cv.evaluate(value, T=warmth) for value in (v_l, v_g, p_s))
         ends = [[cv.evaluate(law(place, warmth)) for place in (first, last)] for law in (pressure, gibbs)]
         areas = np.trapezoid(cv.evaluate(pressure(m, T), over=m, T=warmth) - level, cv.evaluate(m, over=m, T=warmth))
-        worst = max(worst, abs(ends[0][0] - ends[0][1]), abs(ends[1][0] - ends[1][1]), abs(areas) / 100, first - 1, 1 - last)
-    return worst < 1e-4, f"at most {worst:.1e} apart"
+        gaps += [abs(ends[0][0] - ends[0][1]), abs(ends[1][0] - ends[1][1]), abs(areas) / 100, first - 1, 1 - last]
+    return np.max(gaps) < 1e-4, f"at most {np.max(gaps):.1e} apart"
 
 
 def clapeyron():
