@@ -497,6 +497,15 @@ def test_with_the_keyboard_and_what_is_wrong_is_said(visit: Visit) -> None:
     unit.press("Enter")
     expect(lab.get_by_text("A measurement in kg cannot be shown on an axis in m")).to_be_visible()
     expect(page.locator(".covis-measured")).to_have_count(0)
+    # What the controls cover cannot be read.
+    choose(page, "t;U\n0,5;1\n1;2\n2;3\n3;4\n")
+    lab.get_by_role("button", name="Read them with a decimal point").click()
+    expect(lab.get_by_role("alert").first).to_contain_text("“0,5” is not a number.")
+    on_top = """(element) => {
+      const { x, y, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(x + 20, y + 5)) && y + height <= innerHeight;
+    }"""
+    assert lab.get_by_role("alert").first.evaluate(on_top)
 
 
 def test_a_page_that_is_come_back_to_has_it(visit: Visit) -> None:

@@ -156,3 +156,16 @@ function tracesOf(name, { x, y, xError, yError }, line, { ink, weight }) {
   const dashed = { color: faded(ink, 0.9), dash: "dash", width: 1.5 * weight };
   return line ? [dots, { ...own, mode: "lines", name: "Fit", x: Array.from(line.x), y: Array.from(line.y), line: dashed }] : [dots];
 }
+
+/**
+ * @template Result
+ * @param {() => Result} work of the document's program, which may throw in some states
+ */
+export function safely(work) {
+  try {
+    return work();
+  } catch (error) {
+    console.warn(`covis: ${error}`);
+    return null;
+  }
+}

@@ -3,7 +3,7 @@ import { plotTheme } from "../drawing/theme.js";
 import { KEPT } from "./drops.js";
 import { loadStyles } from "../page/loading.js";
 import { snap, within } from "../state/range.js";
-import { Comparison } from "./comparison.js";
+import { Comparison, safely } from "./comparison.js";
 import { counted, pointsOf } from "./data/columns.js";
 import { ReadError, decode, read } from "./data/reading.js";
 import { fitting, inSlices } from "./fit.js";
@@ -303,19 +303,6 @@ export class Lab {
     this.fitted = kept.fitted;
     this.refresh();
     this.panel.refresh();
-  }
-}
-
-/**
- * @template Result
- * @param {() => Result} work of the document's program, which may throw in some states
- */
-function safely(work) {
-  try {
-    return work();
-  } catch (error) {
-    console.warn(`covis: ${error}`);
-    return null;
   }
 }
 

@@ -82,13 +82,14 @@ export class Panel {
   focus() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.heading.focus({ preventScroll: true });
-    this.element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    this.heading.scrollIntoView({ behavior: calm ? "auto" : "smooth" }); // its scroll margin keeps it clear of the panel
   }
 
   /** @param {string} message what is wrong with a file; "" takes the message away */
   complain(message) {
     setText(this.problem, message);
     this.problem.hidden = !message;
+    if (message) this.problem.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} message why there is no fit */
@@ -157,7 +158,7 @@ export class Panel {
       this.#result();
       this.#actions();
     }
-    if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-keep="${focused}"]`))?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-keep="${focused}"]`))?.focus({ preventScroll: true });
   }
 
   /** @param {import("./data/reading.js").Table} table */

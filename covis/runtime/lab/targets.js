@@ -53,6 +53,7 @@ export function targetsOf(page) {
     } catch (error) {
       console.warn(`covis: ${error}`);
     }
+    const unnamed = view.spec.marks.filter(({ name, kind }) => !name && !ASIDE.has(kind)).length;
     return view.spec.marks.flatMap((given, mark) => {
       if (ASIDE.has(given.kind)) return [];
       let why = !flat || !plain ? "its plot does not have two axes with numbers" : given.kind === "histogram" ? "it is a histogram" : "";
@@ -63,7 +64,7 @@ export function targetsOf(page) {
         why = `it cannot be drawn at present (${error instanceof Error ? error.message : error})`;
       }
       if (why === SINGLE) return [];
-      const label = given.name || (page.views.length > 1 || view.spec.marks.length === 1 ? view.name : `${given.kind} ${mark + 1}`);
+      const label = given.name || (unnamed === 1 ? view.name : `${given.kind} ${mark + 1}`);
       const scales = { x: given.scales?.x ?? 1, y: given.scales?.y ?? 1 };
       return [{ view, plot, mark, label, why, moved: [...(moved[mark] ?? [])], units, scales }];
     });
