@@ -13,18 +13,8 @@ from covis.web import pages
 from covis.web.assets import icon_url, runtime_url
 from covis.web.middleware.headers import framed_by
 
-_PAGE = Markup("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<link rel="icon" type="image/svg+xml" href="{icon}">
-<link rel="canonical" href="{whole}">
-<link rel="stylesheet" href="{sheet}">
-{head}</head>
-<body class="site-framed">
+_ABOUT = Markup('<meta name="robots" content="noindex">\n<link rel="canonical" href="{}">\n')
+_PAGE = pages.HEAD + Markup("""<body class="site-framed">
 <main>
 <h1>{title}</h1>
 {section}</main>
@@ -46,7 +36,7 @@ def page(item: Item, registry: Registry, base: str, origin: str = "") -> str:
             icon=icon_url(base),
             whole=whole,
             sheet=runtime_url("embed.css", base),
-            head=pages.preloads(item, base, "page/page.js") + boot,
+            head=_ABOUT.format(whole) + pages.preloads(item, base, "page/page.js") + boot,
             section=pages.section(item, pages.addresses(item, registry, base), link=whole),
             state=wording.fact_check_sentence(item.standing, registry.people),
             credit=pages.credit_line(item),

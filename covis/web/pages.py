@@ -35,7 +35,7 @@ _NOTHING = Markup()
 PENDING = "The visualisation is being compiled. This page will show it in a moment."
 RETRY = "The visualisation could not be prepared. The gallery is trying again, and this page will show it when it is ready."
 
-_PAGE = Markup("""<!doctype html>
+HEAD = Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -44,7 +44,8 @@ _PAGE = Markup("""<!doctype html>
 <link rel="icon" type="image/svg+xml" href="{icon}">
 <link rel="stylesheet" href="{sheet}">
 {head}</head>
-<body>
+""")
+_PAGE = HEAD + Markup("""<body>
 <a class="site-skip" href="#main">Skip to the content</a>
 {demonstration}<header class="site-head"><a class="site-gallery" href="{home}">{gallery}</a><span>{institution}</span></header>
 <main id="main">

@@ -380,6 +380,26 @@ def test_a_line_at_other_places(kind: str, plot: str, model: Any) -> None:
     assert np.array(found["y"], dtype=float) == pytest.approx(known, rel=1e-12 if exact else 1e-5, nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    "plot",
+    [
+        "[s.t, s.t.map((t) => c.v * t)]",
+        "[s.t, s.t.map((t) => t < 1 ? c.v * t : c.v * 2)]",
+        "[s.t.map((t) => c.v * t / 3), s.t.map((t) => c.v * t)]",
+        "[s.t, s.t.map((_, i) => c.v * i / 40)]",
+    ],
+    ids=["curve", "piecewise curve", "path", "table"],
+)
+def test_a_line_has_no_value_beyond_its_ends(plot: str) -> None:
+    v8 = MiniRacer()
+    v8.eval(module("lab/model.js"))
+    v8.eval("const T = Float64Array.from({ length: 81 }, (_, i) => i / 40); const prepare = () => ({ t: T });")
+    v8.eval(f"const plots = [(c, s) => {plot}];")
+    made = "modelOf({ prepare, plots }, 0, { kind: 'path', arrays: { x: 0, y: 1 } }, [{ v: 3 }, { v: 2 }])"
+    x = [-0.01, -1e-12, 2 + 1e-12, 2.01]
+    assert script(f"Array.from({made}.at({{ v: 3 }}, {json.dumps(x)}))", v8) == [None, 0, pytest.approx(6), None]
+
+
 def test_a_path_that_turns_back_is_refused() -> None:
     v8 = MiniRacer()
     v8.eval(module("lab/model.js"))
@@ -477,6 +497,15 @@ def test_with_the_keyboard_and_what_is_wrong_is_said(visit: Visit) -> None:
     unit.press("Enter")
     expect(lab.get_by_text("A measurement in kg cannot be shown on an axis in m")).to_be_visible()
     expect(page.locator(".covis-measured")).to_have_count(0)
+    # What the controls cover cannot be read.
+    choose(page, "t;U\n0,5;1\n1;2\n2;3\n3;4\n")
+    lab.get_by_role("button", name="Read them with a decimal point").click()
+    expect(lab.get_by_role("alert").first).to_contain_text("“0,5” is not a number.")
+    on_top = """(element) => {
+      const { x, y, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(x + 20, y + 5)) && y + height <= innerHeight;
+    }"""
+    assert lab.get_by_role("alert").first.evaluate(on_top)
 
 
 def test_a_page_that_is_come_back_to_has_it(visit: Visit) -> None:

@@ -1,10 +1,10 @@
-// A measurement beside a curve: the curve at the measured x, which points lie on it, and what is drawn, saved and said of both. All numbers are
-// in the units that the axes show.
+// A measurement and the curve that it is compared with: the curve at the measured x, which points it reaches, and what is drawn, saved and said
+// of both. All numbers are in the units that the axes show.
 import { escaped } from "../drawing/legend.js";
 import { faded } from "../drawing/theme.js";
 import { significant } from "../state/format.js";
 import { counted, some } from "./data/columns.js";
-import { qualityOf, spokenOf } from "./words.js";
+import { qualityOf, rootMeanSquare, spokenOf } from "./words.js";
 
 const LINE = 400; // points of the fitted curve
 const ROUNDING = 1e-9;
@@ -48,7 +48,7 @@ export class Comparison {
     return { x, y: this.curve(numbers, x) };
   }
 
-  /** The points that lie where the curve is, by their place. */
+  /** The places of the points whose x the curve reaches. */
   inside() {
     const { low, high, places } = this.model;
     const room = ROUNDING * (high - low);
@@ -64,19 +64,21 @@ export class Comparison {
     const used = new Set(this.inside());
     const outside = points.rows.filter((_, i) => !used.has(i));
     const [low, high] = [model.low, model.high].map((value) => significant(value * target.scales.x));
-    const where = model.places ? "which is at a few x only" : `which goes from ${low} to ${high}${target.units.x && ` ${target.units.x}`}`;
+    const where = model.places
+      ? "which has values at a few x only"
+      : `which runs from ${low} to ${high}${target.units.x && ` ${target.units.x}`}`;
     const [lie, are] = outside.length === 1 ? ["lies", "is"] : ["lie", "are"];
     return [
       ...(points.conversions.length ? [`Converted: ${points.conversions.join("; ")}.`] : []),
       ...points.notes,
       ...(outside.length
-        ? [`${counted(outside.length, "point")} ${lie} beside the curve, ${where}, and ${are} not fitted: ${some(outside)}.`]
+        ? [`${counted(outside.length, "point")} ${lie} outside the curve, ${where}, and ${are} not fitted: ${some(outside)}.`]
         : []),
       ...(points.xError ? ["The uncertainties of x are drawn; the fit uses those of y only."] : []),
     ];
   }
 
-  /** The axes that show the points as well; null where they do already. @returns {Record<string, number[]> | null} */
+  /** Axes that are wide enough to show the points; null where they are already. @returns {Record<string, number[]> | null} */
   ranges() {
     const { layout } = this.target.view.spec.figure;
     /** @type {Record<string, number[]>} */
@@ -119,10 +121,10 @@ export class Comparison {
       [inUnit("residual", units.y)]: residuals,
     };
     const known = residuals.filter(Number.isFinite);
-    const rms = Math.sqrt(known.reduce((sum, value) => sum + value * value, 0) / (known.length || 1));
     const words = [
       `A measurement of ${counted(points.x.length, "point")}, ${name}, lies over it.`,
-      known.length > 0 && `Root mean square of the residuals of ${label}: ${significant(rms)}${units.y && ` ${units.y}`}.`,
+      known.length > 0 &&
+        `Root mean square of the residuals of ${label}: ${significant(rootMeanSquare(known))}${units.y && ` ${units.y}`}.`,
       result && `${spokenOf(result)} ${qualityOf(result)}`,
     ];
     return { name, arrays, words: words.filter(Boolean).join(" "), traces: () => tracesOf(name, points, line, theme()) };

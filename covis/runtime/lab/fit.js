@@ -11,7 +11,7 @@ const OPEN = 1e-10; // of the largest eigenvalue: a combination of parameters th
 /**
  * `values`, `errors`: best values and their standard errors, null where the data do not give one. `atBound`: parameters that ended at an end of their range. `still`: those that do not move the curve at these points. `mixed`: groups that the data cannot tell apart.
  * @typedef {{values: number[], errors: (number | null)[], correlations: (number | null)[][], cost: number, free: number, converged: boolean,
- * iterations: number, atBound: boolean[], still: number[], mixed: number[][]}} Fit
+ * atBound: boolean[], still: number[], mixed: number[][]}} Fit
  */
 
 /**
@@ -43,10 +43,9 @@ export function* fitting(curve, y, sigma, parameters) {
   let damping = 1e-3;
   let growth = 2;
   let converged = false;
-  let iterations = 0;
   /** @type {boolean[]} */
   let held = [];
-  for (; iterations < MOST && !converged; iterations++) {
+  for (let iteration = 0; iteration < MOST && !converged; iteration++) {
     slopes = [];
     for (let j = 0; j < p; j++) {
       slopes.push(slope(residuals, u, j, r));
@@ -90,7 +89,6 @@ export function* fitting(curve, y, sigma, parameters) {
     values: values(u),
     cost,
     converged,
-    iterations,
     atBound,
     ...spread(slopes, free, spans, sigma ? 1 : cost / (n - free.length)),
     free: free.length,

@@ -98,7 +98,8 @@ export class Lab {
     try {
       const table = read(text, { decimal: decimal ?? choice?.decimal });
       const open = this.targets.filter(({ why }) => !why);
-      if (!open.length) throw new ReadError(["No curve here can be compared with a measurement: there is no line of one y for each x."]);
+      if (!open.length)
+        throw new ReadError(["No curve here can be compared with a measurement: none of them has exactly one y for each x."]);
       Object.assign(this, { name, text, table, choice: choice ?? this.#guess(table, open, view), fitted: null });
       this.panel.complain("");
       this.changed();
@@ -140,7 +141,7 @@ export class Lab {
     return this.targets.find(({ plot, mark }) => plot === this.choice?.plot && mark === this.choice.mark);
   }
 
-  /** Another curve, column or unit: the points are other ones. */
+  /** Another curve, column or unit was chosen: make the points anew. */
   changed() {
     const { choice, table, target } = this;
     this.fits++;
@@ -200,7 +201,7 @@ export class Lab {
     this.timer = setTimeout(() => this.refresh(), this.comparison.points.x.length > AT_ONCE ? REST : 0);
   }
 
-  /** Fit the chosen controls, a slice of time after the other. */
+  /** Fit the chosen controls, in slices of time. */
   async fit() {
     const { comparison, choice } = this;
     if (!comparison || !choice) return;

@@ -2,6 +2,7 @@
 // the axis. What `prepare` gives holds the points of every axis by its name; nothing is compiled again, and signed documents work as they are.
 
 const ROUNDING = 1e-9; // of the axis, or of a place
+export const SINGLE = "it is a single point";
 
 /**
  * `at(numbers, xs)`: the curve at these x for these numbers of the controls, in the units of the program. `exact`: false where it is interpolated between the points that are drawn. `places`: where the x have to be one of a few.
@@ -17,15 +18,14 @@ const ROUNDING = 1e-9; // of the axis, or of a place
  */
 export function modelOf(program, plot, mark, states) {
   const { x: xOut, y: yOut } = mark.arrays;
-  if (xOut === undefined || yOut === undefined) return "it is no line of y over x";
-  if ("z" in mark.arrays || "u" in mark.arrays) return "it is no line of y over x";
+  if (xOut === undefined || yOut === undefined || "z" in mark.arrays || "u" in mark.arrays) return "it is not a curve of y against x";
   const { X, Y } = run(program, plot, xOut, yOut, states[0]);
-  if (X.length !== Y.length) return "it is several curves";
-  if (X.length < 2) return "it is a single point";
+  if (X.length !== Y.length) return "it has several curves";
+  if (X.length < 2) return SINGLE;
   const finite = X.filter(Number.isFinite);
   if (finite.length < 2) return "it has no values at present";
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  if (low === high) return "it stands at one x";
+  if (low === high) return "all its points have the same x";
   const lines = mark.kind === "curve" || mark.kind === "path" || mark.kind === "line";
   if (!lines) return { at: (numbers, xs) => looked(run(program, plot, xOut, yOut, numbers), xs), exact: true, places: finite, low, high };
   if (!oneWay(X)) return "it turns back, so that one x has several y";
@@ -39,9 +39,11 @@ export function modelOf(program, plot, mark, states) {
   const at = (numbers, xs) => {
     const own = run(program, plot, xOut, yOut, numbers);
     const points = own.s[axis.name];
+    const on = placesOn(own.X, xs);
     /** @param {ArrayLike<number>} ts */
     const along = (ts) => evaluated(program, plot, xOut, yOut, numbers, own.s, axis, ts);
-    return own.X === points ? along(xs).Y : along(inverse(points, own.X, (ts) => along(ts).X, xs)).Y;
+    const ts = own.X === points ? on : inverse(points, own.X, (each) => along(each).X, on);
+    return along(ts).Y.map((value, k) => (Number.isNaN(on[k]) ? Number.NaN : value)); // a program may have a value at not-a-number
   };
   return { at, exact: true, places: null, low, high };
 }
@@ -64,6 +66,17 @@ function oneWay(X) {
   const known = X.filter(Number.isFinite);
   const sign = Math.sign(known[known.length - 1] - known[0]);
   return known.every((value, i) => i === 0 || (value - known[i - 1]) * sign > 0);
+}
+
+/**
+ * The x at which a line has a value: those that miss an end by rounding are put there, those beyond are not-a-number.
+ * @param {Float64Array} X
+ * @param {ArrayLike<number>} xs
+ */
+function placesOn(X, xs) {
+  const [low, high] = [X[0], X[X.length - 1]].sort((a, b) => a - b);
+  const room = ROUNDING * (high - low);
+  return Float64Array.from(xs, (x) => (x >= low - room && x <= high + room ? Math.min(high, Math.max(low, x)) : Number.NaN));
 }
 
 /**
@@ -184,14 +197,13 @@ function bracket(t, at) {
 }
 
 /**
- * Where along the axis a line has these x: bracketed by its points, then by the rule of false position (Illinois).
+ * Where along the axis a line has these x, which are on it: bracketed by its points, then by the rule of false position (Illinois).
  * @param {Float64Array} points
  * @param {Float64Array} X
  * @param {(ts: Float64Array) => Float64Array} xAt
  * @param {ArrayLike<number>} xs
  */
 function inverse(points, X, xAt, xs) {
-  const inside = Array.from(xs, (x) => (x - X[0]) * (x - X[X.length - 1]) <= 0);
   const place = Array.from(xs, (x) => bracket(X, x));
   const a = Float64Array.from(place, (i) => points[i]);
   const b = Float64Array.from(place, (i) => points[i + 1]);
@@ -212,7 +224,7 @@ function inverse(points, X, xAt, xs) {
     }
     if (!open) break;
   }
-  return t.map((value, k) => (inside[k] ? value : Number.NaN));
+  return t;
 }
 
 /**
@@ -221,9 +233,8 @@ function inverse(points, X, xAt, xs) {
  * @param {ArrayLike<number>} xs
  */
 function interpolated({ X, Y }, xs) {
-  return Float64Array.from(xs, (x) => {
-    if ((x - X[0]) * (x - X[X.length - 1]) > 0) return Number.NaN;
-    const i = bracket(X, x);
+  return placesOn(X, xs).map((x) => {
+    const i = bracket(X, x); // where x is not-a-number, so is the sum
     const first = Math.max(0, Math.min(i - 1, X.length - 4));
     const four = [first, first + 1, first + 2, first + 3].filter((k) => k < X.length);
     const used = four.length === 4 && four.every((k) => Number.isFinite(Y[k])) ? four : [i, i + 1];

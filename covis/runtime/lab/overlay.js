@@ -2,6 +2,7 @@
 // plot, with the page's own colours, so that it is the same with and without Plotly, in the dark, on paper and where colours are forced.
 import { h } from "../dom.js";
 import { significant } from "../state/format.js";
+import { rootMeanSquare } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 96; // pixels of the plot of the residuals
@@ -122,11 +123,10 @@ export class Overlay {
     const top = neat(most);
     /** @param {number} value */
     const py = (value) => pixel(HEIGHT / 2 - ((HEIGHT / 2 - PAD) * value) / top);
-    this.title.textContent = `Residuals of the ${fitted ? "fit" : "curve as it is now"}${unit ? ` (${unit})` : ""}`;
-    const rms = Math.sqrt(known.reduce((sum, value) => sum + value * value, 0) / (known.length || 1));
+    this.title.textContent = `Residuals of the ${fitted ? "fit" : "current curve"}${unit ? ` (${unit})` : ""}`;
     this.plot.setAttribute(
       "aria-label",
-      `Measured less ${fitted ? "fit" : "curve"}: ${known.length} residuals, at most ${significant(most)}, root mean square ${significant(rms)}${unit && ` ${unit}`}`,
+      `Measured less ${fitted ? "fit" : "curve"}: ${known.length} residuals, at most ${significant(most)}, root mean square ${significant(rootMeanSquare(known))}${unit && ` ${unit}`}`,
     );
     Object.assign(this.plot.style, { width: `${left + width}px`, height: `${HEIGHT}px` });
     const at = Array.from(x, px).map((value) => value + left);

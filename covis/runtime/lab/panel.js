@@ -48,9 +48,9 @@ export class Panel {
     );
     this.source = h("div", { class: "covis-lab-source" });
     this.problem = h("p", { class: "covis-problem covis-lab-problem", role: "alert", hidden: true });
-    this.columns = h("fieldset", { class: "covis-lab-columns" });
+    this.columns = h("fieldset");
     this.notes = h("ul", { class: "covis-lab-notes" });
-    this.controls = h("fieldset", { class: "covis-lab-controls" });
+    this.controls = h("fieldset");
     this.refusal = h("p", { class: "covis-problem", role: "alert", hidden: true });
     this.fit = button("Fit", () => lab.fit(), "");
     this.result = h("div", { class: "covis-lab-result" });
@@ -82,13 +82,14 @@ export class Panel {
   focus() {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.heading.focus({ preventScroll: true });
-    this.element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    this.heading.scrollIntoView({ behavior: calm ? "auto" : "smooth" }); // its scroll margin keeps it clear of the panel
   }
 
   /** @param {string} message what is wrong with a file; "" takes the message away */
   complain(message) {
     setText(this.problem, message);
     this.problem.hidden = !message;
+    if (message) this.problem.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} message why there is no fit */
@@ -157,19 +158,19 @@ export class Panel {
       this.#result();
       this.#actions();
     }
-    if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-keep="${focused}"]`))?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-keep="${focused}"]`))?.focus({ preventScroll: true });
   }
 
   /** @param {import("./data/reading.js").Table} table */
   #notes({ words, decimal }) {
     const { lab } = this;
-    const other = button("They begin with a point", () => lab.use(lab.name, lab.text, { decimal: "." }));
+    const other = button("Read them with a decimal point", () => lab.use(lab.name, lab.text, { decimal: "." }));
     other.dataset.keep = "decimal";
     return [
-      ...lab.faults.map((fault) => h("li", { class: "covis-lab-fault" }, fault)),
+      ...lab.faults.map((fault) => h("li", { class: "covis-lab-warning" }, fault)),
       ...(lab.comparison?.notes() ?? []).map((note) => h("li", {}, note)),
-      ...(words.length ? [h("li", {}, `Read as words: ${words.map((title) => `“${title}”`).join(", ")}.`)] : []),
-      ...(decimal === "," ? [h("li", {}, "Decimals begin with a comma in this file. ", other)] : []),
+      ...(words.length ? [h("li", {}, `Columns without numbers: ${words.map((title) => `“${title}”`).join(", ")}.`)] : []),
+      ...(decimal === "," ? [h("li", {}, "The numbers are read with a decimal comma. ", other)] : []),
     ];
   }
 
@@ -182,7 +183,7 @@ export class Panel {
         "option",
         { value: `${plot} ${mark}`, disabled: Boolean(why), selected: plot === choice.plot && mark === choice.mark },
         lab.page.views.length > 1 && label !== view.name ? `${view.name}: ${label}` : label,
-        why && ` (no: ${why})`,
+        why && ` (cannot be compared: ${why})`,
       ),
     );
     const curve = h("select", { "data-keep": "curve", onchange: () => this.#choose(curve.value.split(" ").map(Number)) }, options);

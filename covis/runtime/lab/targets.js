@@ -4,7 +4,7 @@ import { kindOf } from "../state/kinds.js";
 import { snap } from "../state/range.js";
 import { suggested } from "./data/columns.js";
 import { conversion } from "./data/units.js";
-import { influences, modelOf } from "./model.js";
+import { influences, modelOf, SINGLE } from "./model.js";
 
 const ASIDE = new Set(["handle", "label", "polyline", "arrow", "arrows", "field"]); // marks that nobody measures
 
@@ -12,7 +12,7 @@ const ASIDE = new Set(["handle", "label", "polyline", "arrow", "arrows", "field"
  * @typedef {{view: import("../drawing/legend.js").KeyedPlot, plot: number, mark: number, label: string, why: string, moved: string[], units: {x: string, y: string}, scales: {x: number, y: number}}} Target
  */
 
-/** The present numbers of the controls, and others: each slider elsewhere. @param {import("../page/mount.js").Visualisation} page */
+/** The present numbers of the controls, and others with every slider elsewhere. @param {import("../page/mount.js").Visualisation} page */
 export function statesOf(page) {
   const now = page.state.numbers();
   const other = { ...now };
@@ -53,18 +53,18 @@ export function targetsOf(page) {
     } catch (error) {
       console.warn(`covis: ${error}`);
     }
+    const unnamed = view.spec.marks.filter(({ name, kind }) => !name && !ASIDE.has(kind)).length;
     return view.spec.marks.flatMap((given, mark) => {
       if (ASIDE.has(given.kind)) return [];
-      let why =
-        !flat || !plain ? "its plot has no pair of axes with numbers" : given.kind === "histogram" ? "it counts what was drawn" : "";
+      let why = !flat || !plain ? "its plot does not have two axes with numbers" : given.kind === "histogram" ? "it is a histogram" : "";
       try {
         const found = why || modelOf(program, plot, given, states);
         if (typeof found === "string") why = found;
       } catch (error) {
         why = `it cannot be drawn at present (${error instanceof Error ? error.message : error})`;
       }
-      if (why === "it is a single point") return [];
-      const label = given.name || (page.views.length > 1 || view.spec.marks.length === 1 ? view.name : `${given.kind} ${mark + 1}`);
+      if (why === SINGLE) return [];
+      const label = given.name || (unnamed === 1 ? view.name : `${given.kind} ${mark + 1}`);
       const scales = { x: given.scales?.x ?? 1, y: given.scales?.y ?? 1 };
       return [{ view, plot, mark, label, why, moved: [...(moved[mark] ?? [])], units, scales }];
     });

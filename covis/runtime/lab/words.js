@@ -27,14 +27,14 @@ export function resultOf(fit, controls, { residuals, weighted, unit, exact }) {
       `These points cannot tell ${joined(group.map((j) => labels[j]))} apart: other values together give the same curve. Fit fewer of them.`,
     );
   for (const [j, at] of fit.atBound.entries())
-    if (at) notes.push(`${labels[j]} ended at an end of its range: the best value may lie beyond it, and no error is given.`);
+    if (at) notes.push(`${labels[j]} reached the end of its range: the best value may lie beyond it, and no error is given.`);
   for (const [i, row] of fit.correlations.entries())
     for (const [j, correlation] of row.entries())
       if (j > i && correlation !== null && Math.abs(correlation) > TOGETHER)
         notes.push(
-          `${labels[i]} and ${labels[j]} can hardly be told apart by these points (correlation ${significant(correlation, 2)}): a change of one is made up for by the other.`,
+          `${labels[i]} and ${labels[j]} can hardly be told apart by these points (correlation ${significant(correlation, 2)}): a change in one can be made up for by the other.`,
         );
-  if (!exact) notes.push("Between the points that are drawn, the curve was interpolated.");
+  if (!exact) notes.push("The curve was interpolated between the points that are drawn.");
   return {
     names: controls.map(({ name }) => name),
     labels,
@@ -44,11 +44,14 @@ export function resultOf(fit, controls, { residuals, weighted, unit, exact }) {
     points: residuals.length,
     freedom: residuals.length - fit.free,
     chiSquare: weighted ? fit.cost : null,
-    rms: Math.sqrt(residuals.reduce((sum, value) => sum + value * value, 0) / residuals.length),
+    rms: rootMeanSquare(residuals),
     unit,
     notes,
   };
 }
+
+/** @param {Float64Array} values */
+export const rootMeanSquare = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / (values.length || 1));
 
 /** @param {string[]} words */
 export const joined = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`);
@@ -71,7 +74,7 @@ export function qualityOf({ points, freedom, chiSquare, rms, unit }) {
   const degrees = `${freedom} degree${freedom === 1 ? "" : "s"} of freedom (${points} points)`;
   const spread = `root mean square of the residuals ${significant(rms)}${unit && `\u00a0${unit}`}`;
   if (chiSquare === null) return `${degrees}; ${spread}. The errors take all points to be equally uncertain.`;
-  const reduced = freedom > 0 ? `, ${significant(chiSquare / freedom)} for each degree` : "";
+  const reduced = freedom > 0 ? ` (${significant(chiSquare / freedom)} per degree of freedom)` : "";
   return `χ² = ${significant(chiSquare, 4)}${reduced}; ${degrees}; ${spread}. The errors rest on the uncertainties of the file.`;
 }
 

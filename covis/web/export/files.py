@@ -16,7 +16,7 @@ from covis.catalogue import Catalogue, CourseStep, Item
 from covis.document import canonical
 from covis.registry import Registry
 from covis.web import assets, course, embed, pages
-from covis.web.about.resource import resource
+from covis.web.about.resource import Resource, resource
 from covis.web.export import pages as own
 from covis.web.parts import hidden
 from covis.web.routes import shown_part
@@ -90,12 +90,18 @@ def _step(step: CourseStep, code: str, base: str) -> str:
 def _edition(item: Item, registry: Registry) -> Iterator[tuple[str, bytes]]:
     """The files of the edition that an item shows."""
     assert item.shown is not None
+    yield assets.document_url(item.digest).lstrip("/"), canonical(item.shown.document)
+    yield from drawn(item, resource(item, registry, "../..", ""))
+
+
+def drawn(item: Item, about: Resource) -> Iterator[tuple[str, bytes]]:
+    """What a page of an item asks for. `about`: what it says of itself in files."""
+    assert item.shown is not None
     document = item.shown.document
-    yield assets.document_url(item.digest).lstrip("/"), canonical(document)
     yield assets.shown_url(item.digest).lstrip("/"), shown_part(item.shown)
     yield assets.program_url(item.digest).lstrip("/"), str(document["program"]).encode()
     yield assets.thumbnail_url(item.digest).lstrip("/"), str(document["thumbnail"]).encode()
-    yield assets.about_url(item.digest).lstrip("/"), _json(resource(item, registry, "../..", ""))
+    yield assets.about_url(item.digest).lstrip("/"), _json(about)
 
 
 def shared() -> Iterator[tuple[str, bytes]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import zipfile
@@ -16,9 +15,8 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.web import assets, pages
 from covis.web.about.resource import resource
-from covis.web.export.files import shared
+from covis.web.export.files import drawn, shared
 from covis.web.export.single import gallery_name
-from covis.web.routes import shown_part
 
 ENTRY = "frame/scorm.js"
 _SCHEMAS = Path(__file__).parent / "scorm_schemas"  # the standard wants them in the package
@@ -47,16 +45,7 @@ _UNIT = Markup("""<resource identifier="unit-{id}" type="webcontent" adlcp:scorm
 </resource>
 """)
 _FILE = Markup('<file href="{}"/>\n')
-_PAGE = Markup("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="icon" type="image/svg+xml" href="{icon}">
-<link rel="stylesheet" href="{sheet}">
-{head}</head>
-<body>
+_PAGE = pages.HEAD + Markup("""<body>
 {demonstration}<header class="site-head">{gallery}<span>{institution}</span></header>
 <main id="main">
 <p class="site-kept" role="status"></p>
@@ -93,8 +82,6 @@ def _place(item: Item) -> str:
 
 def _unit(item: Item, registry: Registry) -> Iterable[tuple[str, bytes]]:
     """The page of a visualisation, and what only it needs."""
-    assert item.shown is not None
-    document = item.shown.document
     public = os.environ.get("COVIS_PUBLIC_URL", "").rstrip("/")
     gallery = registry.gallery
     addresses = {**pages.addresses(item, registry, ".."), "document": "", "home": f"{public}/" if public else "", "embed": ""}
@@ -111,12 +98,8 @@ def _unit(item: Item, registry: Registry) -> Iterable[tuple[str, bytes]]:
         institution=gallery.institution,
         body=pages.article(item, registry, pages.section(item, addresses, f"{public}/v/{item.id}" if public else "")),
     )
-    about = json.dumps(resource(item, registry, "", public), ensure_ascii=False, sort_keys=True)
     yield _place(item), str(page).encode()
-    yield assets.shown_url(item.digest).lstrip("/"), shown_part(item.shown)
-    yield assets.program_url(item.digest).lstrip("/"), str(document["program"]).encode()
-    yield assets.thumbnail_url(item.digest).lstrip("/"), str(document["thumbnail"]).encode()
-    yield assets.about_url(item.digest).lstrip("/"), about.encode()
+    yield from drawn(item, resource(item, registry, "", public))
 
 
 def _listed(files: Mapping[str, bytes]) -> Markup:

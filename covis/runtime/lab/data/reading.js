@@ -68,7 +68,7 @@ const cleaned = (cell) =>
 /** @param {string} cell */
 const isMissing = (cell) => MISSING.has(cell.trim().toLowerCase());
 
-/** Whether it is a number, whatever its decimals begin with. @param {string} cell */
+/** Whether it is a number, with a decimal point or a decimal comma. @param {string} cell */
 function numeric(cell) {
   const text = cleaned(cell);
   return WHOLE.test(text) || POINT.test(text) || COMMA.test(text) || GROUPED["."].test(text) || GROUPED[","].test(text);
@@ -97,7 +97,7 @@ function inPoints(text) {
 /**
  * Read a text as a table of numbers.
  * @param {string} given
- * @param {{decimal?: Mark}} [how] `decimal`: the mark before decimals, where the reader is told and need not find it
+ * @param {{decimal?: Mark}} [how] `decimal`: the mark before decimals; without it, the numbers tell
  * @returns {Table} numbers by column, not-a-number where a cell is missing. Throws a ReadError.
  */
 export function read(given, { decimal: told } = {}) {
@@ -144,7 +144,7 @@ function trimmed(row) {
 }
 
 /**
- * What parts the cells: of what gives most of the rows several cells, that which leaves most of the cells numbers.
+ * What separates the cells: the delimiter with the greatest share of numbers in rows of several cells.
  * @param {string} text
  */
 function delimiterOf(text) {
@@ -156,7 +156,7 @@ function delimiterOf(text) {
       .slice(0, SAMPLE);
     const found = rows.map((row) => (row.length > 1 ? row.filter((cell) => numeric(cell) || isMissing(cell)).length / row.length : 0));
     const score = found.reduce((sum, share) => sum + share, 0) / Math.max(1, rows.length);
-    const enough = delimiter === " " ? best.score < 0.3 : true; // spaces part cells only where nothing else does
+    const enough = delimiter === " " ? best.score < 0.3 : true; // spaces separate cells only where nothing else does
     if (enough && score > best.score + 0.02) best = { delimiter, score };
   }
   return best.delimiter;
@@ -270,7 +270,7 @@ function columns(titles, units, body, decimal, named) {
   if (columns.length < 2) {
     const only = columns.length ? `only “${columns[0].title}” holds numbers` : "no column holds numbers";
     throw new ReadError([
-      `A measurement needs two columns of numbers, and ${only}. Cells are parted by commas, semicolons, tabs or spaces${words.length ? `; “${words[0]}” was read as words` : ""}.`,
+      `A measurement needs two columns of numbers, and ${only}. Cells are separated by commas, semicolons, tabs or spaces${words.length ? `; “${words[0]}” holds words` : ""}.`,
     ]);
   }
   const known = new Map();
