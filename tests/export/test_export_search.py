@@ -54,7 +54,7 @@ FILTERS = {
     "level": ("", "", "1", "2", "None"),
     "status": ("", "", "in_development", "signed_off"),
     "person": ("", "", "example_student", "nobody"),
-    "sort": ("", "title", "level", "signed", "other"),
+    "sort": ("", "title", "level", "signed", "other", "constructor"),
 }
 
 
