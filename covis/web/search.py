@@ -85,7 +85,10 @@ def searched(query: Query) -> list[str]:
 
 
 def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
-    """The items that match the query, in the order that it asks for; otherwise in the registry's, after a search with matches in titles first."""
+    """The items that match the query, in the order that it asks for.
+
+    Without one they are in the registry's; after a search, matches in titles come first.
+    """
     kept = [item for item in items if _passes(item, query, registry)]
     if query.sort in SORTS:
         kept.sort(key=_SORTED[query.sort])

@@ -54,7 +54,7 @@ export function read(address) {
 export const searched = (search) => [...new Set(first(plain(search)).split(SPACE).filter(Boolean))].slice(0, MOST_WORDS);
 
 /**
- * The entries that match the query, in the order that it asks for; otherwise in their own, after a search with matches in titles first.
+ * The entries that match the query, in the order that it asks for. Without one they are in their own; after a search, matches in titles come first.
  * @param {Entry[]} entries
  * @param {Query} query
  */

@@ -1,6 +1,6 @@
 // The labels and titles of the axes of a plot that Plotly has drawn, as they fit. Labels of a logarithmic axis: at most ten, fewer where there
 // is little room, at any zoom.
-import { fitted, roomAlong } from "./titles.js";
+import { fitted, roomAlong } from "../preview/titles.js";
 
 const MOST = 10;
 const ROOM = { x: 52, y: 26 }; // pixels that a label takes along its axis
