@@ -20,7 +20,7 @@ from covis.web.sanitised import sanitised
 People = Sequence[tuple[str, Contributor]]
 CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
 _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
-BEFORE, AFTER, BESIDE = "Before this in its course", "Next in its course", "On the same subject"
+BEFORE, AFTER, BESIDE = "Before this in a course", "Next in a course", "On the same subject"
 MOST_BESIDE = 3
 FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"), ("facts", "the facts"))
 
