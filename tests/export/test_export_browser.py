@@ -65,11 +65,12 @@ def test_the_order_is_in_the_address(alone: Page, site: Served) -> None:
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(alone: Page, site: Served) -> None:
-    alone.goto(f"{site.address}/?q=okapi&subject=Physics&person=nobody")
+    alone.goto(f"{site.address}/?q=okapi&subject=Physics&person=nobody&sort=title")
     expect(alone.get_by_role("heading", name="Nothing found for “okapi”")).to_be_visible()
     expect(alone.get_by_label("Person")).to_have_value("nobody")
     alone.get_by_role("link", name="Search for “okapi” without the filters").click()
     expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")
+    expect(alone.get_by_label("Sort")).to_have_value("title")
     alone.get_by_role("searchbox").fill("okapy")
     alone.get_by_role("link", name="Search for “okapi” instead").click()
     expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")

@@ -245,11 +245,11 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
         show(Markup('<div class="cv-empty-text"><h2>{}{}</h2></div>').format(NOTHING, what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
-            link("browse", INSTEAD.format(q=nearest), **{**query.filters, "q": nearest})
+            link("browse", INSTEAD.format(q=nearest), **{**query.filters, "q": nearest}, sort=query.sort)
         if query.q and query.filters and find(items, Query(q=query.q), registry):
-            link("browse", WITHOUT.format(q=query.q), q=query.q)
+            link("browse", WITHOUT.format(q=query.q), q=query.q, sort=query.sort)
         if query.filters and query.q and find(items, Query(**query.filters), registry):
-            link("browse", KEEP, **query.filters)
+            link("browse", KEEP, **query.filters, sort=query.sort)
         link("browse", EVERYTHING)
         if has_page("take_part"):
             link("take_part", "Something missing? Suggest it, or make it with a partner")
