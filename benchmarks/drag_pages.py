@@ -40,7 +40,7 @@ class Target:
     settle: float = 0.6  # seconds of rest before and after the drag
     phone: bool = False
     plays: bool = False  # nothing is dragged: a clock plays
-    slower: float = 1  # how many times slower than it is the browser's processor shall be
+    slower: float = 1  # how many times slower the browser's processor is made
 
     @property
     def drawn(self) -> str:

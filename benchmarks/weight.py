@@ -1,6 +1,6 @@
 """What a phone on a slow line waits for, and how the picture follows a hand on a slow processor: `make bench-weight`.
 
-Every way to one curve with a slider: the Streamlit page, the plain page, a frame, teach mode, the single file; beside them plain
+Each way to show one curve with a slider: the Streamlit page, the plain page, a frame, teach mode, the single file; beside them plain
 Streamlit with the same curve in one `st.plotly_chart`, and Plotly's own export with precomputed frames.
 
 - Chromium, 390 pixels wide, on its own "Fast 3G" (1.6 Mbit/s, 150 ms), opens each until its first slider is there and answers: the bytes
@@ -79,7 +79,7 @@ def _load(new_page: Callable[[], Any], address: str, slider: str) -> Visit:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", FAST_3G)
-    arrived: dict[str, float] = {}  # bytes by request; some are told piece by piece, some at the end
+    arrived: dict[str, float] = {}  # bytes by request: Chromium reports some in pieces, some only at the end
 
     def came(event: Any, *, whole: bool) -> None:
         before = arrived.get(event["requestId"])
@@ -104,7 +104,7 @@ def _load(new_page: Callable[[], Any], address: str, slider: str) -> Visit:
 
 
 def dragged_ways() -> list[Target]:
-    """The same ways, for a drag; the bare path is the first of them, as the measure."""
+    """What is dragged: a bare SVG path, which the others are measured against, then the same pages as above."""
     others = {target.name: target for target in TARGETS}
     known = {"plain Streamlit": others["plain Streamlit, tuned"], "Plotly's export": others["Plotly frames, precomputed"]}
     ways = [replace(known.get(name) or Target(name, server, path), name=name) for name, server, path, _ in PAGES]

@@ -80,10 +80,13 @@ def page(registry: Registry, base: str, title: str, body: Markup, *, head: Marku
     )
 
 
-def visualisation(item: Item, registry: Registry, base: str, origin: str = "") -> str:
-    """/v/<id> for something that may be shown. `origin`: scheme and host, for chats, which need whole addresses."""
+def visualisation(item: Item, registry: Registry, base: str, origin: str = "", onward: Markup = _NOTHING) -> str:
+    """/v/<id> for something that may be shown.
+
+    `origin`: scheme and host, for chats, which need whole addresses. `onward`: links that stand below it.
+    """
     title, summary = title_of(item)
-    body = article(item, registry, section(item, addresses(item, registry, base)))
+    body = article(item, registry, section(item, addresses(item, registry, base))) + onward
     boot = Markup('<script type="module" src="{}"></script>\n').format(runtime_url("page/page.js", base))
     told = tags(Shared(title, summary, registry.gallery.title, item.digest), origin=origin, path=f"{base}/v/{item.id}", base=base)
     known = script(resource(item, registry, base, origin))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from covis.catalogue import Item
+from covis.registry import Registry
 from covis.registry.models import Contributor
 from covis.review import wording
 from covis.review.markup import without_formulas
@@ -19,6 +20,8 @@ from covis.web.sanitised import sanitised
 People = Sequence[tuple[str, Contributor]]
 CODERS, FACT_CHECKERS = "Coded by", "Fact-checked by"
 _HONORIFICS = {"dr", "prof", "professor", "mr", "ms", "mrs", "mx", "sir", "dame"}
+BEFORE, AFTER, BESIDE = "Before this in a course", "Next in a course", "On the same subject"
+MOST_BESIDE = 3
 FIELDS = (("code", "the code"), ("design", "the design"), ("text", "the text"), ("facts", "the facts"))
 
 
@@ -153,3 +156,29 @@ def responsibilities(id: str, item: Item) -> Markup:
     accepted = "" if id in item.standing.accepted or unknown(item) else " (invited, has not accepted yet)"
     answers = f"; responsible for {wording.listed(mine)}" if mine else ""
     return Markup("<li><strong>{}</strong>: {}{}{}{}</li>").format(title(item), role, together, answers, accepted)
+
+
+def related(item: Item, items: Sequence[Item], registry: Registry) -> dict[str, list[Item]]:
+    """What is before and after a visualisation in each of its courses, by its heading, of the `items` that are shown.
+
+    A step that is not shown yet is left out. What is in no course, or alone in it, has others on its subject beside it.
+    """
+    shown = {each.id: each for each in items if not hidden(each) and not broken(each)}
+    before: dict[str, Item] = {}
+    after: dict[str, Item] = {}
+    for course in registry.courses.values():
+        steps = [member.id for member in course.visualisations if member.id == item.id or member.id in shown]
+        if item.id in steps:
+            place = steps.index(item.id)
+            before |= {id: shown[id] for id in steps[:place][-1:]}
+            after |= {id: shown[id] for id in steps[place + 1 :][:1]}
+    if before or after:
+        found = {BEFORE: list(before.values()), AFTER: [each for id, each in after.items() if id not in before]}
+    else:
+        alike = [each for each in shown.values() if each.id != item.id and _subject(item) and _subject(each) == _subject(item)]
+        found = {BESIDE: alike[:MOST_BESIDE]}
+    return {heading: near for heading, near in found.items() if near}
+
+
+def _subject(item: Item) -> str:
+    return item.entry.subject.split(" / ")[0]

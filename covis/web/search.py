@@ -85,7 +85,10 @@ def searched(query: Query) -> list[str]:
 
 
 def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
-    """The items that match the query, in the order asked for. Without one, in the registry's, after a search those in titles first."""
+    """The items that match the query, in the order that it asks for.
+
+    Without one they are in the registry's; after a search, matches in titles come first.
+    """
     kept = [item for item in items if _passes(item, query, registry)]
     if query.sort in SORTS:
         kept.sort(key=_SORTED[query.sort])
@@ -94,7 +97,9 @@ def find(items: Iterable[Item], query: Query, registry: Registry) -> list[Item]:
         return kept
     texts = ((item, text_of(item, registry)) for item in kept)
     found = [item for item, text in texts if all(word in text for word in wanted)]
-    return sorted(found, key=lambda item: query.sort in SORTS or not all(word in plain(item.entry.title) for word in wanted))
+    if query.sort in SORTS:
+        return found
+    return sorted(found, key=lambda item: not all(word in plain(item.entry.title) for word in wanted))
 
 
 _SORTED: dict[str, Callable[[Item], tuple[bool | float, str | float]]] = {

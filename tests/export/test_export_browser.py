@@ -53,12 +53,24 @@ def test_browse_filter_open_move_and_back(alone: Page, site: Served) -> None:
     expect(alone).to_have_url(f"{site.address}/")
 
 
+def test_the_order_is_in_the_address(alone: Page, site: Served) -> None:
+    alone.goto(f"{site.address}/")
+    listed = titles(alone)
+    alone.get_by_label("Sort").select_option("By title")
+    expect(alone).to_have_url(f"{site.address}/?sort=title")
+    assert titles(alone) == sorted(listed) != listed
+    alone.reload()
+    expect(alone.get_by_label("Sort")).to_have_value("title")
+    assert titles(alone) == sorted(listed)
+
+
 def test_a_search_that_finds_nothing_says_what_to_do(alone: Page, site: Served) -> None:
-    alone.goto(f"{site.address}/?q=okapi&subject=Physics&person=nobody")
+    alone.goto(f"{site.address}/?q=okapi&subject=Physics&person=nobody&sort=title")
     expect(alone.get_by_role("heading", name="Nothing found for “okapi”")).to_be_visible()
     expect(alone.get_by_label("Person")).to_have_value("nobody")
     alone.get_by_role("link", name="Search for “okapi” without the filters").click()
     expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")
+    expect(alone.get_by_label("Sort")).to_have_value("title")
     alone.get_by_role("searchbox").fill("okapy")
     alone.get_by_role("link", name="Search for “okapi” instead").click()
     expect(alone.locator(".site-count")).to_have_text("1 of 3 visualisations")
@@ -76,6 +88,13 @@ def test_courses_people_and_the_next_step_of_a_course(alone: Page, site: Served)
     assert f"/v/{ID}/?course={COURSE}" in alone.url
     alone.get_by_role("link", name="See the gallery").click()
     expect(alone.locator(".site-count")).to_have_text("3 visualisations")
+
+
+def test_a_page_leads_to_others_of_its_subject(alone: Page, site: Served) -> None:
+    alone.goto(f"{site.address}/v/okapi/")
+    expect(alone.get_by_role("heading", name="On the same subject")).to_be_visible()
+    alone.get_by_role("link", name="Why a quagga déjà ran").click()
+    expect(alone.get_by_role("heading", level=1)).to_have_text("Why a quagga déjà ran")
 
 
 def test_sharing_names_the_page_and_cites_it(alone: Page, site: Served) -> None:

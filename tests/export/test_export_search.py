@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
@@ -63,6 +63,7 @@ FILTERS = {
     words=st.lists(st.sampled_from(WORDS), max_size=3),
     filters=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in FILTERS.items()}),
 )
+@example(words=["an"], filters={**dict.fromkeys(FILTERS, ""), "sort": "constructor"})  # every JavaScript object has a "constructor"
 def test_the_same_is_found_in_the_same_order(
     script: MiniRacer, made: Exported, three: Path, words: list[str], filters: dict[str, str]
 ) -> None:

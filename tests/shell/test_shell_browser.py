@@ -85,6 +85,18 @@ def test_a_filter_is_in_the_address_and_is_restored(visit: Visit) -> None:
     expect(other).to_have_url(re.compile(r"/$"))
 
 
+def test_the_order_is_in_the_address_and_is_restored(visit: Visit) -> None:
+    page = visit("/")
+    cards = page.locator("[class*=st-key-cv_card_]")
+    page.get_by_role("combobox", name="Sort").click()
+    page.get_by_role("option", name="By title").click()
+    expect(page).to_have_url(re.compile(r"/\?sort=title$"))
+    expect(cards).to_contain_text(["A plugin with a fault", "How a bell", "What friction"])
+    page.reload()
+    expect(page.get_by_role("combobox", name="Sort")).to_have_value("By title")
+    expect(cards).to_contain_text(["A plugin with a fault", "How a bell", "What friction"])
+
+
 def test_links_are_real_links(visit: Visit) -> None:
     page = visit("/")
     link = page.get_by_role("link", name="What friction does to a swing").last

@@ -153,9 +153,9 @@ def test_who_has_been_here_before_sees_the_gallery_first(open_app: Open, monkeyp
 
 
 def test_nothing_found_helps(open_app: Open) -> None:
-    words = said(open_app(q="fricton", level="2"))
+    words = said(open_app(q="fricton", level="2", sort="title"))
     assert "Nothing found for “fricton”" in words
-    assert "q=friction" in words and "level=2" in words
+    assert "q=friction" in words and "level=2" in words and "sort=title" in words
     assert "Show every visualisation" in words
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covis.catalogue import Catalogue, shared
+from covis.catalogue import Catalogue, Item, shared
 from covis.registry.models import Course, CourseItem
-from covis.shell.pages.related import AFTER, BEFORE, related
+from covis.review.state import Signed
 from covis.shell.widgets.html import markdown
+from covis.web.parts import AFTER, BEFORE, BESIDE, related
 from covis.web.search import LONGEST, MOST_WORDS, Query, choices, courses_of, find, plain, ranks, searched, suggestion
 
 
@@ -57,24 +59,36 @@ def test_the_order_that_is_asked_for_is_that_of_the_exported_gallery(shelf: Cata
     assert ids(shelf, sort=sort, q="a") == sorted(ids(shelf, q="a"), key=places.__getitem__)
 
 
-def test_titles_and_levels_rise_and_what_is_not_signed_is_last(shelf: Catalogue) -> None:
-    found = {sort: find(shelf.items.all(), Query(sort=sort), shelf.registry) for sort in ("title", "level", "signed")}
-    titles = [plain(item.entry.title) for item in found["title"]]
-    levels = [item.entry.level or 99 for item in found["level"]]
-    signed = [item.standing.release is None for item in found["signed"]]
-    assert titles == sorted(titles) and levels == sorted(levels) and signed == sorted(signed)
+def test_titles_and_levels_rise(shelf: Catalogue) -> None:
+    assert ids(shelf, sort="title") == ["broken", "bell", "swing"]
+    assert ids(shelf, sort="level") == ["swing", "broken", "bell"]
+
+
+def test_the_newest_sign_off_is_first_and_what_is_not_signed_is_last(shelf: Catalogue) -> None:
+    def signed(item: Item, day: int) -> Item:
+        release = Signed("", "", (), datetime(2026, 5, day, tzinfo=UTC), (), (), True)
+        return replace(item, standing=replace(item.standing, release=release))
+
+    swing, bell, broken = shelf.items.all()
+    items = [swing, signed(bell, 1), signed(broken, 2)]
+    assert [item.id for item in find(items, Query(sort="signed"), shelf.registry)] == ["broken", "bell", "swing"]
 
 
 def test_the_order_of_a_course_says_what_goes_before_and_after(shelf: Catalogue) -> None:
     items = {item.id: item for item in shelf.items.all()}
     registry = replace(shelf.registry, courses={"C": Course(title="C", visualisations=[CourseItem(id="swing"), CourseItem(id="bell")])})
-    assert {name: [each.id for each in near] for name, near in related(items["swing"], list(items.values()), registry).items()} == {
-        AFTER: ["bell"]
-    }
-    assert {name: [each.id for each in near] for name, near in related(items["bell"], list(items.values()), registry).items()} == {
-        BEFORE: ["swing"]
-    }
-    assert related(items["swing"], [items["swing"]], registry) == {}, "a step that is not shown is passed over"
+    every = list(items.values())
+    assert related(items["swing"], every, registry) == {AFTER: [items["bell"]]}
+    assert related(items["bell"], every, registry) == {BEFORE: [items["swing"]]}
+    assert related(items["swing"], [items["swing"]], registry) == {}, "a step that is not shown is left out"
+
+
+def test_what_is_in_no_course_has_others_of_its_subject_beside_it(shelf: Catalogue) -> None:
+    swing, bell, broken = shelf.items.all()
+    optics = replace(bell, entry=broken.entry)
+    alone = replace(shelf.registry, courses={})
+    assert related(swing, [swing, optics], alone) == {BESIDE: [optics]}
+    assert related(swing, [swing, bell], alone) == {}
 
 
 def test_a_title_counts_more_than_a_summary(shelf: Catalogue) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from covis.web import assets
 
 ID = "damped_oscillator"
-MOST_BYTES = 175_000
+MOST_BYTES = 173_000
 MOST_REQUESTS = 48
 READY_AT = """(() => {
   const watch = new MutationObserver(() => {

@@ -126,12 +126,10 @@ visualisation = cv.Visualisation(
             source="Nocedal and Wright, ch. 3.3; derived: x - eta x",
         ),
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="Nocedal and Wright, ch. 3.3"),
-        cv.Identity(
-            "The factors are the roots of the recursion",
-            along**2 - (1 + beta - eta) * along + beta,
-            0,
-            at={beta: 0.04, eta: eta * 0.3},
-            source="Polyak 1964",
+        cv.Always(
+            "Where the memory does not make it swing, the factor along the valley is a root of the recursion",
+            ((1 + beta - eta) ** 2 < 4 * beta) | (Abs(along**2 - (1 + beta - eta) * along + beta) < 1e-9),
+            source="Polyak 1964: the characteristic equation of the two-step recursion",
         ),
         cv.Identity(
             "At the best step size both factors are equal",

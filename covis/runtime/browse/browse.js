@@ -97,7 +97,9 @@ function nothing(query) {
   const nearest = suggestion(entries, query);
   const onward = [
     nearest && link(instead.replace("{q}", nearest), { ...query, q: nearest, page: "" }),
-    query.q && filtered && find(entries, { ...read(""), q: query.q }).length ? link(without.replace("{q}", query.q), { q: query.q }) : null,
+    query.q && filtered && find(entries, { ...read(""), q: query.q }).length
+      ? link(without.replace("{q}", query.q), { q: query.q, sort: query.sort })
+      : null,
     query.q && filtered && find(entries, filters).length ? link(keep, filters) : null,
     link(every, {}),
   ];

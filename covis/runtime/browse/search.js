@@ -54,7 +54,7 @@ export function read(address) {
 export const searched = (search) => [...new Set(first(plain(search)).split(SPACE).filter(Boolean))].slice(0, MOST_WORDS);
 
 /**
- * The entries that match the query, in the order that it asks for. Without one, in their own, after a search those in titles first.
+ * The entries that match the query, in the order that it asks for. Without one they are in their own; after a search, matches in titles come first.
  * @param {Entry[]} entries
  * @param {Query} query
  */
@@ -67,7 +67,7 @@ export function find(entries, query) {
       (!query.status || entry.status === query.status) &&
       (!query.person || entry.person.includes(query.person)),
   );
-  const sorted = kept.length > 0 && query.sort in kept[0].rank;
+  const sorted = kept.length > 0 && Object.hasOwn(kept[0].rank, query.sort);
   if (sorted) kept.sort((one, other) => one.rank[query.sort] - other.rank[query.sort]);
   const words = searched(query.q);
   const found = kept.filter((entry) => words.every((word) => entry.text.includes(word)));

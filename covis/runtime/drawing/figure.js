@@ -36,7 +36,7 @@ function paint(trace, colour, theme) {
 }
 
 /**
- * The colours that an author stated, as keys; they come back when the system no longer has the last word.
+ * The colours that an author stated, as keys: they take the place of forced colours when those are switched off.
  * @param {Covis.Trace} trace
  */
 function stated({ line, marker, fillcolor }) {
@@ -45,7 +45,7 @@ function stated({ line, marker, fillcolor }) {
 }
 
 /**
- * For every trace of the plot: {trace, keys}. A mark whose author stated its colours keeps them, but for forced colours.
+ * For every trace of the plot: {trace, keys}. A mark whose author stated its colours keeps them, except in forced colours.
  * @param {Covis.Plot} spec
  * @param {Covis.Theme} theme
  */
@@ -64,7 +64,7 @@ export function colours(spec, theme) {
 }
 
 /**
- * How solid the inside of a trace is drawn. Where the system chose the colours, shapes are told apart by their outlines, so those stay in sight.
+ * How solid the inside of a trace is drawn. In forced colours shapes differ only in their outlines, so no inside may hide them.
  * @param {Covis.Trace} trace
  * @param {Covis.Theme} theme
  */

@@ -1,17 +1,10 @@
-// The labels and titles of axes, as they fit. Labels of a logarithmic axis: at most ten, fewer where there is little room, at any zoom.
-// Titles are never cut: one that is longer than the picture stands in rows, and in smaller letters where rows are not enough.
+// The labels and titles of the axes of a plot that Plotly has drawn, as they fit. Labels of a logarithmic axis: at most ten, fewer where there
+// is little room, at any zoom.
+import { fitted, roomAlong } from "../preview/titles.js";
 
 const MOST = 10;
 const ROOM = { x: 52, y: 26 }; // pixels that a label takes along its axis
 const DECADES = [1, 2, 3, 5, 10, 20, 25, 50, 100];
-
-const LEAST = 9; // pixels: smaller letters nobody reads
-const ROWS = 2; // in letters that may still be made smaller
-const MOST_ROWS = 5; // in the smallest
-export const ROW = 1.3; // of the size of the letters, as Plotly sets rows
-const HELD = "\u0000"; // stands for a space inside a tag
-/** @type {CanvasRenderingContext2D | null} */
-let pen = null;
 
 /**
  * The distance of labels for an axis of so many pixels: in decades, "D2" for 1, 2 and 5, or null where Plotly does better.
@@ -20,7 +13,7 @@ let pen = null;
  * @param {number} pixels
  * @returns {{tickmode: "auto" | "linear", dtick: number | string | null, nticks: number}}
  */
-export function logTicks(way, range, pixels) {
+function logTicks(way, range, pixels) {
   const most = Math.max(2, Math.min(MOST, Math.floor(pixels / ROOM[way])));
   const decades = Math.abs(range[1] - range[0]);
   if (decades < 1) return { tickmode: "auto", dtick: null, nticks: Math.max(2, Math.floor(most / 2)) }; // Plotly takes half as many more
@@ -29,77 +22,12 @@ export function logTicks(way, range, pixels) {
 }
 
 /**
- * How wide a text is, without its markup.
- * @param {string} text
- * @param {number} size in pixels
- * @param {string} family
- */
-function widthOf(text, size, family) {
-  pen ??= document.createElement("canvas").getContext("2d");
-  if (!pen) return 0.55 * size * text.length;
-  pen.font = `${size}px ${family}`;
-  return pen.measureText(text.replace(/<[^<>]*>/g, "")).width;
-}
-
-/**
- * The words in so many rows, the longest of them as short as can be.
- * @param {string[]} words
- * @param {number} rows
- * @param {(text: string) => number} width
- * @returns {string[]}
- */
-function split(words, rows, width) {
-  if (rows === 1 || words.length === 1) return [words.join(" ")];
-  /** @type {string[]} */
-  let best = [];
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < words.length; k++) {
-    const made = [words.slice(0, k).join(" "), ...split(words.slice(k), rows - 1, width)];
-    const longest = Math.max(...made.map(width));
-    if (longest < least) [best, least] = [made, longest];
-  }
-  return best;
-}
-
-/**
- * A title as it fits into `room` pixels: as few rows as can be, then letters as large as can be.
- * @param {string} title may hold the markup that Plotly takes
- * @param {number} room
- * @param {number} size of its letters in pixels
- * @param {string} family
- * @returns {{rows: string[], size: number}}
- */
-export function fitted(title, room, size, family) {
-  // a row does not end inside a tag
-  const words = title
-    .replace(/<[^<>]*>/g, (tag) => tag.replaceAll(" ", HELD))
-    .split(" ")
-    .map((word) => word.replaceAll(HELD, " "));
-  for (let smaller = size; ; smaller--) {
-    /** @param {string} text */
-    const width = (text) => widthOf(text, smaller, family);
-    for (let rows = 1; rows <= (smaller > LEAST ? ROWS : MOST_ROWS); rows++) {
-      const made = split(words, rows, width);
-      if (Math.max(...made.map(width)) <= room || (smaller <= LEAST && rows === MOST_ROWS)) return { rows: made, size: smaller };
-    }
-  }
-}
-
-/**
- * How many pixels a title has, that stands in the middle of its axis: as far as the nearer edge of the picture on both sides.
- * @param {number} start of the axis
- * @param {number} length of the axis
- * @param {number} whole length of the picture
- */
-export const roomAlong = (start, length, whole) => 2 * Math.min(start + length / 2, whole - start - length / 2) - 4;
-
-/**
  * What changes the titles of a plot that Plotly has drawn so that they fit, as keys of its layout.
  * @param {Covis.PlotlyElement} gd
  * @param {Covis.Plot} spec
  * @returns {Record<string, string | number>}
  */
-export function titlesToFit(gd, spec) {
+function titlesToFit(gd, spec) {
   const full = gd._fullLayout;
   /** @type {Record<string, string | number>} */
   const update = {};

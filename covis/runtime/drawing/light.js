@@ -5,7 +5,7 @@ import { Drawing } from "../preview/sketch.js";
 import { drawable } from "../preview/picture.js";
 import { keepsColours, roleOf, tracesOfMark } from "./marks.js";
 import { margins, NARROW } from "./sizes.js";
-import { ROW } from "./labels.js";
+import { ROW } from "../preview/titles.js";
 
 const LETTER = 7; // pixels of a figure in a label, about
 const TITLE = 22; // pixels that the title of the vertical axis takes

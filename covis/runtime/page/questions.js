@@ -4,7 +4,7 @@ import { freshId, h, setText } from "../dom.js";
 
 /**
  * `presets` maps a preset's name to a function that moves the picture there, and gives one that does it again; `sketch` lets the learner draw
- * a curve, with what it needs in `host`; `predicted` is told of each commitment.
+ * a curve, with what it needs in `host`; `predicted` is called after each prediction.
  * @typedef {{presets: Map<string, () => () => void>, sketch: (place: number[], host: HTMLElement) => Promise<import("../tools/sketch.js").Sketch | undefined>, predicted?: (number: number, words: string) => void}} Acts
  */
 

@@ -1,6 +1,6 @@
 // A picture of a document's first plot that moves, with no Plotly: for the first page and for cards. picture.js says what is drawn, in SVG;
 // here it becomes nodes of the page, moved by the document's own program. Colours are the tokens, so light and dark follow.
-import { fitted, roomAlong, ROW } from "../drawing/labels.js";
+import { fitted, roomAlong, ROW } from "./titles.js";
 import { gapped, liftsOf, outputsOf } from "../drawing/breaks.js";
 import { h } from "../dom.js";
 import { powerOfTen, significant } from "../state/format.js";

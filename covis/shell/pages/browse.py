@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import streamlit as st
 from markupsafe import Markup
 
@@ -174,7 +172,7 @@ def _search_form(query: Query, items: list[Item], registry: Registry) -> None:
                     _select(name, *FILTERS[name], getattr(query, name), offered[name])
 
 
-def _select(name: str, label: str, anything: str, chosen: str, offered: Choices, width: int | Literal["stretch"] = "stretch") -> None:
+def _select(name: str, label: str, anything: str, chosen: str, offered: Choices) -> None:
     """A filter, or the order. A value from the address that no visualisation has is kept and marked “not here”."""
     values = list(offered) if not chosen or chosen in offered else [*offered, chosen]
     _set_widget(name, chosen or None)
@@ -186,7 +184,6 @@ def _select(name: str, label: str, anything: str, chosen: str, offered: Choices,
         key=_WIDGET + name,
         placeholder=anything,
         label_visibility="collapsed",
-        width=width,
         on_change=_changed,
     )
 
@@ -235,7 +232,7 @@ def _count(found: list[Item], items: list[Item], query: Query, registry: Registr
             show(Markup('<h2 class="cv-count"><span role="status">{}</span></h2>').format(words))
             link("browse", CLEAR)
         if len(items) > 1:
-            _select("sort", SORT, AS_LISTED, query.sort, SORTS, width=220)
+            _select("sort", SORT, AS_LISTED, query.sort, SORTS)
         _registry_panel()
 
 
@@ -248,11 +245,11 @@ def _nothing_found(items: list[Item], query: Query, registry: Registry) -> None:
         show(Markup('<div class="cv-empty-text"><h2>{}{}</h2></div>').format(NOTHING, what))
         nearest = suggestion(items, query, registry) if query.q else ""
         if nearest:
-            link("browse", INSTEAD.format(q=nearest), **{**query.filters, "q": nearest})
+            link("browse", INSTEAD.format(q=nearest), **{**query.filters, "q": nearest}, sort=query.sort)
         if query.q and query.filters and find(items, Query(q=query.q), registry):
-            link("browse", WITHOUT.format(q=query.q), q=query.q)
+            link("browse", WITHOUT.format(q=query.q), q=query.q, sort=query.sort)
         if query.filters and query.q and find(items, Query(**query.filters), registry):
-            link("browse", KEEP, **query.filters)
+            link("browse", KEEP, **query.filters, sort=query.sort)
         link("browse", EVERYTHING)
         if has_page("take_part"):
             link("take_part", "Something missing? Suggest it, or make it with a partner")

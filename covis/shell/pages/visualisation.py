@@ -17,7 +17,6 @@ from covis.review import wording
 from covis.shell.auth.session import current_visitor
 from covis.shell.context import get_catalogue, parameter
 from covis.shell.pages.browse import watch
-from covis.shell.pages.related import related
 from covis.shell.widgets import layout
 from covis.shell.widgets.feedback_box import feedback_box
 from covis.shell.widgets.html import base, link, show
@@ -221,7 +220,7 @@ def _team_note(item: Item) -> None:
 
 def _related(item: Item, registry: Registry) -> None:
     with st.container(key="cv_onward", gap="small"):
-        for k, (heading, near) in enumerate(related(item, get_catalogue().items.all(), registry).items()):
+        for k, (heading, near) in enumerate(parts.related(item, get_catalogue().items.all(), registry).items()):
             show(Markup('<h2 class="cv-small-title">{}</h2>').format(heading))
             with st.grid(min_column_width=280, gap="small", key=f"cv_related_{k}"):
                 for other in near:

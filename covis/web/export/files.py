@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -65,7 +65,7 @@ def exported(catalogue: Catalogue, report: Callable[[str], None] = lambda id: No
     files[f"c/{INDEX}"] = own.courses(shown, registry, "..").encode()
     files[f"p/{INDEX}"] = own.people(shown, registry, "..").encode()
     for item in shown:
-        files[f"v/{item.id}/{INDEX}"] = pages.visualisation(item, registry, "../..").encode()
+        files[f"v/{item.id}/{INDEX}"] = _visualisation(item, shown, registry, "../..")
         files |= _edition(item, registry)
         if registry.gallery.embed_origins:  # the address that the dialog offers
             files[f"embed/{item.id}/{INDEX}"] = embed.page(item, registry, "../..").encode()
@@ -77,9 +77,13 @@ def exported(catalogue: Catalogue, report: Callable[[str], None] = lambda id: No
         files[f"c/{code}/steps.json"] = _json(course.steps_data(code, known, steps, _step))
         for step in steps:
             if step.pinned and step.edition is not None:
-                files[f"v/{step.item.id}/{step.digest}/{INDEX}"] = pages.visualisation(step.item, registry, "../../..").encode()
+                files[f"v/{step.item.id}/{step.digest}/{INDEX}"] = _visualisation(step.item, shown, registry, "../../..")
                 files |= _edition(step.item, registry)
     return Exported(files, tuple(item.id for item in shown), tuple(item for item in items if item.shown is None and not hidden(item)))
+
+
+def _visualisation(item: Item, shown: Sequence[Item], registry: Registry, base: str) -> bytes:
+    return pages.visualisation(item, registry, base, onward=own.onward(item, shown, registry, base)).encode()
 
 
 def _step(step: CourseStep, code: str, base: str) -> str:

@@ -87,6 +87,17 @@ def index(items: Sequence[Item], registry: Registry) -> list[dict[str, Any]]:
     ]
 
 
+def onward(item: Item, items: Sequence[Item], registry: Registry, base: str) -> Markup:
+    """Links under a visualisation to those before and after it."""
+    return Markup().join(
+        Markup("<h2>{}</h2>\n<ul>{}</ul>\n").format(
+            heading,
+            Markup().join(Markup('<li><a href="{}/v/{}/">{}</a></li>').format(base, other.id, parts.title(other)) for other in near),
+        )
+        for heading, near in parts.related(item, items, registry).items()
+    )
+
+
 def courses(items: Sequence[Item], registry: Registry, base: str) -> str:
     """All courses."""
     here = {item.id: item for item in items}

@@ -1,4 +1,5 @@
 // The bar that says what the colours of dots in space mean, in the upper right corner of a scene.
+import { titleOf } from "../../preview/sketch.js";
 import { significant } from "../../state/format.js";
 
 const BAR = { length: 120, thickness: 8, edge: 8 }; // pixels
@@ -29,5 +30,5 @@ export function colourBar(context, width, theme, { cmin, cmax, colorbar }) {
   context.fillStyle = theme.ink;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  context.fillText((colorbar.title?.text ?? "").replace(/<[^<>]*>/g, "").trim(), left - BAR.edge, BAR.edge + BAR.thickness / 2);
+  context.fillText(titleOf(colorbar).trim(), left - BAR.edge, BAR.edge + BAR.thickness / 2);
 }
