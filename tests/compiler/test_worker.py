@@ -80,8 +80,8 @@ MISDEEDS = {
     "gives a plot a not-a-number": (
         "visualisation = Visualisation(plots=[Plot(Curve(y, over=t), layout={'height': float('nan')})])\n"
         "class Visualisation:\n    def __new__(cls, **k): return visualisation",
-        0,
-        "",
+        FIRST,
+        "Plotly refuses",
     ),
 }
 # One process each costs SymPy's start; so there only what differs from the forked child.
@@ -110,6 +110,12 @@ def test_a_misdeed_is_told_with_its_line_and_the_worker_lives_on(
     write(tmp_path)
     after = compiled(tmp_path)
     assert after.edition is not None, said(after)
+
+
+def test_memory_that_libraries_reserve_is_not_the_plugins(tmp_path: Path) -> None:
+    write(tmp_path, between("import numpy\nz = numpy.ones(50_000_000)"))  # 400 MB; V8 alone asks for more
+    result = compiled(tmp_path, seconds=20, megabytes=600)
+    assert result.edition is not None, said(result)
 
 
 def test_what_is_printed_is_shown_beside_the_error(tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from covis.authoring.symbols import Index
 
 
 class Draw(sympy.Function):
-    """Draw(Str(name), seed, i[, j]): the random number of the sequence `name` at a place, uniform in (0, 1).
+    """Draw(Str(name), seed, i[, j[, k]]): the random number of the sequence `name` at a place, uniform in (0, 1).
 
     It is a function of its seed and its place: `u.subs(k, 3)` is the number at place 3, and a Sum may run over the place.
     """
 
-    nargs = (3, 4)
+    nargs = (3, 4, 5)
     is_real = True
     is_positive = True
     is_finite = True
@@ -41,12 +41,12 @@ class Draw(sympy.Function):
 
     @property
     def place(self) -> tuple[sympy.Expr, ...]:
-        """One index or two."""
+        """One index, two or three."""
         return tuple(self.args[2:])
 
     @property
     def numbers(self) -> tuple[sympy.Expr, ...]:
-        """What it is computed from: stream, seed and a place of two numbers."""
+        """What it is computed from: stream, seed and a place of two numbers or three."""
         return (sympy.Integer(self.stream), self.args[1], *self.place, *[sympy.S.Zero] * (2 - len(self.place)))
 
     @property
@@ -66,7 +66,8 @@ class Random:
     Parameters
     ----------
     name: what printed equations call it, a Python identifier; bind it to the same Python name. Two with different names are independent.
-    over: the Index of which each member has its own number, or a pair of them for a number at each pair of members.
+    over: the Index of which each member has its own number, or two or three of them for a number at each pair or triple of members,
+        such as each cell of a lattice in each generation.
     seed: a whole number, or an expression of controls that is one: an Again for a button that throws again, or a Slider with whole steps.
 
     It gives an expression of the index and the seed, as good as any other: `u.subs(k, 3)` is the number of member 3, and
@@ -78,13 +79,15 @@ class Random:
     >>> u = Random("u", over=k, seed=seed)
     """
 
-    def __new__(cls, name: str, *, over: Index | tuple[Index, Index], seed: Any) -> Any:
+    def __new__(cls, name: str, *, over: Index | tuple[Index, Index] | tuple[Index, Index, Index], seed: Any) -> Any:
         if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
             raise AuthoringError(f"Random({shown(name)}): a name is a Python identifier that does not begin with _, such as u")
         owner = f'Random("{name}")'
         places = tuple(over) if isinstance(over, tuple | list) else (over,)
-        if not 1 <= len(places) <= 2 or not all(isinstance(place, Index) for place in places):
-            raise AuthoringError(f"{owner}: over={shown(over)} is not an Index or a pair of them; name the one that counts the numbers")
+        if not 1 <= len(places) <= 3 or not all(isinstance(place, Index) for place in places):
+            raise AuthoringError(
+                f"{owner}: over={shown(over)} is not an Index, nor two or three of them; name the ones that count the numbers"
+            )
         made = expression(f"{owner}: seed", seed)
         if made.is_number and made == sympy.floor(made):
             made = sympy.Integer(made)

@@ -31,18 +31,18 @@ def philox(counter: tuple[Any, Any, Any, Any], key: tuple[Any, Any]) -> tuple[Wo
     return a, b, c, d
 
 
-def uniform(stream: Any, seed: Any, i: Any, j: Any) -> NDArray[np.float64]:
-    """The random number of a stream at the place (i, j), uniform in (0, 1), for a seed; arrays broadcast.
+def uniform(stream: Any, seed: Any, i: Any, j: Any, k: Any = 0) -> NDArray[np.float64]:
+    """The random number of a stream at the place (i, j, k), uniform in (0, 1), for a seed; arrays broadcast.
 
     It is one of (m + 1/2) / 2**52, m from 0 to 2**52 - 1, each exactly a double. Not-a-number where seed or place is not a whole number
     from -2**31 to 2**31 - 1.
     """
-    given = [np.asarray(value, dtype=float) for value in (seed, i, j)]
+    given = [np.asarray(value, dtype=float) for value in (seed, i, j, k)]
     known = np.logical_and.reduce(
         np.broadcast_arrays(*((np.floor(value) == value) & (value >= -LIMIT) & (value < LIMIT) for value in given))
     )
     words = [np.where(known, value, 0.0).astype(np.int64).astype(np.uint64) & _MASK for value in np.broadcast_arrays(*given)]
     zero = np.zeros((), dtype=np.uint64)
-    high, low, *_ = philox((words[1], words[2], zero, zero), (words[0], np.asarray(stream).astype(np.uint64)))
+    high, low, *_ = philox((words[1], words[2], words[3], zero), (words[0], np.asarray(stream).astype(np.uint64)))
     whole = (high >> np.uint64(6)) * np.uint64(2**26) + (low >> np.uint64(6))
     return np.where(known, (whole.astype(float) + 0.5) / 2.0**52, np.nan)

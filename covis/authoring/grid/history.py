@@ -118,10 +118,9 @@ class History:
             if missing := likely(other):
                 wanted[other] = missing
         self._march(wanted)
+        self._kept.move_to_end(run)  # what is asked for now is let go last, however long ago its first times were computed
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) * self._size > KEPT:
             self._kept.popitem(last=False)
-            if next(iter(self._kept)) == run:
-                break
 
     def _march(self, wanted: Mapping[int, set[float]]) -> None:
         runs = sorted(wanted)

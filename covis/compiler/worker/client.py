@@ -40,12 +40,13 @@ class Limits:
     """What a plugin may use: seconds of processor time, and memory.
 
     `seconds` is for compiling, wherever a plugin is compiled; `check_seconds` for all rules after it; `fact_seconds` for one fact.
+    `megabytes` are its own, beside those of Covis and its libraries.
     """
 
     seconds: float = float(os.environ.get("COVIS_COMPILE_SECONDS", "10"))
     check_seconds: float = float(os.environ.get("COVIS_CHECK_SECONDS", "60"))
     fact_seconds: float = float(os.environ.get("COVIS_FACT_SECONDS", "30"))
-    megabytes: int = int(os.environ.get("COVIS_COMPILE_MEGABYTES", "1024"))
+    megabytes: int = int(os.environ.get("COVIS_COMPILE_MEGABYTES", "768"))
 
 
 def environment() -> dict[str, str]:

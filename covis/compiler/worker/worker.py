@@ -1,7 +1,7 @@
 """The worker process: runs plugins, one in each forked child, with limits and a clean environment.
 
 `python -m covis.compiler.worker.worker` reads requests and writes replies, one JSON line each:
-    {"n": 1, "call": "covis.compiler.worker.tasks:compile", "args": {...}, "seconds": 10, "patience": 10, "wall": 100, "megabytes": 1024,
+    {"n": 1, "call": "covis.compiler.worker.tasks:compile", "args": {...}, "seconds": 10, "patience": 10, "wall": 100, "megabytes": 768,
      "folder": "...", "background": false, "watched": false}
     {"n": 1, "result": {...}}  or
     {"n": 1, "died": "time" | "late" | "exit" | "signal" | "reply", "status": 1, "printed": "...", "trace": "...", "doing": {...}}  or

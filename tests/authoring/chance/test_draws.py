@@ -114,16 +114,20 @@ def test_a_choice_falls_as_its_weights_say() -> None:
 
 def test_neighbours_seeds_and_names_are_independent() -> None:
     i, j = cv.Index("i", 1, COUNT, label="i"), cv.Index("j", 1, 3, label="j")
-    pair = cv.Random("u", over=(i, j), seed=seed)
+    m = cv.Index("m", 0, 2, label="m")
+    pair, triple = cv.Random("u", over=(i, j), seed=seed), cv.Random("u", over=(i, j, m), seed=seed)
     rows = [
         numbers(u),
         numbers(u.subs(k, k + 1)),
         numbers(u, seed=8),
         numbers(cv.Random("v", over=k, seed=seed)),
         *(cv.evaluate(pair.subs(j, at), over=i) for at in (1, 2, 3)),
+        *(cv.evaluate(triple.subs({j: at, m: then}), over=i) for at in (1, 2) for then in (1, 2)),
     ]
     correlation = np.corrcoef(rows) - np.eye(len(rows))
     assert np.abs(correlation).max() < 5 / np.sqrt(COUNT)
+    # A third index at 0 changes nothing: a pair has the numbers that it has always had.
+    assert (cv.evaluate(triple.subs({j: 2, m: 0}), over=i) == cv.evaluate(pair.subs(j, 2), over=i)).all()
 
 
 def test_it_is_an_expression_like_any_other() -> None:
@@ -140,7 +144,7 @@ def test_it_is_an_expression_like_any_other() -> None:
     ("make", "message"),
     [
         (lambda: cv.Random("2u", over=k, seed=1), "a name is a Python identifier"),
-        (lambda: cv.Random("u", over=5, seed=1), "is not an Index or a pair of them"),  # type: ignore[arg-type]
+        (lambda: cv.Random("u", over=5, seed=1), "is not an Index, nor two or three of them"),  # type: ignore[arg-type]
         (lambda: cv.Random("u", over=k, seed=1.5), "not whole; give a whole number, or Again"),
         (lambda: cv.Random("u", over=k, seed=cv.Slider("s", 0, 1, value=0, label="s")), "may be a number that is not whole"),
         (lambda: cv.Random("u", over=k, seed=k), "the seed holds the Index k"),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from sympy import And, Eq, Mod, Or, Piecewise, floor, symbols
 
 import covis as cv
+from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.grid import history
 from covis.authoring.place import AuthoringError
 
 s = symbols("s")
@@ -67,6 +69,20 @@ def test_elementary_rules(rule: int) -> None:
     for row in history:
         assert np.array_equal(row, cells)
         cells = (rule >> (4 * np.roll(cells, 1) + 2 * cells + np.roll(cells, -1))) & 1
+
+
+@given(asked=st.lists(st.tuples(st.integers(0, 3), st.sets(st.integers(0, 40), min_size=1, max_size=5)), max_size=8))
+@settings(max_examples=25, deadline=None)
+def test_what_is_let_go_is_computed_again(asked: list[tuple[int, set[int]]]) -> None:
+    made = cv.Cells({s: Mod(cv.neighbour(s, -1) + R, 5)}, start={s: Mod(i, 3)}, over=(i, n))
+    states = [{"R": float(k)} for k in range(4)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "KEPT", 200)  # some ten generations, of all runs
+        kept = Evaluator(states).history(made)
+        for run, generations in asked:
+            times = np.array(sorted(generations), dtype=float)
+            alone = Evaluator(states).history(made)
+            assert np.array_equal(kept._at(run, times), alone._at(run, times))
 
 
 def test_neighbours_without_corners() -> None:

@@ -6,13 +6,13 @@ const upper = (x, y) => {
 };
 
 /**
- * The random number of a stream at the place (i, j), uniform in (0, 1), for a seed: (m + 1/2) / 2^52, m the upper 26 bits of each of the
- * first two words of Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, SC '11, doi:10.1145/2063384.2063405) with the counter (i, j, 0, 0) and
+ * The random number of a stream at the place (i, j, k), uniform in (0, 1), for a seed: (m + 1/2) / 2^52, m the upper 26 bits of each of the
+ * first two words of Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, SC '11, doi:10.1145/2063384.2063405) with the counter (i, j, k, 0) and
  * the key (seed, stream). NaN where seed or place is not a whole number of 32 bits. Accuracy: the bits of covis/authoring/chance/philox.py.
  */
-const draw = (stream, seed, i, j) => {
-  if ((seed | 0) !== seed || (i | 0) !== i || (j | 0) !== j) return NaN;
-  let a = i | 0, b = j | 0, c = 0, d = 0, left = seed | 0, right = stream | 0;
+const draw = (stream, seed, i, j, k = 0) => {
+  if ((seed | 0) !== seed || (i | 0) !== i || (j | 0) !== j || (k | 0) !== k) return NaN;
+  let a = i | 0, b = j | 0, c = k | 0, d = 0, left = seed | 0, right = stream | 0;
   for (let round = 0; round < 10; round++) {
     const first = upper(0xd2511f53, a) ^ d ^ right, second = upper(0xcd9e8d57, c) ^ b ^ left;
     d = Math.imul(0xd2511f53, a);
