@@ -18,10 +18,10 @@ from covis.authoring.grid.place import NEAR, PAD, read
 from covis.authoring.grid.run import Stepper, difference
 
 Array = NDArray[np.float64]
-Times = dict[float, Array]  # the whole grid by the time, padded
+Times = dict[float, NDArray[Any]]  # the whole grid by the time, padded
 BATCH = 1 << 17  # numbers of the runs that are taken together
 MOST = 128  # such runs
-KEPT = 24_000_000  # numbers that are kept for later: 192 MB
+KEPT = 192_000_000  # bytes that are kept for later
 
 
 class History:
@@ -46,6 +46,7 @@ class History:
         self._kept: OrderedDict[int, Times] = OrderedDict()
         self._size = len(source.states) * int(np.prod([each.shape[1] + 2 * PAD for each in along[:-1]]))
         self._expected: list[dict[int, set[float]]] = []
+        self._each = 8 * self._size  # bytes that one time of a run takes
 
     def expect(self, times: Sequence[float]) -> None:
         """The time that will be asked for in each state: runs that are taken together then keep it."""
@@ -91,7 +92,7 @@ class History:
             kept = self._kept[run]
         self._kept.move_to_end(run)
         blank = np.full(next((each.shape for each in kept.values()), self._blank()), np.nan)
-        return np.stack([kept.get(time, blank) for time in times.tolist()])
+        return np.stack([kept.get(time, blank) for time in times.tolist()], dtype=float)
 
     def _blank(self) -> tuple[int, ...]:
         columns, *rows = (each.shape[1] + 2 * PAD for each in self._along[:-1])
@@ -102,7 +103,7 @@ class History:
         asked = {time for time in times.tolist() if time == time}
         own = self._along[-1][self.first]
         # Where there is room for all runs, each is kept whole: another of its times then needs no more steps.
-        room = len(self.first) > 1 and self._size * own.size <= KEPT
+        room = len(self.first) > 1 and self._each * own.size <= KEPT
         whole = room or np.array_equal(times, own[run])
         expected = [each for each in self._expected if room or (not whole and asked <= each.get(run, set()))]
 
@@ -111,7 +112,7 @@ class History:
             return all_times.union(*(each.get(other, ()) for each in expected)).difference(self._kept.get(other, ()))
 
         wanted = {run: asked | likely(run)}
-        most = max(1, min(MOST, BATCH // self._size, KEPT // (4 * self._size * (own.shape[1] if whole else 1))))
+        most = max(1, min(MOST, BATCH // self._size, KEPT // (4 * self._each * (own.shape[1] if whole else 1))))
         for other in ((np.arange(1, len(self.first)) + run) % len(self.first)).tolist():
             if len(wanted) >= most:
                 break
@@ -119,7 +120,7 @@ class History:
                 wanted[other] = missing
         self._march(wanted)
         self._kept.move_to_end(run)  # what is asked for now is let go last, however long ago its first times were computed
-        while len(self._kept) > 1 and sum(map(len, self._kept.values())) * self._size > KEPT:
+        while len(self._kept) > 1 and sum(grid.nbytes for times in self._kept.values() for grid in times.values()) > KEPT:
             self._kept.popitem(last=False)
 
     def _march(self, wanted: Mapping[int, set[float]]) -> None:
@@ -137,7 +138,7 @@ class History:
                 for row, run in enumerate(runs):
                     here = float(times[row, k])
                     if here in wanted[run]:
-                        found[row][here] = y[row].copy()
+                        found[row][here] = _packed(y[row])
                     after = float(times[row, k + 1]) if k + 1 < times.shape[1] else here
                     between[row] = [time for time in wanted[run] if here < time < after]
                 if k + 1 == times.shape[1] or not (times[:, k] <= last).any():
@@ -151,7 +152,7 @@ class History:
                     for row, inside in enumerate(between):
                         for time in inside:
                             if slopes is None:  # a generation lasts until the next
-                                found[row][time] = y[row].copy()
+                                found[row][time] = _packed(y[row])
                                 continue
                             h = times[row, k + 1] - times[row, k]
                             u = (time - times[row, k]) / h
@@ -160,7 +161,15 @@ class History:
                             made = made + u * u * (3 - 2 * u) * following[row] - u * u * v * h * ahead[row]
                             found[row][time] = stepper.fill(made[None])[0]
                 y = following
+        self._each = max((grid.nbytes for times in found for grid in times.values()), default=self._each)
         # Times that the axis does not reach have no grid.
         for row, run in enumerate(runs):
             for time in wanted[run]:
                 found[row].setdefault(time, np.full(y.shape[1:], np.nan))
+
+
+def _packed(grid: Array) -> NDArray[Any]:
+    """A copy, in a byte a number where that holds them all: the cells of an automaton are small whole numbers."""
+    with np.errstate(invalid="ignore"):
+        small = grid.astype(np.int8)
+    return small if np.array_equal(small, grid) else grid.copy()
