@@ -283,9 +283,9 @@ class Trajectory(Recurrence):
 
 
 class At:
-    """A trajectory at one place: `orbit.at(clock)[x]`."""
+    """A Trajectory or Iterates at one place: `orbit.at(clock)[x]`."""
 
-    def __init__(self, source: Trajectory, when: sympy.Expr) -> None:
+    def __init__(self, source: Trajectory | Iterates, when: sympy.Expr) -> None:
         self.source, self.when = source, when
 
     def __getitem__(self, state: Any) -> Sourced:
@@ -303,7 +303,8 @@ class Iterates(Recurrence):
     units: a mapping from states to their units; a state that is not named is a plain number.
     each: an Index: then there is a sequence for each of its members, as there is a run of a Trajectory.
 
-    `orbit[x]` is an expression over the index (and over `each`). Raises AuthoringError, with the plugin's line, as a Trajectory does.
+    `orbit[x]` is an expression over the index (and over `each`), and `orbit.at(clock)[x]` its value at the member that a clock has reached.
+    Raises AuthoringError, with the plugin's line, as a Trajectory does.
 
     >>> orbit = Iterates({x: r * x * (1 - x)}, start={x: 0.2}, over=n)
     """
@@ -318,3 +319,7 @@ class Iterates(Recurrence):
         each: Index | None = None,
     ) -> None:
         super().__init__(step, start, over, {} if units is None else units, Index, each=each)
+
+    def at(self, when: Any) -> At:
+        """The states at one place: a member of the sequence lasts until the next."""
+        return At(self, sympy.floor(expression("Iterates.at", when)))

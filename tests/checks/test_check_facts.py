@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sympy import Abs, E, Piecewise, Rational, Sum, Symbol, besselj, cos, exp, floor, log, oo, pi, sign, sin, sqrt, tan
 
 from covis.authoring.controls.slider import Slider
+from covis.authoring.dynamics import Trajectory
 from covis.authoring.facts import Always, Check, Fact, Identity, Limit, Value
 from covis.authoring.symbols import Axis, Constant
 from covis.checks.facts.proof import proof_of_zero
@@ -214,6 +215,22 @@ def test_always() -> None:
     assert always(sin(t) + b < 2).outcome == "fails"
     assert always(Piecewise((t, t < 5), (5, True)) <= 5).outcome in ("holds", "proved")
     assert always(a > 0).outcome == "proved"
+
+
+def test_always_of_what_is_integrated() -> None:
+    """x = exp(-a t) and v = x, as far as the method can tell; a claim that is false anywhere fails there, however small the part."""
+    x, v, w = sympy.symbols("x v w")
+    run = Trajectory({x: -a * x, v: -a * v, w: sympy.S.Zero}, start={x: 1, v: 1, w: 0}, over=t)
+    assert always(run[x] <= 1).outcome == always(sympy.And(run[x] > -0.01, run[x] <= 1)).outcome == "holds"
+    assert always(run[x] >= run[v]).outcome == always(sympy.Eq(run[x], exp(-a * t))).outcome == "holds"
+    below = always(run[x] < 1)  # it is 1 at the start
+    assert below.outcome == "not established" and "say >= or <= where they may meet" in below.evidence
+    assert always(run[x] > run[v]).outcome == "not established"
+    beyond = always(run[x] >= 1e-3)  # false late, and at a fast rate only
+    assert beyond.outcome == "fails" and "t = " in beyond.evidence and ">= 0.001 is false" in beyond.evidence
+    assert always(sympy.Or(run[x] >= 1e-3, t > 0.1)).outcome == always(sympy.Or(run[x] > 2, run[w] <= 0)).outcome == "holds"
+    assert always(sympy.Ne(run[x], 2)).outcome == "holds" and always(sympy.Ne(run[w], 0)).outcome == "not established"
+    assert "at no point both sides have a finite value" in always(run[x] / run[w] > 0).evidence
 
 
 def test_a_part_that_two_branches_share_is_not_needed_where_neither_is_taken() -> None:

@@ -85,3 +85,28 @@ def test_a_pole_among_whole_numbers_has_no_value_and_is_not_shaken() -> None:
     output = Output((sympy.assoc_laguerre(n - 1, 1, 2) * sympy.factorial(n - 3),), ())
     way = Parted({"n": 1}, {"n": 1.0}, 0, float("nan"), 3.0, 3.0, float("inf"))
     assert "no finite value" in judge(Compared(NOWHERE, "it", output), way, 1).message
+
+
+CHAOS = """\
+k = Index("k", 0, 60, label="k")
+seed = Again("seed")
+p = symbols("p")
+orbit = Iterates({p: sin(pi * p)}, start={p: START}, over=k)
+"""
+
+
+@pytest.mark.parametrize(
+    "start", ["0.3", 'Random("u", over=k, seed=seed).subs(k, 1)', "0.2 + gamma / 10"], ids=["a number", "a throw", "a control"]
+)
+def test_chaos_is_no_fault_whatever_it_starts_from(changed: Any, start: str) -> None:
+    """Where nothing but a start or a whole number leads to it, rounding is still amplified; and a wrong program is still wrong."""
+    imports = ("from covis import", "from covis import Again, Index, Iterates, Random, ")
+    plugin = changed(
+        ("from sympy import", "from sympy import pi, sin, symbols, "),
+        imports,
+        ('Curve(x, over=t, name="displacement")', 'Curve(x_0 * orbit.at(t)[p], over=t, name="displacement")'),
+        (START, CHAOS.replace("START", start) + START),
+    )
+    found = parted(plugin, ("Math.sin(", "1.0000000000000002 * Math.sin("))  # another machine's last bit
+    assert found and all(finding.severity == "warning" for finding in found), found
+    assert any(finding.severity == "error" for finding in parted(plugin, ("Math.sin(", "1.0001 * Math.sin(")))

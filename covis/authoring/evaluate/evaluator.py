@@ -32,11 +32,18 @@ Numbers = Mapping[str, float]
 class Evaluator:
     """Evaluates at a list of states. Trajectories are integrated for all of them at once, and once only.
 
-    `runs` are those of sources that another method has integrated, by their content.
+    `runs` are those of sources that another method has integrated, by their content. `nudge` moves what is integrated or
+    iterated by that share of itself, again and again, to see what becomes of an error.
     """
 
-    def __init__(self, states: Sequence[Numbers], halvings: int = 0, runs: Mapping[tuple[Any, ...], integrate.Run] | None = None) -> None:
-        self.states, self.halvings = list(states), halvings
+    def __init__(
+        self,
+        states: Sequence[Numbers],
+        halvings: int = 0,
+        runs: Mapping[tuple[Any, ...], integrate.Run] | None = None,
+        nudge: float = 0.0,
+    ) -> None:
+        self.states, self.halvings, self.nudge = list(states), halvings, nudge
         self._runs = dict(runs or {})
         self._replays: dict[tuple[Any, ...], list[Remembered]] = {}
         self._grids: dict[tuple[Any, ...], History] = {}
@@ -148,7 +155,7 @@ class Evaluator:
         if source.content not in self._runs:
             along = np.stack([points(source.over, state) for state in self.states])
             numbers = None if source.each is None else np.stack([points(source.each, state) for state in self.states])
-            self._runs[source.content] = integrate.run(source, along, numbers, self.states, compiled, self.halvings)
+            self._runs[source.content] = integrate.run(source, along, numbers, self.states, compiled, self.halvings, self.nudge)
         return self._runs[source.content]
 
 

@@ -6,17 +6,18 @@ the evidence shows how much it is. Of a grid the spacing is halved too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import sympy
+from sympy.core.relational import Relational
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.dynamics.work import affordable
-from covis.authoring.evaluate.evaluator import Evaluator
+from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.outputs import Output, closure
 from covis.authoring.states import corners, scattered
 from covis.authoring.symbols import Sweep
@@ -51,13 +52,7 @@ def sourced(expressions: Iterable[sympy.Basic]) -> bool:
 
 def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreement:
     """Both sides at the start, the presets, 0, the corners and scattered states, at every point of the axes that they run along."""
-    seen = closure(left.free_symbols | right.free_symbols)
-    controls = sorted((symbol for symbol in seen if isinstance(symbol, Control)), key=lambda symbol: symbol.name)
-    direct = left.free_symbols | right.free_symbols
-    over = tuple(sorted((symbol for symbol in direct if isinstance(symbol, Sweep)), key=lambda symbol: symbol.name))
-    most = affordable((left, right), STATES)
-    states = [*named(controls, sampling), *corners(controls, most), *scattered(controls, most, sampling.seed)] or [{}]
-    numbers = [{control.name: control.number(state[control.name]) for control in controls} for state in states]
+    over, numbers = _places((left, right), sampling)
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
     found: Agreement | None = None
     counted = 0
@@ -68,10 +63,7 @@ def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreemen
         counted += int(fine.sum())
         if not fine.any():
             continue
-        # The size of what cancels: a sum of large terms that comes to nothing is right to the rounding of the terms.
-        terms = [term for side in (left, right) for term in sympy.Add.make_args(side)]
-        sizes = [np.abs(once.evaluate(Output((term,), over), k))[fine] for term in terms]
-        scale = max((float(size[np.isfinite(size)].max(initial=0.0)) for size in sizes), default=0.0) or 1.0
+        scale = _size((left, right), over, once, k, fine)
         apart = np.where(fine, np.abs(first - second), 0) / scale
         halving = float(np.max(np.where(fine, np.maximum(np.abs(first - again), np.abs(second - other)), 0)) / scale)
         at = int(np.argmax(apart))
@@ -81,6 +73,86 @@ def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreemen
     if found is None:
         return Agreement(0, np.inf, 0.0, {}, np.nan, np.nan)
     return Agreement(counted, found.worst, found.halving, found.numbers, found.left, found.right)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A condition over states and points: at how many it holds, is not defined, cannot be told from its opposite, and is wrong; the first
+    place of each kind; and the two `sides` of each relation at the first wrong one."""
+
+    held: int
+    undefined: int
+    close: int
+    wrong: int
+    places: Mapping[str, Mapping[str, float]]
+    sides: Sequence[float]
+    halving: float
+
+
+def hold(condition: sympy.Basic, relations: Sequence[Relational], sampling: Sampling) -> Held:
+    """The condition at the states and points of `compare`. Two sides that are nearer to each other than the method can tell satisfy >=, <=
+    and ==; whether > or < holds there is left open. The first place where the condition is false ends it."""
+    sides = [side for relation in relations for side in relation.args]
+    over, numbers = _places(sides, sampling)
+    once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
+    names = [sympy.Dummy(f"r{k}") for k in range(len(relations))]
+    joined = sympy.lambdify(names, condition.xreplace(dict(zip(relations, names, strict=True))), "numpy")
+    counts, places, finest = dict.fromkeys(("held", "undefined", "close", "wrong"), 0), dict[str, Mapping[str, float]](), 0.0
+    for k, state in enumerate(numbers):
+        values = [once.evaluate(Output((side,), over), k) for side in sides]
+        finer = [halved.evaluate(Output((side,), over), k) for side in sides]
+        fine = np.logical_and.reduce([np.isfinite(array) for array in (*values, *finer)])
+        surely, perhaps = [], []
+        for j, relation in enumerate(relations):
+            left, right = ((np.where(fine, values[i], 0), np.where(fine, finer[i], 0)) for i in (2 * j, 2 * j + 1))
+            changed = max(float(np.max(np.abs(once_more - first), initial=0.0)) for first, once_more in (left, right))
+            finest = max(finest, changed)
+            slack = ROUNDING * _size(relation.args, over, once, k, fine) + SLACK * changed
+            sure, maybe = _told(relation.rel_op, left[0] - right[0], slack)
+            surely.append(sure)
+            perhaps.append(maybe)
+        least, most = (fine & np.broadcast_to(joined(*truths), fine.shape) for truths in (surely, perhaps))
+        kinds = {"held": least & most, "undefined": ~fine, "close": least != most, "wrong": fine & ~least & ~most}
+        for kind, which in kinds.items():
+            counts[kind] += int(which.sum())
+            if which.any():
+                places.setdefault(kind, {**state, **_along(over, state, int(np.argmax(which)))})
+        if counts["wrong"]:
+            first = int(np.argmax(kinds["wrong"]))
+            return Held(**counts, places=places, sides=[float(array[first]) for array in values], halving=finest)
+    return Held(**counts, places=places, sides=(), halving=finest)
+
+
+def _told(relation: str, difference: Any, slack: float) -> tuple[Any, Any]:
+    """Whether left - right surely has this relation to 0, and whether it may have it."""
+    near = np.abs(difference) <= slack
+    if relation in ("==", "!="):
+        return (near, near) if relation == "==" else (~near, np.ones_like(near))
+    beyond = difference > slack if relation in (">", ">=") else difference < -slack
+    return (beyond | near, beyond | near) if relation in (">=", "<=") else (beyond, beyond | near)
+
+
+def _along(over: Sequence[Sweep], state: Mapping[str, float], at: int) -> dict[str, float]:
+    """The place on each axis of the number `at` of a flat array."""
+    where = np.unravel_index(at, [sweep.points for sweep in over]) if over else ()
+    return {sweep.name: float(points(sweep, state)[int(k)]) for sweep, k in zip(over, where, strict=True)}
+
+
+def _places(expressions: Sequence[sympy.Basic], sampling: Sampling) -> tuple[tuple[Sweep, ...], list[dict[str, float]]]:
+    """The axes that they run along; and the start, the presets, 0, the corners and scattered states of the controls."""
+    direct: set[Any] = set().union(*(expression.free_symbols for expression in expressions))
+    controls = sorted((symbol for symbol in closure(direct) if isinstance(symbol, Control)), key=lambda symbol: symbol.name)
+    over = tuple(sorted((symbol for symbol in direct if isinstance(symbol, Sweep)), key=lambda symbol: symbol.name))
+    most = affordable(tuple(expressions), STATES)
+    states = [*named(controls, sampling), *corners(controls, most), *scattered(controls, most, sampling.seed)] or [{}]
+    return over, [{control.name: control.number(state[control.name]) for control in controls} for state in states]
+
+
+def _size(sides: Iterable[sympy.Basic], over: tuple[Sweep, ...], evaluator: Evaluator, k: int, fine: Any) -> float:
+    """The size of what cancels: a sum of large terms that comes to nothing is right to the rounding of the terms."""
+    terms = [term for side in sides for term in sympy.Add.make_args(side)]
+    sizes = [np.abs(evaluator.evaluate(Output((term,), over), k))[fine] for term in terms]
+    return max((float(size[np.isfinite(size)].max(initial=0.0)) for size in sizes), default=0.0) or 1.0
 
 
 def value(expression: sympy.Expr, point: Mapping[sympy.Symbol, Any]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFunction
 
 from covis.authoring.facts import Always
+from covis.checks.facts import doubles
 from covis.checks.facts.deadline import TooLongError, deadline
 from covis.checks.facts.points.pages import Pages
 from covis.checks.facts.points.sampling import Sampling, sample
@@ -34,6 +35,8 @@ def run_always(fact: Always, sampling: Sampling) -> Result:
         evidence = "proved by SymPy: it follows from the ranges" if decided else "fails: SymPy finds it false from the ranges"
         return Result("proved" if decided else "fails", f"{evidence} of the symbols")
     relations = list(dict.fromkeys(_relations(fact.condition)))
+    if doubles.sourced(relations):
+        return _integrated(relations, doubles.hold(fact.condition, relations, sampling))
     stated = [constants_in(side) for relation in relations for side in relation.args]
     sides = [decimals(side) for side in stated]
     found = sample(sides, sampling)
@@ -67,6 +70,25 @@ def run_always(fact: Always, sampling: Sampling) -> Result:
     among = f", among them {found.among}" if found.among else ""
     undefined = f"; at {counted(singular)} a side has no finite value (the first at {first})" if singular else ""
     return Result("holds", f"holds at {counted(held)}{among}{undefined}{cut}", {"points": held, "singular": singular})
+
+
+def _integrated(relations: Sequence[Relational], found: doubles.Held) -> Result:
+    """A condition on what is integrated holds to what halving the step changes."""
+    detail = {"points": found.held, "singular": found.undefined, "halving": found.halving}
+    where = {kind: ", ".join(f"{name} = {number:.10g}" for name, number in place.items()) for kind, place in found.places.items()}
+    step = f"halving the step changes {found.halving:.2g}"
+    if found.wrong:
+        numbers = [f"{found.sides[2 * k]:.10g} {relation.rel_op} {found.sides[2 * k + 1]:.10g}" for k, relation in enumerate(relations)]
+        return Result(
+            "fails", f"fails at {where['wrong']}: {' and '.join(numbers)} is false; {step}", {**detail, "at": found.places["wrong"]}
+        )
+    if found.close:
+        reason = f"at {counted(found.close)} (the first at {where['close']}) the two sides are equal as far as the step can tell"
+        return Result("not established", f"not established: {reason}; {step}; say >= or <= where they may meet", detail)
+    if not found.held:
+        return Result("not established", "not established: at no point both sides have a finite value", detail)
+    undefined = f"; at {counted(found.undefined)} a side has no finite value (the first at {where['undefined']})" if found.undefined else ""
+    return Result("holds", f"holds at {counted(found.held)}, among them 0, the corners and the presets{undefined}; {step}", detail)
 
 
 def _relations(condition: sympy.Basic) -> Iterator[Relational]:

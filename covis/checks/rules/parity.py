@@ -33,6 +33,7 @@ from covis.compiler.worker import progress
 RELATIVE = 1e-9
 DIGITS = 50
 JUDGED = 4  # states of one output that are looked at with mpmath: the worst ones
+ULPS = 4  # units in the last place by which a number is moved to see what rounding does
 SLACK = 100  # an error of so many times the point's own rounding is still rounding
 EPSILON = float(np.finfo(float).eps)
 
@@ -72,7 +73,8 @@ def agree(subject: Subject) -> Iterator[Problem]:
     parted: dict[int, list[Parted]] = {}
     everything: list[Compared] = []
     states, evaluator = everywhere(subject)
-    shaken = Evaluator([_shaken(v.controls, numbers) for numbers in evaluator.states])
+    moved = [_shaken(v.controls, numbers) for numbers in evaluator.states]
+    shaken = (Evaluator(moved), Evaluator(evaluator.states, nudge=ULPS * EPSILON))
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
         got = program.run(numbers)
@@ -187,25 +189,26 @@ def judge(what: Compared, way: Parted, states: int) -> Problem:
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
-    """The numbers of a state, each moved by a few units in the last place towards the middle of its range."""
+    """The numbers of a state, each moved by a few units in the last place towards the middle of its range; a whole number has no rounding."""
     moved = dict(numbers)
     for control in controls:
         low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
         sign = -1 if numbers[control.name] > (low + high) / 2 else 1
-        moved[control.name] += sign * 4 * EPSILON * max(abs(low), abs(high))
+        moved[control.name] += 0 if control.is_integer else sign * ULPS * EPSILON * max(abs(low), abs(high))
     return moved
 
 
-def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Evaluator) -> tuple[str, bool]:
+def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Sequence[Evaluator]) -> tuple[str, bool]:
     """The two values where they part most, and whether rounding explains it.
 
-    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the state moves by rounding.
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls, or the states on the way, move by rounding.
     """
 
     def excess(way: Parted) -> float:
         k = evaluator.states.index(way.numbers)
-        moved = shaken.evaluate(what.output, k)
-        spread = float(np.nanmax(np.abs(moved - evaluator.evaluate(what.output, k)), initial=0.0))
+        own = evaluator.evaluate(what.output, k)
+        apart = [np.abs(other.evaluate(what.output, k) - own) for other in shaken]
+        spread = float(np.max(apart, initial=0.0, where=np.isfinite(apart)))
         return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
 
     worst = max(ways, key=excess)
@@ -226,7 +229,7 @@ def exact(output: Output, way: Parted) -> tuple[Any, float]:
         if symbol.is_integer:
             continue  # a whole number has no rounding to be amplified
         reach = max(abs(by_name[symbol.name]), float(np.ptp(points(symbol, way.numbers))) if symbol in axes else 0.0)
-        for sign in (-4, 4):
+        for sign in (-ULPS, ULPS):
             with mpmath.workdps(DIGITS):
                 moved = {**point, symbol: point[symbol] + sign * mpmath.mpf(EPSILON) * reach}
             (near,) = precisely((expression,), moved, DIGITS)

@@ -53,12 +53,14 @@ def run(
     states: Sequence[Mapping[str, float]],
     compiled: Callable[..., Any],
     halvings: int = 0,
+    nudge: float = 0.0,
 ) -> Run:
     """The values and rates of a source.
 
     `along`, shape (len(states), points), holds the points of its sweep in every state of the controls, and `members`, shape
     (len(states), members), the numbers of the members of an ensemble (not-a-number beyond the last). `compiled(expressions, symbols)`
-    gives a NumPy function. `halvings` halves the step that many times.
+    gives a NumPy function. `halvings` halves the step that many times. `nudge` moves the
+    states by that share of themselves, up and down in turn: at the start, and where there are no events at every point.
     """
     controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
     numbers = [np.array([value(symbol, state) for state in states]) for symbol in controls]
@@ -76,7 +78,7 @@ def run(
         return _filled(shape, rule(*y, t, *numbers))
 
     with np.errstate(all="ignore"):
-        y = _filled(shape, start(places[0], *numbers))
+        y = _filled(shape, start(places[0], *numbers)) * (1 + nudge)
         if members is not None:
             y = np.where(np.isfinite(members), y, np.nan)
         if isinstance(source, Trajectory) and source.events:
@@ -85,7 +87,7 @@ def run(
         slopes = np.full_like(values, np.nan) if isinstance(source, Trajectory) else values
         for k, place in enumerate(places):
             if k:
-                y = _advance(source, rates, places[k - 1], place, y, halvings)
+                y = _advance(source, rates, places[k - 1], place, y, halvings) * (1 + (-nudge if k % 2 else nudge))
             values[k] = y
             if isinstance(source, Trajectory):
                 slopes[k] = rates(place, y)
