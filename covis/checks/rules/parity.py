@@ -189,7 +189,7 @@ def judge(what: Compared, way: Parted, states: int) -> Problem:
 
 
 def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
-    """The numbers of a state, each moved by a few units in the last place towards the middle of its range; a whole number has no rounding."""
+    """The numbers of a state, each moved by a few units in the last place towards the middle of its range; whole numbers stay."""
     moved = dict(numbers)
     for control in controls:
         low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
@@ -201,7 +201,8 @@ def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[s
 def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Sequence[Evaluator]) -> tuple[str, bool]:
     """The two values where they part most, and whether rounding explains it.
 
-    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls, or the states on the way, move by rounding.
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls, or the states on the
+    way, move by rounding.
     """
 
     def excess(way: Parted) -> float:
