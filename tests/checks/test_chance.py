@@ -23,11 +23,14 @@ wait = cv.exponential(u, mean=mu)
 throw = cv.choice(u, [1, 2, 3, 4, 5, 6])
 mean = cv.running_mean(wait, over=k, unit="s")
 total = Sum(wait, (k, 1, n))
+i, j, g = cv.Index("i", 1, 5, label="Column"), cv.Index("j", 1, 4, label="Row"), cv.Index("g", -2, 3, label="Generation")
+spot = Sum(cv.Random("cell", over=(i, j, g), seed=seed), (g, -2, 3))
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(cv.Path(k, mean, over=k), x="Event", y="Mean", y_unit="s"),
         cv.Plot(cv.Histogram(wait, over=k, bins=w, density=True), cv.Curve(exp(-w / mu) / mu, over=w), y="Density", y_unit="1/s"),
         cv.Plot(cv.Histogram(throw, over=k, bins=face), y="Throws"),
+        cv.Plot(cv.Heatmap(spot, over=(i, j)), z="Sum"),
     ],
     readouts=[cv.Readout("Total", total, unit="s")],
     facts=[
