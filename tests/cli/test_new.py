@@ -78,6 +78,9 @@ def test_somebody_new_is_written_down_only_when_asked(gallery: Path, capsys: pyt
     registry = load(gallery)
     assert (registry.people["lee"].name, registry.people["lee"].role) == ("Lee: Ångström", "student")
     assert registry.entries["waves"].coders == ["lee"] and not errors(gallery)
+    written = (gallery / "contributors" / "lee.yaml").read_bytes()
+    assert call("new", "tides", "--coder", "lee", "--name", "Lee: Ångström") == 0  # the same call for the next one
+    assert load(gallery).entries["tides"].coders == ["lee"] and (gallery / "contributors" / "lee.yaml").read_bytes() == written
 
 
 # --- what it refuses, and leaves as it was --------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ def new(
         _one_line(option, given)
     _free(catalogue, id)
     by = _coder(catalogue, coder, name)
+    name = None if by in catalogue.registry.people else name  # who is there already is not written down again
     try:
         _make(catalogue.root, id, entry_lines(id, title or _titled(id), subject, by), by, name)
     except OSError as error:
@@ -129,6 +130,8 @@ def _coder(catalogue: Catalogue, coder: str | None, name: str | None) -> str:
         if coder is None:
             raise WrongCallError("--name goes with --coder PERSON, the id that the person shall have.")
         _sound_id(coder, "a person's id")
+        if coder in people and people[coder].name == name:
+            return _coder(catalogue, coder, None)
         if (catalogue.root / "contributors" / f"{coder}.yaml").exists():
             raise WrongCallError(f"There is a contributors/{coder}.yaml already. Leave --name out, or choose another --coder.")
         return coder
