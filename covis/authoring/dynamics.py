@@ -16,6 +16,7 @@ from covis.authoring.outputs import expression, free_symbols
 from covis.authoring.place import AuthoringError, Place, here, shown, text
 from covis.authoring.sources.event import Event as Event
 from covis.authoring.sources.members import Other, index_of, of_member, own, refuse_counting, state_of, stated
+from covis.authoring.sources.reading import At
 from covis.authoring.symbols import Axis, Index, ModelSymbol, Sweep, content_key, finite
 
 MOST = 500  # events of a run: what follows more of them is not computed
@@ -158,9 +159,10 @@ class Recurrence:
         return found
 
     def __getitem__(self, state: Any) -> Sourced:
-        return self._read(state, "[...]", None)
+        return self.read(state, "[...]", None)
 
-    def _read(self, state: Any, where: str, at: sympy.Expr | None) -> Sourced:
+    def read(self, state: Any, where: str, at: sympy.Expr | None) -> Sourced:
+        """A state as an author names it, along the axis or at a place on it; `where` is how an error calls it."""
         plain, member = of_member(state, self.each)
         return Sourced.make(self, self.states.index(self._state(plain, where)), at, member)
 
@@ -276,20 +278,10 @@ class Trajectory(Recurrence):
 
     def at(self, when: Any) -> At:
         """The states at one place on the axis: between two points by cubic Hermite interpolation."""
-        return At(self, expression("Trajectory.at", when))
+        return At(self.read, expression("Trajectory.at", when))
 
     def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
         return self.put(self.rules[state], at, member)
-
-
-class At:
-    """A Trajectory or Iterates at one place: `orbit.at(clock)[x]`."""
-
-    def __init__(self, source: Trajectory | Iterates, when: sympy.Expr) -> None:
-        self.source, self.when = source, when
-
-    def __getitem__(self, state: Any) -> Sourced:
-        return self.source._read(state, "at(...)[...]", self.when)
 
 
 class Iterates(Recurrence):
@@ -322,4 +314,4 @@ class Iterates(Recurrence):
 
     def at(self, when: Any) -> At:
         """The states at one place: a member of the sequence lasts until the next."""
-        return At(self, sympy.floor(expression("Iterates.at", when)))
+        return At(self.read, sympy.floor(expression("Iterates.at", when)))

@@ -16,6 +16,7 @@ from covis.authoring.marks.curves import Path
 from covis.authoring.marks.mark import MarkOptions
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, here, shown
+from covis.authoring.sources.reading import At
 from covis.authoring.symbols import Axis, Index
 from covis.document import stopwatch as doc
 
@@ -121,7 +122,7 @@ class Run(Recurrence):
         back = Intervals().of(self.over - at)[1] / self.over.step
         if math.isfinite(back):
             self.over.remember(math.ceil(back - 1e-6), f"Run.at({at})")
-        return At(self, at)
+        return At(self.read, at)
 
     def trail(self, x: Any, y: Any, points: int = 500, *, every: int = 1, **options: Unpack[MarkOptions]) -> Path:
         """The line through the last points, as a mark.
@@ -139,7 +140,7 @@ class Run(Recurrence):
                 raise AuthoringError(f"Run.trail: {key}={shown(value)}; give a whole number, {2 if key == 'points' else 1} or above")
         self.over.remember((points - 1) * every, "Run.trail")
         back = Index(f"back_{points}", 1 - points, 0, label="Steps")
-        there = {state: At(self, self.over + back * every * sympy.Float(self.over.step, 17))[state] for state in self.states}
+        there = {state: At(self.read, self.over + back * every * sympy.Float(self.over.step, 17))[state] for state in self.states}
         return Path(*(expression(f"Run.trail: {key}", e).xreplace(there) for key, e in (("x", x), ("y", y))), over=back, **options)
 
     def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
@@ -154,13 +155,3 @@ class Run(Recurrence):
         made = Trajectory(rates, start=start, over=axis, step=over.step, units=self.units)
         made.place = self.place
         return made
-
-
-class At:
-    """A run at one time: `run.at(t - 2)[x]`."""
-
-    def __init__(self, source: Run, when: sympy.Expr) -> None:
-        self.source, self.when = source, when
-
-    def __getitem__(self, state: Any) -> Sourced:
-        return Sourced.make(self.source, self.source.states.index(self.source._state(state, "at(...)[...]")), self.when)
