@@ -166,11 +166,16 @@ class Visualisation:
 
     @property
     def controls(self) -> list[Control]:
-        return [symbol for symbol in self.symbols() if isinstance(symbol, Control)]
+        return [symbol for symbol in self.symbols() if isinstance(symbol, Control) and symbol.whole is None]
 
     def state(self, **controls: Any) -> dict[str, Any]:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
         return states.whole(self.controls, controls)
+
+    def stated(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """States of controls as the document has them: a list of points is a text there."""
+        whole = self.state(**changes)
+        return {name: whole[name] for name in changes}
 
     def as_read(self, value: sympy.Expr) -> sympy.Expr:
         """An expression as a text shows its number: in the unit of the first readout of it that is shown in another one."""

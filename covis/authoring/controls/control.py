@@ -21,6 +21,8 @@ class Control(ModelSymbol):
 
     start: Any
     form: BaseControl
+    # The control that the student moves, where this is a part of it.
+    whole: Control | None = None
     # Whether its number is the seed of random numbers: a claim about a mean is about all seeds.
     is_seed: ClassVar[bool] = False
 
@@ -30,6 +32,11 @@ class Control(ModelSymbol):
         if problem:
             raise ValueError(problem)
         return self.form.number(state)
+
+    def numbers(self, state: Any) -> dict[str, float]:
+        """The numbers that expressions see in a state, by name: its own, and those of what it is made of."""
+        self.number(state)
+        return self.form.numbers(state)
 
     def state_of(self, number: float) -> Any:
         """The state in which expressions see this number; the number itself where there is none."""
@@ -62,6 +69,11 @@ class Control(ModelSymbol):
 
     def sampled(self, most: int = 5) -> list[float]:
         return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
+
+    @property
+    def named(self) -> bool:
+        """Whether its states are names, or on and off, and no numbers."""
+        return isinstance(self.start, str | bool)
 
     @property
     def interval(self) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
+from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
@@ -101,6 +102,9 @@ class Graph(Searches):
             return self._reading(e)
         if isinstance(e, NUMERICAL):
             return self._search(e)
+        if isinstance(e, Nth):
+            k, n, *values = map(self.build, e.args)
+            return self.node("call", [k, n, self.node("list", values)], "nth")
         if e == sympy.nan:
             return self.number(math.nan)  # a gap that somebody asked for
         if e in (sympy.oo, -sympy.oo, sympy.zoo):

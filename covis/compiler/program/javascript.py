@@ -113,6 +113,8 @@ class Printer:
             if "." not in name:
                 self.helpers.add(name)
             return f"{name}({', '.join(self._print(arg)[0] for arg in args)})", _ATOM
+        if op == "list":
+            return f"[{', '.join(self._print(arg)[0] for arg in args)}]", _ATOM
         if op == "other":
             return f"y${node.value}[{self._print(args[0])[0]}]", _ATOM
         if op == "hermite":

@@ -26,7 +26,7 @@ class Node:
 
     `op`: num, control, axis, bound, state, other, sourced, hermite, piecewise hermite, member, memberAlong, memberBetween, memberAt,
     grid (all values of one time), gridded (one of them), table, add, mul, div, neg, call, part (of what a call gives), compare, and, or,
-    not, select, sum, product, complexProduct, findRoot, integrate, reading.
+    not, select, sum, product, complexProduct, findRoot, integrate, reading, list.
     `loops`: the axes (and what sums count with) that move it.
     """
 

@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
+from covis.authoring.controls.placed import Coordinate, Nth
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced
 from covis.authoring.grid.cells import Cells
 from covis.authoring.grid.derivatives import Partial
@@ -87,6 +88,11 @@ class _Printer(LatexPrinter):
         place = ", ".join([*([index[:-1]] if index else []), *map(self._print, expr.place)])
         return f"{letter}_{{{place}}}" + (f"^{{{exp}}}" if exp else "")
 
+    def _print_Nth(self, expr: Nth, exp: str | None = None) -> str:
+        """The axis with the number of the point as an index: that of the first point with another number."""
+        first = self._print(expr.args[2]).removesuffix("1}")
+        return f"{first}{self._print(expr.args[0])}}}" + (f"^{{{exp}}}" if exp else "")
+
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
         # The brace of cases has no other end: what stands before or after it would seem to belong to the last case.
         return rf"\left({text}\right)" if term.is_Add or isinstance(term, sympy.Piecewise) else text
@@ -156,13 +162,19 @@ def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sym
             if isinstance(symbol, Sourced):
                 run = {**runs, symbol.source.content: runs.get(symbol.source.content, rf"\text{{run {k}}}")}
                 printed[symbol] = symbol_tex(symbol, run)
+            elif isinstance(symbol, Coordinate):
+                printed[symbol] = indexed(symbol_tex(symbol.axis), rf"{latex_name(symbol.whole.name)},{symbol.nth_point}")
             elif isinstance(symbol, ModelSymbol):
                 printed[symbol] = rf"\text{{{symbol.name.translate(_AS_TEXT)}}}"  # omega0 beside omega_0
     return printed
 
 
-def symbol_tex(symbol: sympy.Symbol, runs: Mapping[Any, str] | None = None) -> str:
+def symbol_tex(symbol: sympy.Symbol | Nth, runs: Mapping[Any, str] | None = None) -> str:
     """The LaTeX of a symbol: its own where it has one, else that of its name; a state of a source with its run and its place."""
+    if isinstance(symbol, Nth):
+        return latex(symbol)
+    if isinstance(symbol, Coordinate):
+        return indexed(symbol_tex(symbol.axis), str(symbol.nth_point))
     if not isinstance(symbol, Sourced):
         return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
     base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")
