@@ -50,7 +50,15 @@ class Coordinate(RangeControl):
         name, label = f"{whole.name}_{way}_{number}", f"{axis.label} of point {number}"
         content = (low, high, start, axis.content, whole.content)
         self: Coordinate = cls._make(name, content, sign_of(low, high), label=label, unit=axis.unit, shown_in=axis.shown_in)
-        self.whole, self.axis, self.nth_point, self.place, self.low, self.high, self.start = whole, axis, number, whole.place, low, high, start
+        self.whole, self.axis, self.nth_point, self.place, self.low, self.high, self.start = (
+            whole,
+            axis,
+            number,
+            whole.place,
+            low,
+            high,
+            start,
+        )
         nudge = self.tidy_nudge()
         self.form = SliderControl(
             name=name, label=label, unit=axis.shown_unit, scale=axis.scale, low=low, high=high, nudge=nudge, start=start
@@ -147,8 +155,7 @@ class Placed(Control):
         dice = random.Random(repr(seed))
         parts = list(zip((self.form.x, self.form.y), _SPREAD, strict=True))
         places = [
-            tuple(_spread(part, 0.5 + k * by) if seed is None else _short(part, dice.random()) for part, by in parts)
-            for k in range(points)
+            tuple(_spread(part, 0.5 + k * by) if seed is None else _short(part, dice.random()) for part, by in parts) for k in range(points)
         ]
         return str(self.form.normal(places))
 
