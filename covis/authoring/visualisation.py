@@ -161,7 +161,9 @@ class Visualisation:
         # What a sum or an integral runs over is seen too: an Index there is used.
         everything = [*(e for output in self.outputs() for e in output.expressions), *(readout.value for readout in self.readouts)]
         seen |= {limit[0] for e in everything for fold in e.atoms(sympy.Sum, sympy.Product, sympy.Integral) for limit in fold.limits}
-        mine = [symbol for symbol in closure(seen) if isinstance(symbol, ModelSymbol)]
+        seen = closure(seen)
+        seen |= {axis for symbol in seen if isinstance(symbol, Control) for axis in symbol.axes}
+        mine = [symbol for symbol in seen if isinstance(symbol, ModelSymbol)]
         return sorted(mine, key=lambda symbol: (symbol.place.file, symbol.place.line, symbol.name))
 
     @property

@@ -9,7 +9,6 @@ from typing import Any
 import sympy
 
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.placed import Coordinate, Placed
 from covis.authoring.dynamics import Sourced
 from covis.authoring.facts import Value
 from covis.authoring.outputs import closure, free_symbols
@@ -86,15 +85,15 @@ def ranges(symbols: Iterable[sympy.Symbol]) -> tuple[list[Control], list[Sweep],
 
 def worded(point: Point) -> str:
     """A point for a person: gamma = 0.1, glass = crown, t = 3."""
-    wholes = {symbol.whole for symbol in point if isinstance(symbol, Coordinate)} & set(point)
+    wholes = {getattr(symbol, "whole", None) for symbol in point} & set(point)
     named = sorted((item for item in point.items() if getattr(item[0], "whole", None) not in wholes), key=lambda item: item[0].name)
     return ", ".join(f"{symbol.name} = {_in_words(symbol, float(value), point)}" for symbol, value in named) or "no symbol"
 
 
 def _in_words(symbol: sympy.Symbol, value: float, point: Point) -> str:
-    if isinstance(symbol, Placed) and symbol.coordinates[0][0] in point:
-        places = [(float(point[x]), float(point[y])) for x, y in zip(*symbol.coordinates, strict=True) if {x, y} <= set(point)]
-        return "[" + ", ".join(f"({x:.10g}, {y:.10g})" for x, y in places[: int(value)]) + "]"
+    told = symbol.at_point(value, point) if isinstance(symbol, Control) else None
+    if told is not None:
+        return told
     state = symbol.state_of(value) if isinstance(symbol, Control) else value
     if isinstance(symbol, Control) and symbol.named and isinstance(state, bool | str):
         return symbol.form.words(state)  # the name of an option, "on" or "off"

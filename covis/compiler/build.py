@@ -11,10 +11,10 @@ import sympy
 
 from covis.authoring.chance.running import is_running
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep

@@ -81,7 +81,9 @@ def scene(plot: Plot, frame: Frame) -> doc.Scene | None:
 
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(symbol_tex(symbol)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
+    printed: dict[str, Any] = {"symbol": mathml(symbol_tex(symbol))}
+    if hasattr(symbol.form, "unit"):
+        printed["unit"] = pretty(symbol.shown_unit)
     if isinstance(symbol.form, PlacedControl):
         printed |= {way: part.model_copy(update={"unit": pretty(part.unit)}) for way, part in (("x", symbol.form.x), ("y", symbol.form.y))}
     return symbol.form.model_copy(update=printed)

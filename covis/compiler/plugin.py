@@ -15,8 +15,8 @@ from typing import Any
 import sympy
 
 from covis.authoring.chance.running import is_running
-from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Recurrence, Sourced
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation

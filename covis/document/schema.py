@@ -50,7 +50,7 @@ class Mark(Model):
     show: int | None = None
     handle: dict[str, str] | None = Field(
         default=None,
-        description="for a Handle: the control that each of x and y moves, or that moves along its path; for Points: the one that places them",
+        description="the control that each of x and y of a Handle moves, or that moves along its path; or that places Points",
     )
     path: dict[str, int] = Field(
         default={},

@@ -22,7 +22,8 @@ k = Index("k", 1, dots, label="Reading")
 x_k, y_k = dots.at(k)
 mean = Sum(x_k, (k, 1, dots)) / dots
 plots = [
-    Plot(Points(x_k, y_k, over=k, name="readings"), x="Load", x_unit="N", y="Extension", y_unit="m", y_shown_in="mm", x_range=(0, 10), y_range=(0, 0.02)),
+    Plot(Points(x_k, y_k, over=k, name="readings"), x="Load", x_unit="N", y="Extension", y_unit="m", y_shown_in="mm",
+        x_range=(0, 10), y_range=(0, 0.02)),
 ]
 """
 MORE = 'readouts=[Readout("Mean", mean, unit="N")], presets=[Preset("Three", dots=[(1, 0.001), (2, 0.002), (3, 0.003)])]'

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from covis.authoring.symbols import ModelSymbol
+from covis.authoring.symbols import Axis, ModelSymbol
 from covis.document.controls import BaseControl
 
 
@@ -23,6 +23,12 @@ class Control(ModelSymbol):
     form: BaseControl
     # The control that the student moves, where this is a part of it.
     whole: Control | None = None
+    # What it is number so many of: the symbol, and the number, which is printed as an index.
+    numbered: tuple[ModelSymbol, int] | None = None
+    # The axes that bound its states, where it has such.
+    axes: tuple[Axis, ...] = ()
+    # Whether a hand works it in the plot whose mark draws it, and nowhere else.
+    in_plot: ClassVar[bool] = False
     # Whether its number is the seed of random numbers: a claim about a mean is about all seeds.
     is_seed: ClassVar[bool] = False
 
@@ -85,6 +91,10 @@ class Control(ModelSymbol):
     def pictured(self) -> Any:
         """The state that a still picture shows."""
         return self.start
+
+    def at_point(self, number: float, point: Mapping[Any, Any]) -> str | None:
+        """The state in words at a point of a fact, which gives symbols their numbers; None where its number says it."""
+        return None
 
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""

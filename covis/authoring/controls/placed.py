@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
 
 from covis.authoring.controls.control import Control, evenly
 from covis.authoring.controls.slider import RangeControl
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, round_up, sign_of
@@ -22,43 +23,18 @@ MOST = 40
 _SPREAD = (0.7548776662466927, 0.5698402909980532)  # shares of a range that spread any number of points evenly: the R2 sequence
 
 
-class Nth(sympy.Function):
-    """Nth(k, n, a, b, ...): number k of a list, counted from 1, of which the first n are there; not-a-number beyond them."""
-
-    is_extended_real = True
-
-    @classmethod
-    def eval(cls, k: sympy.Expr, n: sympy.Expr, *values: sympy.Expr) -> Any:
-        if not k.is_number or not n.is_number:
-            return None
-        return values[int(k) - 1] if 1 <= k <= min(n, len(values)) and k == int(k) else sympy.nan
-
-    def _eval_derivative(self, symbol: Any) -> sympy.Expr:
-        k, n, *values = self.args
-        return Nth(k, n, *(value.diff(symbol) for value in values))
-
-
 class Coordinate(RangeControl):
     """One coordinate of one of the points: a number like that of a Slider. The page has it in the state of `whole`."""
 
     whole: Placed
-    axis: Axis
-    nth_point: int
 
     def __new__(cls, whole: Placed, way: str, number: int, axis: Axis, start: float) -> Coordinate:
         low, high = map(float, axis.bounds)
         name, label = f"{whole.name}_{way}_{number}", f"{axis.label} of point {number}"
         content = (low, high, start, axis.content, whole.content)
         self: Coordinate = cls._make(name, content, sign_of(low, high), label=label, unit=axis.unit, shown_in=axis.shown_in)
-        self.whole, self.axis, self.nth_point, self.place, self.low, self.high, self.start = (
-            whole,
-            axis,
-            number,
-            whole.place,
-            low,
-            high,
-            start,
-        )
+        self.whole, self.numbered, self.place = whole, (axis, number), whole.place
+        self.low, self.high, self.start = low, high, start
         nudge = self.tidy_nudge()
         self.form = SliderControl(
             name=name, label=label, unit=axis.shown_unit, scale=axis.scale, low=low, high=high, nudge=nudge, start=start
@@ -94,6 +70,7 @@ class Placed(Control):
     fewest: int
     most: int
     named = False
+    in_plot = True
     coordinates: tuple[tuple[Coordinate, ...], tuple[Coordinate, ...]]
 
     def __new__(
@@ -124,7 +101,7 @@ class Placed(Control):
         assumptions = {"integer": True, **({"positive": True} if fewest else {"nonnegative": True})}
         stated = (fewest, most, str(start), *(axis.content for axis in axes))
         self: Placed = cls._make(name, stated, assumptions, label=label, unit="", symbol=symbol)
-        self.fewest, self.most = fewest, most
+        self.fewest, self.most, self.axes = fewest, most, axes
         x, y = (_direction(axis) for axis in axes)
         self.form = PlacedControl(name=self.name, label=label, x=x, y=y, fewest=fewest, most=most, start="")
         problem = self.form.problem(start)
@@ -183,6 +160,13 @@ class Placed(Control):
 
     def samples(self, most: int = 5) -> list[Any]:
         return self.stops(most)
+
+    def at_point(self, number: float, point: Mapping[Any, Any]) -> str | None:
+        """The points as a list, where a fact holds coordinates of theirs; "any" for one that it does not."""
+        if not any(getattr(symbol, "whole", None) == self for symbol in point):
+            return None
+        places = [[f"{float(point[way]):.10g}" if way in point else "any" for way in pair] for pair in zip(*self.coordinates, strict=True)]
+        return "[" + ", ".join(f"({x}, {y})" for x, y in places[: int(number)]) + "]"
 
     def allowed(self) -> str:
         return f"give a list of {self.form.reach()}, such as [(1, 2), (3, 4)]"

@@ -11,9 +11,9 @@ from functools import lru_cache
 import sympy
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Sourced
 from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 

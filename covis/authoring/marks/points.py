@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, Unpack
 
-from covis.authoring.controls.placed import Nth, Placed
+from covis.authoring.controls.placed import Placed
 from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, PlainOptions, Words, pair, point, sweeps
 from covis.authoring.marks.values import Color, Valued
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Index

@@ -38,7 +38,7 @@ def _folds(expressions: Sequence[sympy.Basic]) -> tuple[list[tuple[sympy.Symbol,
     found: dict[sympy.Basic, sympy.Symbol] = {}
 
     def shorter(e: sympy.Basic, bound: frozenset[sympy.Basic]) -> sympy.Basic:
-        if not e.has(sympy.Sum, sympy.Product) or isinstance(e, BINDERS) and not isinstance(e, sympy.Sum | sympy.Product):
+        if not e.has(sympy.Sum, sympy.Product) or (isinstance(e, BINDERS) and not isinstance(e, sympy.Sum | sympy.Product)):
             return e
         own = frozenset(limit[0] for limit in e.limits) if isinstance(e, sympy.Sum | sympy.Product) else frozenset()
         made = e.func(*(shorter(arg, bound | own) for arg in e.args))

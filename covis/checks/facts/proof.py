@@ -13,7 +13,7 @@ from itertools import islice
 import sympy
 from sympy.core.relational import Relational
 
-from covis.authoring.controls.placed import Nth
+from covis.authoring.numerical.nth import Nth
 from covis.checks.facts.deadline import TooLongError, deadline
 
 Step = Callable[[sympy.Expr], sympy.Expr]

@@ -17,12 +17,12 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Sourced
 from covis.authoring.grid.cells import Neighbour, Neighbours
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded
 from covis.authoring.numerical.linear import Entry, Solution
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol

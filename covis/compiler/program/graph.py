@@ -12,12 +12,12 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
-from covis.authoring.controls.placed import Nth
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.runs.run import Run

@@ -12,11 +12,12 @@ from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
-from covis.authoring.controls.placed import Coordinate, Nth
+from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced
 from covis.authoring.grid.cells import Cells
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded, Lattice
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.sources.members import Other
 from covis.authoring.symbols import ModelSymbol, Sweep
 
@@ -162,8 +163,8 @@ def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sym
             if isinstance(symbol, Sourced):
                 run = {**runs, symbol.source.content: runs.get(symbol.source.content, rf"\text{{run {k}}}")}
                 printed[symbol] = symbol_tex(symbol, run)
-            elif isinstance(symbol, Coordinate):
-                printed[symbol] = indexed(symbol_tex(symbol.axis), rf"{latex_name(symbol.whole.name)},{symbol.nth_point}")
+            elif isinstance(symbol, Control) and symbol.numbered and symbol.whole:
+                printed[symbol] = indexed(symbol_tex(symbol.numbered[0]), rf"{latex_name(symbol.whole.name)},{symbol.numbered[1]}")
             elif isinstance(symbol, ModelSymbol):
                 printed[symbol] = rf"\text{{{symbol.name.translate(_AS_TEXT)}}}"  # omega0 beside omega_0
     return printed
@@ -173,8 +174,8 @@ def symbol_tex(symbol: sympy.Symbol | Nth, runs: Mapping[Any, str] | None = None
     """The LaTeX of a symbol: its own where it has one, else that of its name; a state of a source with its run and its place."""
     if isinstance(symbol, Nth):
         return latex(symbol)
-    if isinstance(symbol, Coordinate):
-        return indexed(symbol_tex(symbol.axis), str(symbol.nth_point))
+    if isinstance(symbol, Control) and symbol.numbered:
+        return indexed(symbol_tex(symbol.numbered[0]), str(symbol.numbered[1]))
     if not isinstance(symbol, Sourced):
         return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
     base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")

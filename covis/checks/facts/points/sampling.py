@@ -182,8 +182,9 @@ class _Sampler:
         point: Point = {
             control: numbers[control] if control in numbers else exact(control.number(state[control.name])) for control in self.controls
         }
-        for part in self.parts:
-            point[part] = exact(part.whole.numbers(state[part.whole.name])[part.name])
+        wholes = {part.whole for part in self.parts if part.whole is not None}
+        placed = {name: number for whole in wholes for name, number in whole.numbers(state[whole.name]).items()}
+        point |= {part: exact(placed[part.name]) for part in self.parts}
         for sweep in self.sweeps:
             low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
             if not (low.is_number and high.is_number and low.is_finite and high.is_finite):
