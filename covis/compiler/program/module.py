@@ -98,8 +98,7 @@ class Module:
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
         opening.function.loops = printer.function.loops = member_of(source)
         first = [opening.expression(start) for start in starts]
-        body = Block(frozenset({over, "state"}) | member_of(source))
-        body.lines.append(f"const ${over} = t;")
+        body = Block(frozenset({over, "state"}) | member_of(source), [f"const ${over} = t;"])
         printer.stack = [printer.function, body]
         body.lines += [f"d[{k}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
         if isinstance(source, Trajectory):
