@@ -96,6 +96,10 @@ class Control(ModelSymbol):
         """The state in words at a point of a fact, which gives symbols their numbers; None where its number says it."""
         return None
 
+    def put(self, given: Any) -> dict[Any, Any]:
+        """The numbers of symbols where a fact is stated `at` this. Raises ValueError with the reason where there is no such state."""
+        return {self: given}
+
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""
         return f"give one of {', '.join(map(repr, self.extremes()))}"

@@ -168,6 +168,12 @@ class Placed(Control):
         places = [[f"{float(point[way]):.10g}" if way in point else "any" for way in pair] for pair in zip(*self.coordinates, strict=True)]
         return "[" + ", ".join(f"({x}, {y})" for x, y in places[: int(number)]) + "]"
 
+    def put(self, given: Any) -> dict[Any, Any]:
+        if not isinstance(given, list | tuple | str):
+            return {self: given}
+        numbers = self.numbers(given)
+        return {symbol: sympy.sympify(numbers[symbol.name]) for symbol in (self, *self.coordinates[0], *self.coordinates[1])}
+
     def allowed(self) -> str:
         return f"give a list of {self.form.reach()}, such as [(1, 2), (3, 4)]"
 

@@ -147,7 +147,13 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
 
 def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
     """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints a value that is no option of a choice."""
-    places = [f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}" for symbol, value in at.items()]
+    places = []
+    for symbol, value in at.items():
+        told = symbol.at_point(float(value), at) if isinstance(symbol, Control) and value.is_number else None
+        if told is not None:
+            places.append(rf"{latex_name(symbol.name)}\text{{: {told}}}")
+        elif getattr(symbol, "whole", None) not in at:
+            places.append(f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}")
     pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
     return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
 
