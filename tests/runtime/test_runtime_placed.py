@@ -96,6 +96,15 @@ def test_no_more_than_the_most_and_no_fewer_than_the_fewest(visit: Visit, line: 
     assert len(dots(page)) == 1
 
 
+def test_a_mouse_beside_a_point_adds_another(visit: Visit, line: str) -> None:
+    page = visit(line)
+    x, y = at(page, 2, 0.005)
+    page.mouse.click(x + 18, y)
+    assert len(dots(page)) == 3
+    page.mouse.click(x + 3, y + 3)
+    assert len(dots(page)) == 2 and dots(page)[0] == START[1]
+
+
 def test_a_drag_over_the_plot_adds_nothing(visit: Visit, line: str) -> None:
     page = visit(line)
     page.mouse.move(*at(page, 4, 0.01))

@@ -56,7 +56,7 @@ visualisation = cv.Visualisation(
             cv.Curve(a + b * x, over=x, name="line of least squares", color="b"),
             cv.Polyline([(x_k, y_k), (x_k, a + b * x_k)], over=k, name="residuals", color="muted"),
             cv.Points(x_mean, y_mean, name="mean point", color="c"),
-            title="Click to add a point, drag it, click it to remove it",
+            title="The line of least squares",
             x="x",
             y="y",
             x_range=(0, 20),

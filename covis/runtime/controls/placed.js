@@ -9,6 +9,7 @@ import { nudge, rangeState } from "../state/range.js";
 /** @typedef {{shown: boolean, axes: Covis.PixelAxes | null, bounds: {left: number, top: number, width: number, height: number} | null, scales: Record<string, number>}} Ground the plot as it is drawn; a number times its scale is one of the axis */
 
 const STILL = 4; // pixels that a hand may shake in a click
+const DOT = 14; // pixels from a dot: a mouse that clicks farther away means the plot
 const BESIDE = 10; // arrow keys from a point to the one that Enter adds
 /** @type {Record<string, Pair>} */
 const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10] };
@@ -181,7 +182,7 @@ class Places {
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, place),
     });
     const spot = h("div", { class: "covis-handle" }, grip);
-    spot.addEventListener("pointerdown", (event) => this.#grab(event, spot, place));
+    spot.addEventListener("pointerdown", (event) => this.#grab(event));
     return spot;
   }
 
@@ -234,23 +235,28 @@ class Places {
   }
 
   /**
-   * From down to up the point keeps its distance from the hand; a hand that has not moved removes it.
+   * The point nearest to a hand: targets overlap where points are close. From down to up it keeps its distance from the hand; a hand that
+   * has not moved removes it.
    * @param {PointerEvent} event
-   * @param {HTMLElement} spot
-   * @param {number} place
    */
-  #grab(event, spot, place) {
+  #grab(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault();
+    const { axes, scales } = this.ground();
+    if (!axes) return;
+    const start = this.#under(event);
+    const offs = this.points.map(([x, y]) => ({
+      x: start.x - axes.x.toPixel(x * (scales.x ?? 1)),
+      y: start.y - axes.y.toPixel(y * (scales.y ?? 1)),
+    }));
+    const away = offs.map(({ x, y }) => Math.hypot(x, y));
+    const place = away.indexOf(Math.min(...away));
+    const off = offs[place];
+    const spot = this.spots[place];
     spot.setPointerCapture(event.pointerId);
     spot.dataset.held = "";
     /** @type {HTMLElement} */ (spot.firstElementChild).focus({ preventScroll: true, focusVisible: false });
-    const ground = this.ground();
-    const start = this.#under(event);
-    const [x, y] = this.points[place];
-    const { scales } = ground;
-    const axes = /** @type {Covis.PixelAxes} */ (ground.axes);
-    const off = { x: start.x - axes.x.toPixel(x * (scales.x ?? 1)), y: start.y - axes.y.toPixel(y * (scales.y ?? 1)) };
+    const beside = event.pointerType === "mouse" && away[place] > DOT; // a finger is not so sure
     let dragged = false;
     const ending = new AbortController();
     /**
@@ -270,7 +276,9 @@ class Places {
       on(end, () => {
         ending.abort();
         delete spot.dataset.held;
-        if (end === "pointerup" && !dragged) this.#remove(place);
+        if (end !== "pointerup" || dragged) return;
+        if (beside) this.#add(event);
+        else this.#remove(place);
       });
     }
   }

@@ -257,7 +257,7 @@ export interface Mark {
   };
   show: number | null;
   /**
-   * for a Handle: the control that each of x and y moves, or that moves along its path; for Points: the one that places them
+   * the control that each of x and y of a Handle moves, or that moves along its path; or that places Points
    */
   handle: {
     [k: string]: string;
