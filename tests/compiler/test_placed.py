@@ -19,11 +19,12 @@ from covis.authoring.units import UnitError, parse
 from covis.checks.facts.identities import run_identity
 from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.precise import evaluate as precisely
-from covis.checks.states import exact, worded
+from covis.checks.facts.values import run_value
+from covis.checks.states import exact, open_symbols, worded
 from covis.checks.units.dimensions import unit_of
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
-from covis.compiler.text.latex import latex
+from covis.compiler.text.latex import latex, put_in
 
 x = cv.Axis("x", 0, 10, points=21, label="Load", unit="N")
 y = cv.Axis("y", -5, 20, label="Extension", unit="mm")
@@ -134,11 +135,32 @@ def test_facts_are_tried_with_lists_of_points_and_name_the_one_that_fails() -> N
     assert worded(point) == "dots = [(1, 2), (3, 4)]"
 
 
+def test_a_fact_is_stated_at_a_list_of_points() -> None:
+    fact = cv.Value("three points", slope, at={dots: [(0, 1), (1, 3), (2, 5)]}, expected=2, source="derived: y = 1 + 2 x")
+    assert fact.at[dots] == 3 and open_symbols(fact) == []
+    assert run_value(fact, Sampling()).outcome == "matches"
+    assert "".join(put_in(fact.at, latex)) == r"\quad \text{at } \text{dots}\text{: [(0, 1), (1, 3), (2, 5)]}"
+    with pytest.raises(AuthoringError, match=r"at\[dots\]: dots has 7 points"):
+        cv.Value("too many", slope, at={dots: [(1, 1)] * 7}, expected=2, source="derived: no")
+
+
 def test_equations_print_the_letter_of_the_axis_with_the_number_of_the_point() -> None:
     assert latex(x_mean) == r"\frac{\sum_{k=1}^{N} x_{k}}{N}"
     assert latex(dots.at(2)[1] ** 2) == "y_{2}^{2}"
     more = cv.Placed("more", over=(x, y), start=[], label="More")
     assert latex(dots.at(k)[0] - more.at(k)[0]) == r"x_{\text{dots},k} - x_{\text{more},k}"
+
+
+def test_a_run_remembers_where_the_points_were() -> None:
+    clock = cv.Stopwatch("clock", step=0.01, label="Time")
+    u = sympy.symbols("u")
+    run = cv.Run({u: Sum(x_k - u, (k, 1, dots))}, start={u: 0}, over=clock)
+    text = clock.after(200, [(0, dots, [(1, 0)]), (100, dots, [(3, 0), (5, 0)])])
+    state = {**dots.numbers([(3, 0), (5, 0)]), "clock": clock.number(text)}
+    expected = 4 + (1 - np.exp(-1) - 4) * np.exp(-2)
+    assert Evaluator([state]).scalar(run[u]) == pytest.approx(expected, rel=1e-8)
+    got = Program(program([[Output((run[u],), ())]], [], [], [])).run(state).plots[0][0]
+    assert got[0] == pytest.approx(expected, rel=1e-8)
 
 
 def test_a_trajectory_feels_the_points() -> None:

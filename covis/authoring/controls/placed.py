@@ -172,7 +172,8 @@ class Placed(Control):
         if not isinstance(given, list | tuple | str):
             return {self: given}
         numbers = self.numbers(given)
-        return {symbol: sympy.sympify(numbers[symbol.name]) for symbol in (self, *self.coordinates[0], *self.coordinates[1])}
+        places = {symbol: numbers[symbol.name] for symbol in (*self.coordinates[0], *self.coordinates[1])}
+        return {self: int(numbers[self.name]), **places}
 
     def allowed(self) -> str:
         return f"give a list of {self.form.reach()}, such as [(1, 2), (3, 4)]"
