@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covis import Axis, Event, Index, Slider, Trajectory
+from covis.authoring.evaluate.dynamics.work import milliseconds
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.outputs import Output
 from covis.checks.scipy_reference import reference
@@ -108,6 +109,11 @@ def test_scipy_finds_the_same_events_of_each_member() -> None:
     np.testing.assert_allclose(made.run.values, own.values, rtol=1e-6, atol=1e-6)
     for theirs, ours in zip(made.run.knots, own.knots, strict=True):
         assert [place for place, _ in theirs.events] == pytest.approx([place for place, _ in ours.events], rel=1e-7)
+
+
+def test_what_looking_for_events_costs_is_counted() -> None:
+    silent = Trajectory({y: v, v: -G}, start={y: 1 + k / 4, v: 0}, over=t, each=k)
+    assert milliseconds(balls) > 10 * milliseconds(silent)
 
 
 def test_the_events_are_printed_with_the_rates() -> None:

@@ -20,7 +20,7 @@ NOTES = 20  # numbers that a note of one takes
 LEAST = 6  # states that are looked at in any case
 # Nanoseconds: a random number, a special function, a function such as sin, the Runge-Kutta method for one state of one member, a sum; what
 # looking for events takes for each state and each event.
-DRAW, SPECIAL, CALL, STEP, OTHER, LOOK = 150.0, 100.0, 10.0, 2.5, 0.7, 30.0
+DRAW, SPECIAL, CALL, STEP, OTHER, LOOK = 150.0, 100.0, 10.0, 2.5, 0.7, 250.0
 QUICK = (sympy.functions.elementary.trigonometric.TrigonometricFunction, sympy.exp, sympy.log, sympy.Abs, sympy.sign, sympy.floor,
          sympy.Min, sympy.Max, sympy.atan2, sympy.tanh, sympy.Piecewise)  # fmt: skip
 
