@@ -10,6 +10,7 @@ from .authoring.chance.running import running_sum as running_sum
 from .authoring.controls.again import Again as Again
 from .authoring.controls.choice import Choice as Choice
 from .authoring.controls.clock import Clock as Clock
+from .authoring.controls.placed import Placed as Placed
 from .authoring.controls.slider import Slider as Slider
 from .authoring.controls.stopwatch import Stopwatch as Stopwatch
 from .authoring.controls.toggle import Toggle as Toggle

@@ -216,8 +216,8 @@ class Trajectory(Recurrence):
         divide the spacing is shortened, so that it lands on every point.
     units: a mapping from states to their units, such as {x: "m"}; a state that is not named is a plain number.
     events: what happens where an expression crosses zero, each an Event; of two at the same place the one that is written first.
-    each: an Index: then there is a run for each of its members, and rates and start may hold it. Where the rate of one member depends
-        on the others, the states are `x[k]` of an IndexedBase, and `x[j]` in a Sum over j is the state of member j.
+    each: an Index: then there is a run for each of its members, and rates, start and events may hold it. Without events, the
+        rate of one member may depend on the others: the states are then `x[k]` of an IndexedBase, and `x[j]` in a Sum that of member j.
 
     `orbit[x]` is an expression over the axis (and over `each`), `orbit.at(clock)[x]` its value at one place; where a state jumps it is
     the value after the jump. Raises AuthoringError, with the plugin's line, where rates and start name different states or a state is no
@@ -246,18 +246,18 @@ class Trajectory(Recurrence):
         self.step = None if step is None else float(step)
         if not isinstance(events, list | tuple) or not all(isinstance(event, Event) for event in events):
             raise AuthoringError(f"Trajectory: events={shown(events)} is not a list of events, such as [cv.Event(x, falling=True)]")
-        if events and self.each is not None:
-            raise AuthoringError("Trajectory: events= and each= do not go together; give each run with events a Trajectory of its own")
-        self.events = tuple(events)
+        self.events = tuple(events if self.each is None else (event.of_members(self.states, self.each) for event in events))
+        if self.events and any(stated.has(Other) for stated in self.expressions):
+            raise AuthoringError("Trajectory: members with events go each its own way; leave out events=, or what one reads of another")
         for event in self.events:
             self._check(event)
         self.content += (self.step, *(event.content for event in self.events))
 
     def _check(self, event: Event) -> None:
-        may = f"it may hold the states, {self.over.name}, controls and constants"
-        mine = {*self.states, self.over}
+        may = f"it may hold the states, {', '.join(sorted(map(str, self.sweeps)))}, controls and constants"
+        mine = {*self.states, *self.sweeps}
         self._refuse_others("the crossing of an Event", event.crossing, mine, may)
-        if not mine & free_symbols(event.crossing):
+        if not {*self.states, self.over} & free_symbols(event.crossing):
             raise AuthoringError(
                 f"Trajectory: {event.crossing} never crosses zero: it holds no state and not {self.over.name}", event.place
             )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Iterates, Sourced, Trajectory
 from covis.authoring.outputs import expression, stated
 from covis.authoring.place import AuthoringError, here, shown
@@ -69,7 +70,13 @@ def _places(kind: str, at: Any) -> dict[sympy.Symbol, sympy.Expr]:
     for key in at:
         if not isinstance(key, sympy.Symbol):
             raise AuthoringError(f"{kind}: at has the key {shown(key)}; its keys are the symbols themselves, not their names")
-    return {key: expression(f"{kind}: at[{key}]", number) for key, number in at.items()}
+    found: dict[sympy.Symbol, sympy.Expr] = {}
+    for key, number in at.items():
+        try:
+            found |= key.put(number) if isinstance(key, Control) else {key: number}
+        except ValueError as error:
+            raise AuthoringError(f"{kind}: at[{key}]: {error}; {key.allowed()}") from error
+    return {key: expression(f"{kind}: at[{key}]", number) for key, number in found.items()}
 
 
 def _put(value: sympy.Expr, at: Mapping[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
@@ -127,7 +134,8 @@ class Value(Fact):
     ----------
     statement: what is claimed, in words.
     value: an expression of controls, axes and constants.
-    at: a mapping from every symbol in it, apart from Constants, to a number or an expression, in the symbol's unit.
+    at: a mapping from every symbol in it, apart from Constants, to a number or an expression, in the symbol's unit; from a Placed to a
+        list of points.
     expected: the number or expression that it should be, in the unit of `value`.
     rtol, atol: the relative tolerance, and the absolute one in the unit of `value`.
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.

@@ -27,13 +27,13 @@ def whole(controls: Sequence[Control], changes: Mapping[str, Any]) -> State:
         if name not in mine:
             raise ValueError(f"there is no control {name!r}; there are {', '.join(mine) or 'none'}")
         mine[name].number(value)
-        state[name] = value
+        state[name] = value if isinstance(value, bool | int | float | str) else mine[name].form.normal(value)
     return state
 
 
 def numbers(controls: Sequence[Control], state: Mapping[str, Any]) -> dict[str, float]:
     """The numbers that expressions see in a state."""
-    return {control.name: control.number(state[control.name]) for control in controls}
+    return {name: number for control in controls for name, number in control.numbers(state[control.name]).items()}
 
 
 def corners(controls: Sequence[Control], limit: int = CORNERS) -> list[State]:

@@ -161,16 +161,23 @@ class Visualisation:
         # What a sum or an integral runs over is seen too: an Index there is used.
         everything = [*(e for output in self.outputs() for e in output.expressions), *(readout.value for readout in self.readouts)]
         seen |= {limit[0] for e in everything for fold in e.atoms(sympy.Sum, sympy.Product, sympy.Integral) for limit in fold.limits}
-        mine = [symbol for symbol in closure(seen) if isinstance(symbol, ModelSymbol)]
+        seen = closure(seen)
+        seen |= {axis for symbol in seen if isinstance(symbol, Control) for axis in symbol.axes}
+        mine = [symbol for symbol in seen if isinstance(symbol, ModelSymbol)]
         return sorted(mine, key=lambda symbol: (symbol.place.file, symbol.place.line, symbol.name))
 
     @property
     def controls(self) -> list[Control]:
-        return [symbol for symbol in self.symbols() if isinstance(symbol, Control)]
+        return [symbol for symbol in self.symbols() if isinstance(symbol, Control) and symbol.whole is None]
 
     def state(self, **controls: Any) -> dict[str, Any]:
         """The whole state: the start of every control, with those given put in. Raises ValueError for one that cannot be."""
         return states.whole(self.controls, controls)
+
+    def stated(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """States of controls as the document has them: a list of points is a text there."""
+        whole = self.state(**changes)
+        return {name: whole[name] for name in changes}
 
     def as_read(self, value: sympy.Expr) -> sympy.Expr:
         """An expression as a text shows its number: in the unit of the first readout of it that is shown in another one."""

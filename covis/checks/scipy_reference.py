@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from covis.authoring.controls.control import Control
+from covis.authoring.controls.control import Control, evenly
 from covis.authoring.dynamics import Event, Trajectory
 from covis.authoring.evaluate.dynamics.events import Knots
 from covis.authoring.evaluate.dynamics.integrate import Problem, Run
@@ -17,6 +17,7 @@ from covis.authoring.evaluate.evaluator import Array, Evaluator, points
 from covis.authoring.outputs import closure
 from covis.checks.scipy_events import Solved, followed
 
+MEMBERS = 6  # of an ensemble with events, in each of these
 STATES = 4  # the start, and those in which the rates turn most for the step
 TOLERANCE = {"DOP853": 1e-9, "Radau": 1e-7}  # relative
 MOST_CALLS = 30_000  # of the rates, by one method in one state
@@ -53,23 +54,38 @@ def telling(sources: Sequence[Trajectory], evaluator: Evaluator) -> list[int]:
 
 def reference(source: Trajectory, evaluator: Evaluator, chosen: Sequence[int]) -> Reference:
     """The trajectory in the states at the places `chosen`."""
-    run = evaluator.run(source)
+    run, many = evaluator.run(source), runs_in_a_state(source)
     values, slopes = (np.array(part[list(chosen)]) for part in (run.values, run.slopes))
-    knots = None if run.knots is None else [run.knots[k] for k in chosen]
+    knots = None if run.knots is None else [run.knots[k * many + member] for k in chosen for member in range(many)]
     without, methods = [], ["DOP853", "Radau"]
-    for row, k in enumerate(chosen):
-        problem = evaluator.problem(source, k)
-        along = _until(points(source.over, evaluator.states[k]), knots, row)
-        got = solve(problem, source.events, along, _sizes(source, values[row]), methods)
+    for row, k, member in _followed(source, evaluator, chosen):
+        problem = evaluator.problem(source, k, member)
+        along = _until(points(source.over, evaluator.states[k]), knots, row * many + member)
+        own, rates = values[row][member::many], slopes[row][member::many]
+        got = solve(problem, source.events, along, _sizes(source, values[row])[member::many], methods)
         if got is None:
             without.append(row)
             continue
         there = np.flatnonzero(np.isfinite(got.values).all(axis=0))  # as far as SciPy came
         with np.errstate(all="ignore"):
-            values[row][:, there], slopes[row][:, there] = got.values[:, there], got.slopes(problem, along)[:, there]
+            own[:, there], rates[:, there] = got.values[:, there], got.slopes(problem, along)[:, there]
             if knots is not None:
-                knots[row] = got.knots(problem, along)._replace(cut=knots[row].cut)
+                at = row * many + member
+                knots[at] = got.knots(problem, along)._replace(cut=knots[at].cut)
     return Reference(source, Run(values, slopes, knots), without, methods)
+
+
+def runs_in_a_state(source: Trajectory) -> int:
+    """How many runs it has in one state of the controls: one for each member of an ensemble with events, otherwise one of all together."""
+    return source.each.points if source.each is not None and source.events else 1
+
+
+def _followed(source: Trajectory, evaluator: Evaluator, chosen: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The runs that SciPy follows: the state by its place in `chosen` and among all, and the member, of which there are a few."""
+    many = runs_in_a_state(source)
+    for row, k in enumerate(chosen):
+        living = [0] if many == 1 else np.flatnonzero(np.isfinite(points(source.each, evaluator.states[k]))).tolist()  # type: ignore[arg-type]
+        yield from ((row, k, member) for member in evenly(living, MEMBERS))
 
 
 def _until(along: Array, knots: list[Knots] | None, row: int) -> Array:
@@ -79,23 +95,23 @@ def _until(along: Array, knots: list[Knots] | None, row: int) -> Array:
 
 def sure_until(made: Reference, evaluator: Evaluator, chosen: Sequence[int]) -> list[float]:
     """In each state the place on the axis beyond which a small error of the start has grown a thousandfold; infinite for none."""
-    ends = []
-    for row, k in enumerate(chosen):
-        problem = evaluator.problem(made.source, k)
-        along = _until(points(made.source.over, evaluator.states[k]), made.run.knots, row)
-        values = made.run.values[row][:, : len(along)]
-        sizes = _sizes(made.source, values)
+    ends, many = [math.inf] * len(chosen), runs_in_a_state(made.source)
+    for row, k, member in _followed(made.source, evaluator, chosen):
+        problem = evaluator.problem(made.source, k, member)
+        along = _until(points(made.source.over, evaluator.states[k]), made.run.knots, row * many + member)
+        values = made.run.values[row][member::many, : len(along)]
+        sizes = _sizes(made.source, made.run.values[row][:, : len(along)])[member::many]
         shift = SHAKE * np.where(problem.start == 0, sizes, np.abs(problem.start))
         moved = solve(problem._replace(start=problem.start + shift), made.source.events, along, sizes, made.methods)
         if moved is None:
-            ends.append(float(along[0]))
+            ends[row] = min(ends[row], float(along[0]))
             continue
         with np.errstate(all="ignore"):
             growth = np.max(np.abs(moved.values - values) / sizes[:, None], axis=0) / np.max(shift / sizes)
         grown = ~(growth < GROWTH)
-        for (one, _), other in zip(made.run.knots[row].events if made.run.knots else [], moved.events, strict=False):
+        for (one, _), other in zip(made.run.knots[row * many + member].events if made.run.knots else [], moved.events, strict=False):
             grown &= (along < min(one, other.place)) | (along > max(one, other.place))  # one has jumped there and the other not yet
-        ends.append(float(along[int(np.argmax(grown))]) if grown.any() else math.inf)
+        ends[row] = min(ends[row], float(along[int(np.argmax(grown))]) if grown.any() else math.inf)
     return ends
 
 

@@ -85,13 +85,17 @@ def ranges(symbols: Iterable[sympy.Symbol]) -> tuple[list[Control], list[Sweep],
 
 def worded(point: Point) -> str:
     """A point for a person: gamma = 0.1, glass = crown, t = 3."""
-    named = sorted(point.items(), key=lambda item: item[0].name)
-    return ", ".join(f"{symbol.name} = {_in_words(symbol, float(value))}" for symbol, value in named) or "no symbol"
+    wholes = {getattr(symbol, "whole", None) for symbol in point} & set(point)
+    named = sorted((item for item in point.items() if getattr(item[0], "whole", None) not in wholes), key=lambda item: item[0].name)
+    return ", ".join(f"{symbol.name} = {_in_words(symbol, float(value), point)}" for symbol, value in named) or "no symbol"
 
 
-def _in_words(symbol: sympy.Symbol, value: float) -> str:
+def _in_words(symbol: sympy.Symbol, value: float, point: Point) -> str:
+    told = symbol.at_point(value, point) if isinstance(symbol, Control) else None
+    if told is not None:
+        return told
     state = symbol.state_of(value) if isinstance(symbol, Control) else value
-    if isinstance(symbol, Control) and isinstance(state, bool | str):
+    if isinstance(symbol, Control) and symbol.named and isinstance(state, bool | str):
         return symbol.form.words(state)  # the name of an option, "on" or "off"
     short = f"{value:.10g}"
     return short if float(short) == value else repr(value)

@@ -14,6 +14,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.evaluate.figure import gapped, layout, pretty
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
@@ -104,7 +105,7 @@ class _Build:
             controls=controls,  # type: ignore[arg-type]  # the schema says which kinds there are
             plots=plots,
             readouts=readouts,
-            presets=[doc.Preset(name=p.name, controls=p.controls) for p in v.presets],
+            presets=[doc.Preset(name=p.name, controls=v.stated(p.controls)) for p in v.presets],
             questions=[question(asked, v.drawn_by_hand()) for asked in prose.questions],
             text=prose.text,
             equations=self._equations(),
@@ -182,7 +183,7 @@ class _Build:
 
     def _is_symbol(self, value: sympy.Expr) -> bool:
         """Whether it is printed as its name, and not by what it is made of."""
-        return isinstance(value, sympy.Symbol) and not is_running(value)
+        return isinstance(value, sympy.Symbol | Nth) and not is_running(value)
 
     def _defined(self, name: str, value: sympy.Expr) -> str:
         """The name by which an expression is known in equations: of two names for one the first. Raises ValueError for a number."""

@@ -22,6 +22,7 @@ from covis.compiler.text.latex import symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.document import schema as doc
 from covis.document.controls import BaseControl
+from covis.document.placed import PlacedControl
 
 # Digits of the default state's data inside the document: enough for a picture; the program computes the rest.
 DATA_DIGITS = 7
@@ -80,7 +81,11 @@ def scene(plot: Plot, frame: Frame) -> doc.Scene | None:
 
 def control(symbol: Control) -> BaseControl:
     """The document's form of a control: its own, with the symbol and the unit as they are printed."""
-    printed = {"symbol": mathml(symbol_tex(symbol)), **({"unit": pretty(symbol.shown_unit)} if hasattr(symbol.form, "unit") else {})}
+    printed: dict[str, Any] = {"symbol": mathml(symbol_tex(symbol))}
+    if hasattr(symbol.form, "unit"):
+        printed["unit"] = pretty(symbol.shown_unit)
+    if isinstance(symbol.form, PlacedControl):
+        printed |= {way: part.model_copy(update={"unit": pretty(part.unit)}) for way, part in (("x", symbol.form.x), ("y", symbol.form.y))}
     return symbol.form.model_copy(update=printed)
 
 

@@ -16,6 +16,7 @@ import sympy
 
 from covis.authoring.chance.running import is_running
 from covis.authoring.dynamics import Recurrence, Sourced
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.place import Place
 from covis.authoring.symbols import ModelSymbol
 from covis.authoring.visualisation import Visualisation
@@ -54,7 +55,7 @@ class Plugin:
         """The module-level names of expressions, in the order of writing; of two names for one the first. An imported pi is none."""
         found: dict[str, sympy.Expr] = {}
         for name, value in self.names.items():
-            printed = isinstance(value, sympy.Expr) and (not value.is_Atom or is_running(value))
+            printed = isinstance(value, sympy.Expr) and not isinstance(value, Nth) and (not value.is_Atom or is_running(value))
             if printed and value not in found.values():
                 found[name] = value
         return found

@@ -1,6 +1,7 @@
 """The document that a page runs and the edition that partners sign: their schema, canonical bytes and digests."""
 
 from covis.document.controls import AgainControl, ChoiceControl, ClockControl, Control, SliderControl, ToggleControl
+from covis.document.placed import PlacedControl
 from covis.document.schema import (
     Binding,
     Document,
@@ -37,6 +38,7 @@ __all__ = [
     "Fact",
     "LiveValue",
     "Mark",
+    "PlacedControl",
     "Plot",
     "Preset",
     "Question",

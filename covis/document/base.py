@@ -27,6 +27,10 @@ class BaseControl(Model):
         """The number that the program sees for a legal state."""
         return float(state)
 
+    def numbers(self, state: Any) -> dict[str, float]:
+        """All numbers that the program sees for a legal state, by name."""
+        return {self.name: self.number(state)}
+
     def normal(self, state: Any) -> State:
         """A legal state as the page holds it: 3 as 3.0, a number near a stop as the stop."""
         return float(state)

@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from covis.document.base import BaseControl as BaseControl
 from covis.document.base import State as State
 from covis.document.numbers import DECIMAL, control_text, in_decimals, in_unit, script_text
+from covis.document.placed import PlacedControl
 from covis.document.stopwatch import StopwatchControl
 
 NEAR = 1e-6  # of a step: what is nearer than this to a stop is that stop
@@ -200,7 +201,8 @@ class AgainControl(BaseControl):
 
 
 Control = Annotated[
-    SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl, Field(discriminator="kind")
+    SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl | PlacedControl,
+    Field(discriminator="kind"),
 ]
 _CONTROL: TypeAdapter[BaseControl] = TypeAdapter(Control)
 

@@ -49,7 +49,8 @@ class Mark(Model):
     arrays: dict[str, int]
     show: int | None = None
     handle: dict[str, str] | None = Field(
-        default=None, description="for a Handle: the control that each of x and y moves, or that moves along its path"
+        default=None,
+        description="the control that each of x and y of a Handle moves, or that moves along its path; or that places Points",
     )
     path: dict[str, int] = Field(
         default={},

@@ -11,7 +11,7 @@ from typing import Any
 from py_mini_racer import MiniRacer
 
 RUNTIME = Path(__file__).resolve().parents[2] / "covis" / "runtime"
-FILES = ("state/format.js", "state/kinds.js", "state/range.js", "state/views.js", "state/state.js", "state/history.js")
+FILES = ("state/format.js", "state/kinds.js", "state/range.js", "state/views.js", "state/state.js", "state/history.js", "state/points.js")
 # A browser has these; building elements is not what is asked here.
 BROWSER = """
 class URLSearchParams {

@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covis import Again, Choice, Clock, Push, Run, Slider, Stopwatch, Toggle
+from covis import Again, Axis, Choice, Clock, Placed, Push, Run, Slider, Stopwatch, Toggle
 from covis.authoring.controls.control import Control
 from covis.compiler.outputs import control as compiled
 from covis.document.controls import BaseControl, controls_of, from_fragment, legal, to_fragment
@@ -84,8 +84,27 @@ def seeds(draw: st.DrawFn, name: str = "a") -> Again:
     return Again(name, value=draw(st.integers(0, 9999)))
 
 
+@st.composite
+def placed(draw: st.DrawFn, name: str = "a") -> Placed:
+    (x, y), fewest = (draw(ranges()) for _ in range(2)), draw(st.integers(0, 2))
+    over = (Axis("x", *x, label="X", unit="m", shown_in=draw(st.sampled_from([None, "mm"]))), Axis("y", *y, label="Y"))
+    return Placed(name, over=over, start=[(low, other) for low, other in [(x[0], y[1])] * fewest], fewest=fewest, most=4, label="A")
+
+
+def lists(control: Placed) -> st.SearchStrategy[Any]:
+    """Points of the control, points beside it, and what is nearly a list of points: as lists and as texts."""
+    x, y = control.form.x, control.form.y
+    inside = st.tuples(st.floats(x.low, x.high), st.floats(y.low, y.high)).map(list)
+    odd = st.sampled_from(
+        [[x.low, y.high + 1], [x.low - 1, y.low], [x.low], [1, 2, 3], [None, 1], [True, 1], ["1", "2"], "1*2", 3, [1e999, 0]]
+    )
+    texts = st.lists(inside, max_size=5).map(lambda points: "~".join(f"{a!r}*{b!r}" for a, b in points))
+    broken = st.tuples(texts, st.sampled_from(["~", "*", "1*2*3", "~1", "x*1", "1e999*1", "-0*-0", " 1*1", "+.5E0*1"])).map("".join)
+    return st.one_of(st.lists(inside, max_size=5), st.lists(st.one_of(inside, odd), max_size=4), texts, broken)
+
+
 def controls(name: str = "a") -> st.SearchStrategy[Any]:
-    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name), stopwatches(name))
+    return st.one_of(sliders(name), clocks(name), choices(name), toggles(name), seeds(name), stopwatches(name), placed(name))
 
 
 @st.composite
@@ -103,6 +122,7 @@ def values(draw: st.DrawFn, control: Control) -> Any:
             st.floats(low, high),
             st.sampled_from([low, high, low - step, high + step, True, False, None, "", "red", [1], {}]),
             *([histories()] if isinstance(control, Stopwatch) else []),
+            *([lists(control)] * 3 if isinstance(control, Placed) else []),
         )
     )
 

@@ -38,6 +38,15 @@ CODE: list[tuple[str, list[tuple[str, str]], str]] = [
     ("readout-unique", [('Readout("Half-life of the swing"', 'Readout("Quality factor Q"')], "the label of another"),
     ("symbol-used", [(START, f'k = Slider("k", 0, 1, value=0, label="Spare")\n{START}')], "moving it changes nothing"),
     ("symbol-used", [(START, f's = Axis("s", 0, 1, label="Spare")\n{START}')], "nothing is swept along it"),
+    (
+        "points-placed",
+        [
+            ("import Axis, Curve", "import Axis, Curve, Placed"),
+            (START, f'a = Axis("a", 0, 1, label="A")\ndots = Placed("dots", over=(a, a), start=[], label="Dots")\n{START}'),
+            ('Readout("Quality factor Q"', 'Readout("Dots", dots), Readout("Quality factor Q"'),
+        ],
+        "is drawn by no Points, so a student cannot click",
+    ),
     ("unit-known", [('label="Damping rate", unit="1/s"', 'label="Damping rate", unit="1/secnd"')], "did you mean second"),
     ("unit-mark", [(SWING, 'Curve(1000 * v, over=t, name="displacement")')], "m/s, and the y axis is in m"),
     ("unit-mark", [('y="Displacement", y_unit="m"', 'y="Displacement", y_unit="mm"')], "y is in m, and the y axis is in mm"),

@@ -295,7 +295,12 @@ MISTAKES = [
     (lambda: Trajectory({theta[k]: Sum(theta[k], (k, 1, N))}, start={theta[k]: 1}, over=t, each=k), "numbers the members"),
     (lambda: Trajectory({theta[k]: theta[some]}, start={theta[k]: 1}, over=t, each=k), "holds some, an Index"),
     (lambda: Trajectory({theta[k]: 1}, start={theta[k]: theta[k]}, over=t, each=k), "holds theta, a state"),
-    (lambda: Trajectory({x: 1}, start={x: 1}, over=t, each=k, events=[Event(x)]), "do not go together"),
+    (
+        lambda: Trajectory({theta[k]: theta[k + 1]}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k])]),
+        "members with events go each its own way",
+    ),
+    (lambda: Trajectory({theta[k]: 1}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k] - theta[k + 1])]), "each its own way"),
+    (lambda: Trajectory({x: 1}, start={x: 1}, over=t, each=k, events=[Event(k - 3)]), "never crosses zero"),
     (lambda: Curve(swings[x], over=t, each=t), "each=t is not an Index"),
     (lambda: Curve(t, over=t, each=Index("many", 1, 1000, label="m")), "more than a page draws"),
     (

@@ -804,7 +804,7 @@ def test_every_sympy_function_has_its_javascript() -> None:
         assert function.startswith("Math.") or function in SOURCE
     assert set(ARGUMENTS) <= set(FUNCTIONS)
     public = {name for name in SOURCE if "A shared piece" not in ABOUT[name]}
-    assert public - set(CASES) == {"heaviside", "linspace", "logspace", "floats", "draw"}
+    assert public - set(CASES) == {"heaviside", "linspace", "logspace", "floats", "draw", "nth"}
 
 
 def test_the_table_in_the_docs_is_this_one() -> None:

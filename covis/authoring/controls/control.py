@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from covis.authoring.symbols import ModelSymbol
+from covis.authoring.symbols import Axis, ModelSymbol
 from covis.document.controls import BaseControl
 
 
@@ -21,6 +21,14 @@ class Control(ModelSymbol):
 
     start: Any
     form: BaseControl
+    # The control that the student moves, where this is a part of it.
+    whole: Control | None = None
+    # What it is number so many of: the symbol, and the number, which is printed as an index.
+    numbered: tuple[ModelSymbol, int] | None = None
+    # The axes that bound its states, where it has such.
+    axes: tuple[Axis, ...] = ()
+    # Whether a hand works it in the plot whose mark draws it, and nowhere else.
+    in_plot: ClassVar[bool] = False
     # Whether its number is the seed of random numbers: a claim about a mean is about all seeds.
     is_seed: ClassVar[bool] = False
 
@@ -30,6 +38,11 @@ class Control(ModelSymbol):
         if problem:
             raise ValueError(problem)
         return self.form.number(state)
+
+    def numbers(self, state: Any) -> dict[str, float]:
+        """The numbers that expressions see in a state, by name: its own, and those of what it is made of."""
+        self.number(state)
+        return self.form.numbers(state)
 
     def state_of(self, number: float) -> Any:
         """The state in which expressions see this number; the number itself where there is none."""
@@ -64,6 +77,11 @@ class Control(ModelSymbol):
         return list(dict.fromkeys(self.number(state) for state in self.samples(most)))
 
     @property
+    def named(self) -> bool:
+        """Whether its states are names, or on and off, and no numbers."""
+        return isinstance(self.start, str | bool)
+
+    @property
     def interval(self) -> tuple[float, float]:
         """Between which numbers all of its numbers lie."""
         numbers = self.sampled()
@@ -73,6 +91,14 @@ class Control(ModelSymbol):
     def pictured(self) -> Any:
         """The state that a still picture shows."""
         return self.start
+
+    def at_point(self, number: float, point: Mapping[Any, Any]) -> str | None:
+        """The state in words at a point of a fact, which gives symbols their numbers; None where its number says it."""
+        return None
+
+    def put(self, given: Any) -> dict[Any, Any]:
+        """The numbers of symbols where a fact is stated `at` this. Raises ValueError with the reason where there is no such state."""
+        return {self: given}
 
     def allowed(self) -> str:
         """What a state may be, as advice in a message about a wrong one."""

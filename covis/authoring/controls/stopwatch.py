@@ -134,7 +134,8 @@ class Stopwatch(Control):
             if len(entry) == 3 and name not in inputs:
                 raise AuthoringError(f"{owner}: no run depends on a control {name!r}; they depend on {', '.join(inputs) or 'none'}")
             try:
-                parts.append(Part(entry[0], name, float(inputs[name].number(entry[2])) if len(entry) == 3 else None))
+                moved = inputs[name].numbers(entry[2]) if len(entry) == 3 else {name: None}
+                parts += [Part(entry[0], one, number) for one, number in moved.items() if one in inputs or number is None]
             except ValueError as error:
                 raise AuthoringError(f"{owner}: {error}; {inputs[name].allowed()}") from error
         state = History(steps, tuple(parts)).text

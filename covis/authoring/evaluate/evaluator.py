@@ -135,13 +135,18 @@ class Evaluator:
         run, source = self.run(symbol.source), symbol.source
         assert source.each is not None
         along, numbers = points(source.over, self.states[k]), points(source.each, self.states[k])
+        if run.knots is not None and symbol.at is not None:
+            own = run.knots[k * len(numbers) : (k + 1) * len(numbers)]
+            return partial(integrate.between_events, numbers[0], own, symbol.state)
         rows = slice(symbol.state * len(numbers), (symbol.state + 1) * len(numbers))
         slopes = run.slopes[k, rows] if isinstance(source, Trajectory) and symbol.at is not None else None
         return partial(members.read, numbers[0], along, run.values[k, rows], slopes)
 
-    def problem(self, source: Trajectory, k: int) -> integrate.Problem:
-        """What a trajectory integrates in state k: see `integrate.problem`."""
+    def problem(self, source: Trajectory, k: int, member: int = 0) -> integrate.Problem:
+        """What a trajectory integrates in state k: see `integrate.problem`. Of an ensemble with events it is the one at a place."""
         numbers = None if source.each is None else points(source.each, self.states[k])
+        if source.events and numbers is not None:
+            numbers = numbers[member]
         return integrate.problem(source, points(source.over, self.states[k])[0], numbers, self.states[k], compiled)
 
     def replayed(self, source: Run) -> list[Remembered]:

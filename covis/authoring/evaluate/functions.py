@@ -163,11 +163,22 @@ _ANALYTIC: dict[str, Callable[[Numeric], Numeric]] = {
     "Abs": np.abs, "re": np.real, "im": np.imag, "arg": _argument, "conjugate": np.conjugate, "sign": _sign,
 }  # fmt: skip
 
+
+def _nth(k: Numeric, n: Numeric, *values: Numeric) -> Numeric:
+    """Number k of the values, counted from 1, of which the first n are there; not-a-number beyond them."""
+    found: Numeric = np.float64(np.nan)
+    for number, value in enumerate(values, 1):
+        found = np.where((k == number) & (number <= n), value, found)
+    return found
+
+
 _REAL: dict[str, Callable[..., Numeric]] = {
     "floor": np.floor, "ceiling": np.ceil, "frac": lambda x: x - np.floor(x), "Mod": _mod, "Heaviside": np.heaviside,
     "atan2": lambda y, x: np.arctan2(y + 0.0, x + 0.0),
     "Min": lambda *given: reduce(np.minimum, given), "Max": lambda *given: reduce(np.maximum, given),
+    "Nth": _nth,
 }  # fmt: skip
+
 
 # SymPy class -> function; the special functions are SymPy's own printing for SciPy.
 FUNCTIONS: dict[str, Callable[..., Numeric]] = {**_ANALYTIC, **{name: of_reals(function) for name, function in _REAL.items()}}

@@ -154,6 +154,8 @@ class Intervals:
         if name == "Mod":
             low, high = args[1]
             return min(low, 0.0), max(high, 0.0)
+        if name == "Nth":
+            return _hull(args[2:])
         if name in _BOUNDED:
             return _BOUNDED[name]
         return (0.0, math.inf) if e.is_nonnegative else EVERYTHING

@@ -13,6 +13,7 @@ import sympy
 from covis.authoring.chance.draws import Draw
 from covis.authoring.dynamics import Sourced
 from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 
@@ -24,7 +25,7 @@ SCRIPT = f"const settled = (value, size) => (Math.abs(value) < {SLACK * EPSILON!
 # Their derivative has no bound where they have a value.
 STEEP = (sympy.asin, sympy.acos, sympy.acosh)
 # Nothing that is put in is carried through by a derivative.
-FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, sympy.frac, Draw)
+FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, sympy.frac, Draw, Nth)
 
 
 @lru_cache(maxsize=512)

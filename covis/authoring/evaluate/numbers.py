@@ -43,7 +43,9 @@ def evaluate(expression: Any, *, over: Sweep | Sequence[Sweep] | None = None, **
             raise AuthoringError(f"evaluate: the expression holds {symbol.name}, which is swept; {way}")
         if not isinstance(symbol, ModelSymbol) and not hasattr(symbol, "rests_on"):
             raise AuthoringError(f"evaluate: {symbol} is not a control, axis or constant; put a value in with .subs({symbol}, ...)")
-    controls = sorted((s for s in closure({*value.free_symbols, *sweeps}) if isinstance(s, Control)), key=lambda s: s.name)
+    controls = sorted(
+        (s for s in closure({*value.free_symbols, *sweeps}) if isinstance(s, Control) and s.whole is None), key=lambda s: s.name
+    )
     try:
         numbers = states.numbers(controls, states.whole(controls, state))
     except ValueError as error:

@@ -158,7 +158,7 @@ class Mark:
 
     @property
     def moves(self) -> dict[str, str] | None:
-        """The control that each direction moves, by name, where the mark can be dragged: "x" and "y", or "along" its path."""
+        """The control that each direction moves, by name, where the mark can be dragged: "x" and "y", "along" its path, or its "points"."""
         return None
 
     # The places along which a hand brings it, where it runs along a path: "x" and "y". They are computed and not drawn.

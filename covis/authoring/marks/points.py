@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, Unpack
 
+from covis.authoring.controls.placed import Placed
 from covis.authoring.controls.slider import RangeControl, Slider
 from covis.authoring.marks.mark import Drawn, Mark, MarkOptions, Number, PlainOptions, Words, pair, point, sweeps
 from covis.authoring.marks.values import Color, Valued
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.outputs import Output, closure, expression, free_symbols
 from covis.authoring.place import AuthoringError, shown
 from covis.authoring.symbols import Axis, Index
@@ -38,6 +40,14 @@ class Points(Valued):
         self.over = sweeps(self.kind, over, Axis, Index)
         self.xs = tuple(expression(f"{self.kind}: x", value) for value in xs)
         self.ys = tuple(expression(f"{self.kind}: y", value) for value in ys)
+
+    @property
+    def moves(self) -> dict[str, str] | None:
+        """The Placed whose points these are, each of them: then the plot is where a student adds and removes them."""
+        found = self.xs[0].args[1] if len(self.xs) == 1 and isinstance(self.xs[0], Nth) else None
+        if not isinstance(found, Placed) or [sweep.bounds for sweep in self.over] != [(1, found)]:
+            return None
+        return {"points": found.name} if (self.xs[0], self.ys[0]) == found.at(self.over[0]) else None
 
     @property
     def stated(self) -> dict[str, Output]:

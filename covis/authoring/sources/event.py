@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 import sympy
@@ -10,7 +11,8 @@ from sympy.core.relational import Relational
 
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, Place, here, shown, yes_or_no
-from covis.authoring.symbols import content_key
+from covis.authoring.sources.members import own, state_of
+from covis.authoring.symbols import Index, content_key
 
 
 class Event:
@@ -52,9 +54,18 @@ class Event:
         if not isinstance(terminal, int | sympy.Integer) or terminal < 0:
             raise AuthoringError(f"Event: terminal={shown(terminal)}; it is True, or the number of the event at which the run stops")
         self.terminal = int(terminal)  # 0: never
-        self.content: tuple[Any, ...] = (
-            content_key(self.crossing),
-            *((str(state), content_key(value)) for state, value in self.then.items()),
-            self.direction,
-            self.terminal,
-        )
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What tells two events apart."""
+        then = ((str(state), content_key(value)) for state, value in self.then.items())
+        return (content_key(self.crossing), *then, self.direction, self.terminal)
+
+    def of_members(self, states: tuple[sympy.Symbol, ...], each: Index) -> Event:
+        """The event of every member of an ensemble, with plain symbols for its states. Raises AuthoringError where it reads another one."""
+        made = copy(self)
+        made.crossing = own("Trajectory: the crossing of an Event", self.crossing, states, each)
+        made.then = {
+            state_of(state, each): own(f"Trajectory: the next value of {state}", value, states, each) for state, value in self.then.items()
+        }
+        return made

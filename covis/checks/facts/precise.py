@@ -23,13 +23,29 @@ Number = Any  # mpmath.mpf, or None where there is no finite real value
 
 @lru_cache(maxsize=512)
 def _compiled(expressions: tuple[sympy.Basic, ...], symbols: tuple[sympy.Symbol, ...], shared: bool = True) -> Callable[..., Sequence[Any]]:
-    # Common parts are shared, except where a sum binds a symbol of its own, which must not be taken out of it, and but for a whole matrix.
-    shared = shared and not any(expression.has(*BINDERS, Whole) for expression in expressions)
+    # Common parts are shared, but for a whole matrix. What a sum binds must not be taken out of it: there, sums are shared.
+    bound, whole = (any(expression.has(*kinds) for expression in expressions) for kinds in (BINDERS, (Whole,)))
+    cse = shared and not whole and (_folds if bound else True)
     settings = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
     compiled: Callable[..., Sequence[Any]] = sympy.lambdify(
-        symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=shared, dummify=True
+        symbols, expressions, modules=[_OWN | _tables(expressions), "mpmath"], printer=_Printer(settings), cse=cse, dummify=True
     )
     return compiled
+
+
+def _folds(expressions: Sequence[sympy.Basic]) -> tuple[list[tuple[sympy.Symbol, sympy.Basic]], list[sympy.Basic]]:
+    """The sums and products that no other one moves, each once, and the expressions with symbols for them: as SymPy's `cse` gives it."""
+    found: dict[sympy.Basic, sympy.Symbol] = {}
+
+    def shorter(e: sympy.Basic, bound: frozenset[sympy.Basic]) -> sympy.Basic:
+        if not e.has(sympy.Sum, sympy.Product) or (isinstance(e, BINDERS) and not isinstance(e, sympy.Sum | sympy.Product)):
+            return e
+        own = frozenset(limit[0] for limit in e.limits) if isinstance(e, sympy.Sum | sympy.Product) else frozenset()
+        made = e.func(*(shorter(arg, bound | own) for arg in e.args))
+        return found.setdefault(made, sympy.Dummy("fold")) if own and not made.free_symbols & bound else made
+
+    short = [shorter(expression, frozenset()) for expression in expressions]
+    return [(symbol, fold) for fold, symbol in found.items()], short
 
 
 def _tables(expressions: Sequence[sympy.Basic]) -> dict[str, Any]:
@@ -160,7 +176,12 @@ def _draw(*place: Any) -> Any:
     return mpmath.mpf(float(uniform(*map(float, place))))
 
 
+def _nth(k: Any, n: Any, *values: Any) -> Any:
+    return values[int(k) - 1] if 1 <= k <= min(n, len(values)) and k == int(k) else mpmath.nan
+
+
 _OWN = {
+    "Nth": _nth,
     "_Solution": _solution,
     "_Eigenvalues": _eigenvalues,
     "_SymmetricEigenvalues": _symmetric,

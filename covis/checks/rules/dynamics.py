@@ -21,7 +21,7 @@ from covis.authoring.symbols import Axis
 from covis.authoring.tables import Samples
 from covis.checks.rule import Problem, Subject, rule
 from covis.checks.rules.numbers import MODEL, everywhere
-from covis.checks.scipy_reference import Reference, reference, sure_until, telling
+from covis.checks.scipy_reference import Reference, reference, runs_in_a_state, sure_until, telling
 from covis.compiler.preconditions import FORMULA, named
 from covis.compiler.worker import progress
 
@@ -68,15 +68,18 @@ def events_end(subject: Subject) -> Iterator[Problem]:
             continue
         states, page = everywhere(subject)
         runs = page.run(source).knots or []
-        cut = [k for k, knots in enumerate(runs) if np.isfinite(knots.cut)]
+        members = max(1, len(runs) // len(states))
+        cut = list({run // members: run for run in range(len(runs) - 1, -1, -1) if np.isfinite(runs[run].cut)}.items())[::-1]
         if cut:
-            knots = runs[cut[0]]
+            k, run = cut[0]
+            knots = runs[run]
             which = source.events[knots.events[-1][1]]
             more = f" (and in {len(cut) - 1} more of {len(states)} states)" if cut[1:] else ""
+            of = "" if source.each is None else f" of {source.each}={points(source.each, page.states[k])[run % members]:g}"
             yield Problem(
                 which.place,
-                f"Event: {which.crossing} crosses zero ever faster, or more than {MOST} times: near {source.over.name}={knots.cut:.6g} "
-                f"where {in_words(states[cut[0]])}{more}; nothing is drawn from there on. Let an event end the motion when little is left "
+                f"Event{of}: {which.crossing} crosses zero ever faster, or more than {MOST} times: near {source.over.name}={knots.cut:.6g} "
+                f"where {in_words(states[k])}{more}; nothing is drawn from there on. Let an event end the motion when little is left "
                 "of it: by a state of rate 0 that it sets and that holds the rates, or with terminal=True; or shorten the axis",
             )
 
@@ -135,7 +138,9 @@ def _before(whole: Reference, page: Evaluator, chosen: Sequence[int], ends: Sequ
     values, slopes = (np.where(kept, theirs, ours[list(chosen)]) for theirs, ours in pairs)
     knots = None
     if whole.run.knots and own.knots:
-        knots = [theirs.until(own.knots[k], end) for theirs, k, end in zip(whole.run.knots, chosen, ends, strict=True)]
+        many = runs_in_a_state(whole.source)
+        runs = [(k * many + member, end) for k, end in zip(chosen, ends, strict=True) for member in range(many)]
+        knots = [theirs.until(own.knots[run], end) for theirs, (run, end) in zip(whole.run.knots, runs, strict=True)]
     return Reference(whole.source, Run(values, slopes, knots), whole.without, whole.methods)
 
 
@@ -149,10 +154,10 @@ def _worst(subject: Subject, page: Evaluator, made: Sequence[Reference], chosen:
             sources = [source for output in mark.stated.values() for source in _integrated(output)]
             if sources:
                 progress.on(named(mark))
-                apart = [_apart(plot, frame, mark, (page, k), (theirs, at)) for at, k in enumerate(chosen)]
-                at = int(np.argmax(apart))
-                if apart[at] > 1:
-                    found.append((apart[at], chosen[at], mark, sources[0]))
+                pixels_apart = [_apart(plot, frame, mark, (page, k), (theirs, at)) for at, k in enumerate(chosen)]
+                at = int(np.argmax(pixels_apart))
+                if pixels_apart[at] > 1:
+                    found.append((pixels_apart[at], chosen[at], mark, sources[0]))
     if not found:
         return None
     pixels, k, mark, source = max(found, key=lambda one: one[0])

@@ -22,6 +22,7 @@ from covis.authoring.grid.cells import Neighbour, Neighbours
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded
 from covis.authoring.numerical.linear import Entry, Solution
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import Root, Unknown
 from covis.authoring.symbols import ModelSymbol
@@ -167,6 +168,12 @@ def _draw(expression: sympy.Basic) -> Measure:
     for argument in expression.args[1:]:
         _plain(argument, f"{argument}, which chooses a random number,")
     return NUMBER
+
+
+def _nth(expression: sympy.Basic) -> Measure:
+    """The unit of the points; their number is a plain one."""
+    _plain(expression.args[0], f"{short(expression.args[0])}, which chooses a point,")
+    return Measure(_common(expression.args[2:], "the points"))
 
 
 def _log(expression: sympy.Basic) -> Measure:
@@ -384,6 +391,7 @@ _RULES: tuple[tuple[type | tuple[type, ...], Callable[[sympy.Basic], Measure]], 
     (sympy.Pow, _pow),
     (sympy.log, _log),
     (Draw, _draw),
+    (Nth, _nth),
     ((sympy.Abs, sympy.re, sympy.im, sympy.conjugate), _same_unit),
     ((sympy.sign, sympy.Heaviside, sympy.arg), _sign),
     ((sympy.Max, sympy.Min, sympy.Mod), _equal),

@@ -17,6 +17,7 @@ from covis.authoring.evaluate.arithmetic import always_complex
 from covis.authoring.evaluate.intervals import Intervals
 from covis.authoring.evaluate.quotients import quotient
 from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import NUMERICAL
 from covis.authoring.runs.run import Run
@@ -39,9 +40,9 @@ _DECIDE = frozenset("floor ceiling frac Mod sign Heaviside Draw".split())
 class Graph(Searches):
     """Builds the nodes of expressions."""
 
-    def __init__(self, names: Mapping[object, str] | None = None, rules_of: Recurrence | None = None) -> None:
+    def __init__(self, names: Mapping[object, str] | None = None, rules_of: Recurrence | None = None, *, alone: bool = False) -> None:
         """`names`: what the program calls each source (by content) and table (by digest). `rules_of`: the source whose rules are built,
-        in which plain symbols are its states."""
+        in which plain symbols are its states; `alone`: of one member of an ensemble."""
         super().__init__()
         self._built: dict[tuple[sympy.Basic, bool], Node] = {}
         self.intervals = Intervals()
@@ -51,7 +52,7 @@ class Graph(Searches):
         self._states: dict[sympy.Basic, int | None] = {} if rules_of is None else {state: k for k, state in enumerate(rules_of.states)}
         if isinstance(rules_of, Run):
             self._states[rules_of.over] = None  # the time, which is no state
-        self._each = None if rules_of is None else rules_of.each
+        self._each = None if rules_of is None or alone else rules_of.each
         self._bound: dict[sympy.Symbol, Node] = {}
 
     def stand_for(self, symbols: Iterable[sympy.Basic]) -> None:
@@ -101,6 +102,9 @@ class Graph(Searches):
             return self._reading(e)
         if isinstance(e, NUMERICAL):
             return self._search(e)
+        if isinstance(e, Nth):
+            k, n, *values = map(self.build, e.args)
+            return self.node("call", [k, n, self.node("list", values)], "nth")
         if e == sympy.nan:
             return self.number(math.nan)  # a gap that somebody asked for
         if e in (sympy.oo, -sympy.oo, sympy.zoo):
@@ -198,6 +202,7 @@ class Graph(Searches):
         if symbol.at is None:
             return self.node("memberAlong", [place], text, loops=[symbol.source.over.name])
         op = "memberBetween" if isinstance(symbol.source, Trajectory) else "memberAt"
+        op = "memberEvents" if getattr(symbol.source, "events", ()) else op
         return self.node(op, [place, self.build(symbol.at)], text)
 
     def _table(self, symbol: Samples) -> Node:

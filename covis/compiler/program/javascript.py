@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from covis.compiler.program.nodes import FOLDS, SEARCHES, Node
 
 # Operations that cost more than to look them up.
-_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite reading memberBetween".split()])
+_WORTH_A_TABLE = frozenset(["piecewise hermite", *"call part div select sum product hermite reading memberBetween memberEvents".split()])
 
 _ATOM, _PRODUCT, _SUM, _TERNARY = 4, 3, 2, 0
 
@@ -113,6 +113,8 @@ class Printer:
             if "." not in name:
                 self.helpers.add(name)
             return f"{name}({', '.join(self._print(arg)[0] for arg in args)})", _ATOM
+        if op == "list":
+            return f"[{', '.join(self._print(arg)[0] for arg in args)}]", _ATOM
         if op == "other":
             return f"y${node.value}[{self._print(args[0])[0]}]", _ATOM
         if op == "hermite":
@@ -138,7 +140,7 @@ class Printer:
         if op == "reading":
             self.helpers.add("readTable")
             return f"readTable({node.value}, {self._print(args[0])[0]}, {self._print(args[1])[0]})", _ATOM
-        if op in ("memberAlong", "memberBetween", "memberAt"):
+        if op in ("memberAlong", "memberBetween", "memberEvents", "memberAt"):
             return self._member(node), _ATOM
         if op == "table":
             name, place = str(node.value).split(" ", 1)
@@ -181,12 +183,15 @@ class Printer:
         name, state, over, count = str(node.value).split()
         source, along = f's["~{name}"]', f"s[{json.dumps(over)}]"
         place = self._print(node.args[0])[0]
-        self.helpers.add("memberBetween" if node.op == "memberBetween" else "memberAt")
+        self.helpers.add("memberAt" if node.op == "memberAlong" else node.op)
         if node.op == "memberAlong":
             return f"memberAt({source}.y[{state}], i_{over}, {count}, {place})"
         at = self._at(node.args[1], _SUM)
         if node.op == "memberAt":
             return f"memberAt({source}.y[{state}], {at} - {along}[0], {count}, {place})"
+        if node.op == "memberEvents":
+            self.helpers.add("interpolate")
+            return f"memberEvents({source}.runs, {state}, {place}, {at})"
         return f"memberBetween({along}, {source}.y[{state}], {source}.d[{state}], {count}, {place}, {at})"
 
     def _fold(self, node: Node) -> str:

@@ -74,6 +74,19 @@ def ensemble(name: str, source: Recurrence, index: Index, starts: Sequence[Node]
     return "\n".join([*([_chance(f"{name}chance", source, index, steps, helpers)] if steps else []), made])
 
 
+def member_of(source: Recurrence) -> frozenset[str]:
+    """The loop in which the run of one member is worked out by itself."""
+    return frozenset() if source.each is None else frozenset({source.each.name})
+
+
+def each_apart(name: str, source: Recurrence, index: Index, lines: Sequence[str], helpers: set[str]) -> str:
+    """The function of an ensemble whose members have events: `lines` are those of the run of one of them, the member `$index`."""
+    helpers |= {"membersApart", "remembered"}
+    counted, along = (f"s[{json.dumps(sweep.name)}]" for sweep in (index, source.over))
+    opening = f"return membersApart({counted}, {along}.length, {len(source.states)}, (${index.name}) => {{"
+    return _remembered(name, closure(source.rests_on), [opening, *(f"  {line}" for line in lines), "});"])
+
+
 def _remembered(name: str, symbols: Iterable[sympy.Symbol] | Iterable[str], lines: Sequence[str]) -> str:
     """A function (c, s) that is run again only where one of these controls has changed."""
     controls = sorted(symbol if isinstance(symbol, str) else symbol.name for symbol in symbols if isinstance(symbol, Control | str))

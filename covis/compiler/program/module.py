@@ -23,7 +23,7 @@ from covis.compiler.program import grids, runs
 from covis.compiler.program.functions import INTEGRATORS, SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import Block, Printer, number
-from covis.compiler.program.members import ensemble
+from covis.compiler.program.members import each_apart, ensemble, member_of
 from covis.compiler.program.nodes import Node
 
 
@@ -88,16 +88,17 @@ class Module:
             return runs.source(source, self.names, self.helpers)
         if isinstance(source, Lattice):
             return grids.program(source, self.names, self.helpers)
-        graph, opening_graph = self.graph(source), self.graph()
+        apart = isinstance(source, Trajectory) and bool(source.events)
+        graph, opening_graph = Graph(self.names, source, alone=apart), self.graph()
         starts = [opening_graph.build(start) for start in source.start]
-        if source.each is not None:
+        if source.each is not None and not apart:
             return ensemble(self.names[source.content], source, source.each, starts, graph, self.helpers)
         rules = [graph.build(rule) for rule in source.rules]
         over = source.over.name
         opening, printer = Printer(starts, self.helpers), Printer(rules, self.helpers)
+        opening.function.loops = printer.function.loops = member_of(source)
         first = [opening.expression(start) for start in starts]
-        body = Block(frozenset({over, "state"}))
-        body.lines.append(f"const ${over} = t;")
+        body = Block(frozenset({over, "state"}) | member_of(source), [f"const ${over} = t;"])
         printer.stack = [printer.function, body]
         body.lines += [f"d[{k}] = {text};" for k, text in enumerate([printer.expression(rule) for rule in rules])]
         if isinstance(source, Trajectory):
@@ -110,6 +111,8 @@ class Module:
         rule = [*printer.function.lines, f"return {kind}(s[{json.dumps(over)}], start{more}, (t, y, d) => {{"]
         end = self._events(source, graph) if isinstance(source, Trajectory) and source.events else ["  });"]
         lines += [*(f"  {line}" for line in rule), *(f"    {line}" for line in body.lines), *end, "}"]
+        if source.each is not None:
+            return each_apart(self.names[source.content], source, source.each, lines, self.helpers)
         return f"const {self.names[source.content]} = (c, s) => {{\n" + "\n".join(f"  {line}" for line in lines) + "\n};"
 
     def _events(self, source: Trajectory, graph: Graph) -> list[str]:
@@ -117,7 +120,8 @@ class Module:
 
         def function(expressions: Sequence[sympy.Expr]) -> str:
             nodes = [graph.build(expression) for expression in expressions]
-            printer, body = Printer(nodes, self.helpers), Block(frozenset({source.over.name, "state"}))
+            printer, body = Printer(nodes, self.helpers), Block(frozenset({source.over.name, "state"}) | member_of(source))
+            printer.function.loops = member_of(source)
             printer.stack = [printer.function, body]
             texts = [f"z[{k}] = {printer.expression(node)};" for k, node in enumerate(nodes)]
             inner = " ".join([f"const ${source.over.name} = t;", *body.lines, *texts])

@@ -24,9 +24,9 @@ class UnsupportedError(ValueError):
 class Node:
     """One operation. Nodes are interned by their graph, so identity is equality.
 
-    `op`: num, control, axis, bound, state, other, sourced, hermite, piecewise hermite, member, memberAlong, memberBetween, memberAt,
-    grid (all values of one time), gridded (one of them), table, add, mul, div, neg, call, part (of what a call gives), compare, and, or,
-    not, select, sum, product, complexProduct, findRoot, integrate, reading.
+    `op`: num, control, axis, bound, state, other, sourced, hermite, piecewise hermite, member, memberAlong, memberBetween, memberEvents,
+    memberAt, grid (all values of one time), gridded (one of them), table, add, mul, div, neg, call, part (of what a call gives), compare,
+    and, or, not, select, sum, product, complexProduct, findRoot, integrate, reading, list.
     `loops`: the axes (and what sums count with) that move it.
     """
 

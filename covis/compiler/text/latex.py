@@ -12,10 +12,12 @@ from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dictionary
 
 from covis.authoring.chance.draws import Draw
+from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced
 from covis.authoring.grid.cells import Cells
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded, Lattice
+from covis.authoring.numerical.nth import Nth
 from covis.authoring.sources.members import Other
 from covis.authoring.symbols import ModelSymbol, Sweep
 
@@ -87,6 +89,11 @@ class _Printer(LatexPrinter):
         place = ", ".join([*([index[:-1]] if index else []), *map(self._print, expr.place)])
         return f"{letter}_{{{place}}}" + (f"^{{{exp}}}" if exp else "")
 
+    def _print_Nth(self, expr: Nth, exp: str | None = None) -> str:
+        """The axis with the number of the point as an index: that of the first point with another number."""
+        first = self._print(expr.args[2]).removesuffix("1}")
+        return f"{first}{self._print(expr.args[0])}}}" + (f"^{{{exp}}}" if exp else "")
+
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
         # The brace of cases has no other end: what stands before or after it would seem to belong to the last case.
         return rf"\left({text}\right)" if term.is_Add or isinstance(term, sympy.Piecewise) else text
@@ -140,7 +147,13 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
 
 def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
     """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints a value that is no option of a choice."""
-    places = [f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}" for symbol, value in at.items()]
+    places = []
+    for symbol, value in at.items():
+        told = symbol.at_point(float(value), at) if isinstance(symbol, Control) and value.is_number else None
+        if told is not None:
+            places.append(rf"{latex_name(symbol.name)}\text{{: {told}}}")
+        elif getattr(symbol, "whole", None) not in at:
+            places.append(f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}")
     pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
     return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
 
@@ -156,13 +169,19 @@ def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sym
             if isinstance(symbol, Sourced):
                 run = {**runs, symbol.source.content: runs.get(symbol.source.content, rf"\text{{run {k}}}")}
                 printed[symbol] = symbol_tex(symbol, run)
+            elif isinstance(symbol, Control) and symbol.numbered and symbol.whole:
+                printed[symbol] = indexed(symbol_tex(symbol.numbered[0]), rf"{latex_name(symbol.whole.name)},{symbol.numbered[1]}")
             elif isinstance(symbol, ModelSymbol):
                 printed[symbol] = rf"\text{{{symbol.name.translate(_AS_TEXT)}}}"  # omega0 beside omega_0
     return printed
 
 
-def symbol_tex(symbol: sympy.Symbol, runs: Mapping[Any, str] | None = None) -> str:
+def symbol_tex(symbol: sympy.Symbol | Nth, runs: Mapping[Any, str] | None = None) -> str:
     """The LaTeX of a symbol: its own where it has one, else that of its name; a state of a source with its run and its place."""
+    if isinstance(symbol, Nth):
+        return latex(symbol)
+    if isinstance(symbol, Control) and symbol.numbered:
+        return indexed(symbol_tex(symbol.numbered[0]), str(symbol.numbered[1]))
     if not isinstance(symbol, Sourced):
         return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
     base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")

@@ -2,6 +2,7 @@
 // The plot draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
 import { freshId, h } from "../dom.js";
 import { spoken } from "./inputs.js";
+import { kindOf } from "../state/kinds.js";
 import { asShown, last, nudge, snap } from "../state/range.js";
 import { nearestAlong } from "./path.js";
 
@@ -180,9 +181,9 @@ class Handle {
 export class Handles {
   /**
    * @param {Covis.Plot} spec
-   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, arraysOf: (k: number) => Covis.Arrays, pathOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
+   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, bounds: () => {left: number, top: number, width: number, height: number} | null, arraysOf: (k: number) => Covis.Arrays, pathOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
    */
-  constructor(spec, { area, axes: axesNow, state, move, arraysOf, pathOf, shown, used }) {
+  constructor(spec, { area, axes: axesNow, bounds: boundsNow, state, move, arraysOf, pathOf, shown, used }) {
     /** @type {(k: number) => () => Place} */
     const place = (k) => () => {
       const arrays = arraysOf(k);
@@ -199,8 +200,21 @@ export class Handles {
       };
       return { ...dot, axes, shown: inside, width: area.clientWidth, path };
     };
-    this.all = spec.marks.flatMap((mark, k) => (mark.handle ? [new Handle(mark, { state, move, place: place(k), used })] : []));
-    this.elements = this.all.map((handle) => handle.element);
+    /** @type {Covis.Over[]} */
+    this.all = [];
+    spec.marks.forEach((mark, k) => {
+      const placed = state.controls.get(mark.handle?.points ?? "");
+      const ground = () => ({ axes: axesNow(), bounds: boundsNow(), shown: shown(k), scales: mark.scales ?? {} });
+      const over = placed && kindOf(placed).over;
+      if (over) this.all.push(over(placed, mark, { state, move, used, area, ground }));
+      else if (mark.handle) this.all.push(new Handle(mark, { state, move, place: place(k), used }));
+    });
+  }
+
+  /** Lay them over the plot. @param {HTMLElement} stage */
+  begin(stage) {
+    stage.append(...this.all.map((each) => each.element));
+    for (const each of this.all) each.begin?.();
   }
 
   refresh() {

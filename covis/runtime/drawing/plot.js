@@ -85,11 +85,12 @@ export class PlotView {
       ...parts,
       area: this.area,
       axes: () => this.axes(),
+      bounds: () => this.bounds(),
       arraysOf: (k) => this.arrays(k),
       pathOf: (k) => this.#named(spec.marks[k].path ?? {}),
       shown: (k) => this.shown(k),
     });
-    this.stage.append(...this.handles.elements);
+    this.handles.begin(this.stage);
     this.description = h("p", { id: described, class: "covis-description covis-unseen", "aria-hidden": "true" });
     this.message = h("p", { class: "covis-problem covis-failed", role: "alert", hidden: true });
     this.element = h(

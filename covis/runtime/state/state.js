@@ -44,15 +44,16 @@ export class State {
   }
 
   /**
-   * What the program's functions take: every control as a number.
+   * What the program's functions take: every control as a number, or as several.
    * @returns {Covis.Numbers}
    */
   numbers() {
     /** @type {Covis.Numbers} */
     const numbers = {};
     for (const [name, control] of this.controls) {
-      const { number, follow } = kindOf(control);
+      const { number, numbers: parts, follow } = kindOf(control);
       numbers[name] = number(control, this.values[name]);
+      if (parts) Object.assign(numbers, parts(control, this.values[name]));
       if (follow) numbers[`~${name}`] = this.values[name]; // a number alone does not say how it got there
     }
     return numbers;

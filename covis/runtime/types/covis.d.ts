@@ -4,10 +4,11 @@ type CovisDocument = import("./document.js").CovisDocument;
 
 declare namespace Covis {
   type Document = CovisDocument;
-  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl;
+  type Control = SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl | PlacedControl;
   type SliderControl = import("./document.js").SliderControl;
   type ChoiceControl = import("./document.js").ChoiceControl;
   type AgainControl = import("./document.js").AgainControl;
+  type PlacedControl = import("./document.js").PlacedControl;
   type ToggleControl = import("./document.js").ToggleControl;
   type StopwatchControl = import("./document.js").StopwatchControl;
   type ClockControl = import("./document.js").ClockControl & { step?: null }; // it has no steps
@@ -81,9 +82,18 @@ declare namespace Covis {
     build(control: Own, parts: BuildParts): BuiltControl;
     slides?: boolean;
     plays?: boolean;
+    numbers?(control: Own, value: any): Numbers;
+    over?(control: Own, mark: Mark, parts: HandleParts & { area: HTMLElement; ground: () => any }): Over;
     text?(control: Own, value: any): string;
     follow?(control: Own, value: any, before: Numbers, after: Numbers): any;
     between?(control: Own, share: number): any;
+  }
+
+  /** What lies over a plot, where a hand works. `begin` is called when it is in the page's element of the plot. */
+  interface Over {
+    element: HTMLElement;
+    begin?(): void;
+    refresh(): void;
   }
 
   /** What a control needs to be built. */

@@ -26,7 +26,7 @@ export interface CovisDocument {
    * sanitised HTML
    */
   prior_knowledge: string;
-  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl)[];
+  controls: (SliderControl | ChoiceControl | ToggleControl | ClockControl | AgainControl | StopwatchControl | PlacedControl)[];
   plots: Plot[];
   readouts: Readout[];
   presets: Preset[];
@@ -173,6 +173,41 @@ export interface Push {
   label: string;
 }
 /**
+ * Points that are added, moved and removed: from `fewest` to `most` of them, each inside x and y.
+ *
+ * The state is a text: 1*2~3*4 is the points (1, 2) and (3, 4), and "" is none; a list of pairs is read too. The program sees how many
+ * there are as `c[name]`, and as many places as there may be points: `c[name_x_1]`, `c[name_y_1]`, ... Those of points that are not
+ * there are at the low ends.
+ */
+export interface PlacedControl {
+  kind: "placed";
+  name: string;
+  label: string;
+  symbol: string;
+  start: string;
+  x: Direction;
+  y: Direction;
+  fewest: number;
+  most: number;
+}
+/**
+ * Where points may be in one direction: from `low` to `high`. A drag rounds to `nudge`, and an arrow key moves by it.
+ */
+export interface Direction {
+  label: string;
+  /**
+   * the unit that the page shows
+   */
+  unit: string;
+  /**
+   * a number times this is one of `unit`
+   */
+  scale: number;
+  low: number;
+  high: number;
+  nudge: number;
+}
+/**
  * One plot: a Plotly figure with the default state's data inside, and how the program's outputs move it.
  *
  * `description` is for screen readers: literal strings with live numbers between them.
@@ -222,7 +257,7 @@ export interface Mark {
   };
   show: number | null;
   /**
-   * for a Handle: the control that each of x and y moves, or that moves along its path
+   * the control that each of x and y of a Handle moves, or that moves along its path; or that places Points
    */
   handle: {
     [k: string]: string;

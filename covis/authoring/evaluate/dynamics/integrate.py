@@ -23,7 +23,8 @@ class Run(NamedTuple):
 
     The states of an ensemble are those of every member: first all of its first state, then all of its second one.
 
-    `knots`: of a Trajectory with events, in each state of the controls, what lies between the points; None for any other source.
+    `knots`: of a Trajectory with events, in each state of the controls, what lies between the points; of an ensemble that of every member,
+    one state of the controls after the other. None for any other source.
     """
 
     values: Array
@@ -82,7 +83,9 @@ def run(
         if members is not None:
             y = np.where(np.isfinite(members), y, np.nan)
         if isinstance(source, Trajectory) and source.events:
-            return _with_events(source, along, y, numbers, controls, compiled, halvings)
+            if members is None:
+                return _with_events(source, along, y, numbers, controls, compiled, halvings)
+            return _each_with_events(source, along, members, y, numbers[1:], controls, compiled, halvings)
         values = np.full((len(places), *y.shape), np.nan)
         slopes = np.full_like(values, np.nan) if isinstance(source, Trajectory) else values
         for k, place in enumerate(places):
@@ -143,10 +146,38 @@ def _with_events(
     return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2), knots)
 
 
-def problem(source: Trajectory, first: float, members: Array | None, numbers: Mapping[str, float], compiled: Callable[..., Any]) -> Problem:
+def _each_with_events(
+    source: Trajectory,
+    along: Array,
+    members: Array,
+    start: Array,
+    numbers: Sequence[Array],
+    controls: Sequence[sympy.Symbol],
+    compiled: Callable[..., Any],
+    halvings: int,
+) -> Run:
+    """The members one by one: each in each state of the controls is a run of its own, and its number a control."""
+    assert source.each is not None
+    states, many = members.shape
+    lanes = [members.ravel(), *(np.repeat(number, many) for number in numbers)]
+    everyone = (source.each, *controls)
+    made = _with_events(source, np.repeat(along, many, axis=0), start.reshape(len(source.states), -1), lanes, everyone, compiled, halvings)
+    rows = (part.reshape(states, many, len(source.states), -1).swapaxes(1, 2) for part in (made.values, made.slopes))
+    values, slopes = (part.reshape(states, len(source.states) * many, -1) for part in rows)
+    return Run(values, slopes, made.knots)
+
+
+def problem(
+    source: Trajectory,
+    first: float,
+    members: Array | float | None,
+    numbers: Mapping[str, float],
+    compiled: Callable[..., Any],
+) -> Problem:
     """What is integrated in one state of the controls, from the first place on the axis.
 
-    Of an ensemble it is one system with the states of all members; those beyond the last are 0 and stay so.
+    Of an ensemble it is one system with the states of all `members`, of which those beyond the last are 0 and stay so; or, with the number
+    of one member, that one.
     """
     controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
     given: list[Any] = [np.float64(value(symbol, numbers)) for symbol in controls]
@@ -161,18 +192,18 @@ def problem(source: Trajectory, first: float, members: Array | None, numbers: Ma
             return _filled((len(expressions), *y.shape[1:]), inner(*y, np.asarray(t)[()], *given))
 
         def call_all(t: Any, y: Array) -> Array:
-            assert members is not None
+            assert isinstance(members, np.ndarray)
             apart = y.reshape(len(source.states), len(members), -1).swapaxes(1, 2)  # the last axis counts the members
             made = np.empty(apart.shape)
             for k, each in enumerate(inner(*apart, np.reshape(t, (-1, 1)), *given)):
                 made[k] = np.where(np.isfinite(members), each, 0.0)
             return made.swapaxes(1, 2).reshape(y.shape)
 
-        return call if members is None else call_all
+        return call_all if isinstance(members, np.ndarray) else call
 
     crossings = function([event.crossing for event in source.events])
     jumps = [function(source.after(event)) for event in source.events]
-    if members is not None:
+    if isinstance(members, np.ndarray):
         begin = np.concatenate([np.where(np.isfinite(members), each, 0.0) for each in start])
     else:
         begin = np.array([float(each) for each in start])
@@ -232,6 +263,15 @@ def hermite(t: Array, y: Array, slope: Array, when: Any) -> Array:
             - u**2 * (1 - u) * h * slope[k + 1]
         )
     return np.where((when >= t[0]) & (when <= t[-1]), inside, np.nan)
+
+
+def between_events(first: float, knots: Sequence[Knots], state: int, member: Any, at: Any) -> Array:
+    """A state of members with events, by number, at places `at`: `knots` are those of every member, from the member `first` on."""
+    row, at = np.broadcast_arrays(np.asarray(member, dtype=float) - first, np.asarray(at, dtype=float))
+    found = np.full(row.shape, np.nan)
+    for k, one in enumerate(knots):
+        found[row == k] = hermite(one.places, one.values[state], one.slopes[state], at[row == k])
+    return found
 
 
 def member(over: Array, y: Array, at: Any) -> Array:

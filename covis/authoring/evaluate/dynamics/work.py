@@ -16,9 +16,11 @@ from covis.authoring.outputs import closure
 from covis.authoring.sources.members import Other, in_common
 
 TERMS, NUMBERS = 40_000_000, 8_000_000  # that may be computed, and held, for all states together
+NOTES = 20  # numbers that a note of one takes
 LEAST = 6  # states that are looked at in any case
-# Nanoseconds: a random number, a special function, a function such as sin, the Runge-Kutta method for one state of one member, a sum.
-DRAW, SPECIAL, CALL, STEP, OTHER = 150.0, 100.0, 10.0, 2.5, 0.7
+# Nanoseconds: a random number, a special function, a function such as sin, the Runge-Kutta method for one state of one member, a sum; what
+# looking for events takes for each state and each event.
+DRAW, SPECIAL, CALL, STEP, OTHER, LOOK = 150.0, 100.0, 10.0, 2.5, 0.7, 250.0
 QUICK = (sympy.functions.elementary.trigonometric.TrigonometricFunction, sympy.exp, sympy.log, sympy.Abs, sympy.sign, sympy.floor,
          sympy.Min, sympy.Max, sympy.atan2, sympy.tanh, sympy.Piecewise)  # fmt: skip
 
@@ -26,10 +28,16 @@ QUICK = (sympy.functions.elementary.trigonometric.TrigonometricFunction, sympy.e
 def affordable(expressions: Iterable[sympy.Basic], usual: int) -> int:
     """In how many states expressions can be looked at: `usual`, or fewer where ensembles in them are dear."""
     symbols = closure({symbol for expression in expressions for symbol in expression.atoms(Sourced)})
-    sources = {symbol.source.content: symbol.source for symbol in symbols if isinstance(symbol, Sourced) and symbol.source.each}
-    work = sum(map(terms, sources.values()))
-    held = sum(2 * len(source.states) * source.each.points * source.over.points for source in sources.values() if source.each)
+    found = {symbol.source.content: symbol.source for symbol in symbols if isinstance(symbol, Sourced)}
+    sources = [(source, source.each.points) for source in found.values() if source.each]
+    work = sum(terms(source) for source, _ in sources)
+    held = sum(2 * _notes(source) * len(source.states) * members * source.over.points for source, members in sources)
     return min(usual, max(LEAST, min(TERMS // work, NUMBERS // held))) if sources else usual
+
+
+def _notes(source: Recurrence) -> int:
+    """How many times more than the numbers NumPy holds of a source: with events, each point is noted by itself."""
+    return NOTES if getattr(source, "events", ()) else 1
 
 
 def terms(source: Recurrence) -> int:
@@ -44,7 +52,8 @@ def milliseconds(source: Recurrence) -> float:
     parts = [(float(source.each.points), function) for function in common]
     parts += [(count, part.xreplace(put)) for count, part in _parts(source)]
     moving = {*source.states, *put.values()}
-    own = STEP * len(source.states) * source.each.points
+    events = len(getattr(source, "events", ()))
+    own = (STEP * len(source.states) + LOOK * (events > 0) * (len(source.states) + events)) * source.each.points
     return 1e-6 * steps(source) * (own + sum(count * _nanoseconds(part, moving, source) for count, part in parts))
 
 

@@ -88,7 +88,8 @@ class _Sampler:
     """Points as a state of every control (by name) and a place on every axis: a share of the way, or the number itself."""
 
     def __init__(self, controls: list[Control], sweeps: list[Sweep], found: list[Edge], sampling: Sampling) -> None:
-        self.controls, self.sweeps, self.edges, self.sampling = controls, sweeps, found, sampling
+        self.controls, self.parts = ([c for c in controls if (c.whole is not None) is part] for part in (False, True))
+        self.sweeps, self.edges, self.sampling = sweeps, found, sampling
         self.dice = random.Random(f"{sampling.seed}")
         self.met = False
 
@@ -143,7 +144,7 @@ class _Sampler:
         met: dict[sympy.Symbol, list[sympy.Expr]] = {}
         for symbol in (*self.controls, *self.sweeps):
             low, high = self._reach(symbol, here)
-            if not low < high or (isinstance(symbol, Control) and _named(symbol)):
+            if not low < high or (isinstance(symbol, Control) and symbol.named):
                 continue
             met[symbol] = places(self.edges, symbol, float(low), float(high), base)
             for place in met[symbol]:
@@ -181,6 +182,9 @@ class _Sampler:
         point: Point = {
             control: numbers[control] if control in numbers else exact(control.number(state[control.name])) for control in self.controls
         }
+        wholes = {part.whole for part in self.parts if part.whole is not None}
+        placed = {name: number for whole in wholes for name, number in whole.numbers(state[whole.name]).items()}
+        point |= {part: exact(placed[part.name]) for part in self.parts}
         for sweep in self.sweeps:
             low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
             if not (low.is_number and high.is_number and low.is_finite and high.is_finite):
@@ -193,11 +197,11 @@ class _Sampler:
 
     def _among(self) -> str:
         """What is among the telling points, in words."""
-        stepped = [(c.name, c.states) for c in self.controls if c.states and not _named(c)]
+        stepped = [(c.name, c.states) for c in self.controls if c.states and not c.named]
         every = [f"every stop of {_listed([name for name, count in stepped if count <= STOPS])}"] if stepped else []
         every = [text for text in every if not text.endswith("of ")]
         some = [f"{STOPS} stops of {name}" for name, count in stepped if count > STOPS]
-        options = [c.name for c in self.controls if _named(c)]
+        options = [c.name for c in self.controls if c.named]
         zero = any(_zero(c) is not None for c in self.controls) or any(_holds_zero(s) for s in self.sweeps)
         parts = [
             *(["0"] if zero else []),
@@ -225,11 +229,6 @@ def _states(control: Control) -> list[Any]:
     low, high = control.extremes()
     whole = range(math.ceil(low), math.floor(high) + 1) if high - low < 1e9 else range(0)
     return [low, high, *(float(k) for k in evenly(whole, 12))]
-
-
-def _named(control: Control) -> bool:
-    """Whether its states are names, or on and off, and no numbers."""
-    return isinstance(control.start, str | bool)
 
 
 def _steps(control: Control, number: sympy.Expr) -> float:

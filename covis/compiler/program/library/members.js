@@ -80,6 +80,24 @@ const ensembleIterates = (at, m, start, step) => {
   return { y };
 };
 
+/**
+ * A shared piece: the trajectories of members with these numbers, each with events of its own: `run(number)` gives one as `hybrid` does. y
+ * and d are those of so many `states` as `ensemble` has them, `runs` what each member's run gave.
+ */
+const membersApart = (numbers, length, states, run) => {
+  const m = numbers.length, rows = () => Array.from({ length: states }, () => new Float64Array(length * m).fill(NaN));
+  const y = rows(), d = rows(), runs = Array.from(numbers, (number) => (number === number ? run(number) : null));
+  runs.forEach((one, i) => {
+    for (let a = 0; one && a < states; a++) {
+      for (let row = 0; row < length; row++) [y[a][row * m + i], d[a][row * m + i]] = [one.y[a][row], one.d[a][row]];
+    }
+  });
+  return { y, d, runs };
+};
+
+/** A shared piece: a state of the member i, counted from 0, at a place x, by cubic Hermite interpolation between events. */
+const memberEvents = (runs, state, i, x) => (runs[i] ? interpolate(runs[i].T, runs[i].Y[state], runs[i].D[state], x) : NaN);
+
 /** A shared piece: the member i, counted from 0, of m in a row of y; not-a-number beside them. */
 const memberAt = (y, row, m, i) => (i >= 0 && i < m && Number.isInteger(row) ? (y[row * m + i] ?? NaN) : NaN);
 

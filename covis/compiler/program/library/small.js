@@ -108,3 +108,6 @@ const gauss = (x) => { const h = Math.fround(x); return Math.abs(x) > 40 ? 0 : M
 
 /** Is n a whole number >= 0 (of a size that a loop can count to)? A shared piece. */
 const isOrder = (n) => n >= 0 && n < 1e6 && Math.floor(n) === n;
+
+/** Number k of a list, counted from 1, of which the first n are there; NaN beyond them. Accuracy: exact */
+const nth = (k, n, list) => (k <= n ? (list[k - 1] ?? NaN) : NaN);
