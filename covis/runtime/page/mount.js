@@ -300,9 +300,9 @@ export class Visualisation {
   /**
    * A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame.
    * @param {Covis.Values} changes
-   * @param {{tick?: boolean, renewed?: string[]}} [how]
+   * @param {{tick?: boolean, hand?: boolean, renewed?: string[]}} [how] `hand`: false where it was not moved on the page itself
    */
-  change(changes, { tick = false, renewed = [] } = {}) {
+  change(changes, { tick = false, hand = true, renewed = [] } = {}) {
     if (!tick) cancelAnimationFrame(this.travelling);
     this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
@@ -312,7 +312,7 @@ export class Visualisation {
       this.complain([]);
       this.link.schedule();
       this.options.changed?.({ ...this.state.values });
-      this.loaded?.teach.changed();
+      this.loaded?.teach.changed(hand);
     }
     return drawn;
   }
@@ -325,7 +325,7 @@ export class Visualisation {
    */
   arrive(values, faults = [], named = Object.keys(values)) {
     for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
-    const drawn = this.change(values, { renewed: Object.keys(values) });
+    const drawn = this.change(values, { hand: false, renewed: Object.keys(values) });
     this.complain(faults);
     return drawn;
   }
