@@ -204,7 +204,11 @@ export class Picture {
   #ends({ x, offset, width }, points) {
     const [places, before, wide] = [numbers(x), numbers(offset), numbers(width)];
     if (wide.length) return places.map((place, i) => [this.x(place + before[i]), this.x(place + before[i] + wide[i])]);
-    const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)) || 0);
+    // as Plotly has them: as wide as the nearest two stand apart, less the gap
+    const middles = points.map(([place]) => place).filter(Number.isFinite);
+    const apart = middles.sort((one, other) => one - other).flatMap((place, i) => (place > middles[i - 1] ? [place - middles[i - 1]] : []));
+    const room = apart.length ? Math.min(...apart) : Math.abs(this.x(1) - this.x(0)) || 0;
+    const half = Math.max(0.75, (room * (1 - (this.layout.bargap ?? 0.2))) / 2);
     return points.map(([place]) => [place - half, place + half]);
   }
 
