@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from covis.catalogue import Item
 from covis.registry import Registry
@@ -123,7 +123,7 @@ def _parts(item: Item, registry: Registry, gallery: str = "") -> Mapping[str, st
         "institution": registry.gallery.institution,
         "body": pages.article(item, registry, pages.section(item, addresses, link)),
     }
-    return {name: str(escape(part)) for name, part in parts.items()}
+    return {name: str(Markup("{}").format(part)) for name, part in parts.items()}
 
 
 def gallery_name(registry: Registry, public: str) -> Markup:
