@@ -19,7 +19,7 @@ from covis.authoring.place import Place
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import Axis, Sweep
 from covis.compiler.addresses import outside
-from covis.compiler.outputs import PlotOutputs, control, filled_in, question, readout, scene
+from covis.compiler.outputs import PlotOutputs, control, filled_in, question, readout, scene, whole
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
@@ -205,7 +205,7 @@ class _Build:
         if isinstance(value, Control):
             return f'<output data-control="{value.name}"></output>'
         read = self.visualisation.as_read(value)
-        return f'<output data-value="{self._live(name, read)}" data-digits="{0 if read.is_integer else 3}"></output>'
+        return f'<output data-value="{self._live(name, read)}" data-digits="{0 if whole(read) else 3}"></output>'
 
     def _live(self, name: str, value: sympy.Expr) -> int:
         """The place of an expression among the program's values."""

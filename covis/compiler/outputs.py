@@ -89,9 +89,20 @@ def control(symbol: Control) -> BaseControl:
     return symbol.form.model_copy(update=printed)
 
 
+def whole(value: sympy.Expr) -> bool:
+    """Whether a number is always a whole one, such as a count: what is no whole number of its own accord may be a sum of such numbers."""
+    if value.is_integer or isinstance(value, sympy.floor | sympy.ceiling):
+        return True
+    if isinstance(value, sympy.Sum):
+        return whole(value.function)
+    if isinstance(value, sympy.Piecewise):
+        return all(whole(branch) for branch, _ in value.args)
+    return isinstance(value, sympy.Add | sympy.Mul | sympy.Min | sympy.Max) and all(whole(part) for part in value.args)
+
+
 def readout(stated: Readout, label: str) -> doc.Readout:
     """The document's form of a readout, in the unit that the page shows; `label` as it is set."""
-    digits = 0 if stated.value.is_integer and stated.scale == 1 else stated.digits
+    digits = 0 if whole(stated.value) and stated.scale == 1 else stated.digits
     return doc.Readout(label=label, unit=pretty(stated.shown_unit), scale=stated.scale, digits=digits)
 
 

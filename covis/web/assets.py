@@ -160,6 +160,11 @@ def about_url(digest: str, base: str = "") -> str:
     return f"{base}/d/{digest}/about.json"
 
 
+def single_url(digest: str, base: str = "") -> str:
+    """What a page needs to make one file of itself."""
+    return f"{base}/d/{digest}/single.json"
+
+
 def thumbnail_url(digest: str, base: str = "") -> str:
     return f"{base}/thumb/{digest}.svg"
 

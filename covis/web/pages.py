@@ -8,6 +8,7 @@ from math import ceil
 from markupsafe import Markup
 
 from covis.catalogue import Item
+from covis.document import Edition, canonical
 from covis.finding import Finding
 from covis.registry import Contributor, Registry
 from covis.review import wording
@@ -24,6 +25,7 @@ from covis.web.assets import (
     program_url,
     runtime_url,
     shown_url,
+    single_url,
     thumbnail_url,
 )
 from covis.web.licence import licence
@@ -31,6 +33,7 @@ from covis.web.middleware.origins import SIGN_OUT
 from covis.web.sanitised import sanitised
 
 _NOTHING = Markup()
+_NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 
 PENDING = "The visualisation is being compiled. This page will show it in a moment."
 RETRY = "The visualisation could not be prepared. The gallery is trying again, and this page will show it when it is ready."
@@ -121,8 +124,14 @@ def addresses(item: Item, registry: Registry, base: str) -> dict[str, str]:
         "home": f"{base}/",
         "about": about_url(item.digest, base),
         "embed": f"{base}/embed/{item.id}" if registry.gallery.embed_origins else "",
+        "single": single_url(item.digest, base),
         "still": thumbnail_url(item.digest, base),
     }
+
+
+def shown_part(edition: Edition) -> bytes:
+    """The document as a page loads it."""
+    return canonical({name: part for name, part in edition.document.items() if name not in _NOT_SHOWN})
 
 
 def section(item: Item, addresses: Mapping[str, str], link: str = "") -> Markup:

@@ -28,6 +28,7 @@ from covis.web.about.resource import resource
 from covis.web.about.sharing import origin_of, png, tags
 from covis.web.about.titles import shared
 from covis.web.compressed import IMMUTABLE, REVALIDATE, CompressedFile
+from covis.web.export.single import described, frame, frame_url
 from covis.web.feed import atom
 from covis.web.middleware.addresses import Addresses
 from covis.web.middleware.encodings import Encodings
@@ -40,13 +41,7 @@ from covis.web.server.shared_calls import SharedCalls
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 PATIENCE = 6.0  # seconds that a plain page waits for a compilation before it says so
-NOT_SHOWN = frozenset(("program", "thumbnail", "equations"))
 KEPT = 192  # compressed documents, programs and pictures in memory; 300 visualisations are not viewed at once
-
-
-def shown_part(edition: Edition) -> bytes:
-    """The document as a page loads it."""
-    return canonical({name: part for name, part in edition.document.items() if name not in NOT_SHOWN})
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -54,11 +49,12 @@ def routes(site: Site) -> list[BaseRoute]:
     base = site.base
     return [
         Route(f"{base}/covis/{{hash}}/{{file:path}}", site.runtime),
-        Route(f"{base}/covis/{{file}}", site.plotly),
+        Route(f"{base}/covis/{{file}}", site.shared),
         Route(f"{base}/d/{{digest}}/document.json", site.document),
         Route(f"{base}/d/{{digest}}/shown.json", site.shown),
         Route(f"{base}/d/{{digest}}/program.js", site.program),
         Route(f"{base}/d/{{digest}}/about.json", site.known),
+        Route(f"{base}/d/{{digest}}/single.json", site.single),
         Route(f"{base}/thumb/{{digest}}.svg", site.thumbnail),
         Route(f"{base}/thumb/{{digest}}.png", site.thumbnail_png),
         Route(f"{base}/v/{{id}}", site.visualisation),
@@ -116,8 +112,11 @@ class Site:
         file = files.get(request.path_params["file"]) if request.path_params["hash"] == hash else None
         return file.respond(request) if file is not None else self.not_found(request)
 
-    def plotly(self, request: Request) -> Response:
+    def shared(self, request: Request) -> Response:
+        """Plotly, and what all single files share."""
         name, file = assets.plotly()
+        if request.url.path == f"{self.base}{frame_url()}":
+            return frame().respond(request)
         return file.respond(request) if request.path_params["file"] == name else self.not_found(request)
 
     def icon(self, request: Request) -> Response:
@@ -139,25 +138,31 @@ class Site:
 
     def shown(self, request: Request) -> Response:
         """The document without its program and thumbnail, which have addresses of their own, and the equations, which only the desk has."""
-        return self._of_edition(
-            request,
-            "application/json",
-            shown_part,
-            name="shown",
-        )
+        return self._of_edition(request, "application/json", pages.shown_part, name="shown")
 
     def program(self, request: Request) -> Response:
         return self._of_edition(request, "text/javascript", lambda edition: str(edition.document["program"]).encode())
 
     def known(self, request: Request) -> Response:
-        """The data that a citation of an edition needs. It can change, so it is not cached."""
+        """The data that a citation of an edition needs."""
+        origin = origin_of(request)
+        return self._now(
+            request, lambda item, registry: json.dumps(resource(item, registry, self.base, origin), ensure_ascii=False).encode()
+        )
+
+    def single(self, request: Request) -> Response:
+        """What a page needs to make one file of itself."""
+        return self._now(request, lambda item, registry: described(item, registry, f"{origin_of(request)}{self.base}"))
+
+    def _now(self, request: Request, make: Callable[[Item, Registry], bytes]) -> Response:
+        """What is known of an edition as JSON. It can change, so it is not cached."""
         digest = request.path_params["digest"]
         edition = self.catalogue.items.document(digest) if _DIGEST.fullmatch(digest) else None
         item = self.catalogue.items.get(edition.id) if edition is not None else None
         if edition is None or item is None:
             return self._unknown(request)
-        found = resource(replace(item, shown=edition, digest=digest), self.catalogue.registry, self.base, origin_of(request))
-        return CompressedFile("application/json", json.dumps(found, ensure_ascii=False).encode, cache=REVALIDATE).respond(request)
+        content = make(replace(item, shown=edition, digest=digest), self.catalogue.registry)
+        return Response(content, media_type="application/json", headers={"Cache-Control": REVALIDATE})  # compressing takes longer
 
     def thumbnail(self, request: Request) -> Response:
         return self._of_edition(request, "image/svg+xml", lambda edition: str(edition.document["thumbnail"]).encode())

@@ -52,6 +52,14 @@ def test_a_gap_lifts_the_pen() -> None:
     assert line.attrib["d"].count("M") == 2 and line.attrib["d"].count("L") == 2
 
 
+@pytest.mark.parametrize(("x", "wide"), [([0, 0.2, 0.4], 0.2), ([0.5, 1.5, 2.5], 1), ([0.5, None, 2.5], 2), ([1.5], 1)])
+def test_bars_are_as_wide_as_they_stand_apart_less_the_gap(x: list[float | None], wide: float) -> None:
+    made = thumbnail(plot([{"type": "bar", "x": x, "y": [1] * len(x)}], {**PLANE, "bargap": 0.1}), "t")
+    (bars,) = shapes(made)
+    (pixels,) = {round(float(end) - float(start)) for start, end in re.findall(r"M([\d.-]+),[\d.]+H([\d.]+)", bars.attrib["d"])}
+    assert pixels == pytest.approx(0.9 * wide * 292 / 3, abs=1)
+
+
 def test_a_thumbnail_has_the_colours_of_the_page_on_a_light_and_on_a_dark_ground() -> None:
     tokens = (Path(__file__).resolve().parents[2] / "covis" / "runtime" / "css" / "tokens.css").read_text(encoding="utf-8")
     light, dark = re.findall(r"--covis-a: light-dark\((#\w{6}), (#\w{6})\)", tokens)[0]

@@ -475,6 +475,18 @@ def test_a_measurement_is_dropped_fitted_kept_and_taken_away(visit: Visit) -> No
     assert "measurement" not in page.evaluate(f"{ROOT}.covis.snapshot().plots[0].description")
 
 
+def test_on_a_phone_the_points_stay_in_view_while_a_finger_fits(visit: Visit) -> None:
+    page = visit("damped_oscillator", width=390, height=844, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    page.get_by_role("button", name="Measurement").tap()
+    choose(page, swing())
+    fit = page.locator(".covis-lab").get_by_role("button", name="Fit", exact=True)
+    fit.tap()
+    expect(page.locator(".covis-lab tbody tr")).to_have_count(3)
+    expect(fit).to_be_in_viewport(ratio=1)
+    for part in (".covis-measured", ".covis-residuals-plot"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+
+
 def test_with_the_keyboard_and_what_is_wrong_is_said(visit: Visit) -> None:
     page = visit("damped_oscillator", reduced_motion="reduce")
     page.keyboard.press("m")

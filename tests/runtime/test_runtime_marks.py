@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -99,6 +100,18 @@ def test_a_heatmap_keeps_its_colours_and_has_holes(still: Visit) -> None:
     z = page.evaluate(SNAPSHOT)["plots"][0]["traces"][0]["z"]
     assert len(z) == 40 and len(z[0]) == 60 and None in z[20]
     until(page, "restyled.includes(0) && document.querySelector('.covis-heat').hidden")  # Plotly's own picture is back
+
+
+def test_on_a_phone_the_bar_of_a_plane_takes_nothing_from_its_height(still: Visit, site: Site) -> None:
+    document = copy.deepcopy(site.documents["maps"])
+    document["plots"][0]["figure"]["layout"]["yaxis"]["scaleanchor"] = "x"
+    site.documents["map_of_a_plane"] = {**document, "id": "map_of_a_plane"}
+    page = still("map_of_a_plane", width=390, height=844)
+    free = """(() => { const area = document.querySelector('.covis-area'), bar = area.querySelector('.cbbg').getBoundingClientRect(),
+      plane = area.querySelector('.nsewdrag').getBoundingClientRect(), {top} = area.getBoundingClientRect();
+      return [bar.left - plane.right, plane.top - top] })()"""
+    beside, over = page.evaluate(free)
+    assert beside >= 0 and over < 24
 
 
 @pytest.mark.parametrize("id", ["polar", "solid", "maps"])

@@ -96,6 +96,18 @@ def test_what_is_touched_is_marked_and_a_remote_works_wherever_the_focus_is(visi
     expect(page.locator(".covis-chip[aria-pressed=true]")).to_have_count(1)
 
 
+def test_the_name_of_a_preset_stays_when_the_picture_has_moved_to_it(visit: Visit) -> None:
+    page = visit("damped_oscillator", "?teach")
+    until(page, TEACHING)
+    told = page.locator(".covis-told")
+    page.keyboard.press("n")
+    expect(told).to_contain_text("Preset ")
+    announced = told.inner_text()
+    expect(page.locator(".covis-chip[aria-pressed=true]")).to_have_text(announced.split(": ")[1])  # it is there
+    expect(page.locator(".covis-control[data-touched]").first).to_be_visible()
+    assert told.inner_text() == announced
+
+
 def test_the_same_keys_on_the_ordinary_page(visit: Visit) -> None:
     page = visit("damped_oscillator", reduced_motion="reduce")
     page.keyboard.press("n")

@@ -404,6 +404,18 @@ def test_the_coder_sees_the_open_requests_first_each_with_what_it_is_about(world
     assert staff.index("What you sign") < staff.index("3 open requests")
 
 
+def test_what_changed_since_somebody_asked_is_shown(world: Catalogue, desk_as: As) -> None:
+    world.actions.request_changes(ID, STAFF, "cli", level="high", note="What of a stiff spring?")
+    since = "From the edition that Dr Alex Example wrote about"
+    assert since not in said(desk_as(STUDENT, v=ID)), "nothing has changed yet"
+    edit(world, "A stiff spring is outside of this model.")
+    world.actions.submit(ID, STUDENT, "cli")
+    for person in (STUDENT, STAFF):
+        words = said(desk_as(person, v=ID))
+        changed = words.split(since)[1]
+        assert "A stiff spring" in changed.replace("<ins>", "").replace("</ins>", "") and "Nothing was signed off before" in changed
+
+
 def test_a_request_is_tied_to_a_fact_when_it_is_written(world: Catalogue, desk_as: As) -> None:
     fact = world.editions.submitted(ID).document["facts"][1]
     app = desk_as(PEER, v=ID)

@@ -156,4 +156,5 @@ def test_what_is_known_of_an_edition(get: Get, address: str) -> None:
     assert stated["identifier"]["value"] == about[1].split("/")[2]
     assert [person["name"] for person in stated["author"]] and stated["license"].startswith("https://spdx.org/licenses/")
     assert stated["educationalLevel"] == "Year 1" and len(stated["teaches"]) == 3
-    assert get("/d/" + "0" * 64 + "/about.json").status == 404
+    for name in ("about.json", "single.json"):
+        assert get("/d/" + "0" * 64 + f"/{name}").status == 404

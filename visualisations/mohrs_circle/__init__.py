@@ -58,8 +58,8 @@ visualisation = cv.Visualisation(
             x_unit="MPa",
             y="Shear stress",
             y_unit="MPa",
-            x_range=(-230, 230),
-            y_range=(-150, 150),
+            x_range=(-185, 185),
+            y_range=(-135, 135),
             equal=True,
         ),
         cv.Plot(

@@ -58,7 +58,7 @@ visualisation = cv.Visualisation(
             title="Concentration in the blood",
             y="Concentration",
             y_unit="mg/L",
-            y_range=(0, 45),
+            y_range=(0, 30),
         ),
         cv.Plot(
             cv.Curve(concentration, over=t, name="concentration", color="a"),

@@ -194,6 +194,7 @@ export function sizesOf(spec, layout, theme, narrow, height) {
 /** @type {Record<string, number>} pixels of a line whose width the figure leaves open */
 const WIDTHS = { scatter: 2.25, scatterpolar: 2, contour: 0.5 };
 const FLAT = new Set(["scatter", "bar", "heatmap", "contour"]);
+const BESIDE = { orientation: "v", x: 1, xanchor: "left", y: 0.5, yanchor: "middle", len: 1 };
 /**
  * The figure to draw: {data, layout}, copies. `narrow` is a phone's width.
  * @param {Covis.Plot} spec
@@ -216,8 +217,10 @@ export function themedFigure(spec, theme, narrow, height) {
     if (trace.marker?.angleref === "previous") trace.marker.line ??= { width: 0 }; // a head has no rim
     // Numbers that lie on their side take a third of a small plot: fewer of them, upright, are enough.
     const upright = trace.colorbar?.orientation === "h" ? { tickangle: 0, nticks: narrow ? 3 : 5 } : {};
+    // On a phone a plane is as high as its place, and narrower: beside it a bar takes nothing from it.
+    const beside = narrow && layout.yaxis?.scaleanchor ? BESIDE : {};
     if (trace.colorbar || COLOURED_BY_VALUE.has(trace.type))
-      trace.colorbar = { outlinewidth: 0, thickness: 12, ...upright, ...trace.colorbar };
+      trace.colorbar = { outlinewidth: 0, thickness: 12, ...upright, ...trace.colorbar, ...beside };
   });
   const covered = data.some((trace) => trace.type === "heatmap"); // its picture hides the grid
   for (const { trace, keys } of colours(spec, theme)) putAll(data[trace], keys);

@@ -1,7 +1,5 @@
 // A file that is dropped on a visualisation is a measurement. This much comes with the page; the rest of this folder, with the first measurement.
 
-export const KEPT = "covis-measurement"; // the id of the element in which a single file keeps a measurement
-
 /**
  * @param {HTMLElement} root
  * @param {(file: File, target: Element) => void} take

@@ -1,7 +1,7 @@
 // A lab in a box: a reader's own measurement over a curve, with residuals, and chosen controls fitted to it. All of it happens in this browser.
 import { plotTheme } from "../drawing/theme.js";
-import { KEPT } from "./drops.js";
 import { loadStyles } from "../page/loading.js";
+import { keptHere } from "../state/kept.js";
 import { snap, within } from "../state/range.js";
 import { Comparison, safely } from "./comparison.js";
 import { counted, pointsOf } from "./data/columns.js";
@@ -22,7 +22,7 @@ const NEAR = 1e-9; // of a value: a control that is nearer to the fit stands on 
  * @typedef {import("./targets.js").Target} Target
  * @typedef {import("./data/columns.js").Chosen & {plot: number, mark: number, fitted: string[], decimal: "." | ","}} Choice
  * @typedef {{result: import("./words.js").Result, at: Covis.Values, stops: Covis.Values}} Fitted `at`: the fit itself; `stops`: where the controls were put for it
- * @typedef {{id: string, name: string, text: string, choice: Choice, fitted: Fitted | null, values: Covis.Values}} Kept
+ * @typedef {{name: string, text: string, choice: Choice, fitted: Fitted | null}} Kept
  */
 
 export class Lab {
@@ -284,20 +284,15 @@ export class Lab {
 
   /** What brings it back: when the page is left and returned to, and in a single file. @returns {Kept | undefined} */
   kept() {
-    const { name, text, choice, fitted, page } = this;
-    if (!choice) return undefined;
-    return { id: page.document.id, name, text, choice, fitted, values: { ...page.state.values } };
+    const { name, text, choice, fitted } = this;
+    return choice ? { name, text, choice, fitted } : undefined;
   }
 
   /** Take what was kept, by the page or in this file. */
   restore() {
-    const { memory, document: doc, given } = this.page;
-    const inside = document.getElementById(KEPT)?.textContent;
-    /** @type {Kept | undefined} */
-    const kept = memory.lab ?? (inside ? JSON.parse(inside) : undefined);
-    if (!kept || kept.id !== doc.id) return;
+    const kept = this.page.memory.lab ?? keptHere(this.page.document.id)?.lab;
+    if (!kept) return;
     this.#show();
-    if (!memory.lab && !given.size) this.page.arrive(this.page.state.checked(kept.values));
     this.use(kept.name, kept.text, { choice: kept.choice });
     if (!kept.fitted || !this.comparison) return;
     this.fitted = kept.fitted;

@@ -3,8 +3,8 @@ import { freshId, h, setText } from "../dom.js";
 import { saveCsv } from "../tools/data.js";
 import { symbol } from "../controls/inputs.js";
 import { kindOf } from "../state/kinds.js";
+import { canBeOneFile, saveOneFile } from "../state/one_file.js";
 import { counted } from "./data/columns.js";
-import { canSave, saveWhole } from "./keeping.js";
 import { qualityOf, valuesOf } from "./words.js";
 
 const NONE = "none";
@@ -301,7 +301,7 @@ export class Panel {
     const view = lab.overlay?.view;
     this.actions.replaceChildren(
       ...(view ? [button("Save as CSV", () => saveCsv([view], page.state, page.about()))] : []),
-      ...(view && canSave(page) ? [button("Save as one file", () => saveWhole(lab))] : []),
+      ...(view && canBeOneFile(page.root) ? [button("Save as one file", () => saveOneFile(page, lab.tell))] : []),
       button("Print a report", () => window.print()),
     );
   }

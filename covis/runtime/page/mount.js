@@ -6,7 +6,7 @@ import { Engine } from "./engine.js";
 import { buildLayout, keepInView, slotsOf } from "./layout.js";
 import { KeyedPlot } from "../drawing/legend.js";
 import { Link } from "../state/link.js";
-import { KEPT, watchDrops } from "../lab/drops.js";
+import { watchDrops } from "../lab/drops.js";
 import { watchKeys } from "./keys.js";
 import { loadDocument, loadFace, loadFull, loadProgram } from "./loading.js";
 import { answerMessages } from "../frame/messages.js";
@@ -14,6 +14,7 @@ import { watchPrinting } from "./printing.js";
 import { buildQuestions } from "./questions.js";
 import { buildTable } from "./table.js";
 import { buildAnnouncer, buildReadouts, quieten } from "./readouts.js";
+import { keptHere } from "../state/kept.js";
 import { kindOf } from "../state/kinds.js";
 import { snap } from "../state/range.js";
 import { State } from "../state/state.js";
@@ -191,7 +192,7 @@ export class Visualisation {
      */
     const apply = (changes, faults) => this.arrive({ ...state.start(), ...changes }, faults);
     this.link = new Link(state, { apply, skip, plots: this.views, enabled: this.options.fragment ?? true, signal: this.signal });
-    const { changes, faults } = this.link.read();
+    const { changes, faults } = this.link.read(keptHere(doc.id)?.state);
     const first = Object.keys(changes).length ? changes : (this.memory.values ?? this.options.state ?? {});
     this.given = new Set(Object.keys(first));
     try {
@@ -283,7 +284,7 @@ export class Visualisation {
     watchKeys(this.root, (event) => this.withTools((tools) => tools.press(event)), this.signal);
     answerMessages(/** @type {Covis.Handle} */ (this.root.covis), this.document.id, this.signal);
     watchDrops(this.root, (file, target) => this.withLab((lab) => lab.take(file, target)), this.signal);
-    if (this.memory.lab || document.getElementById(KEPT)) this.withLab((lab) => lab.restore());
+    if (this.memory.lab || keptHere(this.document.id)?.lab) this.withLab((lab) => lab.restore());
     this.root.dataset.ready = "true";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const clock of this.controls.clocks) if (!this.given.has(clock.name)) clock.play();
@@ -299,9 +300,9 @@ export class Visualisation {
   /**
    * A change by the person, or a tick of a clock: always a good value. Everything follows in the next frame.
    * @param {Covis.Values} changes
-   * @param {{tick?: boolean, renewed?: string[]}} [how]
+   * @param {{tick?: boolean, hand?: boolean, renewed?: string[]}} [how] `hand`: false where it was not moved on the page itself
    */
-  change(changes, { tick = false, renewed = [] } = {}) {
+  change(changes, { tick = false, hand = true, renewed = [] } = {}) {
     if (!tick) cancelAnimationFrame(this.travelling);
     this.state.take(changes);
     this.controls.refresh(this.state.values, renewed);
@@ -311,7 +312,7 @@ export class Visualisation {
       this.complain([]);
       this.link.schedule();
       this.options.changed?.({ ...this.state.values });
-      this.loaded?.teach.changed();
+      this.loaded?.teach.changed(hand);
     }
     return drawn;
   }
@@ -324,7 +325,7 @@ export class Visualisation {
    */
   arrive(values, faults = [], named = Object.keys(values)) {
     for (const clock of this.controls.clocks) if (named.includes(clock.name)) clock.pause();
-    const drawn = this.change(values, { renewed: Object.keys(values) });
+    const drawn = this.change(values, { hand: false, renewed: Object.keys(values) });
     this.complain(faults);
     return drawn;
   }

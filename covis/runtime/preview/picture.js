@@ -1,6 +1,6 @@
 // A light picture of a plot as plain data: which SVG shapes there are, and their paths for given arrays. It needs no DOM and no Plotly.
 // The compiler runs this in V8 for a document's thumbnail; sketch.js makes nodes of it for cards that move and for the first page.
-import { asText, at, colourOf, extent, flat, heads, joined, numbers, scaleColour, shape, shares, strength, usable } from "./shapes.js";
+import { asText, at, colourOf, extent, flat, gap, heads, joined, numbers, scaleColour, shape, shares, strength, usable } from "./shapes.js";
 import { contourPath, levelsOf } from "../drawing/direct/contours.js";
 import { inSpace } from "./space.js";
 
@@ -204,7 +204,8 @@ export class Picture {
   #ends({ x, offset, width }, points) {
     const [places, before, wide] = [numbers(x), numbers(offset), numbers(width)];
     if (wide.length) return places.map((place, i) => [this.x(place + before[i]), this.x(place + before[i] + wide[i])]);
-    const half = Math.max(0.75, 0.3 * Math.abs(this.x(1) - this.x(0)) || 0);
+    const room = gap(points.map(([place]) => place)) || Math.abs(this.x(1) - this.x(0)) || 0; // as Plotly has them
+    const half = Math.max(0.75, (room * (1 - (this.layout.bargap ?? 0.2))) / 2);
     return points.map(([place]) => [place - half, place + half]);
   }
 

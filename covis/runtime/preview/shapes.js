@@ -67,6 +67,13 @@ export function shares({ marker }, arrays) {
   return numbers(values).map((value) => Math.min(1, Math.max(0, (value - cmin) / (cmax - cmin))));
 }
 
+/** How far the nearest two of some places are apart; 0 where there are no two. @param {number[]} places */
+export function gap(places) {
+  const sorted = places.filter(Number.isFinite).sort((one, other) => one - other);
+  const steps = sorted.map((place, i) => place - sorted[i - 1]).filter((step) => step > 0);
+  return steps.length ? Math.min(...steps) : 0;
+}
+
 /**
  * Points as a path: a line that is broken where there is no point, or dots.
  * @param {[number, number][]} points

@@ -24,9 +24,12 @@ export class Link {
     window.addEventListener("hashchange", () => this.#arrived(apply), { signal });
   }
 
-  /** What the address says now: {changes, faults}. */
-  read() {
-    return this.enabled ? this.#said(location.hash.slice(1)) : { changes: {}, faults: [] };
+  /**
+   * What the address says now, or else `kept`: {changes, faults}.
+   * @param {string} [kept]
+   */
+  read(kept = "") {
+    return this.enabled ? this.#said(location.hash.slice(1) || kept) : { changes: {}, faults: [] };
   }
 
   /**

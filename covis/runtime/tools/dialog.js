@@ -5,7 +5,7 @@ export class Dialog {
   /**
    * @param {import("../page/mount.js").Visualisation} page
    * @param {string} title
-   * @param {Node[]} content
+   * @param {(Node | false)[]} content
    */
   constructor(page, title, content) {
     const id = freshId("dialog");

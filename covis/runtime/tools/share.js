@@ -1,6 +1,7 @@
 // Sharing: one dialog with the link to this state and its QR code, the frame for another site, pictures, data, how to cite it, the licence.
 import { h, saveFile, setText } from "../dom.js";
 import { bibtex, plainCitation } from "./citation.js";
+import { canBeOneFile, saveOneFile } from "../state/one_file.js";
 import { saveCsv } from "./data.js";
 import { Dialog } from "./dialog.js";
 
@@ -25,6 +26,7 @@ export class Share {
     this.page = page;
     const { root, views } = page;
     this.said = h("p", { class: "covis-unseen", role: "status" });
+    this.file = h("span", { role: "status" });
     this.link = this.#field("Link to this state", "input");
     this.frame = this.#field("HTML for another site", "textarea", 4);
     this.plain = this.#field("In words", "textarea", 3);
@@ -33,7 +35,7 @@ export class Share {
     this.codes = h("details", { class: "covis-fold", ontoggle: () => this.#draw() }, h("summary", {}, "QR code of this link"), this.code);
     this.cite = h("p", { class: "covis-quietly" });
     this.licence = h("p", { class: "covis-quietly" });
-    const { embed, single } = root.dataset;
+    const { embed } = root.dataset;
     const pictures = views.map((view) =>
       h(
         "p",
@@ -62,9 +64,19 @@ export class Share {
           "p",
           { class: "covis-row-of" },
           this.#button("Download data (CSV)", () => saveCsv(views, page.state, page.about())),
-          single && h("a", { href: single, download: "" }, "Download as one file that works offline"),
         ),
       ),
+      canBeOneFile(root) &&
+        section(
+          "One file",
+          h("p", { class: "covis-quietly" }, "It opens anywhere, offline, in this state and with your measurement."),
+          h(
+            "p",
+            { class: "covis-row-of" },
+            this.#button("Save as one file", () => saveOneFile(page, (text) => setText(this.file, text))),
+            this.file,
+          ),
+        ),
       section("Cite", this.cite, this.plain.element, this.bibtex.element),
       section("Licence", this.licence),
       this.said,

@@ -138,17 +138,20 @@ export class Teach {
     curtain.addEventListener("click", away, until);
   }
 
-  /** The person has moved something: mark it, and say its value in large type. */
-  changed() {
+  /**
+   * Something has moved: mark it, and where a hand moved it, say its value in large type. What a key leads to was announced by its name.
+   * @param {boolean} hand
+   */
+  changed(hand) {
     const now = this.page.state.values;
     const moved = Object.keys(now).filter((name) => now[name] !== this.before[name]);
     this.before = { ...now };
-    if (!this.on || !moved.length || moved.length > 2) return; // a preset is announced by its name
+    if (!this.on || !moved.length) return;
     const texts = moved.map((name) => {
       const control = /** @type {Covis.Control} */ (this.page.state.controls.get(name));
       return `${control.label}: ${kindOf(control).words(control, now[name])}`;
     });
-    setText(this.told, texts.join("; "));
+    if (hand) setText(this.told, texts.join("; "));
     for (const each of this.#controls())
       each.toggleAttribute(
         "data-touched",

@@ -16,7 +16,7 @@ from covis.shell.desk.actions import review_actions
 from covis.shell.desk.discussion import discussion
 from covis.shell.desk.partnership import partnership
 from covis.shell.desk.reading import changes, evidence
-from covis.shell.desk.reading.requests import open_requests
+from covis.shell.desk.reading.requests import last_asked, open_requests
 from covis.shell.desk.reading.strip import strip
 from covis.shell.desk.review_view import ReviewView, Seen, load_view, open_newest
 from covis.shell.widgets import layout
@@ -187,12 +187,17 @@ def _awaited(view: ReviewView) -> Markup:
 
 
 def _compared(view: ReviewView, seen: Seen, key: str) -> None:
-    """The changes since the last sign-off and, if a newer edition is there, since the one that is open."""
+    """The changes since the last sign-off; before them those to a newer edition, and those since somebody asked for changes."""
     release = view.standing.taken_down or view.standing.release
     if view.outdated and view.newest is not None:
         show(Markup('<h3 class="cv-desk-h3">From the edition that you opened to the newest</h3>'))
         newest = view.newest
         changes.show_changes(changes.between(seen.edition, newest.edition, seen.digest, newest.digest), f"{key}_moved_{newest.digest[:12]}")
+    if (asked := last_asked(view)) is not None:
+        event, edition, digest = asked
+        who = wording.name(event.by, get_catalogue().registry.people)
+        show(Markup('<h3 class="cv-desk-h3">From the edition that {} wrote about to the one that you opened</h3>').format(who))
+        changes.show_changes(changes.between(edition, seen.edition, digest, seen.digest), f"{key}_asked_{digest[:12]}")
     show(Markup('<h3 class="cv-desk-h3">From the last sign-off to the edition that you opened</h3>'))
     if release is None or view.signed is None:
         show(Markup('<p class="cv-aside">Nothing was signed off before: all of it is new.</p>'))

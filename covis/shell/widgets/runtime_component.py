@@ -16,7 +16,7 @@ from covis.document import Edition
 from covis.shell.context import get_catalogue
 from covis.shell.widgets.component import component
 from covis.shell.widgets.html import base, checked
-from covis.web.assets import about_url, document_url, plotly_url, program_url, runtime_url, shown_url
+from covis.web.assets import about_url, document_url, plotly_url, program_url, runtime_url, shown_url, single_url
 
 _HTML = """<section class="covis">
 <p class="cv-stage-wait" role="status"
@@ -44,7 +44,7 @@ def runtime(edition: Edition, digest: str, *, inline: bool = False, fragment: bo
     if inline:
         data["inline"] = edition.document
     else:
-        data["about"] = about_url(digest, base())
+        data |= {"about": about_url(digest, base()), "single": single_url(digest, base())}
         if get_catalogue().registry.gallery.embed_origins:
             data["embed"] = f"{base()}/embed/{edition.id}"
         data |= {"document": document_url(digest, base()), "shown": shown_url(digest, base()), "program": program_url(digest, base())}

@@ -18,8 +18,8 @@ from covis.registry import Registry
 from covis.web import assets, course, embed, pages
 from covis.web.about.resource import Resource, resource
 from covis.web.export import pages as own
+from covis.web.export.single import described, frame, frame_url
 from covis.web.parts import hidden
-from covis.web.routes import shown_part
 
 TRIES = 4  # of a visualisation that could not be prepared for a reason of the moment
 NOT_HERE = ("desk/", "shell/")  # the runtime's modules for Streamlit's pages
@@ -59,7 +59,7 @@ def exported(catalogue: Catalogue, report: Callable[[str], None] = lambda id: No
         report(id)
     shown = [item for item in items if item.shown is not None]
     waiting = sum(hidden(item) for item in items)
-    files: dict[str, bytes] = dict(shared())
+    files: dict[str, bytes] = {**dict(shared()), frame_url().lstrip("/"): frame().form("")}
     files[INDEX] = own.browse(shown, waiting, registry, ".").encode()
     files["search.json"] = _json(own.index(shown, registry))
     files[f"c/{INDEX}"] = own.courses(shown, registry, "..").encode()
@@ -95,6 +95,7 @@ def _edition(item: Item, registry: Registry) -> Iterator[tuple[str, bytes]]:
     """The files of the edition that an item shows."""
     assert item.shown is not None
     yield assets.document_url(item.digest).lstrip("/"), canonical(item.shown.document)
+    yield assets.single_url(item.digest).lstrip("/"), described(item, registry)
     yield from drawn(item, resource(item, registry, "../..", ""))
 
 
@@ -102,7 +103,7 @@ def drawn(item: Item, about: Resource) -> Iterator[tuple[str, bytes]]:
     """What a page of an item asks for. `about`: what it says of itself in files."""
     assert item.shown is not None
     document = item.shown.document
-    yield assets.shown_url(item.digest).lstrip("/"), shown_part(item.shown)
+    yield assets.shown_url(item.digest).lstrip("/"), pages.shown_part(item.shown)
     yield assets.program_url(item.digest).lstrip("/"), str(document["program"]).encode()
     yield assets.thumbnail_url(item.digest).lstrip("/"), str(document["thumbnail"]).encode()
     yield assets.about_url(item.digest).lstrip("/"), _json(about)

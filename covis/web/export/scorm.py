@@ -84,7 +84,7 @@ def _unit(item: Item, registry: Registry) -> Iterable[tuple[str, bytes]]:
     """The page of a visualisation, and what only it needs."""
     public = os.environ.get("COVIS_PUBLIC_URL", "").rstrip("/")
     gallery = registry.gallery
-    addresses = {**pages.addresses(item, registry, ".."), "document": "", "home": f"{public}/" if public else "", "embed": ""}
+    addresses = {**pages.addresses(item, registry, ".."), "document": "", "single": "", "home": f"{public}/" if public else "", "embed": ""}
     if public and gallery.embed_origins:
         addresses["embed"] = f"{public}/embed/{item.id}"
     boot = Markup('<script type="module" src="{}"></script>\n').format(assets.runtime_url(ENTRY, ".."))

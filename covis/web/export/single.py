@@ -2,16 +2,21 @@
 
 The runtime's modules stay as they are but for their imports: each is a `data:` address in an import map, under a name that does not depend
 on where the page is. Whatever a page fetches (document, program, fonts) is a `data:` address too; Plotly is compressed.
+
+A page offers the file for download: it puts the `parts` of its visualisation into the `frame`, which all visualisations share, and adds the
+state (runtime/state/one_file.js).
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -20,7 +25,7 @@ from covis.catalogue import Item
 from covis.registry import Registry
 from covis.web import assets, pages
 from covis.web.about.resource import resource
-from covis.web.routes import shown_part
+from covis.web.compressed import CompressedFile
 from covis.web.sanitised import data, style
 
 NAME = "covis/"  # before the names of modules in the import map
@@ -28,6 +33,7 @@ _IMPORT = re.compile(r"""((?:\bfrom |\bimport |\bimport\()["'`])(\.{1,2}/[^"'`\n
 _BESIDE = re.compile(r"new URL\((\w+), import\.meta\.url\)\.href")  # the address of a file beside the module
 _FACE = re.compile(r"@font-face \{[^{}]*\}\s*")
 _ADDRESS = re.compile(r'url\("([^":#]*)"\)')
+_SLOT = re.compile(r"<!--covis:([a-z]{1,20})-->")  # the place of a part in the frame
 
 _PAGE = Markup("""<!doctype html>
 <html lang="en">
@@ -48,7 +54,7 @@ _PAGE = Markup("""<!doctype html>
 {body}</main>
 <script type="text/plain" id="covis-plotly">{plotly}</script>
 <script type="module">
-window.covisSource = `<!doctype html>\\n${{document.documentElement.outerHTML}}`; // for a copy with a measurement in it
+window.covisSource = `<!doctype html>\\n${{document.documentElement.outerHTML}}`; // for a copy with another state in it
 const packed = await fetch(`data:application/gzip;base64,${{document.getElementById("covis-plotly").textContent}}`);
 const plotly = await new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).blob();
 document.querySelector("section.covis").dataset.plotly = URL.createObjectURL(new Blob([plotly], {{ type: "text/javascript" }}));
@@ -61,34 +67,63 @@ await import("{entry}");
 
 def single(item: Item, registry: Registry) -> bytes:
     """The file, for something that may be shown. Where COVIS_PUBLIC_URL is set, it links to the gallery there."""
+    parts = _parts(item, registry)
+    return _SLOT.sub(lambda slot: parts[slot[1]], frame().form("").decode()).encode()
+
+
+def described(item: Item, registry: Registry, gallery: str = "") -> bytes:
+    """What a page needs to make the file, as JSON: the address of the frame, from where this lies (`assets.single_url`), and the parts.
+
+    `gallery`: the address of the server that is asked, to which the file links where COVIS_PUBLIC_URL is not set.
+    """
+    return json.dumps({"frame": f"../..{frame_url()}", "parts": _parts(item, registry, gallery)}, ensure_ascii=False).encode()
+
+
+@cache
+def frame() -> CompressedFile:
+    """What the files of all visualisations share: runtime, fonts, Plotly."""
+    slots = ("digest", "title", "demonstration", "gallery", "institution", "body")
+    kinds = [name for name in assets.runtime()[1] if name.startswith("controls/")]
+    page = _PAGE.format(
+        **{name: Markup("<!--covis:{}-->").format(name) for name in slots},
+        icon=_data("image/svg+xml", assets.icon().form("")),
+        style=style(_style()),
+        imports=data({"imports": _modules(["page/page.js", *kinds])}),
+        plotly=base64.b64encode(assets.plotly()[1].form("gzip")).decode(),
+        entry=f"{NAME}page/page.js",
+    )
+    return CompressedFile("text/plain", str(page).encode)
+
+
+@cache
+def frame_url() -> str:
+    return f"/covis/single-{hashlib.sha256(frame().form('')).hexdigest()[:16]}.txt"
+
+
+def _parts(item: Item, registry: Registry, gallery: str = "") -> Mapping[str, str]:
+    """What goes into the slots of the frame, as HTML."""
     assert item.shown is not None
+    public = os.environ.get("COVIS_PUBLIC_URL", "").rstrip("/") or gallery
     document = item.shown.document
-    public = os.environ.get("COVIS_PUBLIC_URL", "").rstrip("/")
     known = resource(item, registry, "", public)
     addresses = {
-        "document": _data("application/json", shown_part(item.shown)),
+        "document": _data("application/json", pages.shown_part(item.shown)),
         "program": _data("text/javascript", str(document["program"]).encode()),
         "home": f"{public}/" if public else "",
         "about": _data("application/json", json.dumps(known, ensure_ascii=False).encode()),
         "still": _data("image/svg+xml", str(document["thumbnail"]).encode()),
     }
     link = f"{public}/v/{item.id}" if public else ""
-    kinds = (str(control["kind"]) for control in document["controls"])
     title, _ = pages.title_of(item)
-    page = _PAGE.format(
-        digest=item.digest,
-        title=f"{title} · {registry.gallery.title}",
-        icon=_data("image/svg+xml", assets.icon().form("")),
-        style=style(_style(formulas="<math" in json.dumps(document))),
-        imports=data({"imports": _modules(["page/page.js", *assets.kind_modules(kinds)])}),
-        demonstration=pages.DEMONSTRATION if registry.gallery.demonstration else "",
-        gallery=gallery_name(registry, public),
-        institution=registry.gallery.institution,
-        body=pages.article(item, registry, pages.section(item, addresses, link)),
-        plotly=base64.b64encode(assets.plotly()[1].form("gzip")).decode(),
-        entry=f"{NAME}page/page.js",
-    )
-    return str(page).encode()
+    parts = {
+        "digest": item.digest,
+        "title": f"{title} · {registry.gallery.title}",
+        "demonstration": pages.DEMONSTRATION if registry.gallery.demonstration else "",
+        "gallery": gallery_name(registry, public),
+        "institution": registry.gallery.institution,
+        "body": pages.article(item, registry, pages.section(item, addresses, link)),
+    }
+    return {name: str(Markup("{}").format(part)) for name, part in parts.items()}
 
 
 def gallery_name(registry: Registry, public: str) -> Markup:
@@ -121,12 +156,12 @@ def _modules(entries: list[str]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _style(*, formulas: bool) -> str:
-    """The style sheet of the plain pages with its fonts in it: the small ones, and the one for formulas where there are any.
+def _style() -> str:
+    """The style sheet of the plain pages with its small fonts in it.
 
     The whole fonts, which a page on a server loads for a rare character, are left out: the system's take their place.
     """
-    return _whole("web.css", lambda file: not PurePosixPath(file).name.startswith("all-") and (formulas or "mathematics" not in file))
+    return _whole("web.css", lambda file: not PurePosixPath(file).name.startswith("all-"))
 
 
 def _whole(name: str, keep: Callable[[str], bool] = lambda file: True) -> str:

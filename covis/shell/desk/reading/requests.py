@@ -51,6 +51,16 @@ def open_requests(view: ReviewView) -> None:
         link("desk", "Answer in the discussion", v=view.item.id, at="discussion")
 
 
+def last_asked(view: ReviewView) -> tuple[Event, Edition, str] | None:
+    """The newest open request or dispute about another edition than the one that is open, with that edition and its digest."""
+    for event in sorted((*view.standing.open_disputes, *view.standing.open_requests), key=lambda event: event.at, reverse=True):
+        digest = event.edition.document if event.edition is not None else ""
+        edition = _edition(event, view)
+        if edition is not None and view.seen is not None and digest != view.seen.digest:
+            return event, edition, digest
+    return None
+
+
 def _request(event: Event, view: ReviewView) -> None:
     kind = "disputes it" if event.kind == "disputed" else f"asks for changes, {event.level} priority"
     level = event.level or "high"
