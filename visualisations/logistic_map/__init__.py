@@ -56,14 +56,10 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(f(x, r), over=x, name="next population", color="a"),
             cv.Curve(x, over=x, name="no change", color="muted"),
-            cv.Polyline(
-                [(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b", opacity=0.6
-            ),
+            cv.Polyline([(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up, then across", color="b", opacity=0.6),
             cv.Handle(x=x_0, y=x_0, name="start"),
             title="Step by step",
             y="Population in the next generation",
-            x_range=(0, 1),
-            y_range=(0, 1.02),
         ),
         cv.Plot(
             cv.Path(n, twin, over=n, name="started a millionth higher", color="muted", dash=True),
@@ -72,8 +68,6 @@ visualisation = cv.Visualisation(
             title="Generation after generation",
             x="Generation",
             y="Population",
-            x_range=(-1, STEPS + 1),
-            y_range=(0, 1.02),
         ),
         cv.Plot(
             cv.Trace(
@@ -89,19 +83,14 @@ visualisation = cv.Visualisation(
             cv.Polyline([(r, 0), (r, 1)], color="e"),
             cv.Handle(x=r, y=0, name="this r"),
             title="The long run, for every growth rate",
-            x="Growth rate r",
             y="Population in the long run",
-            x_range=(2.38, 4.02),
-            y_range=(0, 1.02),
         ),
         cv.Plot(
             cv.Path(r_column, Max(exponent(sweep), LEAST), over=column, name="Lyapunov exponent", color="d"),
             cv.Curve(0, over=g, color="muted"),
             cv.Points(r, Max(lyapunov, LEAST), name="this r", color="e"),
             title="How fast neighbours part (above 0) or meet (below 0)",
-            x="Growth rate r",
             y="Lyapunov exponent",
-            x_range=(2.38, 4.02),
             y_range=(LEAST - 0.1, 1),
         ),
     ],
@@ -121,9 +110,7 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("A population of 1 - 1/r stays as it is", f(fixed, g), fixed, source="Strogatz, ch. 10.3"),
         cv.Identity("Two populations follow one another by turns", f(high, g), low, source="Strogatz, ch. 10.3"),
-        cv.Identity(
-            "Over a cycle of two a small difference is multiplied by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source="Strogatz, ch. 10.3"
-        ),
+        cv.Identity("Over a cycle of two a difference grows by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source="Strogatz, ch. 10.3"),
         cv.Value(
             "The cycle of two loses its hold at r = 1 + √6 = 3.449",
             slopes,
