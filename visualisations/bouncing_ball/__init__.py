@@ -110,6 +110,14 @@ visualisation = cv.Visualisation(
             source="derived: (1 + 0.36) / (1 - 0.36)",
         ),
         cv.Value(
+            "A tennis ball rebounds to 0.56 of its height",
+            ball.at(fall * (1 + e))[h] / h_0,
+            at={h_0: 2, e: 0.75},
+            expected=141 / 254,
+            rtol=0.04,
+            source="ITF, Rules of Tennis, appendix I: dropped from 254 cm it rebounds to between 135 and 147 cm",
+        ),
+        cv.Value(
             "At the top of the flight after the third bounce the ball has bounced three times",
             ball.at(fall * (1 + 2 * e + 2 * e**2 + e**3))[n],
             at={h_0: 1.5, e: 0.8},

@@ -130,14 +130,22 @@ visualisation = cv.Visualisation(
             expected=1.07625,
             source="derived: 2 × 1.025 × 0.525",
         ),
-        cv.Value("exp(1 + i pi/2) = e i", image(1, pi / 2)[1], at={f: 3}, expected=2.718281828459045, source="derived: Euler's formula"),
+        cv.Value(
+            "exp(1 + i pi/2) = e i",
+            image(1, pi / 2)[1],
+            at={f: 3},
+            expected=2.718281828459045,
+            source="Churchill and Brown, ch. 3: e^x (cos y + i sin y)",
+        ),
         cv.Identity(
             "The second arc is the first one, turned about the point by the angle between them",
             _second[0] - p + I * (_second[1] - q),
             (_first[0] - p + I * (_first[1] - q)) * exp(I * alpha),
             source="derived: a product with exp(i alpha) turns by alpha",
         ),
-        cv.Identity("The lines of the grid lie alike on both sides", Sum(place, (line, 0, LINES - 1)), 0, source="derived: symmetry"),
+        cv.Identity(
+            "The lines of the grid lie alike on both sides", Sum(place, (line, 0, LINES - 1)), 0, source="derived: it is symmetric"
+        ),
         cv.Always(
             "What is shown of the image fits into the picture",
             Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)),

@@ -62,6 +62,12 @@ visualisation = cv.Visualisation(
         cv.Identity("B stops growing when there is most of it", b.diff(t), 0, at={t: t_most}, source="Atkins and de Paula, topic 20E"),
         cv.Identity("The yield depends on the ratio alone", b_most, a_0 * yield_of, at={w: ratio}, source="derived: put t_most into b"),
         cv.Limit("Equal rate constants yield 1/e", yield_of, w, 1, exp(-1), source="derived: b = a_0 k t exp(-k t), most at k t = 1"),
-        cv.Value("With k_2 twice k_1 the best yield is a quarter", yield_of, at={w: 2}, expected=0.25, source="derived: 2^(2/(1-2))"),
+        cv.Value(
+            "With k_2 twice k_1 the best yield is a quarter",
+            yield_of,
+            at={w: 2},
+            expected=0.25,
+            source="Levenspiel, Chemical Reaction Engineering, 3rd ed., ch. 8",
+        ),
     ],
 )

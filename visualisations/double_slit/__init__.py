@@ -153,7 +153,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: m * fringe}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
-        cv.Value("With d = 5a nine fringes are in the central part", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: ±4"),
+        cv.Value(
+            "With d = 5a nine fringes are in the central part", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: from -4 to 4"
+        ),
         cv.Identity(
             "The slits are drawn 40 times as large", _edges[0] * _edges[1], 400 * (d**2 - a**2), at={slits: 2}, source="derived: d ± a"
         ),

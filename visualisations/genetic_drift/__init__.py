@@ -122,6 +122,14 @@ visualisation = cv.Visualisation(
             source="derived: ln 2 / ln(16/15)",
         ),
         cv.Value(
+            "Half of it goes in about ln 2 times as many generations as genes",
+            half_life / size,
+            at={size: 40},
+            expected=0.693,
+            rtol=0.02,
+            source="J. H. Gillespie, Population Genetics, ch. 2",
+        ),
+        cv.Value(
             "The diversity begins at 2 x (1 - x)",
             diversity.subs(n, 0),
             at={x_0: 0.1, size: 16, seed: 1},

@@ -75,7 +75,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Points(n, Max(height(x, y), LEAST), over=n, name="height after each step", color="b"),
-            cv.Path(n, Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9), over=n, name="long run", color="muted", dash=True),
+            cv.Path(
+                n, Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9), over=n, name="in the long run", color="muted", dash=True
+            ),
             title="Height after each step",
             x="Step",
             y="Height",

@@ -98,6 +98,14 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Check("For b = 0 the profile is the exact one", constant_conductivity, source="Carslaw and Jaeger, sec. 2.2, eq. (4)"),
+        cv.Value(
+            "Half a year after a dyke of 6 m, the middle has cooled from 1000 K to the exact value",
+            middle,
+            at={b: 0, w: 6, kappa: 30, theta_m: 1000, now: 0.5},
+            expected=1000 * erf(3 / sqrt(62.25)),
+            rtol=1e-4,
+            source="Carslaw and Jaeger, sec. 2.2, eq. (4) at x = 0",
+        ),
         cv.Identity(
             "A dyke of twice the thickness has the same temperatures, twice as far out and four times as late",
             (erf((2 * x + w) / reach) - erf((2 * x - w) / reach)).subs(now, 4 * now),

@@ -153,7 +153,7 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Check("The pressure adds up to the lift C_L, and to no drag", by_pressure, source="Anderson, ch. 3.16: Kutta-Joukowski"),
         cv.Identity("The circle is a streamline", stream(*on_circle(theta)), 0, source="Milne-Thomson, ch. 6: the circle theorem"),
-        cv.Identity("Where the flow divides it is at rest", suction, -1, at={theta: divides}, source="derived: Bernoulli"),
+        cv.Identity("Where the flow divides it is at rest", suction, -1, at={theta: divides}, source="derived: Bernoulli, q = 0"),
         cv.Value(
             "The flow leaves the edge neither at rest nor infinitely fast",
             speed(-beta + 1e-6) / edge_speed,

@@ -56,7 +56,9 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(f(x, r), over=x, name="next population", color="a"),
             cv.Curve(x, over=x, name="no change", color="muted"),
-            cv.Polyline([(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up, then across", color="b", opacity=0.6),
+            cv.Polyline(
+                [(x_n, x_n), (x_n, f(x_n, r)), (f(x_n, r), f(x_n, r))], over=n, name="up to the curve, across", color="b", opacity=0.6
+            ),
             cv.Handle(x=x_0, y=x_0, name="start"),
             title="Step by step",
             y="Population in the next generation",

@@ -98,7 +98,7 @@ visualisation = cv.Visualisation(
             rate(s_0) / v_app,
             at={s_0: 9, K: 1, i: 0, kind: 1},
             expected=0.9,
-            source="derived: 9 / (1 + 9)",
+            source="Cornish-Bowden, ch. 2: s / (K + s)",
         ),
     ],
 )

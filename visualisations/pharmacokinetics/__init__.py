@@ -47,6 +47,7 @@ mean = F * D / (V * k_e * tau)
 trough = steady(0)
 time_of_peak = log(k_a * (1 - exp(-k_e * tau)) / (k_e * (1 - exp(-k_a * tau)))) / (k_a - k_e)
 peak = steady(time_of_peak)
+build_up = log(10) / k_e  # to 90 %
 
 visualisation = cv.Visualisation(
     plots=[
@@ -74,7 +75,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Mean in the long run", mean, unit="mg/L"),
         cv.Readout("Just before a dose, in the long run", trough, unit="mg/L"),
         cv.Readout("Peak, in the long run", peak, unit="mg/L"),
-        cv.Readout("90 % of the build-up after", log(10) / k_e, unit="hour"),
+        cv.Readout("90 % of the build-up after", build_up, unit="hour"),
     ],
     presets=[
         cv.Preset("Three times a day"),
@@ -113,6 +114,14 @@ visualisation = cv.Visualisation(
             at={D: 250, tau: 8, half_life: 6},
             expected=8.1151596,
             source="derived: 0.9 * 250 mg / (30 L * 8 h * ln 2 / 6 h)",
+        ),
+        cv.Value(
+            "90 % is built up after 3.3 half-lives",
+            build_up / half_life,
+            at={half_life: 6},
+            expected=3.3,
+            rtol=0.01,
+            source="Rowland and Tozer, ch. 11",
         ),
         cv.Always("The build-up stays below the long-run peak", concentration <= peak * (1 + 1e-9), source="derived: doses only add"),
         cv.Always("The mean lies between trough and peak", (trough < mean) & (peak > mean), source="derived: a mean lies between"),

@@ -86,7 +86,11 @@ visualisation = cv.Visualisation(
         cv.Identity("A tone at the sampling rate stands still", f_a, 0, at={f: f_s}, source="derived: f_s - f_s round(1)"),
         cv.Identity("A tone higher by the sampling rate has the same alias", alias(f + f_s), f_a, source="Oppenheim and Schafer, ch. 4"),
         cv.Value(
-            "Sampled at 1 kHz, 900 Hz sounds like 100 Hz", Abs(f_a), at={f: 900, f_s: 1000}, expected=100, source="derived: 1000 - 900"
+            "Sampled at 1 kHz, 900 Hz sounds like 100 Hz",
+            Abs(f_a),
+            at={f: 900, f_s: 1000},
+            expected=100,
+            source="Oppenheim and Schafer, ch. 4",
         ),
     ],
 )

@@ -116,7 +116,7 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "With the best tuning both points are equally high", rigid(_P) ** 2, 1 + 2 / mu, at={f: f_best}, source="Den Hartog, ch. 3.3"
         ),
-        cv.Value("With mu = 0.05 P and Q are 6.4 high", peak_best, at={mu: 0.05}, expected=sqrt(41), source="derived: sqrt(1 + 2/0.05)"),
+        cv.Value("With mu = 0.05 P and Q are 6.4 high", peak_best, at={mu: 0.05}, expected=sqrt(41), source="Den Hartog, ch. 3.3"),
         cv.Value(
             "The best damping of an absorber of a twentieth of the mass is 0.127",
             zeta_best,
