@@ -85,7 +85,6 @@ visualisation = cv.Visualisation(
             lamda_peak,
             at={T: 5772},
             expected=2.897771955e-3 / 5772,
-            rtol=1e-9,
             source="CODATA 2018: Wien wavelength displacement law constant, 2.897771955e-3 m K",
         ),
         cv.Value(

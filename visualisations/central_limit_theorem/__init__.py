@@ -84,9 +84,7 @@ visualisation = cv.Visualisation(
         cv.Expectation(
             "The variance of a mean is sigma^2 / m", (mean - mu) ** 2, expected=spread**2, source="Feller, ch. IX: variances add"
         ),
-        cv.Value(
-            "A die has the standard deviation 1.708", sigma, at={kind: 1}, expected=1.70782513, source="Feller, ch. IX.4: 91/6 - (7/2)^2"
-        ),
+        cv.Value("A die has the standard deviation 1.708", sigma, at={kind: 1}, expected=1.707825, source="Feller, ch. IX.4: 91/6 - 49/4"),
         cv.Identity("The normal curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII"),
         cv.Identity("The normal curve has the spread 1", Integral(z**2 * normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII"),
         cv.Identity("Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: √(4 m) = 2 √m"),

@@ -121,7 +121,6 @@ visualisation = cv.Visualisation(
             slowest,
             at={kappa: 16, eta: 0.16, beta: 0.36},
             expected=0.6,
-            rtol=1e-6,
             source="Polyak 1964: eta = 4/(1 + sqrt(kappa))^2, beta = ((sqrt(kappa) - 1)/(sqrt(kappa) + 1))^2 gives the factor sqrt(beta)",
         ),
         cv.Always(

@@ -118,7 +118,6 @@ visualisation = cv.Visualisation(
             slopes,
             at={g: 3.449489742783178},
             expected=-1,
-            rtol=1e-9,
             source="Strogatz, ch. 10.3: the 2-cycle is stable for 3 < r < 1 + sqrt(6)",
         ),
         cv.Value(
@@ -126,7 +125,6 @@ visualisation = cv.Visualisation(
             x_n.subs(n, 5),
             at={r: 4, x_0: 0.1},
             expected=0.5854205387341977,
-            rtol=1e-9,
             source="derived: 4 sin^2 a cos^2 a = sin^2 2a; here sin^2(32 asin(sqrt(0.1)))",
         ),
         cv.Value(
@@ -149,7 +147,6 @@ visualisation = cv.Visualisation(
             settled,
             at={dot: COLUMNS // 2 * DOTS + 1},
             expected=0.7994554904673701,
-            rtol=1e-6,
             source="derived: (r + 1 + sqrt((r - 3)(r + 1))) / 2r at r = 3.2",
         ),
         cv.Value(

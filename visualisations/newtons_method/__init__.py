@@ -85,7 +85,6 @@ visualisation = cv.Visualisation(
             x_n.subs(n, 1),
             at={curve: 1, x_0: 2},
             expected=2.1,
-            rtol=1e-12,
             source="I. Newton, De analysi (1711), the example y^3 - 2y - 5 = 0, whose first correction is 0.1",
         ),
         cv.Value(

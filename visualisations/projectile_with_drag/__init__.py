@@ -130,7 +130,6 @@ visualisation = cv.Visualisation(
             flight[w].diff(t).subs(t, 0),
             at={v_0: 33, theta: pi / 2, v_t: 33},
             expected=-19.62,
-            rtol=1e-9,
             source="Taylor, ch. 2.4: at the terminal speed the drag equals the weight",
         ),
         cv.Identity("Without air the ball returns to the ground at T_0", y_0, 0, at={t: T_0}, source="Taylor, ch. 2.2"),

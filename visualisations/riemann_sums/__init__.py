@@ -93,7 +93,6 @@ visualisation = cv.Visualisation(
             S.subs(b, 1),
             at={curve: 1, rule: 0, n: 10, a: 0},
             expected=0.285,
-            rtol=1e-12,
             source="derived: (n-1)(2n-1)/(6 n^2) at n = 10 is 171/600",
         ),
         cv.Value(

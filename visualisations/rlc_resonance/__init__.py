@@ -108,7 +108,9 @@ visualisation = cv.Visualisation(
             source="Alexander and Sadiku, ch. 14.5: the half-power frequencies",
         ),
         cv.Limit("Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current"),
-        cv.Value("10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="derived: 1e4/s over 2 pi"),
+        cv.Value(
+            "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="Alexander and Sadiku, ch. 14.5"
+        ),
         cv.Value(
             "A circuit of 2 ohm, 1 mH and 0.4 µF has Q = 25",
             Q,
