@@ -45,7 +45,8 @@ fresnel = (d + a) ** 2 / (4 * lamda * L)
 # Seen from above: the light goes up the picture, and the slits are drawn 40 times as far apart and as wide.
 two = Eq(slits, 2)
 _centre = slits.pick({"two slits": d / 2, "one slit": 0})
-_edges = 40 * (_centre - a / 2), 40 * (_centre + a / 2)
+_slit = 40 * _centre
+_edges = _slit - 20 * a, _slit + 20 * a
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
@@ -74,7 +75,7 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             *in_its_color(cv.Arrow, (9e-3 * b * metre, -metre / 2), (9e-3 * b * metre, -metre / 10), over=b, opacity=0.6),
-            *in_its_color(cv.Polyline, [(-40 * _centre, 0), (p, L), (40 * _centre, 0)]),
+            *in_its_color(cv.Polyline, [(-_slit, 0), (p, L), (_slit, 0)]),
             *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
             cv.Polyline([(-HALF, 0), (-_edges[1], 0)], color="h"),
             cv.Polyline([(-_edges[0], 0), (_edges[0], 0)], color="h", show=two),
