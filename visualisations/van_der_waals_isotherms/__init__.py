@@ -70,9 +70,9 @@ compressibility = 3 * p_now * v_now / (8 * T)
 kelvin, megapascal = T * T_c, p_now * p_c
 m = cv.Axis("m", v_l, v_g, points=81, label="Reduced volume v")
 T_line = Rational(4, 5) + line / 20
-T_coexistence = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
-p_coexistence = balance(T_coexistence)
-above = gibbs(v, T) - Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
+_T_coexistence = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
+_p_coexistence = balance(_T_coexistence)
+_above = gibbs(v, T) - Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
 
 
 def in_balance():
@@ -104,8 +104,8 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Curve(pressure(v, T_line), over=v, each=line, color="muted", opacity=0.4),
-            cv.Path(liquid(T_coexistence), p_coexistence, over=depth, name="coexistence curve", color="d"),
-            cv.Path(vapour(T_coexistence), p_coexistence, over=depth, color="d"),
+            cv.Path(liquid(_T_coexistence), _p_coexistence, over=depth, name="coexistence curve", color="d"),
+            cv.Path(vapour(_T_coexistence), _p_coexistence, over=depth, color="d"),
             cv.Band(p_s, pressure(m, T), over=m, name="equal areas", color="b", show=both),
             cv.Curve(pressure(v, T), over=v, name="isotherm of the equation", color="a"),
             cv.Polyline([(v_l, p_s), (v_g, p_s)], name="liquid and vapour together", color="b", show=both),
@@ -116,7 +116,7 @@ visualisation = cv.Visualisation(
             y_range=(-0.4, 2),
         ),
         cv.Plot(
-            cv.Path(pressure(v, T), above, over=v, name="along the isotherm", color="a"),
+            cv.Path(pressure(v, T), _above, over=v, name="along the isotherm", color="a"),
             cv.Points(p_s, 0, name="same Gibbs energy", color="b", show=both),
             title="Gibbs energy: the lowest branch wins",
             x="Reduced pressure p",
@@ -125,7 +125,7 @@ visualisation = cv.Visualisation(
             y_range=(-0.7, 0.5),
         ),
         cv.Plot(
-            cv.Path(T_coexistence, p_coexistence, over=depth, name="vapour pressure", color="d"),
+            cv.Path(_T_coexistence, _p_coexistence, over=depth, name="vapour pressure", color="d"),
             cv.Points(1, 1, name="critical point", color="h"),
             cv.Points(T, p_now, name="the state", color="c"),
             title="Vapour pressure",
@@ -160,10 +160,12 @@ visualisation = cv.Visualisation(
         cv.Limit("A thin gas is ideal", pressure(v, T) * v / T, v, oo, Rational(8, 3), source="derived: v / (3 v - 1) tends to 1/3"),
         cv.Value("At T = 0.9 the vapour pressure is 0.647", p_s, at={T: 0.9}, expected=0.6469983518722522, rtol=1e-9, source=LEKNER),
         cv.Value("At T = 0.9 the vapour has the volume 2.349", v_g, at={T: 0.9}, expected=2.3488423762022265, rtol=1e-9, source=LEKNER),
-        cv.Value("At T = 0.9 the coexistence curve is at 0.647", p_coexistence, at={depth: 0.1**0.5}, expected=0.6469983519, source=LEKNER),
+        cv.Value(
+            "At T = 0.9 the coexistence curve is at 0.647", _p_coexistence, at={depth: 0.1**0.5}, expected=0.6469983519, source=LEKNER
+        ),
         cv.Check("The readouts are those of Lekner, and of carbon dioxide at its critical point", as_published, source=f"{LEKNER}; {SPAN}"),
         cv.Identity("The Gibbs energy has the slope v", gibbs(v, T).diff(v), v * pressure(v, T).diff(v), source="derived: dg = v dp"),
-        cv.Value("The Gibbs energy crosses itself at 0", above, at={T: 0.9, v: 2.3488423762022265}, expected=0, atol=1e-9, source=LEKNER),
+        cv.Value("The Gibbs energy crosses itself at 0", _above, at={T: 0.9, v: 2.3488423762022265}, expected=0, atol=1e-9, source=LEKNER),
         cv.Value("CO2 is critical at 304.13 K", kelvin, at={T: 1, fluid: 1}, expected=304.1282, rtol=1e-4, source=SPAN),
         cv.Value("The last of the seven isotherms is at 1.1", T_line, at={line: 6}, expected=1.1, source="derived: 0.8 + 6/20"),
     ],
