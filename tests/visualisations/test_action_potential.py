@@ -50,10 +50,10 @@ def test_the_record_is_what_scipy_gives_of_what_was_done(plugin: Callable[..., A
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("Without a current the cell rests", ('cv.Constant("a", 0.7', 'cv.Constant("a", 0.75')),
+        ("Without current the cell rests", ('cv.Constant("a", 0.7', 'cv.Constant("a", 0.75')),
         ("All or nothing", ("v - v**3 / 3 - w + I", "v - v**3 / 6 - w + I")),
         ("After a spike the cell cannot fire", ("epsilon * (v + a - b * w)", "20 * epsilon * (v + a - b * w)")),
-        ("The trace printed", ("trace = 1 - v_rest**2", "trace = 1 - 2 * v_rest**2")),
+        ("The trace is that", ("trace = 1 - v_rest**2", "trace = 1 - 2 * v_rest**2")),
         ("as often as SciPy's solution", ("t.after(8000), I=0.5", "t.after(8000), I=0.0")),
     ],
 )

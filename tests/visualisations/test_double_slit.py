@@ -133,7 +133,7 @@ BREAKS = [
     ("[(floor(q * _D / _A), Eq(", "[(floor(q * _D / _A) + 1, Eq(", "No order below the one called missing"),
     ("(floor(10 * _D / _A), True)", "(floor(_D / _A), True)", "No order below the one called missing"),
     ("for q in range(1, 10)]", "for q in range(2, 10)]", "No order below the one called missing"),
-    ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine bright fringes"),
+    ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine fringes"),
     ("* cos(alpha) ** 2\n", "* cos(alpha) ** 4\n", "Slits that touch are one slit"),
     ('"one slit": I_slit}', '"one slit": I_two}', "With one slit open"),
     ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Half a fringe from the centre the paths"),

@@ -7,7 +7,7 @@ Source   R. FitzHugh, Biophysical Journal 1 (1961) 445-466; J. D. Murray, Mathem
 import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
-from sympy import Rational, asinh, sinh, sqrt, symbols
+from sympy import asinh, sinh, sqrt, symbols
 
 import covis as cv
 
@@ -18,7 +18,6 @@ epsilon = cv.Slider("epsilon", 0.04, 0.16, value=0.08, label="How fast the recov
 # FitzHugh's own a and b; he writes the model with another sign of v and another unit of time.
 a = cv.Constant("a", 0.7, label="a")
 b = cv.Constant("b", 0.8, label="b")
-# The record, and the phase plane.
 s = cv.Axis("s", -150, 0, points=751, label="Time before now")
 x = cv.Axis("x", -2.5, 2.5, points=201, label="Potential")
 h = cv.Axis("h", -2.4, 2.4, points=15, label="Potential")
@@ -106,7 +105,6 @@ visualisation = cv.Visualisation(
             cv.Points(v_now, w_now, name="now", color="e"),
             title="Phase plane",
             y="Recovery",
-            x_range=(-2.5, 2.5),
             y_range=(-1.4, 2.6),
         ),
         cv.Plot(
@@ -132,46 +130,29 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "At the equilibrium the potential does not change",
-            potential_rate(h, k),
-            0,
-            at=REST,
-            source="derived: Cardano's root of v^3/3 + (1/b - 1) v + a/b - I = 0, with the hyperbolic sine",
+            "At the equilibrium the potential stays", potential_rate(h, k), 0, at=REST, source="derived: Cardano's root of the cubic"
         ),
+        cv.Identity("At the equilibrium the recovery stays", recovery_rate(h, k), 0, at=REST, source="derived: w = (v + a)/b there"),
         cv.Identity(
-            "At the equilibrium the recovery does not change", recovery_rate(h, k), 0, at=REST, source="derived: w = (v + a)/b there"
-        ),
-        cv.Identity(
-            "The trace printed is that of the linearised equations",
+            "The trace is that of the linearised equations",
             potential_rate(h, k).diff(h) + recovery_rate(h, k).diff(k),
             trace,
             at={h: v_rest},
             source="derived: the diagonal, 1 - v^2 and -epsilon b",
         ),
         cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),
+        cv.Value("Without current the cell rests at v = -1.20", v_rest, at={I: 0}, expected=-1.2, rtol=1e-3, source="FitzHugh 1961: -x"),
         cv.Value(
-            "Without a current the cell rests at v = -1.20",
-            v_rest,
-            at={I: 0},
-            expected=-1.20,
-            rtol=1e-3,
-            source="FitzHugh 1961: the resting point is x = 1.20, y = -0.625, where his x is -v and his z = 0",
-        ),
-        cv.Value(
-            "With epsilon = 2/25 the equilibrium loses its stability at the current 0.3313",
+            "With epsilon = 0.08 the equilibrium loses its stability at the current 0.3313",
             I_fires,
-            at={epsilon: Rational(2, 25)},
+            at={epsilon: 0.08},
             expected=0.33129,
             rtol=1e-4,
             source="derived: 1 - v^2 = epsilon b, so v = -sqrt(0.936), and I = (v + a)/b - v + v^3/3",
         ),
         cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source="FitzHugh 1961"),
         cv.Check("After a spike the cell cannot fire for a while", refractory, source="FitzHugh 1961, the refractory phases"),
-        cv.Check(
-            "The end of an inhibiting current can make the cell fire: -0.2 is too weak, -0.3 is not",
-            rebound,
-            source="FitzHugh 1961, anode break excitation",
-        ),
+        cv.Check("Released from a current of -0.3 the cell fires, from -0.2 not", rebound, source="FitzHugh 1961, anode break excitation"),
         cv.Check("At the current 0.5 the cell fires as often as SciPy's solution", fires_periodically, source="derived: another method"),
     ],
 )

@@ -54,8 +54,6 @@ visualisation = cv.Visualisation(
             people(i_alarm, "healthy, test positive", "a"),
             people(i_rest, "healthy, test negative", "muted", 0.3),
             title="A thousand people",
-            x_range=(-1, ROW),
-            y_range=(-PEOPLE // ROW, 1),
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
             description="Of a thousand people {ill} are ill. The test finds {found} of them, and alarms {alarms} who are healthy.",
         ),
@@ -66,7 +64,6 @@ visualisation = cv.Visualisation(
             cv.Handle(x=p, y=posterior, name="this prevalence"),
             title="What the result says",
             y="Probability of being ill",
-            y_range=(0, 1.02),
         ),
     ],
     readouts=[
@@ -88,19 +85,16 @@ visualisation = cv.Visualisation(
             at={p: 0.01, s: 0.8, c: 0.904},
             expected=0.078,
             rtol=0.01,
-            source="Gigerenzer and Hoffrage, Psychological Review 102 (1995) 684-704: the mammography problem",
+            source="Gigerenzer and Hoffrage 1995: the mammography problem",
         ),
         cv.Identity(
-            "Odds after the test are the odds before it times the likelihood ratio",
+            "The likelihood ratio multiplies the odds",
             posterior / (1 - posterior),
             p / (1 - p) * likelihood_ratio,
-            source="derived: divide s p by (1 - c)(1 - p)",
+            source="derived: s p over (1 - c)(1 - p)",
         ),
         cv.Identity(
-            "Over both results the probability of being ill is the prevalence",
-            posterior * positive + missed * (1 - positive),
-            p,
-            source="derived: the law of total probability",
+            "Both results add up to the prevalence", posterior * positive + missed * (1 - positive), p, source="derived: total probability"
         ),
         cv.Always(
             "A positive result never lowers the probability and a negative one never raises it",
@@ -108,9 +102,7 @@ visualisation = cv.Visualisation(
             source="derived: s >= 1/2 >= 1 - c, so that the likelihood ratio is at least 1",
         ),
         cv.Identity("A test that misses nobody makes a negative result certain", missed, 0, at={s: 1}, source="derived: 1 - s = 0"),
-        cv.Limit(
-            "Where nobody is ill, every alarm is false", after_positive(q), q, 0, 0, side="+", source="derived: the numerator s q vanishes"
-        ),
+        cv.Limit("Where nobody is ill, every alarm is false", after_positive(q), q, 0, 0, side="+", source="derived: s q vanishes"),
         cv.Always(
             "The people drawn as found and as false alarms are within half a person of the shares",
             (found <= PEOPLE * s * p + 0.5) & (found > PEOPLE * s * p - 0.5) & (alarms <= PEOPLE * (positive - s * p) + 0.5),

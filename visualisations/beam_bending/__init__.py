@@ -73,16 +73,10 @@ def support(x, walls, feet):
     ]
 
 
-def diagram(line, here, **looks):
+def diagram(name, line, here, **looks):
     """A line along the beam, its value at the cut and the line of 0."""
-    return cv.Plot(
-        cv.Curve(0, over=xi, color="muted"),
-        line,
-        cv.Points(c, here, name="the cut", color="e"),
-        x_range=(-0.06, 1.06),
-        height=0.75,
-        **looks,
-    )
+    marks = cv.Curve(0, over=xi, color="muted"), line, cv.Points(c, here, name="the cut", color="e")
+    return cv.Plot(*marks, title=name, y=name, x_range=(-0.06, 1.06), height=0.75, **looks)
 
 
 _steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
@@ -112,26 +106,15 @@ visualisation = cv.Visualisation(
             title="Loads and supports",
             height=0.8,
             x_range=(-0.06, 1.06),
-            y_range=(-1.15, 1.1),
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
             description="The left support carries {R_left} kN, the right one {R_right} kN.",
         ),
+        diagram("Shear force", cv.Polyline(_steps, name="shear force", color="c"), V, y_unit="kN", y_range=(-50, 50)),
+        diagram("Bending moment", cv.Curve(moment(xi), over=xi, name="bending moment", color="d"), M, y_unit="kN*m", y_range=(-76, 76)),
         diagram(
-            cv.Polyline(_steps, name="shear force", color="c"), V, title="Shear force", y="Shear force", y_unit="kN", y_range=(-50, 50)
-        ),
-        diagram(
-            cv.Curve(moment(xi), over=xi, name="bending moment", color="d"),
-            M,
-            title="Bending moment",
-            y="Bending moment",
-            y_unit="kN*m",
-            y_range=(-76, 76),
-        ),
-        diagram(
+            "Deflection",
             cv.Curve(deflection(xi), over=xi, name="deflection", color="h"),
             y,
-            title="Deflection",
-            y="Deflection",
             y_unit="m",
             y_shown_in="mm",
             y_range=(-0.017, 0.002),

@@ -38,7 +38,8 @@ b = h * c / (k * x_peak)
 lamda_peak = b / T
 sigma = 2 * pi**5 * k**4 / (15 * h**3 * c**2)
 power = sigma * T**4
-W = "W/m**2/sr/m"
+W, SHOWN = "W/m**2/sr/m", "kW/m**2/sr/nm"
+RYBICKI = "Rybicki and Lightman, ch. 1.5"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -50,7 +51,7 @@ visualisation = cv.Visualisation(
             title="Spectrum",
             y="Radiance",
             y_unit=W,
-            y_shown_in="kW/m**2/sr/nm",
+            y_shown_in=SHOWN,
             y_range=(0, 8e13),
         ),
         cv.Plot(
@@ -61,7 +62,7 @@ visualisation = cv.Visualisation(
             title="The same with logarithmic axes",
             y="Radiance",
             y_unit=W,
-            y_shown_in="kW/m**2/sr/nm",
+            y_shown_in=SHOWN,
             log="y",
             y_range=(1e6, 1e16),
         ),
@@ -78,49 +79,28 @@ visualisation = cv.Visualisation(
         cv.Preset("A hotter star", T=6900),
     ],
     facts=[
-        cv.Identity(
-            "The spectrum is highest where Wien's law says",
-            B.diff(lamda),
-            0,
-            at={lamda: lamda_peak},
-            source="Rybicki and Lightman, ch. 1.5",
-        ),
+        cv.Identity("The spectrum is highest where Wien's law says", B.diff(lamda), 0, at={lamda: lamda_peak}, source=RYBICKI),
         cv.Value(
             "The Sun at 5772 K is brightest at 502 nm",
             lamda_peak,
             at={T: 5772},
             expected=2.897771955e-3 / 5772,
-            rtol=1e-9,
             source="CODATA 2018: Wien wavelength displacement law constant, 2.897771955e-3 m K",
         ),
         cv.Value(
             "At 1000 K a square metre radiates 56.70 kW",
             power,
             at={T: 1000},
-            expected=5.670374419e4,
-            rtol=1e-9,
-            source="CODATA 2018: Stefan-Boltzmann constant, 5.670374419e-8 W m^-2 K^-4",
+            expected=56703.74419,
+            source="CODATA 2018: Stefan-Boltzmann constant",
         ),
-        cv.Limit(
-            "For long waves Planck's law is the classical law",
-            B / rayleigh_jeans(lamda, T),
-            lamda,
-            oo,
-            1,
-            source="Rybicki and Lightman, ch. 1.5",
-        ),
-        cv.Limit(
-            "For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source="Rybicki and Lightman, ch. 1.5"
-        ),
+        cv.Limit("For long waves Planck's law is the classical law", B / rayleigh_jeans(lamda, T), lamda, oo, 1, source=RYBICKI),
+        cv.Limit("For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source=RYBICKI),
         cv.Always(
             "The classical law is always too large and Wien's always too small",
             (rayleigh_jeans(lamda, T) >= B) & (wien(lamda, T) <= B),
             source="derived: exp(x) - 1 lies between x and exp(x)",
         ),
-        cv.Always(
-            "A hotter body is brighter at every wavelength",
-            planck(lamda, T).diff(T) > 0,
-            source="Rybicki and Lightman, ch. 1.5: curves of two temperatures never cross",
-        ),
+        cv.Always("A hotter body is brighter at every wavelength", B.diff(T) > 0, source=f"{RYBICKI}: two curves never cross"),
     ],
 )

@@ -52,12 +52,6 @@ def flies_as_the_closed_form():
     return np.max(gaps) < 1e-6, f"{len(states)} flights of {times.size} points, at most {np.max(gaps):.1g} m apart"
 
 
-def loses_energy():
-    kinds = [(a, b) for a in (0.5, 2) for b in (0.3, 0.9)]
-    runs = [[cv.evaluate(one, over=t, h_0=a, e=b) for one in (ball[h], ball[v] ** 2 / 2 + g * ball[h])] for a, b in kinds]
-    return all(height.min() > -1e-9 and np.diff(energy).max() < 1e-9 for height, energy in runs), f"{len(runs)} flights"
-
-
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -66,7 +60,6 @@ visualisation = cv.Visualisation(
             title="Height",
             y="Height",
             y_unit="m",
-            y_range=(-0.05, 2.1),
             description="From {h_0} m, each flight lasts {e} times as long as the one before; all of them end after {end} s.",
         ),
         cv.Plot(
@@ -76,10 +69,6 @@ visualisation = cv.Visualisation(
             cv.Points(now, _n, name="now", color="e"),
             title="Bounces crowd before one moment",
             y="Bounces",
-            x="Time",
-            x_unit="s",
-            x_range=(0, 10),
-            y_range=(0, 41),
         ),
         cv.Plot(
             cv.Path(ball[v], ball[h], over=t, name="the flights", color="a"),
@@ -90,7 +79,6 @@ visualisation = cv.Visualisation(
             y="Height",
             y_unit="m",
             x_range=(-6.6, 6.6),
-            y_range=(-0.05, 2.1),
         ),
     ],
     readouts=[
@@ -115,13 +103,6 @@ visualisation = cv.Visualisation(
         cv.Limit("Infinitely many bounces end in a finite time", bounce, m, oo, end, source="derived: the geometric series, e < 1"),
         cv.Identity("The first bounce comes after the fall", bounce, fall, at={m: 1}, source="derived: h_0 = g t^2 / 2"),
         cv.Value(
-            "With e = 1/2 all bounces end after three times the first fall",
-            end / fall,
-            at={h_0: 1.5, e: 0.5},
-            expected=3,
-            source="derived: (1 + 1/2) / (1 - 1/2)",
-        ),
-        cv.Value(
             "With e = 3/5 the ball covers 2.125 times the first height in all",
             way / h_0,
             at={h_0: 1, e: 0.6},
@@ -129,18 +110,12 @@ visualisation = cv.Visualisation(
             source="derived: (1 + 0.36) / (1 - 0.36)",
         ),
         cv.Value(
-            "After the first bounce the ball rises to e^2 of the first height",
-            ball.at(fall * (1 + e))[h],
-            at={h_0: 1.5, e: 0.8},
-            expected=0.96,
-            source="derived: the energy falls to e^2",
-        ),
-        cv.Value(
-            "After the second bounce the ball rises to e^4 of the first height",
-            ball.at(fall * (1 + 2 * e + e**2))[h],
-            at={h_0: 1.5, e: 0.8},
-            expected=0.6144,
-            source="derived: the energy falls to e^4",
+            "A tennis ball rebounds to 0.56 of its height",
+            ball.at(fall * (1 + e))[h] / h_0,
+            at={h_0: 2, e: 0.75},
+            expected=141 / 254,
+            rtol=0.04,
+            source="ITF, Rules of Tennis, appendix I: dropped from 254 cm it rebounds to between 135 and 147 cm",
         ),
         cv.Value(
             "At the top of the flight after the third bounce the ball has bounced three times",
@@ -150,10 +125,5 @@ visualisation = cv.Visualisation(
             source="derived: the moments of the bounces, and half of the flight after the third",
         ),
         cv.Check("The whole flight is that of the closed form", flies_as_the_closed_form, source="derived: a parabola for each flight"),
-        cv.Check(
-            "The ball is never under the floor, nor has it more energy than before",
-            loses_energy,
-            source="derived: a bounce takes 1 - e^2 of it",
-        ),
     ],
 )

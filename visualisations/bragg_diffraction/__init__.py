@@ -5,7 +5,7 @@ Model    M planes a distance d apart; neighbours differ in phase by delta = 4 pi
 Source   W. L. Bragg, Proc. Camb. Phil. Soc. 17 (1913) 43-57; C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 2
 """
 
-from sympy import Abs, Rational, Sum, asin, cos, floor, pi, sin, sqrt, symbols
+from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
@@ -62,8 +62,6 @@ visualisation = cv.Visualisation(
             cv.Polyline(_extra, name="the way that it goes farther", color="d"),
             cv.Polyline([_extra[0], (0, 0), _extra[2]], color="muted", dash=True),
             title="Two planes, two rays",
-            x_range=(-0.85, 0.85),
-            y_range=(-1.05, 0.85),
             equal=True,
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
         ),
@@ -73,7 +71,6 @@ visualisation = cv.Visualisation(
             cv.Handle(x=theta, y=intensity(theta), name="this angle"),
             title="What the crystal sends back",
             y="Share of the greatest intensity",
-            y_range=(0, 1.05),
         ),
     ],
     readouts=[
@@ -90,13 +87,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Light that is too long", wavelength=0.25e-9, d=0.15e-9, M=30),
     ],
     facts=[
-        cv.Identity(
-            "At Bragg's angles the ways differ by whole wavelengths",
-            waves,
-            n,
-            at={theta: bragg(n)},
-            source="Bragg 1913: n lambda = 2 d sin theta",
-        ),
+        cv.Identity("At Bragg's angles the ways differ by whole wavelengths", waves, n, at={theta: bragg(n)}, source="Bragg 1913"),
         cv.Always(
             "At the first of Bragg's angles the intensity is the greatest that there is",
             Abs(intensity(first) - 1) < 1e-9,
@@ -124,7 +115,7 @@ visualisation = cv.Visualisation(
             source="derived: each half is d sin theta",
         ),
         cv.Identity(
-            "The longer way of the lower ray begins at the foot of a perpendicular from the turning point of the upper ray",
+            "The longer way begins at the foot of a perpendicular",
             _extra[0][0] * cos(theta) - _extra[0][1] * sin(theta),
             0,
             source="derived: the line to the foot is at right angles to the ray",
@@ -154,15 +145,8 @@ visualisation = cv.Visualisation(
             orders,
             at={d: 0.31356e-9, wavelength: 0.15406e-9},
             expected=4,
-            source="derived: 2 times 0.31356 nm over 0.15406 nm is 4.07",
+            source="derived: 2 d / λ = 4.07",
         ),
         cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
-        cv.Identity(
-            "Where the ways differ by half a wavelength, two planes cancel",
-            intensity(theta),
-            0,
-            at={M: 2, theta: bragg(Rational(1, 2))},
-            source="derived: 1 + e^(i pi) = 0",
-        ),
     ],
 )

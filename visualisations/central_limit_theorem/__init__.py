@@ -52,7 +52,6 @@ visualisation = cv.Visualisation(
             cv.Curve(normal, over=x, name="normal distribution", color="b"),
             title="Two hundred means",
             y="Density",
-            x_range=(-4, 4),
             y_range=(0, 1.5),
         ),
         cv.Plot(
@@ -83,38 +82,15 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Expectation("The mean is right on average, however few are taken", mean, expected=mu, source="Feller, ch. IX: expectations add"),
         cv.Expectation(
-            "The variance of a mean is sigma^2 / m",
-            (mean - mu) ** 2,
-            expected=spread**2,
-            source="Feller, ch. IX: variances of independent numbers add",
+            "The variance of a mean is sigma^2 / m", (mean - mu) ** 2, expected=spread**2, source="Feller, ch. IX: variances add"
         ),
-        cv.Value(
-            "A die has the standard deviation 1.708",
-            sigma,
-            at={kind: 1},
-            expected=1.7078251276599330,
-            rtol=1e-12,
-            source="derived: mean of 1, 4, 9, 16, 25, 36 less 3.5^2 = 35/12",
-        ),
-        cv.Identity(
-            "The normal curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII: the normal density"
-        ),
-        cv.Identity(
-            "The normal curve has the spread 1",
-            Integral(z**2 * normal.subs(x, z), (z, -oo, oo)),
-            1,
-            source="Feller, ch. VII: the unit normal distribution",
-        ),
-        cv.Identity(
-            "Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: sqrt(4 m) = 2 sqrt(m)"
-        ),
-        cv.Identity(
-            "The line of the second plot is the spread of a mean", spread_of_w, spread, at={w: m}, source="derived: w numbers, or m"
-        ),
+        cv.Value("A die has the standard deviation 1.708", sigma, at={kind: 1}, expected=1.707825, source="Feller, ch. IX.4: 91/6 - 49/4"),
+        cv.Identity("The normal curve has the area 1", Integral(normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII"),
+        cv.Identity("The normal curve has the spread 1", Integral(z**2 * normal.subs(x, z), (z, -oo, oo)), 1, source="Feller, ch. VII"),
+        cv.Identity("Four times as many numbers halve the spread", spread.subs(m, 4 * m), spread / 2, source="derived: √(4 m) = 2 √m"),
+        cv.Identity("The line of the second plot is the spread of a mean", spread_of_w, spread, at={w: m}, source="derived: w for m"),
         cv.Expectation("The standard distance is 0 on average", standard, expected=0, source="derived: the mean is mu"),
-        cv.Expectation(
-            "The square of the standard distance is 1 on average", standard**2, expected=1, source="derived: the variance is spread^2"
-        ),
+        cv.Expectation("The standard distance squared is 1 on average", standard**2, expected=1, source="derived: that is its variance"),
         cv.Check("What is seen of the means is their mean and their spread", as_by_numpy, source="derived: NumPy's mean of the same means"),
     ],
 )

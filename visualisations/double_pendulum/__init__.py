@@ -11,11 +11,10 @@ from sympy import Max, cos, pi, sin, sqrt, symbols
 
 import covis as cv
 
-SECONDS, STEP = 12, 0.0025
+SECONDS = 12
 
 t = cv.Axis("t", 0, SECONDS, points=961, label="Time", unit="s")
 now = cv.Clock("now", 0, SECONDS, loop=False, label="Time", unit="s")
-# What lies behind: the trail of the last two seconds, and all that has been.
 tail = cv.Constant("tail", 2, label="how long the trail is", unit="s")
 trail = cv.Axis("trail", Max(0, now - tail), now, points=161, label="Time of the trail", unit="s")
 past = cv.Axis("past", 0, now, points=481, label="Time", unit="s")
@@ -34,8 +33,6 @@ _q = omega_1**2 * sin(_D) - g / l * sin(theta_2)
 # The two equations of motion solved for the angular accelerations; the denominator lies between 1 and 2.
 alpha_1 = (_p - cos(_D) * _q) / (2 - cos(_D) ** 2)
 alpha_2 = (2 * _q - cos(_D) * _p) / (2 - cos(_D) ** 2)
-RATES = {theta_1: omega_1, theta_2: omega_2, omega_1: alpha_1, omega_2: alpha_2}
-UNITS = {theta_1: "rad", theta_2: "rad", omega_1: "rad/s", omega_2: "rad/s"}
 
 # For each unit of mass, zero where both hang at rest; momentum and torque are those about the pivot.
 kinetic = l**2 * (omega_1**2 + omega_2**2 / 2 + omega_1 * omega_2 * cos(_D))
@@ -47,7 +44,9 @@ start_energy = energy.subs({theta_1: phi_1, theta_2: phi_2, omega_1: 0, omega_2:
 
 
 def _pendulum(lower):
-    return cv.Trajectory(RATES, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=STEP, units=UNITS)
+    rates = {theta_1: omega_1, theta_2: omega_2, omega_1: alpha_1, omega_2: alpha_2}
+    units = {theta_1: "rad", theta_2: "rad", omega_1: "rad/s", omega_2: "rad/s"}
+    return cv.Trajectory(rates, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=0.0025, units=units)
 
 
 def _bobs(states):
@@ -92,7 +91,6 @@ visualisation = cv.Visualisation(
             y="Height above the pivot",
             y_unit="m",
             equal=True,
-            x_range=(-2.15, 2.15),
             y_range=(-2.15, 2.15),
         ),
         cv.Plot(
@@ -100,7 +98,6 @@ visualisation = cv.Visualisation(
             cv.Curve(height_2, over=past, name="second pendulum", color="b", dash=True),
             cv.Points([now, now], [lower_1[1], lower_2[1]], name="now", color="e"),
             title="Height of the lower bobs",
-            x_range=(0, SECONDS),
             y="Height",
             y_unit="m",
             y_range=(-2.15, 2.15),
@@ -109,7 +106,6 @@ visualisation = cv.Visualisation(
             cv.Curve(distance, over=past, name="distance of the two states", color="c"),
             cv.Points(now, distance_now, name="now", color="e"),
             title="How far the two have parted",
-            x_range=(0, SECONDS),
             y="Distance",
             log="y",
             y_range=(1e-7, 30),
@@ -132,10 +128,10 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "What the first pendulum's energy of motion gains, its energy of height loses",
+            "What the energy of motion gains, that of height loses",
             kinetic.subs(_run).diff(t),
             -potential.subs(_run).diff(t),
-            source="derived: no friction, and the constraints do no work",
+            source="derived: no friction, and the rods do no work",
         ),
         cv.Identity(
             "The angular momentum about the pivot changes at the rate of the weights' torque",
@@ -170,11 +166,7 @@ visualisation = cv.Visualisation(
             upper_1[0] ** 2 + upper_1[1] ** 2,
             source="derived: both have the length l",
         ),
-        cv.Identity(
-            "At the start the lower ends are a chord apart", distance_now.subs(now, 0), 2 * sin(apart / 2), source="derived: both at rest"
-        ),
-        cv.Conserved(
-            "The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: no friction; rods do no work"
-        ),
+        cv.Identity("At the start the ends are a chord apart", distance_now.subs(now, 0), 2 * sin(apart / 2), source="derived: at rest"),
+        cv.Conserved("The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: rods do no work"),
     ],
 )

@@ -45,7 +45,8 @@ fresnel = (d + a) ** 2 / (4 * lamda * L)
 # Seen from above: the light goes up the picture, and the slits are drawn 40 times as far apart and as wide.
 two = Eq(slits, 2)
 _centre = slits.pick({"two slits": d / 2, "one slit": 0})
-_edges = 40 * (_centre - a / 2), 40 * (_centre + a / 2)
+_slit = 40 * _centre
+_edges = _slit - 20 * a, _slit + 20 * a
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
@@ -74,7 +75,7 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             *in_its_color(cv.Arrow, (9e-3 * b * metre, -metre / 2), (9e-3 * b * metre, -metre / 10), over=b, opacity=0.6),
-            *in_its_color(cv.Polyline, [(-40 * _centre, 0), (p, L), (40 * _centre, 0)]),
+            *in_its_color(cv.Polyline, [(-_slit, 0), (p, L), (_slit, 0)]),
             *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
             cv.Polyline([(-HALF, 0), (-_edges[1], 0)], color="h"),
             cv.Polyline([(-_edges[0], 0), (_edges[0], 0)], color="h", show=two),
@@ -88,7 +89,6 @@ visualisation = cv.Visualisation(
             y="Distance behind the slits",
             y_unit="m",
             x_range=(-HALF, HALF),
-            y_range=(-1.1, 4.6),
             title="Slits, rays and screen",
             description="From above: light falls on the slits from below, and goes on to a screen {L} m behind them. Two rays meet on "
             "the screen {p} mm from the centre, where their paths differ by {order} wavelengths and the intensity is {I_there}.",
@@ -100,7 +100,6 @@ visualisation = cv.Visualisation(
             cv.Points(p, I_there, color="e"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
-            y_range=(-0.04, 1.06),
             title="Intensity on the screen",
             description="Two slits give bright fringes every {fringe} mm under an envelope that falls to zero {zero} mm from the centre. "
             "Dots mark where the bright fringes of orders up to 8 belong; a dot at zero is a missing fringe. One slit gives the envelope.",
@@ -108,7 +107,6 @@ visualisation = cv.Visualisation(
         cv.Plot(
             *in_its_color(cv.Heatmap, I, over=(y, h)),
             z="I/I₀",
-            x_range=(-HALF, HALF),
             title="The screen",
             description="A strip of the screen in the colour of the laser: bright stripes every {fringe} mm where both slits are open.",
         ),
@@ -135,9 +133,7 @@ visualisation = cv.Visualisation(
             cv.Identity(f"With {some} open, the intensity is the squared sum of their waves", I, amplitude**2, at={slits: n}, source=WAVES)
             for n, some in ((2, "two slits"), (1, "one slit"))
         ),
-        cv.Identity(
-            "Half a fringe from the centre the paths differ by half a wavelength", order, 0.5, at={p: fringe / 2}, source="Hecht, ch. 9"
-        ),
+        cv.Identity("Half a fringe from the centre the paths differ by half a wave", order, 0.5, at={p: fringe / 2}, source="Hecht, ch. 9"),
         cv.Identity("Half a fringe from the centre two slits give no light", I_two, 0, at={y: fringe / 2}, source="Hecht, sec. 9.3"),
         cv.Identity("Slits that touch are one slit of double width", I_two, sinc(2 * beta) ** 2, at={d: a}, source="derived: sin(2β)"),
         cv.Limit("Very narrow slits give Young's equally bright fringes", I_two, a, 0, cos(alpha) ** 2, side="+", source="Hecht, sec. 9.3"),
@@ -159,11 +155,7 @@ visualisation = cv.Visualisation(
         cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: m * fringe}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value(
-            "With d = 5a nine bright fringes stand in the central part",
-            inside,
-            at={d: 250e-6, a: 50e-6},
-            expected=9,
-            source="derived: -4 to 4",
+            "With d = 5a nine fringes are in the central part", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: from -4 to 4"
         ),
         cv.Identity(
             "The slits are drawn 40 times as large", _edges[0] * _edges[1], 400 * (d**2 - a**2), at={slits: 2}, source="derived: d ± a"

@@ -107,7 +107,6 @@ visualisation = cv.Visualisation(
             cv.Points([theta, theta], [along.subs(phi, theta), across.subs(phi, theta)], name="test vector u", color="e"),
             title="Its parts, for every direction",
             y="Part of the image",
-            y_range=(-4.2, 4.2),
             layout={"xaxis": quarters},
         ),
     ],
@@ -137,21 +136,14 @@ visualisation = cv.Visualisation(
             expected=1,
             source="derived: lambda^2 - 7/2 lambda + 5/2 = (lambda - 5/2)(lambda - 1)",
         ),
-        cv.Value(
-            "The quarter turn has the eigenvalues i and -i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"
-        ),
+        cv.Value("A quarter turn has the eigenvalues ±i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"),
         cv.Always(
             "A v = lambda v for both eigenvectors: the two sides differ by less than 10^-30",
             (miss(v_1x, v_1y, lambda_1) < Rational(1, 10**60)) & (miss(v_2x, v_2y, lambda_2) < Rational(1, 10**60)),
             source="Strang, ch. 6.1",
         ),
-        cv.Identity("The sum of the eigenvalues is the trace, complex pairs included", real_1 + real_2, trace, source="Strang, ch. 6.1"),
-        cv.Identity(
-            "The product of the eigenvalues is the determinant, complex pairs included",
-            real_1 * real_2 + imaginary**2,
-            determinant,
-            source="Strang, ch. 6.1; for a complex pair (r + is)(r - is) = r^2 + s^2",
-        ),
+        cv.Identity("The sum of the eigenvalues is the trace", real_1 + real_2, trace, source="Strang, ch. 6.1"),
+        cv.Identity("The eigenvalues multiply to the determinant", real_1 * real_2 + imaginary**2, determinant, source="Strang, ch. 6.1"),
         cv.Identity(
             "The image of the unit circle encloses the determinant times its area, counted with its sense",
             integrate((image_x * image_y.diff(phi) - image_y * image_x.diff(phi)).expand() / 2, (phi, 0, 2 * pi)),
@@ -159,10 +151,7 @@ visualisation = cv.Visualisation(
             source="derived: area = 1/2 of the integral of x dy - y dx round the curve (Green's theorem)",
         ),
         cv.Identity(
-            "The part along is the second eigenvalue at the angle marked for it",
-            along.subs(phi, phi_2),
-            lambda_2,
-            source="derived: v . A v = lambda v . v, and v . v = 1",
+            "At its angle the part along the vector is lambda_2", along.subs(phi, phi_2), lambda_2, source="derived: v . A v = lambda"
         ),
         cv.Identity(
             "The part across swings about (c - b)/2, so it has zeros exactly where the discriminant is not negative",
@@ -170,11 +159,6 @@ visualisation = cv.Visualisation(
             (discriminant + (c - b) ** 2) / 4,
             source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
         ),
-        cv.Identity(
-            "A point goes straight to its image, at an even pace",
-            moved(u_1, u_2)[1],
-            u_2 + s * (Au[1] - u_2),
-            source="derived: so v goes to (1 - s + s λ) v, on its line",
-        ),
+        cv.Identity("A point goes straight to its image", moved(u_1, u_2)[1], u_2 + s * (Au[1] - u_2), source="derived: at an even pace"),
     ],
 )

@@ -68,8 +68,6 @@ def error_is_the_area():
     return all(gap < 1e-10 for gap in gaps), f"largest difference {max(gaps):.1e} for three waves with 1, 3 and 7 terms"
 
 
-carslaw = "H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integrals, 3rd ed., 1930"
-
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -79,8 +77,6 @@ visualisation = cv.Visualisation(
             cv.Curve(gibbs, over=t, name="Gibbs level 1.179", color="d", dash=True, show=w < TRIANGLE),
             cv.Points(t_p, peak, name="first peak of the sum", color="b"),
             y="Value",
-            x_range=(-0.75, 1.25),
-            y_range=(-1.45, 1.45),
             title="The wave and its sum",
             description="The sum of {N} sine waves follows the wave. Its first peak after time 0 is {peak} high, at {t_p} of a period; "
             "the wave itself lies between -1 and +1. At a jump the sum goes through the middle, 0.",
@@ -108,10 +104,8 @@ visualisation = cv.Visualisation(
         cv.Preset("Triangle, three terms", w="triangle", N=3),
     ],
     facts=[
-        cv.Identity(
-            "Coefficients of the square wave: 4/(πn) for odd n, none for even n", *coefficient(square, SQUARE), source=f"{carslaw}, ch. 7"
-        ),
-        cv.Identity("Coefficients of the sawtooth: 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source=f"{carslaw}, ch. 7"),
+        cv.Identity("The square has b_n = 4/(πn) for odd n, 0 for even n", *coefficient(square, SQUARE), source="Carslaw, ch. 7"),
+        cv.Identity("The sawtooth has b_n = 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source="Carslaw, ch. 7"),
         cv.Identity(
             "Coefficients of the triangle wave: ±8/(πn)² for odd n",
             *(side.subs(n, 2 * N - 1) for side in coefficient(triangle, TRIANGLE)),
@@ -123,10 +117,10 @@ visualisation = cv.Visualisation(
             source="derived: the second half of the period is the first with the other sign",
         ),
         cv.Identity(
-            "At a jump the sum is the mean of the values on both sides",
+            "At a jump the sum is the mean of both sides",
             s.subs(t, 0),
             (period.subs(u, 0) + period.subs(u, 1)) / 2,
-            source=f"{carslaw}, ch. 7 (Dirichlet's conditions)",
+            source="Carslaw, ch. 7",
         ),
         cv.Always(
             "At the peak that is marked, the slope of every sum is zero",
@@ -134,46 +128,21 @@ visualisation = cv.Visualisation(
             source="derived: the slopes sum to 4 sin(4πNt)/sin(2πt) (square) and 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); "
             "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
         ),
-        cv.Always(
-            "Nowhere does the sum rise above the peak that is marked",
-            s <= peak,
-            source="T. H. Gronwall, Über die Gibbssche Erscheinung, Mathematische Annalen 72 (1912) 228",
-        ),
-        cv.Limit(
-            "The peak beside the square wave's jump tends to (2/π) Si(π), not to 1",
-            peak.subs(w, SQUARE),
-            N,
-            oo,
-            gibbs,
-            source="J. W. Gibbs, Fourier's Series, Nature 59 (1899) 606; H. Wilbraham, Cambridge and Dublin Math. J. 3 (1848) 198",
-        ),
+        cv.Always("Nowhere does the sum rise above the peak that is marked", s <= peak, source="Gronwall, Math. Annalen 72 (1912) 228"),
+        cv.Limit("The square's peak tends to (2/π) Si(π)", peak.subs(w, SQUARE), N, oo, gibbs, source="Gibbs, Nature 59 (1899) 606"),
         cv.Limit(
             "The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1",
             excess.subs(w, SAWTOOTH),
             N,
             oo,
             gibbs - 1,
-            source="E. Hewitt and R. E. Hewitt, The Gibbs-Wilbraham phenomenon, Archive for History of Exact Sciences 21 (1979) 129",
+            source="E. Hewitt and R. E. Hewitt, Archive for History of Exact Sciences 21 (1979) 129",
         ),
-        cv.Value(
-            "(2/π) Si(π), the level that is drawn, is 1.178979744...",
-            gibbs,
-            at={},
-            expected=1.1789797444721672,
-            source="S. R. Finch, Mathematical Constants, Cambridge University Press, 2003, sec. 4.1 (Gibbs-Wilbraham constant)",
-        ),
-        cv.Value(
-            "With one term the peak is that of the sine, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"
-        ),
-        cv.Limit(
-            "The square wave's mean square error goes to zero (Parseval)", error.subs(w, SQUARE), N, oo, 0, source=f"{carslaw}, ch. 7"
-        ),
-        cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source=f"{carslaw}, ch. 7"),
-        cv.Always(
-            "Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: the next takes b_n²/2 off it"
-        ),
-        cv.Check(
-            "The mean square error is the mean of (wave - sum)² over a period", error_is_the_area, source="derived: sines are orthogonal"
-        ),
+        cv.Value("(2/π) Si(π) is 1.17898", gibbs, at={}, expected=1.1789797444721672, source="Finch, Mathematical Constants, sec. 4.1"),
+        cv.Value("With one term the peak is the sine's, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"),
+        cv.Limit("The square's mean square error goes to zero", error.subs(w, SQUARE), N, oo, 0, source="Carslaw, ch. 7 (Parseval)"),
+        cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source="Carslaw, ch. 7"),
+        cv.Always("Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: it takes b_n²/2 off"),
+        cv.Check("The mean square error is the mean of (wave - sum)²", error_is_the_area, source="derived: sines are orthogonal"),
     ],
 )

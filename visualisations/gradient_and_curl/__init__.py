@@ -34,7 +34,6 @@ g_x, g_y = f_x.subs(here), f_y.subs(here)
 steepest = sqrt(g_x**2 + g_y**2)
 uphill = atan2(g_y, g_x)
 slope = g_x * cos(theta) + g_y * sin(theta)
-across = -g_x * sin(theta) + g_y * cos(theta)
 
 loop_x, loop_y = p + r * cos(phi), q + r * sin(phi)
 loop = {x: loop_x, y: loop_y}
@@ -51,22 +50,10 @@ visualisation = cv.Visualisation(
         cv.Scene(
             cv.Surface(f, over=(x, y)),
             cv.Path3(loop_x, loop_y, loop_height, over=phi, name="loop on the surface", color="c"),
-            cv.Arrow3(
-                (p, q, height),
-                up_tip,
-                name="steepest way up",
-                color="b",
-            ),
-            cv.Arrow3(
-                (p, q, height),
-                walk_tip,
-                name="walk",
-                color="d",
-            ),
+            cv.Arrow3((p, q, height), up_tip, name="steepest way up", color="b"),
+            cv.Arrow3((p, q, height), walk_tip, name="walk", color="d"),
             cv.Points3(p, q, height, name="here", color="h"),
             title="The surface",
-            x="x",
-            y="y",
             z="Height f",
             x_range=(-2.2, 2.2),
             y_range=(-2.2, 2.2),
@@ -81,8 +68,6 @@ visualisation = cv.Visualisation(
             cv.Contours(f, over=(x, y), levels=[k / 4 for k in range(-9, 10)], name="lines of equal height", color="muted", opacity=0.8),
             cv.Field(F_x.subs({x: u, y: v}), F_y.subs({x: u, y: v}), over=(u, v), name="field F", color="a", opacity=0.55),
             title="The map",
-            x="x",
-            y="y",
             equal=True,
             x_range=(-2.2, 2.2),
             y_range=(-2.2, 2.2),
@@ -105,70 +90,31 @@ visualisation = cv.Visualisation(
         cv.Preset("Swirl alone", a=0, b=0, s=1, p=0.5, q=0),
     ],
     facts=[
-        cv.Identity(
-            "The curl of a gradient is zero",
-            curl,
-            0,
-            at={s: 0},
-            source="Schey, ch. IV: the second derivatives may be taken in either order",
-        ),
+        cv.Identity("The curl of a gradient is zero", curl, 0, at={s: 0}, source="Schey, ch. IV: derivatives may be taken in either order"),
         cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
+        cv.Identity("The circulation is the curl times the loop's area", circulation, curl * pi * r**2, source="Schey, ch. III (Stokes)"),
+        cv.Identity("A walk has the cosine's share of the steepest slope", slope, steepest * cos(theta - uphill), source="Schey, ch. IV"),
         cv.Identity(
-            "The circulation round the loop is the curl times its area, whatever the surface",
-            circulation,
-            curl * pi * r**2,
-            source="Schey, ch. III: Stokes' theorem, for a curl that is the same everywhere",
-        ),
-        cv.Identity(
-            "A walk at an angle to the gradient has the cosine's share of the steepest slope",
-            slope,
-            steepest * cos(theta - uphill),
-            source="Schey, ch. IV: the directional derivative is the gradient's component",
-        ),
-        cv.Identity(
-            "The squares of the slopes along and across a walk add up to that of the steepest slope",
-            slope**2 + across**2,
-            steepest**2,
-            source="derived: the gradient's components along two perpendicular directions",
-        ),
-        cv.Identity(
-            "Across the gradient the slope is zero: it is perpendicular to the line of equal height",
-            slope,
-            0,
-            at={theta: uphill + pi / 2},
-            source="Schey, ch. IV",
-        ),
-        cv.Identity(
-            "On the loop the mean height exceeds the height in its middle by the Laplacian times a quarter of the radius squared",
+            "The mean height on the loop exceeds that in its middle by a quarter of the Laplacian times r²",
             mean_height - height,
             laplacian * r**2 / 4,
             source="derived: the mean of cos^2 and of sin^2 over a turn is 1/2",
         ),
         cv.Value(
-            "By hand: at (1, 1) on the saddle with a = 1 and b = -1/2 the gradient is (1, -1/2), of length sqrt(5)/2",
+            "At (1, 1) on the saddle with a = 1 and b = -1/2 the gradient is (1, -1/2), of length sqrt(5)/2",
             steepest,
             at={a: 1, b: -0.5, p: 1, q: 1},
             expected=sqrt(5) / 2,
             source="derived: sqrt(1 + 1/4)",
         ),
-        cv.Value(
-            "By hand: with s = 1 the circulation round a loop of radius 1/2 is pi/2",
-            circulation,
-            at={a: 0.3, b: -0.7, p: 0.4, q: 1.1, r: 0.5, s: 1},
-            expected=pi / 2,
-            source="derived: 2 times pi/4",
-        ),
-        cv.Identity(
-            "The arrow of the steepest way lies in the tangent plane",
-            up_tip[2] - height,
-            g_x * (up_tip[0] - p) + g_y * (up_tip[1] - q),
-            source="Schey, ch. IV: df = grad f times the step",
-        ),
-        cv.Identity(
-            "The arrow of the walk lies in the tangent plane",
-            walk_tip[2] - height,
-            g_x * (walk_tip[0] - p) + g_y * (walk_tip[1] - q),
-            source="Schey, ch. IV: df = grad f times the step",
+        *(
+            cv.Identity(
+                f"The arrow of the {way} lies in the tangent plane",
+                tip[2] - height,
+                g_x * (tip[0] - p) + g_y * (tip[1] - q),
+                source="Schey, ch. IV: df = grad f times the step",
+            )
+            for way, tip in (("steepest way", up_tip), ("walk", walk_tip))
         ),
     ],
 )

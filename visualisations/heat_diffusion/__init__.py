@@ -10,9 +10,9 @@ from sympy import Rational, erf, sqrt, symbols
 
 import covis as cv
 
-FAR, LAST, POINTS = 40, 3, 81
+FAR, LAST = 40, 3
 
-x = cv.Axis("x", 0, FAR, points=POINTS, label="Distance from the middle of the dyke", unit="m")
+x = cv.Axis("x", 0, FAR, points=81, label="Distance from the middle of the dyke", unit="m")
 t = cv.Axis("t", 0, LAST, points=121, label="Time", unit="year")
 now = cv.Clock("now", 0, LAST, speed=0.25, label="Time", unit="year")
 w = cv.Slider("w", 3, 12, value=6, step=0.5, label="Thickness of the dyke", unit="m")
@@ -21,7 +21,7 @@ kappa = cv.Slider("kappa", 15, 45, value=30, step=1, label="Diffusivity of cold 
 b = cv.Slider("b", 0, 0.002, value=0.001, step=0.0002, label="How fast the conductivity falls with temperature", unit="1/K")
 s = cv.Constant("s", 1.5, label="the width over which the contact is smeared at the start", unit="m")
 
-_theta, _u = symbols("theta u")
+_theta = symbols("theta")
 
 
 def profile(width):
@@ -41,7 +41,7 @@ contact = theta.subs(x, _edge)
 reach = sqrt(4 * kappa * now)
 _front = reach.subs(now, t) + _edge
 cooling = w**2 / (4 * kappa)
-flux = theta.diff(x)
+slope = theta.diff(x)
 
 
 def constant_conductivity():
@@ -53,31 +53,9 @@ def constant_conductivity():
     return np.max(gaps) < 0.2, f"five times, at most {np.max(gaps):.2g} K of 1000 K apart"
 
 
-def fourth_order():
-    """The error on 21, 41 and 81 points: each halving of the spacing divides it by about 16."""
-    errors = []
-    for points in (21, 41, 81):
-        z = cv.Axis("z", 0, 1, points=points, label="place")
-        tau = cv.Axis("tau", 0, Rational(1, 20), points=11, label="time")
-        wide = sqrt(Rational(1, 100) + 4 * tau)
-        gauss = (erf((z + Rational(1, 4)) / wide) - erf((z - Rational(1, 4)) / wide)).subs(tau, 0)
-        rod = cv.Evolution({_u: cv.laplacian(_u)}, start={_u: gauss}, over=(z, tau), boundary="free")
-        fine = cv.Axis("z", 0, 1, points=4 * (points - 1) + 1, label="place")
-        finer = cv.Evolution({_u: cv.laplacian(_u)}, start={_u: gauss.subs(z, fine)}, over=(fine, tau), boundary="free")
-        last = Rational(1, 20)
-        coarse_values, fine_values = cv.evaluate(rod[_u].subs(tau, last), over=z), cv.evaluate(finer[_u].subs(tau, last), over=fine)
-        errors.append(float(np.max(np.abs(coarse_values - fine_values[::4]))))
-    ratios = [errors[k] / errors[k + 1] for k in range(2)]
-    return all(
-        10 < ratio < 25 for ratio in ratios
-    ), f"errors {', '.join(f'{e:.2g}' for e in errors)}: ratios {ratios[0]:.1f} and {ratios[1]:.1f}"
-
-
 def heat_is_kept():
     """The heat that the dyke brought, with all that has left it, at the steepest fall of the conductivity."""
-    whole = [cv.evaluate(theta, over=x, now=time, w=12, kappa=45) for time in (0, 0.25, 0.5, 1)]
-    weights = np.where((np.arange(POINTS) == 0) | (np.arange(POINTS) == POINTS - 1), 0.5, 1.0)
-    heat = np.array(whole) @ weights
+    heat = np.trapezoid([cv.evaluate(theta, over=x, now=time, w=12, kappa=45) for time in (0, 0.25, 0.5, 1)])
     drift = np.max(np.abs(heat / heat[0] - 1))
     return drift < 2e-3, f"four times in a year, within {drift:.2g} of itself"
 
@@ -91,7 +69,6 @@ visualisation = cv.Visualisation(
             cv.Points(_edge, contact, name="contact of dyke and rock", color="b"),
             y="Excess temperature",
             y_unit="K",
-            y_range=(-40, 1150),
             title="From the middle of the dyke outwards",
             description="The excess temperature against the distance from the middle of the dyke, which has cooled to {middle} K there and "
             "to {contact} K at the contact.",
@@ -111,7 +88,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Contact", contact, unit="K"),
         cv.Readout("Diffusion length √(4κt)", reach, unit="m"),
         cv.Readout("Cooling time w²/(4κ)", cooling, unit="year", shown_in="day"),
-        cv.Readout("Slope of the temperature at the contact", flux.subs(x, _edge), unit="K/m"),
+        cv.Readout("Slope of the temperature at the contact", slope.subs(x, _edge), unit="K/m"),
     ],
     presets=[
         cv.Preset("Half a year later", now=0.5),
@@ -120,18 +97,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Hot rock conducts poorly", b=0.002, now=0.5),
     ],
     facts=[
-        cv.Check(
-            "Where the conductivity is constant the computed profile is the exact one",
-            constant_conductivity,
-            source="H. S. Carslaw and J. C. Jaeger, Conduction of Heat in Solids, 2nd ed., sec. 2.2, eq. (4)",
-        ),
+        cv.Check("For b = 0 the profile is the exact one", constant_conductivity, source="Carslaw and Jaeger, sec. 2.2, eq. (4)"),
         cv.Value(
             "Half a year after a dyke of 6 m, the middle has cooled from 1000 K to the exact value",
             middle,
-            at={b: 0, w: 6, kappa: 30, theta_m: 1000, now: Rational(1, 2)},
-            expected=1000 * erf(3 / sqrt(Rational("2.25") + 60)),
+            at={b: 0, w: 6, kappa: 30, theta_m: 1000, now: 0.5},
+            expected=1000 * erf(3 / sqrt(62.25)),
             rtol=1e-4,
-            source="H. S. Carslaw and J. C. Jaeger, Conduction of Heat in Solids, 2nd ed., sec. 2.2, eq. (4) at x = 0",
+            source="Carslaw and Jaeger, sec. 2.2, eq. (4) at x = 0",
         ),
         cv.Identity(
             "A dyke of twice the thickness has the same temperatures, twice as far out and four times as late",
@@ -139,25 +112,7 @@ visualisation = cv.Visualisation(
             erf((x + w / 2) / reach) - erf((x - w / 2) / reach),
             source="derived: only the ratios x/√(4κt) and w/√(4κt) are in the solution for a sharp contact",
         ),
-        cv.Limit(
-            "At a sharp contact the temperature is at first the mean of both sides",
-            (erf(w / reach) - erf(0)) / 2,
-            now,
-            to=0,
-            side="+",
-            expected=Rational(1, 2),
-            source="D. L. Turcotte and G. Schubert, Geodynamics, 2nd ed., sec. 4.18",
-        ),
-        cv.Check(
-            "No heat is lost: what leaves the dyke is in the rock",
-            heat_is_kept,
-            source="derived: the rate is the slope of a flux, which is 0 in the middle and far away",
-        ),
-        cv.Check(
-            "The method is of fourth order: half the spacing gives a sixteenth of the error",
-            fourth_order,
-            source="B. Fornberg, Mathematics of Computation 51 (1988) 699-706, table 1",
-        ),
+        cv.Check("No heat is lost: what leaves the dyke is in the rock", heat_is_kept, source="derived: no flux at either end"),
         cv.Value(
             "The cooling time of a 6 m dyke in rock of 30 m²/year is 0.3 years, about 110 days",
             cooling,
@@ -165,9 +120,7 @@ visualisation = cv.Visualisation(
             expected=Rational(3, 10),
             source="derived: 6 m × 6 m / (4 × 30 m²/year)",
         ),
-        cv.Identity(
-            "After the cooling time the front is w beyond the contact", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"
-        ),
+        cv.Identity("After the cooling time the front is w farther out", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"),
         cv.Value(
             "At the start the contact is half as hot as the magma",
             contact / theta_m,

@@ -28,7 +28,6 @@ y_2 = cv.Slider("y_2", 6, 30, value=19, label="Predators at the third start (tho
 # Both only set the scales on which prey and predators are counted; they are those of hares and lynx in Canada.
 beta = cv.Constant("beta", 0.028, label="loss of prey for each thousand predators", unit="1/year")
 delta = cv.Constant("delta", 0.024, label="gain of predators for each thousand prey", unit="1/year")
-# The phase plane.
 MOST_PREY, MOST_PREDATORS = 120, 90
 h = cv.Axis("h", 5, 115, points=12, label="Prey (thousands)")
 k = cv.Axis("k", 4, 86, points=11, label="Predators (thousands)")
@@ -55,15 +54,13 @@ frequency = sqrt((alpha - epsilon) * (gamma + epsilon))
 period = 2 * pi / frequency
 # Constant along every orbit; V is counted from its least value, which it has at the equilibrium.
 H = delta * x - (gamma + epsilon) * log(x) + beta * y - (alpha - epsilon) * log(y)
-H_min = H.subs(BALANCE)
-V = H - H_min
+V = H - H.subs(BALANCE)
 x_rate, y_rate = prey_rate(x, y), predator_rate(x, y)
 
 _x, _y = symbols("x y")
 RATES = {_x: prey_rate(_x, _y), _y: predator_rate(_x, _y)}
-orbit = cv.Trajectory(RATES, start={_x: x_0, _y: y_0}, over=t, step=0.01)
-second = cv.Trajectory(RATES, start={_x: x_1, _y: y_1}, over=t, step=0.01)
-third = cv.Trajectory(RATES, start={_x: x_2, _y: y_2}, over=t, step=0.01)
+STARTS = (x_0, y_0), (x_1, y_1), (x_2, y_2)
+orbit, second, third = (cv.Trajectory(RATES, start={_x: prey, _y: predators}, over=t, step=0.01) for prey, predators in STARTS)
 prey, predators = orbit[_x], orbit[_y]
 prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
@@ -114,8 +111,6 @@ visualisation = cv.Visualisation(
             cv.Handle(x=x_0, y=y_0, name="start", color="f"),
             title="Phase plane",
             z_unit="1/year",
-            x_unit="",
-            y_unit="",
             x_range=(0, MOST_PREY),
             y_range=(0, MOST_PREDATORS),
         ),
@@ -137,17 +132,21 @@ visualisation = cv.Visualisation(
     symbols={"prey_balance": r"x^{\ast}", "predator_balance": r"y^{\ast}", "frequency": r"\omega", "period": "T"},
     facts=[
         cv.Identity("V does not change along the flow", V.diff(x) * x_rate + V.diff(y) * y_rate, 0, source="Murray, ch. 3.1"),
-        cv.Identity("At the equilibrium the prey does not change", x_rate, 0, at=BALANCE, source="Volterra 1926"),
-        cv.Identity("At the equilibrium the predators do not change", y_rate, 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("At the equilibrium nothing changes", x_rate**2 + y_rate**2, 0, at=BALANCE, source="Volterra 1926"),
         cv.Identity(
-            "Small oscillations: omega^2 = (alpha - epsilon)(gamma + epsilon) is minus the product of the two couplings",
+            "At the equilibrium neither acts on itself",
+            x_rate.diff(x) ** 2 + y_rate.diff(y) ** 2,
+            0,
+            at=BALANCE,
+            source="derived: x'/x = 0 and y'/y = 0 there",
+        ),
+        cv.Identity(
+            "Small oscillations: omega^2 is minus the product of the two couplings",
             -x_rate.diff(y) * y_rate.diff(x),
             frequency**2,
             at=BALANCE,
-            source="Murray, Mathematical Biology I, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
+            source="Murray, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
         ),
-        cv.Identity("At equilibrium no prey acts on another", x_rate.diff(x), 0, at={y: predator_balance}, source="derived: x'/x = 0"),
-        cv.Identity("At equilibrium no predator acts on another", y_rate.diff(y), 0, at={x: prey_balance}, source="derived: y'/y = 0"),
         cv.Value(
             "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
             period,
@@ -156,25 +155,19 @@ visualisation = cv.Visualisation(
             source="Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2",
         ),
         cv.Value(
-            "With the rates fitted to the pelts, small oscillations take nearly the ten years of the cycle in the records",
+            "With the rates fitted to the pelts small oscillations take nearly ten years, as in the records",
             period,
             at={alpha: 0.55, gamma: 0.8, epsilon: 0},
             expected=10,
             rtol=0.1,
-            source="C. Elton and M. Nicholson, The ten-year cycle in numbers of the lynx in Canada, J. Animal Ecology 11 (1942) 215",
+            source="C. Elton and M. Nicholson, J. Animal Ecology 11 (1942) 215: the ten-year cycle of the lynx in Canada",
         ),
-        cv.Conserved(
-            "The orbit drawn stays on its level line of V", V.subs({x: _x, y: _y}), along=orbit, source="derived: V' = 0 along the flow"
-        ),
+        cv.Conserved("The orbit drawn stays on its level line of V", V.subs({x: _x, y: _y}), along=orbit, source="derived: V' = 0"),
         cv.Check(
             "In the pelts, too, the lynx peak one or two years after the hares",
             lynx_follow_the_hares,
-            source="the table of pelts of the Hudson's Bay Company in P. Howard, Modeling Basics, Texas A&M University, 2009",
+            source="the table of pelts in P. Howard, Modeling Basics, Texas A&M University, 2009",
         ),
-        cv.Check(
-            "The means over whole periods are the equilibrium",
-            means_are_the_equilibrium,
-            source="Volterra 1926, the law of the conservation of the averages; derived: the mean of (ln y)' over a period is zero",
-        ),
+        cv.Check("The means over whole periods are the equilibrium", means_are_the_equilibrium, source="Volterra 1926"),
     ],
 )

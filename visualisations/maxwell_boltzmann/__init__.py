@@ -11,9 +11,8 @@ import covis as cv
 v = cv.Axis("v", 0, 2500, points=501, label="Speed", unit="m/s")
 S = cv.Axis("S", 200, 1500, label="Temperature", unit="K")
 T = cv.Slider("T", 200, 1500, value=300, label="Temperature", unit="K")
-gas = cv.Choice(
-    "gas", {"helium": 4.0026, "water": 18.015, "nitrogen": 28.013, "carbon dioxide": 44.009, "argon": 39.948}, value="nitrogen", label="Gas"
-)
+MASSES = {"helium": 4.0026, "water": 18.015, "nitrogen": 28.013, "carbon dioxide": 44.009, "argon": 39.948}
+gas = cv.Choice("gas", MASSES, value="nitrogen", label="Gas")
 v_s = cv.Slider("v_s", 100, 2400, value=1000, step=10, label="Faster than", unit="m/s")
 tail = cv.Axis("tail", v_s, 2500, points=200, label="Speed", unit="m/s")
 R = cv.Constant("R", 8.31446261815324, label="gas constant", unit="J/mol/K")
@@ -78,24 +77,12 @@ visualisation = cv.Visualisation(
         cv.Preset("A heavy gas", gas="argon", v_s=700),
     ],
     facts=[
-        cv.Identity(
-            "What is lost from the fast share between two speeds is the area under the curve",
-            -faster(v, T).diff(v),
-            f,
-            source="derived: the derivative of an integral at its lower end",
-        ),
+        cv.Identity("The fast share loses the area under the curve", -faster(v, T).diff(v), f, source="derived: an integral from v on"),
         cv.Identity("Every molecule is faster than nothing", faster(v, T), 1, at={v: 0}, source="derived: erfc(0) = 1"),
+        cv.Identity("The curve peaks at the most frequent speed", f.diff(v), 0, at={v: v_most}, source="Atkins and de Paula, topic 1B"),
+        cv.Identity("M v^2/2 is 3/2 R T on average", M * Integral(v**2 * f, (v, 0, oo)) / 2, 3 * R * T / 2, source="Atkins, topic 1B"),
         cv.Identity(
-            "The curve is highest at the most frequent speed", f.diff(v), 0, at={v: v_most}, source="Atkins and de Paula, topic 1B"
-        ),
-        cv.Identity(
-            "The mean energy of motion, half m v^2, is 3/2 k T",
-            M * Integral(v**2 * f, (v, 0, oo)) / 2,
-            3 * R * T / 2,
-            source="Atkins and de Paula, topic 1B: equipartition",
-        ),
-        cv.Identity(
-            "The mean speed is 2/sqrt(pi) of the most frequent speed", v_mean, 2 / sqrt(pi) * v_most, source="Atkins and de Paula, topic 1B"
+            "The mean speed is 2/√π of the most frequent one", v_mean, 2 / sqrt(pi) * v_most, source="Atkins and de Paula, topic 1B"
         ),
         cv.Value(
             "Nitrogen at 298.15 K has a mean speed of 475 m/s",
@@ -106,16 +93,7 @@ visualisation = cv.Visualisation(
             source="Atkins and de Paula, Physical Chemistry, 10th ed., topic 1B: 475 m/s for N2 at 25 °C",
         ),
         cv.Limit("The share of faster molecules falls to 0 as the speed grows", faster(v, T), v, oo, 0, source="derived: erfc falls to 0"),
-        cv.Always(
-            "The hotter the gas, the larger the fast share",
-            Ge(faster(v_s, S).diff(S), 0, evaluate=False),
-            source="derived: u falls with T, and the share falls with u",
-        ),
-        cv.Identity(
-            "The square of the rms speed is the mean of the squares",
-            Integral(v**2 * f, (v, 0, oo)),
-            v_rms**2,
-            source="Atkins and de Paula, topic 1B",
-        ),
+        cv.Always("The hotter, the larger the fast share", Ge(faster(v_s, S).diff(S), 0, evaluate=False), source="derived: u falls with T"),
+        cv.Identity("v_rms^2 is the mean square", Integral(v**2 * f, (v, 0, oo)), v_rms**2, source="Atkins and de Paula, topic 1B"),
     ],
 )

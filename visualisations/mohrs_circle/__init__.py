@@ -55,7 +55,6 @@ visualisation = cv.Visualisation(
             cv.Points(s_now, t_now, name="this cut", color="e"),
             title="Mohr's circle",
             x="Normal stress",
-            x_unit="MPa",
             y="Shear stress",
             y_unit="MPa",
             x_range=(-185, 185),
@@ -70,7 +69,6 @@ visualisation = cv.Visualisation(
             arrow(-1, _m, t_now, color="b"),
             title="The element, and the forces on two of its faces",
             x_range=(-3.2, 3.2),
-            y_range=(-2.4, 2.4),
             equal=True,
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
         ),
@@ -100,19 +98,12 @@ visualisation = cv.Visualisation(
             "The two stresses on the cut add up to the force on its face, along y",
             s_now * _n[1] + t_now * _m[1],
             tau * _n[0] + s_y * _n[1],
-            source="derived: the second row of the stress tensor times the normal of the cut",
+            source="derived: the second row",
         ),
         cv.Identity("Every cut lies on the circle", (normal(phi) - mean) ** 2 + shear(phi) ** 2, radius**2, source="Hibbeler, ch. 9.4"),
         cv.Identity("In the principal direction the shear stress vanishes", shear(theta_p), 0, source="Hibbeler, ch. 9.3"),
-        cv.Identity(
-            "In the principal direction the normal stress is the largest principal stress", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"
-        ),
-        cv.Identity(
-            "The product of the principal stresses is the determinant of the tensor",
-            s_1 * s_2,
-            s_x * s_y - tau**2,
-            source="derived: it is an invariant",
-        ),
+        cv.Identity("In the principal direction the normal stress is the largest", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"),
+        cv.Identity("The principal stresses multiply to the determinant", s_1 * s_2, s_x * s_y - tau**2, source="derived: an invariant"),
         cv.Value(
             "Stresses of -20, 90 and 60 MPa: the largest is 116 MPa",
             s_1,

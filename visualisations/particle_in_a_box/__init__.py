@@ -40,8 +40,6 @@ def part(wave, t):
 
 
 real, imaginary = part(cos, t), -part(sin, t)
-
-
 E_n, E_m = energy(n), energy(m)
 E_mean = (1 - w) * E_n + w * E_m
 T = 2 * pi * hbar / (E_m - E_n)
@@ -78,8 +76,7 @@ def integrals_agree():
     for i, j in ((i, j) for i in range(1, 5) for j in range(1, 4)):
         state = {"n": i, "k": j, "now": 0.4e-15, "w": 0.3}
         place, found = np.linspace(0, 1e-9, 301), cv.evaluate(P, over=x, **state)
-        left = slice(0, 151)
-        summed = [simpson(found, x=place), simpson(place * found, x=place) * 1e9, simpson(found[left], x=place[left])]
+        summed = [simpson(found, x=place), simpson(place * found, x=place) * 1e9, simpson(found[:151], x=place[:151])]
         stated = [1, cv.evaluate(x_mean, **state) * 1e9, cv.evaluate(half, **state)]
         gaps.append(np.abs(np.subtract(summed, stated)))
     return np.max(gaps) < 1e-5, f"12 pairs of states, the largest difference {np.max(gaps):.1e}"
@@ -97,7 +94,6 @@ visualisation = cv.Visualisation(
             y="Probability density",
             y_unit="1/m",
             y_shown_in="1/nm",
-            y_range=(-0.2e9, 5.2e9),
             title="Where the electron may be found",
             description="The probability density between two walls {L} nm apart. The mean position is {x_mean} nm from the left wall.",
         ),
@@ -137,18 +133,8 @@ visualisation = cv.Visualisation(
         cv.Preset("A wider box", L=1.5e-9),
     ],
     facts=[
-        cv.Identity(
-            "The real part of the wave function obeys the Schrödinger equation",
-            hbar * real.diff(t),
-            kinetic(imaginary),
-            source="Griffiths and Schroeter, sec. 2.2: the equation's imaginary part",
-        ),
-        cv.Identity(
-            "The imaginary part of the wave function obeys the Schrödinger equation",
-            hbar * imaginary.diff(t),
-            -kinetic(real),
-            source="Griffiths and Schroeter, sec. 2.2: the equation's real part",
-        ),
+        cv.Identity("Schrödinger's equation holds: imaginary part", hbar * real.diff(t), kinetic(imaginary), source="Griffiths, sec. 2.2"),
+        cv.Identity("Schrödinger's equation holds: real part", hbar * imaginary.diff(t), -kinetic(real), source="Griffiths, sec. 2.2"),
         cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
         cv.Identity("The density is its squared size", P * L, size**2, source="Griffiths and Schroeter, sec. 1.2"),
         cv.Check(
@@ -173,8 +159,6 @@ visualisation = cv.Visualisation(
             rtol=1e-4,
             source="derived: h^2/(8 m L^2) = (6.62607e-34 J s)^2 / (8 * 9.10938e-31 kg * 1e-18 m^2); 1 eV = 1.602177e-19 J",
         ),
-        cv.Always(
-            "The density is nowhere above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a + b)^2 <= 2 a^2 + 2 b^2"
-        ),
+        cv.Always("The density is never above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a+b)^2 <= 2 a^2 + 2 b^2"),
     ],
 )

@@ -47,6 +47,7 @@ mean = F * D / (V * k_e * tau)
 trough = steady(0)
 time_of_peak = log(k_a * (1 - exp(-k_e * tau)) / (k_e * (1 - exp(-k_a * tau)))) / (k_a - k_e)
 peak = steady(time_of_peak)
+build_up = log(10) / k_e  # to 90 %
 
 visualisation = cv.Visualisation(
     plots=[
@@ -74,7 +75,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Mean in the long run", mean, unit="mg/L"),
         cv.Readout("Just before a dose, in the long run", trough, unit="mg/L"),
         cv.Readout("Peak, in the long run", peak, unit="mg/L"),
-        cv.Readout("90 % of the build-up after", log(10) / k_e, unit="hour"),
+        cv.Readout("90 % of the build-up after", build_up, unit="hour"),
     ],
     presets=[
         cv.Preset("Three times a day"),
@@ -90,18 +91,9 @@ visualisation = cv.Visualisation(
             source="Rowland and Tozer, ch. 7: V c' = k_a (what is left in the gut) - k_e V c",
         ),
         cv.Limit("Nothing is in the blood at the moment of the first dose", single, t, 0, 0, side="+", source="derived: 1 - 1 = 0"),
+        cv.Identity("In the long run each dose finds what the last one did", steady(tau), trough, source="derived: the pattern repeats"),
         cv.Identity(
-            "The long-run pattern repeats: what is left when the next dose is taken is where it began",
-            steady(tau),
-            trough,
-            source="derived: a dose adds nothing at once, since it has to be absorbed",
-        ),
-        cv.Identity(
-            "At the peak of the long-run pattern the concentration stops rising",
-            steady(t).diff(t),
-            0,
-            at={t: time_of_peak},
-            source="derived: the derivative vanishes at a peak",
+            "At its peak the long-run curve is level", steady(t).diff(t), 0, at={t: time_of_peak}, source="derived: the slope vanishes"
         ),
         cv.Identity(
             "All of a dose passes through: the area under one dose is F D / (V k_e)",
@@ -110,11 +102,11 @@ visualisation = cv.Visualisation(
             source="Rowland and Tozer, ch. 7: area = F dose / clearance, with clearance = k_e V",
         ),
         cv.Identity(
-            "When the second dose is taken, what is left of the first is all there is",
+            "The second dose finds what is left of the first",
             concentration,
             one_dose(tau),
             at={t: tau},
-            source="derived: a dose adds nothing at once",
+            source="derived: no dose acts at once",
         ),
         cv.Value(
             "250 mg every 8 hours and a half-life of 6 hours give a mean of 8.115 mg/L in the long run",
@@ -123,13 +115,15 @@ visualisation = cv.Visualisation(
             expected=8.1151596,
             source="derived: 0.9 * 250 mg / (30 L * 8 h * ln 2 / 6 h)",
         ),
-        cv.Always(
-            "The build-up never passes the peak of the long run",
-            concentration <= peak * (1 + 1e-9),
-            source="derived: every dose adds a positive curve",
+        cv.Value(
+            "90 % is built up after 3.3 half-lives",
+            build_up / half_life,
+            at={half_life: 6},
+            expected=3.3,
+            rtol=0.01,
+            source="Rowland and Tozer, ch. 11",
         ),
-        cv.Always(
-            "The trough is below the mean and the peak above it", (trough < mean) & (peak > mean), source="derived: a mean lies between"
-        ),
+        cv.Always("The build-up stays below the long-run peak", concentration <= peak * (1 + 1e-9), source="derived: doses only add"),
+        cv.Always("The mean lies between trough and peak", (trough < mean) & (peak > mean), source="derived: a mean lies between"),
     ],
 )

@@ -36,12 +36,7 @@ def limited(asked):
 
 door = Piecewise((d, t > late), (0, True))
 oven = cv.Trajectory(
-    {
-        _a: (limited(sum(parts(_y, _b, _i))) + door - _a) / tau,
-        _b: (_a - _b) / tau,
-        _y: (_b - _y) / tau,
-        _i: 1 - _y,
-    },
+    {_a: (limited(sum(parts(_y, _b, _i))) + door - _a) / tau, _b: (_a - _b) / tau, _y: (_b - _y) / tau, _i: 1 - _y},
     start={_a: 0, _b: 0, _y: 0, _i: 0},
     over=t,
     units={_i: "min"},
@@ -50,6 +45,7 @@ y = oven[_y]
 by_error, by_sum, by_rate = parts(y, oven[_b], oven[_i])
 u = limited(by_error + by_sum + by_rate)
 poles = cv.eigenvalues([[-1, -K_d / tau, K_d / tau - K_p, K_i * tau], [1, -1, 0, 0], [0, 1, -1, 0], [0, 0, -1, 0]])
+growth, swing = [re(p) / tau for p in poles], [im(p) / tau for p in poles]
 most_K_i = (8 + 3 * K_d / tau - K_p) * (1 + K_p) / (9 * tau)
 before, after = (1 - y.subs(t, when) for when in (CHANGE, END))  # the errors
 
@@ -90,19 +86,17 @@ visualisation = cv.Visualisation(
             cv.Curve(u, over=t, name="heater", color="e"),
             title="What the controller does",
             y="Heat",
-            x_range=(0, END),
             y_range=(-4.2, 6.2),
         ),
         cv.Plot(
             cv.Polyline([(0, -2.6), (0, 2.6)], name="limit of stability", color="muted", dash=True),
-            cv.Points([re(p) / tau for p in poles], [im(p) / tau for p in poles], name="poles", color="a"),
+            cv.Points(growth, swing, name="poles", color="a"),
             title="Poles: stable on the left",
             x="Real part: rate of growth",
             x_unit="1/min",
             y="Imaginary part: angular frequency",
             y_unit="rad/min",
             x_range=(-3.3, 0.9),
-            y_range=(-2.6, 2.6),
         ),
     ],
     readouts=[
@@ -147,9 +141,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Value(
             "Three equal lags swing for ever at the gain 8, with the angular frequency √3 over the lag",
-            im(poles[3]),
+            swing[3],
             at={K_p: 8, K_i: 0, K_d: 0},
-            expected=1.7320508075688772,
+            expected=3**0.5,
             source="derived: (i w + 1)^3 = -8 at w^2 = 3",
         ),
         cv.Always(
@@ -157,20 +151,21 @@ visualisation = cv.Visualisation(
             sum(Abs((p + 1) ** 3 * p + K_d / tau * p**2 + K_p * p + K_i * tau) for p in poles[2:]) < 1e-9,
             source="derived: 1 + (K_p + K_i/s + K_d s) / (s + 1)^3 = 0",
         ),
+        cv.Identity("The four rates of growth add up to -3", sum(growth), -3 / tau, source="derived: the loop's s^3 has the factor 3"),
         cv.Value(
             "At the integral gain that is read out the slowest pole neither grows nor dies out",
-            re(poles[3]),
+            growth[3],
             at={K_p: 0.2, K_i: 1.44, K_d: 1},
             expected=0,
             atol=1e-9,
             source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
         ),
         cv.Value(
-            "At K_p = 0.2 and K_d = 1 min the largest stable integral gain is 1.44",
+            "At K_p = 0.2 and K_d = 1 min the limit is 1.44",
             most_K_i,
             at={K_p: 0.2, K_d: 1},
             expected=1.44,
-            source="derived: 10.8 * 1.2 / 9",
+            source="derived: 10.8 × 1.2 / 9",
         ),
         cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],

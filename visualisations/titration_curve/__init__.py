@@ -13,9 +13,8 @@ LOWEST = 0.6
 acid = cv.Choice("acid", {"a strong acid": -6, "formic": 3.745, "acetic": 4.757, "ammonium": 9.244}, value="acetic", label="Acid")
 C_a = cv.Slider("C_a", 0.02, 0.2, value=0.1, step=0.01, label="Concentration of the acid", unit="mol/L")
 C_b = cv.Slider("C_b", 0.05, 0.2, value=0.1, step=0.01, label="Concentration of the base (NaOH)", unit="mol/L")
-indicator = cv.Choice(
-    "indicator", {"methyl orange": 1, "bromothymol blue": 2, "phenolphthalein": 3}, value="phenolphthalein", label="Indicator"
-)
+INDICATORS = {"methyl orange": 1, "bromothymol blue": 2, "phenolphthalein": 3}
+indicator = cv.Choice("indicator", INDICATORS, value="phenolphthalein", label="Indicator")
 molar = cv.Constant("molar", 1, label="one mole a litre", unit="mol/L")
 highest = 14 + log(C_b / molar, 10) - 0.1
 share = cv.Slider("share", 0, 1, value=0.4, label="Along the curve")
@@ -70,11 +69,8 @@ visualisation = cv.Visualisation(
             cv.Polyline([(V_e, 0), (V_e, 14)], name="equivalence", color="b", dash=True),
             cv.Points(V_now, pH_now, name="now", color="e"),
             title="Titration curve",
-            x="Base added",
-            x_unit="mL",
             y="pH",
             x_range=(0, 100),
-            y_range=(0, 14),
         ),
         cv.Plot(
             cv.Path(dissociated(pH), pH, over=pH, name="base form A⁻", color="d"),
@@ -83,8 +79,6 @@ visualisation = cv.Visualisation(
             title="Which form is there",
             x="Share of the acid",
             y="pH",
-            x_range=(0, 1),
-            y_range=(0, 14),
         ),
     ],
     readouts=[
@@ -100,9 +94,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A very weak acid", acid="ammonium"),
     ],
     facts=[
-        cv.Identity(
-            "The charges balance at every point of the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge-balance equation"
-        ),
+        cv.Identity("The charges balance at every point of the curve", in_balance(pH), 0, source="Skoog, ch. 14: the charge balance"),
         cv.Value(
             "With 0.1 mol/L of acetic acid and of base, equivalence is at pH 8.73",
             base_for(pH),
@@ -119,9 +111,7 @@ visualisation = cv.Visualisation(
             rtol=2e-3,
             source=f"{SKOOG}: pH 4.76 at 25.00 mL",
         ),
-        cv.Identity(
-            "At the pK_a half of the acid has given its proton away", dissociated(pH), 0.5, at={pH: acid}, source="derived: K_a = h"
-        ),
+        cv.Identity("At the pK_a half of the acid has lost its proton", dissociated(pH), 0.5, at={pH: acid}, source="derived: K_a = h"),
         cv.Value(
             "A strong acid is neutral at equivalence",
             base_for(pH) / V_e,
@@ -130,29 +120,17 @@ visualisation = cv.Visualisation(
             source="Skoog, ch. 14: pH 7.00 at equivalence of a strong acid and a strong base",
         ),
         cv.Value(
-            "0.1 mol/L of acetic acid alone has pH 2.88",
+            "0.1 mol/L of acetic acid has pH 2.88",
             base_for(pH),
             at={pH: 2.8823, **VINEGAR},
             expected=0,
             atol=0.01,
             source=f"{SKOOG}: pH 2.88 at 0.00 mL",
         ),
-        cv.Always(
-            "The more base is added, the higher the pH",
-            base_for(pH).diff(pH) > 0,
-            source="derived: alpha and K_w/h - h both grow with the pH",
-        ),
+        cv.Always("The more base is added, the higher the pH", base_for(pH).diff(pH) > 0, source="derived: all terms grow with pH"),
+        cv.Identity("The shares of the acid add up to 1", dissociated(pH) + undissociated(pH), 1, source="derived: each molecule is one"),
         cv.Identity(
-            "The shares of both forms of the acid add up to one",
-            dissociated(pH) + undissociated(pH),
-            1,
-            source="derived: each molecule has one of them",
-        ),
-        cv.Identity(
-            "The curve ends a tenth of a unit below the pH of the base alone",
-            K_w / hydrogen(highest),
-            C_b * 10**-0.1,
-            source="derived: [OH-] = C_b in the base",
+            "The curve ends 0.1 below the pH of the base alone", K_w / hydrogen(highest), C_b * 10**-0.1, source="derived: [OH-] = C_b"
         ),
         cv.Identity("The moving pH begins at the lowest one", pH_now, LOWEST, at={share: 0}, source="derived: no share of the way"),
         cv.Identity("The moving pH ends at the highest one", pH_now, highest, at={share: 1}, source="derived: all of the way"),

@@ -10,7 +10,10 @@ from sympy import And, Derivative, Max, Min, Piecewise, Rational, log, oo, sqrt,
 
 import covis as cv
 
-MAXWELL = "J. C. Maxwell, Nature 11 (1875) 357-359: the rule of equal areas"
+LEKNER = "J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9"
+SPAN = "R. Span and W. Wagner, J. Phys. Chem. Ref. Data 25 (1996) 1509-1596"
+FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
+SPAN = "R. Span and W. Wagner, J. Phys. Chem. Ref. Data 25 (1996) 1509-1596"
 FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
 T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Reduced temperature")
 v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Reduced volume", symbol="v")
@@ -60,12 +63,16 @@ def balance(T):
 below = Min(T, 0.9999)  # where there is no balance any more the values of the critical point stand in, and are not shown
 v_l, v_g, p_s = liquid(below), vapour(below), balance(below)
 both = T < 1
-_warm = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
 p_now = Piecewise((p_s, And(both, v_now > v_l, v_now < v_g)), (pressure(v_now, T), True))
-share = Min(1, (v_now - v_l) / (v_g - v_l)) * Piecewise((1, v_now > v_l), (0, True))
+percent = 100 * Min(1, (v_now - v_l) / (v_g - v_l)) * Piecewise((1, v_now > v_l), (0, True))
 densities = Piecewise((v_g / v_l, both), (1, True))
+compressibility = 3 * p_now * v_now / (8 * T)
+kelvin, megapascal = T * T_c, p_now * p_c
 m = cv.Axis("m", v_l, v_g, points=81, label="Reduced volume v")
-_reference = Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
+T_line = Rational(4, 5) + line / 20
+_T_coexistence = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
+_p_coexistence = balance(_T_coexistence)
+_above = gibbs(v, T) - Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
 
 
 def in_balance():
@@ -86,24 +93,30 @@ def clapeyron():
     return abs(slope / wanted - 1) < 1e-3, f"{slope:.4f} for {wanted:.4f} at T = 0.9"
 
 
+def as_published():
+    """At T = 0.9 the share of the vapour and the ratio of the densities; at the critical point the compressibility and CO2's pressure."""
+    mixed = cv.evaluate(percent, T=0.9, v_now=1.5), cv.evaluate(densities, T=0.9)
+    critical = cv.evaluate(compressibility, T=1, v_now=1), cv.evaluate(megapascal, T=1, v_now=1, fluid="carbon dioxide")
+    return np.allclose([*mixed, *critical], [51.368013, 3.8926665, 3 / 8, 7.3773], rtol=1e-4), f"{mixed} and {critical}"
+
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(pressure(v, Rational(4, 5) + line / 20), over=v, each=line, color="muted", opacity=0.4),
-            cv.Path(liquid(_warm), balance(_warm), over=depth, name="coexistence curve", color="d"),
-            cv.Path(vapour(_warm), balance(_warm), over=depth, color="d"),
+            cv.Curve(pressure(v, T_line), over=v, each=line, color="muted", opacity=0.4),
+            cv.Path(liquid(_T_coexistence), _p_coexistence, over=depth, name="coexistence curve", color="d"),
+            cv.Path(vapour(_T_coexistence), _p_coexistence, over=depth, color="d"),
             cv.Band(p_s, pressure(m, T), over=m, name="equal areas", color="b", show=both),
             cv.Curve(pressure(v, T), over=v, name="isotherm of the equation", color="a"),
             cv.Polyline([(v_l, p_s), (v_g, p_s)], name="liquid and vapour together", color="b", show=both),
-            cv.Label("{} % vapour", at=(Max(v_now, 1), p_now - 0.35), value=100 * share, color="b", show=both),
+            cv.Label("{} % vapour", at=(Max(v_now, 1), p_now - 0.35), value=percent, color="b", show=both),
             cv.Handle(x=v_now, y=p_now, name="the state"),
             title="Isotherms",
             y="Reduced pressure p",
-            x_range=(0.4, 5.2),
             y_range=(-0.4, 2),
         ),
         cv.Plot(
-            cv.Path(pressure(v, T), gibbs(v, T) - _reference, over=v, name="along the isotherm", color="a"),
+            cv.Path(pressure(v, T), _above, over=v, name="along the isotherm", color="a"),
             cv.Points(p_s, 0, name="same Gibbs energy", color="b", show=both),
             title="Gibbs energy: the lowest branch wins",
             x="Reduced pressure p",
@@ -112,21 +125,20 @@ visualisation = cv.Visualisation(
             y_range=(-0.7, 0.5),
         ),
         cv.Plot(
-            cv.Path(_warm, balance(_warm), over=depth, name="vapour pressure", color="d"),
+            cv.Path(_T_coexistence, _p_coexistence, over=depth, name="vapour pressure", color="d"),
             cv.Points(1, 1, name="critical point", color="h"),
             cv.Points(T, p_now, name="the state", color="c"),
             title="Vapour pressure",
             x="Reduced temperature T",
             y="Reduced pressure p",
-            x_range=(0.78, 1.12),
             y_range=(0, 2),
         ),
     ],
     readouts=[
-        cv.Readout("Temperature", T * T_c, unit="K", digits=4),
-        cv.Readout("Pressure", p_now * p_c, unit="MPa"),
+        cv.Readout("Temperature", kelvin, unit="K", digits=4),
+        cv.Readout("Pressure", megapascal, unit="MPa"),
         cv.Readout("Density of the liquid over that of the vapour", densities),
-        cv.Readout("Compressibility factor", 3 * p_now * v_now / (8 * T)),
+        cv.Readout("Compressibility factor", compressibility),
     ],
     presets=[
         cv.Preset("Half liquid, half vapour"),
@@ -143,38 +155,18 @@ visualisation = cv.Visualisation(
             at={v: 1, T: 1},
             source="van der Waals 1873: the critical point",
         ),
-        cv.Check("Liquid and vapour have the same pressure and Gibbs energy, and the coloured areas are equal", in_balance, source=MAXWELL),
-        cv.Check(
-            "The slope of the vapour pressure is the entropy over the volume that it takes to evaporate",
-            clapeyron,
-            source="derived: Clapeyron's equation, with the entropy (8/3) ln(3 v - 1)",
-        ),
-        cv.Limit(
-            "A thin gas is ideal", pressure(v, T) * v / T, v, oo, Rational(8, 3), source="derived: 8 T v / (3 v - 1) tends to 8 T / 3"
-        ),
+        cv.Check("Pressure and Gibbs energy are equal in both, and the coloured areas too", in_balance, source="Maxwell 1875: equal areas"),
+        cv.Check("The slope of the vapour pressure is Clapeyron's", clapeyron, source="derived: the entropy is (8/3) ln(3 v - 1)"),
+        cv.Limit("A thin gas is ideal", pressure(v, T) * v / T, v, oo, Rational(8, 3), source="derived: v / (3 v - 1) tends to 1/3"),
+        cv.Value("At T = 0.9 the vapour pressure is 0.647", p_s, at={T: 0.9}, expected=0.6469983518722522, rtol=1e-9, source=LEKNER),
+        cv.Value("At T = 0.9 the vapour has the volume 2.349", v_g, at={T: 0.9}, expected=2.3488423762022265, rtol=1e-9, source=LEKNER),
         cv.Value(
-            "At nine tenths of the critical temperature the vapour pressure is 0.647",
-            p_s,
-            at={T: 0.9},
-            expected=0.6469983518722522,
-            rtol=1e-9,
-            source="J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9",
+            "At T = 0.9 the coexistence curve is at 0.647", _p_coexistence, at={depth: 0.1**0.5}, expected=0.6469983519, source=LEKNER
         ),
-        cv.Value(
-            "At nine tenths of the critical temperature the vapour has 2.349 times the critical volume",
-            v_g,
-            at={T: 0.9},
-            expected=2.3488423762022265,
-            rtol=1e-9,
-            source="Lekner 1982, as above",
-        ),
-        cv.Identity(
-            "The Gibbs energy has the slope v", Derivative(gibbs(v, T), v), v * Derivative(pressure(v, T), v), source="derived: dg = v dp"
-        ),
-        cv.Check(
-            "At T = 0.9 and v = 1.5 a little more than half is vapour",
-            lambda: abs(cv.evaluate(share, T=0.9, v_now=1.5) - 0.8965980968 / 1.7454404731) < 1e-8,
-            source="derived: the lever rule with Lekner's volumes 0.6034019032 and 2.3488423762",
-        ),
+        cv.Check("The readouts are those of Lekner, and of carbon dioxide at its critical point", as_published, source=f"{LEKNER}; {SPAN}"),
+        cv.Identity("The Gibbs energy has the slope v", gibbs(v, T).diff(v), v * pressure(v, T).diff(v), source="derived: dg = v dp"),
+        cv.Value("The Gibbs energy crosses itself at 0", _above, at={T: 0.9, v: 2.3488423762022265}, expected=0, atol=1e-9, source=LEKNER),
+        cv.Value("CO2 is critical at 304.13 K", kelvin, at={T: 1, fluid: 1}, expected=304.1282, rtol=1e-4, source=SPAN),
+        cv.Value("The last of the seven isotherms is at 1.1", T_line, at={line: 6}, expected=1.1, source="derived: 0.8 + 6/20"),
     ],
 )
