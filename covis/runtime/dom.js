@@ -31,12 +31,16 @@ let serial = 0;
 export const freshId = (stem) => `covis-${stem}-${++serial}`;
 
 /**
- * Set the text only when it differs, so that an unchanged value costs no layout.
+ * Set the text only when it differs, so that an unchanged value costs no layout. A text that is there is written over: were it replaced, the browser
+ * would try every `:has()` of the page again, and Streamlit's sheets are full of them.
  * @param {Node} node
  * @param {string} text
  */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const { firstChild } = node;
+  if (text && firstChild instanceof Text && !firstChild.nextSibling) firstChild.data = text;
+  else node.textContent = text;
 }
 
 /**

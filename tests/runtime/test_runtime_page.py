@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.runtime_pages import READY, ROOT, Visit, place_of, until
+from tests.runtime.runtime_pages import READY, ROOT, Visit, hold, place_of, put, until
 from tests.runtime.runtime_server import FOOT, HEAD, PLOTLY, SECTION, Site
 
 pytestmark = pytest.mark.browser
@@ -175,3 +175,16 @@ def test_an_embed_is_attached_once_and_remembers(visit: Visit) -> None:
     until(page, READY)
     assert page.evaluate(f"{ROOT}.covis.snapshot().controls.gamma") == 0.4
     assert page.get_by_text("You predicted: half").is_visible()
+
+
+def test_a_number_that_changes_is_written_over(visit: Visit) -> None:
+    """A node that comes or goes has the browser try every `:has()` of the page, which takes longer than the drawing."""
+    page = visit("damped_oscillator", reduced_motion="reduce")
+    hold(page)
+    numbers = "[...document.querySelectorAll('.covis-readout output')].map((output) => output.textContent)"
+    before = page.evaluate(numbers)
+    page.evaluate(f"""window.exchanged = []; new MutationObserver((records) =>
+        exchanged.push(...records.map(({{target}}) => target.outerHTML))).observe({ROOT}, {{childList: true, subtree: true}})""")
+    put(page, "{gamma: 0.4}")
+    assert page.evaluate(numbers) != before
+    assert page.evaluate("exchanged") == []

@@ -217,3 +217,26 @@ def test_a_surface_of_many_cells_is_coarse_while_it_moves_only(look: Callable[..
     put(page, "{c: 1.5}")
     moving = page.evaluate(colours)
     until(page, f"{colours} !== {moving}")
+
+
+PICTURE = "document.querySelector('.covis-canvas').toDataURL()"
+
+
+@pytest.mark.parametrize(
+    ("change", "after", "options"),
+    [
+        (lambda page: page.evaluate("location.hash = 'view-1=30,50'"), "#view-1=30,50", {}),
+        (lambda page: page.emulate_media(color_scheme="dark"), "", {"color_scheme": "dark"}),
+        (lambda page: page.set_viewport_size({"width": 700, "height": 600}), "", {"width": 700, "height": 600}),
+    ],
+    ids=["turned", "dark", "narrow"],
+)
+def test_a_scene_that_has_changed_is_the_picture_of_one_that_opens_so(
+    look: Callable[..., Page], change: Callable[[Page], None], after: str, options: dict[str, Any]
+) -> None:
+    wanted = look(after=after, **options).evaluate(PICTURE)
+    page = look()
+    assert page.evaluate(PICTURE) != wanted
+    change(page)
+    page.evaluate("(wanted) => void (window.wanted = wanted)", wanted)
+    until(page, f"{PICTURE} === wanted")

@@ -1,4 +1,4 @@
-"""A scene is projected as NumPy projects it, and its pieces come in the order in which the nearer hides the farther."""
+"""A scene is projected as NumPy projects it, its nearer pieces hide the farther ones, and there is no seam between its facets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from py_mini_racer import MiniRacer
 from covis.authoring.space.projection import Projection, directions
 
 RUNTIME = Path(__file__).resolve().parents[2] / "covis" / "runtime"
-MODULES = ("preview/shapes.js", "drawing/space/projection.js", "drawing/space/pieces.js")
+MODULES = ("preview/shapes.js", "drawing/space/projection.js", "drawing/space/pieces.js", "drawing/space/outline.js")
 lows = st.floats(-1e4, 1e4)
 lengths = st.floats(1e-3, 1e4)
 shares = st.floats(-0.5, 1.5)
@@ -139,3 +139,40 @@ def test_whatever_the_line_its_pieces_are_numbers_inside_of_the_box(points: Any,
     trace = {"type": "scatter3d", "mode": "lines", "x": x, "y": y, "z": z, **({"marker": {"size": [3] * len(x)}} if heads else {})}
     for piece in pieces([trace], view):
         assert all(isinstance(number, int | float) and -15 <= number <= 415 for number in piece["points"])
+
+
+def widened(points: list[tuple[float, float]]) -> np.ndarray:
+    """The outline of a facet, every side one pixel farther out."""
+    flat = [value for point in points for value in point]
+    return np.array(script(f"[...outline.subarray(0, widen({json.dumps(flat)}, 1))]")).reshape(-1, 2)
+
+
+@given(
+    angles=st.lists(st.integers(0, 359), min_size=3, max_size=8, unique=True),
+    shape=st.tuples(st.floats(3, 40), st.floats(3, 40)),
+    clockwise=st.booleans(),
+)
+@settings(max_examples=100, deadline=None)
+def test_a_facet_is_as_much_larger_on_every_side(angles: list[int], shape: tuple[float, float], clockwise: bool) -> None:
+    at = np.radians(sorted(angles, reverse=clockwise))
+    corners = np.stack([shape[0] * np.cos(at), shape[1] * np.sin(at)], axis=1)
+    made = widened([tuple(corner) for corner in corners])
+    for here, there in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        along = (there - here) / np.hypot(*(there - here))
+        outwards = np.array([along[1], -along[0]]) * (-1 if clockwise else 1)
+        assert ((made - here) @ outwards).max() == pytest.approx(1, abs=1e-6)
+    far = np.hypot(*(made[:, None] - corners[None]).transpose(2, 0, 1)).min(axis=1)
+    assert (far <= 2 + 1e-6).all(), "no corner becomes a spike"
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0, 0), (9, 9), (9, 0), (0, 9)],  # twisted
+        [(0, 0), (9, 0), (2, 2), (0, 9)],  # dented
+        [(0, 0), (0, 0), (9, 0), (0, 9)],  # at the pole of a ball
+        [(0, 0), (3, 0), (9, 0), (6, 0)],  # seen along its plane
+    ],
+)
+def test_what_is_not_convex_is_left_to_a_stroke(points: list[tuple[float, float]]) -> None:
+    assert len(widened(points)) == 0

@@ -1,6 +1,7 @@
 // Points, words and arrow heads, written directly. A few are moved one by one; many, or a changing number, are one path in the first node,
 // or a path for each colour in the first few.
 import { rampOf } from "./ramp.js";
+import { setText } from "../../dom.js";
 
 const FEW = 60;
 const SHADES = 48; // colours of many points: a path each
@@ -160,7 +161,10 @@ export function drawWords(nodes, px, py, template, numbers) {
   if (nodes.length !== px.length || px.some((x, i) => x === undefined || py[i] === undefined)) return false;
   if (template && (!NUMBER.test(template) || !numbers || nodes.some((node) => node.childElementCount))) return false;
   nodes.forEach((node, i) => {
-    if (template && numbers) node.textContent = template.replace(NUMBER, (_, digits) => asWritten(numbers[i], Number(digits)));
+    if (template && numbers) {
+      const text = template.replace(NUMBER, (_, digits) => asWritten(numbers[i], Number(digits)));
+      setText(node, text);
+    }
     for (const part of [node, ...node.querySelectorAll("tspan.line")]) {
       part.setAttribute("x", String(px[i]));
       part.setAttribute("y", String(py[i]));

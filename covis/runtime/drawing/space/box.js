@@ -80,3 +80,38 @@ export function boxOf(projection, view, scene, ranges) {
   }
   return made;
 }
+
+/**
+ * Paint it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof boxOf>} box
+ * @param {Covis.Theme} theme
+ * @param {{width: number, height: number}} picture in pixels
+ */
+export function paintBox(context, { grid, edges, words }, theme, { width, height }) {
+  context.lineWidth = 1;
+  for (const [lines, colour] of /** @type {[number[][], string][]} */ ([
+    [grid, theme.grid],
+    [edges, theme.zero],
+  ])) {
+    context.strokeStyle = colour;
+    context.beginPath();
+    for (const [x0, y0, x1, y1] of lines) {
+      context.moveTo(x0, y0);
+      context.lineTo(x1, y1);
+    }
+    context.stroke();
+  }
+  context.textBaseline = "middle";
+  for (const { x, y, text, align, title } of words) {
+    context.font = `${title ? theme.size : theme.size - 1}px ${theme.family}`;
+    context.fillStyle = title ? theme.ink : theme.soft;
+    const wide = context.measureText(text).width;
+    const left = x - (align === "center" ? wide / 2 : align === "end" ? wide : 0);
+    context.fillText(
+      text,
+      Math.min(Math.max(2, left), Math.max(2, width - 2 - wide)),
+      Math.min(Math.max(theme.size / 2, y), height - theme.size / 2),
+    );
+  }
+}

@@ -2,7 +2,8 @@
 import { gapped, liftsOf } from "../breaks.js";
 import { patternOf, roleOf } from "../marks.js";
 import { colourBar } from "./bar.js";
-import { boxOf } from "./box.js";
+import { boxOf, paintBox } from "./box.js";
+import { outline, widen } from "./outline.js";
 import { piecesOf } from "./pieces.js";
 import { projectionOf } from "./projection.js";
 import { extent, flat, usable } from "../../preview/shapes.js";
@@ -13,6 +14,7 @@ const IN_MOTION = 48; // cells of a surface in each direction; the rest follow w
 export const SETTLE_AFTER = 120; // milliseconds without a drawing
 const SHADES = 32; // of the light on a surface
 const LINE = 2.25;
+const SEAM = 0.7; // pixels in which a facet and the next lie over each other
 /** @type {Record<string, number[]>} */
 const DASHES = { solid: [], dash: [9, 9], dot: [2, 5], dashdot: [9, 5, 2, 5], longdash: [16, 6], longdashdot: [16, 5, 2, 5] };
 const DOT = 4;
@@ -29,6 +31,19 @@ const lit = (rgb, light) => `rgb(${rgb.map((part) => Math.round(part * light)).j
 /** The parts of rgb(r, g, b). @param {string} colour */
 const partsOf = (colour) => (colour.match(/[\d.]+/g) ?? ["127", "127", "127"]).slice(0, 3).map(Number);
 
+/**
+ * The path round these points.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} points x and y in turn
+ * @param {number} count of these numbers
+ */
+function round(context, points, count) {
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  for (let k = 2; k < count; k += 2) context.lineTo(points[k], points[k + 1]);
+  context.closePath();
+}
+
 /** It takes the place of a light drawing, and stays: Plotly never draws it. */
 export class SceneDrawing {
   /** @type {Covis.Outputs | null} */
@@ -44,6 +59,8 @@ export class SceneDrawing {
   theme;
   /** @type {number | undefined} */
   timer = undefined;
+  /** @type {{canvas: HTMLCanvasElement, view: [number, number]} | null} the box, and the view that it is drawn for */
+  box = null;
   draws = 0;
 
   /**
@@ -59,8 +76,8 @@ export class SceneDrawing {
     this.element = h("div", { class: "covis-light covis-space", "aria-hidden": "true" }, this.canvas);
     /** which mark each trace draws */
     this.marks = spec.figure.data.map((_, k) => spec.marks.findIndex((mark) => k >= mark.trace && k < mark.trace + mark.traces));
-    /** @type {Map<string, string>} */
-    this.shades = new Map();
+    /** @type {string[]} the colours of facets */
+    this.shades = [];
     /** @type {Covis.Arrays[]} */
     this.arrays = spec.figure.data.map(({ x, y, z }) => ({ x, y, z }));
     // The author's ranges are in the layout; a document without one is drawn as far as its own data go.
@@ -74,7 +91,8 @@ export class SceneDrawing {
   /** The colours may have changed: the next drawing has the new ones. */
   refreshTheme() {
     this.theme = this.themeNow();
-    this.shades.clear();
+    this.shades = [];
+    this.box = null;
     if (this.outputs) this.paint();
   }
 
@@ -88,6 +106,7 @@ export class SceneDrawing {
     this.canvas.style.inlineSize = `${width}px`;
     this.canvas.style.blockSize = `${height}px`;
     [this.width, this.height, this.density] = [width, height, density];
+    this.box = null;
     this.paint();
   }
 
@@ -166,7 +185,7 @@ export class SceneDrawing {
   paintOn(context, cells) {
     const projection = this.projection();
     context.clearRect(0, 0, this.width, this.height);
-    this.#box(context, boxOf(projection, this.view, this.scene, this.ranges));
+    context.drawImage(this.#box(projection), 0, 0, this.canvas.width / this.density, this.canvas.height / this.density);
     const pieces = piecesOf(this.spec.figure.data, this.arrays, projection, { cells, skipped: (k) => this.away(k) });
     context.lineJoin = "round";
     for (let i = 0; i < pieces.length; ) {
@@ -180,45 +199,24 @@ export class SceneDrawing {
     if (marker) colourBar(context, this.width, this.theme, marker);
   }
 
+  /**
+   * The box as it is seen from here: only another view, size or theme changes it.
+   * @param {import("./projection.js").Projection} projection
+   */
+  #box(projection) {
+    if (this.box?.view === this.view) return this.box.canvas;
+    const canvas = this.box?.canvas ?? h("canvas");
+    [canvas.width, canvas.height] = [this.canvas.width, this.canvas.height]; // this clears it, too
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.scale(this.density, this.density);
+    paintBox(context, boxOf(projection, this.view, this.scene, this.ranges), this.theme, this);
+    this.box = { canvas, view: this.view };
+    return canvas;
+  }
+
   /** @param {number} k a trace */
   colour(k) {
     return this.theme.roles[roleOf(this.spec, this.marks[k])] ?? this.theme.roles.a;
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {ReturnType<typeof boxOf>} box
-   */
-  #box(context, { grid, edges, words }) {
-    const { theme } = this;
-    context.globalAlpha = 1;
-    context.setLineDash([]);
-    context.lineWidth = 1;
-    for (const [lines, colour] of /** @type {[number[][], string][]} */ ([
-      [grid, theme.grid],
-      [edges, theme.zero],
-    ])) {
-      context.strokeStyle = colour;
-      context.beginPath();
-      for (const [x0, y0, x1, y1] of lines) {
-        context.moveTo(x0, y0);
-        context.lineTo(x1, y1);
-      }
-      context.stroke();
-    }
-    context.textBaseline = "middle";
-    for (const { x, y, text, align, title } of words) {
-      context.font = `${title ? theme.size : theme.size - 1}px ${theme.family}`;
-      context.fillStyle = title ? theme.ink : theme.soft;
-      context.textAlign = "left";
-      const wide = context.measureText(text).width;
-      const left = x - (align === "center" ? wide / 2 : align === "end" ? wide : 0);
-      context.fillText(
-        text,
-        Math.min(Math.max(2, left), Math.max(2, this.width - 2 - wide)),
-        Math.min(Math.max(theme.size / 2, y), this.height - theme.size / 2),
-      );
-    }
   }
 
   /**
@@ -249,32 +247,25 @@ export class SceneDrawing {
     return end;
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number[]} points */
-  #outline(context, points) {
-    context.beginPath();
-    context.moveTo(points[0], points[1]);
-    for (let k = 2; k < points.length; k += 2) context.lineTo(points[k], points[k + 1]);
-    context.closePath();
-  }
-
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Piece} piece
    */
   facet(context, { trace, points, level, light }) {
-    const shade = Math.round(level * SHADES) * 64 + Math.round(light * SHADES);
-    const key = `${trace} ${shade}`;
-    let fill = this.shades.get(key);
+    const shade = (trace * (SHADES + 1) + Math.round(level * SHADES)) * (SHADES + 1) + Math.round(light * SHADES);
+    let fill = this.shades[shade];
     if (!fill) {
       const own = this.spec.marks[this.marks[trace]]?.color;
       fill = this.theme.forced ? this.theme.ground : lit(own ? partsOf(this.colour(trace)) : this.#scale(level), light);
-      this.shades.set(key, fill);
+      this.shades[shade] = fill;
     }
-    this.#outline(context, points);
+    const count = this.theme.forced ? 0 : widen(points, SEAM / 2);
     context.fillStyle = fill;
-    context.strokeStyle = this.theme.forced ? this.theme.ink : fill;
-    context.lineWidth = 0.7; // closes the seam to the next facet
+    round(context, count ? outline : points, count || points.length);
     context.fill();
+    if (count) return;
+    context.strokeStyle = this.theme.forced ? this.theme.ink : fill;
+    context.lineWidth = SEAM;
     context.stroke();
   }
 
@@ -306,7 +297,7 @@ export class SceneDrawing {
    * @param {Piece} piece
    */
   head(context, { trace, points }) {
-    this.#outline(context, points);
+    round(context, points, points.length);
     context.fillStyle = this.colour(trace);
     context.fill();
   }

@@ -1,6 +1,6 @@
 // A scene as small pieces, the farthest first: drawn in this order, what is nearer hides what is farther away (the painter's way).
 // Lines are cut into short pieces, so that a long one goes behind a surface and comes out again. It needs no DOM: thumbnails are drawn with it too.
-import { flat, numbers, shares } from "../../preview/shapes.js";
+import { flat, shares } from "../../preview/shapes.js";
 import { project } from "./projection.js";
 
 /** @typedef {import("./projection.js").Projection} Projection */
@@ -43,8 +43,11 @@ export function piecesOf(traces, arrays, projection, { cells = 160, skipped = ()
     if (trace.mode?.includes("lines")) line.cut();
     else if (trace.mode?.includes("markers")) line.dots();
   });
-  return made.sort((one, other) => one.near - other.near);
+  return made.sort((one, other) => (one.near < other.near ? -1 : one.near > other.near ? 1 : 0));
 }
+
+/** Numbers one after another; those that the program gave are so already. @param {any} values @returns {number[] | Float64Array} */
+const row = (values) => (values instanceof Float64Array ? values : flat(values));
 
 /**
  * Whether a number is in a range, whose ends belong to it.
@@ -91,7 +94,7 @@ class Line {
     this.k = k;
     this.trace = trace;
     this.levels = shares(trace, arrays);
-    this.at = [numbers(arrays.x), numbers(arrays.y), numbers(arrays.z)];
+    this.at = [row(arrays.x), row(arrays.y), row(arrays.z)];
     this.projection = projection;
     this.before = before;
     this.made = made;
@@ -123,7 +126,8 @@ class Line {
 
   /** @param {number} i */
   #inside(i) {
-    return [0, 1, 2].every((way) => within(this.projection, way, this.at[way][i]));
+    const { projection, at } = this;
+    return within(projection, 0, at[0][i]) && within(projection, 1, at[1][i]) && within(projection, 2, at[2][i]);
   }
 
   dots() {
@@ -135,7 +139,8 @@ class Line {
   /** The pieces of the line: several short steps together, a long one in parts; and the heads of arrows, where a point has a size. */
   cut() {
     const { seen, projection } = this;
-    const { size, edges } = projection;
+    const long = [0, 1, 2].map((way) => projection.edges[way] / projection.size[way]); // lengths of the box for 1 of each range
+    const [xs, ys, zs] = this.at;
     const sizes = this.trace.marker?.size;
     /** @type {{points: number[], near: number, count: number, length: number, start: number} | null} */
     let piece = null;
@@ -157,14 +162,19 @@ class Line {
         }
         [first, last] = part;
       }
-      const [x0, y0, n0] = [seen[3 * i], seen[3 * i + 1], seen[3 * i + 2]];
-      const [dx, dy, dn] = [seen[3 * i + 3] - x0, seen[3 * i + 4] - y0, seen[3 * i + 5] - n0];
+      const x0 = seen[3 * i];
+      const y0 = seen[3 * i + 1];
+      const n0 = seen[3 * i + 2];
+      const dx = seen[3 * i + 3] - x0;
+      const dy = seen[3 * i + 4] - y0;
+      const dn = seen[3 * i + 5] - n0;
       const pixels = Math.hypot(dx, dy);
-      const length = Math.hypot(...[0, 1, 2].map((way) => ((this.at[way][i + 1] - this.at[way][i]) / size[way]) * edges[way]));
+      const length = Math.hypot((xs[i + 1] - xs[i]) * long[0], (ys[i + 1] - ys[i]) * long[1], (zs[i + 1] - zs[i]) * long[2]);
       if (Array.isArray(sizes) && sizes[i + 1] > 0) last = Math.min(last, this.#head(i, length, pixels, last));
       const parts = Math.min(CUTS, Math.max(1, Math.ceil((length * (last - first)) / LONGEST)));
       for (let part = 0; part < parts && last > first; part++) {
-        const [from, to] = [first + ((last - first) * part) / parts, first + ((last - first) * (part + 1)) / parts];
+        const from = first + ((last - first) * part) / parts;
+        const to = first + ((last - first) * (part + 1)) / parts;
         if (piece && from > 0 && part === 0) finish(); // it came in from outside
         piece ??= { points: [x0 + from * dx, y0 + from * dy], near: n0 + from * dn, count: 1, length: 0, start: this.far + from * pixels };
         piece.points.push(x0 + to * dx, y0 + to * dy);
@@ -224,69 +234,67 @@ function chosen(count, cells) {
  * @param {Piece[]} made
  */
 function facets(k, trace, arrays, projection, cells, made) {
-  const [zs, gx, gy] = [flat(arrays.z), flat(arrays.x), flat(arrays.y)];
+  const [zs, gx, gy] = [row(arrays.z), row(arrays.x), row(arrays.y)];
   const [width, height] = gx.length === zs.length ? [Array.from(trace.z[0]).length, trace.z.length] : [gx.length, gy.length];
   if (width * height !== zs.length || width < 2 || height < 2) return 0;
-  const xs = gx.length === zs.length ? gx : zs.map((_, i) => gx[i % width]);
-  const ys = gy.length === zs.length ? gy : zs.map((_, i) => gy[Math.floor(i / width)]);
+  const [xs, ys] = gx.length === zs.length ? [gx, gy] : [new Float64Array(zs.length), new Float64Array(zs.length)];
+  const whole = new Uint8Array(zs.length); // 1: inside the box
+  for (let i = 0; i < zs.length; i++) {
+    if (xs !== gx) [xs[i], ys[i]] = [gx[i % width], gy[Math.floor(i / width)]];
+    if (within(projection, 0, xs[i]) && within(projection, 1, ys[i]) && within(projection, 2, zs[i])) whole[i] = 1;
+  }
   const seen = project(projection, xs, ys, zs);
-  /** @param {number} i */
-  const inside = (i) => within(projection, 0, xs[i]) && within(projection, 1, ys[i]) && within(projection, 2, zs[i]);
-  const whole = Uint8Array.from(zs, (_, i) => (inside(i) ? 1 : 0));
   const [columns, rows] = [chosen(width, cells), chosen(height, cells)];
   const { cmin = 0, cmax = 1 } = trace;
-  const corners = [0, 0, 0, 0];
   for (let r = 0; r + 1 < rows.length; r++) {
     for (let c = 0; c + 1 < columns.length; c++) {
-      corners[0] = rows[r] * width + columns[c];
-      corners[1] = rows[r] * width + columns[c + 1];
-      corners[2] = rows[r + 1] * width + columns[c + 1];
-      corners[3] = rows[r + 1] * width + columns[c];
-      let [near, height_] = [0, 0];
-      for (const i of corners) {
-        near += seen[3 * i + 2] / 4;
-        height_ += zs[i] / 4;
-      }
+      const i = rows[r] * width + columns[c];
+      const j = rows[r] * width + columns[c + 1];
+      const m = rows[r + 1] * width + columns[c + 1];
+      const n = rows[r + 1] * width + columns[c];
+      const near = (seen[3 * i + 2] + seen[3 * j + 2] + seen[3 * m + 2] + seen[3 * n + 2]) / 4;
+      const height_ = (zs[i] + zs[j] + zs[m] + zs[n]) / 4;
       if (!Number.isFinite(near + height_)) continue;
-      const count = whole[corners[0]] + whole[corners[1]] + whole[corners[2]] + whole[corners[3]];
-      const points = count === 4 ? outline(seen, corners) : clipped(projection, corners, [xs, ys, zs]);
+      const points =
+        whole[i] + whole[j] + whole[m] + whole[n] === 4
+          ? [seen[3 * i], seen[3 * i + 1], seen[3 * j], seen[3 * j + 1], seen[3 * m], seen[3 * m + 1], seen[3 * n], seen[3 * n + 1]]
+          : clipped(projection, [i, j, m, n], [xs, ys, zs]);
       if (points.length < 6) continue;
       const level = Math.min(1, Math.max(0, (height_ - cmin) / (cmax - cmin || 1)));
-      made.push({ kind: "facet", trace: k, near, points, level, light: lit(seen, corners, projection.scale), start: 0 });
+      made.push({ kind: "facet", trace: k, near, points, level, light: lit(seen, i, j, m, n, projection.scale), start: 0 });
     }
   }
   return 1 / Math.min(columns.length, rows.length);
 }
 
 /**
+ * How much light falls on a facet with these corners, on whichever side is seen.
  * @param {Float64Array} seen
- * @param {number[]} corners
- */
-function outline(seen, corners) {
-  const points = [];
-  for (const i of corners) points.push(seen[3 * i], seen[3 * i + 1]);
-  return points;
-}
-
-/**
- * How much light falls on a facet, on whichever side is seen.
- * @param {Float64Array} seen
- * @param {number[]} corners
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ * @param {number} d
  * @param {number} scale
  */
-function lit(seen, [a, b, c, d], scale) {
-  const [x1, y1, z1] = [seen[3 * c] - seen[3 * a], seen[3 * a + 1] - seen[3 * c + 1], scale * (seen[3 * c + 2] - seen[3 * a + 2])];
-  const [x2, y2, z2] = [seen[3 * d] - seen[3 * b], seen[3 * b + 1] - seen[3 * d + 1], scale * (seen[3 * d + 2] - seen[3 * b + 2])];
-  const [u, v, w] = [y1 * z2 - z1 * y2, z1 * x2 - x1 * z2, x1 * y2 - y1 * x2];
+function lit(seen, a, b, c, d, scale) {
+  const x1 = seen[3 * c] - seen[3 * a];
+  const y1 = seen[3 * a + 1] - seen[3 * c + 1];
+  const z1 = scale * (seen[3 * c + 2] - seen[3 * a + 2]);
+  const x2 = seen[3 * d] - seen[3 * b];
+  const y2 = seen[3 * b + 1] - seen[3 * d + 1];
+  const z2 = scale * (seen[3 * d + 2] - seen[3 * b + 2]);
+  const u = y1 * z2 - z1 * y2;
+  const v = z1 * x2 - x1 * z2;
+  const w = x1 * y2 - y1 * x2;
   const facing = Math.sign(w) * (LIGHT[0] * u + LIGHT[1] * v + LIGHT[2] * w);
-  return DARKEST + (1 - DARKEST) * Math.max(0, facing / (Math.hypot(u, v, w) || 1));
+  return DARKEST + (1 - DARKEST) * Math.max(0, facing / (Math.sqrt(u * u + v * v + w * w) || 1));
 }
 
 /**
  * The part of a facet that is inside the box, cut off at one face after the other.
  * @param {Projection} projection
  * @param {number[]} corners
- * @param {number[][]} at
+ * @param {ArrayLike<number>[]} at
  */
 function clipped(projection, corners, at) {
   let polygon = corners.map((i) => at.map((values) => values[i]));
@@ -307,8 +315,5 @@ function clipped(projection, corners, at) {
   }
   const [xs, ys, zs] = [0, 1, 2].map((way) => polygon.map((point) => point[way]));
   const seen = project(projection, xs, ys, zs);
-  return outline(
-    seen,
-    polygon.map((_, k) => k),
-  );
+  return polygon.flatMap((_, k) => [seen[3 * k], seen[3 * k + 1]]);
 }

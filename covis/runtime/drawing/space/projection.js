@@ -70,7 +70,9 @@ export function projectionOf(view, ranges, edges, width, height) {
 export function project({ low, across, down, near, middle }, xs, ys, zs) {
   const seen = new Float64Array(3 * zs.length);
   for (let i = 0; i < zs.length; i++) {
-    const [x, y, z] = [xs[i] - low[0], ys[i] - low[1], zs[i] - low[2]];
+    const x = xs[i] - low[0];
+    const y = ys[i] - low[1];
+    const z = zs[i] - low[2];
     seen[3 * i] = across[0] * x + across[1] * y + across[2] * z + middle[0];
     seen[3 * i + 1] = down[0] * x + down[1] * y + down[2] * z + middle[1];
     seen[3 * i + 2] = near[0] * x + near[1] * y + near[2] * z + middle[2];

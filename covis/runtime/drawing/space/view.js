@@ -54,6 +54,7 @@ export class SceneView extends KeyedPlot {
     this.area.after(this.space.element);
     this.space.resize(this.area);
     if (outputs) this.draw(outputs);
+    document.fonts.ready.then(() => this.space?.refreshTheme()); // the box's words are painted once: again, when their font is there
   }
 
   /**
