@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
-from covis.authoring.evaluate.dynamics import integrate, members
+from covis.authoring.evaluate.dynamics import integrate, kept, members
 from covis.authoring.grid.history import History
 from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.roots import BINDERS, bound
@@ -146,10 +146,14 @@ class Evaluator:
     def run(self, source: Recurrence) -> integrate.Run:
         """The values and rates of a source in every state."""
         if source.content not in self._runs:
-            along = np.stack([points(source.over, state) for state in self.states])
-            numbers = None if source.each is None else np.stack([points(source.each, state) for state in self.states])
-            self._runs[source.content] = integrate.run(source, along, numbers, self.states, compiled, self.halvings)
+            self._runs[source.content] = kept.run(source, self.states, self.halvings, partial(_computed, source, self.halvings))
         return self._runs[source.content]
+
+
+def _computed(source: Recurrence, halvings: int, states: Sequence[Numbers]) -> integrate.Run:
+    along = np.stack([points(source.over, state) for state in states])
+    numbers = None if source.each is None else np.stack([points(source.each, state) for state in states])
+    return integrate.run(source, along, numbers, states, compiled, halvings)
 
 
 def _refined(along: Array, times: int) -> Array:
@@ -169,7 +173,7 @@ def scalar(expression: sympy.Basic, numbers: Numbers) -> float:
 
 def points(sweep: Sweep, numbers: Numbers) -> Array:
     """The points of a sweep, shape (points,), where its bounds have the values that the controls give them."""
-    low, high = (Evaluator([numbers]).scalar(bound) if bound.free_symbols else float(bound) for bound in sweep.bounds)
+    low, high = (scalar(bound, numbers) if bound.free_symbols else float(bound) for bound in sweep.bounds)
     return sweep.spaced(low, high)
 
 

@@ -68,7 +68,7 @@ def _leaves(
         x = np.asarray(x)
         if x.dtype == bool:
             x = x.astype(float)
-        if not np.iscomplexobj(x) and not np.any(outside(x)):
+        if not np.iscomplexobj(x) and not outside(x).any():
             return function(x)
         z = _unsigned(x.astype(complex))
         inside = (z.imag == 0) & ~np.asarray(outside(z.real), dtype=bool)
