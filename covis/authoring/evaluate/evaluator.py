@@ -27,6 +27,7 @@ from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
+MOST = 1 << 22  # numbers, about: how much an evaluator keeps
 
 
 class Evaluator:
@@ -41,9 +42,22 @@ class Evaluator:
         self._replays: dict[tuple[Any, ...], list[Remembered]] = {}
         self._grids: dict[tuple[Any, ...], History] = {}
         self._expected: set[tuple[Any, ...]] = set()
+        self._evaluated: dict[tuple[Output, int], Array] = {}
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
-        """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value."""
+        """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value.
+
+        It is not to be written to: several rules ask for it, and it is kept for the next one.
+        """
+        if (output, k) not in self._evaluated:
+            made = self._evaluate(output, k)
+            made.flags.writeable = False
+            if len(self._evaluated) * made.size > MOST:
+                self._evaluated.clear()
+            self._evaluated[output, k] = made
+        return self._evaluated[output, k]
+
+    def _evaluate(self, output: Output, k: int) -> Array:
         # One axis each, which broadcast: what one axis moves is computed along that axis only.
         grids = np.meshgrid(*(points(sweep, self.states[k]) for sweep in output.over), indexing="ij", sparse=True) if output.over else []
         shape = tuple(sweep.points for sweep in output.over)
