@@ -169,7 +169,15 @@ def _draw(*place: Any) -> Any:
     return mpmath.mpf(float(uniform(*map(float, place))))
 
 
+def _delta(x: Any, *order: Any) -> Any:
+    """DiracDelta, or a derivative of it, which is 0 but in one place."""
+    if x == 0:
+        raise NotImplementedError("no number")  # SymPy knows whether a factor of 0 stands beside it
+    return mpmath.mpf(0)
+
+
 _OWN = {
+    "DiracDelta": _delta,
     "_Solution": _solution,
     "_Eigenvalues": _eigenvalues,
     "_SymmetricEigenvalues": _symmetric,

@@ -228,19 +228,29 @@ def program(
     return Module(plots, readouts, values, sweeps).source
 
 
-def supported(expressions: Sequence[sympy.Basic]) -> None:
-    """Raises UnsupportedError, naming it, when something in the expressions, or in the rules that they rest on, has no JavaScript."""
-    sources, tables = _given(expressions)
-    readings = _read(expressions)
-    names: dict[object, str] = {source.content: "source" for source in sources}
-    names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
-    for source in sources:
-        graph = grids.graph(source, names) if isinstance(source, Lattice) else Graph(names, source)
-        for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
-            graph.build(rule)
-    graph = Graph(names)
-    for expression in expressions:
-        graph.build(expression)
+class Supported:
+    """Whether expressions can be written in JavaScript. They share one graph, so that a part of several is built once."""
+
+    def __init__(self, expressions: Sequence[sympy.Basic]) -> None:
+        sources, tables = _given(expressions)
+        self._names: dict[object, str] = {source.content: "source" for source in sources}
+        self._names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in _read(expressions))], "table")
+        self._graph = Graph(self._names)
+        self._known: set[object] = set()  # sources with rules that can be written
+
+    def check(self, expression: sympy.Basic) -> None:
+        """Raises UnsupportedError, naming it, when something in an expression, or in the rules that it rests on, has no JavaScript."""
+        for source in _given([expression])[0]:
+            if source.content not in self._known:
+                graph = grids.graph(source, self._names) if isinstance(source, Lattice) else Graph(self._names, source)
+                for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
+                    graph.build(rule)
+                self._known.add(source.content)
+        try:
+            self._graph.build(expression)
+        except UnsupportedError:
+            self._graph = Graph(self._names)  # what it was in the middle of is forgotten
+            raise
 
 
 def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
