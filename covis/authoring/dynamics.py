@@ -158,8 +158,7 @@ class Recurrence:
         state = state_of(state, self.each)
         if not isinstance(state, sympy.Symbol) or state not in self.states:
             raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
-        found: sympy.Symbol = state
-        return found
+        return state
 
     def __getitem__(self, state: Any) -> Sourced:
         return self._read(state, "[...]", None)
@@ -266,8 +265,7 @@ class Trajectory(Recurrence):
 
     @property
     def expressions(self) -> tuple[sympy.Expr, ...]:
-        stated = (each for event in self.events for each in (event.crossing, *event.then.values()))
-        return (*super().expressions, *stated)
+        return (*super().expressions, *(each for event in self.events for each in (event.crossing, *event.then.values())))
 
     def jumps(self, state: int) -> bool:
         return any(self.states[state] in event.then for event in self.events)

@@ -39,13 +39,12 @@ class Module:
         lines: Sequence[Mapping[int, sympy.Expr]] = (),
     ) -> None:
         self.helpers: set[str] = set()
-        self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        stated = [*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values]
+        self.sources, self.tables = _given(stated)
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        self.names |= grids.derivatives(
-            _gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values])
-        )
-        self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        self.names |= grids.derivatives(_gridded(stated))
+        self.readings = _read(stated)
         self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
         parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
@@ -240,12 +239,11 @@ class Supported:
 
     def check(self, expression: sympy.Basic) -> None:
         """Raises UnsupportedError, naming it, when something in an expression, or in the rules that it rests on, has no JavaScript."""
-        for source in _given([expression])[0]:
-            if source.content not in self._known:
-                graph = grids.graph(source, self._names) if isinstance(source, Lattice) else Graph(self._names, source)
-                for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
-                    graph.build(rule)
-                self._known.add(source.content)
+        for source in (one for one in _given([expression])[0] if one.content not in self._known):
+            graph = grids.graph(source, self._names) if isinstance(source, Lattice) else Graph(self._names, source)
+            for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
+                graph.build(rule)
+            self._known.add(source.content)
         try:
             self._graph.build(expression)
         except UnsupportedError:
@@ -253,11 +251,11 @@ class Supported:
             raise
 
 
-def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
+def _given(expressions: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
     """The sources and tables that expressions use, those in conditions and bounds included, each once and in the order of writing."""
     sources: dict[object, Recurrence] = {}
     tables: dict[str, Samples] = {}
-    waiting = [symbol for group in groups for expression in group for symbol in _atoms(expression)]
+    waiting = [symbol for expression in expressions for symbol in _atoms(expression)]
     while waiting:
         symbol = waiting.pop()
         if isinstance(symbol, Sourced):
@@ -269,10 +267,8 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
             waiting += [atom for part in symbol.reads for atom in _atoms(part)]
         elif isinstance(symbol, Samples):
             tables.setdefault(symbol.digest, symbol)
-    return (
-        sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
-        sorted(tables.values(), key=lambda table: (table.place, table.digest)),
-    )
+    ordered = sorted(sources.values(), key=lambda source: (source.place, str(source.content)))
+    return ordered, sorted(tables.values(), key=lambda table: (table.place, table.digest))
 
 
 def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
@@ -286,10 +282,9 @@ def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
     return found
 
 
-def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:
+def _read(expressions: Sequence[sympy.Basic]) -> list[Data]:
     """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
-    sources, _ = _given(*groups)
-    stated = [expression for group in (*groups, *(source.expressions for source in sources)) for expression in group]
+    stated = [*expressions, *(expression for source in _given(expressions)[0] for expression in source.expressions)]
     found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
     return [found[digest] for digest in sorted(found)]
 
@@ -310,9 +305,7 @@ def _loop(printer: Printer, over: tuple[Sweep, ...], parted: bool, members: Mapp
     for depth, sweep in enumerate(over[1:], 2):
         place = f"({place}) * {sweep.points + (parted and depth == len(over))} + i_{sweep.name}"
     # Beyond the last member of an index there is nothing.
-    beyond = [
-        f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(free_symbols(b) for b in sweep.bounds)
-    ]
+    beyond = [f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(map(free_symbols, sweep.bounds))]
     guard = f"{' || '.join(beyond)} ? NaN : " if beyond else ""
     for k, nodes in members.items():
         for j, node in enumerate(nodes):
