@@ -178,6 +178,8 @@ def _range(low: Numeric, high: Numeric) -> tuple[Numeric, Numeric, Numeric]:
     first, last = np.ceil(real(low)), np.floor(real(high))
     first, last = np.broadcast_arrays(first, last)
     backwards = last < first - 1
+    if not backwards.any():
+        return first, last, backwards
     return np.where(backwards, last + 1, first), np.where(backwards, first - 1, last), backwards
 
 
@@ -190,12 +192,12 @@ def _folded(
     total: Numeric = np.where(finite, start, np.nan)
     if finite.any() and last[finite].max() >= first[finite].min():
         lowest, highest = int(first[finite].min()), int(last[finite].max())
+        alike = bool(((first == lowest) & (last == highest)).all())  # one range for all
         size = max(1, chunk // max(1, math.prod(shape)))
         for at in range(lowest, highest + 1, size):
             k = np.arange(at, min(at + size, highest + 1), dtype=float).reshape(-1, *[1] * len(shape))
             (value,) = terms(k, *given)
-            inside = (first <= k) & (k <= last)
-            value = np.where(inside, value, start)
+            value = np.array(np.broadcast_to(value, (len(k), *shape))) if alike else np.where((first <= k) & (k <= last), value, start)
             # From the left, as the browser's loop; NumPy's own sum adds in pairs.
             value = value.astype(np.result_type(value, total))
             value[0] = join(total, value[0])
