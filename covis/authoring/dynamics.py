@@ -7,6 +7,7 @@ and `orbit[x].subs(t, 2)` is `orbit.at(2)[x]`. Of an ensemble, which has a run f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -29,6 +30,7 @@ class Sourced(sympy.Symbol):
     state: int
     at: sympy.Expr | None
     member: sympy.Expr | None
+    _free: frozenset[Any]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
@@ -39,6 +41,7 @@ class Sourced(sympy.Symbol):
         self: Sourced = sympy.Symbol.__xnew__(cls, source.states[state].name, real=True)
         self.source, self.state, self.at = source, state, at
         self.member = source.each if member is None else member
+        self._free = frozenset({self}.union(*(part.free_symbols for part in self.reads or (source.over,))))  # asked for often
         return self
 
     def _hashable_content(self) -> tuple[Any, ...]:
@@ -54,10 +57,10 @@ class Sourced(sympy.Symbol):
 
     @property
     def free_symbols(self) -> set[Any]:
-        return {self}.union(*(part.free_symbols for part in self.reads or (self.source.over,)))
+        return set(self._free)
 
     @property
-    def rests_on(self) -> set[sympy.Symbol]:
+    def rests_on(self) -> frozenset[sympy.Symbol]:
         """The controls, constants and axes that its source depends on."""
         return self.source.rests_on
 
@@ -107,6 +110,7 @@ class Recurrence:
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
         self.over: Sweep = over
+        self.kept: dict[Any, Any] = {}  # runs that have been computed (`evaluate/dynamics/kept.py`)
         self.space = space  # the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(own(f"{name}: the rule of {state}", rules[state], self.states, self.each) for state in self.states)
@@ -155,8 +159,7 @@ class Recurrence:
         state = state_of(state, self.each)
         if not isinstance(state, sympy.Symbol) or state not in self.states:
             raise AuthoringError(f"{type(self).__name__}: {where} names {shown(state)}; its states are {', '.join(map(str, self.states))}")
-        found: sympy.Symbol = state
-        return found
+        return state
 
     def __getitem__(self, state: Any) -> Sourced:
         return self.read(state, "[...]", None)
@@ -176,18 +179,16 @@ class Recurrence:
         moved = {} if member is None else {self.each: member}
         for other in made.atoms(Other):
             put[other] = Sourced.make(self, self.states.index(other.args[0]), at, other.args[1].xreplace(moved))
-        expressed: sympy.Expr = made.xreplace({**put, **moved, **({} if at is None else {self.over: at})})
-        return expressed
+        return made.xreplace({**put, **moved, **({} if at is None else {self.over: at})})
 
     def rate(self, state: int, at: sympy.Expr | None, member: sympy.Expr | None = None) -> sympy.Expr:
         """The derivative of a state along the axis, as an expression of the states there."""
         raise AuthoringError(f"{type(self).__name__}: it has no derivative; only a Trajectory has")
 
-    @property
-    def rests_on(self) -> set[sympy.Symbol]:
+    @cached_property
+    def rests_on(self) -> frozenset[sympy.Symbol]:
         """The controls, constants and axes that it depends on."""
-        free = set().union(*(each.free_symbols for each in self.expressions))
-        return (free - set(self.states)) | self.sweeps
+        return frozenset().union(*(each.free_symbols for each in self.expressions)).difference(self.states) | self.sweeps
 
     @property
     def sweeps(self) -> set[sympy.Symbol]:
@@ -266,8 +267,7 @@ class Trajectory(Recurrence):
 
     @property
     def expressions(self) -> tuple[sympy.Expr, ...]:
-        stated = (each for event in self.events for each in (event.crossing, *event.then.values()))
-        return (*super().expressions, *stated)
+        return (*super().expressions, *(each for event in self.events for each in (event.crossing, *event.then.values())))
 
     def jumps(self, state: int) -> bool:
         return any(self.states[state] in event.then for event in self.events)

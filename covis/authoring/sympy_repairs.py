@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import sympy
@@ -18,6 +19,7 @@ def apply() -> None:
     _keep_mod()
     _keep_piecewise_in_sums()
     _keep_sums_in_conditions()
+    _keep_conditions()
     _keep_half_powers()
     _keep_floors_in_equations()
     _remember_free_symbols()
@@ -64,6 +66,11 @@ def _keep_sums_in_conditions() -> None:
         return sympy.Tuple.__new__(cls, pair.expr, pair.cond.xreplace({mark: one for one, mark in put.items()}))
 
     piecewise.ExprCondPair.__new__ = made
+
+
+def _keep_conditions() -> None:
+    """SymPy takes a Piecewise out of a condition, and simplifies every relation that this makes: seconds where they are long."""
+    piecewise.simplify_logic = partial(sympy.simplify_logic, deep=False)
 
 
 def _keep_half_powers() -> None:

@@ -23,7 +23,7 @@ from covis.compiler.outputs import PlotOutputs, control, filled_in, question, re
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
-from covis.compiler.program.module import Module, supported
+from covis.compiler.program.module import Module, Supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations
@@ -213,7 +213,7 @@ class _Build:
         if swept:
             raise ValueError(f"{name} depends on {swept[0]}, which is swept, so it has no one value")
         try:
-            supported([value])
+            Supported([value]).check(value)
         except UnsupportedError as error:
             raise ValueError(str(error)) from error
         live = self.plugin.live

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import sympy
 
@@ -15,7 +15,7 @@ from covis.authoring.symbols import Constant, ModelSymbol, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
-from covis.compiler.program.module import supported
+from covis.compiler.program.module import Supported
 from covis.compiler.rule import RULES, Problem, Subject, apply, rule
 from covis.compiler.worker import progress
 from covis.finding import Finding, closest
@@ -170,16 +170,14 @@ def bounds(subject: Subject) -> Iterator[Problem]:
 @rule(FORMULA, "error", after=["symbol-known", "symbol-unique"], stage="before")
 def formulas(subject: Subject) -> Iterator[Problem]:
     """Every expression can be written in JavaScript."""
-    for place, owner, expression, _ in stated(subject):
-        yield from _tried((expression,), place, owner)
+    tried = [(place, owner, expression) for place, owner, expression, _ in stated(subject)]
     for axis in subject.visualisation.symbols():
         if isinstance(axis, Sweep):
-            yield from _tried(axis.bounds, axis.place, f'{type(axis).__name__} "{axis.name}"')
-
-
-def _tried(expressions: Sequence[sympy.Basic], place: Place, owner: str) -> Iterator[Problem]:
-    progress.on(owner)
-    try:
-        supported(expressions)
-    except UnsupportedError as error:
-        yield Problem(place, f"{owner}: {error}")
+            tried += [(axis.place, f'{type(axis).__name__} "{axis.name}"', bound) for bound in axis.bounds]
+    supported = Supported([expression for _, _, expression in tried])
+    for place, owner, expression in tried:
+        progress.on(owner)
+        try:
+            supported.check(expression)
+        except UnsupportedError as error:
+            yield Problem(place, f"{owner}: {error}")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, Sum, acos, asin, cos, exp, log, pi, sin, sqrt, symbols, tan
+from sympy import Abs, Piecewise, Rational, Sum, acos, asin, cos, exp, log, pi, sin, sqrt, symbols, tan
 
 from covis import Choice, Constant, Slider
 from covis.authoring.evaluate.evaluator import scalar
@@ -74,6 +74,17 @@ def test_a_sine_is_zero_at_its_zeros_alone(n: int, off: float) -> None:
     for at, zero in ((float(n), True), (n + off, False)):
         number = settled(scalar(value, {"x": at}), scalar(terms, {"x": at}))
         assert (number == 0) is zero
+
+
+def test_the_relations_of_a_condition_with_cases_stay_as_written() -> None:
+    """SymPy would take each of them for a riddle: with long ones that took seconds."""
+    a, b = symbols("a b", positive=True)
+    size = Piecewise((a, a < b), (sin(b) ** 2 + cos(b) ** 2 + b, True))
+    inner = Piecewise((1, size > 2), (0, True))
+    made = Piecewise((2, inner + a > 1), (0, True))
+    assert made.has(sin(b))
+    for point in ({a: Rational(1, 2), b: 2}, {a: Rational(1, 2), b: Rational(1, 3)}, {a: 3, b: 9}):
+        assert made.subs(point) == (2 if inner.subs(point) + point[a] > 1 else 0)
 
 
 def test_the_index_of_a_sum_of_cases_stays_in_it() -> None:

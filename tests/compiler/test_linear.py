@@ -117,6 +117,16 @@ def test_units() -> None:
         unit_of(cv.solve([[resistance, 0], [2, 1]], [voltage, voltage])[0])
 
 
+def test_eigenvalues_have_the_digits_that_are_asked_for_each_time() -> None:
+    value = re(cv.eigenvalues([[k, 1], [1, 0]])[1])
+    for digits in (20, 60, 20):
+        for number in (1, 3):
+            (found,) = precisely([value + value**2], {k: sympy.Integer(number)}, digits)
+            with mpmath.workdps(digits):
+                wanted = (number + mpmath.sqrt(number**2 + 4)) / 2
+                assert abs(found - wanted - wanted**2) < mpmath.mpf(10) ** (3 - digits)
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [

@@ -218,3 +218,11 @@ def test_a_root_a_table_and_an_integral_in_the_rule_of_a_trajectory() -> None:
     run = cv.Trajectory({y: rate}, start={y: cv.root(cos(v) - v, v, between=(0, 1))}, over=t)
     (got,) = both(Output((run[y],), (t,)), number=0.7)
     assert math.isclose(got[0], 0.7390851332151607, rel_tol=1e-12) and np.isfinite(got).all()
+
+
+def test_the_second_derivative_of_a_bend_has_digits_beside_it() -> None:
+    bend = sympy.Max(t - 1, 0) ** 2
+    slope = sympy.Max(t - 1, 0).diff(t, 2)
+    assert slope.has(sympy.DiracDelta)
+    assert precisely([bend.diff(t, 2), slope], {t: Rational(3, 2)}, 40) == [2, 0]
+    assert precisely([slope], {t: sympy.S.One}, 40) == [None]

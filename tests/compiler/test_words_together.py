@@ -16,7 +16,7 @@ from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.units.dimensions import unit_of
-from covis.compiler.program.module import program, supported
+from covis.compiler.program.module import Supported, program
 from covis.compiler.program.v8 import Program
 from covis.compiler.text.latex import latex
 
@@ -60,7 +60,7 @@ EXPRESSIONS: dict[str, tuple[sympy.Expr, Any]] = {
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_they_may_stand_in_each_other(name: str) -> None:
     expression, over = EXPRESSIONS[name]
-    supported([expression])
+    Supported([expression]).check(expression)
     output = Output((expression,), (over,))
     made = Program(program([[output]], [], [], [k, t, bins]))
     for state in ({"size": 1.0, "seed": 1.0}, {"size": 0.6180339887, "seed": 8128.0}):

@@ -179,7 +179,7 @@ class _Steps:
             return self._step(functions.of_reals(e.data.read), [*map(self.place, e.given)])
         if isinstance(e, Root):
             run, captured = self._inner(e.unknown, e.function)
-            return self._step(partial(search.root, run, CHUNK), [*map(self.place, (*e.ends, e.number)), *captured])
+            return self._step(partial(search.once, e, partial(search.root, run, CHUNK)), [*map(self.place, (*e.ends, e.number)), *captured])
         if isinstance(e, sympy.Integral):
             return self._integral(e)
         if isinstance(e, sympy.Piecewise):
@@ -241,7 +241,7 @@ class _Steps:
         if len(ends) != 2:
             raise KeyError(f"{e} has no bounds")
         run, captured = self._inner(variable, integrand)
-        return self._step(partial(search.integral, run, CHUNK), [*map(self.place, ends), *captured])
+        return self._step(partial(search.once, e, partial(search.integral, run, CHUNK)), [*map(self.place, ends), *captured])
 
     def _inner(self, symbol: sympy.Symbol, e: sympy.Basic, real: bool = True) -> tuple[Callable[..., list[Numeric]], list[int]]:
         """A function of a symbol of its own, then of what is captured from here, as a sum's terms are; and the places of that."""

@@ -64,6 +64,7 @@ class Break:
         return self.kind == "pole" and self.low < 0
 
 
+@lru_cache(maxsize=1024)
 def between(output: Output) -> sympy.Expr | None:
     """The expression of a line that may be broken, such that it can be evaluated anywhere along its axis; None for any other output."""
     if len(output.expressions) != 1 or len(output.over) != 1 or not isinstance(output.over[0], Axis):

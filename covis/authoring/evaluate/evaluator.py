@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
-from covis.authoring.evaluate.dynamics import integrate, members
+from covis.authoring.evaluate.dynamics import integrate, kept, members
 from covis.authoring.grid.history import History
 from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.roots import BINDERS, bound
@@ -27,6 +27,7 @@ from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
+MOST = 1 << 22  # numbers, about: how much an evaluator keeps
 
 
 class Evaluator:
@@ -48,9 +49,22 @@ class Evaluator:
         self._replays: dict[tuple[Any, ...], list[Remembered]] = {}
         self._grids: dict[tuple[Any, ...], History] = {}
         self._expected: set[tuple[Any, ...]] = set()
+        self._evaluated: dict[tuple[Output, int], Array] = {}
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
-        """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value."""
+        """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value.
+
+        It is not to be written to: several rules ask for it, and it is kept for the next one.
+        """
+        if (output, k) not in self._evaluated:
+            made = self._evaluate(output, k)
+            made.flags.writeable = False
+            if len(self._evaluated) * made.size > MOST:
+                self._evaluated.clear()
+            self._evaluated[output, k] = made
+        return self._evaluated[output, k]
+
+    def _evaluate(self, output: Output, k: int) -> Array:
         # One axis each, which broadcast: what one axis moves is computed along that axis only.
         grids = np.meshgrid(*(points(sweep, self.states[k]) for sweep in output.over), indexing="ij", sparse=True) if output.over else []
         shape = tuple(sweep.points for sweep in output.over)
@@ -158,10 +172,15 @@ class Evaluator:
     def run(self, source: Recurrence) -> integrate.Run:
         """The values and rates of a source in every state."""
         if source.content not in self._runs:
-            along = np.stack([points(source.over, state) for state in self.states])
-            numbers = None if source.each is None else np.stack([points(source.each, state) for state in self.states])
-            self._runs[source.content] = integrate.run(source, along, numbers, self.states, compiled, self.halvings, self.nudge)
+            how = (self.halvings, self.nudge)
+            self._runs[source.content] = kept.run(source, self.states, how, partial(_computed, source, *how))
         return self._runs[source.content]
+
+
+def _computed(source: Recurrence, halvings: int, nudge: float, states: Sequence[Numbers]) -> integrate.Run:
+    along = np.stack([points(source.over, state) for state in states])
+    numbers = None if source.each is None else np.stack([points(source.each, state) for state in states])
+    return integrate.run(source, along, numbers, states, compiled, halvings, nudge)
 
 
 def _refined(along: Array, times: int) -> Array:
@@ -181,7 +200,7 @@ def scalar(expression: sympy.Basic, numbers: Numbers) -> float:
 
 def points(sweep: Sweep, numbers: Numbers) -> Array:
     """The points of a sweep, shape (points,), where its bounds have the values that the controls give them."""
-    low, high = (Evaluator([numbers]).scalar(bound) if bound.free_symbols else float(bound) for bound in sweep.bounds)
+    low, high = (scalar(bound, numbers) if bound.free_symbols else float(bound) for bound in sweep.bounds)
     return sweep.spaced(low, high)
 
 

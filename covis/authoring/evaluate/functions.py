@@ -68,7 +68,7 @@ def _leaves(
         x = np.asarray(x)
         if x.dtype == bool:
             x = x.astype(float)
-        if not np.iscomplexobj(x) and not np.any(outside(x)):
+        if not np.iscomplexobj(x) and not outside(x).any():
             return function(x)
         z = _unsigned(x.astype(complex))
         inside = (z.imag == 0) & ~np.asarray(outside(z.real), dtype=bool)
@@ -189,6 +189,8 @@ def _range(low: Numeric, high: Numeric) -> tuple[Numeric, Numeric, Numeric]:
     first, last = np.ceil(real(low)), np.floor(real(high))
     first, last = np.broadcast_arrays(first, last)
     backwards = last < first - 1
+    if not backwards.any():
+        return first, last, backwards
     return np.where(backwards, last + 1, first), np.where(backwards, first - 1, last), backwards
 
 
@@ -201,12 +203,12 @@ def _folded(
     total: Numeric = np.where(finite, start, np.nan)
     if finite.any() and last[finite].max() >= first[finite].min():
         lowest, highest = int(first[finite].min()), int(last[finite].max())
+        alike = bool(((first == lowest) & (last == highest)).all())  # one range for all
         size = max(1, chunk // max(1, math.prod(shape)))
         for at in range(lowest, highest + 1, size):
             k = np.arange(at, min(at + size, highest + 1), dtype=float).reshape(-1, *[1] * len(shape))
             (value,) = terms(k, *given)
-            inside = (first <= k) & (k <= last)
-            value = np.where(inside, value, start)
+            value = np.array(np.broadcast_to(value, (len(k), *shape))) if alike else np.where((first <= k) & (k <= last), value, start)
             # From the left, as the browser's loop; NumPy's own sum adds in pairs.
             value = value.astype(np.result_type(value, total))
             value[0] = join(total, value[0])

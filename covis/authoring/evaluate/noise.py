@@ -47,6 +47,7 @@ def settled(value: float, size: float) -> float:
     return 0.0 if abs(value) < SLACK * EPSILON * size and size < LARGEST else value
 
 
+@lru_cache(maxsize=4096)
 def _size(e: sympy.Expr) -> sympy.Expr:
     """The size of an expression: a double of it is wrong by a few times EPSILON of that."""
     if isinstance(e, Sourced):
@@ -63,6 +64,8 @@ def _size(e: sympy.Expr) -> sympy.Expr:
         return sympy.Sum(sympy.Abs(e.function), *e.limits)
     if isinstance(e, sympy.Product):
         return sympy.Abs(e)
+    if isinstance(e, sympy.Add):
+        return sympy.Add(sympy.Abs(e), *(_size(term) for term in e.args if not (term.is_number and term.is_rational)))
     dummies = [sympy.Dummy(f"d{k}", **arg._assumptions.copy() if arg.is_Symbol else {"real": True}) for k, arg in enumerate(e.args)]
     shape = e.func(*dummies)
     back = dict(zip(dummies, e.args, strict=True))

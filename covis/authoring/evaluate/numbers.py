@@ -54,4 +54,4 @@ def evaluate(expression: Any, *, over: Sweep | Sequence[Sweep] | None = None, **
     if not sweeps:
         return evaluator.scalar(value)
     output = Output((value,), tuple(reversed(sweeps)))
-    return evaluator.evaluate(output).reshape(output.shape)
+    return np.array(evaluator.evaluate(output)).reshape(output.shape)

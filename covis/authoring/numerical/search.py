@@ -22,6 +22,23 @@ CELLS, HALVINGS = 256, 60
 LEFT = 1e-3
 
 
+# What has been found, by what was sought and the numbers that it depends on: so many things, of at most so many numbers.
+_found: dict[tuple[Any, ...], Numeric] = {}
+FOUND, LARGEST = 4096, 1024
+
+
+def once(what: Any, search: Callable[..., Numeric], *given: Numeric) -> Numeric:
+    """What `search(*given)` finds, sought once: many curves and readouts of a state hold the same root."""
+    if any(callable(one) or np.size(one) > LARGEST for one in given):
+        return search(*given)
+    key = (what, *((one.shape, one.dtype, one.tobytes()) for one in map(np.asarray, given)))
+    if key not in _found:
+        if len(_found) >= FOUND:
+            _found.clear()
+        _found[key] = search(*given)
+    return _found[key]
+
+
 class _Flat:
     """A function of one number for each element of what it captures, in one row."""
 

@@ -146,8 +146,9 @@ def _truth(relations: Sequence[Relational], values: Sequence[Any], equal: Any) -
 
 
 def _cleared(sides: Sequence[sympy.Expr], values: list[Any], point: Point) -> list[Any]:
-    """The values, with an exact 0 for one that is zero but for rounding: it shrinks as digits are added."""
-    if not any(value and abs(value) < mpmath.mpf(10) ** (GUARD - DIGITS[1]) for value in values):
+    """The values, with an exact 0 for one that is zero but for rounding: it shrinks as digits are added. Beside a larger one it is left."""
+    tiny = mpmath.mpf(10) ** (GUARD - DIGITS[1])
+    if not any(any(pair) and None not in pair and max(map(abs, pair)) < tiny for pair in zip(values[::2], values[1::2], strict=True)):
         return values
     finer = evaluate(sides, point, DIGITS[2])
     small = mpmath.mpf(10) ** -20

@@ -148,10 +148,18 @@ def _halved(function: Callable[[Any], Any], low: Any, high: Any, below: Any, abo
     return (low if abs(below) < abs(above) else high), bool(abs(above - below) <= LEFT * size)
 
 
+def _once(function: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """An expression may hold each entry of a solution many times; it is worked out once for a state and a precision."""
+    known = lru_cache(maxsize=64)(lambda precision, *given: function(*given))
+    return lambda *given: known(mpmath.mp.prec, *given)
+
+
+@_once
 def _solution(n: int, *given: Any) -> list[Any]:
     return list(mpmath.lu_solve(_matrix(n, given), mpmath.matrix(given[n * n :])))
 
 
+@_once
 def _eigenvalues(n: int, *given: Any) -> list[Any]:
     """Real and imaginary parts by turns, in the order that the page gives them."""
     found = sorted(mpmath.eig(_matrix(n, given), left=False, right=False) if n > 1 else [given[0]], key=mpmath.re)
@@ -163,6 +171,7 @@ def _eigenvalues(n: int, *given: Any) -> list[Any]:
     return [part for group in groups for one in sorted(group, key=mpmath.im) for part in (mpmath.re(one), mpmath.im(one))]
 
 
+@_once
 def _symmetric(n: int, *given: Any) -> list[Any]:
     return sorted(mpmath.eigsy(_matrix(n, given), eigvals_only=True))
 
@@ -180,7 +189,15 @@ def _nth(k: Any, n: Any, *values: Any) -> Any:
     return values[int(k) - 1] if 1 <= k <= min(n, len(values)) and k == int(k) else mpmath.nan
 
 
+def _delta(x: Any, *order: Any) -> Any:
+    """DiracDelta, or a derivative of it, which is 0 but in one place."""
+    if x == 0:
+        raise NotImplementedError("no number")  # SymPy knows whether a factor of 0 stands beside it
+    return mpmath.mpf(0)
+
+
 _OWN = {
+    "DiracDelta": _delta,
     "Nth": _nth,
     "_Solution": _solution,
     "_Eigenvalues": _eigenvalues,

@@ -24,11 +24,13 @@ MOST_TERMS = 8  # by which two sums may differ
 _BINDING = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative, sympy.Limit, sympy.Lambda, sympy.Subs)
 
 
+@lru_cache(maxsize=32)
 def _numerator(expression: sympy.Expr) -> sympy.Expr:
     """Over one denominator, the numerator expanded: enough for every identity of fractions and roots."""
     return sympy.expand(sympy.fraction(sympy.together(sympy.expand(expression)))[0])
 
 
+@lru_cache(maxsize=32)
 def _exponentials(expression: sympy.Expr) -> sympy.Expr:
     """Sines and hyperbolic functions as exponentials, where all of them are products of powers."""
     return sympy.expand(sympy.powsimp(sympy.expand(expression.rewrite(sympy.exp)), deep=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -108,7 +109,7 @@ class _Names:
 
     def __init__(self, plugin: Plugin) -> None:
         self.of: dict[str, _Name] = {}
-        self.rates: dict[tuple[str, int], _Name] = {}
+        self.rates: dict[tuple[str, int], Callable[[], _Name]] = {}  # worked out where the text has one
         self.swept: set[str] = set()
         self._axes: set[str] = set()
         for symbol in plugin.symbols.values():
@@ -128,7 +129,7 @@ class _Names:
             self.swept.add(key)
         if len(axes) == 1:
             for order in (1, 2):
-                self.rates[key, order] = _Name(expression.diff(axes[0], order), True, name, f"the derivative of order {order} of {name}")
+                self.rates[key, order] = partial(_derivative, name, expression, axes[0], order)
 
     def _source(self, name: str, source: Recurrence) -> None:
         rules = dict(zip(source.states, source.rules, strict=True))
@@ -144,10 +145,8 @@ class _Names:
                 self.of[f"{key}_{over}"] = _Name(state, False)
                 self.of[f"{key}_{over}+1"] = _Name(rule_, True, name, f"the next {state}")
             else:
-                second = rule_.diff(source.over) + sum(rule_.diff(other) * rate for other, rate in rules.items())
-                rate = f"d{state}/d{source.over.name}"
-                self.rates[key, 1] = _Name(rule_, True, name, rate)
-                self.rates[key, 2] = _Name(second, True, name, f"the derivative of {rate}")
+                self.rates[key, 1] = partial(_rate, name, source, state, rules, 1)
+                self.rates[key, 2] = partial(_rate, name, source, state, rules, 2)
 
     def lone(self, side: str) -> _Name | None:
         """What a side that is one name stands for, or one rate; None for anything else."""
@@ -187,7 +186,8 @@ class _Names:
             return f" z_{{{len(found) + 9}}} "
 
         def rate(written: str, name: str, order: int) -> str:
-            return put(self.rates.get((_key(name), order)), written)
+            known = self.rates.get((_key(name), order))
+            return put(known and known(), written)
 
         side = re.sub(r"\\frac(\d)(\d)", r"\\frac{\1}{\2}", side)
         side = _RATE.sub(lambda m: rate(m[0], m[2], 2 if m[1] else 1), side)
@@ -210,6 +210,19 @@ class _Names:
                     raise _UnreadableError(side)  # x(0) is a value, and no product
                 at += called.end()
         return "".join([*pieces, side[at:]]), found
+
+
+def _derivative(name: str, expression: sympy.Expr, axis: Axis, order: int) -> _Name:
+    return _Name(expression.diff(axis, order), True, name, f"the derivative of order {order} of {name}")
+
+
+def _rate(name: str, source: Recurrence, state: sympy.Symbol, rules: Mapping[sympy.Symbol, sympy.Expr], order: int) -> _Name:
+    """The rate of a state along its axis, or the derivative of that."""
+    rule_, rate = rules[state], f"d{state}/d{source.over.name}"
+    if order == 1:
+        return _Name(rule_, True, name, rate)
+    second = rule_.diff(source.over) + sum(rule_.diff(other) * each for other, each in rules.items())
+    return _Name(second, True, name, f"the derivative of {rate}")
 
 
 def _key(tex: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -73,6 +74,7 @@ def way(found: Unit, wanted: Unit) -> str:
     return "; correct the expression or the unit"
 
 
+@lru_cache(maxsize=4096)
 def measure(expression: sympy.Basic) -> Measure:
     if isinstance(expression, ModelSymbol):
         return Measure(parse(expression.unit))
@@ -82,6 +84,7 @@ def measure(expression: sympy.Basic) -> Measure:
     raise UnitError(f"the unit of {short(expression)} is not known to Covis; write it with other functions")
 
 
+@lru_cache(maxsize=1024)
 def short(expression: sympy.Basic) -> str:
     text = str(expression)
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -39,13 +39,12 @@ class Module:
         lines: Sequence[Mapping[int, sympy.Expr]] = (),
     ) -> None:
         self.helpers: set[str] = set()
-        self.sources, self.tables = _given([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        stated = [*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values]
+        self.sources, self.tables = _given(stated)
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        self.names |= grids.derivatives(
-            _gridded([*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values])
-        )
-        self.readings = _read([e for outputs in plots for output in outputs for e in output.expressions], [*readouts, *values])
+        self.names |= grids.derivatives(_gridded(stated))
+        self.readings = _read(stated)
         self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
         parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
@@ -232,26 +231,35 @@ def program(
     return Module(plots, readouts, values, sweeps).source
 
 
-def supported(expressions: Sequence[sympy.Basic]) -> None:
-    """Raises UnsupportedError, naming it, when something in the expressions, or in the rules that they rest on, has no JavaScript."""
-    sources, tables = _given(expressions)
-    readings = _read(expressions)
-    names: dict[object, str] = {source.content: "source" for source in sources}
-    names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in readings)], "table")
-    for source in sources:
-        graph = grids.graph(source, names) if isinstance(source, Lattice) else Graph(names, source)
-        for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
-            graph.build(rule)
-    graph = Graph(names)
-    for expression in expressions:
-        graph.build(expression)
+class Supported:
+    """Whether expressions can be written in JavaScript. They share one graph, so that a part of several is built once."""
+
+    def __init__(self, expressions: Sequence[sympy.Basic]) -> None:
+        sources, tables = _given(expressions)
+        self._names: dict[object, str] = {source.content: "source" for source in sources}
+        self._names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in _read(expressions))], "table")
+        self._graph = Graph(self._names)
+        self._known: set[object] = set()  # sources with rules that can be written
+
+    def check(self, expression: sympy.Basic) -> None:
+        """Raises UnsupportedError, naming it, when something in an expression, or in the rules that it rests on, has no JavaScript."""
+        for source in (one for one in _given([expression])[0] if one.content not in self._known):
+            graph = grids.graph(source, self._names) if isinstance(source, Lattice) else Graph(self._names, source)
+            for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
+                graph.build(rule)
+            self._known.add(source.content)
+        try:
+            self._graph.build(expression)
+        except UnsupportedError:
+            self._graph = Graph(self._names)  # what it was in the middle of is forgotten
+            raise
 
 
-def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
+def _given(expressions: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
     """The sources and tables that expressions use, those in conditions and bounds included, each once and in the order of writing."""
     sources: dict[object, Recurrence] = {}
     tables: dict[str, Samples] = {}
-    waiting = [symbol for group in groups for expression in group for symbol in _atoms(expression)]
+    waiting = [symbol for expression in expressions for symbol in _atoms(expression)]
     while waiting:
         symbol = waiting.pop()
         if isinstance(symbol, Sourced):
@@ -263,10 +271,8 @@ def _given(*groups: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Sampl
             waiting += [atom for part in symbol.reads for atom in _atoms(part)]
         elif isinstance(symbol, Samples):
             tables.setdefault(symbol.digest, symbol)
-    return (
-        sorted(sources.values(), key=lambda source: (source.place, str(source.content))),
-        sorted(tables.values(), key=lambda table: (table.place, table.digest)),
-    )
+    ordered = sorted(sources.values(), key=lambda source: (source.place, str(source.content)))
+    return ordered, sorted(tables.values(), key=lambda table: (table.place, table.digest))
 
 
 def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
@@ -280,10 +286,9 @@ def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
     return found
 
 
-def _read(*groups: Sequence[sympy.Basic]) -> list[Data]:
+def _read(expressions: Sequence[sympy.Basic]) -> list[Data]:
     """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
-    sources, _ = _given(*groups)
-    stated = [expression for group in (*groups, *(source.expressions for source in sources)) for expression in group]
+    stated = [*expressions, *(expression for source in _given(expressions)[0] for expression in source.expressions)]
     found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
     return [found[digest] for digest in sorted(found)]
 
@@ -304,9 +309,7 @@ def _loop(printer: Printer, over: tuple[Sweep, ...], parted: bool, members: Mapp
     for depth, sweep in enumerate(over[1:], 2):
         place = f"({place}) * {sweep.points + (parted and depth == len(over))} + i_{sweep.name}"
     # Beyond the last member of an index there is nothing.
-    beyond = [
-        f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(free_symbols(b) for b in sweep.bounds)
-    ]
+    beyond = [f"${sweep.name} !== ${sweep.name}" for sweep in over if isinstance(sweep, Index) and any(map(free_symbols, sweep.bounds))]
     guard = f"{' || '.join(beyond)} ? NaN : " if beyond else ""
     for k, nodes in members.items():
         for j, node in enumerate(nodes):

@@ -231,7 +231,8 @@ def _advance(source: Recurrence, rates: Callable[[Array, Array], Array], t0: Arr
         return rates(t0, y)
     parts, h = _steps(source, t0, t1, halvings)
     for j in range(int(parts.max())):
-        y = np.where(j < parts, rk4(rates, t0 + j * h, h, y), y)
+        after, going = rk4(rates, t0 + j * h, h, y), j < parts
+        y = after if going.all() else np.where(going, after, y)
     return y
 
 

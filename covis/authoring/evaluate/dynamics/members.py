@@ -22,9 +22,11 @@ class Others:
 
     def __call__(self, place: Any) -> Array:
         place, count = np.asarray(place, dtype=float), self.y.shape[-1]
-        shape = np.broadcast_shapes(place.shape, self.shape)
-        place = np.broadcast_to(place, shape)
         known = (place == np.floor(place)) & (place >= 0) & (place < count)
+        if place.ndim > self.y.ndim and place.size == len(place) and known.all():  # the terms of a sum
+            return np.moveaxis(self.y[..., place.ravel().astype(int)], -1, 0)[..., None]
+        shape = np.broadcast_shapes(place.shape, self.shape)
+        place, known = np.broadcast_to(place, shape), np.broadcast_to(known, shape)
         y = np.broadcast_to(self.y, (*shape[:-1], count))
         return np.where(known, np.take_along_axis(y, np.where(known, place, 0).astype(int), axis=-1), np.nan)
 
