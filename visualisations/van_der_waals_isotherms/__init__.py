@@ -164,7 +164,9 @@ visualisation = cv.Visualisation(
             "At T = 0.9 the coexistence curve is at 0.647", _p_coexistence, at={depth: 0.1**0.5}, expected=0.6469983519, source=LEKNER
         ),
         cv.Check("The readouts are those of Lekner, and of carbon dioxide at its critical point", as_published, source=f"{LEKNER}; {SPAN}"),
-        cv.Identity("The Gibbs energy has the slope v", gibbs(v, T).diff(v), v * pressure(v, T).diff(v), source="derived: dg = v dp"),
+        cv.Identity(
+            "The Gibbs energy has the slope v", Derivative(gibbs(v, T), v), v * Derivative(pressure(v, T), v), source="derived: dg = v dp"
+        ),
         cv.Value("The Gibbs energy crosses itself at 0", _above, at={T: 0.9, v: 2.3488423762022265}, expected=0, atol=1e-9, source=LEKNER),
         cv.Value("CO2 is critical at 304.13 K", kelvin, at={T: 1, fluid: 1}, expected=304.1282, rtol=1e-4, source=SPAN),
         cv.Value("The last of the seven isotherms is at 1.1", T_line, at={line: 6}, expected=1.1, source="derived: 0.8 + 6/20"),
