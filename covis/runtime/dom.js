@@ -44,6 +44,15 @@ export function setText(node, text) {
 }
 
 /**
+ * Hide it or show it, only when that is new, for the same reason.
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/**
  * Offer `text` as a file. An anchor with `download` works under `default-src 'self'`.
  * @param {string} name
  * @param {string} text

@@ -178,13 +178,14 @@ def test_an_embed_is_attached_once_and_remembers(visit: Visit) -> None:
 
 
 def test_a_number_that_changes_is_written_over(visit: Visit) -> None:
-    """A node that comes or goes has the browser try every `:has()` of the page, which takes longer than the drawing."""
+    """A node that comes, goes or is hidden again has the browser try every `:has()` of the page: longer than it draws."""
     page = visit("damped_oscillator", reduced_motion="reduce")
     hold(page)
     numbers = "[...document.querySelectorAll('.covis-readout output')].map((output) => output.textContent)"
     before = page.evaluate(numbers)
     page.evaluate(f"""window.exchanged = []; new MutationObserver((records) =>
-        exchanged.push(...records.map(({{target}}) => target.outerHTML))).observe({ROOT}, {{childList: true, subtree: true}})""")
+        exchanged.push(...records.map(({{target}}) => target.outerHTML))).observe(
+        {ROOT}, {{childList: true, attributes: true, attributeFilter: ['hidden'], subtree: true}})""")
     put(page, "{gamma: 0.4}")
     assert page.evaluate(numbers) != before
     assert page.evaluate("exchanged") == []

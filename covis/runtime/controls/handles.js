@@ -1,6 +1,6 @@
 // Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
 // The plot draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
-import { freshId, h } from "../dom.js";
+import { freshId, h, setHidden } from "../dom.js";
 import { spoken } from "./inputs.js";
 import { kindOf } from "../state/kinds.js";
 import { asShown, last, nudge, snap } from "../state/range.js";
@@ -93,7 +93,7 @@ class Handle {
   /** The dot has moved, or the axes have: follow. */
   refresh() {
     const { x, y, shown, width } = this.place();
-    this.element.hidden = !shown;
+    setHidden(this.element, !shown);
     if (shown) this.used.hint ??= this.mark;
     this.moves.forEach(([, control], k) => {
       const value = this.state.values[control.name];
@@ -102,7 +102,7 @@ class Handle {
     });
     if (!shown) return;
     this.element.style.transform = `translate(${x}px, ${y}px)`;
-    this.hint.hidden = Boolean(this.used.handle) || this.used.hint !== this.mark; // one word for all handles of a page
+    setHidden(this.hint, Boolean(this.used.handle) || this.used.hint !== this.mark); // one word for all handles of a page
     this.hint.classList.toggle("covis-left", x > width - 96);
   }
 

@@ -1,6 +1,6 @@
 // The parts that slider and clock share: the native range, the box in which a number is typed, the label with its symbol.
 // A range is exact for what is set, typed or dispatched by a script, and tidy only while a pointer drags it.
-import { freshId, h, setText } from "../dom.js";
+import { freshId, h, setHidden, setText } from "../dom.js";
 import { controlText, parseNumber, readings, unitText } from "../state/format.js";
 import { kindOf } from "../state/kinds.js";
 import { increment, last, nudge, snap } from "../state/range.js";
@@ -124,7 +124,7 @@ export function numberBox(control, change, current) {
     own = null;
     box.value = controlText(value, increment(control));
     box.removeAttribute("aria-invalid");
-    fault.hidden = true;
+    setHidden(fault, true);
   };
   const commit = () => {
     if (!typing) return;

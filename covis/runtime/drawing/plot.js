@@ -1,6 +1,6 @@
 // One plot: its caption, the element that it is drawn in, its description, and the message when it cannot be drawn.
 // It is drawn light at first (light.js); when Plotly is there, Plotly takes over, with the same state under the same hand.
-import { freshId, h, setText } from "../dom.js";
+import { freshId, h, setHidden, setText } from "../dom.js";
 import { captionOf, nameOf } from "./caption.js";
 import { LightDrawing } from "./light.js";
 import { asDrawn, rowsOf, tracesOfMark } from "./marks.js";
@@ -257,7 +257,7 @@ export class PlotView {
       .filter((_, k) => this.shown(k) && Object.values(this.arrays(k)).some(empty))
       .map((mark) => mark.name || mark.kind);
     setText(this.gaps, gaps.length ? `Not drawn, because it has no value here: ${[...new Set(gaps)].join(", ")}.` : "");
-    this.gaps.hidden = !gaps.length;
+    setHidden(this.gaps, !gaps.length);
   }
 
   /**
@@ -272,7 +272,7 @@ export class PlotView {
       this.message,
       this.flat ? NO_WEBGL : message && `This picture cannot be drawn for these values: ${message}. Change a control, or reset.`,
     );
-    this.message.hidden = !message;
+    setHidden(this.message, !message);
     this.element.toggleAttribute("data-failed", Boolean(message));
   }
 
