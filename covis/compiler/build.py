@@ -23,7 +23,8 @@ from covis.compiler.outputs import PlotOutputs, control, filled_in, question, re
 from covis.compiler.plugin import Plugin, PluginError
 from covis.compiler.preconditions import preconditions
 from covis.compiler.program.graph import UnsupportedError
-from covis.compiler.program.module import Module, Supported
+from covis.compiler.program.module import Module
+from covis.compiler.program.needs import Supported
 from covis.compiler.program.v8 import Evaluated, Program
 from covis.compiler.text.alt_text import generated
 from covis.compiler.text.equations import Equations

@@ -15,7 +15,7 @@ from covis.authoring.symbols import Constant, ModelSymbol, Sweep
 from covis.authoring.tables import Samples
 from covis.compiler.plugin import Plugin
 from covis.compiler.program.graph import UnsupportedError
-from covis.compiler.program.module import Supported
+from covis.compiler.program.needs import Supported
 from covis.compiler.rule import RULES, Problem, Subject, apply, rule
 from covis.compiler.worker import progress
 from covis.finding import Finding, closest

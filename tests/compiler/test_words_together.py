@@ -16,7 +16,8 @@ from covis.authoring.evaluate.evaluator import evaluate
 from covis.authoring.outputs import Output
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.units.dimensions import unit_of
-from covis.compiler.program.module import Supported, program
+from covis.compiler.program.module import program
+from covis.compiler.program.needs import Supported
 from covis.compiler.program.v8 import Program
 from covis.compiler.text.latex import latex
 

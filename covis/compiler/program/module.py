@@ -10,20 +10,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import MOST, Recurrence, Sourced, Trajectory
-from covis.authoring.evaluate.evaluator import read_at
+from covis.authoring.dynamics import MOST, Recurrence, Trajectory
 from covis.authoring.evaluate.noise import size
-from covis.authoring.grid.lattice import Gridded, Lattice
-from covis.authoring.numerical.readings import Data, Reading
+from covis.authoring.grid.lattice import Lattice
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.runs.run import Run
 from covis.authoring.symbols import Index, Sweep
-from covis.authoring.tables import Samples
 from covis.compiler.program import grids, runs
 from covis.compiler.program.functions import INTEGRATORS, SOURCE, closure
 from covis.compiler.program.graph import Graph, UnsupportedError
 from covis.compiler.program.javascript import Block, Printer, number
 from covis.compiler.program.members import each_apart, ensemble, member_of
+from covis.compiler.program.needs import given, gridded, tables_read
 from covis.compiler.program.nodes import Node
 
 
@@ -40,11 +38,11 @@ class Module:
     ) -> None:
         self.helpers: set[str] = set()
         stated = [*(e for outputs in plots for output in outputs for e in output.expressions), *readouts, *values]
-        self.sources, self.tables = _given(stated)
+        self.sources, self.tables = given(stated)
         self.names: dict[object, str] = {source.content: f"source{k}" for k, source in enumerate(self.sources)}
         self.names |= {table.digest: f"table{k}" for k, table in enumerate(self.tables)}
-        self.names |= grids.derivatives(_gridded(stated))
-        self.readings = _read(stated)
+        self.names |= grids.derivatives(gridded(stated))
+        self.readings = tables_read(stated)
         self.names |= {data.digest: f"reading{k}" for k, data in enumerate(self.readings)}
         parts = [*self._tables(), *self._readings(), *(self._source(source) for source in self.sources), self._prepare(sweeps)]
         functions = ",\n".join(self._plot(outputs) for outputs in plots)
@@ -229,72 +227,6 @@ def program(
 ) -> str:
     """The module's source."""
     return Module(plots, readouts, values, sweeps).source
-
-
-class Supported:
-    """Whether expressions can be written in JavaScript. They share one graph, so that a part of several is built once."""
-
-    def __init__(self, expressions: Sequence[sympy.Basic]) -> None:
-        sources, tables = _given(expressions)
-        self._names: dict[object, str] = {source.content: "source" for source in sources}
-        self._names |= dict.fromkeys([*(table.digest for table in tables), *(data.digest for data in _read(expressions))], "table")
-        self._graph = Graph(self._names)
-        self._known: set[object] = set()  # sources with rules that can be written
-
-    def check(self, expression: sympy.Basic) -> None:
-        """Raises UnsupportedError, naming it, when something in an expression, or in the rules that it rests on, has no JavaScript."""
-        for source in (one for one in _given([expression])[0] if one.content not in self._known):
-            graph = grids.graph(source, self._names) if isinstance(source, Lattice) else Graph(self._names, source)
-            for rule in grids.rules(source) if isinstance(source, Lattice) else source.expressions:
-                graph.build(rule)
-            self._known.add(source.content)
-        try:
-            self._graph.build(expression)
-        except UnsupportedError:
-            self._graph = Graph(self._names)  # what it was in the middle of is forgotten
-            raise
-
-
-def _given(expressions: Sequence[sympy.Basic]) -> tuple[list[Recurrence], list[Samples]]:
-    """The sources and tables that expressions use, those in conditions and bounds included, each once and in the order of writing."""
-    sources: dict[object, Recurrence] = {}
-    tables: dict[str, Samples] = {}
-    waiting = [symbol for expression in expressions for symbol in _atoms(expression)]
-    while waiting:
-        symbol = waiting.pop()
-        if isinstance(symbol, Sourced):
-            if symbol.source.content not in sources:
-                waiting += [atom for rule in symbol.source.expressions for atom in _atoms(rule)]
-            sources.setdefault(symbol.source.content, symbol.source)
-            if isinstance(symbol.source, Run):  # a history holds the states of all runs of its stopwatch
-                sources |= {run.content: run for run in symbol.source.over.runs}
-            waiting += [atom for part in symbol.reads for atom in _atoms(part)]
-        elif isinstance(symbol, Samples):
-            tables.setdefault(symbol.digest, symbol)
-    ordered = sorted(sources.values(), key=lambda source: (source.place, str(source.content)))
-    return ordered, sorted(tables.values(), key=lambda table: (table.place, table.digest))
-
-
-def _gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
-    """What expressions read of grids, in places of other readings too."""
-    found: list[Gridded] = []
-    waiting = list(expressions)
-    while waiting:
-        symbols = [symbol for symbol in _atoms(waiting.pop()) if isinstance(symbol, Sourced)]
-        found += [symbol for symbol in symbols if isinstance(symbol, Gridded)]
-        waiting += [part for symbol in symbols for part in symbol.reads]
-    return found
-
-
-def _read(expressions: Sequence[sympy.Basic]) -> list[Data]:
-    """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
-    stated = [*expressions, *(expression for source in _given(expressions)[0] for expression in source.expressions)]
-    found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
-    return [found[digest] for digest in sorted(found)]
-
-
-def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
-    return sorted(expression.atoms(sympy.Symbol), key=lambda symbol: symbol.name)
 
 
 def _loop(printer: Printer, over: tuple[Sweep, ...], parted: bool, members: Mapping[int, Sequence[Node]]) -> list[str]:
