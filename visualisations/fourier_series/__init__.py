@@ -44,13 +44,13 @@ t_p = w.pick({"square": 1 / (4 * N), "sawtooth": 1 / (2 * (N + 1)), "triangle": 
 peak = s.subs(t, t_p)
 excess = peak - period.subs(u, t_p)
 gibbs = 2 * Si(pi) / pi
-settles = Piecewise((gibbs - 1, w < TRIANGLE), (0, True))
+HEIGHT = 2  # from -1 to +1: for the square and the sawtooth, the jump
+overshoot = 100 * excess / HEIGHT
+settles = Piecewise((100 * (gibbs - 1) / HEIGHT, w < TRIANGLE), (0, True))
 
 # Parseval: the mean square of a wave is the sum of b_n^2 / 2, so what the terms do not hold is the error.
 mean_square = Piecewise((1, Eq(w, SQUARE)), (Rational(1, 3), True))
 error = mean_square - Sum(b**2 / 2, (n, 1, M))
-
-HEIGHT = 2  # from -1 to +1: for the square and the sawtooth, the jump
 
 
 def coefficient(shape, code):
@@ -92,8 +92,8 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Highest harmonic", M),
         cv.Readout("First peak of the sum", peak, digits=4),
-        cv.Readout("Peak above the wave, % of full height", 100 * excess / HEIGHT, digits=4),
-        cv.Readout("The same with ever more terms, %", 100 * settles / HEIGHT, digits=4),
+        cv.Readout("Peak above the wave, % of full height", overshoot, digits=4),
+        cv.Readout("The same with ever more terms, %", settles, digits=4),
         cv.Readout("Mean square error", error),
     ],
     presets=[
@@ -140,6 +140,17 @@ visualisation = cv.Visualisation(
         ),
         cv.Value("(2/π) Si(π) is 1.17898", gibbs, at={}, expected=1.1789797444721672, source="Finch, Mathematical Constants, sec. 4.1"),
         cv.Value("With one term the peak is the sine's, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"),
+        cv.Value(
+            "That is 8.949 % of the jump", settles, at={w: SQUARE}, expected=8.9489872236, source="Finch, sec. 4.1: 1.17898 - 1, halved"
+        ),
+        cv.Value(
+            "With one term the square is 13.66 % too high",
+            overshoot,
+            at={w: SQUARE, N: 1},
+            expected=200 / pi - 50,
+            source="derived: (4/π - 1)/2",
+        ),
+        cv.Identity("The newest term is what the sum gains", newest.subs(N, N + 1), s.subs(N, N + 1) - s, source="derived: by its meaning"),
         cv.Limit("The square's mean square error goes to zero", error.subs(w, SQUARE), N, oo, 0, source="Carslaw, ch. 7 (Parseval)"),
         cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source="Carslaw, ch. 7"),
         cv.Always("Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: it takes b_n²/2 off"),
