@@ -205,8 +205,9 @@ def test_the_component_is_handed_addresses_and_the_credit_only(open_app: Open) -
     app = open_app(v="swing")
     (component,) = stages(app)
     data = json.loads(component.proto.json)
-    assert set(data) == {"id", "digest", "base", "module", "document", "shown", "program", "plotly", "fragment", "credit", "about"}
-    assert data["document"] == f"/d/{data['digest']}/document.json"
+    addresses = {"base", "module", "document", "shown", "program", "plotly", "about", "single"}
+    assert set(data) == {"id", "digest", "fragment", "credit", *addresses}
+    assert (data["document"], data["single"]) == tuple(f"/d/{data['digest']}/{name}.json" for name in ("document", "single"))
     assert len(component.proto.json) < 1000
 
 

@@ -34,7 +34,8 @@ I = slits.pick({"two slits": I_two, "one slit": I_slit})  # noqa: E741  the lett
 
 fringe = lamda * L / d
 zero = lamda * L / a
-bright = sinc(pi * m * a / d) ** 2  # the intensity at the place of order m: what the envelope leaves of it
+place = m * fringe  # of order m
+bright = sinc(pi * m * a / d) ** 2  # the intensity there: what the envelope leaves of it
 
 # Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole numbers of steps, so q <= 10.
 _D, _A = (floor(width / step + Rational(1, 2)) for width in (d, a))
@@ -96,7 +97,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             *in_its_color(cv.Curve, I, over=y),
             cv.Curve(I_slit, over=y, name="envelope: one slit alone", color="muted", dash=True, show=two),
-            cv.Points(m * fringe, bright, over=m, name="orders 0 to ±8", color="h", show=two),
+            cv.Points(place, bright, over=m, name="orders 0 to ±8", color="h", show=two),
             cv.Points(p, I_there, color="e"),
             y="Intensity I/I₀",
             x_range=(-HALF, HALF),
@@ -152,7 +153,7 @@ visualisation = cv.Visualisation(
             expected=0.0225 / 1.2656,
             source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
         ),
-        cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: m * fringe}, source="derived: there cos α = ±1"),
+        cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: place}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value(
             "With d = 5a nine fringes are in the central part", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: from -4 to 4"

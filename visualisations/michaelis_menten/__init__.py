@@ -30,7 +30,9 @@ def rate(s):
 
 
 v = rate(s)
+share = rate(s_0) / v_app
 line = (1 + K_app * r) / v_app
+meets = -1 / K_app  # where the line meets the axis
 left = K_app * LambertW(s_0 / K_app * exp((s_0 - v_app * t) / K_app))
 _s, _p = symbols("s p")
 batch = cv.Trajectory({_s: -rate(_s), _p: rate(_s)}, start={_s: s_0, _p: 0}, over=t, units={_s: "mmol/L", _p: "mmol/L"})
@@ -50,7 +52,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(line.subs(i, 0), over=r, name="without inhibitor", color="muted", dash=True),
             cv.Curve(line, over=r, name="1 / rate", color="a"),
-            cv.Points([0, -1 / K_app], [line.subs(r, 0), 0], name="1 / greatest rate, and -1 / K", color="b"),
+            cv.Points([0, meets], [line.subs(r, 0), 0], name="1 / greatest rate, and -1 / K", color="b"),
             title="Lineweaver-Burk: both upside down",
             y="1 / rate",
             y_unit="L*min/mmol",
@@ -68,7 +70,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Apparent greatest rate", v_app, unit="mmol/L/min"),
         cv.Readout("Apparent Michaelis constant", K_app, unit="mmol/L"),
         cv.Readout("Rate at the start of the batch", rate(s_0), unit="mmol/L/min"),
-        cv.Readout("Share of the greatest rate", rate(s_0) / v_app),
+        cv.Readout("Share of the greatest rate", share),
     ],
     presets=[
         cv.Preset("No inhibitor"),
@@ -92,10 +94,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("The batch drawn is the closed form", batch[_s], left, source="Schnell and Mendoza 1997: the Lambert W function"),
         cv.Identity("The product is what the substrate has lost", batch[_p], s_0 - left, source="derived: each molecule becomes one"),
-        cv.Identity("The straight line meets the axis at -1/K_app", line, 0, at={r: -1 / K_app}, source="Cornish-Bowden, ch. 2"),
+        cv.Identity("The straight line meets the axis at -1/K_app", line, 0, at={r: meets}, source="Cornish-Bowden, ch. 2"),
         cv.Value(
             "Nine times K gives nine tenths of the greatest rate",
-            rate(s_0) / v_app,
+            share,
             at={s_0: 9, K: 1, i: 0, kind: 1},
             expected=0.9,
             source="Cornish-Bowden, ch. 2: s / (K + s)",

@@ -40,7 +40,8 @@ def riemann(number, theta):
 
 h = (b - a) / n
 left = a + (k - 1) * h
-height = f(left + rule * h)
+place = left + rule * h
+height = f(place)
 S = riemann(n, rule)
 integral = primitive(b) - primitive(a)
 error = S - integral
@@ -60,7 +61,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Polyline([(left, 0), (left, height), (left + h, height), (left + h, 0)], over=k, name="rectangles", color="b"),
             cv.Curve(f(x), over=x, name="curve", color="a"),
-            cv.Points(left + rule * h, height, over=k, name="where the height is taken", color="c"),
+            cv.Points(place, height, over=k, name="where the height is taken", color="c"),
             title="The curve and its rectangles",
             y="f(x)",
         ),
@@ -102,6 +103,7 @@ visualisation = cv.Visualisation(
             expected=Rational(8, 3),
             source="Apostol, Calculus I, ch. 1: Archimedes' area under the parabola, b^3/3",
         ),
+        cv.Identity("The rectangles that are drawn have the area S", Sum(height * h, (k, 1, n)), S, source="derived: each is h wide"),
         cv.Always(
             "Under a rising parabola the left sum is never too large and the right sum never too small",
             (riemann(n, 0).subs(curve, 1) <= integral.subs(curve, 1) + 1e-12)

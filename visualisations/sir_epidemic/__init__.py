@@ -81,7 +81,15 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Conserved("s + i - ln(s) / R_0 is constant", conserved(_s, _i), along=epidemic, source="Murray, ch. 10.2"),
-        cv.Conserved("Nobody is lost: the shares add up to one", _s + _i + _r, along=epidemic, source="derived: the rates add up to 0"),
+        cv.Identity("Nobody is lost: the shares add up to one", s + i + r, 1, source="derived: the rates add up to 0, and the starts to 1"),
+        cv.Identity("The epidemic runs along its level line", i, orbit.subs(x, s), source="derived: both are at i_0 where s is s_0"),
+        cv.Always("The infected are never more than at the peak", i <= at_peak, source="Murray, ch. 10.2: i' = 0 at s = 1/R_0"),
+        cv.Identity(
+            "The peak is where the level line passes the threshold",
+            at_peak,
+            Piecewise((orbit.subs(x, threshold), s_0 > threshold), (i_0, True)),
+            source="Murray, ch. 10.2",
+        ),
         cv.Identity("The end is on the same level as the start", conserved(final, 0), level, source="Kermack and McKendrick 1927"),
         cv.Identity("The orbit is level where a case makes one new case", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0"),
         cv.Value(
