@@ -49,6 +49,7 @@ LONG: dict[str, str] = {  # file: why it is longer and still one room
 MOST = 320  # about 300
 FULL = {  # folder: why it has more files
     "covis/cli/commands": "one file for each command or family of commands",
+    "covis/compiler/program": "one file for each step from an expression to a program, and for each kind of source",
     "covis/registry": "one file for each step from the text to a Registry, and what is written from it",
     "covis/runtime/css": "one sheet for each part of a visualisation's page",
 }
