@@ -94,6 +94,7 @@ visualisation = cv.Visualisation(
             source="derived: every term of the sum is 1 when the phase is a multiple of 2 pi",
         ),
         cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
+        cv.Identity("Each wavelength of the longer way is a lag of 2π", phase(theta), 2 * pi * waves, source="derived: a period is 2π"),
         cv.Identity(
             "Two planes give the two-beam pattern",
             intensity(theta),

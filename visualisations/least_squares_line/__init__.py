@@ -34,7 +34,8 @@ s_yy = total((y_k - y_mean) ** 2)
 s_xy = total((x_k - x_mean) * (y_k - y_mean))
 b = s_xy / s_xx
 a = y_mean - b * x_mean
-residual = y_k - a - b * x_k
+line = a + b * x
+residual = y_k - line.subs(x, x_k)
 Q = total(residual**2)
 r_squared = s_xy**2 / (s_xx * s_yy)
 
@@ -53,8 +54,8 @@ visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Points(x_k, y_k, over=k, name="points"),
-            cv.Curve(a + b * x, over=x, name="line of least squares", color="b"),
-            cv.Polyline([(x_k, y_k), (x_k, a + b * x_k)], over=k, name="residuals", color="muted"),
+            cv.Curve(line, over=x, name="line of least squares", color="b"),
+            cv.Polyline([(x_k, y_k), (x_k, line.subs(x, x_k))], over=k, name="residuals", color="muted"),
             cv.Points(x_mean, y_mean, name="mean point", color="c"),
             title="The line of least squares",
             x="x",
@@ -114,7 +115,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("The residuals add up to 0", total(residual), 0, source="derived: dQ/da = -2 sum of residuals = 0"),
         cv.Identity("Times x they add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"),
-        cv.Identity("The line goes through the mean point", a + b * x_mean, y_mean, source="derived: a = mean of y - b mean of x"),
+        cv.Identity("The line goes through the mean point", line, y_mean, at={x: x_mean}, source="derived: a = mean of y - b mean of x"),
         cv.Identity(
             "The spread of y is what the line explains and what it leaves",
             s_yy,

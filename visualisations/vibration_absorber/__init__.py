@@ -126,6 +126,13 @@ visualisation = cv.Visualisation(
             source="derived: sqrt(3 mu / (8 (1 + mu)^3)) at mu = 0.05",
         ),
         cv.Identity(
+            "At the moment of the push the absorber is drawn at the real part",
+            moving(x_a) * Max(Abs(x_m), Abs(x_a)),
+            re(x_a),
+            at={now: 0},
+            source="derived: Re(X exp(i w t)) at t = 0",
+        ),
+        cv.Identity(
             "A quarter period after the push the absorber is drawn at minus the imaginary part",
             moving(x_a) * Max(Abs(x_m), Abs(x_a)),
             -im(x_a),
