@@ -1,7 +1,7 @@
 // A lab in a box: a reader's own measurement over a curve, with residuals, and chosen controls fitted to it. All of it happens in this browser.
 import { plotTheme } from "../drawing/theme.js";
 import { loadStyles } from "../page/loading.js";
-import { keptHere } from "../state/kept.js";
+import { keptHere } from "../state/link.js";
 import { snap, within } from "../state/range.js";
 import { Comparison, safely } from "./comparison.js";
 import { counted, pointsOf } from "./data/columns.js";

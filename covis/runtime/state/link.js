@@ -3,6 +3,22 @@
 import { read, written } from "./views.js";
 
 const WRITE_AFTER = 200; // milliseconds
+/** The element in which a single file keeps the state it was saved in, and the measurement that was laid over it. */
+export const KEPT = "covis-kept";
+
+/** @typedef {{id: string, state: string, lab?: import("../lab/lab.js").Kept}} Kept `state`: as the fragment of a link */
+
+/**
+ * What this page keeps of a visualisation.
+ * @param {string} id
+ * @returns {Kept | undefined}
+ */
+export function keptHere(id) {
+  const text = document.getElementById(KEPT)?.textContent;
+  /** @type {Kept | undefined} */
+  const kept = text ? JSON.parse(text) : undefined;
+  return kept?.id === id ? kept : undefined;
+}
 
 export class Link {
   /**

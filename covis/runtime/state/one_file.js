@@ -1,6 +1,9 @@
 // A page saved as one file that works offline, with its state and the measurement that is laid over it.
 import { saveFile } from "../dom.js";
-import { withKept } from "./kept.js";
+import { KEPT } from "./link.js";
+
+const BEGIN = `<script type="application/json" id="${KEPT}">`;
+const END = "</script>";
 
 /** Whether this page can be saved so: it is such a file, or states where the parts of one are. @param {HTMLElement} root */
 export const canBeOneFile = (root) => Boolean(window.covisSource || root.dataset.single);
@@ -41,4 +44,15 @@ async function loaded(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
   return answer;
+}
+
+/**
+ * @param {string} whole a single file
+ * @param {import("./link.js").Kept} kept takes the place of what it kept before
+ */
+function withKept(whole, kept) {
+  const from = whole.lastIndexOf(BEGIN);
+  const without = from < 0 ? whole : whole.slice(0, from) + whole.slice(whole.indexOf(END, from) + END.length);
+  const at = without.lastIndexOf("</body>");
+  return `${without.slice(0, at)}${BEGIN}${JSON.stringify(kept).replaceAll("<", "\\u003c")}${END}${without.slice(at)}`;
 }
