@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,11 @@ def whole(controls: Sequence[Control], changes: Mapping[str, Any]) -> State:
         mine[name].number(value)
         state[name] = value if isinstance(value, bool | int | float | str) else mine[name].form.normal(value)
     return state
+
+
+def wholes(symbols: Iterable[Any]) -> list[Control]:
+    """The controls among symbols, by name; not the parts of one, which are in its state."""
+    return sorted((one for one in symbols if isinstance(one, Control) and one.whole is None), key=lambda one: one.name)
 
 
 def numbers(controls: Sequence[Control], state: Mapping[str, Any]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from covis.authoring.outputs import Output
 from covis.authoring.place import AuthoringError
 from covis.authoring.units import UnitError, parse
 from covis.checks.facts.identities import run_identity
+from covis.checks.facts.inequalities import run_always
 from covis.checks.facts.points.sampling import Sampling
 from covis.checks.facts.precise import evaluate as precisely
 from covis.checks.facts.values import run_value
@@ -172,3 +173,21 @@ def test_a_trajectory_feels_the_points() -> None:
     got = Program(program([[output]], [], [], [t, k])).run(numbers).plots[0][0]
     np.testing.assert_allclose(got, Evaluator([numbers]).evaluate(output), rtol=1e-13)
     assert got[-1] > 5
+
+
+def test_facts_about_what_starts_where_a_student_placed_a_point() -> None:
+    """The start of the run is a part of the state of the points, and no control of its own."""
+    u = sympy.Symbol("u")
+    run = cv.Trajectory({u: 0 * u}, start={u: dots.at(1)[0] / 10}, over=x)
+    preset = Sampling(presets=[{"dots": [(7.5, 0)]}])
+    below = cv.Always("It is at most 1", run[u] <= 1, source="derived: the points lie between 0 and 10")
+    assert run_always(below, preset).outcome == "holds"
+    elsewhere = cv.Always(
+        "It is 0.75 nowhere", (run[u] < 0.74) | (run[u] > 0.76), source="derived: false in the preset, and hardly elsewhere"
+    )
+    assert run_always(elsewhere, preset).evidence.startswith("fails at dots = [(7.5, any)], x = 0: 0.75 > 0.76 is false")
+
+
+def test_a_list_of_numbers_is_printed_with_the_place_as_an_index() -> None:
+    assert latex(x_k.subs({symbol: number for number, symbol in enumerate(dots.coordinates[0])})).endswith(r", 4, 5\right)_{k}")
+    assert latex(x_k**2) == "x_{k}^{2}"

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.authoring import states
-from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import Evaluator
 from covis.authoring.outputs import Output, closure
 from covis.authoring.outputs import expression as as_expression
@@ -43,9 +42,7 @@ def evaluate(expression: Any, *, over: Sweep | Sequence[Sweep] | None = None, **
             raise AuthoringError(f"evaluate: the expression holds {symbol.name}, which is swept; {way}")
         if not isinstance(symbol, ModelSymbol) and not hasattr(symbol, "rests_on"):
             raise AuthoringError(f"evaluate: {symbol} is not a control, axis or constant; put a value in with .subs({symbol}, ...)")
-    controls = sorted(
-        (s for s in closure({*value.free_symbols, *sweeps}) if isinstance(s, Control) and s.whole is None), key=lambda s: s.name
-    )
+    controls = states.wholes(closure({*value.free_symbols, *sweeps}))
     try:
         numbers = states.numbers(controls, states.whole(controls, state))
     except ValueError as error:

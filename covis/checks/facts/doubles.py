@@ -14,15 +14,16 @@ import numpy as np
 import sympy
 from sympy.core.relational import Relational
 
+from covis.authoring import states
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points
 from covis.authoring.outputs import Output, closure
-from covis.authoring.states import corners, scattered
 from covis.authoring.symbols import Sweep
 from covis.authoring.tables import Samples
 from covis.checks.facts.points.sampling import Sampling, named
+from covis.checks.states import Point
 
 STATES = 16
 ROUNDING = 1e-9
@@ -78,14 +79,14 @@ def compare(left: sympy.Expr, right: sympy.Expr, sampling: Sampling) -> Agreemen
 @dataclass(frozen=True)
 class Held:
     """A condition over states and points: at how many it holds, is not defined, cannot be told from its opposite, and is wrong; the first
-    place of each kind; and the two `sides` of each relation at the first wrong one."""
+    place of each kind; and at the first wrong one a relation that is `false`, with its numbers."""
 
     held: int
     undefined: int
     close: int
     wrong: int
-    places: Mapping[str, Mapping[str, float]]
-    sides: Sequence[float]
+    places: Mapping[str, Point]
+    false: str
     halving: float
 
 
@@ -97,7 +98,8 @@ def hold(condition: sympy.Basic, relations: Sequence[Relational], sampling: Samp
     once, halved = Evaluator(numbers), Evaluator(numbers, halvings=1)
     names = [sympy.Dummy(f"r{k}") for k in range(len(relations))]
     joined = sympy.lambdify(names, condition.xreplace(dict(zip(relations, names, strict=True))), "numpy")
-    counts, places, finest = dict.fromkeys(("held", "undefined", "close", "wrong"), 0), dict[str, Mapping[str, float]](), 0.0
+    counts, places, finest = dict.fromkeys(("held", "undefined", "close", "wrong"), 0), dict[str, Point](), 0.0
+    held = {symbol.name: symbol for side in sides for symbol in closure(side.free_symbols) if isinstance(symbol, Control)}
     for k, state in enumerate(numbers):
         values = [once.evaluate(Output((side,), over), k) for side in sides]
         finer = [halved.evaluate(Output((side,), over), k) for side in sides]
@@ -116,11 +118,14 @@ def hold(condition: sympy.Basic, relations: Sequence[Relational], sampling: Samp
         for kind, which in kinds.items():
             counts[kind] += int(which.sum())
             if which.any():
-                places.setdefault(kind, {**state, **_along(over, state, int(np.argmax(which)))})
+                point = {held[name]: number for name, number in state.items() if name in held}
+                places.setdefault(kind, {**point, **_along(over, state, int(np.argmax(which)))})
         if counts["wrong"]:
-            first = int(np.argmax(kinds["wrong"]))
-            return Held(**counts, places=places, sides=[float(array[first]) for array in values], halving=finest)
-    return Held(**counts, places=places, sides=(), halving=finest)
+            at = int(np.argmax(kinds["wrong"]))
+            j = next((j for j, truth in enumerate(perhaps) if not truth[at]), 0)
+            false = f"{values[2 * j][at]:.10g} {relations[j].rel_op} {values[2 * j + 1][at]:.10g}"
+            return Held(**counts, places=places, false=false, halving=finest)
+    return Held(**counts, places=places, false="", halving=finest)
 
 
 def _told(relation: str, difference: Any, slack: float) -> tuple[Any, Any]:
@@ -132,20 +137,20 @@ def _told(relation: str, difference: Any, slack: float) -> tuple[Any, Any]:
     return (beyond | near, beyond | near) if relation in (">=", "<=") else (beyond, beyond | near)
 
 
-def _along(over: Sequence[Sweep], state: Mapping[str, float], at: int) -> dict[str, float]:
+def _along(over: Sequence[Sweep], state: Mapping[str, float], at: int) -> dict[sympy.Symbol, float]:
     """The place on each axis of the number `at` of a flat array."""
     where = np.unravel_index(at, [sweep.points for sweep in over]) if over else ()
-    return {sweep.name: float(points(sweep, state)[int(k)]) for sweep, k in zip(over, where, strict=True)}
+    return {sweep: float(points(sweep, state)[int(k)]) for sweep, k in zip(over, where, strict=True)}
 
 
 def _places(expressions: Sequence[sympy.Basic], sampling: Sampling) -> tuple[tuple[Sweep, ...], list[dict[str, float]]]:
     """The axes that they run along; and the start, the presets, 0, the corners and scattered states of the controls."""
     direct: set[Any] = set().union(*(expression.free_symbols for expression in expressions))
-    controls = sorted((symbol for symbol in closure(direct) if isinstance(symbol, Control)), key=lambda symbol: symbol.name)
+    controls = states.wholes(closure(direct))
     over = tuple(sorted((symbol for symbol in direct if isinstance(symbol, Sweep)), key=lambda symbol: symbol.name))
     most = affordable(tuple(expressions), STATES)
-    states = [*named(controls, sampling), *corners(controls, most), *scattered(controls, most, sampling.seed)] or [{}]
-    return over, [{control.name: control.number(state[control.name]) for control in controls} for state in states]
+    tried = [*named(controls, sampling), *states.corners(controls, most), *states.scattered(controls, most, sampling.seed)] or [{}]
+    return over, [states.numbers(controls, state) for state in tried]
 
 
 def _size(sides: Iterable[sympy.Basic], over: tuple[Sweep, ...], evaluator: Evaluator, k: int, fine: Any) -> float:

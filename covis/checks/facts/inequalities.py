@@ -36,7 +36,7 @@ def run_always(fact: Always, sampling: Sampling) -> Result:
         return Result("proved" if decided else "fails", f"{evidence} of the symbols")
     relations = list(dict.fromkeys(_relations(fact.condition)))
     if doubles.sourced(relations):
-        return _integrated(relations, doubles.hold(fact.condition, relations, sampling))
+        return _integrated(doubles.hold(fact.condition, relations, sampling))
     stated = [constants_in(side) for relation in relations for side in relation.args]
     sides = [decimals(side) for side in stated]
     found = sample(sides, sampling)
@@ -72,16 +72,14 @@ def run_always(fact: Always, sampling: Sampling) -> Result:
     return Result("holds", f"holds at {counted(held)}{among}{undefined}{cut}", {"points": held, "singular": singular})
 
 
-def _integrated(relations: Sequence[Relational], found: doubles.Held) -> Result:
+def _integrated(found: doubles.Held) -> Result:
     """A condition on what is integrated holds to what halving the step changes."""
     detail = {"points": found.held, "singular": found.undefined, "halving": found.halving}
-    where = {kind: ", ".join(f"{name} = {number:.10g}" for name, number in place.items()) for kind, place in found.places.items()}
+    where = {kind: worded(place) for kind, place in found.places.items()}
     step = f"halving the step changes {found.halving:.2g}"
     if found.wrong:
-        numbers = [f"{found.sides[2 * k]:.10g} {relation.rel_op} {found.sides[2 * k + 1]:.10g}" for k, relation in enumerate(relations)]
-        return Result(
-            "fails", f"fails at {where['wrong']}: {' and '.join(numbers)} is false; {step}", {**detail, "at": found.places["wrong"]}
-        )
+        evidence = f"fails at {where['wrong']}: {found.false} is false; {step}"
+        return Result("fails", evidence, {**detail, "at": plain(found.places["wrong"])})
     if found.close:
         reason = f"at {counted(found.close)} (the first at {where['close']}) the two sides are equal as far as the step can tell"
         return Result("not established", f"not established: {reason}; {step}; say >= or <= where they may meet", detail)

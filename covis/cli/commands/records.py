@@ -39,7 +39,7 @@ def copy(context: typer.Context, source: Place, target: Place, root: Root = None
 
 @records.command()
 def verify(context: typer.Context, as_json: Json = False, root: Root = None) -> None:
-    """Read every line and every release, and report lines that are no events, contradictions, ignored events and changed releases."""
+    """Read every line and every release, and report lines that are not events, contradictions, ignored events and changed releases."""
     verified = open_catalogue(context, root).records.verify()
     counts = {"event": verified.events, "release": verified.releases, "finding": len(verified.findings)}
     if as_json:

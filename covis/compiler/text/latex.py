@@ -91,8 +91,12 @@ class _Printer(LatexPrinter):
 
     def _print_Nth(self, expr: Nth, exp: str | None = None) -> str:
         """The axis with the number of the point as an index: that of the first point with another number."""
-        first = self._print(expr.args[2]).removesuffix("1}")
-        return f"{first}{self._print(expr.args[0])}}}" + (f"^{{{exp}}}" if exp else "")
+        k, _, *values = expr.args
+        if values[0].is_Symbol:
+            text = f"{self._print(values[0]).removesuffix('1}')}{self._print(k)}}}"
+        else:  # numbers have been put in
+            text = rf"\left({', '.join(map(self._print, values))}\right)_{{{self._print(k)}}}"
+        return text + (f"^{{{exp}}}" if exp else "")
 
     def _bracketed(self, term: sympy.Expr, text: str) -> str:
         # The brace of cases has no other end: what stands before or after it would seem to belong to the last case.

@@ -60,8 +60,8 @@ def run(
 
     `along`, shape (len(states), points), holds the points of its sweep in every state of the controls, and `members`, shape
     (len(states), members), the numbers of the members of an ensemble (not-a-number beyond the last). `compiled(expressions, symbols)`
-    gives a NumPy function. `halvings` halves the step that many times. `nudge` moves the
-    states by that share of themselves, up and down in turn: at the start, and where there are no events at every point.
+    gives a NumPy function. `halvings` halves the step that many times. `nudge` moves the states by that share of themselves, up and down in
+    turn: at the start, and where there are no events at every point.
     """
     controls = sorted(source.rests_on - source.sweeps, key=lambda symbol: symbol.name)
     numbers = [np.array([value(symbol, state) for state in states]) for symbol in controls]
@@ -83,9 +83,7 @@ def run(
         if members is not None:
             y = np.where(np.isfinite(members), y, np.nan)
         if isinstance(source, Trajectory) and source.events:
-            if members is None:
-                return _with_events(source, along, y, numbers, controls, compiled, halvings)
-            return _each_with_events(source, along, members, y, numbers[1:], controls, compiled, halvings)
+            return _with_events(source, along, members, y, numbers, [*counted, *controls], compiled, halvings)
         values = np.full((len(places), *y.shape), np.nan)
         slopes = np.full_like(values, np.nan) if isinstance(source, Trajectory) else values
         for k, place in enumerate(places):
@@ -109,12 +107,19 @@ def _by_state(values: Array) -> Array:
 def _with_events(
     source: Trajectory,
     along: Array,
+    members: Array | None,
     start: Array,
     numbers: Sequence[Array],
     controls: Sequence[sympy.Symbol],
     compiled: Callable[..., Any],
     halvings: int,
 ) -> Run:
+    """As `run`. Of an ensemble each member in each state is a run of its own, and its number is the first of the `controls`."""
+    states, many = (len(along), 1) if members is None else members.shape
+    if members is not None:
+        numbers = [members.ravel(), *(np.repeat(number, many) for number in numbers[1:])]
+        along, start = np.repeat(along, many, axis=0), start.reshape(len(source.states), -1)
+
     def function(expressions: Sequence[sympy.Expr]) -> Function:
         inner = compiled(tuple(expressions), (*source.states, source.over, *controls))
 
@@ -143,28 +148,11 @@ def _with_events(
         slopes[:, :, k] = runs.point(along[:, k])
         values[:, :, k] = runs.y
     knots = [runs.knots(lane) for lane in range(along.shape[0])]
-    return Run(values.transpose(1, 0, 2), slopes.transpose(1, 0, 2), knots)
-
-
-def _each_with_events(
-    source: Trajectory,
-    along: Array,
-    members: Array,
-    start: Array,
-    numbers: Sequence[Array],
-    controls: Sequence[sympy.Symbol],
-    compiled: Callable[..., Any],
-    halvings: int,
-) -> Run:
-    """The members one by one: each in each state of the controls is a run of its own, and its number a control."""
-    assert source.each is not None
-    states, many = members.shape
-    lanes = [members.ravel(), *(np.repeat(number, many) for number in numbers)]
-    everyone = (source.each, *controls)
-    made = _with_events(source, np.repeat(along, many, axis=0), start.reshape(len(source.states), -1), lanes, everyone, compiled, halvings)
-    rows = (part.reshape(states, many, len(source.states), -1).swapaxes(1, 2) for part in (made.values, made.slopes))
-    values, slopes = (part.reshape(states, len(source.states) * many, -1) for part in rows)
-    return Run(values, slopes, made.knots)
+    values, slopes = (
+        part.reshape(len(source.states), states, many, -1).swapaxes(0, 1).reshape(states, len(source.states) * many, -1)
+        for part in (values, slopes)
+    )
+    return Run(values, slopes, knots)
 
 
 def problem(

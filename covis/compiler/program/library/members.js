@@ -89,7 +89,10 @@ const membersApart = (numbers, length, states, run) => {
   const y = rows(), d = rows(), runs = Array.from(numbers, (number) => (number === number ? run(number) : null));
   runs.forEach((one, i) => {
     for (let a = 0; one && a < states; a++) {
-      for (let row = 0; row < length; row++) [y[a][row * m + i], d[a][row * m + i]] = [one.y[a][row], one.d[a][row]];
+      for (let row = 0; row < length; row++) {
+        y[a][row * m + i] = one.y[a][row];
+        d[a][row * m + i] = one.d[a][row];
+      }
     }
   });
   return { y, d, runs };
