@@ -51,7 +51,7 @@ class PlacedControl(BaseControl):
     def problem(self, state: Any) -> str:
         found = pairs(state)
         if found is None:
-            return f"{self.name}={str(state)[:40]!r} is no list of points, such as [(1, 2), (3, 4)]"
+            return f"{self.name}={str(state)[:40]!r} is not a list of points; give one such as [(1, 2), (3, 4)]"
         if not self.fewest <= len(found) <= self.most:
             return f"{self.name} has {count(len(found))}, and takes from {self.fewest} to {self.most}"
         for x, y in found:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from covis.authoring.place import AuthoringError
+from covis.authoring.visualisation import Visualisation
 
 HEAD = """\
 import sympy
@@ -91,7 +93,9 @@ def test_what_cannot_be_is_told_at_its_line(wrong: str, words: str, tmp_path: Pa
 
 
 def test_the_head_itself_is_sound() -> None:
-    exec(compile(HEAD, "plugin.py", "exec"), {})
+    made: dict[str, Any] = {}
+    exec(compile(HEAD, "plugin.py", "exec"), made)
+    assert {control.name for control in Visualisation(plots=[made["plot"]]).controls} == {"g"}
 
 
 def test_authoring_loads_no_streamlit() -> None:

@@ -26,7 +26,7 @@ n = cv.Index("n", 0, 30, label="n")
 STATES = [{"D": d, "now": time} for d, time in ((1, 0.1), (0.1, 0.2), (0.5, 0.0), (0.5, 0.0123), (0.5, 0.19999), (1, 0.05))]
 
 
-def agree(outputs: list[Output], states: list[dict[str, float]]) -> None:
+def assert_agree(outputs: list[Output], states: list[dict[str, float]]) -> None:
     sweeps = sorted({sweep for output in outputs for sweep in output.over} | {x, y, t, i, j, n}, key=lambda sweep: sweep.name)
     made = Program(program([outputs], [], [], sweeps))
     evaluator = Evaluator(states)
@@ -49,7 +49,7 @@ def test_a_line(boundary: Any) -> None:
     rod = cv.Evolution({u: RATE}, start={u: cos(pi * x) + x}, over=(x, t), boundary={x: boundary})
     here = rod.at(now)[u]
     places = (here.subs(x, now * 3), here.diff(x).subs(x, 0.33), rod[u].diff(t).subs({x: 0.5, t: now}))
-    agree(
+    assert_agree(
         [
             Output((here,), (x,)),
             Output((rod[u],), (t, x)),
@@ -67,7 +67,7 @@ def test_a_plane() -> None:
     rates = {u: v, v: D * cv.laplacian(u) - v / 10 + exp(-x) * cv.partial(u, x, y)}
     skin = cv.Evolution(rates, start={u: start, v: 0}, over=(x, y, t), boundary={x: ("fixed", "free"), y: "periodic"}, step=0.004)
     here = skin.at(now)[u]
-    agree(
+    assert_agree(
         [
             Output((here,), (y, x)),
             Output((here.diff(x).diff(y),), (x, y)),
@@ -80,7 +80,7 @@ def test_a_plane() -> None:
 
 def test_too_many_steps_are_gaps_on_both_sides() -> None:
     stiff = cv.Evolution({u: 1e6 * (D - 0.5) * cv.laplacian(u)}, start={u: x}, over=(x, t), boundary="free")
-    agree([Output((stiff.at(now)[u],), (x,))], STATES)
+    assert_agree([Output((stiff.at(now)[u],), (x,))], STATES)
 
 
 @pytest.mark.parametrize("boundary", ["periodic", "fixed"])
@@ -92,7 +92,7 @@ def test_cells(boundary: str) -> None:
     generation = 100 * now
     here = cells.at(generation)[s]
     places = (here.subs({i: 3, j: 4}), here.subs({i: 3.5, j: 4}), here.subs({i: 16, j: 4}))
-    agree([Output((here,), (j, i)), Output((line[s],), (n, i)), Output(places, ())], STATES)
+    assert_agree([Output((here,), (j, i)), Output((line[s],), (n, i)), Output(places, ())], STATES)
 
 
 def test_a_potential_is_tabulated_once() -> None:
@@ -102,4 +102,4 @@ def test_a_potential_is_tabulated_once() -> None:
     text = program([[Output((psi.at(now)[u],), (x,))]], [], [], [x, t])
     rates = text[text.index("rates:") : text.index("step:")]
     assert rates.count("Math.exp") == 1 and rates.index("Math.exp") < rates.index("return (t, u, d)")
-    agree([Output((psi.at(now)[u],), (x,))], STATES)
+    assert_agree([Output((psi.at(now)[u],), (x,))], STATES)

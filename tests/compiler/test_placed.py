@@ -106,8 +106,8 @@ def test_what_cannot_be_is_said() -> None:
         ({"most": 41}, "0 <= fewest < most <= 40"),
         ({"start": [(1, 21)]}, "y goes from -5 to 20"),
         ({"start": [(1, 2)] * 13}, "has 13 points, and takes from 0 to 12"),
-        ({"start": [1, 2]}, "is no list of points, such as"),
-        ({"start": [(1, float("nan"))]}, "is no list of points, such as"),
+        ({"start": [1, 2]}, "is not a list of points; give one such as"),
+        ({"start": [(1, float("nan"))]}, "is not a list of points; give one such as"),
     ):
         with pytest.raises(AuthoringError, match=message.replace("(", r"\(")):
             made(**changes)

@@ -254,7 +254,7 @@ PIECES += [
 ]
 
 
-def sound(root: Path) -> None:
+def assert_sound(root: Path) -> None:
     """What `Registry` promises, whatever the files say."""
     registry = load(root)
     assert list(registry.findings) == sorted(registry.findings)
@@ -271,7 +271,7 @@ def sound(root: Path) -> None:
 @HARD
 @given(st.binary(max_size=300), st.binary(max_size=100))
 def test_random_bytes_never_raise(tmp_path: Path, registry: bytes, person: bytes) -> None:
-    sound(gallery(tmp_path, registry, {"contributors/sam.yaml": person}))
+    assert_sound(gallery(tmp_path, registry, {"contributors/sam.yaml": person}))
 
 
 @HARD
@@ -280,7 +280,7 @@ def test_mutated_registries_never_raise(tmp_path: Path, edits: list[tuple[int, i
     text = COURSES
     for start, cut, piece in edits:
         text = text[:start] + piece + text[start + cut :]
-    sound(gallery(tmp_path, text, {**LENS, "contributors/sam.yaml": f"name: {name}\nrole: student\n"}))
+    assert_sound(gallery(tmp_path, text, {**LENS, "contributors/sam.yaml": f"name: {name}\nrole: student\n"}))
 
 
 @HARD
@@ -299,4 +299,6 @@ def test_mutated_registries_never_raise(tmp_path: Path, edits: list[tuple[int, i
     )
 )
 def test_values_of_any_shape_never_raise(tmp_path: Path, value: object) -> None:
-    sound(gallery(tmp_path, yaml.safe_dump({"visualisations": value, "gallery": value, "courses": {"P1": value}}, allow_unicode=True)))
+    assert_sound(
+        gallery(tmp_path, yaml.safe_dump({"visualisations": value, "gallery": value, "courses": {"P1": value}}, allow_unicode=True))
+    )

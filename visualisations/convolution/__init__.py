@@ -67,8 +67,7 @@ def y(t):
     )
 
 
-area_under_h = b  # of both
-area_under_h = b  # of both
+area_under_h = b  # of both systems
 y_now, flipped = y(now), h(now - u)
 product = x(u) * flipped
 

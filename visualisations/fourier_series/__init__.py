@@ -141,7 +141,11 @@ visualisation = cv.Visualisation(
         cv.Value("(2/π) Si(π) is 1.17898", gibbs, at={}, expected=1.1789797444721672, source="Finch, Mathematical Constants, sec. 4.1"),
         cv.Value("With one term the peak is the sine's, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"),
         cv.Value(
-            "That is 8.949 % of the jump", settles, at={w: SQUARE}, expected=8.9489872236, source="Finch, sec. 4.1: 1.17898 - 1, halved"
+            "The excess tends to 8.949 % of the jump",
+            settles,
+            at={w: SQUARE},
+            expected=8.9489872236,
+            source="Finch, sec. 4.1: 1.17898 - 1, halved",
         ),
         cv.Value(
             "With one term the square is 13.66 % too high",

@@ -104,7 +104,14 @@ visualisation = cv.Visualisation(
             rtol=1e-3,
             source="Anscombe 1973, the table of what the four data sets share",
         ),
-        cv.Value("Both have the intercept 3.00", a, at={dots: fourth}, expected=3.00, rtol=1e-3, source="Anscombe 1973, the same table"),
+        cv.Value(
+            "With one point far away the intercept is 3.00",
+            a,
+            at={dots: fourth},
+            expected=3.00,
+            rtol=1e-3,
+            source="Anscombe 1973, the same table",
+        ),
         cv.Value(
             "The line explains 0.667 of the spread of the curve",
             r_squared,
@@ -114,7 +121,9 @@ visualisation = cv.Visualisation(
             source="Anscombe 1973, the same table: multiple R squared",
         ),
         cv.Identity("The residuals add up to 0", total(residual), 0, source="derived: dQ/da = -2 sum of residuals = 0"),
-        cv.Identity("Times x they add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"),
+        cv.Identity(
+            "Times x the residuals add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"
+        ),
         cv.Identity("The line goes through the mean point", line, y_mean, at={x: x_mean}, source="derived: a = mean of y - b mean of x"),
         cv.Identity(
             "The spread of y is what the line explains and what it leaves",

@@ -13,8 +13,6 @@ import covis as cv
 LEKNER = "J. Lekner, Am. J. Phys. 50 (1982) 161-163: the curve in closed form, evaluated at T = 0.9"
 SPAN = "R. Span and W. Wagner, J. Phys. Chem. Ref. Data 25 (1996) 1509-1596"
 FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
-SPAN = "R. Span and W. Wagner, J. Phys. Chem. Ref. Data 25 (1996) 1509-1596"
-FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
 T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Reduced temperature")
 v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Reduced volume", symbol="v")
 fluid = cv.Choice("fluid", FLUIDS, value="carbon dioxide", label="Readouts for")

@@ -176,7 +176,7 @@ class Placed(Control):
         return {self: int(numbers[self.name]), **places}
 
     def allowed(self) -> str:
-        return f"give a list of {self.form.reach()}, such as [(1, 2), (3, 4)]"
+        return f"give {self.form.reach()}"
 
 
 def _direction(axis: Axis) -> Direction:

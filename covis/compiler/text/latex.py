@@ -150,7 +150,7 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
 
 
 def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
-    """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints a value that is no option of a choice."""
+    """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints the values that are not options of a choice."""
     places = []
     for symbol, value in at.items():
         told = symbol.at_point(float(value), at) if isinstance(symbol, Control) and value.is_number else None
