@@ -249,7 +249,9 @@ class Trajectory(Recurrence):
             raise AuthoringError(f"Trajectory: events={shown(events)} is not a list of events, such as [cv.Event(x, falling=True)]")
         self.events = tuple(events if self.each is None else (event.of_members(self.states, self.each) for event in events))
         if self.events and any(stated.has(Other) for stated in self.expressions):
-            raise AuthoringError("Trajectory: members with events go each its own way; leave out events=, or what one reads of another")
+            raise AuthoringError(
+                "Trajectory: with events= no member can depend on another; leave out events=, or what one member reads of another"
+            )
         for event in self.events:
             self._check(event)
         self.content += (self.step, *(event.content for event in self.events))

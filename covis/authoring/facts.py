@@ -140,7 +140,8 @@ class Value(Fact):
     rtol, atol: the relative tolerance, and the absolute one in the unit of `value`.
     source: a citation that you are sure of, or "derived: ..." with the derivation in a line.
 
-    Raises AuthoringError, with the plugin's line, where `at` is no mapping from symbols or names a Constant, or a tolerance is not finite.
+    Raises AuthoringError, with the plugin's line, where `at` is not a mapping from symbols, or names a Constant, or where a tolerance is
+    not finite.
 
     >>> Value("After one lifetime 1/e is left", y, at={t: 2, gamma: 0.5}, expected=0.36787944, source="derived: exp(-1)")
     """

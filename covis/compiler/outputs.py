@@ -90,7 +90,7 @@ def control(symbol: Control) -> BaseControl:
 
 
 def whole(value: sympy.Expr) -> bool:
-    """Whether a number is always a whole one, such as a count: what is no whole number of its own accord may be a sum of such numbers."""
+    """Whether a number is always whole, such as a count: SymPy does not see it of every sum, Piecewise, Min or Max of whole numbers."""
     if value.is_integer or isinstance(value, sympy.floor | sympy.ceiling):
         return True
     if isinstance(value, sympy.Sum):

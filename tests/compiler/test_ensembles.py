@@ -297,7 +297,7 @@ MISTAKES = [
     (lambda: Trajectory({theta[k]: 1}, start={theta[k]: theta[k]}, over=t, each=k), "holds theta, a state"),
     (
         lambda: Trajectory({theta[k]: theta[k + 1]}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k])]),
-        "members with events go each its own way",
+        "with events= no member can depend on another",
     ),
     (lambda: Trajectory({theta[k]: 1}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k] - theta[k + 1])]), "each its own way"),
     (lambda: Trajectory({x: 1}, start={x: 1}, over=t, each=k, events=[Event(k - 3)]), "never crosses zero"),

@@ -23,7 +23,7 @@ class Control(ModelSymbol):
     form: BaseControl
     # The control that the student moves, where this is a part of it.
     whole: Control | None = None
-    # What it is number so many of: the symbol, and the number, which is printed as an index.
+    # Where it is one of several: the symbol that they share, and its number, which is printed as an index.
     numbered: tuple[ModelSymbol, int] | None = None
     # The axes that bound its states, where it has such.
     axes: tuple[Axis, ...] = ()
@@ -97,7 +97,7 @@ class Control(ModelSymbol):
         return None
 
     def put(self, given: Any) -> dict[Any, Any]:
-        """The numbers of symbols where a fact is stated `at` this. Raises ValueError with the reason where there is no such state."""
+        """The numbers of symbols where a fact is stated `at` this state. Raises ValueError with the reason for a state that cannot be."""
         return {self: given}
 
     def allowed(self) -> str:

@@ -128,7 +128,7 @@ class Placed(Control):
         return x, y
 
     def layout(self, points: int, seed: float | None = None) -> str:
-        """A state of so many points: spread evenly over the ranges, or at random."""
+        """A state with this number of points: spread evenly over the ranges, or at random where a seed is given."""
         dice = random.Random(repr(seed))
         parts = list(zip((self.form.x, self.form.y), _SPREAD, strict=True))
         places = [

@@ -27,7 +27,7 @@ from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
-MOST = 1 << 22  # numbers, about: how much an evaluator keeps
+MOST = 1 << 22  # about how many numbers an evaluator keeps
 
 
 class Evaluator:

@@ -22,7 +22,7 @@ CELLS, HALVINGS = 256, 60
 LEFT = 1e-3
 
 
-# What has been found, by what was sought and the numbers that it depends on: so many things, of at most so many numbers.
+# What has been found, by what was sought and the numbers that it depends on; at most FOUND of them, each of at most LARGEST numbers.
 _found: dict[tuple[Any, ...], Numeric] = {}
 FOUND, LARGEST = 4096, 1024
 
