@@ -53,6 +53,17 @@ export function setHidden(element, hidden) {
 }
 
 /**
+ * Where a pointer is in an element, in the element's own pixels: its host may have scaled the page.
+ * @param {HTMLElement} element
+ * @param {MouseEvent} event
+ */
+export function placeIn(element, event) {
+  const box = element.getBoundingClientRect();
+  const zoom = box.width / element.offsetWidth || 1;
+  return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
+}
+
+/**
  * Offer `text` as a file. An anchor with `download` works under `default-src 'self'`.
  * @param {string} name
  * @param {string} text

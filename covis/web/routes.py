@@ -115,9 +115,9 @@ class Site:
     def shared(self, request: Request) -> Response:
         """Plotly, and what all single files share."""
         name, file = assets.plotly()
-        if request.url.path == f"{self.base}{frame_url()}":
-            return frame().respond(request)
-        return file.respond(request) if request.path_params["file"] == name else self.not_found(request)
+        if request.path_params["file"] == name:  # first: whoever loads Plotly does not wait until the frame is made
+            return file.respond(request)
+        return frame().respond(request) if request.url.path == f"{self.base}{frame_url()}" else self.not_found(request)
 
     def icon(self, request: Request) -> Response:
         return assets.icon().respond(request)

@@ -22,7 +22,7 @@ def saved(page: Page, place: Path) -> Path:
     dialog = page.get_by_role("dialog", name="Share")
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Save as one file").click()
-    expect(dialog.get_by_text("The file is with your downloads.")).to_be_visible()
+    expect(dialog.get_by_text("The file is in your downloads.")).to_be_visible()
     page.keyboard.press("Escape")
     download.value.save_as(place)
     return place

@@ -140,8 +140,12 @@ def test_a_finger_adds_and_removes(visit: Visit, line: str) -> None:
     place = at(page, 5, 0.01)
     page.touchscreen.tap(*place)
     until(page, f"{SNAPSHOT}.controls.dots.split('~').length === 3")
+    assert near(dots(page), [*START, [5, 0.01]])
     page.touchscreen.tap(*place)
     until(page, f"{SNAPSHOT}.controls.dots.split('~').length === 2")
+    assert dots(page) == START
+    until(page, "document.activeElement.getAttribute('aria-label') === 'readings: 2 of 2'")
+    assert not page.evaluate("document.activeElement.matches(':focus-visible')"), "a ring would point at a dot that nobody touched"
 
 
 def test_a_link_a_preset_and_a_script_name_the_points(visit: Visit, line: str) -> None:

@@ -158,6 +158,7 @@ def test_a_scene_turns_under_a_finger(look: Callable[..., Page]) -> None:
         touch("touchMove", x - 10 * k, y)
     touch("touchEnd")
     until(page, f"{VIEW}.azimuth > 20")
+    assert page.evaluate(VIEW)["elevation"] == 60, "it went sideways only"
 
 
 def test_a_link_that_names_no_view_says_why(look: Callable[..., Page]) -> None:

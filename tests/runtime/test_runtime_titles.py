@@ -65,8 +65,9 @@ def test_no_title_is_cut(visit: Visit, address: str, long_titles: list[str], aft
         page.goto(f"{address}/v/{id}{after}")
         for drawn in (LIGHT, FULL):
             until(page, drawn)
-            until(page, f"({CUT})().titles >= 2")
-            until(page, f"({CUT})().found.length === 0")
+            until(page, f"({CUT})().titles >= 2 && ({CUT})().found.length === 0")
+            seen = page.evaluate(f"({CUT})()")
+            assert seen["titles"] >= 2 and seen["found"] == []
 
 
 def test_a_title_that_fits_is_left_as_it_is(visit: Visit) -> None:

@@ -12,7 +12,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from covis.catalogue import Catalogue
-from covis.web import Site, pages, routes
+from covis.web import Site, assets, pages, routes
+from covis.web.export import single
 from covis.web.server.shared_calls import SharedCalls
 
 ID = "damped_oscillator"
@@ -109,3 +110,11 @@ def test_what_goes_wrong_is_told_to_all_and_nothing_stays() -> None:
         assert not shared._running and not shared._next
 
     asyncio.run(ask())
+
+
+def test_whoever_loads_plotly_does_not_wait_for_the_frame_of_single_files(client: TestClient) -> None:
+    single.frame.cache_clear()
+    single.frame_url.cache_clear()
+    assert client.get(assets.plotly_url()).status_code == 200
+    assert single.frame.cache_info().currsize == 0
+    assert client.get(single.frame_url()).status_code == 200

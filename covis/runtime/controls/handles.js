@@ -1,6 +1,6 @@
 // Handles: points of a plot that a hand or the arrow keys move, and with them the sliders that they stand for.
 // The plot draws the dot; over it lies a target that is larger than the dot and takes pointer, keys and focus.
-import { freshId, h, setHidden } from "../dom.js";
+import { freshId, h, placeIn, setHidden } from "../dom.js";
 import { spoken } from "./inputs.js";
 import { kindOf } from "../state/kinds.js";
 import { asShown, last, nudge, snap } from "../state/range.js";
@@ -146,9 +146,8 @@ class Handle {
     if (!this.sliders.includes(/** @type {HTMLElement} */ (document.activeElement)))
       this.sliders[0].focus({ preventScroll: true, focusVisible: false });
     const start = this.place();
-    const box = stage.getBoundingClientRect();
-    const zoom = box.width / stage.offsetWidth || 1; // a page that is scaled by its host
-    const off = { x: (event.clientX - box.left) / zoom - start.x, y: (event.clientY - box.top) / zoom - start.y };
+    const under = placeIn(stage, event);
+    const off = { x: under.x - start.x, y: under.y - start.y };
     const ending = new AbortController();
     /**
      * @param {string} name
@@ -159,8 +158,8 @@ class Handle {
       if (moved.pointerId !== event.pointerId) return;
       const place = this.place();
       if (!place.axes) return;
-      const now = stage.getBoundingClientRect(); // the page may scroll meanwhile
-      const at = { x: (moved.clientX - now.left) / zoom - off.x, y: (moved.clientY - now.top) / zoom - off.y };
+      const now = placeIn(stage, moved); // the page may have scrolled
+      const at = { x: now.x - off.x, y: now.y - off.y };
       const changes = this.moves.map((each) => [each[1].name, this.#stateAt(at, each, place)]);
       this.#set(Object.fromEntries(changes.filter(([, value]) => Number.isFinite(value))));
     });
@@ -181,7 +180,7 @@ class Handle {
 export class Handles {
   /**
    * @param {Covis.Plot} spec
-   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, bounds: () => {left: number, top: number, width: number, height: number} | null, arraysOf: (k: number) => Covis.Arrays, pathOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
+   * @param {Covis.HandleParts & {area: HTMLElement, axes: () => Covis.PixelAxes | null, bounds: () => Covis.Bounds | null, arraysOf: (k: number) => Covis.Arrays, pathOf: (k: number) => Covis.Arrays, shown: (k: number) => boolean}} parts
    */
   constructor(spec, { area, axes: axesNow, bounds: boundsNow, state, move, arraysOf, pathOf, shown, used }) {
     /** @type {(k: number) => () => Place} */

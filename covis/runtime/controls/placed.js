@@ -1,12 +1,11 @@
-// Points that a student adds, moves and removes. Their state is a text (state/points.js). The plot that draws them is where a hand works;
-// over every dot lies a target, as over a handle.
-import { freshId, h, setText } from "../dom.js";
+// Points that a student adds, moves and removes, in the plot that draws them: over every dot lies a target, as over a handle. Their state is
+// a text (state/points.js).
+import { freshId, h, placeIn, setHidden, setText } from "../dom.js";
 import { register } from "../state/kinds.js";
 import { free, moved, pairs, pointsOf, pointText, waysOf, wordsOf } from "../state/points.js";
 import { nudge, rangeState } from "../state/range.js";
 
 /** @typedef {import("../state/points.js").Pair} Pair */
-/** @typedef {{shown: boolean, axes: Covis.PixelAxes | null, bounds: {left: number, top: number, width: number, height: number} | null, scales: Record<string, number>}} Ground the plot as it is drawn; a number times its scale is one of the axis */
 
 const STILL = 4; // pixels that a hand may shake in a click
 const DOT = 14; // pixels from a dot: a mouse that clicks farther away means the plot
@@ -49,17 +48,18 @@ function build(control, { change, current }) {
 }
 
 /**
- * Lead the keyboard to a point, once it is there.
+ * Focus a point, once it is there.
  * @param {HTMLElement} from
  * @param {string} name
  * @param {number} place
+ * @param {FocusOptions} [how]
  */
-function focusOn(from, name, place) {
+function focusOn(from, name, place, how) {
   const grips = () =>
     /** @type {HTMLElement[]} */ ([...(from.closest(".covis") ?? document).querySelectorAll(`[data-placed="${name}"] .covis-grip`)]);
   const reach = (tries = 20) => {
     const all = grips();
-    if (all.length > place || !tries) all[Math.min(place, all.length - 1)]?.focus();
+    if (all.length > place || !tries) all[Math.min(place, all.length - 1)]?.focus(how);
     else requestAnimationFrame(() => reach(tries - 1));
   };
   reach();
@@ -70,7 +70,7 @@ class Places {
   /**
    * @param {Covis.PlacedControl} control
    * @param {Covis.Mark} mark
-   * @param {Covis.HandleParts & {ground: () => Ground, area: HTMLElement}} parts
+   * @param {Covis.HandleParts & {ground: () => Covis.Ground, area: HTMLElement}} parts
    */
   constructor(control, mark, { state, move, used, ground, area }) {
     this.control = control;
@@ -109,22 +109,15 @@ class Places {
     if (text !== this.state.values[this.control.name]) this.move({ [this.control.name]: text });
   }
 
-  /**
-   * The place of the plot under a hand.
-   * @param {MouseEvent} event
-   * @returns {{x: number, y: number}} pixels of the stage
-   */
+  /** The place of the plot under a hand, in pixels. @param {MouseEvent} event */
   #under(event) {
-    const stage = /** @type {HTMLElement} */ (this.element.parentElement);
-    const box = stage.getBoundingClientRect();
-    const zoom = box.width / stage.offsetWidth || 1; // a page that is scaled by its host
-    return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
+    return placeIn(/** @type {HTMLElement} */ (this.element.parentElement), event);
   }
 
   /**
    * The point at a place of the stage.
    * @param {{x: number, y: number}} at
-   * @param {Ground} ground
+   * @param {Covis.Ground} ground
    */
   #pointAt(at, { axes, scales }) {
     const { x, y } = /** @type {Covis.PixelAxes} */ (axes);
@@ -134,8 +127,8 @@ class Places {
   /** @param {PointerEvent} event */
   #press(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    const free = this.area.contains(target) || Boolean(target.closest(".covis-light"));
-    if (event.button !== 0 || !event.isPrimary || !free) return;
+    const onPlot = this.area.contains(target) || Boolean(target.closest(".covis-light"));
+    if (event.button !== 0 || !event.isPrimary || !onPlot) return;
     const ending = new AbortController();
     const { signal } = ending;
     /** @param {PointerEvent} up */
@@ -162,13 +155,13 @@ class Places {
     if (ground.shown && ground.axes && inside && points.length < this.control.most) this.#set([...points, this.#pointAt({ x, y }, ground)]);
   }
 
-  /** @param {number} place */
-  #remove(place) {
+  /** @param {number} place @param {FocusOptions} [how] how another point is focused in its place */
+  #remove(place, how) {
     const { points } = this;
     if (points.length <= this.control.fewest) return;
     const focused = this.element.contains(document.activeElement);
     this.#set(points.filter((_, k) => k !== place));
-    if (focused) focusOn(this.element, this.control.name, Math.max(0, Math.min(place, points.length - 2)));
+    if (focused) focusOn(this.element, this.control.name, Math.max(0, Math.min(place, points.length - 2)), how);
   }
 
   /** @param {number} place */
@@ -190,7 +183,7 @@ class Places {
   refresh() {
     const { points } = this;
     const { shown, axes, scales } = this.ground();
-    this.element.hidden = !shown || !axes;
+    setHidden(this.element, !shown || !axes);
     while (this.spots.length < points.length) this.spots.push(this.#made(this.spots.length));
     for (const spot of this.spots.splice(points.length)) spot.remove();
     if (!axes) return;
@@ -235,8 +228,8 @@ class Places {
   }
 
   /**
-   * The point nearest to a hand: targets overlap where points are close. From down to up it keeps its distance from the hand; a hand that
-   * has not moved removes it.
+   * Take the point nearest to the hand: targets overlap where points are close. It keeps its distance from the hand until that lets go; a
+   * hand that has not moved removes it.
    * @param {PointerEvent} event
    */
   #grab(event) {
@@ -256,7 +249,7 @@ class Places {
     spot.setPointerCapture(event.pointerId);
     spot.dataset.held = "";
     /** @type {HTMLElement} */ (spot.firstElementChild).focus({ preventScroll: true, focusVisible: false });
-    const beside = event.pointerType === "mouse" && away[place] > DOT; // a finger is not so sure
+    const beside = event.pointerType === "mouse" && away[place] > DOT; // a finger is not that exact
     let dragged = false;
     const ending = new AbortController();
     /**
@@ -278,7 +271,7 @@ class Places {
         delete spot.dataset.held;
         if (end !== "pointerup" || dragged) return;
         if (beside) this.#add(event);
-        else this.#remove(place);
+        else this.#remove(place, { preventScroll: true, focusVisible: false });
       });
     }
   }

@@ -20,7 +20,7 @@ export async function saveOneFile(page, tell) {
   try {
     const whole = window.covisSource ?? (await assembled(/** @type {string} */ (root.dataset.single)));
     saveFile(`${doc.id}.html`, withKept(whole, kept), "text/html;charset=utf-8");
-    tell("The file is with your downloads.");
+    tell("The file is in your downloads.");
   } catch (error) {
     console.error(error);
     tell("The file could not be made: the connection was lost. Try again.");

@@ -1,4 +1,4 @@
-// The state of points that a student places, as a text: 1*2~3*4 is the points (1, 2) and (3, 4), and nothing is none.
+// The state of points that a student places, as a text: 1*2~3*4 is the points (1, 2) and (3, 4), the empty text no points.
 import { DECIMAL, rangeState, snap } from "./range.js";
 
 /** @typedef {[number, number]} Pair */
@@ -7,7 +7,7 @@ const LENGTH = 8192; // characters
 const SPREAD = [0.7548776662466927, 0.5698402909980532]; // shares of a range that spread any number of points evenly
 
 /**
- * The points of a state; a list of pairs is one too, and what is none gives null.
+ * The points of a state: of a text or of a list of pairs. Null for anything else.
  * @param {any} value
  * @returns {Pair[] | null}
  */
@@ -23,7 +23,7 @@ export function pairs(value) {
   return fits ? list.map((/** @type {Pair} */ [x, y]) => [x + 0, y + 0]) : null; // -0 is 0
 }
 
-/** The points of a legal state. @param {any} value */
+/** Those of a legal state. @param {any} value */
 export const pointsOf = (value) => /** @type {Pair[]} */ (pairs(value));
 
 /** @param {Pair[]} points */
@@ -41,6 +41,7 @@ export const waysOf = ({ x, y }) =>
   /** @type {any} */ ([x, y].map((way) => ({ ...way, kind: "slider", name: way.label, symbol: "", step: null, start: way.low })));
 
 /**
+ * A point moved into the ranges, onto the steps.
  * @param {Covis.PlacedControl} control
  * @param {Pair} point
  */

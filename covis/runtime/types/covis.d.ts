@@ -83,17 +83,33 @@ declare namespace Covis {
     slides?: boolean;
     plays?: boolean;
     numbers?(control: Own, value: any): Numbers;
-    over?(control: Own, mark: Mark, parts: HandleParts & { area: HTMLElement; ground: () => any }): Over;
+    over?(control: Own, mark: Mark, parts: HandleParts & { area: HTMLElement; ground: () => Ground }): Over;
     text?(control: Own, value: any): string;
     follow?(control: Own, value: any, before: Numbers, after: Numbers): any;
     between?(control: Own, share: number): any;
   }
 
-  /** What lies over a plot, where a hand works. `begin` is called when it is in the page's element of the plot. */
+  /** What lies over a plot, where a hand works. `begin` is called once its element lies in that of the plot. */
   interface Over {
     element: HTMLElement;
     begin?(): void;
     refresh(): void;
+  }
+
+  /** The plot that a mark is drawn in, as it is now. A number of the mark times its scale is one of the axis. */
+  interface Ground {
+    shown: boolean;
+    axes: PixelAxes | null;
+    bounds: Bounds | null;
+    scales: Record<string, number>;
+  }
+
+  /** Where the axes of a plot are, in pixels of its element. */
+  interface Bounds {
+    left: number;
+    top: number;
+    width: number;
+    height: number;
   }
 
   /** What a control needs to be built. */

@@ -187,7 +187,7 @@ def _awaited(view: ReviewView) -> Markup:
 
 
 def _compared(view: ReviewView, seen: Seen, key: str) -> None:
-    """The changes since the last sign-off; before them those to a newer edition, and those since somebody asked for changes."""
+    """The changes since the last sign-off; above them, those in a newer edition and those since somebody asked for changes."""
     release = view.standing.taken_down or view.standing.release
     if view.outdated and view.newest is not None:
         show(Markup('<h3 class="cv-desk-h3">From the edition that you opened to the newest</h3>'))

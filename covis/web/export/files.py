@@ -100,7 +100,7 @@ def _edition(item: Item, registry: Registry) -> Iterator[tuple[str, bytes]]:
 
 
 def drawn(item: Item, about: Resource) -> Iterator[tuple[str, bytes]]:
-    """What a page of an item asks for. `about`: what it says of itself in files."""
+    """The files that the page of an item loads. `about`: for its about.json."""
     assert item.shown is not None
     document = item.shown.document
     yield assets.shown_url(item.digest).lstrip("/"), pages.shown_part(item.shown)

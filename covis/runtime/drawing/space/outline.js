@@ -1,4 +1,4 @@
-// The outline of a facet, made a little larger, so that no seam is seen between it and the next. It is then filled only; a stroke round the fill takes
+// The outline of a facet, made a little larger, so that no seam is seen between it and the next. It is then only filled: a stroke round it would take
 // as long again.
 
 const SHARP = 0.5; // below this a corner would come too far out: it is cut off
@@ -7,8 +7,8 @@ const SHARP = 0.5; // below this a corner would come too far out: it is cut off
 export const outline = new Float64Array(64);
 
 /**
- * Write to `outline` these points with every side so many pixels farther out. How many numbers that are; 0 where the points are not the corners of
- * something convex.
+ * Write to `outline` these points with every side so many pixels farther out. Returns how many numbers these are; 0 where the points are not the
+ * corners of something convex.
  * @param {number[]} points x and y in turn
  * @param {number} by
  */
