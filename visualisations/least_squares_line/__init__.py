@@ -53,9 +53,9 @@ def as_by_numpy():
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Points(x_k, y_k, over=k, name="points"),
-            cv.Curve(line, over=x, name="line of least squares", color="b"),
             cv.Polyline([(x_k, y_k), (x_k, line.subs(x, x_k))], over=k, name="residuals", color="muted"),
+            cv.Curve(line, over=x, name="line of least squares", color="b"),
+            cv.Points(x_k, y_k, over=k, name="points", color="a"),
             cv.Points(x_mean, y_mean, name="mean point", color="c"),
             title="The line of least squares",
             x="x",

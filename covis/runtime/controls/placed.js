@@ -29,7 +29,7 @@ function build(control, { change, current }) {
   const clear = button("Remove all", () => change(control.name, pointText(pointsOf(current()).slice(0, control.fewest))));
   if (control.fewest) setText(clear, `Keep ${control.fewest}`);
   const which = h("output", { name: control.name, role: "status" });
-  const help = "Click in the plot to add a point, and on a point to remove it; drag it to move it.";
+  const help = "Click or tap in the plot to add a point, and on a point to remove it; drag it to move it.";
   const element = h(
     "div",
     { class: "covis-control covis-placed", role: "group", "aria-label": control.label },
