@@ -5,14 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import sympy
+from latex2sympy2_extended import latex2sympy
+from sympy.core.cache import clear_cache
+
 from covis.checks.facts.run import run_fact
-from covis.checks.rule import RULES, Subject, run_rules
+from covis.checks.rule import RULES, Subject, all_rules, run_rules
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded
 from covis.document import Document
 from covis.editions.fingerprint import TEXT
 from covis.finding import Finding
+
+
+def _warm_up() -> None:
+    """What is slow the first time, done here, before the worker forks: the modules of the rules, SymPy's tables, a parser's."""
+    all_rules()
+    x = sympy.Symbol("x")
+    sympy.simplify(sympy.sin(x) ** 2 + sympy.cos(x) ** 2)
+    latex2sympy(r"\sqrt{\frac{1}{2} z_{10}^{2} + 1} \cdot \sin\left(z_{11} z_{12}\right) e^{-z_{13}}")
+    clear_cache()
+
+
+_warm_up()
 
 
 def check(root: str, id: str, title: str, summary: str, seconds: float, *, printed: Printed) -> dict[str, Any]:

@@ -7,7 +7,7 @@ shorter is a jump; what has grown without end is a pole. `covis/runtime/drawing/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,6 +25,8 @@ from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
+# The values of some lines at places of their own: `where` has a row for each, `rows` says which line it is of.
+Line = Callable[[Array, Places], Array]
 NOWHERE: Places = np.zeros(0, dtype=np.intp)
 PARTS, PASSES = 8, 10
 KINK = 0.25  # of the largest change near it: an interval that stands out less is no jump that could be seen
@@ -120,7 +122,15 @@ def breaks(evaluator: Evaluator, output: Output, k: int = 0) -> list[Break]:
     if line is None:
         return []
     (axis,) = output.over
-    return found(points(axis, evaluator.states[k]), evaluator.evaluate(output, k), lambda t: evaluator.along(line, axis, t, k))
+    known = evaluator.memory(breaks, output)
+    if k not in known:
+        states = [state for state in evaluator.together(output, k) if state not in known]
+        t = np.stack([points(axis, evaluator.states[state]) for state in states])
+        y = np.stack([evaluator.evaluate(output, state) for state in states])
+        known |= zip(
+            states, found(t, y, lambda where, rows: evaluator.along(line, axis, where, [states[row] for row in rows])), strict=True
+        )
+    return known[k]
 
 
 def stands_out(output: Output, finite: Array) -> tuple[bool, bool]:
@@ -144,18 +154,19 @@ def runs_away(evaluator: Evaluator, output: Output, y: Array, k: int = 0) -> tup
     inside = (beside >= 0) & (beside < len(y))
     beside, missing = beside[inside], missing[inside]
     beside, missing = beside[np.isfinite(y[beside])], missing[np.isfinite(y[beside])]
-    near = evaluator.along(line, axis, t[missing] + (t[beside] - t[missing]) * float(PARTS) ** -PASSES, k)
+    near = evaluator.along(line, axis, (t[missing] + (t[beside] - t[missing]) * float(PARTS) ** -PASSES)[None], [k])[0]
     gone = near[np.abs(near) > GROWN * np.abs(y[beside])]
     return bool((gone > 0).any()), bool((gone < 0).any())
 
 
-def found(t: Array, y: Array, line: Callable[[Array], Array]) -> list[Break]:
-    """The breaks of a line with the points (t, y), where `line` gives its value anywhere."""
+def found(t: Array, y: Array, line: Line) -> list[list[Break]]:
+    """The breaks of some lines with the points (t, y), shape (lines, points)."""
     with np.errstate(all="ignore"):
-        spread, kinks, jumps, peaks = _suspects(y)
-        broken = {one.index: one for one in _poles(t, y, line, peaks)}
-        broken |= {one.index: one for one in _jumps(t, y, line, jumps, kinks, spread)}
-    return [broken[index] for index in sorted(broken)]
+        suspects = [_suspects(values) for values in y]
+        broken = [{one.index: one for one in poles} for poles in _poles(t, y, line, [peaks for *_, peaks in suspects])]
+        for mine, jumps in zip(broken, _jumps(t, y, line, suspects), strict=True):
+            mine |= {one.index: one for one in jumps}
+    return [[mine[index] for index in sorted(mine)] for mine in broken]
 
 
 def _suspects(y: Array) -> tuple[float, Array, Places, Places]:
@@ -186,7 +197,7 @@ def _highest(values: Array) -> NDArray[np.bool_]:
     return (values >= padded[:-2]) & (values >= padded[2:])
 
 
-def _jumps(t: Array, y: Array, line: Callable[[Array], Array], intervals: Places, kinks: Array, spread: float) -> list[Break]:
+def _jumps(t: Array, y: Array, line: Line, suspects: Sequence[tuple[float, Array, Places, Places]]) -> list[list[Break]]:
     """The intervals in which much of the change is left, however short the part over which the line changes most."""
 
     def steepest(values: Array) -> tuple[Places, Places]:
@@ -194,46 +205,48 @@ def _jumps(t: Array, y: Array, line: Callable[[Array], Array], intervals: Places
         first = np.argmax(np.where(np.isfinite(change), change, np.inf), axis=1)
         return first, first + 1
 
-    broken = []
-    for index, at, low, high, empty in _narrowed(t, line, intervals, steepest):
+    broken: list[list[Break]] = [[] for _ in y]
+    for row, index, at, low, high, empty in _narrowed(t, line, [jumps for _, _, jumps, _ in suspects], steepest):
+        spread, kinks, *_ = suspects[row]
         size = max(abs(low), abs(high))
         if empty or high - low > 0.5 * kinks[index]:
-            pole = size > GROWN * max(abs(y[index]), abs(y[index + 1])) or size > GROWN * PEAK * spread > 0
-            broken.append(Break(index, "pole" if pole else "gap" if empty else "jump", at, low, high))
+            pole = size > GROWN * max(abs(y[row, index]), abs(y[row, index + 1])) or size > GROWN * PEAK * spread > 0
+            broken[row].append(Break(index, "pole" if pole else "gap" if empty else "jump", at, low, high))
     return broken
 
 
-def _poles(t: Array, y: Array, line: Callable[[Array], Array], intervals: Places) -> list[Break]:
-    """The intervals in which the line runs away without a change of sign, as 1/x**2 does."""
+def _poles(t: Array, y: Array, line: Line, intervals: Sequence[Places]) -> list[list[Break]]:
+    """The intervals in which a line runs away without a change of sign, as 1/x**2 does."""
 
     def furthest(values: Array) -> tuple[Places, Places]:
         top = np.argmax(np.where(np.isfinite(values), np.abs(values), np.inf), axis=1)
         return np.maximum(top - 1, 0), np.minimum(top + 1, PARTS)
 
-    return [
-        Break(index, "pole", at, low, high)
-        for index, at, low, high, _ in _narrowed(t, line, intervals, furthest)
-        if max(abs(low), abs(high)) > GROWN * max(abs(y[index]), abs(y[index + 1]))
-    ]
+    broken: list[list[Break]] = [[] for _ in y]
+    for row, index, at, low, high, _ in _narrowed(t, line, intervals, furthest):
+        if max(abs(low), abs(high)) > GROWN * max(abs(y[row, index]), abs(y[row, index + 1])):
+            broken[row].append(Break(index, "pole", at, low, high))
+    return broken
 
 
 def _narrowed(
-    t: Array, line: Callable[[Array], Array], intervals: Places, choose: Callable[[Array], tuple[Places, Places]]
-) -> Iterator[tuple[int, float, float, float, bool]]:
-    """Each interval cut down to what `choose` takes of its parts, `PASSES` times: its index, where that is, the least and the greatest
-    value there, and whether there was a place without a value on the way."""
-    if not len(intervals):
+    t: Array, line: Line, intervals: Sequence[Places], choose: Callable[[Array], tuple[Places, Places]]
+) -> Iterator[tuple[int, int, float, float, float, bool]]:
+    """Each interval of each line cut down to what `choose` takes of its parts, `PASSES` times: its line and index, where that is, the
+    least and the greatest value there, and whether there was a place without a value on the way."""
+    rows = np.repeat(np.arange(len(t)), [len(mine) for mine in intervals])
+    if not len(rows):
         return
-    rows = np.arange(len(intervals))
-    low, high = t[intervals], t[intervals + 1]
-    empty = np.zeros(len(intervals), dtype=bool)
+    index, every = np.concatenate(intervals), np.arange(len(rows))
+    low, high = t[rows, index], t[rows, index + 1]
+    empty = np.zeros(len(rows), dtype=bool)
     for _ in range(PASSES):
         where = low[:, None] + (high - low)[:, None] * (np.arange(PARTS + 1) / PARTS)
         where[:, -1] = high
-        values = line(where.ravel()).reshape(where.shape)
+        values = line(where, rows)
         empty |= ~np.isfinite(values).all(axis=1)
         first, last = choose(values)
-        low, high = where[rows, first], where[rows, last]
+        low, high = where[every, first], where[every, last]
     least, greatest = (np.nan_to_num(join.reduce(values, axis=1), posinf=np.inf, neginf=-np.inf) for join in (np.fmin, np.fmax))
-    for row, index in enumerate(intervals):
-        yield int(index), float(low[row]), float(least[row]), float(greatest[row]), bool(empty[row])
+    for k in every:
+        yield int(rows[k]), int(index[k]), float(low[k]), float(least[k]), float(greatest[k]), bool(empty[k])

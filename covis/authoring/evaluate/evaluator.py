@@ -11,12 +11,15 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Recurrence, Sourced, Trajectory
 from covis.authoring.evaluate.arithmetic import compiled
 from covis.authoring.evaluate.dynamics import integrate, kept, members
 from covis.authoring.grid.history import History
 from covis.authoring.grid.lattice import Gridded, Lattice
+from covis.authoring.numerical.linear import Entry
+from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, bound
 from covis.authoring.outputs import Output, free_symbols
 from covis.authoring.place import AuthoringError
@@ -28,6 +31,8 @@ from covis.authoring.tables import Samples
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
 MOST = 1 << 22  # about how many numbers an evaluator keeps
+DEAR = (*BINDERS, Draw, Entry, Reading)
+TOGETHER = 1 << 14  # about how many numbers are computed at once in several states
 
 
 class Evaluator:
@@ -50,6 +55,7 @@ class Evaluator:
         self._grids: dict[tuple[Any, ...], History] = {}
         self._expected: set[tuple[Any, ...]] = set()
         self._evaluated: dict[tuple[Output, int], Array] = {}
+        self._worked_out: dict[tuple[object, Output], dict[int, Any]] = {}
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
         """The output in state k as one flat float array, laid out as `Output` says; not-a-number where there is no value.
@@ -57,24 +63,42 @@ class Evaluator:
         It is not to be written to: several rules ask for it, and it is kept for the next one.
         """
         if (output, k) not in self._evaluated:
-            made = self._evaluate(output, k)
+            states = [state for state in self.together(output, k) if (output, state) not in self._evaluated]
+            made = self._evaluate(output, states)
             made.flags.writeable = False
-            if len(self._evaluated) * made.size > MOST:
+            if (len(self._evaluated) + len(states)) * made[0].size > MOST:
                 self._evaluated.clear()
-            self._evaluated[output, k] = made
+            self._evaluated |= {(output, state): row for state, row in zip(states, made, strict=True)}
         return self._evaluated[output, k]
 
-    def _evaluate(self, output: Output, k: int) -> Array:
+    def together(self, output: Output, k: int) -> range:
+        """The states that are best looked at together with state k: some after it, where that costs little beside calling NumPy for each."""
+        size = math.prod(output.shape)
+        return range(k, min(k + (TOGETHER // size if size and _plain(output.expressions) else 1) or 1, len(self.states)))
+
+    def memory(self, what: object, output: Output) -> dict[int, Any]:
+        """What somebody has worked out of an output, by state."""
+        return self._worked_out.setdefault((what, output), {})
+
+    def _evaluate(self, output: Output, states: Sequence[int]) -> NDArray[np.float64]:
+        """The output in some states, shape (states, length)."""
         # One axis each, which broadcast: what one axis moves is computed along that axis only.
-        grids = np.meshgrid(*(points(sweep, self.states[k]) for sweep in output.over), indexing="ij", sparse=True) if output.over else []
-        shape = tuple(sweep.points for sweep in output.over)
-        values = dict(zip(output.over, grids, strict=True))
-        columns = np.stack([np.broadcast_to(c, shape) for c in self._values(output.expressions, values, output.over, k)], axis=-1)
-        for grid in values.values():  # beyond the last of an Index there is nothing
-            columns = np.where(np.isfinite(grid)[..., None], columns, np.nan)
+        axes = [np.stack([points(sweep, self.states[k]) for k in states]) for sweep in output.over]
+        values: dict[Any, Array] = {
+            sweep: axis.reshape(len(states), *(-1 if j == k else 1 for k in range(len(axes))))
+            for j, (sweep, axis) in enumerate(zip(output.over, axes, strict=True))
+        }
+        if len(states) > 1:
+            values |= self._numbers(output.expressions, states, (-1, *(1 for _ in axes)))
+        shape = (len(states), *(sweep.points for sweep in output.over))
+        given = self._values(output.expressions, values, output.over, states[0])
+        columns = np.stack([np.broadcast_to(column, shape) for column in given], axis=-1)
+        for known in (np.isfinite(values[sweep]) for sweep in output.over):
+            if not known.all():  # beyond the last of an Index there is nothing
+                columns = np.where(known[..., None], columns, np.nan)
         if output.parted:
             columns = np.concatenate([columns, np.full_like(columns[..., :1, :], np.nan)], axis=-2)
-        return columns.astype(float).ravel()
+        return columns.astype(float).reshape(len(states), -1)
 
     def scalar(self, expression: sympy.Basic, k: int = 0) -> float:
         """An expression that nothing sweeps, as a number; not-a-number where it has no real value."""
@@ -84,9 +108,25 @@ class Evaluator:
         """Expressions at points of one's own: every symbol but Constants has an array of numbers, one for each point."""
         return self._values(expressions, values, (), 0)
 
-    def along(self, expression: sympy.Expr, axis: Sweep, where: Array, k: int = 0) -> Array:
-        """An expression of one axis at any places `where` of it, shape of `where`; what is integrated is asked for by `at(axis)`."""
-        return np.array(np.broadcast_to(self._values((expression,), {axis: where}, (axis,), k)[0], where.shape), dtype=float)
+    def along(self, expression: sympy.Expr, axis: Sweep, where: Array, states: Sequence[int]) -> Array:
+        """An expression of one axis at any places of it, shape (rows, places), the k-th row in the state `states[k]`.
+
+        What is integrated is asked for by `at(axis)`.
+        """
+        if _plain((expression,)):
+            given = {axis: where} | self._numbers((expression,), states, (-1, 1))
+            return np.array(np.broadcast_to(self._values((expression,), given, (axis,), states[0])[0], where.shape), dtype=float)
+        found = np.empty(where.shape)
+        of = np.asarray(states)
+        for k in dict.fromkeys(states):
+            made = self._values((expression,), {axis: where[of == k].ravel()}, (axis,), k)[0]
+            found[of == k] = np.broadcast_to(made, (np.count_nonzero(of == k) * where.shape[1],)).reshape(-1, where.shape[1])
+        return found
+
+    def _numbers(self, expressions: Sequence[sympy.Basic], states: Sequence[int], shape: Sequence[int]) -> dict[Any, Array]:
+        """What the controls in expressions are in some states, as arrays of a shape."""
+        found = [symbol for symbol in _symbols(tuple(expressions)) if isinstance(symbol, Control)]
+        return {symbol: np.array([self.states[k][symbol.name] for k in states]).reshape(shape) for symbol in found}
 
     def _values(self, expressions: Sequence[sympy.Basic], grids: Mapping[Any, Array], over: tuple[Sweep, ...], k: int) -> list[Any]:
         symbols = _symbols(tuple(expressions))
@@ -200,8 +240,21 @@ def scalar(expression: sympy.Basic, numbers: Numbers) -> float:
 
 def points(sweep: Sweep, numbers: Numbers) -> Array:
     """The points of a sweep, shape (points,), where its bounds have the values that the controls give them."""
-    low, high = (scalar(bound, numbers) if bound.free_symbols else float(bound) for bound in sweep.bounds)
-    return sweep.spaced(low, high)
+    low, high = (scalar(bound, numbers) if free_symbols(bound) else float(bound) for bound in sweep.bounds)
+    return _spaced(sweep, low, high)
+
+
+@lru_cache(maxsize=256)
+def _spaced(sweep: Sweep, low: float, high: float) -> Array:
+    made = sweep.spaced(low, high)
+    made.flags.writeable = False
+    return made
+
+
+@lru_cache(maxsize=1024)
+def _plain(expressions: tuple[sympy.Basic, ...]) -> bool:
+    """Whether NumPy computes them with a few operations on whole arrays: nothing in them is added up, looked for, integrated or looked up."""
+    return not any(e.has(*DEAR) or e.atoms(Sourced, Samples) for e in expressions)
 
 
 @lru_cache(maxsize=1024)

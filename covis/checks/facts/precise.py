@@ -219,17 +219,24 @@ def evaluate(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, An
 
 def evaluate_complex(expressions: Sequence[sympy.Basic], point: Mapping[sympy.Symbol, Any], digits: int) -> list[Any]:
     """As `evaluate`, with complex values as they are: None is what has no finite value at all."""
-    symbols = tuple(sorted(set().union(*(expression.free_symbols for expression in expressions)), key=lambda symbol: str(symbol)))
+    expressions = tuple(expressions)
+    symbols = _symbols(expressions)
     missing = [str(symbol) for symbol in symbols if symbol not in point]
     if missing:
         raise ValueError(f"{', '.join(missing)} has no value")
     with mpmath.workdps(digits):
         arguments = [number(point[symbol], digits) for symbol in symbols]
         try:
-            values = _compiled(tuple(expressions), symbols)(*arguments)
+            values = _compiled(expressions, symbols)(*arguments)
         except Exception:  # one of them is singular or has no mpmath form: each by itself
             values = [_alone(expression, symbols, arguments, digits) for expression in expressions]
         return [_finite(value) for value in values]
+
+
+@lru_cache(maxsize=512)
+def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
+    """What they need the values of. Asked for at every point, and SymPy walks through the whole expression to say it."""
+    return tuple(sorted(set().union(*(expression.free_symbols for expression in expressions)), key=str))
 
 
 def number(value: Any, digits: int) -> Any:

@@ -174,8 +174,10 @@ class _Shaking:
             # The terms move each by itself, as those of an alternating series do.
             count = sympy.Add(*(limit[0] for limit in expression.limits))
             return expression.func(self.shake(expression.function) * (1 + next(self.moves) * sympy.cos(7 * count)), *expression.limits)
-        moved = expression.func(*(self.shake(arg) if isinstance(arg, sympy.Expr) else arg for arg in expression.args))
-        return moved if expression.could_extract_minus_sign() and -expression in self.memory else moved * (1 + next(self.moves))
+        moved = expression.func(*(self.shake(arg) if isinstance(arg, sympy.Expr) else arg for arg in expression.args), evaluate=False)
+        if expression.could_extract_minus_sign() and -expression in self.memory:
+            return moved
+        return sympy.Mul(moved, 1 + next(self.moves), evaluate=False)
 
 
 def _right(output: Output, index: int, numbers: Mapping[str, float]) -> tuple[dict[Any, float], Any]:

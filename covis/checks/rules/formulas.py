@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import sympy
+from latex2sympy2_extended import latex2sympy
 
 from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Iterates, Recurrence, Sourced
@@ -158,8 +159,6 @@ class _Names:
 
     def read(self, side: str) -> tuple[sympy.Expr, list[_Name]]:
         """One side as an expression of the model's symbols, and what it holds that is computed."""
-        from latex2sympy2_extended import latex2sympy
-
         flat, found = self._flat(side)
         try:
             made = latex2sympy(flat)

@@ -177,7 +177,9 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
     start = v.state()
     more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
     more = [more[k] for k in sorted({round(k * (len(more) - 1) / (most - 1)) for k in range(most)})] if len(more) > most else more
-    more = [state for k, state in enumerate(more) if state not in states and state not in more[:k]]
+    new = {repr(sorted(state.items())): state for state in more}
+    named = {repr(sorted(state.items())) for state in states}
+    more = [state for key, state in new.items() if key not in named]
     key = f"looked at {most} {[control.name for control in partial]}"
     if key not in subject.memory:
         every = [*states, *more]
@@ -265,12 +267,13 @@ def readouts(subject: Subject) -> Iterator[Problem]:
     """Every readout is finite at corners, presets, stops and between."""
     for readout in subject.visualisation.readouts:
         progress.on(f'Readout "{readout.label}"')
-        states, evaluator, _ = looked_at(subject, [Output((readout.value,), ())])
-        values = [evaluator.scalar(readout.value, k) for k in range(len(states))]
+        output = Output((readout.value,), ())
+        states, evaluator, _ = looked_at(subject, [output])
+        values = [evaluator.evaluate(output, k)[0] for k in range(len(states))]
         wrong = [k for k, value in enumerate(values) if not np.isfinite(value)]
         if wrong:
             word = "undefined" if np.isnan(values[wrong[0]]) else "infinite"
             more = f" (and not finite in {len(wrong) - 1} more of {len(states)} states)" if len(wrong) > 1 else ""
             where = in_words(states[wrong[0]])
-            way = searched(Output((readout.value,), ())) or "change a range, or state what holds there with a Piecewise"
+            way = searched(output) or "change a range, or state what holds there with a Piecewise"
             yield Problem(readout.place, f'Readout "{readout.label}" is {word} where {where}{more}; {way}')

@@ -6,6 +6,7 @@ It decides nothing. What it finds is looked at with many digits like every other
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,13 @@ def _numbers(control: Control, shares: Any) -> Any:
         low, high = (control.number(end) for end in (control.extremes()[0], control.extremes()[-1]))
         return low + shares * (high - low)
     at = np.minimum(np.floor(shares * control.states), control.states - 1)
-    return np.array([control.number(control.nth(int(k))) for k in at])
+    return np.array([_stop(control, int(k)) for k in at])
+
+
+@lru_cache(maxsize=1 << 14)
+def _stop(control: Control, k: int) -> float:
+    """The number of the k-th state: a search asks for the same few again and again."""
+    return control.number(control.nth(k))
 
 
 def _point(
