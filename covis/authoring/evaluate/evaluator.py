@@ -72,7 +72,7 @@ class Evaluator:
         return self._evaluated[output, k]
 
     def together(self, output: Output, k: int) -> range:
-        """The states that are best looked at together with state k: some after it, where that costs little beside calling NumPy for each."""
+        """State k and some after it, which are best looked at together: calling NumPy for each would cost more than its work."""
         size = math.prod(output.shape)
         return range(k, min(k + (TOGETHER // size if size and _plain(output.expressions) else 1) or 1, len(self.states)))
 
@@ -253,7 +253,7 @@ def _spaced(sweep: Sweep, low: float, high: float) -> Array:
 
 @lru_cache(maxsize=1024)
 def _plain(expressions: tuple[sympy.Basic, ...]) -> bool:
-    """Whether NumPy computes them with a few operations on whole arrays: nothing in them is added up, looked for, integrated or looked up."""
+    """Whether a few operations on whole arrays compute them: nothing is added up, looked for, integrated or looked up."""
     return not any(e.has(*DEAR) or e.atoms(Sourced, Samples) for e in expressions)
 
 
