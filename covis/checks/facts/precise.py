@@ -240,11 +240,15 @@ def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
 
 
 def number(value: Any, digits: int) -> Any:
-    """A SymPy number as an mpmath number at the working precision."""
-    if isinstance(value, sympy.Basic):
-        exact = value.evalf(digits + 5)
+    """A number as an mpmath number of so many digits."""
+    return _number(value, digits) if isinstance(value, sympy.Basic) else mpmath.mpmathify(value)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: sympy.Basic, digits: int) -> Any:
+    exact = value.evalf(digits + 5)
+    with mpmath.workdps(digits):
         return mpmath.mpf(exact._mpf_) if isinstance(exact, sympy.Float) else mpmath.mpmathify(exact)
-    return mpmath.mpmathify(value)
 
 
 def _alone(expression: sympy.Basic, symbols: tuple[sympy.Symbol, ...], arguments: Sequence[Any], digits: int) -> Any:

@@ -90,6 +90,7 @@ class _Sampler:
     def __init__(self, controls: list[Control], sweeps: list[Sweep], found: list[Edge], sampling: Sampling) -> None:
         self.controls, self.parts = ([c for c in controls if (c.whole is not None) is part] for part in (False, True))
         self.sweeps, self.edges, self.sampling = sweeps, found, sampling
+        self.bounds = {sweep: tuple(constants_in(bound) for bound in sweep.bounds) for sweep in sweeps}
         self.dice = random.Random(f"{sampling.seed}")
         self.met = False
 
@@ -166,7 +167,7 @@ class _Sampler:
 
     def _reach(self, symbol: sympy.Symbol, point: Point) -> tuple[sympy.Expr, sympy.Expr]:
         if isinstance(symbol, Sweep):
-            low, high = (constants_in(bound).xreplace(point) for bound in symbol.bounds)
+            low, high = (bound.xreplace(point) for bound in self.bounds[symbol])
             return low, high
         low, high = (exact(symbol.number(end)) for end in (symbol.extremes()[0], symbol.extremes()[-1]))
         return low, high
@@ -186,11 +187,11 @@ class _Sampler:
         placed = {name: number for whole in wholes for name, number in whole.numbers(state[whole.name]).items()}
         point |= {part: exact(placed[part.name]) for part in self.parts}
         for sweep in self.sweeps:
-            low, high = (constants_in(bound).xreplace(point) for bound in sweep.bounds)
+            low, high = (bound.xreplace(point) for bound in self.bounds[sweep])
             if not (low.is_number and high.is_number and low.is_finite and high.is_finite):
                 return {}
             number = numbers.get(sweep, _between(low, high, shares[sweep], sweep))
-            if not low <= number <= high:
+            if not (_below(low, number) and _below(number, high)):
                 return {}
             point[sweep] = number
         return point
@@ -212,6 +213,11 @@ class _Sampler:
             *(["the places where the formula changes its form"] if self.met else []),
         ]
         return _listed(parts)
+
+
+def _below(a: sympy.Expr, b: sympy.Expr) -> bool:
+    """Whether a <= b. SymPy's own comparison is slow, and thousands of fractions are compared."""
+    return bool(a.p * b.q <= b.p * a.q if a.is_Rational and b.is_Rational else a <= b)
 
 
 def _short(control: Control, state: Any) -> Any:
@@ -271,7 +277,7 @@ def _beside(symbol: sympy.Symbol, place: sympy.Expr, low: sympy.Expr, high: symp
     away = BESIDE * (high - low)
     if symbol.is_integer:
         place, away = sympy.floor(place), sympy.S.One
-    yield from (number for number in (place, place - away, place + away) if low <= number <= high)
+    yield from (number for number in (place, place - away, place + away) if _below(low, number) and _below(number, high))
 
 
 def _listed(parts: Sequence[str]) -> str:
