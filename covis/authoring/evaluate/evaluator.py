@@ -30,7 +30,7 @@ from covis.authoring.tables import Samples
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
-MOST = 1 << 22  # about how many numbers an evaluator keeps
+MOST = 1 << 23  # numbers that an evaluator keeps
 DEAR = (*BINDERS, Draw, Entry, Reading)
 TOGETHER = 1 << 14  # about how many numbers are computed at once in several states
 
@@ -55,6 +55,7 @@ class Evaluator:
         self._grids: dict[tuple[Any, ...], History] = {}
         self._expected: set[tuple[Any, ...]] = set()
         self._evaluated: dict[tuple[Output, int], Array] = {}
+        self._held = 0  # numbers in them
         self._worked_out: dict[tuple[object, Output], dict[int, Any]] = {}
 
     def evaluate(self, output: Output, k: int = 0) -> Array:
@@ -66,8 +67,10 @@ class Evaluator:
             states = [state for state in self.together(output, k) if (output, state) not in self._evaluated]
             made = self._evaluate(output, states)
             made.flags.writeable = False
-            if (len(self._evaluated) + len(states)) * made[0].size > MOST:
+            self._held += made.size
+            if self._held > MOST:
                 self._evaluated.clear()
+                self._held = made.size
             self._evaluated |= {(output, state): row for state, row in zip(states, made, strict=True)}
         return self._evaluated[output, k]
 
