@@ -100,7 +100,7 @@ visualisation = cv.Visualisation(
         cv.Identity("The first bounce comes after the fall", bounce, fall, at={m: 1}, source="derived: h_0 = g t^2 / 2"),
         cv.Value("With e = 3/5 it goes 2.125 h_0 in all", way / h_0, at={h_0: 1, e: 0.6}, expected=2.125, source="derived: 1.36/0.64"),
         cv.Value("A tennis ball rebounds to 0.56 of its height", _top / h_0, at=TENNIS, expected=141 / 254, rtol=0.04, source=ITF),
-        cv.Value("At the top of the fourth flight it has bounced thrice", _third, at=TENNIS, expected=3, source="derived: half a flight"),
+        cv.Value("At the top of the fourth flight the count is three", _third, at=TENNIS, expected=3, source="derived: half a flight"),
         cv.Check("The whole flight is that of the closed form", flies_as_the_closed_form, source="derived: a parabola for each flight"),
     ],
 )

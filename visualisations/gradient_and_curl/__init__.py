@@ -98,6 +98,7 @@ visualisation = cv.Visualisation(
         cv.Identity("The curl of a gradient is zero", curl, 0, at={s: 0}, source="Schey, ch. IV: derivatives may be taken in either order"),
         cv.Value("Swirl alone has the curl 2", curl, at={s: 1}, expected=2, source="Griffiths, Introduction to Electrodynamics, ex. 1.5"),
         cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
+        cv.Identity("The swirl has no divergence", F_x.diff(x) + F_y.diff(y), laplacian, source="derived: d(-s y)/dx = d(s x)/dy = 0"),
         cv.Identity("The circulation is the curl times the loop's area", circulation, curl * pi * r**2, source="Schey, ch. III (Stokes)"),
         cv.Identity("A walk has the cosine's share of the steepest slope", slope, steepest * cos(theta - uphill), source="Schey, ch. IV"),
         cv.Identity("On the loop f is r²/4 Laplacians more", mean_height - height, laplacian * r**2 / 4, source="derived: cos² is ½ on it"),
