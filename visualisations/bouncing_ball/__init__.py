@@ -43,7 +43,7 @@ def exact(t, start, kept, stops=0.1, gravity=9.81):
 
 def flies_as_the_closed_form():
     times = np.linspace(0, 10, 2001)
-    states = [(0.5, 0.3), (2, 0.3), (1.3, 0.62), (0.5, 0.9), (2, 0.9)]
+    states = [(0.5, 0.3), (1.3, 0.62), (2, 0.9)]
     gaps = [np.abs(cv.evaluate(ball[h], over=t, h_0=a, e=b) - exact(times, a, b)).max() for a, b in states]
     return np.max(gaps) < 1e-6, f"{len(states)} flights of {times.size} points, at most {np.max(gaps):.1g} m apart"
 

@@ -101,7 +101,7 @@ visualisation = cv.Visualisation(
         cv.Value("Critical damping leaves 2/e at t = 1/γ", x / x_0, at=CRITICAL, expected=2 * exp(-1), source="Main, ch. 3"),
         cv.Identity("A swing's envelope falls at the decay rate", envelope.diff(t), -slowest * envelope, at=UNDER, source="Main, ch. 3"),
         cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=log(2) / (2 - sqrt(3)), source="Main, ch. 3"),
-        cv.Identity("Energy is lost at the rate 2 γ v²", power, -2 * gamma * v**2, source="derived: put the equation of motion into dE/dt"),
+        cv.Identity("A swing loses energy at the rate 2 γ v²", power, -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
         cv.Identity("At first all of the energy is left", _percent, 100, at={now: 0}, source="derived: none is lost yet"),
         cv.Identity("The portrait shows the energy", x**2 + _up**2, 2 * E / omega_0**2, at=UNDER, source="derived: E over ω₀²/2"),
