@@ -37,14 +37,12 @@ half_life = log(2) / slowest
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
 m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 _x_now, _up_now = x.subs(t, now), _up.subs(t, now)
-_wall, _height, _side = -2.6 * m, 2.1 * m, 0.15 * m
-COILS = 24
+_wall, _height, _side, COILS = -2.6 * m, 2.1 * m, 0.15 * m, 24
 k = cv.Index("k", 0, COILS, label="Bends of the spring")
 _spring_x = _wall + (_x_now - _side - _wall) * k / COILS
 _spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
 _block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
 PORTRAIT = {"x": "Displacement", "y": "Velocity/ω₀", "y_unit": "m", "equal": True}
-
 UNDER, CRITICAL, OVER = {gamma: omega_0 / 2}, {gamma: 2, omega_0: 2, x_0: 1, t: 0.5}, {gamma: 2, omega_0: 1}
 
 visualisation = cv.Visualisation(

@@ -65,7 +65,7 @@ def _distance(one, other):
 
 
 _first, _second = _at_rest(phi_2), _at_rest(phi_2 + apart)
-first, second = _pendulum(_first), _pendulum(_start_2)
+first, second = _pendulum(_first), _pendulum(_second)
 start_energy = energy.subs(_first)
 first_now, second_now = first.at(now), second.at(now)
 upper_1, lower_1 = _bobs(first_now)
@@ -147,9 +147,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
     ],
     facts=[
-        cv.Identity(
-            "What the motion gains in energy, the height loses", _kinetic.diff(t), -_potential.diff(t), source="derived: no friction"
-        ),
+        cv.Identity("What the motion gains in energy, height loses", _kinetic.diff(t), -_potential.diff(t), source="derived: no friction"),
         cv.Identity("The weights' torque changes the angular momentum", momentum.subs(_run).diff(t), torque.subs(_run), source=PIVOT),
         cv.Limit("Small swings as 1 to √2 are the slow mode", _bends(sqrt(2)), phi_1, 0, -(2 - sqrt(2)) * g / l, source=TAYLOR),
         cv.Limit("Small swings as 1 to -√2 are the fast mode", _bends(-sqrt(2)), phi_1, 0, -(2 + sqrt(2)) * g / l, source=TAYLOR),

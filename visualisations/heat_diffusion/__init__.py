@@ -107,19 +107,13 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Check("For b = 0 the profile is the exact one", constant_conductivity, source=f"{KERNEL}; Carslaw and Jaeger, ch. 2"),
-        cv.Value(
-            "After half a year the middle of a 6 m dyke has cooled as it should", middle, at=LATER, expected=EXACT, rtol=1e-4, source=KERNEL
-        ),
-        cv.Identity(
-            "Twice as thick: the same twice as far out, four times as late", _twice, sharp(x, w / 2), source="derived: x²/(κt), w²/(κt)"
-        ),
+        cv.Value("After half a year the middle has cooled as it should", middle, at=LATER, expected=EXACT, rtol=1e-4, source=KERNEL),
+        cv.Identity("Twice as thick: alike twice as far out, four times as late", _twice, sharp(x, w / 2), source="derived: x²/κt, w²/κt"),
         cv.Check("No heat is lost: what leaves the dyke is in the rock", heat_is_kept, source="derived: no flux at either end"),
-        cv.Value(
-            "A 6 m dyke takes 0.3 years to cool", cooling, at={w: 6, kappa: 30}, expected=0.3, source="derived: (6 m)²/(4 × 30 m²/year)"
-        ),
+        cv.Value("A 6 m dyke cools in 0.3 years", cooling, at={w: 6, kappa: 30}, expected=0.3, source="derived: (6 m)²/(4 × 30 m²/year)"),
         cv.Identity("After the cooling time the front is w farther out", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"),
         cv.Value(
-            "At the start the contact is half as hot", contact / theta_m, at=START, expected=0.5, rtol=1e-3, source="derived: half the step"
+            "At first the contact is half as hot", contact / theta_m, at=START, expected=0.5, rtol=1e-3, source="derived: half a step"
         ),
     ],
 )
