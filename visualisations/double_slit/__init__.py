@@ -75,6 +75,7 @@ MM = {"x_unit": "m", "x_shown_in": "mm", "x_range": (-HALF, HALF)}
 ABOVE = {"x": "Position across", "y": "Distance behind the slits", "y_unit": "m"} | MM
 SIDE = {lambda_nm: 632.8, a: 50e-6, L: 2, y: 1.4303 * 25.312e-3}  # β = 1.4303 π
 HE_NE = {lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2}
+LARGER = "derived: 40 (d ± a)/2 on either side"
 WAVES = "derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit"
 
 
@@ -142,9 +143,8 @@ visualisation = cv.Visualisation(
         cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: place}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value("With d = 5a nine fringes are in the central part", inside, at=HE_NE, expected=9, source="derived: from -4 to 4"),
-        cv.Identity("The rays leave slits 40 d apart", _rays[2][0] - _rays[0][0], 40 * d, at={slits: 2}, source="derived: drawn larger"),
-        cv.Identity("The slits are drawn 40 a wide", _edges[1] - _edges[0], 40 * a, source="derived: drawn larger, as their distance"),
-        cv.Identity("The slits are drawn 40 d apart", _edges[0] + _edges[1], 40 * d, at={slits: 2}, source="derived: half on each side"),
+        cv.Identity("The rays leave slits 40 d apart", _rays[2][0] - _rays[0][0], 40 * d, at={slits: 2}, source=LARGER),
+        cv.Identity("The slits are drawn 40 times as large", _edges[0] * _edges[1], 400 * (d**2 - a**2), at={slits: 2}, source=LARGER),
         cv.Identity("Full intensity is drawn half a metre high", _pattern, L + metre / 2, at={y: 0}, source="derived: there I = I_0"),
         cv.Value("One slit's first side maximum has 4.7 % of I_0", I_slit, at=SIDE, expected=0.047, rtol=0.01, source="Hecht, sec. 10.2.1"),
     ],

@@ -77,6 +77,7 @@ LEAST = Rational(1, 10**60)
 _area = integrate((image_x * image_y.diff(phi) - image_y * image_x.diff(phi)).expand() / 2, (phi, 0, 2 * pi))
 _swing = (across - (c - b) / 2) ** 2 + (along - trace / 2) ** 2
 _straight = (1 - s) * plane(u_1, u_2) + s * plane(*Au)
+_lengths_2 = sum((end[0] - begin[0]) ** 2 + (end[1] - begin[1]) ** 2 for begin, end in (_line_1, _line_2))
 FIRST = {a: 2, b: 1, c: 0.5, d: 1.5}
 STRANG, SINUSOIDS = "Strang, ch. 6.1", "derived: sinusoids of 2 phi; (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2"
 
@@ -156,7 +157,7 @@ visualisation = cv.Visualisation(
         cv.Identity("The angle of u is theta", plane(u_1, u_2), sqrt(u_1**2 + u_2**2) * exp(I * theta), source="derived: polar form"),
         cv.Always("Angles stay in their first turn", (theta < 2 * pi) & (phi_1 < pi) & (phi_2 < pi), source="derived: they are remainders"),
         cv.Identity("Opposites are half a turn apart", _places_1[1] + _places_2[1], phi_1 + phi_2 + 2 * pi, source="derived: e^(iπ) = -1"),
-        cv.Identity("The dashed lines have 0 in the middle", sum(plane(*end) for end in _line_1 + _line_2), 0, source="derived: v and -v"),
+        cv.Identity("The dashed lines are twelve vectors long", _lengths_2, 2 * (2 * EDGE) ** 2, source="derived: v and -v, six times"),
         cv.Identity("A point goes straight to its image", plane(*moved(u_1, u_2)), _straight, source="derived: at an even pace"),
     ],
 )

@@ -112,8 +112,6 @@ visualisation = cv.Visualisation(
         cv.Check("No heat is lost: what leaves the dyke is in the rock", heat_is_kept, source="derived: no flux at either end"),
         cv.Value("A 6 m dyke cools in 0.3 years", cooling, at={w: 6, kappa: 30}, expected=0.3, source="derived: (6 m)²/(4 × 30 m²/year)"),
         cv.Identity("After the cooling time the front is w farther out", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"),
-        cv.Value(
-            "At first the contact is half as hot", contact / theta_m, at=START, expected=0.5, rtol=1e-3, source="derived: half a step"
-        ),
+        cv.Value("At first the contact is half as hot", contact / theta_m, at=START, expected=0.5, rtol=1e-3, source="derived: a step"),
     ],
 )
