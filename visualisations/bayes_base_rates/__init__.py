@@ -41,10 +41,25 @@ i_alarm = cv.Index("i_alarm", ill, ill + alarms - 1, label="Person")
 i_rest = cv.Index("i_rest", ill + alarms, PEOPLE - 1, label="Person")
 
 
-def people(index, name, color, opacity=1.0):
-    """One dot a person, row after row from the top."""
-    return cv.Points(Mod(index, ROW), -floor(index / ROW), over=index, name=name, color=color, opacity=opacity)
+def seat(index):
+    """Row after row from the top."""
+    return Mod(index, ROW), -floor(index / ROW)
 
+
+def people(index, name, color, opacity=1.0):
+    return cv.Points(*seat(index), over=index, name=name, color=color, opacity=opacity)
+
+
+def rounded(people, share):
+    """Whether a number of people is within half a person of a share of all."""
+    return (people <= PEOPLE * share + 0.5) & (people > PEOPLE * share - 0.5)
+
+
+_below, _above, _seat = p - 1e-12, p + 1e-12, seat(i_rest)
+all_are_rounded = rounded(ill, p) & rounded(found, s * p) & rounded(alarms, positive - s * p)
+SCREENING = {p: 0.01, s: 0.8, c: 0.904}
+BAYES = "derived: Bayes' theorem, total probability, and s >= 1/2 >= 1 - c"
+MAMMOGRAPHY = "Gigerenzer and Hoffrage 1995: the mammography problem"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -79,34 +94,13 @@ visualisation = cv.Visualisation(
         cv.Preset("A test that misses nobody", s=1),
     ],
     facts=[
-        cv.Value(
-            "With 1 % ill, 80 % found and 9.6 % false alarms, 7.8 % of the positive are ill",
-            posterior,
-            at={p: 0.01, s: 0.8, c: 0.904},
-            expected=0.078,
-            rtol=0.01,
-            source="Gigerenzer and Hoffrage 1995: the mammography problem",
-        ),
-        cv.Identity(
-            "The likelihood ratio multiplies the odds",
-            posterior / (1 - posterior),
-            p / (1 - p) * likelihood_ratio,
-            source="derived: s p over (1 - c)(1 - p)",
-        ),
-        cv.Identity(
-            "Both results add up to the prevalence", posterior * positive + missed * (1 - positive), p, source="derived: total probability"
-        ),
-        cv.Always(
-            "A positive result never lowers the probability and a negative one never raises it",
-            (posterior >= p - 1e-12) & (missed <= p + 1e-12),
-            source="derived: s >= 1/2 >= 1 - c, so that the likelihood ratio is at least 1",
-        ),
+        cv.Value("Mammography: 7.8 % of the positive are ill", posterior, at=SCREENING, expected=0.078, rtol=0.01, source=MAMMOGRAPHY),
+        cv.Identity("A positive test multiplies the odds", posterior * (1 - p), (1 - posterior) * p * likelihood_ratio, source=BAYES),
+        cv.Identity("Both results give the prevalence", posterior * positive + missed * (1 - positive), p, source=BAYES),
+        cv.Always("Positive never means less likely, negative never more", (posterior >= _below) & (missed <= _above), source=BAYES),
         cv.Identity("A test that misses nobody makes a negative result certain", missed, 0, at={s: 1}, source="derived: 1 - s = 0"),
         cv.Limit("Where nobody is ill, every alarm is false", after_positive(q), q, 0, 0, side="+", source="derived: s q vanishes"),
-        cv.Always(
-            "The people drawn as found and as false alarms are within half a person of the shares",
-            (found <= PEOPLE * s * p + 0.5) & (found > PEOPLE * s * p - 0.5) & (alarms <= PEOPLE * (positive - s * p) + 0.5),
-            source="derived: rounding to the nearest whole number",
-        ),
+        cv.Always("The people drawn are the shares, rounded", all_are_rounded, source="derived: to the nearest whole number"),
+        cv.Identity("Every row holds fifty people", _seat[0] - ROW * _seat[1], i_rest, source="derived: quotient and remainder"),
     ],
 )

@@ -5,7 +5,7 @@ Model    V = R - w x - P [x > a],  M = M_0 + R x - w x^2 / 2 - P <x - a>,  EI y'
 Source   R. C. Hibbeler, Mechanics of Materials, 10th ed., ch. 6, 12 and appendix C
 """
 
-from sympy import Eq, Heaviside, Max, Piecewise
+from sympy import Eq, Heaviside, Max
 
 import covis as cv
 
@@ -136,22 +136,22 @@ visualisation = cv.Visualisation(
         cv.Preset("A balcony", kind="cantilever", a=1, c=0),
     ],
     facts=[
-        cv.Identity("The slope of the moment is the shear force", moment(xi).diff(xi) / L, shear(xi), source="Hibbeler, ch. 6.2"),
-        cv.Identity("The curvature is the moment over EI", deflection(xi).diff(xi, 2) * EI / L**2, moment(xi), source="Hibbeler, ch. 12.1"),
-        cv.Identity(
-            "Only a cantilever moves at its right end",
-            Piecewise((deflection(1), kind < 4), (0 * L, True)),
-            0,
-            source="derived: the other kinds have a support there",
+        cv.Identity("The slope of the moment is the shear force", moment(xi).diff(xi), shear(xi) * L, source="Hibbeler, ch. 6.2"),
+        cv.Identity("The curvature is the moment over EI", deflection(xi).diff(xi, 2) * EI, moment(xi) * L**2, source="Hibbeler, ch. 12.1"),
+        *(
+            cv.Identity(f"{name.capitalize()}: the right end stays", deflection(1), 0, at={kind: k}, source="derived: a support is there")
+            for name, k in KINDS.items()
+            if k < 4
         ),
-        cv.Identity(
-            "Only a wall holds a moment at the right end",
-            Piecewise((0 * P * L, Eq(kind, 3)), (moment(1), True)),
-            0,
-            source="derived: a hinge or a free end gives no moment",
+        *(
+            cv.Identity(
+                f"{name.capitalize()}: no moment at the right end", moment(1), 0, at={kind: k}, source="derived: only a wall holds one"
+            )
+            for name, k in KINDS.items()
+            if k != 3
         ),
         cv.Identity("A wall holds the slope at 0", deflection(xi).diff(xi).subs({xi: 1, kind: 3}), 0, source="derived: built in"),
-        cv.Identity("On two supports a load makes the moment P a b / L", moment(a).subs({kind: 1, w: 0}), P * SPAN * a * b, source=TABLE),
+        cv.Identity("On two supports P makes the moment Pab/L", moment(a), P * L * a * b, at={kind: 1, w: 0}, source="derived: P b/L × a"),
         value("A load in the middle bends a beam on two supports by P L³ / 48 EI", deflection(0.5), -0.0045, {P: 20}),
         value("A load along a beam on two supports bends it by 5 w L⁴ / 384 EI", deflection(0.5), -0.003375, {w: 4}),
         value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", deflection(1), -46 / 15000, {kind: 4, P: 20, a: 1, w: 4}),

@@ -37,8 +37,7 @@ def bragg(n):
 
 path_difference = 2 * d * sin(theta)
 waves = path_difference / wavelength
-orders = floor(2 * d / wavelength)
-first = bragg(1)
+orders, first = floor(2 * d / wavelength), bragg(1)
 
 # The rays of the picture: one hits plane 0 at the origin, one plane 1 below it. Lengths are in nm.
 NM = cv.Constant("NM", 1e-9, label="one nanometre", unit="m")
@@ -51,7 +50,12 @@ _foot = s * sin(theta)  # along the lower ray, from its turning point to the fee
 _feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
 _extra = [_feet[0], (0, -s), _feet[1]]
 
-COPPER = {n: 1, d: 0.31356e-9, wavelength: 0.15406e-9}  # its K-alpha line on silicon
+_half, _length = phase(theta) / 2, sum(sqrt(x**2 + (y + s) ** 2) for x, y in _feet)
+(_foot_x, _foot_y), (_run, _rise) = _feet[0], (_lower[0][0], _lower[0][1] + s)
+_product = _ray[0][0] * _ray[2][0] + _ray[0][1] * _ray[2][1]
+SILICON = {d: 0.31356e-9, wavelength: 0.15406e-9}  # copper's K-alpha line on its (111) planes
+GRATING = "Kittel, ch. 2; derived: the geometric sum, sin²(Mδ/2)/sin²(δ/2)"
+NIST = "NIST SRM 640f (silicon powder): a = 0.5431144 nm, d = a/√3, 2 asin(λ/2d) at 0.15406 nm"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -88,66 +92,17 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("At Bragg's angles the ways differ by whole wavelengths", waves, n, at={theta: bragg(n)}, source="Bragg 1913"),
-        cv.Always(
-            "At the first of Bragg's angles the intensity is the greatest that there is",
-            Abs(intensity(first) - 1) < 1e-9,
-            source="derived: every term of the sum is 1 when the phase is a multiple of 2 pi",
-        ),
+        cv.Always("At the first of these angles the intensity is 1", Abs(intensity(first) - 1) < 1e-9, source="derived: all in phase"),
         cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity("Each wavelength of the longer way is a lag of 2π", phase(theta), 2 * pi * waves, source="derived: a period is 2π"),
-        cv.Identity(
-            "Two planes give the two-beam pattern",
-            intensity(theta),
-            cos(phase(theta) / 2) ** 2,
-            at={M: 2},
-            source="derived: |1 + e^(i delta)|^2 / 4",
-        ),
-        cv.Identity(
-            "Three planes give the pattern of a grating",
-            intensity(theta) * 9 * sin(phase(theta) / 2) ** 2,
-            sin(3 * phase(theta) / 2) ** 2,
-            at={M: 3},
-            source="Kittel, ch. 2; derived: the geometric sum, sin^2(M delta/2) / sin^2(delta/2)",
-        ),
-        cv.Identity(
-            "The coloured piece is as long as the difference of the ways",
-            sqrt((_extra[0][0] - _extra[1][0]) ** 2 + (_extra[0][1] - _extra[1][1]) ** 2) * 2 * NM,
-            path_difference,
-            source="derived: each half is d sin theta",
-        ),
-        cv.Identity(
-            "The longer way begins at the foot of a perpendicular",
-            _extra[0][0] * cos(theta) - _extra[0][1] * sin(theta),
-            0,
-            source="derived: the line to the foot is at right angles to the ray",
-        ),
-        cv.Value(
-            "Silicon's (111) planes mirror copper's K-alpha line at 2 theta = 28.44 degrees",
-            2 * bragg(n),
-            at=COPPER,
-            expected=28.44 * pi / 180,
-            rtol=3e-4,
-            source="NIST SRM 640 (silicon powder), certificate: the (111) line at 28.44 degrees for 0.15406 nm",
-        ),
-        cv.Identity(
-            "Both parts of the upper ray enclose 180 degrees less twice the glancing angle",
-            _ray[0][0] * _ray[2][0] + _ray[0][1] * _ray[2][1],
-            -(LONG**2) * cos(2 * theta),
-            source="derived: the product of two pieces of length LONG is LONG^2 cos(pi - 2 theta)",
-        ),
-        cv.Identity(
-            "The foot of the perpendicular is on the lower ray",
-            (_feet[1][0] - _lower[1][0]) * (_lower[2][1] - _lower[1][1]),
-            (_feet[1][1] - _lower[1][1]) * (_lower[2][0] - _lower[1][0]),
-            source="derived: both pieces have the same slope",
-        ),
-        cv.Value(
-            "Silicon's (111) planes mirror copper's K-alpha line in four orders",
-            orders,
-            at={d: 0.31356e-9, wavelength: 0.15406e-9},
-            expected=4,
-            source="derived: 2 d / λ = 4.07",
-        ),
+        cv.Identity("Two planes are a double slit", intensity(theta), cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
+        cv.Identity("Three planes are a grating", intensity(theta) * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
+        cv.Identity("The coloured piece is the difference of the ways", _length * NM, path_difference, source="derived: 2 d sin θ"),
+        cv.Identity("It begins at a perpendicular's foot", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: a right angle"),
+        cv.Identity("The foot is on the lower ray", _foot_x * _rise, (_foot_y + s) * _run, source="derived: the slopes are equal"),
+        cv.Value("Silicon mirrors copper's X-rays at 2θ = 28.44°", 2 * first, at=SILICON, expected=28.44 * DEGREE, rtol=3e-4, source=NIST),
+        cv.Identity("The rays enclose 180° less 2θ", _product, -(LONG**2) * cos(2 * theta), source="derived: LONG² cos(π - 2θ)"),
+        cv.Value("Silicon mirrors them in four orders", orders, at=SILICON, expected=4, source="derived: 2 d/λ = 4.07"),
         cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
     ],
 )

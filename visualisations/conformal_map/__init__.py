@@ -1,7 +1,7 @@
 """Conformal maps: a plane that is bent and stretched, and keeps its angles.
 
 Model    w = f(z) with z = x + i y, written as its real and imaginary parts; near a point it turns by arg f'(z) and stretches by |f'(z)|
-Source   T. Needham, Visual Complex Analysis, ch. 4 and 5; R. V. Churchill and J. W. Brown, Complex Variables and Applications, 8th ed.
+Source   T. Needham, Visual Complex Analysis, ch. 4 and 5; J. W. Brown and R. V. Churchill, Complex Variables and Applications, 8th ed.
 """
 
 from sympy import Abs, And, I, Or, Rational, Sum, arg, cos, exp, pi, sin, sqrt
@@ -49,13 +49,12 @@ u, v = image(p, q)
 inside = sqrt(u**2 + v**2) < OUTSIDE
 (_u1, _v1), (_u2, _v2) = direction(0), direction(alpha)
 
-
 _upright, _level = (place, s), (s, place)
 _first, _second = (p + r, q), (p + r * cos(alpha), q + r * sin(alpha))
 _circle = (cos(phi), sin(phi))
 
 
-def plane(shown, title, name, more, **looks):
+def plane(shown, title, name, far, *more):
     """The grid, the circle and two arcs through the point, as they are or as the map makes them."""
     return cv.Plot(
         cv.Path(*shown(*_upright), over=s, each=line, name="upright lines", color="a", opacity=0.6),
@@ -68,7 +67,8 @@ def plane(shown, title, name, more, **looks):
         x=f"Re {name}",
         y=f"Im {name}",
         equal=True,
-        **looks,
+        x_range=(-far, far),
+        y_range=(-far, far),
     )
 
 
@@ -76,19 +76,24 @@ def as_it_is(x, y, size=None):
     return x, y
 
 
+def _arm(arc):
+    """From the point to a place on an arc, as a complex number."""
+    return arc[0] - p + I * (arc[1] - q)
+
+
+_from_centre = (image(*_upright)[0] - 1 / (2 * place)) ** 2 + image(*_upright)[1] ** 2
+BROWN, TURN = "Brown and Churchill", "derived: a product with exp(iα) turns by α"
+
 visualisation = cv.Visualisation(
     plots=[
-        plane(as_it_is, "The plane of z", "z", more=[cv.Handle(x=p, y=q, name="the point")], x_range=(-2.1, 2.1), y_range=(-2.1, 2.1)),
+        plane(as_it_is, "The plane of z", "z", 2.1, cv.Handle(x=p, y=q, name="the point")),
         plane(
             image,
             "The plane of w = f(z)",
             "w",
-            more=[
-                cv.Points(u, v, name="its image", color="e", show=inside),
-                cv.Label("The image is outside of the picture", at=(0, -5), show=~inside),
-            ],
-            x_range=(-OUTSIDE, OUTSIDE),
-            y_range=(-OUTSIDE, OUTSIDE),
+            OUTSIDE,
+            cv.Points(u, v, name="its image", color="e", show=inside),
+            cv.Label("The image is outside of the picture", at=(0, -5), show=~inside),
         ),
     ],
     readouts=[
@@ -105,51 +110,19 @@ visualisation = cv.Visualisation(
         cv.Preset("A circle becomes a plate", f="z + 1 / z (Joukowski)", p=0.725, q=0.725),
     ],
     facts=[
-        cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source="Churchill and Brown, ch. 2"),
-        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u.diff(p), v.diff(q), source="Churchill and Brown, ch. 2"),
-        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u.diff(q), -v.diff(p), source="Churchill and Brown, ch. 2"),
-        cv.Identity("The real part solves Laplace's equation", u.diff(p, 2) + u.diff(q, 2), 0, source="Churchill and Brown, ch. 2"),
-        cv.Identity(
-            "Areas grow by the stretch squared", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"
-        ),
+        cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source=f"{BROWN}, ch. 2"),
+        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u.diff(p), v.diff(q), source=f"{BROWN}, ch. 2"),
+        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u.diff(q), -v.diff(p), source=f"{BROWN}, ch. 2"),
+        cv.Identity("The real part solves Laplace's equation", u.diff(p, 2) + u.diff(q, 2), 0, source=f"{BROWN}, ch. 2"),
+        cv.Identity("Areas grow by |f'| squared", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"),
         cv.Identity("The map keeps the cosine of the angle", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
-        cv.Identity(
-            "The map keeps the sine of the angle: its sense", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4"
-        ),
-        cv.Identity("The Joukowski map presses the circle flat", image(*_circle)[1].subs(f, 4), 0, source="derived: z + 1/z = 2 cos phi"),
-        cv.Identity(
-            "1 / z makes a circle of every line of the grid",
-            ((image(*_upright)[0] - 1 / (2 * place)) ** 2 + image(*_upright)[1] ** 2).subs(f, 2),
-            1 / (4 * place**2),
-            source="Churchill and Brown, ch. 8: the mapping by 1/z",
-        ),
-        cv.Value(
-            "(1.025 + 0.525 i)² = 0.775 + 1.07625 i",
-            v,
-            at={f: 1, p: 1.025, q: 0.525},
-            expected=1.07625,
-            source="derived: 2 × 1.025 × 0.525",
-        ),
-        cv.Value(
-            "exp(1 + i pi/2) = e i",
-            image(1, pi / 2)[1],
-            at={f: 3},
-            expected=2.718281828459045,
-            source="Churchill and Brown, ch. 3: e^x (cos y + i sin y)",
-        ),
-        cv.Identity(
-            "The second arc is the first one, turned about the point by the angle between them",
-            _second[0] - p + I * (_second[1] - q),
-            (_first[0] - p + I * (_first[1] - q)) * exp(I * alpha),
-            source="derived: a product with exp(i alpha) turns by alpha",
-        ),
-        cv.Identity(
-            "The lines of the grid lie alike on both sides", Sum(place, (line, 0, LINES - 1)), 0, source="derived: it is symmetric"
-        ),
-        cv.Always(
-            "What is shown of the image fits into the picture",
-            Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)),
-            source="derived: no part of a number is larger than the number",
-        ),
+        cv.Identity("The map keeps the sense of the angle", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4"),
+        cv.Identity("The Joukowski map presses the circle flat", image(*_circle)[1], 0, at={f: 4}, source="derived: z + 1/z = 2 cos φ"),
+        cv.Identity("1/z makes a circle of every upright line", _from_centre, 1 / (4 * place**2), at={f: 2}, source=f"{BROWN}, ch. 8"),
+        cv.Value("(1.025 + 0.525 i)² = 0.775 + 1.07625 i", v, at={f: 1, p: 1.025, q: 0.525}, expected=1.07625, source="derived: 2 p q"),
+        cv.Value("exp(1 + i π/2) = e i", image(1, pi / 2)[1], at={f: 3}, expected=2.718281828459045, source=f"{BROWN}, ch. 3"),
+        cv.Identity("The second arc is the first, turned by the angle", _arm(_second), _arm(_first) * exp(I * alpha), source=TURN),
+        cv.Identity("The grid lies alike on both sides", Sum(place, (line, 0, LINES - 1)), 0, source="derived: it is symmetric"),
+        cv.Always("What is shown fits", Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)), source="derived: parts are smaller"),
     ],
 )

@@ -21,29 +21,29 @@ x_critical = envelope * (1 + gamma * t)
 x_over = envelope * (cosh(omega * t) + gamma / omega * sinh(omega * t))
 x = Piecewise((x_under, gamma < omega_0), (x_critical, Eq(gamma, omega_0)), (x_over, True))
 v = x.diff(t)
-acceleration = v.diff(t)
+acceleration, _up = v.diff(t), v / omega_0  # _up: in the phase portrait
 
 # For each unit of mass.
 E_k, E_p = v**2 / 2, omega_0**2 * x**2 / 2
 E = E_k + E_p
-E_0 = E.subs(t, 0)
-power = E.diff(t)
-
+E_0, power = E.subs(t, 0), E.diff(t)
 left, in_spring = E / E_0, E_p / E_0
-_left = left.subs(t, now)
+_percent = 100 * left.subs(t, now)
+
 zeta = gamma / omega_0
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 half_life = log(2) / slowest
 
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
 m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
-_x_now, _v_now = x.subs(t, now), v.subs(t, now)
-_wall, _height, _side = -2.6 * m, 2.1 * m, 0.15 * m
-COILS = 24
+_x_now, _up_now = x.subs(t, now), _up.subs(t, now)
+_wall, _height, _side, COILS = -2.6 * m, 2.1 * m, 0.15 * m, 24
 k = cv.Index("k", 0, COILS, label="Bends of the spring")
 _spring_x = _wall + (_x_now - _side - _wall) * k / COILS
 _spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
 _block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+PORTRAIT = {"x": "Displacement", "y": "Velocity/ω₀", "y_unit": "m", "equal": True}
+UNDER, CRITICAL, OVER = {gamma: omega_0 / 2}, {gamma: 2, omega_0: 2, x_0: 1, t: 0.5}, {gamma: 2, omega_0: 1}
 
 visualisation = cv.Visualisation(
     plots=[
@@ -51,13 +51,10 @@ visualisation = cv.Visualisation(
             cv.Polyline([(_wall, _height - 2 * _side), (_wall, _height + 2 * _side)], color="muted"),
             cv.Path(_spring_x, _spring_y, over=k, name="spring", color="muted"),
             cv.Polyline(_block, name="mass", color="b"),
-            cv.Polyline([(_x_now, _height - _side), (_x_now, _v_now / omega_0)], color="b", dash=True, opacity=0.5),
-            cv.Path(x, v / omega_0, over=t, name="orbit", color="a"),
-            cv.Points(_x_now, _v_now / omega_0, name="now", color="b"),
-            x="Displacement",
-            y="Velocity/ω₀",
-            y_unit="m",
-            equal=True,
+            cv.Polyline([(_x_now, _height - _side), (_x_now, _up_now)], color="b", dash=True, opacity=0.5),
+            cv.Path(x, _up, over=t, name="orbit", color="a"),
+            cv.Points(_x_now, _up_now, name="now", color="b"),
+            **PORTRAIT,
             title="The mass, above its phase portrait",
         ),
         cv.Plot(
@@ -73,7 +70,7 @@ visualisation = cv.Visualisation(
             cv.Band(0, in_spring, over=t, name="in the spring", color="c"),
             cv.Band(in_spring, left, over=t, name="in the motion", color="d"),
             cv.Curve(left, over=t, name="both: what is left", color="a"),
-            cv.Points(now, _left, name="now", color="b"),
+            cv.Points(now, left.subs(t, now), name="now", color="b"),
             y="Share of energy",
             title="Energy",
         ),
@@ -81,7 +78,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Damping ratio γ/ω₀ (critical: 1)", zeta),
         cv.Readout("Decay rate in the long run", slowest, unit="1/s"),
-        cv.Readout("Energy left now, %", 100 * _left),
+        cv.Readout("Energy left now, %", _percent),
     ],
     presets=[
         cv.Preset("A swing"),
@@ -91,56 +88,22 @@ visualisation = cv.Visualisation(
         cv.Preset("A stiff door", gamma=3, omega_0=1),
         cv.Preset("A door with its damper set right", gamma=1, omega_0=1),
     ],
-    symbols={
-        "x_under": r"x_{\mathrm{under}}",
-        "x_critical": r"x_{\mathrm{critical}}",
-        "x_over": r"x_{\mathrm{over}}",
-        "v": r"\dot x",
-        "acceleration": r"\ddot x",
-        "power": r"\dot E",
-        "slowest": r"\gamma_{\mathrm{slow}}",
-    },
+    symbols={"v": r"\dot x", "acceleration": r"\ddot x", "power": r"\dot E", "slowest": r"\gamma_{\mathrm{slow}}"},
     facts=[
         cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source="Main, ch. 3"),
         cv.Identity("Released from rest: no velocity at the start", v, 0, at={t: 0}, source="derived: the sine term is chosen for that"),
         cv.Identity("Without damping the displacement is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source="Main, ch. 1"),
-        cv.Limit(
-            "Towards critical damping the swing becomes the critical curve",
-            x_under,
-            gamma,
-            omega_0,
-            x_critical.subs(gamma, omega_0),
-            side="-",
-            source="Main, ch. 3",
-        ),
-        cv.Always(
-            "With critical damping or more the mass never crosses 0", Or(gamma < omega_0, x > 0), source="derived: no term is below 0"
-        ),
-        cv.Value(
-            "At γ = 0.1/s the envelope halves in 6.93 s",
-            envelope,
-            at={t: 6.931471806, x_0: 1, gamma: 0.1},
-            expected=0.5,
-            source="derived: exp(-gamma t) = 1/2 at t = ln 2 / gamma",
-        ),
-        cv.Value(
-            "With critical damping 2/e = 73.6 % of the displacement is left at t = 1/γ",
-            x,
-            at={t: 0.5, x_0: 1, gamma: 2, omega_0: 2},
-            expected=0.7357589,
-            source="Main, ch. 3: x = x_0 (1 + γt) exp(−γt)",
-        ),
-        cv.Identity("Energy is lost at the rate 2 γ v²", power, -2 * gamma * v**2, source="derived: put the equation of motion into dE/dt"),
-        cv.Value(
-            "Twice critical damping: in the long run the mass halves its distance in 2.59 s",
-            half_life,
-            at={gamma: 2, omega_0: 1},
-            expected=0.69314718 / (2 - 1.7320508),
-            source="derived: ln 2 over gamma - sqrt(gamma² - omega_0²) = 2 - sqrt 3 per second",
-        ),
+        cv.Limit("The swing tends to the critical curve", x_under / x_critical, gamma, omega_0, 1, side="-", source="Main, ch. 3"),
+        cv.Always("From critical damping on the mass never crosses 0", Or(gamma < omega_0, x > 0), source="derived: no term is below 0"),
+        cv.Identity("Critical damping has the ratio 1", zeta, 1, at={gamma: omega_0}, source="derived: that is what critical means"),
+        cv.Value("Critical damping leaves 2/e at t = 1/γ", x / x_0, at=CRITICAL, expected=2 * exp(-1), source="Main, ch. 3"),
+        cv.Identity("A swing's envelope falls at the decay rate", envelope.diff(t), -slowest * envelope, at=UNDER, source="Main, ch. 3"),
+        cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=log(2) / (2 - sqrt(3)), source="Main, ch. 3"),
+        cv.Identity("A swing loses energy at the rate 2 γ v²", power, -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
-        cv.Identity("At first all of the energy is left", left, 1, at={t: 0}, source="derived: none is lost yet"),
-        cv.Identity("The spring ends at the mass", _spring_x, _block[0][0], at={k: COILS}, source="derived: the block's left side"),
+        cv.Identity("At first all of the energy is left", _percent, 100, at={now: 0}, source="derived: none is lost yet"),
+        cv.Identity("The portrait shows the energy", x**2 + _up**2, 2 * E / omega_0**2, at=UNDER, source="derived: E over ω₀²/2"),
+        cv.Identity("The spring ends at the block", _spring_x, _block[0][0], at={k: COILS} | UNDER, source="derived: its left side"),
         cv.Identity("The spring begins at the wall", _spring_x, _wall, at={k: 0}, source="derived: the spring is fixed there"),
         cv.Identity("The block has its middle where the mass is", sum(x for x, _ in _block[:4]) / 4, _x_now, source="derived: its corners"),
     ],

@@ -40,13 +40,16 @@ potential = g * l * (3 - 2 * cos(theta_1) - cos(theta_2))
 energy = kinetic + potential
 momentum = l**2 * (2 * omega_1 + omega_2 + (omega_1 + omega_2) * cos(_D))
 torque = -g * l * (2 * sin(theta_1) + sin(theta_2))
-start_energy = energy.subs({theta_1: phi_1, theta_2: phi_2, omega_1: 0, omega_2: 0})
 
 
-def _pendulum(lower):
+def _at_rest(lower):
+    return {theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}
+
+
+def _pendulum(start):
     rates = {theta_1: omega_1, theta_2: omega_2, omega_1: alpha_1, omega_2: alpha_2}
     units = {theta_1: "rad", theta_2: "rad", omega_1: "rad/s", omega_2: "rad/s"}
-    return cv.Trajectory(rates, start={theta_1: phi_1, theta_2: lower, omega_1: 0, omega_2: 0}, over=t, step=0.0025, units=units)
+    return cv.Trajectory(rates, start=start, over=t, step=0.0025, units=units)
 
 
 def _bobs(states):
@@ -61,7 +64,9 @@ def _distance(one, other):
     return sqrt(chords + ((one[omega_1] - other[omega_1]) ** 2 + (one[omega_2] - other[omega_2]) ** 2) * l / g)
 
 
-first, second = _pendulum(phi_2), _pendulum(phi_2 + apart)
+_first, _second = _at_rest(phi_2), _at_rest(phi_2 + apart)
+first, second = _pendulum(_first), _pendulum(_second)
+start_energy = energy.subs(_first)
 first_now, second_now = first.at(now), second.at(now)
 upper_1, lower_1 = _bobs(first_now)
 upper_2, lower_2 = _bobs(second_now)
@@ -76,6 +81,21 @@ energy_now = energy.subs(_now)
 _rest = dict.fromkeys(STATE, 0)
 _K = sympy.Matrix([[-(rate.diff(angle).subs(_rest)) * l / g for angle in (theta_1, theta_2)] for rate in (alpha_1, alpha_2)])
 slow_period, fast_period = (2 * pi / sqrt(root * g / l) for root in sorted(_K.eigenvals(), key=float))
+
+# The drawn places at every time, as the facts see them.
+_upper, _lower = (tuple(part.subs(now, t) for part in bob) for bob in (upper_1, lower_1))
+_length_2 = (_lower[0] - _upper[0]) ** 2 + (_lower[1] - _upper[1]) ** 2
+_faster = {omega_1: 3 * sqrt(g / l), omega_2: 4 * sqrt(g / l)}
+_kinetic, _potential = kinetic.subs(_run), potential.subs(_run)
+
+
+def _bends(k):
+    """The angular acceleration of the upper rod for each radian, where the lower angle is k times as large."""
+    return alpha_1.subs(_at_rest(k * phi_1)) / phi_1
+
+
+TAYLOR = "Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths"
+PIVOT = "derived: the pivot's force has no torque about it; with the energy this gives both equations of motion"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -127,46 +147,16 @@ visualisation = cv.Visualisation(
         cv.Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
     ],
     facts=[
-        cv.Identity(
-            "What the energy of motion gains, that of height loses",
-            kinetic.subs(_run).diff(t),
-            -potential.subs(_run).diff(t),
-            source="derived: no friction, and the rods do no work",
-        ),
-        cv.Identity(
-            "The angular momentum about the pivot changes at the rate of the weights' torque",
-            momentum.subs(_run).diff(t),
-            torque.subs(_run),
-            source="derived: the pivot's force has no torque about it; with the energy this gives both equations of motion",
-        ),
-        *(
-            cv.Limit(
-                f"Small swings with the angles as 1 to {shape} are the {mode} mode",
-                alpha_1.subs({theta_1: phi_1, theta_2: k * phi_1, omega_1: 0, omega_2: 0}) / phi_1,
-                phi_1,
-                0,
-                -(2 - k) * g / l,
-                source="Taylor, Classical Mechanics, ch. 11.4, equal masses and lengths",
-            )
-            for mode, shape, k in (("slow", "sqrt(2)", sqrt(2)), ("fast", "-sqrt(2)", -sqrt(2)))
-        ),
-        *(
-            cv.Value(f"The {mode} mode has the period {T} s", period, at={}, expected=2 * pi / sqrt(w * 9.81), source="Taylor, ch. 11.4")
-            for mode, T, period, w in (("slow", 2.62, slow_period, 2 - sqrt(2)), ("fast", 1.09, fast_period, 2 + sqrt(2)))
-        ),
-        cv.Identity(
-            "The energy of height is that of the bobs where they are drawn",
-            potential.subs(_now),
-            g * (upper_1[1] + lower_1[1] + 3 * l),
-            source="derived: m g h of two equal masses, zero where both hang",
-        ),
-        cv.Identity(
-            "The lower rod is drawn as long as the upper one",
-            (lower_1[0] - upper_1[0]) ** 2 + (lower_1[1] - upper_1[1]) ** 2,
-            upper_1[0] ** 2 + upper_1[1] ** 2,
-            source="derived: both have the length l",
-        ),
-        cv.Identity("At the start the ends are a chord apart", distance_now.subs(now, 0), 2 * sin(apart / 2), source="derived: at rest"),
+        cv.Identity("What the motion gains in energy, height loses", _kinetic.diff(t), -_potential.diff(t), source="derived: no friction"),
+        cv.Identity("The weights' torque changes the angular momentum", momentum.subs(_run).diff(t), torque.subs(_run), source=PIVOT),
+        cv.Limit("Small swings as 1 to √2 are the slow mode", _bends(sqrt(2)), phi_1, 0, -(2 - sqrt(2)) * g / l, source=TAYLOR),
+        cv.Limit("Small swings as 1 to -√2 are the fast mode", _bends(-sqrt(2)), phi_1, 0, -(2 + sqrt(2)) * g / l, source=TAYLOR),
+        cv.Value("The slow mode has the period 2.62 s", slow_period, at={}, expected=2 * pi / sqrt((2 - sqrt(2)) * 9.81), source=TAYLOR),
+        cv.Value("The fast mode has the period 1.09 s", fast_period, at={}, expected=2 * pi / sqrt((2 + sqrt(2)) * 9.81), source=TAYLOR),
+        cv.Identity("The bobs are drawn where their energy is", _potential, g * (_upper[1] + _lower[1] + 3 * l), source="derived: m g h"),
+        cv.Identity("Both rods are drawn equally long", _length_2, _upper[0] ** 2 + _upper[1] ** 2, source="derived: the length is l"),
+        cv.Identity("At the start the ends are a chord apart", _distance(_first, _second), 2 * sin(apart / 2), source="derived: at rest"),
+        cv.Identity("Speeds 3 and 4 √(g/l) apart count as 5", _distance(_first | _faster, _first), 5, source="derived: Pythagoras"),
         cv.Conserved("The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: rods do no work"),
     ],
 )

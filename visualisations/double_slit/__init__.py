@@ -48,10 +48,13 @@ two = Eq(slits, 2)
 _centre = slits.pick({"two slits": d / 2, "one slit": 0})
 _slit = 40 * _centre
 _edges = _slit - 20 * a, _slit + 20 * a
+_left = -_edges[1]
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
+_rays, _pattern = [(-_slit, 0), (p, L), (_slit, 0)], L + I * metre / 2
 b = cv.Index("b", -4, 4, label="Beam")
+_beam = 9e-3 * b * metre
 
 x = Symbol("x", real=True)
 amplitude = Integral(cos(2 * pi * x * y / (lamda * L)), (x, _centre - a / 2, _centre + a / 2)) / a
@@ -69,27 +72,27 @@ def missing_is_the_first():
     return not wrong, f"{len(pairs)} pairs of slits, {len(wrong)} wrong"
 
 
+MM = {"x_unit": "m", "x_shown_in": "mm", "x_range": (-HALF, HALF)}
+ABOVE = {"x": "Position across", "y": "Distance behind the slits", "y_unit": "m"} | MM
+SIDE = {lambda_nm: 632.8, a: 50e-6, L: 2, y: 1.4303 * 25.312e-3}  # β = 1.4303 π
+HE_NE = {lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2}
+LARGER = "derived: 40 (d ± a)/2 on either side"
 WAVES = "derived: points at +x and -x have phases ±2π x y/(λL), which add to a cosine; the mean of it over a slit"
 
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            *in_its_color(cv.Arrow, (9e-3 * b * metre, -metre / 2), (9e-3 * b * metre, -metre / 10), over=b, opacity=0.6),
-            *in_its_color(cv.Polyline, [(-_slit, 0), (p, L), (_slit, 0)]),
-            *in_its_color(cv.Path, y, L + I * metre / 2, over=y),
-            cv.Polyline([(-HALF, 0), (-_edges[1], 0)], color="h"),
+            *in_its_color(cv.Arrow, (_beam, -0.5 * metre), (_beam, -0.1 * metre), over=b, opacity=0.6),
+            *in_its_color(cv.Polyline, _rays),
+            *in_its_color(cv.Path, y, _pattern, over=y),
+            cv.Polyline([(-HALF, 0), (_left, 0)], color="h"),
             cv.Polyline([(-_edges[0], 0), (_edges[0], 0)], color="h", show=two),
             cv.Polyline([(_edges[1], 0), (HALF, 0)], color="h"),
             cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
             cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
             cv.Handle(x=p, y=L, name="place on the screen", color="e"),
-            x="Position across",
-            x_unit="m",
-            x_shown_in="mm",
-            y="Distance behind the slits",
-            y_unit="m",
-            x_range=(-HALF, HALF),
+            **ABOVE,
             title="Slits, rays and screen",
             description="From above: light falls on the slits from below, and goes on to a screen {L} m behind them. Two rays meet on "
             "the screen {p} mm from the centre, where their paths differ by {order} wavelengths and the intensity is {I_there}.",
@@ -130,44 +133,21 @@ visualisation = cv.Visualisation(
     ],
     symbols={"fringe": r"\Delta y", "zero": "y_0", "I_two": "I_2", "I_slit": "I_1", "order": r"\delta/\lambda", "I_there": "I_p"},
     facts=[
-        *(
-            cv.Identity(f"With {some} open, the intensity is the squared sum of their waves", I, amplitude**2, at={slits: n}, source=WAVES)
-            for n, some in ((2, "two slits"), (1, "one slit"))
-        ),
+        cv.Identity("Two slits: the intensity is the squared sum of the waves", I, amplitude**2, at={slits: 2}, source=WAVES),
+        cv.Identity("One slit: the intensity is the squared sum of the waves", I, amplitude**2, at={slits: 1}, source=WAVES),
         cv.Identity("Half a fringe from the centre the paths differ by half a wave", order, 0.5, at={p: fringe / 2}, source="Hecht, ch. 9"),
         cv.Identity("Half a fringe from the centre two slits give no light", I_two, 0, at={y: fringe / 2}, source="Hecht, sec. 9.3"),
         cv.Identity("Slits that touch are one slit of double width", I_two, sinc(2 * beta) ** 2, at={d: a}, source="derived: sin(2β)"),
         cv.Limit("Very narrow slits give Young's equally bright fringes", I_two, a, 0, cos(alpha) ** 2, side="+", source="Hecht, sec. 9.3"),
-        cv.Value(
-            "He-Ne light, slits 250 µm apart, screen at 2 m: fringes 5.0624 mm apart",
-            fringe,
-            at={lambda_nm: 632.8, d: 250e-6, L: 2},
-            expected=5.0624e-3,
-            source="derived: 632.8e-9 m × 2 m / 250e-6 m",
-        ),
-        cv.Identity("The envelope is dark at its first zero", I_slit, 0, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
-        cv.Value(
-            "He-Ne light, slits 50 µm wide and 250 µm apart, screen at 2 m: the Fresnel number is 0.0178",
-            fresnel,
-            at={lambda_nm: 632.8, d: 250e-6, a: 50e-6, L: 2},
-            expected=0.0225 / 1.2656,
-            source="derived: half the span of both slits, squared, over λL: (150e-6 m)² / (632.8e-9 m × 2 m)",
-        ),
+        cv.Value("He-Ne light has fringes 5.0624 mm apart", fringe, at=HE_NE, expected=5.0624e-3, source="derived: 632.8e-9 × 2/250e-6 m"),
+        cv.Identity("The envelope is dark first where β = π", beta, pi, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
+        cv.Value("Its Fresnel number is 0.0178", fresnel, at=HE_NE, expected=0.0225 / 1.2656, source="derived: (150e-6 m)²/(λL)"),
         cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: place}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
-        cv.Value(
-            "With d = 5a nine fringes are in the central part", inside, at={d: 250e-6, a: 50e-6}, expected=9, source="derived: from -4 to 4"
-        ),
-        cv.Identity(
-            "The slits are drawn 40 times as large", _edges[0] * _edges[1], 400 * (d**2 - a**2), at={slits: 2}, source="derived: d ± a"
-        ),
-        cv.Value(
-            "The first side maximum of one slit, at β = 1.4303 π, has 4.7 % of the intensity in the centre",
-            I_slit,
-            at={lambda_nm: 632.8, y: 1.4303 * 25.312e-3, a: 50e-6, L: 2},
-            expected=0.047,
-            rtol=0.01,
-            source="E. Hecht, Optics, sec. 10.2.1 (the single slit)",
-        ),
+        cv.Value("With d = 5a nine fringes are in the central part", inside, at=HE_NE, expected=9, source="derived: from -4 to 4"),
+        cv.Identity("The rays leave slits 40 d apart", _rays[2][0] - _rays[0][0], 40 * d, at={slits: 2}, source=LARGER),
+        cv.Identity("The slits are drawn 40 times as large", _edges[0] * _left, 400 * (a**2 - d**2), at={slits: 2}, source=LARGER),
+        cv.Identity("Full intensity is drawn half a metre high", _pattern, L + metre / 2, at={y: 0}, source="derived: there I = I_0"),
+        cv.Value("One slit's first side maximum has 4.7 % of I_0", I_slit, at=SIDE, expected=0.047, rtol=0.01, source="Hecht, sec. 10.2.1"),
     ],
 )

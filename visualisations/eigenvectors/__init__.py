@@ -4,7 +4,7 @@ Model    A = [[a, b], [c, d]] acts on the plane; A v = lambda v, so lambda^2 - (
 Source   G. Strang, Introduction to Linear Algebra, 5th ed., ch. 6.1
 """
 
-from sympy import Max, Mod, Rational, atan2, cos, integrate, pi, sin, sqrt
+from sympy import I, Max, Mod, Rational, atan2, cos, exp, integrate, pi, sin, sqrt
 
 import covis as cv
 
@@ -42,7 +42,8 @@ def miss(x, y, eigenvalue):
     return (image(x, y)[0] - eigenvalue * x) ** 2 + (image(x, y)[1] - eigenvalue * y) ** 2
 
 
-image_x, image_y = image(cos(phi), sin(phi))
+_circle = cos(phi), sin(phi)
+image_x, image_y = image(*_circle)
 along = cos(phi) * image_x + sin(phi) * image_y
 across = cos(phi) * image_y - sin(phi) * image_x
 Au = image(u_1, u_2)
@@ -59,18 +60,36 @@ v_1x, v_1y = cos(phi_1), sin(phi_1)
 v_2x, v_2y = cos(phi_2), sin(phi_2)
 real = discriminant >= 0
 EDGE = 6  # the lines of the eigenvectors run out of the plot
+_line_1, _line_2 = ([(-EDGE * x, -EDGE * y), (EDGE * x, EDGE * y)] for x, y in ((v_1x, v_1y), (v_2x, v_2y)))
+_places_1, _places_2 = [phi_1, phi_1 + pi], [phi_2, phi_2 + pi]  # of each eigenvector and of its opposite
+_along_u, _across_u = along.subs(phi, theta), across.subs(phi, theta)
 
 quarters = {"tickvals": [float(k * pi / 2) for k in range(5)], "ticktext": ["0", "π/2", "π", "3π/2", "2π"]}
+PLANE = {"x": "First coordinate", "y": "Second coordinate", "equal": True, "x_range": (-4.5, 4.5), "y_range": (-4.5, 4.5)}
+
+
+def plane(x, y):
+    """A vector as a complex number, so that one fact states both coordinates."""
+    return x + I * y
+
+
+LEAST = Rational(1, 10**60)
+_area = integrate((image_x * image_y.diff(phi) - image_y * image_x.diff(phi)).expand() / 2, (phi, 0, 2 * pi))
+_swing = (across - (c - b) / 2) ** 2 + (along - trace / 2) ** 2
+_straight = (1 - s) * plane(u_1, u_2) + s * plane(*Au)
+_lengths_2 = sum((end[0] - begin[0]) ** 2 + (end[1] - begin[1]) ** 2 for begin, end in (_line_1, _line_2))
+FIRST = {a: 2, b: 1, c: 0.5, d: 1.5}
+STRANG, SINUSOIDS = "Strang, ch. 6.1", "derived: sinusoids of 2 phi; (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2"
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Polyline([moved(k, -FAR), moved(k, FAR)], over=k, color="muted", opacity=0.35),
             cv.Polyline([moved(-FAR, k), moved(FAR, k)], over=k, color="muted", opacity=0.35),
-            cv.Path(*moved(cos(phi), sin(phi)), over=phi, name="circle on its way", color="muted"),
+            cv.Path(*moved(*_circle), over=phi, name="circle on its way", color="muted"),
             cv.Path(image_x, image_y, over=phi, name="image of the circle", color="a", dash=True, opacity=0.6),
-            cv.Polyline([(-EDGE * v_1x, -EDGE * v_1y), (EDGE * v_1x, EDGE * v_1y)], color="c", dash=True, opacity=0.7, show=real),
-            cv.Polyline([(-EDGE * v_2x, -EDGE * v_2y), (EDGE * v_2x, EDGE * v_2y)], color="d", dash=True, opacity=0.7, show=real),
+            cv.Polyline(_line_1, color="c", dash=True, opacity=0.7, show=real),
+            cv.Polyline(_line_2, color="d", dash=True, opacity=0.7, show=real),
             cv.Arrow((0, 0), (v_1x, v_1y), name="first eigenvector v₁", color="c", show=real),
             cv.Arrow((0, 0), (v_2x, v_2y), name="second eigenvector v₂", color="d", show=real),
             cv.Arrow((0, 0), Au, name="image Au of the test vector", color="b"),
@@ -92,19 +111,15 @@ visualisation = cv.Visualisation(
             *(cv.Label("{}", at=(-2.15, y), value=entry, color="g") for y, entry in ((3.75, b), (3.15, d))),
             *(cv.Polyline([(x + dx, 3.1), (x, 3.1), (x, 4.3), (x + dx, 4.3)], color="h") for x, dx in ((-3.7, 0.12), (-1.6, -0.12))),
             title="The matrix acts on the plane",
-            x="First coordinate",
-            y="Second coordinate",
-            equal=True,
-            x_range=(-4.5, 4.5),
-            y_range=(-4.5, 4.5),
             layout={"showlegend": False},
+            **PLANE,
         ),
         cv.Plot(
             cv.Curve(along, over=phi, name="along the vector", color="a"),
             cv.Curve(across, over=phi, name="across the vector", color="b"),
-            cv.Points([phi_1, phi_1 + pi], [lambda_1, lambda_1], name="first eigenvalue", color="c", show=real),
-            cv.Points([phi_2, phi_2 + pi], [lambda_2, lambda_2], name="second eigenvalue", color="d", show=real),
-            cv.Points([theta, theta], [along.subs(phi, theta), across.subs(phi, theta)], name="test vector u", color="e"),
+            cv.Points(_places_1, [lambda_1, lambda_1], name="first eigenvalue", color="c", show=real),
+            cv.Points(_places_2, [lambda_2, lambda_2], name="second eigenvalue", color="d", show=real),
+            cv.Points([theta, theta], [_along_u, _across_u], name="test vector u", color="e"),
             title="Its parts, for every direction",
             y="Part of the image",
             layout={"xaxis": quarters},
@@ -116,8 +131,8 @@ visualisation = cv.Visualisation(
         cv.Readout("First eigenvalue, real part", real_1),
         cv.Readout("Second eigenvalue, real part", real_2),
         cv.Readout("Imaginary parts: plus and minus", imaginary),
-        cv.Readout("Image of the test vector: along it", along.subs(phi, theta)),
-        cv.Readout("Image of the test vector: across it", across.subs(phi, theta)),
+        cv.Readout("Image of the test vector: along it", _along_u),
+        cv.Readout("Image of the test vector: across it", _across_u),
     ],
     presets=[
         cv.Preset("Two slanted directions"),
@@ -129,36 +144,20 @@ visualisation = cv.Visualisation(
     ],
     symbols={"image_x": "x'", "image_y": "y'"},
     facts=[
-        cv.Value(
-            "The matrix [[2, 1], [1/2, 3/2]] has the eigenvalues 5/2 and 1",
-            real_2,
-            at={a: 2, b: 1, c: 0.5, d: 1.5},
-            expected=1,
-            source="derived: lambda^2 - 7/2 lambda + 5/2 = (lambda - 5/2)(lambda - 1)",
-        ),
-        cv.Value("A quarter turn has the eigenvalues ±i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source="Strang, ch. 6.1"),
-        cv.Always(
-            "A v = lambda v for both eigenvectors: the two sides differ by less than 10^-30",
-            (miss(v_1x, v_1y, lambda_1) < Rational(1, 10**60)) & (miss(v_2x, v_2y, lambda_2) < Rational(1, 10**60)),
-            source="Strang, ch. 6.1",
-        ),
-        cv.Identity("The sum of the eigenvalues is the trace", real_1 + real_2, trace, source="Strang, ch. 6.1"),
-        cv.Identity("The eigenvalues multiply to the determinant", real_1 * real_2 + imaginary**2, determinant, source="Strang, ch. 6.1"),
-        cv.Identity(
-            "The image of the unit circle encloses the determinant times its area, counted with its sense",
-            integrate((image_x * image_y.diff(phi) - image_y * image_x.diff(phi)).expand() / 2, (phi, 0, 2 * pi)),
-            pi * determinant,
-            source="derived: area = 1/2 of the integral of x dy - y dx round the curve (Green's theorem)",
-        ),
-        cv.Identity(
-            "At its angle the part along the vector is lambda_2", along.subs(phi, phi_2), lambda_2, source="derived: v . A v = lambda"
-        ),
-        cv.Identity(
-            "The part across swings about (c - b)/2, so it has zeros exactly where the discriminant is not negative",
-            (across - (c - b) / 2) ** 2 + (along - trace / 2) ** 2,
-            (discriminant + (c - b) ** 2) / 4,
-            source="derived: both parts are sinusoids of 2 phi with one amplitude, and (b + c)^2 + (a - d)^2 = discriminant + (c - b)^2",
-        ),
-        cv.Identity("A point goes straight to its image", moved(u_1, u_2)[1], u_2 + s * (Au[1] - u_2), source="derived: at an even pace"),
+        cv.Value("The first matrix has the eigenvalue 1", real_2, at=FIRST, expected=1, source="derived: 1 + 5/2 = 7/2, 1 × 5/2 = 5/2"),
+        cv.Value("A quarter turn has the eigenvalues ±i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source=STRANG),
+        cv.Always("A v = lambda v for the first eigenvector, to 10^-30", miss(v_1x, v_1y, lambda_1) < LEAST, source=STRANG),
+        cv.Always("A v = lambda v for the second eigenvector, to 10^-30", miss(v_2x, v_2y, lambda_2) < LEAST, source=STRANG),
+        cv.Identity("The sum of the eigenvalues is the trace", real_1 + real_2, trace, source=STRANG),
+        cv.Identity("The eigenvalues multiply to the determinant", real_1 * real_2 + imaginary**2, determinant, source=STRANG),
+        cv.Identity("The unit circle's image has the area π det A", _area, pi * determinant, source="derived: Green's theorem"),
+        cv.Identity("The columns of A make up the image", plane(*Au), u_1 * plane(a, c) + u_2 * plane(b, d), source="Strang, ch. 1"),
+        cv.Identity("Both parts make the image", (along + I * across) * exp(I * phi), plane(image_x, image_y), source="derived: turn by φ"),
+        cv.Identity("Both parts swing about their means, alike", _swing, (discriminant + (c - b) ** 2) / 4, source=SINUSOIDS),
+        cv.Identity("The angle of u is theta", plane(u_1, u_2), sqrt(u_1**2 + u_2**2) * exp(I * theta), source="derived: polar form"),
+        cv.Always("Angles stay in their first turn", (theta < 2 * pi) & (phi_1 < pi) & (phi_2 < pi), source="derived: they are remainders"),
+        cv.Identity("Opposites are half a turn apart", _places_1[1] + _places_2[1], phi_1 + phi_2 + 2 * pi, source="derived: e^(iπ) = -1"),
+        cv.Identity("The dashed lines are twelve vectors long", _lengths_2, 2 * (2 * EDGE) ** 2, source="derived: v and -v, six times"),
+        cv.Identity("A point goes straight to its image", plane(*moved(u_1, u_2)), _straight, source="derived: at an even pace"),
     ],
 )

@@ -5,7 +5,7 @@ Source   H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integ
 """
 
 from scipy.integrate import quad
-from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, oo, pi, sin
+from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, oo, pi, polygamma, sin
 
 import covis as cv
 
@@ -53,9 +53,9 @@ mean_square = Piecewise((1, Eq(w, SQUARE)), (Rational(1, 3), True))
 error = mean_square - Sum(b**2 / 2, (n, 1, M))
 
 
-def coefficient(shape, code):
+def coefficient(shape, code, number=n):
     """The Fourier integral of one period of a wave, beside the coefficient that is plotted."""
-    return 2 * Integral(shape * sin(2 * pi * n * u), (u, 0, 1)), b.subs(w, code)
+    return 2 * Integral(shape * sin(2 * pi * number * u), (u, 0, 1)), b.subs({w: code, n: number})
 
 
 def error_is_the_area():
@@ -67,6 +67,16 @@ def error_is_the_area():
         gaps.append(abs(area - float(error.subs(state).doit())))
     return all(gap < 1e-10 for gap in gaps), f"largest difference {max(gaps):.1e} for three waves with 1, 3 and 7 terms"
 
+
+_beyond = N**2 * (peak.subs(w, SQUARE) - gibbs)
+SLOPES = "derived: the slopes add up to 4 sin(4πNt)/sin(2πt) (square), 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); cos(nπ/2) sin(nπ/2) = 0"
+GRONWALL = (
+    "sawtooth: Gronwall, Math. Annalen 72 (1912) 228; derived: the square's arches shrink, as sin(2πt) grows; "
+    "at t = 1/4 each term of the triangle is |b_n|"
+)
+MIDPOINTS = "derived: a midpoint sum of (2/π) sin(x)/x with x = π(2k - 1)/(2N), in N steps of π/N from 0 to π"
+GIBBS = "Gibbs, Nature 59 (1899) 606; E. Hewitt and R. E. Hewitt, Archive for History of Exact Sciences 21 (1979) 129"
+TAIL = "derived: Parseval; b_n²/2 of the terms left out, summed by ψ₁(z) = Σ 1/(z + k)², which falls to zero"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -107,56 +117,51 @@ visualisation = cv.Visualisation(
         cv.Identity("The square has b_n = 4/(πn) for odd n, 0 for even n", *coefficient(square, SQUARE), source="Carslaw, ch. 7"),
         cv.Identity("The sawtooth has b_n = 2/(πn) for every n", *coefficient(sawtooth, SAWTOOTH), source="Carslaw, ch. 7"),
         cv.Identity(
-            "Coefficients of the triangle wave: ±8/(πn)² for odd n",
-            *(side.subs(n, 2 * N - 1) for side in coefficient(triangle, TRIANGLE)),
-            source="derived: by parts in each straight piece; the signs alternate as sin(nπ/2)",
+            "The triangle has ±8/(πn)² for odd n", *coefficient(triangle, TRIANGLE, 2 * N - 1), source="derived: by parts, piece by piece"
         ),
-        cv.Identity(
-            "The triangle wave has no even harmonics",
-            *(side.subs(n, 2 * N) for side in coefficient(triangle, TRIANGLE)),
-            source="derived: the second half of the period is the first with the other sign",
-        ),
+        cv.Identity("The triangle has no even harmonics", *coefficient(triangle, TRIANGLE, 2 * N), source="derived: w(t + 1/2) = -w(t)"),
         cv.Identity(
             "At a jump the sum is the mean of both sides",
             s.subs(t, 0),
             (period.subs(u, 0) + period.subs(u, 1)) / 2,
             source="Carslaw, ch. 7",
         ),
+        cv.Always("The slope of every sum is zero at its peak", Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30), source=SLOPES),
+        cv.Always("Nowhere does the sum rise above the peak that is marked", s <= peak, source=GRONWALL),
         cv.Always(
-            "At the peak that is marked, the slope of every sum is zero",
-            Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30),
-            source="derived: the slopes sum to 4 sin(4πNt)/sin(2πt) (square) and 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); "
-            "for the triangle each term has cos(nπ/2) sin(nπ/2) = 0",
+            "The square's peak tends to (2/π) Si(π), as 1/(12 N²)",
+            Abs(_beyond - Rational(1, 12)) < Rational(1, 90) / N**2,
+            source=MIDPOINTS,
         ),
-        cv.Always("Nowhere does the sum rise above the peak that is marked", s <= peak, source="Gronwall, Math. Annalen 72 (1912) 228"),
-        cv.Limit("The square's peak tends to (2/π) Si(π)", peak.subs(w, SQUARE), N, oo, gibbs, source="Gibbs, Nature 59 (1899) 606"),
-        cv.Limit(
-            "The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1",
-            excess.subs(w, SAWTOOTH),
-            N,
-            oo,
-            gibbs - 1,
-            source="E. Hewitt and R. E. Hewitt, Archive for History of Exact Sciences 21 (1979) 129",
-        ),
+        cv.Limit("The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1", excess.subs(w, SAWTOOTH), N, oo, gibbs - 1, source=GIBBS),
         cv.Value("(2/π) Si(π) is 1.17898", gibbs, at={}, expected=1.1789797444721672, source="Finch, Mathematical Constants, sec. 4.1"),
         cv.Value("With one term the peak is the sine's, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"),
+        cv.Value("The excess tends to 8.949 % of the jump", settles, at={w: SQUARE}, expected=8.9489872236, source="Finch, sec. 4.1"),
         cv.Value(
-            "The excess tends to 8.949 % of the jump",
-            settles,
-            at={w: SQUARE},
-            expected=8.9489872236,
-            source="Finch, sec. 4.1: 1.17898 - 1, halved",
-        ),
-        cv.Value(
-            "With one term the square is 13.66 % too high",
+            "One term is 13.66 % of the jump too high",
             overshoot,
             at={w: SQUARE, N: 1},
             expected=200 / pi - 50,
             source="derived: (4/π - 1)/2",
         ),
-        cv.Identity("The newest term is what the sum gains", newest.subs(N, N + 1), s.subs(N, N + 1) - s, source="derived: by its meaning"),
-        cv.Limit("The square's mean square error goes to zero", error.subs(w, SQUARE), N, oo, 0, source="Carslaw, ch. 7 (Parseval)"),
-        cv.Limit("The sawtooth's mean square error goes to zero", error.subs(w, SAWTOOTH), N, oo, 0, source="Carslaw, ch. 7"),
+        *(
+            cv.Identity(
+                f"The newest term of the {name} is what its sum gains",
+                newest.subs(N, N + 1),
+                s.subs(N, N + 1) - s,
+                at={w: code},
+                source="derived: by its meaning",
+            )
+            for code, name in enumerate(SHAPES, SQUARE)
+        ),
+        cv.Identity(
+            "The square's error is (2/π²) ψ₁(N + 1/2)",
+            error,
+            2 * polygamma(1, N + Rational(1, 2)) / pi**2,
+            at={w: SQUARE},
+            source=TAIL,
+        ),
+        cv.Identity("The sawtooth's error is (2/π²) ψ₁(N + 1)", error, 2 * polygamma(1, N + 1) / pi**2, at={w: SAWTOOTH}, source=TAIL),
         cv.Always("Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: it takes b_n²/2 off"),
         cv.Check("The mean square error is the mean of (wave - sum)²", error_is_the_area, source="derived: sines are orthogonal"),
     ],

@@ -18,12 +18,10 @@ now = cv.Slider("now", 0, GENERATIONS, value=20, step=1, label="Look at generati
 seed = cv.Again("seed", label="Let it happen again")
 k = cv.Index("k", 1, POPULATIONS, label="Population")
 n = cv.Index("n", 0, GENERATIONS, label="Generation")
-# Eleven bins whose ends are no share of any number of genes.
-bins = cv.Axis("bins", -0.0503, 1.0497, points=12, label="Share of variant A")
+bins = cv.Axis("bins", -0.0503, 1.0497, points=12, label="Share of variant A")  # whose ends are no share of any number of genes
 _copy = cv.Index("copy", 0, (GENERATIONS + 1) * MOST, label="Copy")
 u = cv.Random("u", over=(k, _copy), seed=seed)
-gene = symbols("gene", integer=True)
-_x = symbols("x")
+gene, _x = symbols("gene", integer=True), symbols("x")
 
 
 def next_share(x, n):
@@ -60,6 +58,9 @@ def never_returns():
     return kept, f"{len(runs)} populations, {after[0].size} and {after[1].size} generations after"
 
 
+spread = cv.Histogram(then, over=k, bins=bins, name="populations", color="a")
+GILLESPIE = "derived: -1/ln(1 - 1/n) is nearly n; J. H. Gillespie, Population Genetics: A Concise Guide, 2nd ed., 2004, ch. 2"
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -71,9 +72,7 @@ visualisation = cv.Visualisation(
             x="Generation",
             y="Share of variant A",
         ),
-        cv.Plot(
-            cv.Histogram(then, over=k, bins=bins, name="populations", color="a"), title="Where they are in this generation", y="Populations"
-        ),
+        cv.Plot(spread, title="Where they are in this generation", y="Populations"),
         cv.Plot(
             cv.Path(n, diversity, over=n, name="mean of the sixteen", color="a"),
             cv.Path(n, expected, over=n, name="expected", color="b", dash=True),
@@ -99,42 +98,16 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Expectation("On average the share stays as it is", _step, expected=0, source="derived: each copy is of A with the chance x"),
-        cv.Expectation(
-            "A step has the variance x (1 - x) / size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: the binomial variance"
-        ),
+        cv.Expectation("A step has the variance x (1 - x)/size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: binomial"),
         cv.Expectation("Each generation is drawn by itself", _step * _next, expected=0, source="derived: independent numbers"),
         cv.Check("Over five generations the diversity falls as expected", diversity_falls, source="Hartl and Clark, ch. 3; Wright 1931"),
         cv.Check("A variant that is lost never comes back", never_returns, source="derived: there is nothing to copy"),
-        cv.Identity(
-            "In each generation the expected diversity loses one in size",
-            expected.subs(n, n + 1) - expected,
-            -expected / size,
-            source="Hartl and Clark, ch. 3: the chance that two genes are copies of one",
-        ),
-        cv.Identity(
-            "After its half-life half of the diversity is left", expected, x_0 * (1 - x_0), at={n: half_life}, source="derived: solve for n"
-        ),
+        cv.Identity("Diversity loses one in size", expected.subs(n, n + 1) - expected, -expected / size, source="Hartl and Clark, ch. 3"),
+        cv.Identity("Half the diversity goes in a half-life", expected, x_0 * (1 - x_0), at={n: half_life}, source="derived: solve for n"),
         cv.Value(
-            "With 16 genes half of the diversity is gone after 10.7 generations",
-            half_life,
-            at={size: 16},
-            expected=10.740054,
-            source="derived: ln 2 / ln(16/15)",
+            "16 genes: a half-life of 10.7 generations", half_life, at={size: 16}, expected=10.740054, source="derived: ln 2/ln(16/15)"
         ),
-        cv.Value(
-            "Half of it goes in about ln 2 times as many generations as genes",
-            half_life / size,
-            at={size: 40},
-            expected=0.693,
-            rtol=0.02,
-            source="J. H. Gillespie, Population Genetics, ch. 2",
-        ),
-        cv.Value(
-            "The diversity begins at 2 x (1 - x)",
-            diversity.subs(n, 0),
-            at={x_0: 0.1, size: 16, seed: 1},
-            expected=0.18,
-            source="derived: 2 × 0.1 × 0.9",
-        ),
+        cv.Value("The half-life is about ln 2 times size", half_life / size, at={size: 40}, expected=0.693, rtol=0.02, source=GILLESPIE),
+        cv.Value("At first: 2x(1 - x)", diversity.subs(n, 0), at={x_0: 0.1, size: 16, seed: 1}, expected=0.18, source="derived: 2 × 0.09"),
     ],
 )

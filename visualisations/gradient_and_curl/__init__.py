@@ -25,8 +25,7 @@ phi = cv.Axis("phi", 0, 2 * pi, points=121, label="Angle round the loop", unit="
 f = (a * x**2 + b * y**2) / 2
 f_x, f_y = f.diff(x), f.diff(y)
 F_x, F_y = f_x - s * y, f_y + s * x
-curl = F_y.diff(x) - F_x.diff(y)
-laplacian = f_x.diff(x) + f_y.diff(y)
+curl, laplacian = F_y.diff(x) - F_x.diff(y), f_x.diff(x) + f_y.diff(y)
 
 here = {x: p, y: q}
 height = f.subs(here)
@@ -44,6 +43,14 @@ mean_height = integrate(loop_height.expand(), (phi, 0, 2 * pi)) / (2 * pi)
 STEP = 0.6  # how far an arrow goes in the plane for a slope of 1, and how far the walk goes
 up_tip = p + STEP * g_x, q + STEP * g_y, height + STEP * steepest**2
 walk_tip = p + STEP * cos(theta), q + STEP * sin(theta), height + STEP * slope
+PLACES = {"x_range": (-2.2, 2.2), "y_range": (-2.2, 2.2)}
+SADDLE = {a: 1, b: -0.5, p: 1, q: 1}
+
+
+def rise(tip):
+    """How far an arrow from here rises, and how far the tangent plane does."""
+    return tip[2] - height, g_x * (tip[0] - p) + g_y * (tip[1] - q)
+
 
 visualisation = cv.Visualisation(
     plots=[
@@ -53,10 +60,9 @@ visualisation = cv.Visualisation(
             cv.Arrow3((p, q, height), up_tip, name="steepest way up", color="b"),
             cv.Arrow3((p, q, height), walk_tip, name="walk", color="d"),
             cv.Points3(p, q, height, name="here", color="h"),
+            **PLACES,
             title="The surface",
             z="Height f",
-            x_range=(-2.2, 2.2),
-            y_range=(-2.2, 2.2),
             z_range=(-2.5, 2.5),
             view=(-50, 32),
         ),
@@ -67,10 +73,9 @@ visualisation = cv.Visualisation(
             cv.Path(loop_x, loop_y, over=phi, name="loop", color="c"),
             cv.Contours(f, over=(x, y), levels=[k / 4 for k in range(-9, 10)], name="lines of equal height", color="muted", opacity=0.8),
             cv.Field(F_x.subs({x: u, y: v}), F_y.subs({x: u, y: v}), over=(u, v), name="field F", color="a", opacity=0.55),
+            **PLACES,
             title="The map",
             equal=True,
-            x_range=(-2.2, 2.2),
-            y_range=(-2.2, 2.2),
         ),
     ],
     readouts=[
@@ -91,30 +96,15 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("The curl of a gradient is zero", curl, 0, at={s: 0}, source="Schey, ch. IV: derivatives may be taken in either order"),
+        cv.Value("Swirl alone has the curl 2", curl, at={s: 1}, expected=2, source="Griffiths, Introduction to Electrodynamics, ex. 1.5"),
         cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
+        cv.Identity("The swirl has no divergence", F_x.diff(x) + F_y.diff(y), laplacian, source="derived: d(-s y)/dx = d(s x)/dy = 0"),
         cv.Identity("The circulation is the curl times the loop's area", circulation, curl * pi * r**2, source="Schey, ch. III (Stokes)"),
         cv.Identity("A walk has the cosine's share of the steepest slope", slope, steepest * cos(theta - uphill), source="Schey, ch. IV"),
-        cv.Identity(
-            "The mean height on the loop exceeds that in its middle by a quarter of the Laplacian times r²",
-            mean_height - height,
-            laplacian * r**2 / 4,
-            source="derived: the mean of cos^2 and of sin^2 over a turn is 1/2",
-        ),
-        cv.Value(
-            "At (1, 1) on the saddle with a = 1 and b = -1/2 the gradient is (1, -1/2), of length sqrt(5)/2",
-            steepest,
-            at={a: 1, b: -0.5, p: 1, q: 1},
-            expected=sqrt(5) / 2,
-            source="derived: sqrt(1 + 1/4)",
-        ),
-        *(
-            cv.Identity(
-                f"The arrow of the {way} lies in the tangent plane",
-                tip[2] - height,
-                g_x * (tip[0] - p) + g_y * (tip[1] - q),
-                source="Schey, ch. IV: df = grad f times the step",
-            )
-            for way, tip in (("steepest way", up_tip), ("walk", walk_tip))
-        ),
+        cv.Identity("On the loop f is r²/4 Laplacians more", mean_height - height, laplacian * r**2 / 4, source="derived: cos² is ½ on it"),
+        cv.Value("At (1, 1) the slope is √5/2", steepest, at=SADDLE, expected=sqrt(5) / 2, source="derived: the gradient is (1, -1/2)"),
+        cv.Value("The height there is 1/4", height, at=SADDLE, expected=0.25, source="derived: (1 - 1/2)/2"),
+        cv.Identity("The steepest way is drawn in the tangent plane", *rise(up_tip), source="Schey, ch. IV: df = grad f times the step"),
+        cv.Identity("The walk is drawn in the tangent plane", *rise(walk_tip), source="Schey, ch. IV: df = grad f times the step"),
     ],
 )

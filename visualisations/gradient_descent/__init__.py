@@ -9,7 +9,7 @@ from sympy import Abs, Max, Min, sqrt, symbols
 
 import covis as cv
 
-STEPS = 80
+STEPS, LEAST = 80, 1e-12
 
 eta = cv.Slider("eta", 0.01, 1, value=0.08, step=0.01, label="Step size")
 beta = cv.Slider("beta", 0, 0.95, value=0, step=0.01, label="Memory (momentum)")
@@ -26,11 +26,9 @@ def height(x, y):
 
 
 _x, _y, _u, _v = symbols("x y u v")
-_du = beta * _u - eta * height(_x, _y).diff(_x)
-_dv = beta * _v - eta * height(_x, _y).diff(_y)
+_du, _dv = (beta * speed - eta * height(_x, _y).diff(place) for speed, place in ((_u, _x), (_v, _y)))
 descent = cv.Iterates({_x: _x + _du, _y: _y + _dv, _u: _du, _v: _dv}, start={_x: x_0, _y: y_0, _u: 0, _v: 0}, over=n)
 x, y = descent[_x], descent[_y]
-LEAST = 1e-12
 
 
 def factor(curvature):
@@ -40,8 +38,8 @@ def factor(curvature):
 
 
 along, across = factor(1), factor(kappa)
-slowest = Max(along, across)
-best = 2 / (1 + kappa)
+slowest, best = Max(along, across), 2 / (1 + kappa)
+_long_run = Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9)
 
 
 def two_steps(place, curvature):
@@ -51,14 +49,16 @@ def two_steps(place, curvature):
 
 def geometric():
     """The iterates without memory against their closed form (1 - eta c)^n x_0, at three step sizes."""
-    gaps = []
+    steps, gaps = np.arange(STEPS + 1), []
     for rate in (0.03, 0.1, 0.19):
         places = np.array([cv.evaluate(each, over=n, eta=rate, beta=0, kappa=10, x_0=-1.8, y_0=0.6) for each in (x, y)])
-        steps = np.arange(STEPS + 1)
         wanted = np.array([-1.8 * (1 - rate) ** steps, 0.6 * (1 - 10 * rate) ** steps])
         gaps.append(np.abs(places - wanted).max())
     return np.max(gaps) < 1e-12, f"at most {np.max(gaps):.1e} apart in 80 steps"
 
+
+swings, _residue = (1 + beta - eta) ** 2 < 4 * beta, along**2 - (1 + beta - eta) * along + beta
+BEST, POLYAK = {beta: 0, eta: best}, {kappa: 16, eta: 0.16, beta: 0.36}  # eta = 4/(1 + √κ)², beta = ((√κ - 1)/(√κ + 1))²
 
 visualisation = cv.Visualisation(
     plots=[
@@ -75,9 +75,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Points(n, Max(height(x, y), LEAST), over=n, name="height after each step", color="b"),
-            cv.Path(
-                n, Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9), over=n, name="in the long run", color="muted", dash=True
-            ),
+            cv.Path(n, _long_run, over=n, name="in the long run", color="muted", dash=True),
             title="Height after each step",
             x="Step",
             y="Height",
@@ -101,32 +99,12 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("Along the valley each place follows from the two before", x.subs(n, 7), two_steps(x, 1), source="Polyak 1964"),
         cv.Identity("Across the valley each place follows from the two before", y.subs(n, 7), two_steps(y, kappa), source="Polyak 1964"),
-        cv.Check("Without memory each step multiplies each distance by its factor", geometric, source="Nocedal and Wright, ch. 3.3"),
-        cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="Nocedal and Wright, ch. 3.3"),
-        cv.Always(
-            "Where the memory does not make it swing, the factor along the valley is a root of the recursion",
-            ((1 + beta - eta) ** 2 < 4 * beta) | (Abs(along**2 - (1 + beta - eta) * along + beta) < 1e-9),
-            source="Polyak 1964: the characteristic equation of the two-step recursion",
-        ),
-        cv.Identity("The best step makes both factors equal", along, across, at={beta: 0, eta: best}, source="Nocedal, ch. 3.3"),
-        cv.Identity(
-            "At the best step size distances shrink by (kappa - 1) / (kappa + 1)",
-            slowest,
-            (kappa - 1) / (kappa + 1),
-            at={beta: 0, eta: best},
-            source="Nocedal and Wright, ch. 3.3, for two curvatures 1 and kappa",
-        ),
-        cv.Value(
-            "Polyak's choice for kappa = 16 shrinks distances by 0.6 a step",
-            slowest,
-            at={kappa: 16, eta: 0.16, beta: 0.36},
-            expected=0.6,
-            source="Polyak 1964: eta = 4/(1 + sqrt(kappa))^2, beta = ((sqrt(kappa) - 1)/(sqrt(kappa) + 1))^2 gives the factor sqrt(beta)",
-        ),
-        cv.Always(
-            "With a step size beyond 2/kappa the path climbs",
-            (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1),
-            source="derived: |1 - eta kappa| > 1",
-        ),
+        cv.Check("Without memory each step multiplies each distance by its factor", geometric, source="derived: x - eta c x"),
+        cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="derived: from rest, u = -eta x_0"),
+        cv.Always("Without a swing the factor is a root of the recursion", swings | (Abs(_residue) < 1e-9), source="Polyak 1964"),
+        cv.Identity("The best step makes both factors equal", along, across, at=BEST, source="derived: 1 - eta = eta kappa - 1"),
+        cv.Identity("It shrinks distances by (κ - 1)/(κ + 1)", slowest, (kappa - 1) / (kappa + 1), at=BEST, source="derived: 1 - best"),
+        cv.Value("Polyak's choice for κ = 16 shrinks them by 0.6", slowest, at=POLYAK, expected=0.6, source="Polyak 1964: √beta"),
+        cv.Always("Beyond 2/κ the path climbs", (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1), source="derived: |1 - eta κ| > 1"),
     ],
 )
