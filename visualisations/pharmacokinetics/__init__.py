@@ -98,12 +98,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Value("250 mg every 8 hours give a mean of 8.115 mg/L", mean, at=USUAL, expected=8.1151596, source="derived: F D / (V k_e tau)"),
         cv.Value(
-            "90 % is built up after 3.3 half-lives",
-            build_up / half_life,
-            at={half_life: 6},
-            expected=3.3,
-            rtol=0.01,
-            source=f"{BOOK}, ch. 11",
+            "3.3 half-lives build up 90 %", build_up / half_life, at={half_life: 6}, expected=3.3, rtol=0.01, source=f"{BOOK}, ch. 11"
         ),
         cv.Always("The build-up stays below the long-run peak", concentration <= peak * (1 + 1e-9), source="derived: doses only add"),
         cv.Always("The mean lies between trough and peak", (trough < mean) & (peak > mean), source="derived: a mean lies between"),
