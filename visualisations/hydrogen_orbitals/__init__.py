@@ -126,7 +126,7 @@ visualisation = cv.Visualisation(
         cv.Check("The radial part changes its sign at each spherical node", count_nodes, source=GRIFFITHS),
         cv.Identity("Over all directions the density is the radial one", _all_round, R**2, source="Griffiths and Schroeter, sec. 4.1.2"),
         cv.Value(
-            "2p is largest at 2 Bohr radii", _cloud, at={orbital: 3, x: 0, z: 0.5}, expected=1, source="derived: of r exp(-r/2), at 2"
+            "Off its axis 2p falls as the cosine", _cloud, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"
         ),
         cv.Value("The line of 2s begins at 1", _scaled, at={orbital: 2, line: 0}, expected=1, source="derived: psi(0) = 1/sqrt(pi n^3)"),
         cv.Identity("The colours show the root of the wave's size", shade(line) ** 2, Abs(line), source="derived: faint parts are seen so"),
