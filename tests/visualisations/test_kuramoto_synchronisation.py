@@ -41,12 +41,13 @@ def test_dots_and_coherence_against_scipy(plugin: Callable[..., Any], state: dic
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("The pull of all the others", ("_mean(sin, phase) * cos(phase)", "0.9 * _mean(sin, phase) * cos(phase)")),
+        ("pulled by all the others", ("mean_pull = K * (S", "mean_pull = K * (0.9 * S")),
         ("mean phase stays", ("mean_pull = K * (S", "mean_pull = K * (0.9 * S")),
         ("critical coupling is 1.596/s", ("critical = sqrt(8 / pi)", "critical = sqrt(2 / pi)")),
         ("r^2 is pi times", ("coherence = 2 * sigma", "coherence = 1.9 * sigma")),
         ("integral of cos^2(a)", ("coupling = critical * exp(x)", "coupling = critical * exp(1.01 * x)")),
-        ("turns at its natural frequency", ("{theta[k]: omega + mean_pull}", "{theta[k]: 1.01 * omega + mean_pull}")),
+        ("turns at its own frequency", ("{theta[k]: omega + mean_pull}", "{theta[k]: 1.01 * omega + mean_pull}")),
+        ("slow enough", ("Abs(omega) < K * r_now", "Abs(omega) < 1.1 * K * r_now")),
         ("follow the branch", ("mean_pull = K * (S", "mean_pull = 0.5 * K * (S")),
     ],
 )

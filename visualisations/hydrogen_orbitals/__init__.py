@@ -40,18 +40,27 @@ def pick(formula):
     return orbital.pick({name: formula(*numbers) for name, numbers in STATES.items()})
 
 
+def shade(psi):
+    """The root of the wave's size, with its sign: so faint parts are seen too."""
+    return sign(psi) * sqrt(Abs(psi))
+
+
 n, l = pick(lambda n, k: n), pick(lambda n, k: k)  # noqa: E741
 R, P = pick(lambda n, k: radial(n, k, r)), pick(lambda n, k: (r * radial(n, k, r)) ** 2)
 within = pick(lambda n, k: integrate(expand((r * radial(n, k, r)) ** 2), (r, 0, r_0)))
-r_mean = (3 * n**2 - l * (l + 1)) / 2
-E_n = -E_1 / n**2
-nodes = n - l - 1
+r_mean, E_n, nodes = (3 * n**2 - l * (l + 1)) / 2, -E_1 / n**2, n - l - 1
 on_axis = pick(lambda n, k: wave(n, k, Abs(line), sign(line)))
+_scaled = on_axis * sqrt(pi) * n ** Rational(3, 2)
 _far = sqrt(x**2 + z**2)
 # At the nucleus itself every cosine is 0/0; a shift by a billionth of a Bohr radius is not seen.
 _cloud = orbital.pick({k: wave(a, b, a**2 * _far, z / (_far + 1e-9)) * sqrt(pi * a**3) / LARGEST[k] for k, (a, b) in STATES.items()})
-cloud = sign(_cloud) * sqrt(Abs(_cloud))
+cloud = shade(_cloud)
+
+GRIFFITHS = "Griffiths and Schroeter, sec. 4.2"
 _cosine = symbols("cosine")
+_all_round = pick(lambda n, k: 2 * pi * integrate(wave(n, k, r, _cosine) ** 2, (_cosine, -1, 1)))
+# The antiderivative is a polynomial times exp(-2 r/n) and vanishes far away.
+_mean = pick(lambda n, k: -integrate(expand(r * (r * radial(n, k, r)) ** 2), r).subs(r, 0))
 
 
 def count_nodes():
@@ -79,7 +88,7 @@ visualisation = cv.Visualisation(
             title="How far from the nucleus",
         ),
         cv.Plot(
-            cv.Curve(on_axis * sqrt(pi) * n ** Rational(3, 2), over=line, name="along the z axis", color="b"),
+            cv.Curve(_scaled, over=line, name="along the z axis", color="b"),
             y="ψ, scaled",
             y_range=(-0.6, 1.1),
             title="The wave function along the z axis",
@@ -101,38 +110,25 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "Each radial function obeys the radial Schrödinger equation",
-            (r * R).diff(r, 2) * r,
-            (l * (l + 1) - 2 * r + r**2 / n**2) * R,
-            source="Griffiths and Schroeter, sec. 4.2.1: u'' = (l(l+1)/r^2 - 2/r + 1/n^2) u in Bohr radii",
+            "The radial Schrödinger equation holds", (r * R).diff(r, 2) * r, (l * (l + 1) - 2 * r + r**2 / n**2) * R, source=GRIFFITHS
         ),
-        cv.Limit("The electron is somewhere", within, r_0, oo, 1, source="Griffiths and Schroeter, sec. 4.2"),
+        cv.Limit("The electron is somewhere", within, r_0, oo, 1, source=GRIFFITHS),
         cv.Identity("What the sphere holds is the area under the curve", within.diff(r_0), P.subs(r, r_0), source="derived: an integral"),
         cv.Value(
-            "Inside one Bohr radius the 1s electron is with a probability of 0.323",
-            within,
-            at={orbital: 1, r_0: 1},
-            expected=0.32332358,
-            source="derived: 1 - 5 exp(-2)",
+            "One Bohr radius holds 0.323 of 1s", within, at={orbital: 1, r_0: 1}, expected=0.32332358, source="derived: 1 - 5 exp(-2)"
         ),
-        cv.Identity(
-            "The mean distance is the mean of the curve",
-            r_mean,
-            pick(lambda n, k: integrate(expand(r * (r * radial(n, k, r)) ** 2), (r, 0, oo))),
-            source="Griffiths and Schroeter, sec. 4.2: <r> = (3 n^2 - l(l+1))/2",
-        ),
+        cv.Identity("The mean distance is the mean of the curve", r_mean, _mean, source=f"{GRIFFITHS}: <r> = (3 n^2 - l(l+1))/2"),
         cv.Value("1s is most likely at 1 Bohr radius", P.diff(r), at={orbital: 1, r: 1}, expected=0, atol=1e-9, source="derived: P' = 0"),
         cv.Value("2s has its node at 2 Bohr radii", R, at={orbital: 2, r: 2}, expected=0, atol=1e-12, source="derived: L_1^1(r) = 2 - r"),
         cv.Value("The second level lies at -3.4014 eV", E_n, at={orbital: 2}, expected=-3.40142328, source="CODATA 2018: Rydberg energy"),
-        cv.Identity("2s and 3s are orthogonal", Integral(r**2 * radial(2, 0, r) * radial(3, 0, r), (r, 0, oo)), 0, source="Griffiths"),
+        cv.Identity("2s and 3s are orthogonal", Integral(r**2 * radial(2, 0, r) * radial(3, 0, r), (r, 0, oo)), 0, source=GRIFFITHS),
         cv.Always("No part of the cloud is off the colour scale", Abs(_cloud) < 1.0001, source="derived: LARGEST is its largest size"),
-        cv.Check("The radial part changes its sign at each spherical node", count_nodes, source="Griffiths and Schroeter, sec. 4.2"),
-        cv.Identity(
-            "Over all directions the density is the radial one",
-            pick(lambda n, k: 2 * pi * integrate(wave(n, k, r, _cosine) ** 2, (_cosine, -1, 1))),
-            R**2,
-            source="Griffiths and Schroeter, sec. 4.1.2: spherical harmonics are normalised",
+        cv.Check("The radial part changes its sign at each spherical node", count_nodes, source=GRIFFITHS),
+        cv.Identity("Over all directions the density is the radial one", _all_round, R**2, source="Griffiths and Schroeter, sec. 4.1.2"),
+        cv.Value(
+            "Off its axis 2p falls as the cosine", _cloud, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"
         ),
-        cv.Identity("The colours show the root of the wave's size", cloud**2, Abs(_cloud), source="derived: faint parts are seen so"),
+        cv.Value("The line of 2s begins at 1", _scaled, at={orbital: 2, line: 0}, expected=1, source="derived: psi(0) = 1/sqrt(pi n^3)"),
+        cv.Identity("The colours show the root of the wave's size", shade(line) ** 2, Abs(line), source="derived: faint parts are seen so"),
     ],
 )

@@ -17,6 +17,8 @@ second = tuple(zip(xs, (9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.
 third = tuple(zip(xs, (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73), strict=True))
 fourth = tuple(zip((8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8), (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89), strict=True))
 
+ANSCOMBE = "Anscombe 1973, the table of what the four data sets share"
+
 dots = cv.Placed("dots", over=(x, y), start=first, fewest=3, most=12, label="Points", symbol="N")
 k = cv.Index("k", 1, dots, label="Point")
 x_k, y_k = dots.at(k)
@@ -27,10 +29,8 @@ def total(term):
     return Sum(term, (k, 1, dots))
 
 
-x_mean = total(x_k) / dots
-y_mean = total(y_k) / dots
-s_xx = total((x_k - x_mean) ** 2)
-s_yy = total((y_k - y_mean) ** 2)
+x_mean, y_mean = total(x_k) / dots, total(y_k) / dots
+s_xx, s_yy = total((x_k - x_mean) ** 2), total((y_k - y_mean) ** 2)
 s_xy = total((x_k - x_mean) * (y_k - y_mean))
 b = s_xy / s_xx
 a = y_mean - b * x_mean
@@ -88,50 +88,16 @@ visualisation = cv.Visualisation(
     ],
     symbols={"r_squared": "r^2"},
     facts=[
-        cv.Value(
-            "The cloud has the slope 0.500",
-            b,
-            at={dots: first},
-            expected=0.500,
-            rtol=1e-3,
-            source="Anscombe 1973, the table of what the four data sets share",
-        ),
-        cv.Value(
-            "The data set with one point far away has the same slope",
-            b,
-            at={dots: fourth},
-            expected=0.500,
-            rtol=1e-3,
-            source="Anscombe 1973, the table of what the four data sets share",
-        ),
-        cv.Value(
-            "With one point far away the intercept is 3.00",
-            a,
-            at={dots: fourth},
-            expected=3.00,
-            rtol=1e-3,
-            source="Anscombe 1973, the same table",
-        ),
-        cv.Value(
-            "The line explains 0.667 of the spread of the curve",
-            r_squared,
-            at={dots: second},
-            expected=0.667,
-            rtol=2e-3,
-            source="Anscombe 1973, the same table: multiple R squared",
-        ),
+        cv.Value("The cloud has the slope 0.500", b, at={dots: first}, expected=0.5, rtol=1e-3, source=ANSCOMBE),
+        cv.Value("With one point far away the slope is the same", b, at={dots: fourth}, expected=0.5, rtol=1e-3, source=ANSCOMBE),
+        cv.Value("With one point far away the intercept is 3.00", a, at={dots: fourth}, expected=3, rtol=1e-3, source=ANSCOMBE),
+        cv.Value("The curve has r^2 = 0.667", r_squared, at={dots: second}, expected=0.667, rtol=2e-3, source=f"{ANSCOMBE}: multiple R^2"),
         cv.Identity("The residuals add up to 0", total(residual), 0, source="derived: dQ/da = -2 sum of residuals = 0"),
-        cv.Identity(
-            "Times x the residuals add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"
-        ),
+        cv.Identity("Times x they add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"),
         cv.Identity("The line goes through the mean point", line, y_mean, at={x: x_mean}, source="derived: a = mean of y - b mean of x"),
         cv.Identity(
-            "The spread of y is what the line explains and what it leaves",
-            s_yy,
-            b * s_xy + Q,
-            source="derived: residuals and line are at right angles, so Pythagoras adds their squares",
+            "The share of the spread of y that is left is 1 - r^2", Q / s_yy, 1 - r_squared, source="derived: Q = s_yy - s_xy^2/s_xx"
         ),
-        cv.Identity("The share that is left is 1 - r^2", Q / s_yy, 1 - r_squared, source="derived: Q = s_yy - s_xy^2 / s_xx"),
         cv.Check("NumPy's least squares gives the same lines", as_by_numpy, source="derived: numpy.linalg.lstsq of the same points"),
     ],
 )

@@ -5,9 +5,11 @@ Model    normal and shear stress on a cut whose normal is turned anticlockwise b
 Source   R. C. Hibbeler, Mechanics of Materials, 10th ed., ch. 9
 """
 
-from sympy import Piecewise, atan2, cos, pi, sin, sqrt
+from sympy import I, Piecewise, atan2, cos, exp, pi, sin, sqrt
 
 import covis as cv
+
+BOOK, CAUCHY = "Hibbeler, ch. 9", "derived: the stress tensor times the normal"
 
 s_x = cv.Slider("s_x", -100, 100, value=80, step=1, label="Normal stress along x", unit="MPa")
 s_y = cv.Slider("s_y", -100, 100, value=-20, step=1, label="Normal stress along y", unit="MPa")
@@ -31,25 +33,28 @@ def shear(angle):
 
 
 s_now, t_now = normal(theta), shear(theta)
+_faces = [s_x, s_y], [tau, -tau]
 
-
-# The element: a square turned by theta, and the force on its right face as two arrows, 100 MPa as long as half a side.
+# The element: a square turned by theta, and the force on two of its faces as arrows, 100 MPa as long as half a side.
 _n, _m = (cos(theta), sin(theta)), (-sin(theta), cos(theta))
 SCALE = cv.Constant("SCALE", 100, label="stress that is drawn one unit long", unit="MPa")
 _corners = [(a * _n[0] + b * _m[0], a * _n[1] + b * _m[1]) for a, b in ((1, 1), (1, -1), (-1, -1), (-1, 1), (1, 1))]
 
 
-def arrow(side, along, size, **looks):
-    """An arrow at the middle of a face, in a direction, as long as a stress."""
+def ends(side, along, size):
+    """Where an arrow begins, at the middle of a face, and where it ends: in a direction, as long as a stress."""
     x, y = side * _n[0], side * _n[1]
-    return cv.Arrow((x, y), (x + side * size / SCALE * along[0], y + side * size / SCALE * along[1]), **looks)
+    return (x, y), (x + side * size / SCALE * along[0], y + side * size / SCALE * along[1])
 
+
+(_x, _y), _tip = _corners[0], ends(1, _n, s_now)[1]
+EXAMPLE = {s_x: -20, s_y: 90, tau: 60}
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Path(normal(phi), shear(phi), over=phi, name="every direction", color="a"),
-            cv.Points([s_x, s_y], [tau, -tau], name="faces x and y", color="muted"),
+            cv.Points(*_faces, name="faces x and y", color="muted"),
             cv.Points([s_1, s_2], [0, 0], name="principal stresses", color="d"),
             cv.Polyline([(mean, 0), (s_now, t_now)], color="muted", dash=True),
             cv.Points(s_now, t_now, name="this cut", color="e"),
@@ -63,10 +68,10 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Polyline(_corners, name="element", color="muted"),
-            arrow(1, _n, s_now, name="normal stress", color="a"),
-            arrow(-1, _n, s_now, color="a"),
-            arrow(1, _m, t_now, name="shear stress", color="b"),
-            arrow(-1, _m, t_now, color="b"),
+            cv.Arrow(*ends(1, _n, s_now), name="normal stress", color="a"),
+            cv.Arrow(*ends(-1, _n, s_now), color="a"),
+            cv.Arrow(*ends(1, _m, t_now), name="shear stress", color="b"),
+            cv.Arrow(*ends(-1, _m, t_now), color="b"),
             title="The element, and the forces on two of its faces",
             x_range=(-3.2, 3.2),
             equal=True,
@@ -88,30 +93,18 @@ visualisation = cv.Visualisation(
         cv.Preset("Pressure from all sides", s_x=-60, s_y=-60, tau=0),
     ],
     facts=[
-        cv.Identity(
-            "The two stresses on the cut add up to the force on its face, along x",
-            s_now * _n[0] + t_now * _m[0],
-            s_x * _n[0] + tau * _n[1],
-            source="derived: the first row of the stress tensor times the normal of the cut",
-        ),
-        cv.Identity(
-            "The two stresses on the cut add up to the force on its face, along y",
-            s_now * _n[1] + t_now * _m[1],
-            tau * _n[0] + s_y * _n[1],
-            source="derived: the second row",
-        ),
-        cv.Identity("Every cut lies on the circle", (normal(phi) - mean) ** 2 + shear(phi) ** 2, radius**2, source="Hibbeler, ch. 9.4"),
-        cv.Identity("In the principal direction the shear stress vanishes", shear(theta_p), 0, source="Hibbeler, ch. 9.3"),
-        cv.Identity("In the principal direction the normal stress is the largest", normal(theta_p), s_1, source="Hibbeler, ch. 9.3"),
+        cv.Identity("The cut's stresses give its force along x", s_now * _n[0] + t_now * _m[0], s_x * _n[0] + tau * _n[1], source=CAUCHY),
+        cv.Identity("The cut's stresses give its force along y", s_now * _n[1] + t_now * _m[1], tau * _n[0] + s_y * _n[1], source=CAUCHY),
+        cv.Identity("Every cut lies on the circle", (normal(phi) - mean) ** 2 + shear(phi) ** 2, radius**2, source=BOOK),
+        cv.Identity("The face y is the cut at 90°", normal(phi) + I * shear(phi), s_y + I * _faces[1][1], at={phi: pi / 2}, source=BOOK),
+        cv.Identity("In the principal direction the shear stress vanishes", shear(theta_p), 0, source=BOOK),
+        cv.Identity("In the principal direction the normal stress is the largest", normal(theta_p), s_1, source=BOOK),
         cv.Identity("The principal stresses multiply to the determinant", s_1 * s_2, s_x * s_y - tau**2, source="derived: an invariant"),
-        cv.Value(
-            "Stresses of -20, 90 and 60 MPa: the largest is 116 MPa",
-            s_1,
-            at={s_x: -20, s_y: 90, tau: 60},
-            expected=116.4,
-            rtol=5e-4,
-            source="Hibbeler, ch. 9, the example of principal stresses with these three: 116 MPa and -46.4 MPa",
-        ),
+        cv.Value("-20, 90 and 60 MPa: the largest is 116 MPa", s_1, at=EXAMPLE, expected=116.4, rtol=5e-4, source=f"{BOOK}: 116 MPa"),
         cv.Always("No cut has more than the largest principal stress", normal(phi) <= s_1, source="derived: a cosine is at most 1"),
+        cv.Identity("The corner at (1, 1) is turned by theta", _x + I * _y, (1 + I) * exp(I * theta), source="derived: a rotation"),
+        cv.Identity(
+            "100 MPa are half a side long", _tip[0] + I * _tip[1], (1 + s_now / SCALE) * exp(I * theta), source="derived: along the normal"
+        ),
     ],
 )

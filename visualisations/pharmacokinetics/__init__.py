@@ -5,11 +5,11 @@ Model    one compartment, absorption and elimination of first order, a dose D ev
 Source   M. Rowland and T. N. Tozer, Clinical Pharmacokinetics and Pharmacodynamics, 4th ed., ch. 7 and 11
 """
 
-from sympy import Sum, exp, floor, log, symbols
+from sympy import Abs, Integral, Sum, exp, floor, log, oo, symbols
 
 import covis as cv
 
-HOURS = 72
+HOURS, BOOK = 72, "Rowland and Tozer"
 
 t = cv.Axis("t", 0.1, HOURS, points=720, label="Time", unit="hour")
 D = cv.Slider("D", 50, 400, value=250, step=10, label="Dose", unit="mg")
@@ -47,7 +47,9 @@ mean = F * D / (V * k_e * tau)
 trough = steady(0)
 time_of_peak = log(k_a * (1 - exp(-k_e * tau)) / (k_e * (1 - exp(-k_a * tau)))) / (k_a - k_e)
 peak = steady(time_of_peak)
+_slope = steady(t).diff(t).subs(t, time_of_peak)
 build_up = log(10) / k_e  # to 90 %
+USUAL = {D: 250, tau: 8, half_life: 6}
 
 visualisation = cv.Visualisation(
     plots=[
@@ -85,43 +87,18 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "A single dose obeys the equation of absorption and elimination",
-            single.diff(t) + k_e * single,
-            F * D * k_a / V * exp(-k_a * t),
-            source="Rowland and Tozer, ch. 7: V c' = k_a (what is left in the gut) - k_e V c",
+            "A dose is absorbed and eliminated", single.diff(t) + k_e * single, F * D * k_a / V * exp(-k_a * t), source=f"{BOOK}, ch. 7"
         ),
         cv.Limit("Nothing is in the blood at the moment of the first dose", single, t, 0, 0, side="+", source="derived: 1 - 1 = 0"),
         cv.Identity("In the long run each dose finds what the last one did", steady(tau), trough, source="derived: the pattern repeats"),
+        cv.Always("At its peak the long-run curve is level", Abs(_slope) < 1e-9 * k_e * mean, source="derived: the slope vanishes"),
+        cv.Identity("The area under one dose is F D / (V k_e)", Integral(single, (t, 0, oo)), mean * tau, source=f"{BOOK}, ch. 7"),
         cv.Identity(
-            "At its peak the long-run curve is level", steady(t).diff(t), 0, at={t: time_of_peak}, source="derived: the slope vanishes"
+            "The second dose finds what is left", concentration, one_dose(tau), at={t: tau}, source="derived: no dose acts at once"
         ),
-        cv.Identity(
-            "All of a dose passes through: the area under one dose is F D / (V k_e)",
-            F * D * k_a / (V * (k_a - k_e)) * (1 / k_e - 1 / k_a),
-            mean * tau,
-            source="Rowland and Tozer, ch. 7: area = F dose / clearance, with clearance = k_e V",
-        ),
-        cv.Identity(
-            "The second dose finds what is left of the first",
-            concentration,
-            one_dose(tau),
-            at={t: tau},
-            source="derived: no dose acts at once",
-        ),
+        cv.Value("250 mg every 8 hours give a mean of 8.115 mg/L", mean, at=USUAL, expected=8.1151596, source="derived: F D / (V k_e tau)"),
         cv.Value(
-            "250 mg every 8 hours and a half-life of 6 hours give a mean of 8.115 mg/L in the long run",
-            mean,
-            at={D: 250, tau: 8, half_life: 6},
-            expected=8.1151596,
-            source="derived: 0.9 * 250 mg / (30 L * 8 h * ln 2 / 6 h)",
-        ),
-        cv.Value(
-            "90 % is built up after 3.3 half-lives",
-            build_up / half_life,
-            at={half_life: 6},
-            expected=3.3,
-            rtol=0.01,
-            source="Rowland and Tozer, ch. 11",
+            "3.3 half-lives build up 90 %", build_up / half_life, at={half_life: 6}, expected=3.3, rtol=0.01, source=f"{BOOK}, ch. 11"
         ),
         cv.Always("The build-up stays below the long-run peak", concentration <= peak * (1 + 1e-9), source="derived: doses only add"),
         cv.Always("The mean lies between trough and peak", (trough < mean) & (peak > mean), source="derived: a mean lies between"),

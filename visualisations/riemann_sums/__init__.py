@@ -19,6 +19,7 @@ b = cv.Slider("b", 1.5, 3, value=2, step=0.1, label="To")
 x = cv.Axis("x", 0, 3, label="x")
 k = cv.Index("k", 1, n, label="Rectangle")
 m = cv.Index("m", 1, MOST, label="Number of rectangles")
+_i = symbols("i", integer=True)
 
 
 def f(x):
@@ -29,22 +30,27 @@ def primitive(x):
     return curve.pick({"parabola": x**3 / 3, "sine": x - cos(2 * x) / 2, "decay": -3 * exp(-x)})
 
 
-_i = symbols("i", integer=True)
+def position(i, number, theta):
+    """The share theta of the way from the left end of rectangle i to its right end."""
+    return a + (i - 1 + theta) * (b - a) / number
 
 
 def riemann(number, theta):
     """The sum of `number` rectangles, each as high as the curve at the share theta of its width."""
-    width = (b - a) / number
-    return width * Sum(f(a + (_i - 1 + theta) * width), (_i, 1, number))
+    return (b - a) / number * Sum(f(position(_i, number, theta)), (_i, 1, number))
+
+
+def error_of(number, theta):
+    return riemann(number, theta) - integral
 
 
 h = (b - a) / n
-left = a + (k - 1) * h
-place = left + rule * h
+left, place, right = position(k, n, 0), position(k, n, rule), position(k, n, 1)
 height = f(place)
 S = riemann(n, rule)
 integral = primitive(b) - primitive(a)
-error = S - integral
+error = error_of(n, rule)
+TEN = {curve: 1, rule: 0, n: 10, a: 0}
 
 
 def halving():
@@ -59,15 +65,15 @@ def halving():
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Polyline([(left, 0), (left, height), (left + h, height), (left + h, 0)], over=k, name="rectangles", color="b"),
+            cv.Polyline([(left, 0), (left, height), (right, height), (right, 0)], over=k, name="rectangles", color="b"),
             cv.Curve(f(x), over=x, name="curve", color="a"),
             cv.Points(place, height, over=k, name="where the height is taken", color="c"),
             title="The curve and its rectangles",
             y="f(x)",
         ),
         cv.Plot(
-            cv.Points(m, Abs(riemann(m, 0) - integral), over=m, name="left end", color="c", opacity=0.7),
-            cv.Points(m, Abs(riemann(m, Rational(1, 2)) - integral), over=m, name="middle", color="d", opacity=0.7),
+            cv.Points(m, Abs(error_of(m, 0)), over=m, name="left end", color="c", opacity=0.7),
+            cv.Points(m, Abs(error_of(m, Rational(1, 2))), over=m, name="middle", color="d", opacity=0.7),
             cv.Points(n, Abs(error), name="now", color="e"),
             title="How far the sum is from the integral",
             x="Number of rectangles",
@@ -87,27 +93,16 @@ visualisation = cv.Visualisation(
         cv.Identity("The integral grows by the height at its end", Derivative(integral, b), f(b), source="Apostol, Calculus I, ch. 5"),
         cv.Identity("From a to a the integral is 0", integral, 0, at={b: a}, source="Apostol, Calculus I, ch. 1"),
         cv.Identity(
-            "Right sum less left sum is one rectangle", riemann(n, 1) - riemann(n, 0), h * (f(b) - f(a)), source="derived: it telescopes"
+            "Right less left sum is one rectangle", riemann(n, 1) - riemann(n, 0), h * (f(b) - f(a)), source="derived: it telescopes"
         ),
-        cv.Value(
-            "Ten left rectangles under x^2 from 0 to 1 have the area 0.285",
-            S.subs(b, 1),
-            at={curve: 1, rule: 0, n: 10, a: 0},
-            expected=0.285,
-            source="derived: (n-1)(2n-1)/(6 n^2) at n = 10 is 171/600",
-        ),
-        cv.Value(
-            "The integral of x^2 from 0 to 2 is 8/3",
-            integral,
-            at={curve: 1, a: 0, b: 2},
-            expected=Rational(8, 3),
-            source="Apostol, Calculus I, ch. 1: Archimedes' area under the parabola, b^3/3",
-        ),
-        cv.Identity("The rectangles that are drawn have the area S", Sum(height * h, (k, 1, n)), S, source="derived: each is h wide"),
+        cv.Value("Ten left rectangles under x^2 up to 1 hold 0.285", S.subs(b, 1), at=TEN, expected=0.285, source="derived: 171/600"),
+        cv.Value("The integral of x^2 from 0 to 2 is 8/3", integral, at={curve: 1, a: 0, b: 2}, expected=8 / 3, source="Apostol, ch. 1"),
+        cv.Identity("Each rectangle is h wide", right - left, h, source="derived: n equal strips"),
+        cv.Identity("The last rectangle ends at b", right, b, at={k: n}, source="derived: n strips of h from a"),
+        cv.Identity("The height is taken at its share of the strip", place, left + rule * h, source="derived: 0, 1/2 or 1"),
         cv.Always(
             "Under a rising parabola the left sum is never too large and the right sum never too small",
-            (riemann(n, 0).subs(curve, 1) <= integral.subs(curve, 1) + 1e-12)
-            & (riemann(n, 1).subs(curve, 1) >= integral.subs(curve, 1) - 1e-12),
+            (error_of(n, 0).subs(curve, 1) <= 1e-12) & (error_of(n, 1).subs(curve, 1) >= -1e-12),
             source="derived: on each strip a rising curve lies above its left and below its right height",
         ),
         cv.Check("Twice as many rectangles halve the error of an end and quarter that of the middle", halving, source="derived in text.md"),

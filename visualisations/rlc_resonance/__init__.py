@@ -4,7 +4,7 @@ Model    R, L and C in series on a voltage U cos(w t); phasors Z = R + i (w L - 
 Source   C. K. Alexander and M. N. O. Sadiku, Fundamentals of Electric Circuits, 6th ed., ch. 9 and 14.5
 """
 
-from sympy import Abs, I, Max, arg, im, pi, re, sqrt
+from sympy import Abs, I, Max, Rational, arg, im, pi, re, sqrt
 
 import covis as cv
 
@@ -24,25 +24,26 @@ def over_capacitor(f):
     return 1 / (I * 2 * pi * f * C) / impedance(f)
 
 
-H, H_now = over_capacitor(f), over_capacitor(f_0)
-U_R, U_L = R / impedance(f_0), I * 2 * pi * f_0 * L / impedance(f_0)
+H, H_R, H_now = over_capacitor(f), R / impedance(f), over_capacitor(f_0)
+U_R, U_L = H_R.subs(f, f_0), I * 2 * pi * f_0 * L / impedance(f_0)
 f_r = 1 / (2 * pi * sqrt(L * C))
 Q = sqrt(L / C) / R
 width = R / (2 * pi * L)
-gain = Abs(H_now)
-phase = arg(H_now)
+gain, phase = Abs(H_now), arg(H_now)
 
 # The arrows of the second picture: the voltages one after the other, together the source; the longest of all is drawn one unit long.
 longest = Max(1, Abs(U_L), gain)
-_source = (1 / longest, 0)
-_after_R = (re(U_R) / longest, im(U_R) / longest)
-_after_L = (re(U_R + U_L) / longest, im(U_R + U_L) / longest)
+_source, _after_R, _after_L = [(re(U) / longest, im(U) / longest) for U in (1, U_R, U_R + U_L)]
+
+SADIKU = "Alexander and Sadiku, ch. 14.5"
+SHARP = {R: 10, L: 0.01, C: 1e-6, f_0: 5000 / pi}
+_upper = sqrt(f_r**2 + width**2 / 4) + width / 2
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Curve(Abs(H), over=f, name="over the capacitor", color="a"),
-            cv.Curve(Abs(R / impedance(f)), over=f, name="over the resistor", color="b", dash=True),
+            cv.Curve(Abs(H_R), over=f, name="over the resistor", color="b", dash=True),
             cv.Handle(x=f_0, y=gain, name="the source"),
             title="Gain",
             y="Volts per volt",
@@ -87,36 +88,21 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
-        cv.Identity(
-            "The arrows add up to the source", longest * (_after_L[0] + I * _after_L[1]) + H_now, 1, source="Kirchhoff's voltage law"
-        ),
         cv.Identity("The arrow of the resistor shows U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
-        cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source="Alexander and Sadiku, ch. 14.5"),
         cv.Identity(
-            "At resonance the capacitor has Q times the source",
-            over_capacitor(f) * I,
-            Q,
-            at={f: f_r},
-            source="Alexander and Sadiku, ch. 14.5",
+            "The arrow of the capacitor, from the inductor's to the source's, shows its voltage",
+            longest * (_source[0] - _after_L[0] + I * (_source[1] - _after_L[1])),
+            H_now,
+            source="Kirchhoff's voltage law",
         ),
-        cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source="Alexander and Sadiku, ch. 14.5"),
-        cv.Identity(
-            "At both ends of the bandwidth the resistor gets half of its greatest power",
-            Abs(R / impedance(sqrt(f_r**2 + width**2 / 4) + width / 2)) ** 2
-            + Abs(R / impedance(sqrt(f_r**2 + width**2 / 4) - width / 2)) ** 2,
-            1,
-            source="Alexander and Sadiku, ch. 14.5: the half-power frequencies",
-        ),
+        cv.Value("At resonance and Q = 10 the longest arrow is 10 V", longest, at=SHARP, expected=10, source="derived: Q times the source"),
+        cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source=SADIKU),
+        cv.Identity("At resonance the capacitor has Q times the source", over_capacitor(f) * I, Q, at={f: f_r}, source=SADIKU),
+        cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source=SADIKU),
+        cv.Identity("At the upper end of the bandwidth the power is half", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper}, source=SADIKU),
+        cv.Identity("And at the lower end", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper - width}, source=SADIKU),
         cv.Limit("Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current"),
-        cv.Value(
-            "10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source="Alexander and Sadiku, ch. 14.5"
-        ),
-        cv.Value(
-            "A circuit of 2 ohm, 1 mH and 0.4 µF has Q = 25",
-            Q,
-            at={R: 2, L: 0.001, C: 4e-7},
-            expected=25,
-            source="Alexander and Sadiku, ch. 14.5, the example of a series circuit with these values",
-        ),
+        cv.Value("10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source=SADIKU),
+        cv.Value("2 ohm, 1 mH and 0.4 µF have Q = 25", Q, at={R: 2, L: 0.001, C: 4e-7}, expected=25, source=f"{SADIKU}, the example"),
     ],
 )

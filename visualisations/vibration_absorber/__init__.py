@@ -28,7 +28,8 @@ def absorber(g):
     return machine(g) * (f**2 + 2 * I * zeta * g) / (f**2 - g**2 + 2 * I * zeta * g)
 
 
-response = Abs(machine(g))
+_m, _a = machine(g), absorber(g)
+response = Abs(_m)
 alone = Min(1 / Abs(1 - g**2), 1000)
 x_m, x_a = machine(g_0), absorber(g_0)
 f_best = 1 / (1 + mu)
@@ -42,39 +43,47 @@ def fixed_point(sign):
     return half + sign * sqrt(half**2 - 2 * f**2 / (2 + mu))
 
 
-_P, _Q = sqrt(fixed_point(-1)), sqrt(fixed_point(1))
-
-
 def rigid(g):
-    """The amplitude with endless damping: both masses are one."""
-    return Abs(1 / (1 - (1 + mu) * g**2))
+    """The displacement with endless damping: both masses are one."""
+    return 1 / (1 - (1 + mu) * g**2)
 
 
 def moving(x):
     """A displacement at the moment now, drawn in units of the larger of both."""
     angle = 2 * pi * now
-    return (re(x) * cos(angle) - im(x) * sin(angle)) / Max(Abs(x_m), Abs(x_a))
+    return (re(x) * cos(angle) - im(x) * sin(angle)) / _larger
 
 
-_big, _small = 0.35 * moving(x_m), 1.1 + 0.35 * moving(x_a)
-_box = [(-0.5, -0.3), (0.5, -0.3), (0.5, 0.3), (-0.5, 0.3), (-0.5, -0.3)]
+def box(size, height):
+    """The corners of a mass, from the lower left one on."""
+    return [(size * x, size * y + height) for x, y in ((-0.5, -0.3), (0.5, -0.3), (0.5, 0.3), (-0.5, 0.3), (-0.5, -0.3))]
+
+
+_P, _Q = sqrt(fixed_point(-1)), sqrt(fixed_point(1))
+_larger = Max(Abs(x_m), Abs(x_a))
+_machine, _absorber = box(1, 0.35 * moving(x_m)), box(0.6, 1.1 + 0.35 * moving(x_a))
+
+DEN_HARTOG = "Den Hartog, ch. 3.3"
+# Here the machine moves by -2 - 2i and the absorber by -4.
+LATER, TURNED = {mu: 0.25, f: 1, zeta: 0.5, g_0: 1, now: 1 / 12}, "derived: Re(X exp(i pi/6)), over 4"
+HEAVY = {mu: Rational(1, 4), f: Rational(4, 5), g: sqrt(Rational(8, 15))}
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
             cv.Curve(response, over=g, name="with the absorber", color="a"),
             cv.Curve(alone, over=g, name="without it", color="muted", dash=True),
-            cv.Points([_P, _Q], [rigid(_P), rigid(_Q)], name="points that no damping moves", color="d"),
+            cv.Points([_P, _Q], [Abs(rigid(_P)), Abs(rigid(_Q))], name="points that no damping moves", color="d"),
             cv.Handle(x=g_0, y=Abs(x_m), name="the machine now"),
             title="How much the machine shakes",
             y="Amplitude, over the static one",
             y_range=(0, 16),
         ),
         cv.Plot(
-            cv.Polyline([(x, y + _big) for x, y in _box], name="machine", color="a"),
-            cv.Polyline([(0.6 * x, 0.6 * y + _small) for x, y in _box], name="absorber", color="b"),
-            cv.Polyline([(0, _big + 0.3), (0, _small - 0.18)], color="muted"),
-            cv.Polyline([(0, -1.2), (0, _big - 0.3)], color="muted"),
+            cv.Polyline(_machine, name="machine", color="a"),
+            cv.Polyline(_absorber, name="absorber", color="b"),
+            cv.Polyline([(0, _machine[2][1]), (0, _absorber[0][1])], color="muted"),
+            cv.Polyline([(0, -1.2), (0, _machine[0][1])], color="muted"),
             cv.Polyline([(-0.8, -1.2), (0.8, -1.2)], name="ground", color="muted"),
             title="Both masses, the larger swing drawn alike",
             x_range=(-1.6, 1.6),
@@ -98,46 +107,28 @@ visualisation = cv.Visualisation(
         cv.Preset("A heavy absorber", mu=0.25, f=0.8, zeta=0.218),
     ],
     facts=[
+        cv.Identity("The push moves both masses", (1 - g**2) * _m - mu * g**2 * _a, 1, source=f"{DEN_HARTOG}: the forces on both"),
+        cv.Identity("Spring and damper carry the absorber", (f**2 + 2 * I * zeta * g) * (_a - _m), g**2 * _a, source=DEN_HARTOG),
+        cv.Identity("Without damping the machine stands still at g = f", _m, 0, at={zeta: 0, g: f}, source="Den Hartog, ch. 3.2"),
+        cv.Limit("Endless damping makes both one mass", machine(g_0), zeta, oo, rigid(g_0), source=DEN_HARTOG),
         cv.Identity(
-            "Both displacements obey the equation of motion of machine and absorber together",
-            (1 - g**2) * machine(g) - mu * g**2 * absorber(g),
-            1,
-            source="Den Hartog, ch. 3.3; derived: the forces on both masses together",
+            "At P and Q alone no damping and endless damping swing equally far, against each other",
+            1 / _m + 1 / rigid(g),
+            (2 + mu) * (g**2 - _P**2) * (g**2 - _Q**2) / (f**2 - g**2),
+            at={zeta: 0},
+            source=DEN_HARTOG,
         ),
-        cv.Identity(
-            "Both displacements obey the equation of motion of the absorber",
-            (f**2 + 2 * I * zeta * g) * (absorber(g) - machine(g)),
-            g**2 * absorber(g),
-            source="Den Hartog, ch. 3.3: its spring and damper carry its mass",
-        ),
-        cv.Identity("Without damping the machine stands still at g = f", machine(g), 0, at={zeta: 0, g: f}, source="Den Hartog, ch. 3.2"),
-        cv.Limit("Endless damping makes both one mass", Abs(machine(g_0)), zeta, oo, rigid(g_0), source="Den Hartog, ch. 3.3"),
-        cv.Identity("At the marked points the damping does not matter", Abs(machine(_P)), rigid(_P), source="Den Hartog, ch. 3.3"),
-        cv.Identity(
-            "With the best tuning both points are equally high", rigid(_P) ** 2, 1 + 2 / mu, at={f: f_best}, source="Den Hartog, ch. 3.3"
-        ),
-        cv.Value("With mu = 0.05 P and Q are 6.4 high", peak_best, at={mu: 0.05}, expected=sqrt(41), source="Den Hartog, ch. 3.3"),
+        cv.Identity("A heavy absorber: with any damping P is 3 high", response, 3, at=HEAVY, source=f"{DEN_HARTOG}: sqrt(1 + 2/mu)"),
+        cv.Identity("With the best tuning P and Q are equally high", rigid(_P), -rigid(_Q), at={f: f_best}, source=DEN_HARTOG),
+        cv.Identity("Then they are sqrt(1 + 2/mu) high", -rigid(_P) * rigid(_Q), peak_best**2, at={f: f_best}, source=DEN_HARTOG),
+        cv.Value("With mu = 0.05 P and Q are 6.4 high", peak_best, at={mu: 0.05}, expected=sqrt(41), source=DEN_HARTOG),
+        cv.Value("With mu = 0.05 the best damping is 0.127", zeta_best, at={mu: 0.05}, expected=0.1272673, source="derived: put in"),
         cv.Value(
-            "The best damping of an absorber of a twentieth of the mass is 0.127",
-            zeta_best,
-            at={mu: 0.05},
-            expected=0.12725,
-            rtol=1e-3,
-            source="derived: sqrt(3 mu / (8 (1 + mu)^3)) at mu = 0.05",
+            "Half way to its resonance the bare machine swings 4/3 as far", alone, at={g: 0.5}, expected=4 / 3, source="derived: put in"
         ),
-        cv.Identity(
-            "At the moment of the push the absorber is drawn at the real part",
-            moving(x_a) * Max(Abs(x_m), Abs(x_a)),
-            re(x_a),
-            at={now: 0},
-            source="derived: Re(X exp(i w t)) at t = 0",
-        ),
-        cv.Identity(
-            "A quarter period after the push the absorber is drawn at minus the imaginary part",
-            moving(x_a) * Max(Abs(x_m), Abs(x_a)),
-            -im(x_a),
-            at={now: Rational(1, 4)},
-            source="derived: Re(X exp(i w t)) a quarter of a period on",
+        cv.Value("The machine is drawn in place", _machine[0][1] + _machine[2][1], at=LATER, expected=0.175 * (1 - 3**0.5), source=TURNED),
+        cv.Value(
+            "The absorber is drawn in place", _absorber[0][1] + _absorber[2][1], at=LATER, expected=2.2 - 0.35 * 3**0.5, source=TURNED
         ),
     ],
 )
