@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sympy.core.cache import clear_cache
 
 from covis.checks.facts.run import run_fact
 from covis.checks.rule import RULES, Subject, all_rules, run_rules
+from covis.checks.rules.numbers import foresee
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded
@@ -38,13 +40,17 @@ def check(root: str, id: str, title: str, summary: str, seconds: float, *, print
     """
     places: list[tuple[str, int]] = []
 
+    def loaded(plugin: Plugin) -> None:
+        with contextlib.suppress(Exception):  # what is wrong with the plugin is said by the rules
+            foresee(Subject(plugin))
+
     def then(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
         progress.stage(seconds)
         progress.at("the rules")
         places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
         return _with_rules(plugin, document, findings)
 
-    return guarded(root, id, title, summary, printed, then) | {"fact_places": places, "spent": progress.spent()}
+    return guarded(root, id, title, summary, printed, then, loaded) | {"fact_places": places, "spent": progress.spent()}
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:

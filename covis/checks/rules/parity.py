@@ -74,7 +74,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
     everything: list[Compared] = []
     states, evaluator = everywhere(subject)
     moved = [_shaken(v.controls, numbers) for numbers in evaluator.states]
-    shaken = (Evaluator(moved), Evaluator(evaluator.states, nudge=ULPS * EPSILON))
+    shaken = Evaluator(moved, nudge=ULPS * EPSILON)
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
         got = program.run(numbers)
@@ -198,17 +198,16 @@ def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[s
     return moved
 
 
-def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Sequence[Evaluator]) -> tuple[str, bool]:
+def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Evaluator) -> tuple[str, bool]:
     """The two values where they part most, and whether rounding explains it.
 
-    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls, or the states on the
-    way, move by rounding.
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls and the states on the
+    way move by rounding.
     """
 
     def excess(way: Parted) -> float:
         k = evaluator.states.index(way.numbers)
-        own = evaluator.evaluate(what.output, k)
-        apart = [np.abs(other.evaluate(what.output, k) - own) for other in shaken]
+        apart = np.abs(shaken.evaluate(what.output, k) - evaluator.evaluate(what.output, k))
         spread = float(np.max(apart, initial=0.0, where=np.isfinite(apart)))
         return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
 

@@ -34,10 +34,13 @@ def compile(root: str, id: str, title: str, summary: str, *, printed: Printed) -
     return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings) | {"spent": progress.spent()}
 
 
-def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then: Then) -> dict[str, Any]:
+def guarded(
+    root: str, id: str, title: str, summary: str, printed: Printed, then: Then, loaded: Callable[[Plugin], None] | None = None
+) -> dict[str, Any]:
     """Load and build; everything that goes wrong comes back as findings.
 
-    `then` gets the plugin, its document (None when it could not be built) and the findings so far, and gives the findings.
+    `loaded` gets the plugin before its document is made. `then` gets the plugin, its document (None when it could not be built) and the
+    findings so far, and gives the findings.
     """
     place = Path(root)
     document: Document | None = None
@@ -48,6 +51,8 @@ def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then
         plugin = load(place, id)
         progress.at("its document")
         said_nothing(id, printed)
+        if loaded is not None:
+            loaded(plugin)
         try:
             document = build(plugin, title, summary)
         except PluginError as error:

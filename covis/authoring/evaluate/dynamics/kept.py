@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,12 +18,19 @@ Numbers = Mapping[str, float]
 
 
 def run(source: Recurrence, states: Sequence[Numbers], how: tuple[float, ...], made: Callable[[list[Numbers]], Run]) -> Run:
-    """The run of a source in every state; `made` computes it where it is not known, once for states that it cannot tell apart. `how` is
-    what else the numbers depend on."""
+    """The run of a source in every state; `made` computes it where it is not known, once for states that it cannot tell apart, and with
+    them the states that are awaited. `how` is what else the numbers depend on."""
     names = sorted(symbol.name for symbol in closure(source.rests_on) if isinstance(symbol, Control))
-    keys = [(*how, *(state.get(name) for name in names)) for state in states]
+
+    def key(state: Numbers) -> tuple[Any, ...]:
+        return (*how, *(state.get(name) for name in names))
+
+    keys = [key(state) for state in states]
     known = dict(source.kept)
     new = {key: state for key, state in zip(keys, states, strict=True) if key not in known}
+    if new and not any(how):
+        new = {key(state): state for state in source.awaited if key(state) not in known} | new
+        source.awaited = []
     if new:
         more = made(list(new.values()))
         known |= {key: (more, row) for row, key in enumerate(new)}
@@ -34,6 +42,12 @@ def run(source: Recurrence, states: Sequence[Numbers], how: tuple[float, ...], m
         return first
     values, slopes = np.stack([one.values[row] for one, row in found]), np.stack([one.slopes[row] for one, row in found])
     return Run(values, slopes, None if first.knots is None else [knots for one, row in found for knots in _knots(one, row)])
+
+
+def await_states(source: Recurrence, states: Sequence[Numbers]) -> None:
+    """Say in which states a source will be asked for: to integrate many at once costs little more than one."""
+    if source.each is None:  # the members of an ensemble are many already
+        source.awaited = list(states)
 
 
 def _knots(run: Run, row: int) -> list[Knots]:
