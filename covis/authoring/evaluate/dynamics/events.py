@@ -64,7 +64,7 @@ class Hybrid:
     y: Array  # the states now, shape (states, lanes)
     side: Array = field(init=False)
     last: Array = field(init=False)
-    notes: list[list[tuple[float, Array, Array]]] = field(init=False)
+    notes: list[tuple[Lanes, Array, Array, Array]] = field(init=False)  # at each place: of which runs, then place, states and rates
     fired: list[list[tuple[float, int]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +74,7 @@ class Hybrid:
         self.times, self.again = np.zeros((many, lanes), dtype=int), np.zeros((many, lanes), dtype=int)
         self.ended = np.zeros(lanes, dtype=int)  # 1: by a terminal event, 2: cut off
         self.cut = np.full(lanes, np.inf)
-        self.notes, self.fired = [[] for _ in range(lanes)], [[] for _ in range(lanes)]
+        self.notes, self.fired = [], [[] for _ in range(lanes)]
 
     def sides(self, event: int, lanes: Lanes, now: Array, y: Array, h: Array) -> None:
         """On which side of zero the expression of an event is, or goes to."""
@@ -224,9 +224,12 @@ class Hybrid:
         return slopes
 
     def _note(self, lanes: Lanes, now: Array, y: Array, slopes: Array) -> None:
-        for k, lane in enumerate(lanes):
-            self.notes[lane].append((float(now[k]), y[:, k].copy(), slopes[:, k].copy()))
+        self.notes.append((lanes.copy(), now.copy(), y.copy(), slopes.copy()))
 
-    def knots(self, lane: int) -> Knots:
-        places, values, slopes = zip(*self.notes[lane], strict=True)
-        return Knots(np.array(places), np.stack(values, axis=1), np.stack(slopes, axis=1), self.fired[lane], float(self.cut[lane]))
+    def knots(self) -> list[Knots]:
+        """Those of every run."""
+        lanes, now, y, slopes = (np.concatenate(parts, axis=-1) for parts in zip(*self.notes, strict=True))
+        order = np.argsort(lanes, kind="stable")
+        ends = np.cumsum(np.bincount(lanes, minlength=len(self.fired)))[:-1]
+        places, values, rates = (np.split(each[..., order], ends, axis=-1) for each in (now, y, slopes))
+        return list(map(Knots, places, values, rates, self.fired, self.cut.tolist()))

@@ -147,7 +147,7 @@ def _with_events(
                 runs.take(lanes, along[lanes, k - 1] + j * h[lanes], h[lanes])
         slopes[:, :, k] = runs.point(along[:, k])
         values[:, :, k] = runs.y
-    knots = [runs.knots(lane) for lane in range(along.shape[0])]
+    knots = runs.knots()
     values, slopes = (
         part.reshape(len(source.states), states, many, -1).swapaxes(0, 1).reshape(states, len(source.states) * many, -1)
         for part in (values, slopes)
