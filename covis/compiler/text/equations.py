@@ -53,6 +53,7 @@ class Equations:
         self._symbols = dict(symbols or {})
         self._runs = run_indices(self.sources)
         self._printed: set[str] = set()
+        self._set: dict[sympy.Basic, str] = {}
         self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
         self._axes = axes
@@ -63,7 +64,9 @@ class Equations:
         return self._symbols.get(name) or latex_name(name)
 
     def _latex(self, expression: sympy.Basic) -> str:
-        return latex(expression, self._runs)
+        if expression not in self._set:
+            self._set[expression] = latex(expression, self._runs)
+        return self._set[expression]
 
     @cached_property
     def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:
