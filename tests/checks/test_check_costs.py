@@ -99,7 +99,10 @@ def test_a_fact_depends_on_the_model_alone(tmp_path: Path) -> None:
 
 
 def test_a_limit_names_the_rule_and_blames_no_loop_of_the_plugin(tmp_path: Path) -> None:
-    write(tmp_path, plugin())
+    dear = 'Readout("Dear", sympy.Sum(sympy.sin(gamma * sympy.Symbol("k", integer=True)), (sympy.Symbol("k", integer=True), 1, 200_000))), '
+    write(
+        tmp_path, plugin().replace("import covis as cv\n", "import covis as cv\nimport sympy\n").replace("readouts=[", f"readouts=[{dear}")
+    )
     result = check(tmp_path, check_seconds=0.02)
     assert result.transient and result.edition is None
     assert "took longer than 0.02 s of processor time in the rule" in said(result)
