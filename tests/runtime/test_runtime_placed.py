@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from covis.document import Document
 from tests.runtime.runtime_gallery import compiled
@@ -78,6 +79,12 @@ def test_a_click_adds_a_drag_moves_and_a_click_on_a_point_removes(visit: Visit, 
     page.mouse.click(*to)
     until(page, f"{SNAPSHOT}.controls.dots.split('~').length === 2")
     assert dots(page) == START
+
+
+def test_teach_mode_counts_the_points_in_large_type(visit: Visit, line: str) -> None:
+    page = visit(line, "?teach", reduced_motion="reduce")
+    page.mouse.click(*at(page, 5, 0.01))
+    expect(page.locator(".covis-told")).to_have_text(re.compile(r": 3 points$"))
 
 
 def test_no_more_than_the_most_and_no_fewer_than_the_fewest(visit: Visit, line: str) -> None:

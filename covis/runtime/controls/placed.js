@@ -2,7 +2,7 @@
 // a text (state/points.js).
 import { freshId, h, placeIn, setHidden, setText } from "../dom.js";
 import { register } from "../state/kinds.js";
-import { free, moved, pairs, pointsOf, pointText, waysOf, wordsOf } from "../state/points.js";
+import { counted, free, moved, pairs, pointsOf, pointText, waysOf, wordsOf } from "../state/points.js";
 import { nudge, rangeState } from "../state/range.js";
 
 /** @typedef {import("../state/points.js").Pair} Pair */
@@ -302,6 +302,7 @@ register("placed", {
   },
   read: (_, text) => text,
   words: wordsOf,
+  brief: (_, value) => counted(pointsOf(value).length),
   build,
   over: (control, mark, parts) => new Places(control, mark, parts),
 });

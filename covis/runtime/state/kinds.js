@@ -10,6 +10,7 @@
 // and where there is more to say:
 //   numbers(control, value)  further numbers that the program's functions get, by name
 //   over(control, mark, parts)   what lies over the plot whose mark draws it: {element, begin(), refresh()}
+//   brief(control, value)    `words` in few of them, for large type
 //   text(control, value)     the value as a link holds it
 //   follow(control, value, before, after)   its value when the numbers of other controls change; the program gets the value as "~name" too
 //   between(control, share)  the value that lies `share` (0 to 1) of the way through what is possible

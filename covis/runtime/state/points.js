@@ -30,7 +30,7 @@ export const pointsOf = (value) => /** @type {Pair[]} */ (pairs(value));
 export const pointText = (points) => points.map((point) => point.join("*")).join("~");
 
 /** @param {number} count */
-const counted = (count) => (count === 0 ? "no point" : count === 1 ? "1 point" : `${count} points`);
+export const counted = (count) => (count === 0 ? "no point" : count === 1 ? "1 point" : `${count} points`);
 
 /**
  * Both directions as sliders, whose ranges, units and steps they have.

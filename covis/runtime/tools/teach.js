@@ -149,7 +149,8 @@ export class Teach {
     if (!this.on || !moved.length) return;
     const texts = moved.map((name) => {
       const control = /** @type {Covis.Control} */ (this.page.state.controls.get(name));
-      return `${control.label}: ${kindOf(control).words(control, now[name])}`;
+      const kind = kindOf(control);
+      return `${control.label}: ${(kind.brief ?? kind.words)(control, now[name])}`;
     });
     if (hand) setText(this.told, texts.join("; "));
     for (const each of this.#controls())

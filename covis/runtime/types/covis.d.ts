@@ -79,6 +79,8 @@ declare namespace Covis {
     number(control: Own, value: any): number;
     read(control: Own, text: string): any;
     words(control: Own, value: any): string;
+    /** The same in a few words, for large type; where this is left out, `words`. */
+    brief?(control: Own, value: any): string;
     build(control: Own, parts: BuildParts): BuiltControl;
     slides?: boolean;
     plays?: boolean;

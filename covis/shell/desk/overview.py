@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from covis.shell.desk.page import visualisation_review
 from covis.shell.widgets import layout
 from covis.shell.widgets.html import base, has_page, link, show
 from covis.web import parts
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def desk() -> None:
@@ -39,7 +42,8 @@ def _overview(visitor: Visitor) -> None:
     rest = list(items)
     if visitor.person is not None:
         me = visitor.person
-        mine = [item for item in rest if waiting(item, me)]
+        # What has waited longest comes first.
+        mine = sorted((item for item in rest if waiting(item, me)), key=lambda item: item.standing.since or LATEST)
         owned = [item for item in rest if me in item.entry.owners and item not in mine]
         peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
         _section("Waiting for you", "waiting", mine, me, empty="Nothing is waiting for you. What you co-own or can review is listed below.")
