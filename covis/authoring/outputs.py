@@ -6,6 +6,7 @@ import math
 import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -114,7 +115,27 @@ def stated(owner: str, value: Any) -> sympy.Expr:
 
 def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:
     """The symbols that a value depends on; those that a Sum or an Integral binds are not among them."""
-    return {symbol for symbol in value.free_symbols if isinstance(symbol, sympy.Symbol)}
+    return {symbol for symbol in _free(value) if isinstance(symbol, sympy.Symbol)}
+
+
+@lru_cache(maxsize=1 << 14)
+def _free(e: sympy.Basic) -> frozenset[sympy.Basic]:
+    if type(e).free_symbols is sympy.Basic.free_symbols:
+        return frozenset[sympy.Basic]().union(*map(_free, e.args))
+    return frozenset(e.free_symbols)
+
+
+@lru_cache(maxsize=1 << 10)
+def parts(e: sympy.Basic) -> frozenset[sympy.Basic]:
+    """Everything that an expression is made of, itself included, each once. SymPy's own walks go through what is shared every time."""
+    found: set[sympy.Basic] = set()
+    waiting = [e]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found.add(part)
+            waiting += part.args
+    return frozenset(found)
 
 
 def closure(symbols: Iterable[sympy.Symbol]) -> set[sympy.Symbol]:

@@ -15,7 +15,7 @@ from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.figure import figures
 from covis.authoring.evaluate.ranges import Frame, frames
 from covis.authoring.facts import Fact
-from covis.authoring.outputs import Output, closure, expression, free_symbols, in_shown
+from covis.authoring.outputs import Output, closure, expression, free_symbols, in_shown, parts
 from covis.authoring.place import AuthoringError, here, shown, text
 from covis.authoring.plot import Plot
 from covis.authoring.symbols import ModelSymbol
@@ -160,7 +160,8 @@ class Visualisation:
             seen |= free_symbols(readout.value)
         # What a sum or an integral runs over is seen too: an Index there is used.
         everything = [*(e for output in self.outputs() for e in output.expressions), *(readout.value for readout in self.readouts)]
-        seen |= {limit[0] for e in everything for fold in e.atoms(sympy.Sum, sympy.Product, sympy.Integral) for limit in fold.limits}
+        folds = (sympy.Sum, sympy.Product, sympy.Integral)
+        seen |= {limit[0] for e in everything for fold in parts(e) if isinstance(fold, folds) for limit in fold.limits}
         seen = closure(seen)
         seen |= {axis for symbol in seen if isinstance(symbol, Control) for axis in symbol.axes}
         mine = [symbol for symbol in seen if isinstance(symbol, ModelSymbol)]

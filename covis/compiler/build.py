@@ -72,11 +72,11 @@ class _Build:
         self.findings = preconditions(plugin)
         self._check_symbols()
         self.stop_if_failed()
+        progress.at("the text and the equations")
         definitions = [self.equations.definition(name)[0] for name in plugin.expressions]
         inline = [*definitions, *map(displayed, definitions), *map(symbol_tex, plugin.symbols.values())]
         prepare([*((tex, False) for tex in inline), *((tex, True) for tex in definitions)])
         # Everything that may ask for a live value comes before the program, which computes them.
-        progress.at("the text and the equations")
         for place, problem in fill(plugin, self._words):
             self.fail(place, problem, "text")
         prose = self._prose()

@@ -21,7 +21,7 @@ from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.linear import Entry
 from covis.authoring.numerical.readings import Reading
 from covis.authoring.numerical.roots import BINDERS, bound
-from covis.authoring.outputs import Output, free_symbols
+from covis.authoring.outputs import Output, free_symbols, parts
 from covis.authoring.place import AuthoringError
 from covis.authoring.runs.replay import Remembered, replay
 from covis.authoring.runs.run import Run
@@ -31,7 +31,7 @@ from covis.authoring.tables import Samples
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
 MOST = 1 << 23  # numbers that an evaluator keeps
-DEAR = (*BINDERS, Draw, Entry, Reading)
+DEAR = (*BINDERS, Draw, Entry, Reading, Sourced, Samples)
 TOGETHER = 1 << 14  # about how many numbers are computed at once in several states
 
 
@@ -257,20 +257,21 @@ def _spaced(sweep: Sweep, low: float, high: float) -> Array:
 @lru_cache(maxsize=1024)
 def _plain(expressions: tuple[sympy.Basic, ...]) -> bool:
     """Whether a few operations on whole arrays compute them: nothing is added up, looked for, integrated or looked up."""
-    return not any(e.has(*DEAR) or e.atoms(Sourced, Samples) for e in expressions)
+    return not any(isinstance(part, DEAR) for e in expressions for part in parts(e))
 
 
 @lru_cache(maxsize=1024)
 def _symbols(expressions: tuple[sympy.Basic, ...]) -> tuple[sympy.Symbol, ...]:
     """What the expressions need the values of: every symbol that no Sum, Integral or root binds."""
     everything = (*expressions, *read_at(expressions))
-    counted = {symbol for e in everything for node in e.atoms(*BINDERS) for symbol in bound(node)}
-    found: set[sympy.Symbol] = set().union(*(e.atoms(sympy.Symbol) for e in everything))
+    nodes = frozenset[sympy.Basic]().union(*map(parts, everything))
+    counted = {symbol for node in nodes for symbol in bound(node)}
+    found = {node for node in nodes if isinstance(node, sympy.Symbol)}
     free: set[sympy.Symbol] = set().union(*(free_symbols(e) for e in expressions)) if found & counted else found
     return tuple(sorted((found - counted) | (free & counted), key=lambda s: (s.name, str(type(s)))))
 
 
 def read_at(expressions: Sequence[sympy.Basic]) -> list[sympy.Expr]:
     """Where the expressions read sources, and where these in turn do."""
-    found = [part for e in expressions for symbol in e.atoms(Sourced) for part in symbol.reads]
+    found = [read for e in expressions for symbol in parts(e) if isinstance(symbol, Sourced) for read in symbol.reads]
     return [*found, *read_at(found)] if found else []

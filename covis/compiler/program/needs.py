@@ -10,6 +10,7 @@ from covis.authoring.dynamics import Recurrence, Sourced
 from covis.authoring.evaluate.evaluator import read_at
 from covis.authoring.grid.lattice import Gridded, Lattice
 from covis.authoring.numerical.readings import Data, Reading
+from covis.authoring.outputs import parts
 from covis.authoring.runs.run import Run
 from covis.authoring.tables import Samples
 from covis.compiler.program import grids
@@ -74,9 +75,11 @@ def gridded(expressions: Sequence[sympy.Basic]) -> list[Gridded]:
 def tables_read(expressions: Sequence[sympy.Basic]) -> list[Data]:
     """The tables that expressions read at a place, each once: those in their sources and at the places where these are read included."""
     stated = [*expressions, *(expression for source in given(expressions)[0] for expression in source.expressions)]
-    found: dict[str, Data] = {reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in e.atoms(Reading)}
+    found: dict[str, Data] = {
+        reading.data.digest: reading.data for e in (*stated, *read_at(stated)) for reading in parts(e) if isinstance(reading, Reading)
+    }
     return [found[digest] for digest in sorted(found)]
 
 
 def _atoms(expression: sympy.Basic) -> list[sympy.Symbol]:
-    return sorted(expression.atoms(sympy.Symbol), key=lambda symbol: symbol.name)
+    return sorted((part for part in parts(expression) if isinstance(part, sympy.Symbol)), key=lambda symbol: symbol.name)
