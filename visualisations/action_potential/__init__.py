@@ -137,7 +137,7 @@ visualisation = cv.Visualisation(
         cv.Identity("On its line the recovery stays", recovery_rate(x, recovery_stays), 0, source="derived: solved for w"),
         cv.Identity("The trace is that of the Jacobian", _jacobian.trace(), trace, at={h: v_rest}, source="derived: 1 - v² and -ε b"),
         cv.Identity(
-            "The determinant is that of the Jacobian", _jacobian.det(), determinant, at={h: v_rest}, source="derived: (1 - v²)(-εb) + ε"
+            "The determinant is the Jacobian's", _jacobian.det(), determinant, at={h: v_rest}, source="derived: (1 - v²)(-ε b) + ε"
         ),
         cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),
         cv.Value("Without current the cell rests at v = -1.20", v_rest, at={I: 0}, expected=-1.2, rtol=1e-3, source="FitzHugh 1961: -x"),
