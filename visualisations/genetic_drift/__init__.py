@@ -56,7 +56,7 @@ def never_returns():
 
 
 RARE = {x_0: 0.1, size: 16, seed: 1}
-GILLESPIE = "derived: -1/ln(1 - 1/n) is nearly n; J. H. Gillespie, Population Genetics: A Concise Guide, 2nd ed., 2004, ch. 2"
+GILLESPIE = "J. H. Gillespie, Population Genetics: A Concise Guide, 2nd ed., 2004, ch. 2; derived: -1/ln(1 - 1/n) is nearly n"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -95,7 +95,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Expectation("On average the share stays as it is", _step, expected=0, source="derived: each copy is of A with the chance x"),
-        cv.Expectation("A step has the variance x (1 - x)/size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: binomial"),
+        cv.Expectation("A step has variance x (1 - x)/size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: it is binomial"),
         cv.Expectation("Each generation is drawn by itself", _step * _next, expected=0, source="derived: independent numbers"),
         cv.Check("Over five generations the diversity falls as expected", diversity_falls, source="Hartl and Clark, ch. 3; Wright 1931"),
         cv.Check("A variant that is lost never comes back", never_returns, source="derived: there is nothing to copy"),
