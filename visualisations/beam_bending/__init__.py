@@ -152,9 +152,7 @@ visualisation = cv.Visualisation(
         value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", deflection(1), -46 / 15000, {kind: 4, P: 20, a: 1, w: 4}),
         value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
         value("The wall of a propped beam carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
-        cv.Identity(
-            "The supports' arrows carry all the load", -48 * KN * (_up_left + _up_right), P + w * L, source="derived: forces balance"
-        ),
+        cv.Identity("The supports' arrows carry the load", -48 * KN * (_up_left + _up_right), P + w * L, source="derived: forces balance"),
         cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
         cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],

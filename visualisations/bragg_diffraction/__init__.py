@@ -48,9 +48,9 @@ _lower = [(x, y - s) for x, y in _ray]
 _plane = -layer * s
 _foot = s * sin(theta)  # along the lower ray, from its turning point to the feet of the perpendiculars
 _feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
-_extra = [_feet[0], (0, -s), _feet[1]]
+_extra = [_feet[0], _lower[1], _feet[1]]
 
-_half, _length = phase(theta) / 2, sum(sqrt(x**2 + (y + s) ** 2) for x, y in _feet)
+_half, _length = phase(theta) / 2, sum(sqrt(x**2 + (y - _extra[1][1]) ** 2) for x, y in _feet)
 (_foot_x, _foot_y), (_run, _rise) = _feet[0], (_lower[0][0], _lower[0][1] + s)
 _product = _ray[0][0] * _ray[2][0] + _ray[0][1] * _ray[2][1]
 SILICON = {d: 0.31356e-9, wavelength: 0.15406e-9}  # copper's K-alpha line on its (111) planes
