@@ -77,6 +77,12 @@ def refractory():
     return peaks[0] < 0 < 1.5 < peaks[1], f"the second peak is {peaks[0]:.2f} after 15 units, {peaks[1]:.2f} after 50"
 
 
+def pushed():
+    """How far each button moves the potential between two steps, in units of J."""
+    moved = {b: cv.evaluate(v_now, t=t.after(20, [(20, b)])) - cv.evaluate(v_now, t=t.after(20)) for b in ("stimulate", "inhibit")}
+    return np.allclose([*moved.values()], [0.8, -0.8]), ", ".join(f"{button}: {by:.2f}" for button, by in moved.items())
+
+
 def rebound():
     """Released from an inhibiting current, the cell fires by itself if the current was strong enough."""
     weak, strong = (peak(3000, [(20, I, current), (1500, I, 0.0)]) for current in (-0.2, -0.3))
@@ -142,6 +148,7 @@ visualisation = cv.Visualisation(
         cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),
         cv.Value("Without current the cell rests at v = -1.20", v_rest, at={I: 0}, expected=-1.2, rtol=1e-3, source="FitzHugh 1961: -x"),
         cv.Value("At ε = 0.08 it fires from I = 0.3313 on", I_fires, at={epsilon: 0.08}, expected=0.33129, rtol=1e-4, source=TRACE),
+        cv.Check("The buttons move the potential by J, up and down", pushed, source="derived: that is what the strength means"),
         cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source=THRESHOLD),
         cv.Check("After a spike the cell cannot fire for a while", refractory, source="FitzHugh 1961, the refractory phases"),
         cv.Check("Released from a current of -0.3 the cell fires, from -0.2 not", rebound, source="FitzHugh 1961, anode break excitation"),

@@ -62,7 +62,8 @@ def deflection(xi):
 V, M, y = shear(c), moment(c), deflection(c)
 KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
 _top, _wide = P / 30, w / 72  # lengths of the arrows, for a kN or a kN/m
-_up_left, _up_right = (-R / (48 * KN) for R in (R_left, R_right))  # where those of the supports begin
+_left, _right = R_left / KN, R_right / KN
+_up_left, _up_right = -_left / 48, -_right / 48  # where the arrows of the supports begin
 
 
 def support(x, walls, feet):
@@ -101,8 +102,8 @@ visualisation = cv.Visualisation(
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
             cv.Arrow((0, _up_left), (0, 0), name="reactions of the supports", color="b"),
             cv.Arrow((1, _up_right), (1, 0), color="b", show=kind < 4),
-            cv.Label("{} kN", at=(0.09, _up_left - 0.12), value=R_left / KN, color="b"),
-            cv.Label("{} kN", at=(0.91, _up_right - 0.12), value=R_right / KN, color="b", show=kind < 4),
+            cv.Label("{} kN", at=(0.09, _up_left - 0.12), value=_left, color="b"),
+            cv.Label("{} kN", at=(0.91, _up_right - 0.12), value=_right, color="b", show=kind < 4),
             cv.Polyline([(c, -0.12), (c, 0.12)], name="the cut", color="e"),
             cv.Handle(x=a, y=_top / KN, name="move the load"),
             title="Loads and supports",
