@@ -139,8 +139,8 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("At the equilibrium the potential stays", potential_rate(h, k), 0, at=REST, source="derived: Cardano, for a cubic"),
         cv.Identity("At the equilibrium the recovery stays", recovery_rate(h, k), 0, at=REST, source="derived: w = (v + a)/b there"),
-        cv.Identity("On its curve the potential stays", potential_rate(x, potential_stays), 0, source="derived: solved for w"),
-        cv.Identity("On its line the recovery stays", recovery_rate(x, recovery_stays), 0, source="derived: solved for w"),
+        cv.Identity("On its curve the potential stays", potential_rate(x, k), 0, at={k: potential_stays}, source="derived: solved for w"),
+        cv.Identity("On its line the recovery stays", recovery_rate(x, k), 0, at={k: recovery_stays}, source="derived: solved for w"),
         cv.Identity("The trace is that of the Jacobian", _jacobian.trace(), trace, at={h: v_rest}, source="derived: 1 - v² and -ε b"),
         cv.Identity(
             "The determinant is the Jacobian's", _jacobian.det(), determinant, at={h: v_rest}, source="derived: (1 - v²)(-ε b) + ε"

@@ -61,7 +61,7 @@ def deflection(xi):
 
 V, M, y = shear(c), moment(c), deflection(c)
 KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
-_top, _wide = P / 30, w / 72  # lengths of the arrows, for a kN or a kN/m
+_top, _wide, _along = P / 30, w / 72, post / 16  # lengths of the arrows, for a kN or a kN/m, and where they stand
 _left, _right = R_left / KN, R_right / KN
 _up_left, _up_right = -_left / 48, -_right / 48  # where the arrows of the supports begin
 
@@ -98,7 +98,7 @@ visualisation = cv.Visualisation(
             cv.Polyline([(0, 0), (1, 0)], name="beam", color="h"),
             *support(0, kind > 1, Eq(kind, 1)),
             *support(1, Eq(kind, 3), kind < 3),
-            cv.Arrow((post / 16, _wide * SPAN / KN), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
+            cv.Arrow((_along, _wide * SPAN / KN), (_along, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
             cv.Arrow((0, _up_left), (0, 0), name="reactions of the supports", color="b"),
             cv.Arrow((1, _up_right), (1, 0), color="b", show=kind < 4),
@@ -154,6 +154,7 @@ visualisation = cv.Visualisation(
         value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
         value("The wall of a propped beam carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
         cv.Identity("The supports' arrows carry the load", -48 * KN * (_up_left + _up_right), P + w * L, source="derived: forces balance"),
+        cv.Identity("The last of the arrows stands at the right end", _along, 1, at={post: 16}, source="derived: sixteen equal steps"),
         cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
         cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],

@@ -40,7 +40,7 @@ lamda_peak = b / T
 sigma = 2 * pi**5 * k**4 / (15 * h**3 * c**2)
 power = sigma * T**4
 W, SHOWN = "W/m**2/sr/m", "kW/m**2/sr/nm"
-ENERGY_KT = {lamda_0: h * c / (k * T)}
+KT = {lamda_0: h * c / (k * T)}
 RYBICKI = "Rybicki and Lightman, ch. 1.5"
 
 visualisation = cv.Visualisation(
@@ -97,9 +97,7 @@ visualisation = cv.Visualisation(
             source="CODATA 2018: Stefan-Boltzmann constant",
         ),
         cv.Limit("For long waves Planck's law is the classical law", B / rayleigh_jeans(lamda, T), lamda, oo, 1, source=RYBICKI),
-        cv.Identity(
-            "Where h c/λ is k T it is e - 1 times too large", _too_large, exp(1) - 1, at=ENERGY_KT, source="derived: (exp(x) - 1)/x"
-        ),
+        cv.Identity("Where h c/λ is k T, it is e - 1 times too large", _too_large, exp(1) - 1, at=KT, source="derived: (exp(x) - 1)/x"),
         cv.Limit("For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source=RYBICKI),
         cv.Always(
             "The classical law is always too large and Wien's always too small",
