@@ -97,7 +97,7 @@ visualisation = cv.Visualisation(
             source="CODATA 2018: Stefan-Boltzmann constant",
         ),
         cv.Limit("For long waves Planck's law is the classical law", B / rayleigh_jeans(lamda, T), lamda, oo, 1, source=RYBICKI),
-        cv.Identity("Where h c/λ is k T, it is e - 1 times too large", _too_large, exp(1) - 1, at=KT, source="derived: (exp(x) - 1)/x"),
+        cv.Identity("At hc/λ = kT the classical law is e - 1 times too big", _too_large, exp(1) - 1, at=KT, source="derived: (e^x - 1)/x"),
         cv.Limit("For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source=RYBICKI),
         cv.Always(
             "The classical law is always too large and Wien's always too small",

@@ -86,8 +86,8 @@ slow_period, fast_period = (2 * pi / sqrt(root * g / l) for root in sorted(_K.ei
 # The drawn places at every time, as the facts see them.
 _upper, _lower = (tuple(part.subs(now, t) for part in bob) for bob in (upper_1, lower_1))
 _length_2 = (_lower[0] - _upper[0]) ** 2 + (_lower[1] - _upper[1]) ** 2
-_against = _distance(_rest | {omega_1: omega_1, omega_2: omega_2}, _rest | {omega_1: -omega_1, omega_2: -omega_2})
-THREE_FOUR = {omega_1: 3 * sqrt(g / l), omega_2: 4 * sqrt(g / l)}
+_speeds = {omega_1: 3 * phi_1 * sqrt(g / l), omega_2: 4 * phi_1 * sqrt(g / l)}
+_against = _distance(_rest | _speeds, _rest | {omega: -speed for omega, speed in _speeds.items()})
 _kinetic, _potential = kinetic.subs(_run), potential.subs(_run)
 
 
@@ -158,9 +158,9 @@ visualisation = cv.Visualisation(
         cv.Identity("The bobs are drawn where their energy is", _potential, g * (_upper[1] + _lower[1] + 3 * l), source="derived: m g h"),
         cv.Identity("Both rods are drawn equally long", _length_2, _upper[0] ** 2 + _upper[1] ** 2, source="derived: the length is l"),
         cv.Identity("At the start the ends are a chord apart", _distance(_first, _second), 2 * sin(apart / 2), source="derived: at rest"),
-        cv.Identity("Opposite speeds of 3 and 4 √(g/l) are 10 apart", _against, 10, at=THREE_FOUR, source="derived: 6² + 8² = 10²"),
+        cv.Identity("Opposite speeds of 3 and 4 √(g/l) are 10 apart", _against, 10, at={phi_1: 1}, source="derived: 6² + 8² = 10²"),
         cv.Identity(
-            "What is kept is a share of the start", _kept.subs(now, t) * start_energy, energy.subs(_run), source="derived: E/E₀ E₀"
+            "The share kept, of the start, is the energy", _kept.subs(now, t) * start_energy, energy.subs(_run), source="derived: E/E₀ × E₀"
         ),
         cv.Conserved("The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: rods do no work"),
     ],

@@ -103,8 +103,8 @@ visualisation = cv.Visualisation(
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="derived: from rest, u = -eta x_0"),
         cv.Always("Without a swing the factor is a root of the recursion", swings | (Abs(_residue) < 1e-9), source="Polyak 1964"),
         cv.Identity("The best step makes both factors equal", along, across, at=BEST, source="derived: 1 - eta = eta kappa - 1"),
-        cv.Identity("It shrinks distances by (κ - 1)/(κ + 1)", slowest, (kappa - 1) / (kappa + 1), at=BEST, source="derived: 1 - best"),
-        cv.Value("Polyak's choice for κ = 16 shrinks them by 0.6", slowest, at=POLYAK, expected=0.6, source="Polyak 1964: √beta"),
+        cv.Identity("The best step shrinks by (κ - 1)/(κ + 1)", slowest, (kappa - 1) / (kappa + 1), at=BEST, source="derived: 1 - best"),
+        cv.Value("Polyak's choice for κ = 16 shrinks distances by 0.6", slowest, at=POLYAK, expected=0.6, source="Polyak 1964: √beta"),
         cv.Always("Beyond 2/κ the path climbs", (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1), source="derived: |1 - eta κ| > 1"),
     ],
 )
