@@ -65,9 +65,9 @@ product = x(u) * flipped
 
 
 def by_number():
-    """The output against NumPy's convolution of what is drawn as x and h, for every input and system at three pairs of lengths."""
+    """The output against NumPy's convolution of what is drawn as x and h, for every input and system at two pairs of lengths."""
     gaps, step = [], 1 / 60  # both axes have 60 points a second; the longest row of products begins at -10 s
-    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((2, 1), (0.5, 2), (4, 0.3))]
+    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((0.5, 2), (4, 0.3))]
     for i, j, long, wide in states:
         drawn_x, drawn_h = cv.evaluate(x(u), over=u, what=i, a=long), cv.evaluate(h(u), over=u, system=j, b=wide)
         added_up = np.convolve(drawn_x, drawn_h)[540 : 540 + 541] * step

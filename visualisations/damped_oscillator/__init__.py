@@ -27,8 +27,7 @@ acceleration, _up = v.diff(t), v / omega_0  # _up: in the phase portrait
 E_k, E_p = v**2 / 2, omega_0**2 * x**2 / 2
 E = E_k + E_p
 E_0, power = E.subs(t, 0), E.diff(t)
-left, in_spring = E / E_0, E_p / E_0
-_percent = 100 * left.subs(t, now)
+left, in_spring, _percent = E / E_0, E_p / E_0, 100 * (E / E_0).subs(t, now)
 
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 zeta, half_life = gamma / omega_0, log(2) / slowest
@@ -90,6 +89,7 @@ visualisation = cv.Visualisation(
     symbols={"v": r"\dot x", "acceleration": r"\ddot x", "power": r"\dot E", "slowest": r"\gamma_{\mathrm{slow}}"},
     facts=[
         cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source="Main, ch. 3"),
+        cv.Identity("Released at x_0", x, x_0, at={t: 0}, source="derived: the cosine is 1, and so are its relatives"),
         cv.Identity("Released from rest: no velocity at the start", v, 0, at={t: 0}, source="derived: the sine term is chosen for that"),
         cv.Identity("Without damping the displacement is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source="Main, ch. 1"),
         cv.Limit("The swing tends to the critical curve", x_under / x_critical, gamma, omega_0, 1, side="-", source="Main, ch. 3"),
