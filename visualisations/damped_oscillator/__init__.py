@@ -98,7 +98,7 @@ visualisation = cv.Visualisation(
         cv.Value("Critical damping leaves 2/e at t = 1/γ", x / x_0, at=CRITICAL, expected=2 * exp(-1), source="Main, ch. 3"),
         cv.Identity("A swing's envelope falls at the decay rate", envelope.diff(t), -slowest * envelope, at=UNDER, source="Main, ch. 3"),
         cv.Identity("The lower envelope begins at -x_0", _below, -x_0, at={t: 0}, source="derived: at -x_0 exp(0)"),
-        cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=log(2) / (2 - sqrt(3)), source="Main, ch. 3"),
+        cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=2.5868605, source="derived: ln 2/(2 - √3)"),
         cv.Identity("A swing loses energy at the rate 2 γ v²", power, -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
         cv.Identity("At first all of the energy is left", _percent, 100, at={now: 0}, source="derived: none is lost yet"),
