@@ -122,23 +122,23 @@ def test_the_numbers_that_the_answers_name(drawn: Any) -> None:
 
 
 BREAKS = [
-    ("alpha = pi * d", "alpha = 2 * pi * d", "With two slits open"),
+    ("alpha = pi * d", "alpha = 2 * pi * d", "Two slits: the intensity"),
     ("* cos(alpha) ** 2\n", "* cos(2 * alpha) ** 2\n", "Half a fringe from the centre two slits give no light"),
-    ("beta = pi * a", "beta = pi * d", "With two slits open"),
-    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "With two slits open"),
+    ("beta = pi * a", "beta = pi * d", "Two slits: the intensity"),
+    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta)", "Two slits: the intensity"),
     ("I_two = I_slit * cos(alpha) ** 2", "I_two = I_slit * (1 - cos(alpha) ** 2)", "At order m the envelope leaves"),
     ("fringe = lamda * L / d", "fringe = lamda * L / (2 * d)", "Half a fringe from the centre the paths"),
-    ("fringe = lamda * L / d", "fringe = lamda * L / (d + step)", "He-Ne light, slits 250 µm apart"),
+    ("fringe = lamda * L / d", "fringe = lamda * L / (d + step)", "He-Ne, 250 µm, 2 m"),
     ("bright = sinc(pi * m * a / d) ** 2", "bright = sinc(pi * m * d / a) ** 2", "At order m the envelope leaves"),
     ("[(floor(q * _D / _A), Eq(", "[(floor(q * _D / _A) + 1, Eq(", "No order below the one called missing"),
     ("(floor(10 * _D / _A), True)", "(floor(_D / _A), True)", "No order below the one called missing"),
     ("for q in range(1, 10)]", "for q in range(2, 10)]", "No order below the one called missing"),
     ("inside = 2 * ceiling(_D / _A) - 1", "inside = 2 * ceiling(_D / _A) + 1", "With d = 5a nine fringes"),
     ("* cos(alpha) ** 2\n", "* cos(alpha) ** 4\n", "Slits that touch are one slit"),
-    ('"one slit": I_slit}', '"one slit": I_two}', "With one slit open"),
+    ('"one slit": I_slit}', '"one slit": I_two}', "One slit: the intensity"),
     ("order = d * p / (lamda * L)", "order = 2 * d * p / (lamda * L)", "Half a fringe from the centre the paths"),
     ("I_two = I_slit * cos(alpha) ** 2", "I_two = I_slit * cos(alpha / 2) ** 2", "Very narrow slits give Young's"),
-    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "The first side maximum of one slit"),
+    ("I_slit = sinc(beta) ** 2", "I_slit = sinc(beta) ** 4", "One slit's first side maximum"),
 ]
 
 

@@ -102,15 +102,15 @@ def test_no_eigenvector_is_shown_where_the_eigenvalues_are_complex(plugin: Calla
 @pytest.mark.parametrize(
     ("statement", "change"),
     [
-        ("for both eigenvectors", ("tilt = atan2(d - a, b + c)", "tilt = atan2(a - d, b + c)")),
-        ("for both eigenvectors", ("opening = atan2(sqrt(discriminant), b - c)", "opening = atan2(sqrt(discriminant), c - b)")),
+        ("for the first eigenvector", ("tilt = atan2(d - a, b + c)", "tilt = atan2(a - d, b + c)")),
+        ("for the second eigenvector", ("opening = atan2(sqrt(discriminant), b - c)", "opening = atan2(sqrt(discriminant), c - b)")),
         ("sum of the eigenvalues", ("2, (trace - sqrt(Max", "2, (trace + sqrt(Max")),
         ("eigenvalues multiply", ("imaginary = sqrt(Max(-discriminant, 0)) / 2", "imaginary = sqrt(Max(-discriminant, 0))")),
         ("eigenvalues multiply", ("determinant = a * d - b * c", "determinant = a * d + b * c")),
-        ("encloses the determinant", ("c * x + d * y", "b * x + d * y")),
-        ("part along the vector", ("2, (trace - sqrt(discriminant)", "2, (trace - 2 * sqrt(discriminant)")),
+        ("has the area π det A", ("c * x + d * y", "b * x + d * y")),
+        ("for the second eigenvector", ("2, (trace - sqrt(discriminant)", "2, (trace - 2 * sqrt(discriminant)")),
         ("A point goes straight", ("(1 - s) * old + s * new", "(1 - s) * old**2 + s * new")),
-        ("part across swings", ("across = cos(phi) * image_y - sin", "across = cos(phi) * image_y + sin")),
+        ("Both parts make", ("across = cos(phi) * image_y - sin", "across = cos(phi) * image_y + sin")),
         ("quarter turn", ("discriminant = (a - d) ** 2 + 4 * b * c", "discriminant = (a - d) ** 2 + 2 * b * c")),
     ],
 )

@@ -117,16 +117,16 @@ BREAKS = [
     ("b_square = 2 * (1 - (-1) ** n)", "b_square = 3 * (1 - (-1) ** n)", "The square has b_n"),
     ("b_square = 2 * (1 - (-1) ** n)", "b_square = 2 * (1 + (-1) ** n)", "The square has b_n"),
     ("b_sawtooth = 2 / (pi * n)", "b_sawtooth = -2 / (pi * n)", "The sawtooth has b_n"),
-    ("* sin(pi * n / 2) / (pi * n) ** 2", "* cos(pi * (n - 1)) / (pi * n) ** 2", "Coefficients of the triangle wave"),
-    ("(4 * u - 4, True)", "(4 - 4 * u, True)", "The triangle wave has no even harmonics"),
+    ("* sin(pi * n / 2) / (pi * n) ** 2", "* cos(pi * (n - 1)) / (pi * n) ** 2", "The triangle has ±"),
+    ("(4 * u - 4, True)", "(4 - 4 * u, True)", "The triangle has no even"),
     ("sawtooth = 1 - 2 * u", "sawtooth = 2 - 2 * u", "At a jump the sum is the mean"),
-    ('"sawtooth": 1 / (2 * (N + 1))', '"sawtooth": 1 / (2 * N + 1)', "At the peak that is marked"),
+    ('"sawtooth": 1 / (2 * (N + 1))', '"sawtooth": 1 / (2 * N + 1)', "The slope of every sum"),
     ('"square": 1 / (4 * N)', '"square": 3 / (4 * N)', "Nowhere does the sum rise above"),
     ("s_square = Sum(b_square", "s_square = Sum(2 * b_square", "With one term the peak"),
     ("gibbs = 2 * Si(pi) / pi", "gibbs = Si(pi) / pi + Rational(1, 2)", "(2/π) Si(π) is"),
     ("s_square = Sum(b_square * sin(2 * pi * n * t)", "s_square = Sum(b_square * sin(3 * pi * n * t)", "The square's peak"),
     ("Sum(b**2 / 2, (n, 1, M))", "Sum(b**2, (n, 1, M))", "The mean square error is the mean of"),
-    ("mean_square = Piecewise((1,", "mean_square = Piecewise((2,", "The square's mean square error"),
+    ("mean_square = Piecewise((1,", "mean_square = Piecewise((2,", "The square's error"),
 ]  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_the_profile_against_scipy(plugin: Callable[..., Any], state: dict[str, 
     [
         ("No heat is lost", ("cv.partial(kappa * conductivity * cv.partial(_theta, x), x)", "kappa * conductivity * cv.laplacian(_theta)")),
         ("the profile is the exact one", ("cv.partial(kappa * conductivity", "cv.partial(1.02 * kappa * conductivity")),
-        ("Half a year after", ('{x: ("free", "fixed")}', '"fixed"')),
+        ("In half a year the middle", ('{x: ("free", "fixed")}', '"fixed"')),
     ],
 )
 def test_a_broken_model_is_noticed(outcome: Callable[..., str], fact: str, change: tuple[str, str]) -> None:

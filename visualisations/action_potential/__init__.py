@@ -7,7 +7,7 @@ Source   R. FitzHugh, Biophysical Journal 1 (1961) 445-466; J. D. Murray, Mathem
 import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
-from sympy import asinh, sinh, sqrt, symbols
+from sympy import Matrix, asinh, sinh, sqrt, symbols
 
 import covis as cv
 
@@ -71,12 +71,16 @@ def all_or_nothing():
 
 
 def refractory():
-    """A second stimulus 15 units after the first raises no spike, one 50 units after it does."""
-    peaks = []
-    for second in (320, 1020):
-        log = [(20, "stimulate"), (second, "stimulate")]
-        peaks.append(np.max([cv.evaluate(v_now, t=t.after(n, log)) for n in range(second + 60, second + 400, 20)]))
+    """A second stimulus 15 units after the first raises no spike in the next 17 units, one 50 units after it does."""
+    logs = {second: [(20, "stimulate"), (second, "stimulate")] for second in (320, 1020)}
+    peaks = [np.max(cv.evaluate(record, over=s, t=t.after(second + 400, log))[-86:]) for second, log in logs.items()]
     return peaks[0] < 0 < 1.5 < peaks[1], f"the second peak is {peaks[0]:.2f} after 15 units, {peaks[1]:.2f} after 50"
+
+
+def pushed():
+    """How far each button moves the potential between two steps, in units of J."""
+    moved = {b: cv.evaluate(v_now, t=t.after(20, [(20, b)])) - cv.evaluate(v_now, t=t.after(20)) for b in ("stimulate", "inhibit")}
+    return np.allclose([*moved.values()], [0.8, -0.8]), ", ".join(f"{button}: {by:.2f}" for button, by in moved.items())
 
 
 def rebound():
@@ -93,6 +97,10 @@ def fires_periodically():
     theirs = np.diff(solve_ivp(rates, (0, 600), [0.0, 0.0], rtol=1e-10, atol=1e-10, events=lambda _, y: y[0]).t_events[0][-3::2])
     return ours.size > 0 and np.allclose(ours, theirs, rtol=1e-3), f"spikes are {ours.round(2)} units apart; SciPy gives {theirs[0]:.2f}"
 
+
+_jacobian = Matrix([potential_rate(h, k), recovery_rate(h, k)]).jacobian([h, k])
+TRACE = "derived: 1 - v² = εb, so v = -√0.936, and I = (v + a)/b - v + v³/3"
+THRESHOLD = "FitzHugh 1961: the threshold; the strengths are those of this model"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -129,28 +137,19 @@ visualisation = cv.Visualisation(
         cv.Preset("Too much current", I=1.5),
     ],
     facts=[
-        cv.Identity(
-            "At the equilibrium the potential stays", potential_rate(h, k), 0, at=REST, source="derived: Cardano's root of the cubic"
-        ),
+        cv.Identity("At the equilibrium the potential stays", potential_rate(h, k), 0, at=REST, source="derived: Cardano, for a cubic"),
         cv.Identity("At the equilibrium the recovery stays", recovery_rate(h, k), 0, at=REST, source="derived: w = (v + a)/b there"),
+        cv.Identity("On its curve the potential stays", potential_rate(x, k), 0, at={k: potential_stays}, source="derived: solved for w"),
+        cv.Identity("On its line the recovery stays", recovery_rate(x, k), 0, at={k: recovery_stays}, source="derived: solved for w"),
+        cv.Identity("The trace is that of the Jacobian", _jacobian.trace(), trace, at={h: v_rest}, source="derived: 1 - v² and -ε b"),
         cv.Identity(
-            "The trace is that of the linearised equations",
-            potential_rate(h, k).diff(h) + recovery_rate(h, k).diff(k),
-            trace,
-            at={h: v_rest},
-            source="derived: the diagonal, 1 - v^2 and -epsilon b",
+            "The determinant is the Jacobian's", _jacobian.det(), determinant, at={h: v_rest}, source="derived: (1 - v²)(-ε b) + ε"
         ),
         cv.Always("The equilibrium is never a saddle: the determinant is above zero", determinant > 0, source="derived: b is below 1"),
         cv.Value("Without current the cell rests at v = -1.20", v_rest, at={I: 0}, expected=-1.2, rtol=1e-3, source="FitzHugh 1961: -x"),
-        cv.Value(
-            "With epsilon = 0.08 the equilibrium loses its stability at the current 0.3313",
-            I_fires,
-            at={epsilon: 0.08},
-            expected=0.33129,
-            rtol=1e-4,
-            source="derived: 1 - v^2 = epsilon b, so v = -sqrt(0.936), and I = (v + a)/b - v + v^3/3",
-        ),
-        cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source="FitzHugh 1961"),
+        cv.Value("At ε = 0.08 it fires from I = 0.3313 on", I_fires, at={epsilon: 0.08}, expected=0.33129, rtol=1e-4, source=TRACE),
+        cv.Check("The buttons move the potential by J, up and down", pushed, source="derived: that is what the strength means"),
+        cv.Check("All or nothing: 0.5 gives no spike; 0.6, 0.8 and 1.6 one of the same height", all_or_nothing, source=THRESHOLD),
         cv.Check("After a spike the cell cannot fire for a while", refractory, source="FitzHugh 1961, the refractory phases"),
         cv.Check("Released from a current of -0.3 the cell fires, from -0.2 not", rebound, source="FitzHugh 1961, anode break excitation"),
         cv.Check("At the current 0.5 the cell fires as often as SciPy's solution", fires_periodically, source="derived: another method"),

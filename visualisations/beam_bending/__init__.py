@@ -60,8 +60,10 @@ def deflection(xi):
 
 
 V, M, y = shear(c), moment(c), deflection(c)
-_top, _wide, _down = P / 30, w / 72, 1 / 48  # lengths of the arrows, for a kN or a kN/m
 KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
+_top, _wide, _along = P / 30, w / 72, post / 16  # lengths of the arrows, for a kN or a kN/m, and where they stand
+_left, _right = R_left / KN, R_right / KN
+_up_left, _up_right = -_left / 48, -_right / 48  # where the arrows of the supports begin
 
 
 def support(x, walls, feet):
@@ -79,6 +81,7 @@ def diagram(name, line, here, **looks):
     return cv.Plot(*marks, title=name, y=name, x_range=(-0.06, 1.06), height=0.75, **looks)
 
 
+_bent_beam = cv.Curve(deflection(xi), over=xi, name="deflection", color="h")
 _steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
 _area = ((_steps[0][1] + _steps[1][1]) * a + (_steps[2][1] + _steps[3][1]) * b) * L / 2
 
@@ -95,12 +98,12 @@ visualisation = cv.Visualisation(
             cv.Polyline([(0, 0), (1, 0)], name="beam", color="h"),
             *support(0, kind > 1, Eq(kind, 1)),
             *support(1, Eq(kind, 3), kind < 3),
-            cv.Arrow((post / 16, _wide * SPAN / KN), (post / 16, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
+            cv.Arrow((_along, _wide * SPAN / KN), (_along, 0), over=post, name="loads", color="a", opacity=0.5, show=w > 0),
             cv.Arrow((a, _top / KN), (a, 0), color="a", show=P > 0),
-            cv.Arrow((0, -R_left * _down / KN), (0, 0), name="reactions of the supports", color="b"),
-            cv.Arrow((1, -R_right * _down / KN), (1, 0), color="b", show=kind < 4),
-            cv.Label("{} kN", at=(0.09, -R_left * _down / KN - 0.12), value=R_left / KN, color="b"),
-            cv.Label("{} kN", at=(0.91, -R_right * _down / KN - 0.12), value=R_right / KN, color="b", show=kind < 4),
+            cv.Arrow((0, _up_left), (0, 0), name="reactions of the supports", color="b"),
+            cv.Arrow((1, _up_right), (1, 0), color="b", show=kind < 4),
+            cv.Label("{} kN", at=(0.09, _up_left - 0.12), value=_left, color="b"),
+            cv.Label("{} kN", at=(0.91, _up_right - 0.12), value=_right, color="b", show=kind < 4),
             cv.Polyline([(c, -0.12), (c, 0.12)], name="the cut", color="e"),
             cv.Handle(x=a, y=_top / KN, name="move the load"),
             title="Loads and supports",
@@ -111,14 +114,7 @@ visualisation = cv.Visualisation(
         ),
         diagram("Shear force", cv.Polyline(_steps, name="shear force", color="c"), V, y_unit="kN", y_range=(-50, 50)),
         diagram("Bending moment", cv.Curve(moment(xi), over=xi, name="bending moment", color="d"), M, y_unit="kN*m", y_range=(-76, 76)),
-        diagram(
-            "Deflection",
-            cv.Curve(deflection(xi), over=xi, name="deflection", color="h"),
-            y,
-            y_unit="m",
-            y_shown_in="mm",
-            y_range=(-0.017, 0.002),
-        ),
+        diagram("Deflection", _bent_beam, y, y_unit="m", y_shown_in="mm", y_range=(-0.017, 0.002)),
     ],
     readouts=[
         cv.Readout("Shear force at the cut", V, unit="kN"),
@@ -157,6 +153,8 @@ visualisation = cv.Visualisation(
         value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", deflection(1), -46 / 15000, {kind: 4, P: 20, a: 1, w: 4}),
         value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
         value("The wall of a propped beam carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
+        cv.Identity("The supports' arrows carry the load", -48 * KN * (_up_left + _up_right), P + w * L, source="derived: forces balance"),
+        cv.Identity("The last of the arrows stands at the right end", _along, 1, at={post: 16}, source="derived: sixteen equal steps"),
         cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
         cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],

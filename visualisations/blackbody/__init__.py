@@ -33,12 +33,14 @@ def rayleigh_jeans(lamda, T):
 
 
 B = planck(lamda, T)
+_too_large = rayleigh_jeans(lamda_0, T) / planck(lamda_0, T)
 x_peak = 5 + LambertW(-5 * exp(-5))
 b = h * c / (k * x_peak)
 lamda_peak = b / T
 sigma = 2 * pi**5 * k**4 / (15 * h**3 * c**2)
 power = sigma * T**4
 W, SHOWN = "W/m**2/sr/m", "kW/m**2/sr/nm"
+KT = {lamda_0: h * c / (k * T)}
 RYBICKI = "Rybicki and Lightman, ch. 1.5"
 
 visualisation = cv.Visualisation(
@@ -70,7 +72,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Brightest wavelength", lamda_peak, unit="m", shown_in="nm"),
         cv.Readout("Power of a square metre", power, unit="W/m**2", shown_in="MW/m**2"),
-        cv.Readout("Classical over true, where you look", rayleigh_jeans(lamda_0, T) / planck(lamda_0, T)),
+        cv.Readout("Classical over true, where you look", _too_large),
     ],
     presets=[
         cv.Preset("The Sun"),
@@ -95,6 +97,7 @@ visualisation = cv.Visualisation(
             source="CODATA 2018: Stefan-Boltzmann constant",
         ),
         cv.Limit("For long waves Planck's law is the classical law", B / rayleigh_jeans(lamda, T), lamda, oo, 1, source=RYBICKI),
+        cv.Identity("At hc/λ = kT the classical law is e - 1 times too big", _too_large, exp(1) - 1, at=KT, source="derived: (e^x - 1)/x"),
         cv.Limit("For short waves Planck's law is Wien's law", B / wien(lamda, T), lamda, 0, 1, side="+", source=RYBICKI),
         cv.Always(
             "The classical law is always too large and Wien's always too small",

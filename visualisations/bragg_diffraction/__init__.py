@@ -48,9 +48,9 @@ _lower = [(x, y - s) for x, y in _ray]
 _plane = -layer * s
 _foot = s * sin(theta)  # along the lower ray, from its turning point to the feet of the perpendiculars
 _feet = [(side * _foot * cos(theta), _foot * sin(theta) - s) for side in (-1, 1)]
-_extra = [_feet[0], (0, -s), _feet[1]]
+_extra = [_feet[0], _lower[1], _feet[1]]
 
-_half, _length = phase(theta) / 2, sum(sqrt(x**2 + (y + s) ** 2) for x, y in _feet)
+_half, _length = phase(theta) / 2, sum(sqrt(x**2 + (y - _extra[1][1]) ** 2) for x, y in _feet)
 (_foot_x, _foot_y), (_run, _rise) = _feet[0], (_lower[0][0], _lower[0][1] + s)
 _product = _ray[0][0] * _ray[2][0] + _ray[0][1] * _ray[2][1]
 SILICON = {d: 0.31356e-9, wavelength: 0.15406e-9}  # copper's K-alpha line on its (111) planes
@@ -98,11 +98,11 @@ visualisation = cv.Visualisation(
         cv.Identity("Two planes are a double slit", intensity(theta), cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
         cv.Identity("Three planes are a grating", intensity(theta) * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
         cv.Identity("The coloured piece is the difference of the ways", _length * NM, path_difference, source="derived: 2 d sin θ"),
-        cv.Identity("It begins at a perpendicular's foot", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: a right angle"),
+        cv.Identity("That piece begins at a right angle", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: at its foot"),
         cv.Identity("The foot is on the lower ray", _foot_x * _rise, (_foot_y + s) * _run, source="derived: the slopes are equal"),
         cv.Value("Silicon mirrors copper's X-rays at 2θ = 28.44°", 2 * first, at=SILICON, expected=28.44 * DEGREE, rtol=3e-4, source=NIST),
         cv.Identity("The rays enclose 180° less 2θ", _product, -(LONG**2) * cos(2 * theta), source="derived: LONG² cos(π - 2θ)"),
-        cv.Value("Silicon mirrors them in four orders", orders, at=SILICON, expected=4, source="derived: 2 d/λ = 4.07"),
+        cv.Value("Silicon mirrors copper's X-rays in four orders", orders, at=SILICON, expected=4, source="derived: 2 d/λ = 4.07"),
         cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
     ],
 )

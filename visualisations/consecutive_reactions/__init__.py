@@ -20,6 +20,7 @@ b = a_0 * k_1 / (k_2 - k_1) * (exp(-k_1 * t) - exp(-k_2 * t))
 c = a_0 * (1 - (k_2 * exp(-k_1 * t) - k_1 * exp(-k_2 * t)) / (k_2 - k_1))
 t_most = log(k_2 / k_1) / (k_2 - k_1)
 b_most = a_0 * (k_1 / k_2) ** (k_2 / (k_2 - k_1))
+_best = b_most / a_0
 yield_of = w ** (w / (1 - w))
 ratio = k_2 / k_1
 
@@ -37,14 +38,14 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Curve(yield_of, over=w, name="best yield of B", color="b"),
-            cv.Points(ratio, b_most / a_0, name="these rate constants", color="c"),
+            cv.Points(ratio, _best, name="these rate constants", color="c"),
             title="What the best moment yields",
             y="Share of A that is B",
         ),
     ],
     readouts=[
         cv.Readout("Most of B is there after", t_most, unit="min"),
-        cv.Readout("Best yield of B", b_most / a_0),
+        cv.Readout("Best yield of B", _best),
         cv.Readout("k₂ / k₁", ratio),
         cv.Readout("C now", c.subs(t, now), unit="mol/L"),
     ],
@@ -60,7 +61,8 @@ visualisation = cv.Visualisation(
         cv.Identity("No molecule is lost: A, B and C add up to the start", a + b + c, a_0, source="derived: each molecule is A, B or C"),
         cv.Identity("At the start there is neither B nor C", b**2 + c**2, 0, at={t: 0}, source="derived: put t = 0"),
         cv.Identity("B stops growing when there is most of it", b.diff(t), 0, at={t: t_most}, source="Atkins and de Paula, topic 20E"),
-        cv.Identity("The yield depends on the ratio alone", b_most, a_0 * yield_of, at={w: ratio}, source="derived: put t_most into b"),
+        cv.Identity("The most of B is what is there then", b, b_most, at={t: t_most}, source="derived: put t_most into b"),
+        cv.Identity("The yield depends on the ratio alone", _best, yield_of, at={w: ratio}, source="derived: k_2 = w k_1 in b_most/a_0"),
         cv.Limit("Equal rate constants yield 1/e", yield_of, w, 1, exp(-1), source="derived: b = a_0 k t exp(-k t), most at k t = 1"),
         cv.Value(
             "With k_2 twice k_1 the best yield is a quarter",

@@ -29,14 +29,9 @@ def on(t, length):
 
 
 def x(t):
-    return what.pick(
-        {
-            "pulse": on(t, a),
-            "ramp": t / a * on(t, a),
-            "triangle": Max(1 - abs(2 * t / a - 1), 0),
-            "two short pulses": on(t, a / 4) + on(t - 3 * a / 4, a / 4),
-        }
-    )
+    triangle = Max(1 - abs(2 * t / a - 1), 0)
+    twice = on(t, a / 4) + on(t - 3 * a / 4, a / 4)
+    return what.pick({"pulse": on(t, a), "ramp": t / a * on(t, a), "triangle": triangle, "two short pulses": twice})
 
 
 def h(t):
@@ -57,14 +52,11 @@ def to_ramp(t):
 
 def y(t):
     """Steps and ramps up and down make the input; the same sum of their answers makes the output."""
-    return what.pick(
-        {
-            "pulse": to_step(t) - to_step(t - a),
-            "ramp": (to_ramp(t) - to_ramp(t - a)) / a - to_step(t - a),
-            "triangle": 2 * (to_ramp(t) - 2 * to_ramp(t - a / 2) + to_ramp(t - a)) / a,
-            "two short pulses": to_step(t) - to_step(t - a / 4) + to_step(t - 3 * a / 4) - to_step(t - a),
-        }
-    )
+    pulse = to_step(t) - to_step(t - a)
+    ramp = (to_ramp(t) - to_ramp(t - a)) / a - to_step(t - a)
+    triangle = 2 * (to_ramp(t) - 2 * to_ramp(t - a / 2) + to_ramp(t - a)) / a
+    twice = to_step(t) - to_step(t - a / 4) + to_step(t - 3 * a / 4) - to_step(t - a)
+    return what.pick({"pulse": pulse, "ramp": ramp, "triangle": triangle, "two short pulses": twice})
 
 
 area_under_h = b  # of both systems
@@ -73,9 +65,9 @@ product = x(u) * flipped
 
 
 def by_number():
-    """The output against NumPy's convolution of what is drawn as x and h, for every input and system at three pairs of lengths."""
+    """The output against NumPy's convolution of what is drawn as x and h, for every input and system at two pairs of lengths."""
     gaps, step = [], 1 / 60  # both axes have 60 points a second; the longest row of products begins at -10 s
-    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((2, 1), (0.5, 2), (4, 0.3))]
+    states = [(i, j, *lengths) for i in INPUTS for j in ANSWERS for lengths in ((0.5, 2), (4, 0.3))]
     for i, j, long, wide in states:
         drawn_x, drawn_h = cv.evaluate(x(u), over=u, what=i, a=long), cv.evaluate(h(u), over=u, system=j, b=wide)
         added_up = np.convolve(drawn_x, drawn_h)[540 : 540 + 541] * step
@@ -89,6 +81,11 @@ def by_area():
     gaps = [np.trapezoid(cv.evaluate(product, over=u, **state), dx=1 / 60) - cv.evaluate(y_now, **state) for state in states]
     return np.max(np.abs(gaps)) < 1 / 30, f"{len(states)} states, at most {np.max(np.abs(gaps)):.2g} s apart"
 
+
+OPPENHEIM, RAMP = "Oppenheim and Willsky, ch. 2", "derived: a ramp is the integral of a step"
+PULSES, CIRCUIT = {what: 1, system: 1}, {what: 1, system: 2, a: 2, b: 1, t: 1}
+_pulses = y(t).subs(PULSES)
+_swapped = _pulses.subs({a: b, b: a}, simultaneous=True)
 
 visualisation = cv.Visualisation(
     plots=[
@@ -120,42 +117,14 @@ visualisation = cv.Visualisation(
         cv.Preset("A moving average smooths a ramp", what="ramp", system="moving average", a=3, b=0.6, now=3),
     ],
     facts=[
-        cv.Check("The output is the integral of the product", by_number, source="Oppenheim and Willsky, ch. 2.2: the convolution integral"),
-        cv.Check("At each shift the area of the product is the output", by_area, source="Oppenheim and Willsky, ch. 2.2: the integral"),
-        cv.Identity(
-            "The answer to a step is the integral of h",
-            Derivative(to_step(t), t),
-            h(t),
-            at={t: b / 2},
-            source="Oppenheim and Willsky, ch. 2.3",
-        ),
-        cv.Identity(
-            "The answer to a ramp is the integral of that to a step",
-            to_ramp(t).diff(t),
-            to_step(t),
-            source="derived: a ramp is the integral of a step",
-        ),
+        cv.Check("The output is the integral of the product", by_number, source=f"{OPPENHEIM}.2: the convolution integral"),
+        cv.Check("At each shift the area of the product is the output", by_area, source=f"{OPPENHEIM}.2: the integral"),
+        cv.Identity("The answer to a step is the integral of h", Derivative(to_step(t), t), h(t), at={t: b / 2}, source=f"{OPPENHEIM}.3"),
+        cv.Identity("The answer to a ramp is the integral of that to a step", to_ramp(t).diff(t), to_step(t), source=RAMP),
         cv.Limit("A long step is answered by the area under h", to_step(t), t, oo, area_under_h, source="derived: the integral of h"),
-        cv.Identity(
-            "Input and impulse response may change places",
-            y(t).subs({what: 1, system: 1}),
-            y(t).subs({what: 1, system: 1}).subs({a: b, b: a}, simultaneous=True),
-            source="Oppenheim and Willsky, ch. 2.3: the convolution is commutative",
-        ),
-        cv.Value(
-            "Two pulses of 2 s make a triangle 2 s high",
-            y(t),
-            at={what: 1, system: 1, a: 2, b: 2, t: 2},
-            expected=2,
-            source="Oppenheim and Willsky, ch. 2.2",
-        ),
-        cv.Value(
-            "A pulse charges a circuit to 1 - 1/e",
-            y(t) / b,
-            at={what: 1, system: 2, a: 2, b: 1, t: 1},
-            expected=0.6321205588,
-            source="derived: 1 - exp(-1)",
-        ),
+        cv.Identity("Input and response may change places", _pulses, _swapped, source=f"{OPPENHEIM}.3: it is commutative"),
+        cv.Value("Two pulses of 2 s make a triangle 2 s high", y(t), at=PULSES | {a: 2, b: 2, t: 2}, expected=2, source=f"{OPPENHEIM}.2"),
+        cv.Value("A pulse charges a circuit to 1 - 1/e", y(t), at=CIRCUIT, expected=0.6321205588, source="derived: 1 - exp(-1)"),
         cv.Always("The output is never negative", y(t) >= -1e-9 * b, source="derived: neither the input nor h is"),
     ],
 )

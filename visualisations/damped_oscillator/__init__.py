@@ -27,16 +27,14 @@ acceleration, _up = v.diff(t), v / omega_0  # _up: in the phase portrait
 E_k, E_p = v**2 / 2, omega_0**2 * x**2 / 2
 E = E_k + E_p
 E_0, power = E.subs(t, 0), E.diff(t)
-left, in_spring = E / E_0, E_p / E_0
-_percent = 100 * left.subs(t, now)
+left, in_spring, _percent = E / E_0, E_p / E_0, 100 * (E / E_0).subs(t, now)
 
-zeta = gamma / omega_0
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
-half_life = log(2) / slowest
+zeta, half_life = gamma / omega_0, log(2) / slowest
 
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
 m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
-_x_now, _up_now = x.subs(t, now), _up.subs(t, now)
+_x_now, _up_now, _below = x.subs(t, now), _up.subs(t, now), -envelope
 _wall, _height, _side, COILS = -2.6 * m, 2.1 * m, 0.15 * m, 24
 k = cv.Index("k", 0, COILS, label="Bends of the spring")
 _spring_x = _wall + (_x_now - _side - _wall) * k / COILS
@@ -59,7 +57,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Curve(envelope, over=t, name="envelope ±x₀ exp(−γt)", dash=True, color="muted", show=gamma < omega_0),
-            cv.Curve(-envelope, over=t, dash=True, color="muted", show=gamma < omega_0),
+            cv.Curve(_below, over=t, dash=True, color="muted", show=gamma < omega_0),
             cv.Curve(x, over=t, name="displacement", color="a"),
             cv.Points(now, _x_now, name="now", color="b"),
             y="Displacement",
@@ -91,6 +89,7 @@ visualisation = cv.Visualisation(
     symbols={"v": r"\dot x", "acceleration": r"\ddot x", "power": r"\dot E", "slowest": r"\gamma_{\mathrm{slow}}"},
     facts=[
         cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source="Main, ch. 3"),
+        cv.Identity("Released at x_0", x, x_0, at={t: 0}, source="derived: the cosine is 1, and so are its relatives"),
         cv.Identity("Released from rest: no velocity at the start", v, 0, at={t: 0}, source="derived: the sine term is chosen for that"),
         cv.Identity("Without damping the displacement is a cosine", x, x_0 * cos(omega_0 * t), at={gamma: 0}, source="Main, ch. 1"),
         cv.Limit("The swing tends to the critical curve", x_under / x_critical, gamma, omega_0, 1, side="-", source="Main, ch. 3"),
@@ -98,7 +97,8 @@ visualisation = cv.Visualisation(
         cv.Identity("Critical damping has the ratio 1", zeta, 1, at={gamma: omega_0}, source="derived: that is what critical means"),
         cv.Value("Critical damping leaves 2/e at t = 1/γ", x / x_0, at=CRITICAL, expected=2 * exp(-1), source="Main, ch. 3"),
         cv.Identity("A swing's envelope falls at the decay rate", envelope.diff(t), -slowest * envelope, at=UNDER, source="Main, ch. 3"),
-        cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=log(2) / (2 - sqrt(3)), source="Main, ch. 3"),
+        cv.Identity("The lower envelope begins at -x_0", _below, -x_0, at={t: 0}, source="derived: at -x_0 exp(0)"),
+        cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=2.5868605, source="derived: ln 2/(2 - √3)"),
         cv.Identity("A swing loses energy at the rate 2 γ v²", power, -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
         cv.Identity("At first all of the energy is left", _percent, 100, at={now: 0}, source="derived: none is lost yet"),

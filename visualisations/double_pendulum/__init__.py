@@ -76,6 +76,7 @@ distance = _distance(first.at(past), second.at(past))
 distance_now = _distance(first_now, second_now)
 _run, _now = ({state: run[state] for state in STATE} for run in (first, first_now))
 energy_now = energy.subs(_now)
+_kept = energy_now / start_energy
 
 # Small swings, from the linear part of the same rates: theta'' = -(g/l) K theta.
 _rest = dict.fromkeys(STATE, 0)
@@ -85,7 +86,8 @@ slow_period, fast_period = (2 * pi / sqrt(root * g / l) for root in sorted(_K.ei
 # The drawn places at every time, as the facts see them.
 _upper, _lower = (tuple(part.subs(now, t) for part in bob) for bob in (upper_1, lower_1))
 _length_2 = (_lower[0] - _upper[0]) ** 2 + (_lower[1] - _upper[1]) ** 2
-_faster = {omega_1: 3 * sqrt(g / l), omega_2: 4 * sqrt(g / l)}
+_speeds = {omega_1: 3 * phi_1 * sqrt(g / l), omega_2: 4 * phi_1 * sqrt(g / l)}
+_against = _distance(_rest | _speeds, _rest | {omega: -speed for omega, speed in _speeds.items()})
 _kinetic, _potential = kinetic.subs(_run), potential.subs(_run)
 
 
@@ -135,7 +137,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Distance of the two states now", distance_now),
         cv.Readout("Energy of the first now, per mass", energy_now, unit="m**2/s**2", digits=6),
-        cv.Readout("Energy now over energy at the start (exactly 1 in theory)", energy_now / start_energy, digits=10),
+        cv.Readout("Energy now over energy at the start (exactly 1 in theory)", _kept, digits=10),
         cv.Readout("Slow mode of small swings, period", slow_period, unit="s"),
         cv.Readout("Fast mode of small swings, period", fast_period, unit="s"),
     ],
@@ -156,7 +158,10 @@ visualisation = cv.Visualisation(
         cv.Identity("The bobs are drawn where their energy is", _potential, g * (_upper[1] + _lower[1] + 3 * l), source="derived: m g h"),
         cv.Identity("Both rods are drawn equally long", _length_2, _upper[0] ** 2 + _upper[1] ** 2, source="derived: the length is l"),
         cv.Identity("At the start the ends are a chord apart", _distance(_first, _second), 2 * sin(apart / 2), source="derived: at rest"),
-        cv.Identity("Speeds 3 and 4 √(g/l) apart count as 5", _distance(_first | _faster, _first), 5, source="derived: Pythagoras"),
+        cv.Identity("Opposite speeds of 3 and 4 √(g/l) are 10 apart", _against, 10, at={phi_1: 1}, source="derived: 6² + 8² = 10²"),
+        cv.Identity(
+            "The share kept, of the start, is the energy", _kept.subs(now, t) * start_energy, energy.subs(_run), source="derived: E/E₀ × E₀"
+        ),
         cv.Conserved("The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: rods do no work"),
     ],
 )

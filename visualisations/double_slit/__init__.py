@@ -48,7 +48,7 @@ two = Eq(slits, 2)
 _centre = slits.pick({"two slits": d / 2, "one slit": 0})
 _slit = 40 * _centre
 _edges = _slit - 20 * a, _slit + 20 * a
-_left = -_edges[1]
+_left, _middle = -_edges[1], -_edges[0]  # where the wall on the left ends, and where that in the middle begins
 metre = cv.Constant("metre", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
 order = d * p / (lamda * L)  # the path difference at the place p, in wavelengths
 I_there = I.subs(y, p)
@@ -87,7 +87,7 @@ visualisation = cv.Visualisation(
             *in_its_color(cv.Polyline, _rays),
             *in_its_color(cv.Path, y, _pattern, over=y),
             cv.Polyline([(-HALF, 0), (_left, 0)], color="h"),
-            cv.Polyline([(-_edges[0], 0), (_edges[0], 0)], color="h", show=two),
+            cv.Polyline([(_middle, 0), (_edges[0], 0)], color="h", show=two),
             cv.Polyline([(_edges[1], 0), (HALF, 0)], color="h"),
             cv.Polyline([(-HALF, L), (HALF, L)], color="muted"),
             cv.Label("slits, drawn 40 times as large", at=(0, -metre), color="muted"),
@@ -139,14 +139,14 @@ visualisation = cv.Visualisation(
         cv.Identity("Half a fringe from the centre two slits give no light", I_two, 0, at={y: fringe / 2}, source="Hecht, sec. 9.3"),
         cv.Identity("Slits that touch are one slit of double width", I_two, sinc(2 * beta) ** 2, at={d: a}, source="derived: sin(2β)"),
         cv.Limit("Very narrow slits give Young's equally bright fringes", I_two, a, 0, cos(alpha) ** 2, side="+", source="Hecht, sec. 9.3"),
-        cv.Value("He-Ne light has fringes 5.0624 mm apart", fringe, at=HE_NE, expected=5.0624e-3, source="derived: 632.8e-9 × 2/250e-6 m"),
+        cv.Value("He-Ne, 250 µm, 2 m: fringes of 5.0624 mm", fringe, at=HE_NE, expected=5.0624e-3, source="derived: 632.8e-9 × 2/250e-6"),
         cv.Identity("The envelope is dark first where β = π", beta, pi, at={y: zero}, source="E. Hecht, Optics, sec. 10.2.1: a sin θ = λ"),
-        cv.Value("Its Fresnel number is 0.0178", fresnel, at=HE_NE, expected=0.0225 / 1.2656, source="derived: (150e-6 m)²/(λL)"),
+        cv.Value("He-Ne at 2 m: Fresnel number 0.0178", fresnel, at=HE_NE, expected=0.0225 / 1.2656, source="derived: (150e-6 m)²/(λL)"),
         cv.Identity("At order m the envelope leaves sinc(π m a/d)²", I_two, bright, at={y: place}, source="derived: there cos α = ±1"),
         cv.Check("No order below the one called missing is missing", missing_is_the_first, source="Hecht, sec. 10.2.2: m a/d is whole"),
         cv.Value("With d = 5a nine fringes are in the central part", inside, at=HE_NE, expected=9, source="derived: from -4 to 4"),
         cv.Identity("The rays leave slits 40 d apart", _rays[2][0] - _rays[0][0], 40 * d, at={slits: 2}, source=LARGER),
-        cv.Identity("The slits are drawn 40 times as large", _edges[0] * _left, 400 * (a**2 - d**2), at={slits: 2}, source=LARGER),
+        cv.Identity("The slits are drawn 40 times as large", _middle * _left, 400 * (d**2 - a**2), at={slits: 2}, source=LARGER),
         cv.Identity("Full intensity is drawn half a metre high", _pattern, L + metre / 2, at={y: 0}, source="derived: there I = I_0"),
         cv.Value("One slit's first side maximum has 4.7 % of I_0", I_slit, at=SIDE, expected=0.047, rtol=0.01, source="Hecht, sec. 10.2.1"),
     ],

@@ -5,7 +5,7 @@ Source   H. S. Carslaw, Introduction to the Theory of Fourier's Series and Integ
 """
 
 from scipy.integrate import quad
-from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, oo, pi, polygamma, sin
+from sympy import Abs, Eq, Integral, Piecewise, Rational, Si, Sum, Symbol, floor, lambdify, pi, polygamma, sin
 
 import covis as cv
 
@@ -68,14 +68,21 @@ def error_is_the_area():
     return all(gap < 1e-10 for gap in gaps), f"largest difference {max(gaps):.1e} for three waves with 1, 3 and 7 terms"
 
 
-_beyond = N**2 * (peak.subs(w, SQUARE) - gibbs)
+_beyond = N**2 * (peak.subs(w, SQUARE) - gibbs) - Rational(1, 12)
+_below = (N + 1) ** 2 * (gibbs - 1 - excess.subs(w, SAWTOOTH)) - Rational(1, 6)
+_left_out = 2 * polygamma(1, N + Rational(1, 2)) / pi**2
+_next, _gain = newest.subs(N, N + 1), s.subs(N, N + 1) - s
 SLOPES = "derived: the slopes add up to 4 sin(4πNt)/sin(2πt) (square), 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); cos(nπ/2) sin(nπ/2) = 0"
 GRONWALL = (
     "sawtooth: Gronwall, Math. Annalen 72 (1912) 228; derived: the square's arches shrink, as sin(2πt) grows; "
     "at t = 1/4 each term of the triangle is |b_n|"
 )
 MIDPOINTS = "derived: a midpoint sum of (2/π) sin(x)/x with x = π(2k - 1)/(2N), in N steps of π/N from 0 to π"
-GIBBS = "Gibbs, Nature 59 (1899) 606; E. Hewitt and R. E. Hewitt, Archive for History of Exact Sciences 21 (1979) 129"
+GIBBS = (
+    "Gibbs, Nature 59 (1899) 606; E. Hewitt and R. E. Hewitt, Archive for History of Exact Sciences 21 (1979) 129; "
+    "derived: the trapezium rule for (2/π) Si(π) leaves 1/(6 (N + 1)²) to go"
+)
+MEANING = "derived: by its meaning"
 TAIL = "derived: Parseval; b_n²/2 of the terms left out, summed by ψ₁(z) = Σ 1/(z + k)², which falls to zero"
 
 visualisation = cv.Visualisation(
@@ -128,12 +135,8 @@ visualisation = cv.Visualisation(
         ),
         cv.Always("The slope of every sum is zero at its peak", Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30), source=SLOPES),
         cv.Always("Nowhere does the sum rise above the peak that is marked", s <= peak, source=GRONWALL),
-        cv.Always(
-            "The square's peak tends to (2/π) Si(π), as 1/(12 N²)",
-            Abs(_beyond - Rational(1, 12)) < Rational(1, 90) / N**2,
-            source=MIDPOINTS,
-        ),
-        cv.Limit("The sawtooth's sum overshoots its jump by (2/π) Si(π) - 1", excess.subs(w, SAWTOOTH), N, oo, gibbs - 1, source=GIBBS),
+        cv.Always("The square's peak tends to (2/π) Si(π), as 1/(12 N²)", Abs(_beyond) < Rational(1, 90) / N**2, source=MIDPOINTS),
+        cv.Always("The sawtooth's overshoot tends to (2/π) Si(π) - 1", Abs(_below) < Rational(1, 60) / N**2, source=GIBBS),
         cv.Value("(2/π) Si(π) is 1.17898", gibbs, at={}, expected=1.1789797444721672, source="Finch, Mathematical Constants, sec. 4.1"),
         cv.Value("With one term the peak is the sine's, 4/π", peak, at={w: SQUARE, N: 1}, expected=4 / pi, source="derived: b_1 = 4/π"),
         cv.Value("The excess tends to 8.949 % of the jump", settles, at={w: SQUARE}, expected=8.9489872236, source="Finch, sec. 4.1"),
@@ -144,23 +147,10 @@ visualisation = cv.Visualisation(
             expected=200 / pi - 50,
             source="derived: (4/π - 1)/2",
         ),
-        *(
-            cv.Identity(
-                f"The newest term of the {name} is what its sum gains",
-                newest.subs(N, N + 1),
-                s.subs(N, N + 1) - s,
-                at={w: code},
-                source="derived: by its meaning",
-            )
-            for code, name in enumerate(SHAPES, SQUARE)
-        ),
-        cv.Identity(
-            "The square's error is (2/π²) ψ₁(N + 1/2)",
-            error,
-            2 * polygamma(1, N + Rational(1, 2)) / pi**2,
-            at={w: SQUARE},
-            source=TAIL,
-        ),
+        cv.Identity("The square's newest term is what its sum gains", _next, _gain, at={w: SQUARE}, source=MEANING),
+        cv.Identity("The sawtooth's newest term is what its sum gains", _next, _gain, at={w: SAWTOOTH}, source=MEANING),
+        cv.Identity("The triangle's newest term is what its sum gains", _next, _gain, at={w: TRIANGLE}, source=MEANING),
+        cv.Always("The square's error is (2/π²) ψ₁(N + 1/2)", Abs(error.subs(w, SQUARE) - _left_out) < Rational(1, 10**30), source=TAIL),
         cv.Identity("The sawtooth's error is (2/π²) ψ₁(N + 1)", error, 2 * polygamma(1, N + 1) / pi**2, at={w: SAWTOOTH}, source=TAIL),
         cv.Always("Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: it takes b_n²/2 off"),
         cv.Check("The mean square error is the mean of (wave - sum)²", error_is_the_area, source="derived: sines are orthogonal"),

@@ -16,8 +16,7 @@ size = cv.Slider("size", 4, MOST, value=16, step=1, label="Genes in a population
 x_0 = cv.Slider("x_0", 0, 1, value=0.5, step=0.05, label="Share of variant A at the start")
 now = cv.Slider("now", 0, GENERATIONS, value=20, step=1, label="Look at generation")
 seed = cv.Again("seed", label="Let it happen again")
-k = cv.Index("k", 1, POPULATIONS, label="Population")
-n = cv.Index("n", 0, GENERATIONS, label="Generation")
+k, n = cv.Index("k", 1, POPULATIONS, label="Population"), cv.Index("n", 0, GENERATIONS, label="Generation")
 bins = cv.Axis("bins", -0.0503, 1.0497, points=12, label="Share of variant A")  # whose ends are no share of any number of genes
 _copy = cv.Index("copy", 0, (GENERATIONS + 1) * MOST, label="Copy")
 u = cv.Random("u", over=(k, _copy), seed=seed)
@@ -30,8 +29,7 @@ def next_share(x, n):
 
 
 drift = cv.Iterates({_x: next_share(_x, n)}, start={_x: x_0}, over=n, each=k)
-x = drift[_x]
-then = x.subs(n, now)
+x, then = drift[_x], drift[_x].subs(n, now)
 diversity = Sum(2 * x * (1 - x), (k, 1, POPULATIONS)) / POPULATIONS
 expected = 2 * x_0 * (1 - x_0) * (1 - 1 / size) ** n
 half_life = log(2) / -log(1 - 1 / size)
@@ -45,21 +43,20 @@ def how_many(condition):
 def diversity_falls():
     """Ninety-six populations of 8 genes: what is left of the diversity after 5 generations, against (1 - 1/8)^5."""
     runs = np.concatenate([cv.evaluate(x.subs(n, 5), over=k, size=8, x_0=0.5, seed=seed) for seed in range(1, 7)])
-    left = 4 * runs * (1 - runs)
-    error = float(left.std() / np.sqrt(left.size))
-    return abs(left.mean() - (1 - 1 / 8) ** 5) < 4 * error, f"{left.mean():.3f} of it is left, {(7 / 8) ** 5:.3f} expected"
+    left, wanted = 4 * runs * (1 - runs), (1 - 1 / 8) ** 5
+    return abs(left.mean() - wanted) < 4 * left.std() / np.sqrt(left.size), f"{left.mean():.3f} is left, {wanted:.3f} expected"
 
 
 def never_returns():
     """In every run that is drawn a variant that was lost stays lost, and one that took over stays."""
     runs = np.array([cv.evaluate(x.subs(k, population), over=n, size=6) for population in range(1, POPULATIONS + 1)])
     after = [runs[:, 1:][runs[:, :-1] == edge] for edge in (0, 1)]
-    kept = all(later.size and (later == edge).all() for edge, later in enumerate(after))
-    return kept, f"{len(runs)} populations, {after[0].size} and {after[1].size} generations after"
+    said = f"{len(runs)} populations, {after[0].size} and {after[1].size} generations after"
+    return all(later.size and (later == edge).all() for edge, later in enumerate(after)), said
 
 
-spread = cv.Histogram(then, over=k, bins=bins, name="populations", color="a")
-GILLESPIE = "derived: -1/ln(1 - 1/n) is nearly n; J. H. Gillespie, Population Genetics: A Concise Guide, 2nd ed., 2004, ch. 2"
+RARE = {x_0: 0.1, size: 16, seed: 1}
+GILLESPIE = "J. H. Gillespie, Population Genetics: A Concise Guide, 2nd ed., 2004, ch. 2; derived: -1/ln(1 - 1/n) is nearly n"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -72,7 +69,7 @@ visualisation = cv.Visualisation(
             x="Generation",
             y="Share of variant A",
         ),
-        cv.Plot(spread, title="Where they are in this generation", y="Populations"),
+        cv.Plot(cv.Histogram(then, over=k, bins=bins, name="populations"), title="Where they are in this generation", y="Populations"),
         cv.Plot(
             cv.Path(n, diversity, over=n, name="mean of the sixteen", color="a"),
             cv.Path(n, expected, over=n, name="expected", color="b", dash=True),
@@ -98,16 +95,16 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Expectation("On average the share stays as it is", _step, expected=0, source="derived: each copy is of A with the chance x"),
-        cv.Expectation("A step has the variance x (1 - x)/size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: binomial"),
+        cv.Expectation("A step has variance x (1 - x)/size", _step**2, expected=x_0 * (1 - x_0) / size, source="derived: it is binomial"),
         cv.Expectation("Each generation is drawn by itself", _step * _next, expected=0, source="derived: independent numbers"),
         cv.Check("Over five generations the diversity falls as expected", diversity_falls, source="Hartl and Clark, ch. 3; Wright 1931"),
         cv.Check("A variant that is lost never comes back", never_returns, source="derived: there is nothing to copy"),
-        cv.Identity("Diversity loses one in size", expected.subs(n, n + 1) - expected, -expected / size, source="Hartl and Clark, ch. 3"),
+        cv.Value("The diversity starts at 2x(1 - x)", diversity.subs(n, 0), at=RARE, expected=0.18, source="derived: 2 × 0.1 × 0.9"),
+        cv.Identity("It loses 1/size a generation", expected.subs(n, n + 1) - expected, -expected / size, source="Hartl and Clark, ch. 3"),
         cv.Identity("Half the diversity goes in a half-life", expected, x_0 * (1 - x_0), at={n: half_life}, source="derived: solve for n"),
         cv.Value(
             "16 genes: a half-life of 10.7 generations", half_life, at={size: 16}, expected=10.740054, source="derived: ln 2/ln(16/15)"
         ),
         cv.Value("The half-life is about ln 2 times size", half_life / size, at={size: 40}, expected=0.693, rtol=0.02, source=GILLESPIE),
-        cv.Value("At first: 2x(1 - x)", diversity.subs(n, 0), at={x_0: 0.1, size: 16, seed: 1}, expected=0.18, source="derived: 2 × 0.09"),
     ],
 )

@@ -10,15 +10,13 @@ from sympy import Abs, Max, Min, sqrt, symbols
 import covis as cv
 
 STEPS, LEAST = 80, 1e-12
-
 eta = cv.Slider("eta", 0.01, 1, value=0.08, step=0.01, label="Step size")
 beta = cv.Slider("beta", 0, 0.95, value=0, step=0.01, label="Memory (momentum)")
 kappa = cv.Slider("kappa", 1, 20, value=10, step=1, label="How much steeper the valley is across")
 x_0 = cv.Slider("x_0", -2, 2, value=-1.8, step=0.1, label="Start along the valley")
 y_0 = cv.Slider("y_0", -1.4, 1.4, value=0.6, step=0.1, label="Start across the valley")
 n = cv.Index("n", 0, STEPS, label="Step")
-a = cv.Axis("a", -2.2, 2.2, points=90, label="x")
-b = cv.Axis("b", -1.6, 1.6, points=70, label="y")
+a, b = cv.Axis("a", -2.2, 2.2, points=90, label="x"), cv.Axis("b", -1.6, 1.6, points=70, label="y")
 
 
 def height(x, y):
@@ -39,7 +37,8 @@ def factor(curvature):
 
 along, across = factor(1), factor(kappa)
 slowest, best = Max(along, across), 2 / (1 + kappa)
-_long_run = Min(Max(height(x_0, y_0) * slowest ** (2 * n), LEAST), 1e9)
+_line = height(x_0, y_0) * slowest ** (2 * n)
+_long_run = Min(Max(_line, LEAST), 1e9)
 
 
 def two_steps(place, curvature):
@@ -102,9 +101,10 @@ visualisation = cv.Visualisation(
         cv.Check("Without memory each step multiplies each distance by its factor", geometric, source="derived: x - eta c x"),
         cv.Identity("The first step goes against the slope", x.subs(n, 1), x_0 - eta * x_0, source="derived: from rest, u = -eta x_0"),
         cv.Always("Without a swing the factor is a root of the recursion", swings | (Abs(_residue) < 1e-9), source="Polyak 1964"),
+        cv.Identity("The dashed line falls by its square", _line.subs(n, n + 1), _line * slowest**2, source="derived: f is quadratic"),
         cv.Identity("The best step makes both factors equal", along, across, at=BEST, source="derived: 1 - eta = eta kappa - 1"),
-        cv.Identity("It shrinks distances by (κ - 1)/(κ + 1)", slowest, (kappa - 1) / (kappa + 1), at=BEST, source="derived: 1 - best"),
-        cv.Value("Polyak's choice for κ = 16 shrinks them by 0.6", slowest, at=POLYAK, expected=0.6, source="Polyak 1964: √beta"),
+        cv.Identity("The best step shrinks by (κ - 1)/(κ + 1)", slowest, (kappa - 1) / (kappa + 1), at=BEST, source="derived: 1 - best"),
+        cv.Value("Polyak's choice for κ = 16 shrinks distances by 0.6", slowest, at=POLYAK, expected=0.6, source="Polyak 1964: √beta"),
         cv.Always("Beyond 2/κ the path climbs", (eta * kappa <= 2 + 1e-9) | (across.subs(beta, 0) > 1), source="derived: |1 - eta κ| > 1"),
     ],
 )
