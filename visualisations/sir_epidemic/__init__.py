@@ -87,7 +87,9 @@ visualisation = cv.Visualisation(
         cv.Identity("The epidemic runs along its level line", i, orbit.subs(x, s), source="derived: both are at i_0 where s is s_0"),
         cv.Always("The infected are never more than at the peak", i <= at_peak, source="Murray, ch. 10.2: i' = 0 at s = 1/R_0"),
         cv.Identity("The peak is where the level line passes the threshold", at_peak, _top, source="Murray, ch. 10.2"),
-        cv.Identity("The end is on the same level as the start", conserved(final, 0), level, source="Kermack and McKendrick 1927"),
+        cv.Identity(
+            "Those who fell ill leave s_0 exp(-R_0 times them)", s_0 * exp(-R_0 * were_ill), final, source="Kermack and McKendrick 1927"
+        ),
         cv.Identity("The orbit is level where a case makes one new case", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0"),
         cv.Value("R_0 = 2 leaves 20.3 % untouched", final.subs(i_0, 0), at={R_0: 2, q: 0}, expected=0.2032, rtol=1e-3, source=ROOT),
         cv.Identity("With 1 - 1/R_0 immune a case makes one", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"),
