@@ -82,6 +82,12 @@ def integrals_agree():
     return np.max(gaps) < 1e-5, f"12 pairs of states, the largest difference {np.max(gaps):.1e}"
 
 
+BOOK = "Griffiths and Schroeter"
+SWING = "Griffiths and Schroeter, problem 2.5: an amplitude of 32/(9 pi^2) times a/2"
+LOWEST = "derived: h^2/(8 m L^2) = (6.62607e-34 J s)^2 / (8 * 9.10938e-31 kg * 1e-18 m^2); 1 eV = 1.602177e-19 J"
+ALIKE = {t: 0, n: 1, k: 1, w: 0.5, L: 1e-9}
+_swing = (L / 2 - mean_position(t)) / (L / 2)
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -133,32 +139,18 @@ visualisation = cv.Visualisation(
         cv.Preset("A wider box", L=1.5e-9),
     ],
     facts=[
-        cv.Identity("Schrödinger's equation holds: imaginary part", hbar * real.diff(t), kinetic(imaginary), source="Griffiths, sec. 2.2"),
-        cv.Identity("Schrödinger's equation holds: real part", hbar * imaginary.diff(t), -kinetic(real), source="Griffiths, sec. 2.2"),
-        cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
-        cv.Identity("The density is its squared size", P * L, size**2, source="Griffiths and Schroeter, sec. 1.2"),
+        cv.Identity("Schrödinger's equation holds: imaginary part", hbar * real.diff(t), kinetic(imaginary), source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("Schrödinger's equation holds: real part", hbar * imaginary.diff(t), -kinetic(real), source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("The density is its squared size", P * L, size**2, source=f"{BOOK}, sec. 1.2"),
         cv.Check(
-            "Total probability, mean position and the left half's share are integrals of the density",
-            integrals_agree,
-            source="Griffiths and Schroeter, sec. 1.4 and 1.5; Simpson's rule for every pair of states",
+            "The density has the stated integrals: 1, mean position and left half", integrals_agree, source=f"{BOOK}, sec. 1.4 and 1.5"
         ),
         cv.Identity("After one period the density is as before", density(t + T), density(t), source="derived: T = h/(E_m - E_n)"),
         cv.Value(
-            "Both lowest states alike: the mean swings by 0.360 of half the box",
-            (L / 2 - mean_position(t)) / (L / 2),
-            at={t: 0, n: 1, k: 1, w: 0.5, L: 1e-9},
-            expected=0.3603,
-            rtol=2e-4,
-            source="Griffiths and Schroeter, problem 2.5: an amplitude of 32/(9 pi^2) times a/2",
+            "Both lowest states alike: the mean swings by 0.360 of half the box", _swing, at=ALIKE, expected=0.3603, rtol=2e-4, source=SWING
         ),
-        cv.Value(
-            "The lowest energy in a box of 1 nm is 0.376 eV",
-            E_n,
-            at={n: 1, L: 1e-9},
-            expected=6.0247e-20,
-            rtol=1e-4,
-            source="derived: h^2/(8 m L^2) = (6.62607e-34 J s)^2 / (8 * 9.10938e-31 kg * 1e-18 m^2); 1 eV = 1.602177e-19 J",
-        ),
+        cv.Value("The lowest energy in a box of 1 nm is 0.376 eV", E_n, at={n: 1, L: 1e-9}, expected=6.0247e-20, rtol=1e-4, source=LOWEST),
         cv.Always("The density is never above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a+b)^2 <= 2 a^2 + 2 b^2"),
     ],
 )
