@@ -1,7 +1,7 @@
 """Particle in a box: one state stands still, two of them move.
 
 Model    i hbar dpsi/dt = -hbar^2/(2 m_e) d2psi/dx2 for 0 < x < L, psi = 0 at both walls;
-         psi = sqrt(1 - w) phi_n exp(-i E_n t/hbar) + sqrt(w) phi_m exp(-i E_m t/hbar), m = n + k
+         psi = sqrt(1 - w) phi_n exp(-i E_n t/hbar) + sqrt(w) phi_m exp(-i E_m t/hbar), m, _middle = n + k, L / 2
 Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics, 3rd ed., sec. 2.2
 """
 
@@ -22,7 +22,7 @@ now = cv.Clock("now", 0, 10e-15, speed=1e-15, label="Time", unit="s", shown_in="
 x = cv.Axis("x", 0, L, points=301, label="Position", unit="m", shown_in="nm")
 t = cv.Axis("t", 0, 10e-15, points=1201, label="Time", unit="s", shown_in="fs")
 
-m = n + k
+m, _middle = n + k, L / 2
 
 
 def phi(j):
@@ -51,7 +51,7 @@ def density(t):
 
 
 def mean_position(t):
-    return L / 2 - 4 * L * n * m * (1 - (-1) ** k) / (pi**2 * (m**2 - n**2) ** 2) * 2 * sqrt(w * (1 - w)) * cos(2 * pi * t / T)
+    return _middle - 4 * L * n * m * (1 - (-1) ** k) / (pi**2 * (m**2 - n**2) ** 2) * 2 * sqrt(w * (1 - w)) * cos(2 * pi * t / T)
 
 
 def left_half(t):
@@ -66,7 +66,8 @@ def kinetic(f):
 
 
 P, x_mean, half = density(now), mean_position(now), left_half(now)
-size = sqrt((real**2 + imaginary**2).subs(t, now) * L)
+_real, _imaginary = real.subs(t, now) * sqrt(L), imaginary.subs(t, now) * sqrt(L)
+size = sqrt(_real**2 + _imaginary**2)
 WALLS = {"x": "Position", "x_unit": "m", "x_shown_in": "nm", "x_range": (-0.03e-9, 1.53e-9)}
 
 
@@ -104,8 +105,8 @@ visualisation = cv.Visualisation(
             description="The probability density between two walls {L} nm apart. The mean position is {x_mean} nm from the left wall.",
         ),
         cv.Plot(
-            cv.Curve(real.subs(t, now) * sqrt(L), over=x, name="real part", color="b"),
-            cv.Curve(imaginary.subs(t, now) * sqrt(L), over=x, name="imaginary part", color="c"),
+            cv.Curve(_real, over=x, name="real part", color="b"),
+            cv.Curve(_imaginary, over=x, name="imaginary part", color="c"),
             cv.Curve(size, over=x, name="size", color="muted", dash=True),
             **WALLS,
             y="ψ √L",
@@ -114,7 +115,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Curve(mean_position(t), over=t, name="mean position", color="e"),
-            cv.Polyline([(0, L / 2), (10e-15, L / 2)], name="middle of the box", color="muted", dash=True),
+            cv.Polyline([(0, _middle), (10e-15, _middle)], name="middle of the box", color="muted", dash=True),
             cv.Points(now, x_mean, name="now", color="a"),
             y="Mean position",
             y_unit="m",
