@@ -121,6 +121,7 @@ visualisation = cv.Visualisation(
             "Before the barrier, what comes and what is reflected: 1 + R on average",
             _before + density_before(before - wavelength / 4),
             2 * (2 - T),
+            at={before: 0},
             source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
         ),
         cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source=GRIFFITHS),
