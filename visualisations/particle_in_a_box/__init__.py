@@ -152,6 +152,7 @@ visualisation = cv.Visualisation(
             "Both lowest states alike: the mean swings by 0.360 of half the box", _swing, at=ALIKE, expected=0.3603, rtol=2e-4, source=SWING
         ),
         cv.Value("The lowest energy in a box of 1 nm is 0.376 eV", E_n, at={n: 1, L: 1e-9}, expected=6.0247e-20, rtol=1e-4, source=LOWEST),
+        cv.Identity("With equal shares the mean energy is midway", E_mean, (E_n + E_m) / 2, at={w: 0.5}, source="derived: half of each"),
         cv.Always("The density is never above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a+b)^2 <= 2 a^2 + 2 b^2"),
     ],
 )
