@@ -152,7 +152,12 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("At the equilibrium V is 0", V, 0, at=BALANCE, source="derived: it is counted from there"),
         cv.Identity("The arrows are equally long", _across**2 + _up**2, 1, source="derived: the rates over their common length"),
-        cv.Identity("They point where both go", _across * _u / MOST_PREY + _up * _v / MOST_PREDATORS, _length, source="derived: parallel"),
+        cv.Identity(
+            "They point where both go",
+            _across * _u / MOST_PREY + _up * _v / MOST_PREDATORS,
+            _length,
+            source="derived: a unit vector times the rates is their length",
+        ),
         cv.Value("Rates of 1 and 3/4 have the period 4 pi / sqrt(3)", period, at=ONE, expected=4 * pi / sqrt(3), source=BOYCE),
         cv.Value("The rates of the pelts have a period of nearly ten years", period, at=FITTED, expected=10, rtol=0.1, source=ELTON),
         cv.Conserved("The orbit drawn stays on its level line of V", V.subs({x: _x, y: _y}), along=orbit, source="derived: V' = 0"),
