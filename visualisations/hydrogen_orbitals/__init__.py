@@ -109,14 +109,10 @@ visualisation = cv.Visualisation(
         cv.Preset("The 3d orbital", orbital="3d", r_0=9),
     ],
     facts=[
-        cv.Identity(
-            "The radial Schrödinger equation holds", (r * R).diff(r, 2) * r, (l * (l + 1) - 2 * r + r**2 / n**2) * R, source=GRIFFITHS
-        ),
+        cv.Identity("R obeys Schrödinger's equation", (r * R).diff(r, 2) * r, (l * (l + 1) - 2 * r + r**2 / n**2) * R, source=GRIFFITHS),
         cv.Limit("The electron is somewhere", within, r_0, oo, 1, source=GRIFFITHS),
         cv.Identity("What the sphere holds is the area under the curve", within.diff(r_0), P.subs(r, r_0), source="derived: an integral"),
-        cv.Value(
-            "One Bohr radius holds 0.323 of 1s", within, at={orbital: 1, r_0: 1}, expected=0.32332358, source="derived: 1 - 5 exp(-2)"
-        ),
+        cv.Value("One Bohr radius holds 32 % of 1s", within, at={orbital: 1, r_0: 1}, expected=0.32332358, source="derived: 1 - 5 exp(-2)"),
         cv.Identity("The mean distance is the mean of the curve", r_mean, _mean, source=f"{GRIFFITHS}: <r> = (3 n^2 - l(l+1))/2"),
         cv.Value("1s is most likely at 1 Bohr radius", P.diff(r), at={orbital: 1, r: 1}, expected=0, atol=1e-9, source="derived: P' = 0"),
         cv.Value("2s has its node at 2 Bohr radii", R, at={orbital: 2, r: 2}, expected=0, atol=1e-12, source="derived: L_1^1(r) = 2 - r"),
@@ -125,9 +121,7 @@ visualisation = cv.Visualisation(
         cv.Always("No part of the cloud is off the colour scale", Abs(_cloud) < 1.0001, source="derived: LARGEST is its largest size"),
         cv.Check("The radial part changes its sign at each spherical node", count_nodes, source=GRIFFITHS),
         cv.Identity("Over all directions the density is the radial one", _all_round, R**2, source="Griffiths and Schroeter, sec. 4.1.2"),
-        cv.Value(
-            "Off its axis 2p falls as the cosine", _cloud, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"
-        ),
+        cv.Value("Off its axis 2p is a cosine", _cloud, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"),
         cv.Value("The line of 2s begins at 1", _scaled, at={orbital: 2, line: 0}, expected=1, source="derived: psi(0) = 1/sqrt(pi n^3)"),
         cv.Identity("The colours show the root of the wave's size", shade(line) ** 2, Abs(line), source="derived: faint parts are seen so"),
     ],

@@ -51,6 +51,14 @@ slopes = f(x, g).diff(x).subs(x, high) * f(x, g).diff(x).subs(x, low)
 settled = sweep[_x].subs({column: _column, i: SETTLE + Mod(dot, DOTS)})
 LEAST = -3
 
+STROGATZ = "Strogatz, ch. 10.3"
+CHAOS = {r: 4, x_0: 0.1}
+SINES = "derived: 4 sin^2 a cos^2 a = sin^2 2a; here sin^2(32 asin(sqrt(0.1)))"
+DOUBLED = "derived: a difference of a doubles in each generation; the mean of 400 generations is near to it"
+TWO = "derived: (1/2) ln |4 + 2r - r^2|"
+CYCLE = "derived: (r + 1 + sqrt((r - 3)(r + 1))) / 2r at r = 3.2"
+SLOPE = "derived: the slope of the rule, r (1 - 2x), at x = 0.1"
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -110,53 +118,20 @@ visualisation = cv.Visualisation(
         cv.Preset("A window of order", r=3.83, x_0=0.5),
     ],
     facts=[
-        cv.Identity("A population of 1 - 1/r stays as it is", f(fixed, g), fixed, source="Strogatz, ch. 10.3"),
-        cv.Identity("Two populations follow one another by turns", f(high, g), low, source="Strogatz, ch. 10.3"),
-        cv.Identity("Over a cycle of two a difference grows by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source="Strogatz, ch. 10.3"),
+        cv.Identity("A population of 1 - 1/r stays as it is", f(fixed, g), fixed, source=STROGATZ),
+        cv.Identity("Two populations follow one another by turns", f(high, g), low, source=STROGATZ),
+        cv.Identity("Over a cycle of two a difference grows by 4 + 2r - r²", slopes, 4 + 2 * g - g**2, source=STROGATZ),
+        cv.Value("The cycle of two loses its hold at r = 1 + √6", slopes, at={g: 1 + 6**0.5}, expected=-1, source=f"{STROGATZ}: 3.449"),
         cv.Value(
-            "The cycle of two loses its hold at r = 1 + √6 = 3.449",
-            slopes,
-            at={g: 3.449489742783178},
-            expected=-1,
-            source="Strogatz, ch. 10.3: the 2-cycle is stable for 3 < r < 1 + sqrt(6)",
+            "At r = 4 a start at sin² a leads to sin² 2a, sin² 4a ...", x_n.subs(n, 5), at=CHAOS, expected=0.58542053873, source=SINES
         ),
+        cv.Value("At r = 4 the Lyapunov exponent is ln 2", lyapunov, at=CHAOS, expected=0.6931, rtol=0.01, source=DOUBLED),
+        cv.Value("At r = 3.2 it is ln(0.16)/2", lyapunov, at={r: 3.2, x_0: 0.1}, expected=-0.91629073, source=TWO),
+        cv.Value("Its curve has this value there", exponent(sweep), at={column: COLUMNS // 2}, expected=-0.91629073, source=TWO),
         cv.Value(
-            "At r = 4 a start at sin² a leads to sin² 2a, sin² 4a and so on",
-            x_n.subs(n, 5),
-            at={r: 4, x_0: 0.1},
-            expected=0.5854205387341977,
-            source="derived: 4 sin^2 a cos^2 a = sin^2 2a; here sin^2(32 asin(sqrt(0.1)))",
+            "At r = 3.2 there is a dot on the cycle of two", settled, at={dot: COLUMNS // 2 * DOTS + 1}, expected=0.79945549, source=CYCLE
         ),
-        cv.Value(
-            "At r = 4 the Lyapunov exponent is ln 2",
-            lyapunov,
-            at={r: 4, x_0: 0.1},
-            expected=0.6931,
-            rtol=0.01,
-            source="derived: a difference of a doubles in each generation; the mean of 400 generations is near to it",
-        ),
-        *(
-            cv.Value(statement, number, at=at, expected=-0.916290731874155, rtol=1e-6, source="derived: (1/2) ln |4 + 2r - r^2|")
-            for statement, number, at in (
-                ("At r = 3.2 the Lyapunov exponent is ln(0.16) / 2", lyapunov, {r: 3.2, x_0: 0.1}),
-                ("At r = 3.2 the curve of the Lyapunov exponent has the value ln(0.16) / 2", exponent(sweep), {column: COLUMNS // 2}),
-            )
-        ),
-        cv.Value(
-            "At r = 3.2 the diagram has a dot on the cycle of two",
-            settled,
-            at={dot: COLUMNS // 2 * DOTS + 1},
-            expected=0.7994554904673701,
-            source="derived: (r + 1 + sqrt((r - 3)(r + 1))) / 2r at r = 3.2",
-        ),
-        cv.Value(
-            "A difference of a millionth is first multiplied by the slope of the rule",
-            (twin - x_n).subs(n, 1),
-            at={r: 4, x_0: 0.1},
-            expected=3.2e-6,
-            rtol=1e-4,
-            source="derived: r (1 - 2x) = 3.2",
-        ),
+        cv.Value("A difference is first multiplied by 3.2", (twin - x_n).subs(n, 1), at=CHAOS, expected=3.2e-6, rtol=1e-4, source=SLOPE),
         cv.Always("The population stays between 0 and 1", (f(x, r) >= 0) & (f(x, r) <= 1), source="derived: it is r/4 at most"),
     ],
 )

@@ -66,6 +66,7 @@ prey_now, predators_now = orbit.at(now)[_x], orbit.at(now)[_y]
 # Arrows of one length on the screen: near the equilibrium the rates are too small to be seen otherwise.
 _u, _v = prey_rate(h, k), predator_rate(h, k)
 _length = sqrt((_u / MOST_PREY) ** 2 + (_v / MOST_PREDATORS) ** 2)
+_to_prey, _to_predators = _u / _length, _v / _length
 
 
 def means_are_the_equilibrium():
@@ -83,6 +84,14 @@ def lynx_follow_the_hares():
     return all(1 <= lag <= 2 for lag in lags), f"by {lags[0]} year in the first cycle and {lags[1]} years in the second"
 
 
+_across, _up = _to_prey / MOST_PREY, _to_predators / MOST_PREDATORS  # on the screen
+ONE, FITTED = {alpha: 1, gamma: 0.75, epsilon: 0}, {alpha: 0.55, gamma: 0.8, epsilon: 0}
+NONE = "derived: x'/x = 0 and y'/y = 0 there"
+MURRAY = "Murray, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary"
+BOYCE = "Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2"
+ELTON = "C. Elton and M. Nicholson, J. Animal Ecology 11 (1942) 215: the ten-year cycle of the lynx in Canada"
+HOWARD = "the table of pelts in P. Howard, Modeling Basics, Texas A&M University, 2009"
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -99,7 +108,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Contours(V, over=(x, y), levels=[0.15 * n for n in range(1, 16)], name="level lines of V", color="muted", opacity=0.5),
-            cv.Field(_u / _length, _v / _length, over=(h, k), name="direction of change", color="muted", opacity=0.6),
+            cv.Field(_to_prey, _to_predators, over=(h, k), name="direction of change", color="muted", opacity=0.6),
             cv.Path(second[_x], second[_y], over=t, color="g", show=more),
             cv.Path(third[_x], third[_y], over=t, color="h", show=more),
             cv.Path(prey, predators, over=t, name="orbit", color="c"),
@@ -133,41 +142,26 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("V does not change along the flow", V.diff(x) * x_rate + V.diff(y) * y_rate, 0, source="Murray, ch. 3.1"),
         cv.Identity("At the equilibrium nothing changes", x_rate**2 + y_rate**2, 0, at=BALANCE, source="Volterra 1926"),
+        cv.Identity("At the equilibrium neither acts on itself", x_rate.diff(x) ** 2 + y_rate.diff(y) ** 2, 0, at=BALANCE, source=NONE),
         cv.Identity(
-            "At the equilibrium neither acts on itself",
-            x_rate.diff(x) ** 2 + y_rate.diff(y) ** 2,
-            0,
-            at=BALANCE,
-            source="derived: x'/x = 0 and y'/y = 0 there",
-        ),
-        cv.Identity(
-            "Small oscillations: omega^2 is minus the product of the two couplings",
+            "Small oscillations: omega^2 is minus the product of the couplings",
             -x_rate.diff(y) * y_rate.diff(x),
             frequency**2,
             at=BALANCE,
-            source="Murray, ch. 3.1: the eigenvalues at the equilibrium are purely imaginary",
+            source=MURRAY,
         ),
-        cv.Value(
-            "With rates 1 and 3/4 small oscillations have the period 4 pi / sqrt(3), about 7.26",
-            period,
-            at={alpha: 1, gamma: 0.75, epsilon: 0},
-            expected=4 * pi / sqrt(3),
-            source="Boyce and DiPrima, Elementary Differential Equations, predator-prey equations, example 1: eigenvalues ± i sqrt(3)/2",
+        cv.Identity("At the equilibrium V is 0", V, 0, at=BALANCE, source="derived: it is counted from there"),
+        cv.Identity("The arrows are equally long", _across**2 + _up**2, 1, source="derived: the rates over their common length"),
+        cv.Identity(
+            "They point where both go",
+            _across * _u / MOST_PREY + _up * _v / MOST_PREDATORS,
+            _length,
+            source="derived: a unit vector times the rates is their length",
         ),
-        cv.Value(
-            "With the rates fitted to the pelts small oscillations take nearly ten years, as in the records",
-            period,
-            at={alpha: 0.55, gamma: 0.8, epsilon: 0},
-            expected=10,
-            rtol=0.1,
-            source="C. Elton and M. Nicholson, J. Animal Ecology 11 (1942) 215: the ten-year cycle of the lynx in Canada",
-        ),
+        cv.Value("Rates of 1 and 3/4 have the period 4 pi / sqrt(3)", period, at=ONE, expected=4 * pi / sqrt(3), source=BOYCE),
+        cv.Value("The rates of the pelts have a period of nearly ten years", period, at=FITTED, expected=10, rtol=0.1, source=ELTON),
         cv.Conserved("The orbit drawn stays on its level line of V", V.subs({x: _x, y: _y}), along=orbit, source="derived: V' = 0"),
-        cv.Check(
-            "In the pelts, too, the lynx peak one or two years after the hares",
-            lynx_follow_the_hares,
-            source="the table of pelts in P. Howard, Modeling Basics, Texas A&M University, 2009",
-        ),
+        cv.Check("In the pelts, too, the lynx peak one or two years after the hares", lynx_follow_the_hares, source=HOWARD),
         cv.Check("The means over whole periods are the equilibrium", means_are_the_equilibrium, source="Volterra 1926"),
     ],
 )

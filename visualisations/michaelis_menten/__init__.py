@@ -31,11 +31,14 @@ def rate(s):
 
 v = rate(s)
 share = rate(s_0) / v_app
+_half = v_app / 2
 line = (1 + K_app * r) / v_app
 meets = -1 / K_app  # where the line meets the axis
 left = K_app * LambertW(s_0 / K_app * exp((s_0 - v_app * t) / K_app))
 _s, _p = symbols("s p")
 batch = cv.Trajectory({_s: -rate(_s), _p: rate(_s)}, start={_s: s_0, _p: 0}, over=t, units={_s: "mmol/L", _p: "mmol/L"})
+
+SCHNELL = "S. Schnell and C. Mendoza, J. Theor. Biol. 187 (1997) 207-212: the Lambert W function"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -43,7 +46,7 @@ visualisation = cv.Visualisation(
             cv.Curve(v.subs(i, 0), over=s, name="without inhibitor", color="muted", dash=True),
             cv.Curve(v, over=s, name="rate", color="a"),
             cv.Curve(v_app, over=s, name="greatest rate", color="c", dash=True),
-            cv.Points(K_app, v_app / 2, name="half of it, at the apparent K", color="b"),
+            cv.Points(K_app, _half, name="half of it, at the apparent K", color="b"),
             cv.Handle(x=s_0, y=rate(s_0), name="start of the batch"),
             title="Rate against substrate",
             y="Rate",
@@ -80,19 +83,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Inhibitor C", i=2, kind="mixed, equal"),
     ],
     facts=[
-        cv.Identity("At the apparent K the rate is half of the greatest", v, v_app / 2, at={s: K_app}, source="Cornish-Bowden, ch. 2"),
+        cv.Identity("At the apparent K the rate is half of the greatest", v, _half, at={s: K_app}, source="Cornish-Bowden, ch. 2"),
         cv.Limit("Enough substrate saturates the enzyme", v, s, oo, v_app, source="Cornish-Bowden, ch. 2"),
         cv.Identity("A competitive inhibitor leaves the greatest rate alone", v_app, v_max, at={kind: 1}, source="Cornish-Bowden, ch. 6"),
         cv.Identity("An uncompetitive inhibitor lowers both alike", v_app / K_app, v_max / K, at={kind: 2}, source="Cornish-Bowden, ch. 6"),
         cv.Identity("An inhibitor that binds equally to both leaves K as it is", K_app, K, at={kind: 3}, source="Cornish-Bowden, ch. 6"),
         cv.Identity("Upside down the curve is a straight line", 1 / rate(s_0), line, at={r: 1 / s_0}, source="derived: divide out"),
-        cv.Identity(
-            "A closed form obeys the equation",
-            left.diff(t),
-            -rate(left),
-            source="S. Schnell and C. Mendoza, J. Theor. Biol. 187 (1997) 207-212",
-        ),
-        cv.Identity("The batch drawn is the closed form", batch[_s], left, source="Schnell and Mendoza 1997: the Lambert W function"),
+        cv.Identity("A closed form obeys the equation", left.diff(t), -rate(left), source=SCHNELL),
+        cv.Identity("The batch drawn is the closed form", batch[_s], left, source=SCHNELL),
         cv.Identity("The product is what the substrate has lost", batch[_p], s_0 - left, source="derived: each molecule becomes one"),
         cv.Identity("The straight line meets the axis at -1/K_app", line, 0, at={r: meets}, source="Cornish-Bowden, ch. 2"),
         cv.Value(

@@ -45,7 +45,8 @@ def picture(change, flashes, half, title, names, dragged):
     (x_a, t_a), (x_b, t_b) = flashes
     ends = [cv.Polyline([change(at, 0) for at in FAR], name=names[0], color="c")]
     ends.append(cv.Polyline([change(0, at) for at in FAR], name=names[1], color="b"))
-    light = [cv.Polyline([(at, way * at) for at in FAR], name=name, color="d", dash=True) for way, name in ((1, "light"), (-1, ""))]
+    rays = ((FAR, "light"), (FAR[::-1], ""))  # as many seconds as light seconds
+    light = [cv.Polyline(list(zip(FAR, times, strict=True)), name=name, color="d", dash=True) for times, name in rays]
     marks = [cv.Points(*change(k, 0 * k), over=k, color="c"), cv.Points(*change(0 * k, k), over=k, color="b")]
     if dragged:
         spots = [cv.Handle(x=x_1, y=t_1, name="first flash", color="e"), cv.Handle(x=x_2, y=t_2, name="second flash", color="f")]

@@ -1,7 +1,7 @@
 """Particle in a box: one state stands still, two of them move.
 
 Model    i hbar dpsi/dt = -hbar^2/(2 m_e) d2psi/dx2 for 0 < x < L, psi = 0 at both walls;
-         psi = sqrt(1 - w) phi_n exp(-i E_n t/hbar) + sqrt(w) phi_m exp(-i E_m t/hbar), m = n + k
+         psi = sqrt(1 - w) phi_n exp(-i E_n t/hbar) + sqrt(w) phi_m exp(-i E_m t/hbar), m, _middle = n + k, L / 2
 Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics, 3rd ed., sec. 2.2
 """
 
@@ -22,7 +22,7 @@ now = cv.Clock("now", 0, 10e-15, speed=1e-15, label="Time", unit="s", shown_in="
 x = cv.Axis("x", 0, L, points=301, label="Position", unit="m", shown_in="nm")
 t = cv.Axis("t", 0, 10e-15, points=1201, label="Time", unit="s", shown_in="fs")
 
-m = n + k
+m, _middle = n + k, L / 2
 
 
 def phi(j):
@@ -51,7 +51,7 @@ def density(t):
 
 
 def mean_position(t):
-    return L / 2 - 4 * L * n * m * (1 - (-1) ** k) / (pi**2 * (m**2 - n**2) ** 2) * 2 * sqrt(w * (1 - w)) * cos(2 * pi * t / T)
+    return _middle - 4 * L * n * m * (1 - (-1) ** k) / (pi**2 * (m**2 - n**2) ** 2) * 2 * sqrt(w * (1 - w)) * cos(2 * pi * t / T)
 
 
 def left_half(t):
@@ -66,7 +66,8 @@ def kinetic(f):
 
 
 P, x_mean, half = density(now), mean_position(now), left_half(now)
-size = sqrt((real**2 + imaginary**2).subs(t, now) * L)
+_real, _imaginary = real.subs(t, now) * sqrt(L), imaginary.subs(t, now) * sqrt(L)
+size = sqrt(_real**2 + _imaginary**2)
 WALLS = {"x": "Position", "x_unit": "m", "x_shown_in": "nm", "x_range": (-0.03e-9, 1.53e-9)}
 
 
@@ -81,6 +82,12 @@ def integrals_agree():
         gaps.append(np.abs(np.subtract(summed, stated)))
     return np.max(gaps) < 1e-5, f"12 pairs of states, the largest difference {np.max(gaps):.1e}"
 
+
+BOOK = "Griffiths and Schroeter"
+SWING = "Griffiths and Schroeter, problem 2.5: an amplitude of 32/(9 pi^2) times a/2"
+LOWEST = "derived: h^2/(8 m L^2) = (6.62607e-34 J s)^2 / (8 * 9.10938e-31 kg * 1e-18 m^2); 1 eV = 1.602177e-19 J"
+ALIKE = {t: 0, n: 1, k: 1, w: 0.5, L: 1e-9}
+_swing = (L / 2 - mean_position(t)) / (L / 2)
 
 visualisation = cv.Visualisation(
     plots=[
@@ -98,8 +105,8 @@ visualisation = cv.Visualisation(
             description="The probability density between two walls {L} nm apart. The mean position is {x_mean} nm from the left wall.",
         ),
         cv.Plot(
-            cv.Curve(real.subs(t, now) * sqrt(L), over=x, name="real part", color="b"),
-            cv.Curve(imaginary.subs(t, now) * sqrt(L), over=x, name="imaginary part", color="c"),
+            cv.Curve(_real, over=x, name="real part", color="b"),
+            cv.Curve(_imaginary, over=x, name="imaginary part", color="c"),
             cv.Curve(size, over=x, name="size", color="muted", dash=True),
             **WALLS,
             y="ψ √L",
@@ -108,7 +115,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Plot(
             cv.Curve(mean_position(t), over=t, name="mean position", color="e"),
-            cv.Polyline([(0, L / 2), (10e-15, L / 2)], name="middle of the box", color="muted", dash=True),
+            cv.Polyline([(0, _middle), (10e-15, _middle)], name="middle of the box", color="muted", dash=True),
             cv.Points(now, x_mean, name="now", color="a"),
             y="Mean position",
             y_unit="m",
@@ -133,32 +140,19 @@ visualisation = cv.Visualisation(
         cv.Preset("A wider box", L=1.5e-9),
     ],
     facts=[
-        cv.Identity("Schrödinger's equation holds: imaginary part", hbar * real.diff(t), kinetic(imaginary), source="Griffiths, sec. 2.2"),
-        cv.Identity("Schrödinger's equation holds: real part", hbar * imaginary.diff(t), -kinetic(real), source="Griffiths, sec. 2.2"),
-        cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source="Griffiths and Schroeter, sec. 2.2"),
-        cv.Identity("The density is its squared size", P * L, size**2, source="Griffiths and Schroeter, sec. 1.2"),
+        cv.Identity("Schrödinger's equation holds: imaginary part", hbar * real.diff(t), kinetic(imaginary), source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("Schrödinger's equation holds: real part", hbar * imaginary.diff(t), -kinetic(real), source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("The wave function is zero at the right wall", real, 0, at={x: L}, source=f"{BOOK}, sec. 2.2"),
+        cv.Identity("The density is its squared size", P * L, size**2, source=f"{BOOK}, sec. 1.2"),
         cv.Check(
-            "Total probability, mean position and the left half's share are integrals of the density",
-            integrals_agree,
-            source="Griffiths and Schroeter, sec. 1.4 and 1.5; Simpson's rule for every pair of states",
+            "The density has the stated integrals: 1, mean position and left half", integrals_agree, source=f"{BOOK}, sec. 1.4 and 1.5"
         ),
         cv.Identity("After one period the density is as before", density(t + T), density(t), source="derived: T = h/(E_m - E_n)"),
         cv.Value(
-            "Both lowest states alike: the mean swings by 0.360 of half the box",
-            (L / 2 - mean_position(t)) / (L / 2),
-            at={t: 0, n: 1, k: 1, w: 0.5, L: 1e-9},
-            expected=0.3603,
-            rtol=2e-4,
-            source="Griffiths and Schroeter, problem 2.5: an amplitude of 32/(9 pi^2) times a/2",
+            "Both lowest states alike: the mean swings by 0.360 of half the box", _swing, at=ALIKE, expected=0.3603, rtol=2e-4, source=SWING
         ),
-        cv.Value(
-            "The lowest energy in a box of 1 nm is 0.376 eV",
-            E_n,
-            at={n: 1, L: 1e-9},
-            expected=6.0247e-20,
-            rtol=1e-4,
-            source="derived: h^2/(8 m L^2) = (6.62607e-34 J s)^2 / (8 * 9.10938e-31 kg * 1e-18 m^2); 1 eV = 1.602177e-19 J",
-        ),
+        cv.Value("The lowest energy in a box of 1 nm is 0.376 eV", E_n, at={n: 1, L: 1e-9}, expected=6.0247e-20, rtol=1e-4, source=LOWEST),
+        cv.Identity("With equal shares the mean energy is midway", E_mean, (E_n + E_m) / 2, at={w: 0.5}, source="derived: half of each"),
         cv.Always("The density is never above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a+b)^2 <= 2 a^2 + 2 b^2"),
     ],
 )

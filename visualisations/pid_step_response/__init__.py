@@ -74,6 +74,19 @@ def missed(p):
     return real**2 + imaginary**2
 
 
+def poles_solve_the_equation():
+    """Each pole in the equation of the loop, and the four rates of growth, which add up to -3 since the loop's s^3 has the factor 3."""
+    gains = [{"K_p": p, "K_i": i, "K_d": v} for p in (0.1, 3, 8) for i in (0, 0.8, 1.5) for v in (0, 2, 4)]
+    gaps = [cv.evaluate(gap, **state) for state in gains for gap in (sum(map(missed, poles)), (sum(growth) * tau + 3) ** 2)]
+    return np.max(gaps) < 1e-18, f"{len(gains)} loops, within {np.max(gaps) ** 0.5:.1g}"
+
+
+MURRAY = "Åström and Murray, ch. 11.1"
+OPEN = "derived: 1 - y = (1 - d) / (1 + K_p) when nothing changes any more"
+LOOP = "derived: 1 + (K_p + K_i/s + K_d s) / (s + 1)^3 = 0"
+ROUTH = "derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i"
+STEADY = {K_p: 2, K_i: 0, K_d: 0, u_max: 4}
+
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
@@ -121,57 +134,22 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Check("Within the heater's limits SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"),
         cv.Check("The heater stays within its limits", within_limits, source="derived: the sum is cut off"),
+        cv.Value("P alone leaves the error 1/(1 + K_p)", before, at={**STEADY, d: 0}, expected=1 / 3, rtol=0.01, source=MURRAY),
+        cv.Value("With an I term it vanishes in the end", after, at={**STEADY, K_i: 0.6, d: -0.3}, expected=0, atol=0.01, source=MURRAY),
+        cv.Value("The door adds 0.3/(1 + K_p) to P's error", after - before, at={**STEADY, d: -0.3}, expected=0.1, rtol=0.05, source=OPEN),
         cv.Value(
-            "P alone leaves the error 1 / (1 + K_p)",
-            before,
-            at={K_p: 2, K_i: 0, K_d: 0, u_max: 4, d: 0},
-            expected=1 / 3,
-            rtol=0.01,
-            source="Åström and Murray, ch. 11.1: the steady error of proportional control; the gain of the oven is 1",
-        ),
-        cv.Value(
-            "With an I term the error vanishes, though the door is open",
-            after,
-            at={K_p: 2, K_i: 0.6, K_d: 0, u_max: 4, d: -0.3},
-            expected=0,
-            atol=0.01,
-            source="Åström and Murray, ch. 11.1: the integral comes to rest only where the error is 0",
-        ),
-        cv.Value(
-            "Without an I term the open door adds 0.3 / (1 + K_p) to the error",
-            after - before,
-            at={K_p: 2, K_i: 0, K_d: 0, u_max: 4, d: -0.3},
-            expected=0.1,
-            rtol=0.05,
-            source="derived: 1 - y = (1 - d) / (1 + K_p) when nothing changes any more",
-        ),
-        cv.Value(
-            "Three equal lags swing for ever at the gain 8, with the angular frequency √3 over the lag",
+            "Equal lags at gain 8 swing for ever",
             swing[3],
             at={K_p: 8, K_i: 0, K_d: 0},
             expected=3**0.5,
-            source="derived: (i w + 1)^3 = -8 at w^2 = 3",
+            source="derived: (i√3 + 1)^3 = -8",
         ),
-        cv.Always(
-            "The poles solve the equation of the loop",
-            sum(missed(p) for p in poles[2:]) < 1e-18,
-            source="derived: 1 + (K_p + K_i/s + K_d s) / (s + 1)^3 = 0",
-        ),
-        cv.Identity("The four rates of growth add up to -3", sum(growth), -3 / tau, source="derived: the loop's s^3 has the factor 3"),
+        cv.Check("The poles solve the equation of the loop", poles_solve_the_equation, source=LOOP),
         cv.Value(
-            "At the integral gain that is read out the slowest pole neither grows nor dies out",
-            growth[3],
-            at={K_p: 0.2, K_i: 1.44, K_d: 1},
-            expected=0,
-            atol=1e-9,
-            source="derived: Routh's criterion, (8 + 3 K_d - K_p)(1 + K_p) = 9 K_i",
+            "On Routh's limit the slowest pole rests", growth[3], at={K_p: 0.2, K_i: 1.44, K_d: 1}, expected=0, atol=1e-9, source=ROUTH
         ),
         cv.Value(
-            "At K_p = 0.2 and K_d = 1 min the limit is 1.44",
-            most_K_i,
-            at={K_p: 0.2, K_d: 1},
-            expected=1.44,
-            source="derived: 10.8 × 1.2 / 9",
+            "At K_p = 0.2, K_d = 1 min it is 1.44/min", most_K_i, at={K_p: 0.2, K_d: 1}, expected=1.44, source="derived: 10.8 × 1.2/9"
         ),
         cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],

@@ -53,12 +53,21 @@ R = T * V_0**2 / (4 * E * K) * wave(E, a)[1] ** 2
 wavelength = 2 * pi / sqrt(E / K)
 density_behind = T + 0 * behind / a
 resonance = V_0 + K * (pi / a) ** 2
+_before, _inside, _wide = density_before(before), density_inside(inside), transmission(E, width)
+
+# For the facts: what C and S are, k a at E = V_0, and the exponential of the rule without what stands before it.
+(_C, _S), _ka, _alone = wave(E, width), a * sqrt(V_0 / K), thumb(width) / (16 * E / V_0 * (1 - E / V_0))
+EDGE, WIDE, SERWAY = {inside: 0, before: 0}, {E: 1, V_0: 5, width: 1}, {E: 30, V_0: 40, width: 1}
+EIGHTH = {E: V_0, before: -(wavelength / 8).subs(E, V_0)}
+GRIFFITHS = "Griffiths and Schroeter, problem 2.33"
+BOOK = "Serway and Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier"
+STRAIGHT = "derived: C = 1 and S = a, so psi = tau ((cos kx - 0) + i (sin kx - k a cos kx)), with kx = -pi/4"
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(density_before(before), over=before, name="before it", color="a"),
-            cv.Curve(density_inside(inside), over=inside, name="in the barrier", color="b"),
+            cv.Curve(_before, over=before, name="before it", color="a"),
+            cv.Curve(_inside, over=inside, name="in the barrier", color="b"),
             cv.Curve(density_behind, over=behind, name="behind it", color="d"),
             cv.Polyline([(0, 0), (0, 4.2), (a, 4.2), (a, 0)], name="the barrier", color="muted", dash=True),
             y="Density, over that of what comes",
@@ -73,7 +82,7 @@ visualisation = cv.Visualisation(
             title="Energy and the share that comes through",
         ),
         cv.Plot(
-            cv.Curve(transmission(E, width), over=width, name="share that comes through", color="d"),
+            cv.Curve(_wide, over=width, name="share that comes through", color="d"),
             cv.Curve(thumb(width), over=width, name="rule for wide barriers", color="muted", dash=True, show=E < V_0),
             cv.Handle(x=a, y=T, name="this width"),
             y="Share that comes through",
@@ -100,53 +109,27 @@ visualisation = cv.Visualisation(
             "The share is the one of the textbooks, below the top and above it",
             (1 / T - 1) * (V_0 - E),
             V_0**2 / (4 * E) * sinh(a * sqrt((V_0 - E) / K)) ** 2,
-            source="Griffiths and Schroeter, problem 2.33, times V_0 - E; above the top the root is imaginary and sinh a sine",
+            source=f"{GRIFFITHS}, times V_0 - E; above the top the root is imaginary and sinh a sine",
         ),
+        cv.Identity("At the left edge the density has no step", _inside, _before, at=EDGE, source="derived: psi is continuous"),
+        cv.Identity("Nor has it at the right edge", _inside, density_behind, at={inside: a}, source="derived: psi is continuous"),
         cv.Identity(
-            "At the left edge the density has no step",
-            density_inside(inside),
-            density_before(before),
-            at={inside: 0, before: 0},
-            source="derived: psi is continuous",
-        ),
-        cv.Identity(
-            "At the right edge the density has no step",
-            density_inside(inside),
-            density_behind,
-            at={inside: a},
-            source="derived: psi is continuous",
-        ),
-        cv.Identity(
-            "In the barrier C^2 - q S^2 = 1",
-            wave(E, width)[0] ** 2 - (V_0 - E) / K * wave(E, width)[1] ** 2,
-            1,
-            source="derived: C'' = q C and S' = C have it as a constant, 1 at the right edge",
+            "In the barrier C^2 - q S^2 = 1", _C**2 - (V_0 - E) / K * _S**2, 1, source="derived: 1 at the edge, and its slope is 0"
         ),
         cv.Identity("What comes through and what is reflected is all", T + R, 1, source="derived: the current is the same everywhere"),
         cv.Identity(
             "Before the barrier, what comes and what is reflected: 1 + R on average",
-            density_before(before) + density_before(before - wavelength / 4),
+            _before + density_before(before - wavelength / 4),
             2 * (2 - T),
+            at={before: 0},
             source="derived: |exp(ikx) + r exp(-ikx)|^2 = 1 + R + a cosine of half the wavelength; R + T = 1",
         ),
-        cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source="Griffiths and Schroeter, problem 2.33"),
-        cv.Identity("At E = V_0 T is 1/(1 + (k a/2)^2)", T, 1 / (1 + V_0 / K * a**2 / 4), at={E: V_0}, source="Griffiths, problem 2.33"),
-        cv.Limit("No barrier, no reflection", transmission(E, width), width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
-        cv.Value(
-            "At a wide barrier the exponential rule is right",
-            transmission(E, width) / thumb(width),
-            at={E: 1, V_0: 5, width: 1},
-            expected=1,
-            source="derived: sinh(z) = exp(z)/2 to a relative exp(-2 z), 1e-9 at z = 10.2",
-        ),
-        cv.Value(
-            "At 30 eV against 40 eV, 1 nm wide, the exponential alone is 8.5e-15",
-            thumb(width) / (16 * E / V_0 * (1 - E / V_0)),
-            at={E: 30, V_0: 40, width: 1},
-            expected=8.5e-15,
-            rtol=0.01,
-            source="Serway and Jewett, Physics for Scientists and Engineers, the example of an electron at a barrier",
-        ),
-        cv.Always("No more come through than came", (T > 0) & (transmission(E, a) <= 1 + 1e-12), source="derived: the current is kept"),
+        cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source=GRIFFITHS),
+        cv.Identity("At E = V_0 T is 1/(1 + (k a/2)^2)", T, 1 / (1 + _ka**2 / 4), at={E: V_0}, source=GRIFFITHS),
+        cv.Identity("There psi is straight in the barrier", _before, (1 + (1 + _ka) ** 2) / (2 + _ka**2 / 2), at=EIGHTH, source=STRAIGHT),
+        cv.Limit("No barrier, no reflection", _wide, width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
+        cv.Value("A wide barrier follows the exponential", _wide / thumb(width), at=WIDE, expected=1, source="derived: sinh(z) = exp(z)/2"),
+        cv.Value("At 30 eV, 40 eV and 1 nm the exponential alone is 8.5e-15", _alone, at=SERWAY, expected=8.5e-15, rtol=0.01, source=BOOK),
+        cv.Always("No more come through than came", (T > 0) & (T <= 1 + 1e-12), source="derived: the current is kept"),
     ],
 )

@@ -32,7 +32,8 @@ def tone(f, t):
 x = tone(f, t)
 f_a = alias(f)
 apparent = tone(f_a, t)
-samples = tone(f, k / f_s)
+_moment = k / f_s
+samples = tone(f, _moment)
 for_each_period = f_s / f
 
 visualisation = cv.Visualisation(
@@ -40,7 +41,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(x, over=t, name="tone", color="muted"),
             cv.Curve(apparent, over=t, name="lowest tone with these samples", color="b"),
-            cv.Points(k / f_s, samples, over=k, name="samples", color="a"),
+            cv.Points(_moment, samples, over=k, name="samples", color="a"),
             title="A tone and its samples",
             y="Signal",
         ),

@@ -40,6 +40,8 @@ at_peak = Piecewise((level - threshold * (1 + log(R_0)), s_0 > threshold), (i_0,
 final = -LambertW(-R_0 * exp(-R_0 * level)) / R_0
 were_ill = 1 - q - final
 immunity = Max(0, 1 - 1 / R_0)
+_top = Piecewise((orbit.subs(x, threshold), s_0 > threshold), (i_0, True))
+ROOT = "Murray, ch. 10.2: the root of s = exp(-2 (1 - s)) below 1, where hardly anybody is infected at the start"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -84,29 +86,15 @@ visualisation = cv.Visualisation(
         cv.Identity("Nobody is lost: the shares add up to one", s + i + r, 1, source="derived: the rates add up to 0, and the starts to 1"),
         cv.Identity("The epidemic runs along its level line", i, orbit.subs(x, s), source="derived: both are at i_0 where s is s_0"),
         cv.Always("The infected are never more than at the peak", i <= at_peak, source="Murray, ch. 10.2: i' = 0 at s = 1/R_0"),
+        cv.Identity("The peak is where the level line passes the threshold", at_peak, _top, source="Murray, ch. 10.2"),
         cv.Identity(
-            "The peak is where the level line passes the threshold",
-            at_peak,
-            Piecewise((orbit.subs(x, threshold), s_0 > threshold), (i_0, True)),
-            source="Murray, ch. 10.2",
+            "Those who fell ill leave s_0 exp(-R_0 times them)", s_0 * exp(-R_0 * were_ill), final, source="Kermack and McKendrick 1927"
         ),
-        cv.Identity("The end is on the same level as the start", conserved(final, 0), level, source="Kermack and McKendrick 1927"),
         cv.Identity("The orbit is level where a case makes one new case", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0"),
-        cv.Value(
-            "With nobody immune and hardly anybody infected at the start, R_0 = 2 leaves 20.3 % of the population untouched",
-            final.subs(i_0, 0),
-            at={R_0: 2, q: 0},
-            expected=0.2032,
-            rtol=1e-3,
-            source="Murray, Mathematical Biology I, ch. 10.2: the root of s = exp(-2 (1 - s)) below 1",
-        ),
-        cv.Identity(
-            "With 1 - 1/R_0 immune a case makes one new case", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"
-        ),
+        cv.Value("R_0 = 2 leaves 20.3 % untouched", final.subs(i_0, 0), at={R_0: 2, q: 0}, expected=0.2032, rtol=1e-3, source=ROOT),
+        cv.Identity("With 1 - 1/R_0 immune a case makes one", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"),
         cv.Always(
-            "Without a susceptible share above 1/R_0 the infected are never more than at the start",
-            (at_peak <= i_0) | (s_0 > threshold),
-            source="derived: i' = (beta s - gamma) i",
+            "With s_0 below 1/R_0 the peak is the start", (at_peak <= i_0) | (s_0 > threshold), source="derived: i' = (beta s - gamma) i"
         ),
         cv.Always("The epidemic ends below the threshold", final <= threshold + 1e-9, source="derived: the infected fall at the end"),
     ],
