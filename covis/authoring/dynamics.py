@@ -110,9 +110,8 @@ class Recurrence:
             odd = sorted(str(state) for state in set(rules) ^ set(start))
             raise AuthoringError(f"{name}: {', '.join(odd)} is in one of the rules and start= but not in both")
         self.over: Sweep = over
-        # Runs that have been computed, and states in which one will be asked for (`evaluate/dynamics/kept.py`).
-        self.kept: dict[Any, Any] = {}
-        self.awaited: list[Mapping[str, float]] = []
+        self.kept: dict[Any, Any] = {}  # runs that have been computed (`evaluate/dynamics/kept.py`)
+        self.awaited: list[Mapping[str, float]] = []  # states in which one will be asked for
         self.space = space  # the axes of a grid; none where the states are numbers
         self.states: tuple[sympy.Symbol, ...] = tuple(rules)
         self.rules = tuple(own(f"{name}: the rule of {state}", rules[state], self.states, self.each) for state in self.states)

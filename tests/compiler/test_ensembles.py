@@ -299,7 +299,10 @@ MISTAKES = [
         lambda: Trajectory({theta[k]: theta[k + 1]}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k])]),
         "with events= no member can depend on another",
     ),
-    (lambda: Trajectory({theta[k]: 1}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k] - theta[k + 1])]), "each its own way"),
+    (
+        lambda: Trajectory({theta[k]: 1}, start={theta[k]: 1}, over=t, each=k, events=[Event(theta[k] - theta[k + 1])]),
+        "no member can depend on another",
+    ),
     (lambda: Trajectory({x: 1}, start={x: 1}, over=t, each=k, events=[Event(k - 3)]), "never crosses zero"),
     (lambda: Curve(swings[x], over=t, each=t), "each=t is not an Index"),
     (lambda: Curve(t, over=t, each=Index("many", 1, 1000, label="m")), "more than a page draws"),

@@ -28,7 +28,7 @@ def limit(
     What SymPy proves holds: numbers that approach slowly do not outvote it. Where they clearly contradict it, neither is believed.
     """
     sides = [""] if to.is_infinite else list(side)
-    decided, found = symbolic(value, symbol, to, expected, sides, PROOF_SECONDS)
+    decided, found = symbolic(value, symbol, to, expected, sides, PROOF_SECONDS, rounding)
     try:
         points = sample((value, expected, to), sampling, apart=[symbol], few=STATES)
     except ValueError as error:
@@ -52,7 +52,7 @@ def limit(
     missed = sorted((way for way in ways if way.verdict == "misses"), key=lambda way: not way.certain)
     if decided:
         for way in missed:
-            contradicted = _contradicted(way, value, symbol, to, expected, detail)
+            contradicted = _contradicted(way, value, symbol, to, expected, detail, rounding)
             if contradicted:
                 return contradicted
         slow = f"; {missed[0].where} the approach is too slow for numbers to show it" if missed else ""
@@ -93,13 +93,14 @@ def _ways(
 
 
 def _contradicted(
-    way: Approach, value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, detail: dict[str, Any]
+    way: Approach, value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, detail: dict[str, Any], rounding: float
 ) -> Result | None:
     """What numbers that miss come to beside a proof: SymPy is asked again at that state, where the general proof may not hold."""
     if way.point:
         put = {other: number for other, number in way.point.items() if other != symbol}
         sides = [way.side] if way.side else [""]
-        _, other = symbolic(value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put), sides, PROOF_SECONDS / 4)
+        there = (value.xreplace(put), symbol, to.xreplace(put), expected.xreplace(put))
+        _, other = symbolic(*there, sides, PROOF_SECONDS / 4, rounding)
         if other is not None:
             return Result("fails", f"fails {way.where}: SymPy finds the limit {other} there; {way.numbers}", {**detail, **way.detail})
     if way.certain != "still":
@@ -109,9 +110,12 @@ def _contradicted(
 
 
 def symbolic(
-    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], seconds: float
+    value: sympy.Expr, symbol: sympy.Symbol, to: sympy.Expr, expected: sympy.Expr, sides: list[str], seconds: float, rounding: float = 0
 ) -> tuple[bool, sympy.Expr | None]:
-    """(whether SymPy's limit is the expected one from every side, the other limit that it found or None)."""
+    """(whether SymPy's limit is the expected one from every side, the other limit that it found or None).
+
+    One that differs by no more than `rounding`, relatively, is no other: arithmetic has rounded the decimals of the model.
+    """
     moving = (
         sympy.Dummy(symbol.name, integer=True, positive=True)
         if symbol.is_integer and to is sympy.oo
@@ -129,7 +133,7 @@ def symbolic(
             continue
         if result.is_infinite or expected.is_infinite or proof_of_zero(result - expected, seconds / 2) is None:
             proved = False
-            if _differ(result, expected):
+            if _differ(result, expected, max(NEAR, rounding)):
                 return False, result
     return proved, None
 
@@ -149,14 +153,14 @@ def _limit_of(
     return result if known else None
 
 
-def _differ(one: sympy.Expr, other: sympy.Expr) -> bool:
-    """Whether two expressions have different values somewhere: then they are not the same limit."""
+def _differ(one: sympy.Expr, other: sympy.Expr, near: Any) -> bool:
+    """Whether two expressions have values somewhere that are farther apart than `near`, relatively: then they are not the same limit."""
     if one.is_infinite or other.is_infinite:
         return bool(one != other)
     try:
         for point in sample((one, other), Sampling(seed=1), few=8):
             first, second = evaluate((one, other), point, 60)
-            if first is not None and second is not None and abs(first - second) > NEAR * max(abs(first), abs(second)):
+            if first is not None and second is not None and abs(first - second) > near * max(abs(first), abs(second)):
                 return True
     except ValueError:
         return False
