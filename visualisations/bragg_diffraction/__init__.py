@@ -95,10 +95,12 @@ visualisation = cv.Visualisation(
         cv.Always("At the first of these angles the intensity is 1", Abs(intensity(first) - 1) < 1e-9, source="derived: all in phase"),
         cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity("Each wavelength of the longer way is a lag of 2π", phase(theta), 2 * pi * waves, source="derived: a period is 2π"),
-        cv.Identity("Two planes are a double slit", intensity(theta), cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
-        cv.Identity("Three planes are a grating", intensity(theta) * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
+        cv.Identity("Two planes give a two-beam pattern", intensity(theta), cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
+        cv.Identity("Three planes make a grating", intensity(theta) * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
         cv.Identity("The coloured piece is the difference of the ways", _length * NM, path_difference, source="derived: 2 d sin θ"),
-        cv.Identity("That piece begins at a right angle", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: at its foot"),
+        cv.Identity(
+            "The coloured piece begins at a right angle", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: at its foot"
+        ),
         cv.Identity("The foot is on the lower ray", _foot_x * _rise, (_foot_y + s) * _run, source="derived: the slopes are equal"),
         cv.Value("Silicon mirrors copper's X-rays at 2θ = 28.44°", 2 * first, at=SILICON, expected=28.44 * DEGREE, rtol=3e-4, source=NIST),
         cv.Identity("The rays enclose 180° less 2θ", _product, -(LONG**2) * cos(2 * theta), source="derived: LONG² cos(π - 2θ)"),

@@ -123,6 +123,8 @@ visualisation = cv.Visualisation(
         cv.Value("exp(1 + i π/2) = e i", image(1, pi / 2)[1], at={f: 3}, expected=2.718281828459045, source=f"{BROWN}, ch. 3"),
         cv.Identity("The second arc is the first, turned by the angle", _arm(_second), _arm(_first) * exp(I * alpha), source=TURN),
         cv.Identity("The grid lies alike on both sides", Sum(place, (line, 0, LINES - 1)), 0, source="derived: it is symmetric"),
-        cv.Always("What is shown of it fits", Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)), source="derived: parts are smaller"),
+        cv.Always(
+            "What is drawn of it fits the plot", Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)), source="derived: it is scaled to fit"
+        ),
     ],
 )

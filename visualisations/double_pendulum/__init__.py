@@ -160,7 +160,10 @@ visualisation = cv.Visualisation(
         cv.Identity("At the start the ends are a chord apart", _distance(_first, _second), 2 * sin(apart / 2), source="derived: at rest"),
         cv.Identity("Opposite speeds of 3 and 4 √(g/l) are 10 apart", _against, 10, at={phi_1: 1}, source="derived: 6² + 8² = 10²"),
         cv.Identity(
-            "The share kept, of the start, is the energy", _kept.subs(now, t) * start_energy, energy.subs(_run), source="derived: E/E₀ × E₀"
+            "The share kept, times the first energy, is the energy",
+            _kept.subs(now, t) * start_energy,
+            energy.subs(_run),
+            source="derived: E/E₀ × E₀",
         ),
         cv.Conserved("The energy of the first pendulum is kept to a millionth", energy, along=first, source="derived: rods do no work"),
     ],

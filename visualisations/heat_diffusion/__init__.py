@@ -101,10 +101,17 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Check("For b = 0 the profile is the exact one", constant_conductivity, source=KERNEL),
         cv.Value("In half a year the middle is at 409 K", middle, at=LATER, expected=1000 * erf(3 / sqrt(62.25)), rtol=1e-4, source=KERNEL),
-        cv.Identity("Twice as thick: alike twice as far out, four times as late", _twice, sharp(x, w / 2), source="derived: x²/κt, w²/κt"),
+        cv.Identity("Twice as thick: as hot twice as far out, four times as late", _twice, sharp(x, w / 2), source="derived: x²/κt, w²/κt"),
         cv.Check("No heat is lost: what leaves the dyke is in the rock", heat_is_kept, source="derived: no flux at either end"),
         cv.Value("A 6 m dyke cools in 0.3 years", cooling, at={w: 6, kappa: 30}, expected=0.3, source="derived: (6 m)²/(4 × 30 m²/year)"),
         cv.Identity("After the cooling time the front is w farther out", _front, 3 * w / 2, at={t: cooling}, source="derived: √(4κt) = w"),
-        cv.Value("At first the contact is half as hot", contact / theta_m, at=START, expected=0.5, rtol=1e-3, source="derived: a step"),
+        cv.Value(
+            "At first the contact is half as hot as the magma",
+            contact / theta_m,
+            at=START,
+            expected=0.5,
+            rtol=1e-3,
+            source="derived: a step",
+        ),
     ],
 )

@@ -114,7 +114,7 @@ _nose = along_chord.subs(theta, pi + beta)
 SHAPE = {alpha: 5 * DEGREE, eps: 0.1, kappa: 0.1, kutta: 1}
 EDGE = "derived: l'Hôpital's rule gives cos(alpha + beta) / R"
 _katz = 2 * pi * (1 + 0.77 * 0.1179) * sin(5 * DEGREE)
-THICK = "J. Katz and A. Plotkin, Low-Speed Aerodynamics, 2nd ed., sec. 6.5: 2 pi (1 + 0.77 t/c) sin alpha"
+THICK = "J. Katz and A. Plotkin, Low-Speed Aerodynamics, 2nd ed., ch. 6: 2 pi (1 + 0.77 t/c) sin alpha"
 
 visualisation = cv.Visualisation(
     plots=[
@@ -158,7 +158,7 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Check("The pressure adds up to the lift C_L, and to no drag", by_pressure, source="Anderson, ch. 3.16: Kutta-Joukowski"),
-        cv.Identity("The circle is a streamline", stream(*on_circle(theta)), 0, source="Milne-Thomson, ch. 6: the circle theorem"),
+        cv.Identity("The circle is a streamline", stream(*on_circle(theta)), 0, source="derived: there square = R^2, so both terms are 0"),
         cv.Identity("Where the flow divides it is at rest", suction, -1, at={theta: divides}, source="derived: Bernoulli, q = 0"),
         cv.Value(
             "The flow leaves the edge with a finite speed", speed(-beta + 1e-6) / edge_speed, at=SHAPE, expected=1, rtol=1e-3, source=EDGE

@@ -161,7 +161,7 @@ visualisation = cv.Visualisation(
             along=phases,
             source="derived: sin(theta_j - theta_k) + sin(theta_k - theta_j) = 0, and the quantiles lie evenly about 0",
         ),
-        cv.Check("Those are held that are slow enough", held_as_by_the_normal_distribution, source=f"{STROGATZ}: |omega| < K r"),
+        cv.Check("The oscillators that are slow enough are held", held_as_by_the_normal_distribution, source=f"{STROGATZ}: |omega| < K r"),
         cv.Identity(
             "A phase is a place on the circle", on_circle(w)[0] + I * on_circle(w)[1], exp(I * w), source="derived: Euler's formula"
         ),

@@ -93,7 +93,7 @@ visualisation = cv.Visualisation(
         cv.Value("With one point far away the intercept is 3.00", a, at={dots: fourth}, expected=3, rtol=1e-3, source=ANSCOMBE),
         cv.Value("The curve has r^2 = 0.667", r_squared, at={dots: second}, expected=0.667, rtol=2e-3, source=f"{ANSCOMBE}: multiple R^2"),
         cv.Identity("The residuals add up to 0", total(residual), 0, source="derived: dQ/da = -2 sum of residuals = 0"),
-        cv.Identity("Times x they add up to 0 too", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"),
+        cv.Identity("Residuals times x add up to 0", total(x_k * residual), 0, source="derived: dQ/db = -2 sum of x times residuals = 0"),
         cv.Identity("The line goes through the mean point", line, y_mean, at={x: x_mean}, source="derived: a = mean of y - b mean of x"),
         cv.Identity(
             "The share of the spread of y that is left is 1 - r^2", Q / s_yy, 1 - r_squared, source="derived: Q = s_yy - s_xy^2/s_xx"

@@ -126,8 +126,8 @@ visualisation = cv.Visualisation(
             "At r = 4 a start at sin² a leads to sin² 2a, sin² 4a ...", x_n.subs(n, 5), at=CHAOS, expected=0.58542053873, source=SINES
         ),
         cv.Value("At r = 4 the Lyapunov exponent is ln 2", lyapunov, at=CHAOS, expected=0.6931, rtol=0.01, source=DOUBLED),
-        cv.Value("At r = 3.2 it is ln(0.16)/2", lyapunov, at={r: 3.2, x_0: 0.1}, expected=-0.91629073, source=TWO),
-        cv.Value("Its curve has this value there", exponent(sweep), at={column: COLUMNS // 2}, expected=-0.91629073, source=TWO),
+        cv.Value("At r = 3.2 the exponent is ln(0.16)/2", lyapunov, at={r: 3.2, x_0: 0.1}, expected=-0.91629073, source=TWO),
+        cv.Value("Its drawn curve has this value there", exponent(sweep), at={column: COLUMNS // 2}, expected=-0.91629073, source=TWO),
         cv.Value(
             "At r = 3.2 there is a dot on the cycle of two", settled, at={dot: COLUMNS // 2 * DOTS + 1}, expected=0.79945549, source=CYCLE
         ),

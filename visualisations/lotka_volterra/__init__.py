@@ -153,7 +153,7 @@ visualisation = cv.Visualisation(
         cv.Identity("At the equilibrium V is 0", V, 0, at=BALANCE, source="derived: it is counted from there"),
         cv.Identity("The arrows are equally long", _across**2 + _up**2, 1, source="derived: the rates over their common length"),
         cv.Identity(
-            "They point where both go",
+            "The arrows point where both populations go",
             _across * _u / MOST_PREY + _up * _v / MOST_PREDATORS,
             _length,
             source="derived: a unit vector times the rates is their length",

@@ -2,7 +2,7 @@
 
 Model    one compartment, absorption and elimination of first order, a dose D every tau hours:
          c_1(t) = F D k_a / (V (k_a - k_e)) (exp(-k_e t) - exp(-k_a t)),  c(t) = sum of c_1(t - j tau) over the doses taken
-Source   M. Rowland and T. N. Tozer, Clinical Pharmacokinetics and Pharmacodynamics, 4th ed., ch. 7 and 11
+Source   M. Rowland and T. N. Tozer, Clinical Pharmacokinetics and Pharmacodynamics, 4th ed., ch. 6 and 11
 """
 
 from sympy import Abs, Integral, Sum, exp, floor, log, oo, symbols
@@ -87,12 +87,12 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity(
-            "A dose is absorbed and eliminated", single.diff(t) + k_e * single, F * D * k_a / V * exp(-k_a * t), source=f"{BOOK}, ch. 7"
+            "A dose is absorbed and eliminated", single.diff(t) + k_e * single, F * D * k_a / V * exp(-k_a * t), source=f"{BOOK}, ch. 6"
         ),
         cv.Limit("Nothing is in the blood at the moment of the first dose", single, t, 0, 0, side="+", source="derived: 1 - 1 = 0"),
         cv.Identity("In the long run each dose finds what the last one did", steady(tau), trough, source="derived: the pattern repeats"),
         cv.Always("At its peak the long-run curve is level", Abs(_slope) < 1e-9 * k_e * mean, source="derived: the slope vanishes"),
-        cv.Identity("The area under one dose is F D / (V k_e)", Integral(single, (t, 0, oo)), mean * tau, source=f"{BOOK}, ch. 7"),
+        cv.Identity("The area under one dose is F D / (V k_e)", Integral(single, (t, 0, oo)), mean * tau, source=f"{BOOK}, ch. 6"),
         cv.Identity(
             "The second dose finds what is left", concentration, one_dose(tau), at={t: tau}, source="derived: no dose acts at once"
         ),

@@ -135,7 +135,7 @@ visualisation = cv.Visualisation(
         cv.Check("Within the heater's limits SciPy's closed loop does the same", closed_form, source="Åström and Murray, ch. 11"),
         cv.Check("The heater stays within its limits", within_limits, source="derived: the sum is cut off"),
         cv.Value("P alone leaves the error 1/(1 + K_p)", before, at={**STEADY, d: 0}, expected=1 / 3, rtol=0.01, source=MURRAY),
-        cv.Value("With an I term it vanishes in the end", after, at={**STEADY, K_i: 0.6, d: -0.3}, expected=0, atol=0.01, source=MURRAY),
+        cv.Value("With an I term the error vanishes", after, at={**STEADY, K_i: 0.6, d: -0.3}, expected=0, atol=0.01, source=MURRAY),
         cv.Value("The door adds 0.3/(1 + K_p) to P's error", after - before, at={**STEADY, d: -0.3}, expected=0.1, rtol=0.05, source=OPEN),
         cv.Value(
             "Equal lags at gain 8 swing for ever",
@@ -149,7 +149,11 @@ visualisation = cv.Visualisation(
             "On Routh's limit the slowest pole rests", growth[3], at={K_p: 0.2, K_i: 1.44, K_d: 1}, expected=0, atol=1e-9, source=ROUTH
         ),
         cv.Value(
-            "At K_p = 0.2, K_d = 1 min it is 1.44/min", most_K_i, at={K_p: 0.2, K_d: 1}, expected=1.44, source="derived: 10.8 × 1.2/9"
+            "At K_p = 0.2 and K_d = 1 min the limit of K_i is 1.44/min",
+            most_K_i,
+            at={K_p: 0.2, K_d: 1},
+            expected=1.44,
+            source="derived: 10.8 × 1.2/9",
         ),
         cv.Identity("The heater warms the first lag", tau * oven[_a].diff(t) + oven[_a], u + door, source="derived: a balance of the heat"),
     ],

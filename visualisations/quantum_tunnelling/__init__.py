@@ -112,9 +112,12 @@ visualisation = cv.Visualisation(
             source=f"{GRIFFITHS}, times V_0 - E; above the top the root is imaginary and sinh a sine",
         ),
         cv.Identity("At the left edge the density has no step", _inside, _before, at=EDGE, source="derived: psi is continuous"),
-        cv.Identity("Nor has it at the right edge", _inside, density_behind, at={inside: a}, source="derived: psi is continuous"),
+        cv.Identity("The wave has no step at the right edge", _inside, density_behind, at={inside: a}, source="derived: psi is continuous"),
         cv.Identity(
-            "In the barrier C^2 - q S^2 = 1", _C**2 - (V_0 - E) / K * _S**2, 1, source="derived: 1 at the edge, and its slope is 0"
+            "The two solutions in the barrier have C^2 - q S^2 = 1",
+            _C**2 - (V_0 - E) / K * _S**2,
+            1,
+            source="derived: 1 at the edge, and its slope is 0",
         ),
         cv.Identity("What comes through and what is reflected is all", T + R, 1, source="derived: the current is the same everywhere"),
         cv.Identity(
@@ -126,7 +129,9 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("At the resonance all electrons come through", T, 1, at={E: resonance}, source=GRIFFITHS),
         cv.Identity("At E = V_0 T is 1/(1 + (k a/2)^2)", T, 1 / (1 + _ka**2 / 4), at={E: V_0}, source=GRIFFITHS),
-        cv.Identity("There psi is straight in the barrier", _before, (1 + (1 + _ka) ** 2) / (2 + _ka**2 / 2), at=EIGHTH, source=STRAIGHT),
+        cv.Identity(
+            "At E = V_0 psi is straight in the barrier", _before, (1 + (1 + _ka) ** 2) / (2 + _ka**2 / 2), at=EIGHTH, source=STRAIGHT
+        ),
         cv.Limit("No barrier, no reflection", _wide, width, 0, 1, side="+", source="derived: C = 1 and S = 0"),
         cv.Value("A wide barrier follows the exponential", _wide / thumb(width), at=WIDE, expected=1, source="derived: sinh(z) = exp(z)/2"),
         cv.Value("At 30 eV, 40 eV and 1 nm the exponential alone is 8.5e-15", _alone, at=SERWAY, expected=8.5e-15, rtol=0.01, source=BOOK),

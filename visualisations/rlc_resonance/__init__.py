@@ -100,7 +100,7 @@ visualisation = cv.Visualisation(
         cv.Identity("At resonance the capacitor has Q times the source", over_capacitor(f) * I, Q, at={f: f_r}, source=SADIKU),
         cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source=SADIKU),
         cv.Identity("At the upper end of the bandwidth the power is half", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper}, source=SADIKU),
-        cv.Identity("And at the lower end", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper - width}, source=SADIKU),
+        cv.Identity("At the lower end of it the power is half too", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper - width}, source=SADIKU),
         cv.Limit("Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current"),
         cv.Value("10 mH and 1 µF resonate at 1592 Hz", f_r, at={L: 0.01, C: 1e-6}, expected=5000 / pi, source=SADIKU),
         cv.Value("2 ohm, 1 mH and 0.4 µF have Q = 25", Q, at={R: 2, L: 0.001, C: 4e-7}, expected=25, source=f"{SADIKU}, the example"),

@@ -92,7 +92,7 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("The orbit is level where a case makes one new case", orbit.diff(x), 0, at={x: threshold}, source="derived: i' = 0"),
         cv.Value("R_0 = 2 leaves 20.3 % untouched", final.subs(i_0, 0), at={R_0: 2, q: 0}, expected=0.2032, rtol=1e-3, source=ROOT),
-        cv.Identity("With 1 - 1/R_0 immune a case makes one", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"),
+        cv.Identity("With 1 - 1/R_0 immune each case makes one", R_0 * (1 - immunity), 1, at={R_0: 1 + q}, source="derived: R_0 s = 1"),
         cv.Always(
             "With s_0 below 1/R_0 the peak is the start", (at_peak <= i_0) | (s_0 > threshold), source="derived: i' = (beta s - gamma) i"
         ),

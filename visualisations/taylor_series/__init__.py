@@ -105,6 +105,6 @@ visualisation = cv.Visualisation(
         cv.Identity("One degree more adds one term", taylor(N + 1, x) - T, term(N + 1, x), source="derived: a partial sum"),
         cv.Value("About 1/2 the logarithm's series reaches to 2", right, at={a: 0.5}, expected=2, source="derived: the pole is 3/2 away"),
         cv.Value("At x = 4 the tangent of the sine at 0 is wrong by 4.757", size, at=SIN, expected=4 - sin(4), source="derived: 4 - sin 4"),
-        cv.Value("The drawn error of degree 1 is the same", error(m), at={**SIN, m: 1}, expected=4 - sin(4), source="derived: 4 - sin 4"),
+        cv.Value("The error drawn for degree 1 is the same", error(m), at={**SIN, m: 1}, expected=4 - sin(4), source="derived: 4 - sin 4"),
     ],
 )

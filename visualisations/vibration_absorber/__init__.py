@@ -120,13 +120,15 @@ visualisation = cv.Visualisation(
         ),
         cv.Identity("A heavy absorber: with any damping P is 3 high", response, 3, at=HEAVY, source=f"{DEN_HARTOG}: sqrt(1 + 2/mu)"),
         cv.Identity("With the best tuning P and Q are equally high", rigid(_P), -rigid(_Q), at={f: f_best}, source=DEN_HARTOG),
-        cv.Identity("Then they are sqrt(1 + 2/mu) high", -rigid(_P) * rigid(_Q), peak_best**2, at={f: f_best}, source=DEN_HARTOG),
+        cv.Identity("Tuned best, they are sqrt(1 + 2/mu) high", -rigid(_P) * rigid(_Q), peak_best**2, at={f: f_best}, source=DEN_HARTOG),
         cv.Value("With mu = 0.05 P and Q are 6.4 high", peak_best, at={mu: 0.05}, expected=sqrt(41), source=DEN_HARTOG),
         cv.Value(
             "For mu = 0.05 the best damping is 0.127", zeta_best, at={mu: 0.05}, expected=0.1272673, source="derived: sqrt(0.15/9.261)"
         ),
         cv.Value("Alone the machine swings by 4/3 at g = 1/2", alone, at={g: 0.5}, expected=4 / 3, source="derived: 1/(1 - 0.25)"),
         cv.Value("The machine is drawn in place", _machine[0][1] + _machine[2][1], at=LATER, expected=0.175 * (1 - 3**0.5), source=TURNED),
-        cv.Value("So is the absorber", _absorber[0][1] + _absorber[2][1], at=LATER, expected=2.2 - 0.35 * 3**0.5, source=TURNED),
+        cv.Value(
+            "The absorber is drawn in place", _absorber[0][1] + _absorber[2][1], at=LATER, expected=2.2 - 0.35 * 3**0.5, source=TURNED
+        ),
     ],
 )
