@@ -96,9 +96,7 @@ visualisation = cv.Visualisation(
             "Right less left sum is one rectangle", riemann(n, 1) - riemann(n, 0), h * (f(b) - f(a)), source="derived: it telescopes"
         ),
         cv.Value("Ten left rectangles under x^2 up to 1 hold 0.285", S.subs(b, 1), at=TEN, expected=0.285, source="derived: 9 · 19/600"),
-        cv.Value(
-            "The integral of x^2 from 0 to 2 is 8/3", integral, at={curve: 1, a: 0, b: 2}, expected=8 / 3, source="Apostol, introduction"
-        ),
+        cv.Value("The area under x^2 up to 2 is 8/3", integral, at={curve: 1, a: 0, b: 2}, expected=8 / 3, source="Apostol, introduction"),
         cv.Identity("Each rectangle is h wide", right - left, h, source="derived: n equal strips"),
         cv.Identity("The last rectangle ends at b", right, b, at={k: n}, source="derived: n strips of h from a"),
         cv.Identity("The height is taken at its share of the strip", place, left + rule * h, source="derived: 0, 1/2 or 1"),
