@@ -21,7 +21,8 @@ x_critical = envelope * (1 + gamma * t)
 x_over = envelope * (cosh(omega * t) + gamma / omega * sinh(omega * t))
 x = Piecewise((x_under, gamma < omega_0), (x_critical, Eq(gamma, omega_0)), (x_over, True))
 v = x.diff(t)
-acceleration, _up = v.diff(t), v / omega_0  # _up: in the phase portrait
+acceleration = v.diff(t)
+_up = v / omega_0  # in the phase portrait
 
 # For each unit of mass.
 E_k, E_p = v**2 / 2, omega_0**2 * x**2 / 2
@@ -40,7 +41,6 @@ k = cv.Index("k", 0, COILS, label="Bends of the spring")
 _spring_x = _wall + (_x_now - _side - _wall) * k / COILS
 _spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
 _block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
-PORTRAIT = {"x": "Displacement", "y": "Velocity/ω₀", "y_unit": "m", "equal": True}
 UNDER, CRITICAL, OVER = {gamma: omega_0 / 2}, {gamma: 2, omega_0: 2, x_0: 1, t: 0.5}, {gamma: 2, omega_0: 1}
 
 visualisation = cv.Visualisation(
@@ -52,7 +52,10 @@ visualisation = cv.Visualisation(
             cv.Polyline([(_x_now, _height - _side), (_x_now, _up_now)], color="b", dash=True, opacity=0.5),
             cv.Path(x, _up, over=t, name="orbit", color="a"),
             cv.Points(_x_now, _up_now, name="now", color="b"),
-            **PORTRAIT,
+            x="Displacement",
+            y="Velocity/ω₀",
+            y_unit="m",
+            equal=True,
             title="The mass, above its phase portrait",
         ),
         cv.Plot(

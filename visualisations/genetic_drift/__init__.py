@@ -100,9 +100,7 @@ visualisation = cv.Visualisation(
         cv.Check("Over five generations the diversity falls as expected", diversity_falls, source="Hartl and Clark, ch. 3; Wright 1931"),
         cv.Check("A variant that is lost never comes back", never_returns, source="derived: there is nothing to copy"),
         cv.Value("The diversity starts at 2x(1 - x)", diversity.subs(n, 0), at=RARE, expected=0.18, source="derived: 2 × 0.1 × 0.9"),
-        cv.Identity(
-            "Diversity loses 1/size a generation", expected.subs(n, n + 1) - expected, -expected / size, source="Hartl and Clark, ch. 3"
-        ),
+        cv.Identity("Drift takes 1/size a generation", expected.subs(n, n + 1), (1 - 1 / size) * expected, source="Hartl and Clark, ch. 3"),
         cv.Identity("Half the diversity goes in a half-life", expected, x_0 * (1 - x_0), at={n: half_life}, source="derived: solve for n"),
         cv.Value(
             "16 genes: a half-life of 10.7 generations", half_life, at={size: 16}, expected=10.740054, source="derived: ln 2/ln(16/15)"
