@@ -138,3 +138,14 @@ def test_the_page_breaks_the_same_lines(parts: list[Any], number: float, factor:
     script = "((c) => {" + re.sub(r"^export (?=const|function)", "", module, flags=re.M) + run + "})"
     given_to = json.loads(_engine().eval(f"JSON.stringify({script}({json.dumps({'k': number})}))"))
     assert given_to == [one.index for one in breaks(Evaluator([{"k": number}]), output)]
+
+
+@pytest.mark.parametrize("line", [1 / (x - k), floor(k * x), tan(k * x), sign(x) * sqrt(k), k * x**2, gamma(k * x)])
+def test_many_states_have_the_breaks_of_each(line: sympy.Expr) -> None:
+    states = [{"k": 0.5 + 0.07 * number} for number in range(20)]
+    together, output = Evaluator(states), Output((line,), (x,))
+    for number, state in enumerate(states):
+        alone = breaks(Evaluator([state]), output)
+        for one, other in zip(breaks(together, output, number), alone, strict=True):
+            assert (one.index, one.kind) == (other.index, other.kind)
+            assert one.at == pytest.approx(other.at, abs=1e-9)

@@ -119,3 +119,39 @@ def test_what_an_evaluator_keeps_cannot_be_written_to_and_what_an_author_gets_ca
     assert isinstance(mine, np.ndarray)
     mine[0] = 5.0
     assert found.evaluate(line)[0] == 1.0
+
+
+def test_awaited_states_are_computed_with_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counting(monkeypatch, evaluator, "_computed")
+    source = cv.Trajectory({x: -rate * x}, start={x: 3}, over=t)
+    line = Output((source[x],), (t,))
+    kept.await_states(source, STATES)
+    first = Evaluator([{"rate": 2.0, "other": 1.0}]).evaluate(line)
+    assert first[-1] == pytest.approx(3 * np.exp(-4), rel=1e-4)
+    last = Evaluator(STATES).evaluate(line, 2)
+    assert last[-1] == pytest.approx(3 * np.exp(-1), rel=1e-5)
+    assert [[state["rate"] for state in states] for *_, states in calls] == [[1.0, 0.5, 2.0]]
+
+
+many = cv.Index("many", 1, sympy.floor(4 * rate), label="Number")
+long = cv.Axis("long", 0, rate, points=200, label="L")
+wide = cv.Axis("wide", -1, 1, points=150, label="W")
+OUTPUTS = [
+    Output((rate * other,), ()),
+    Output((sympy.sin(rate * t), 1 / (t - other)), (t,)),
+    Output((many * rate, many + other), (many,)),
+    Output((sympy.Piecewise((long, long < other), (sympy.nan, True)),), (long,)),
+    Output((rate * long + wide,), (wide, long)),  # more numbers than are computed at once
+    Output((rate * t * many,), (many, t), parted=True),
+    Output((sympy.Sum(many * rate, (many, 1, 3)), sympy.floor(rate) + t), (t,)),
+]
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_states_that_are_evaluated_together_are_as_each_alone(output: Output) -> None:
+    states = [{"rate": 0.1 + 0.1 * k, "other": 2 - 0.05 * k} for k in range(19)]
+    together = Evaluator(states)
+    for k in (3, 0, 18, 7, *range(19)):
+        alone = Evaluator([states[k]]).evaluate(output)
+        np.testing.assert_allclose(together.evaluate(output, k), alone, rtol=1e-14, equal_nan=True)
+        assert together.evaluate(output, k).shape == (np.prod(output.lengths or (1,), dtype=int) * len(output.expressions),)

@@ -31,6 +31,7 @@ from covis.authoring.tables import Samples
 Array = NDArray[np.float64]
 Numbers = Mapping[str, float]
 MOST = 1 << 23  # numbers that an evaluator keeps
+# What takes long in itself, or is looked up or integrated for each state.
 DEAR = (*BINDERS, Draw, Entry, Reading, Sourced, Samples)
 TOGETHER = 1 << 14  # about how many numbers are computed at once in several states
 
@@ -76,8 +77,8 @@ class Evaluator:
 
     def together(self, output: Output, k: int) -> range:
         """State k and some after it, which are best looked at together: calling NumPy for each would cost more than its work."""
-        size = math.prod(output.shape)
-        return range(k, min(k + (TOGETHER // size if size and _plain(output.expressions) else 1) or 1, len(self.states)))
+        many = TOGETHER // max(1, math.prod(output.shape)) if _plain(output.expressions) else 1
+        return range(k, min(k + max(1, many), len(self.states)))
 
     def memory(self, what: object, output: Output) -> dict[int, Any]:
         """What somebody has worked out of an output, by state."""

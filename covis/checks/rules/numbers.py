@@ -190,9 +190,8 @@ def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[st
     start = v.state()
     more = [{**start, **state} for state in (*at_stops(partial), *scattered(partial))]
     more = [more[k] for k in sorted({round(k * (len(more) - 1) / (most - 1)) for k in range(most)})] if len(more) > most else more
-    new = {repr(sorted(state.items())): state for state in more}
-    named = {repr(sorted(state.items())) for state in states}
-    more = [state for key, state in new.items() if key not in named]
+    known = {repr(sorted(state.items())) for state in states}
+    more = [state for key, state in {repr(sorted(state.items())): state for state in more}.items() if key not in known]
     key = f"looked at {most} {[control.name for control in partial]}"
     if key not in subject.memory:
         every = [*states, *more]
