@@ -17,6 +17,7 @@ from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Traje
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.grid.lattice import Lattice
 from covis.authoring.numerical.linear import Whole
+from covis.authoring.numerical.roots import Root
 from covis.authoring.place import AuthoringError
 from covis.authoring.sources.members import with_index
 from covis.authoring.symbols import Axis
@@ -74,7 +75,8 @@ class Equations:
         found: dict[str, list[tuple[sympy.Expr, str]]] = {}
         for name, expression in self.names.items():
             for axis in self._axes:
-                if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise):
+                # That of a root holds the equation's own derivatives again and again, and is printed nowhere.
+                if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise, Root):
                     above, below = self.symbol(name), self._latex(axis)
                     try:
                         first, second = expression.diff(axis), expression.diff(axis, 2)
