@@ -11,8 +11,8 @@ from latex2sympy2_extended import latex2sympy
 from sympy.core.cache import clear_cache
 
 from covis.checks.facts.run import run_fact
+from covis.checks.foresight import foresee
 from covis.checks.rule import RULES, Subject, all_rules, run_rules
-from covis.checks.rules.numbers import foresee
 from covis.compiler.plugin import Plugin, PluginError, load
 from covis.compiler.worker import fence, progress
 from covis.compiler.worker.tasks import Printed, guarded

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from covis.authoring.dynamics import Sourced, Trajectory
+from covis.authoring.dynamics import Sourced
 from covis.authoring.evaluate.breaks import Break, between, breaks, total
-from covis.authoring.evaluate.dynamics.kept import await_states
 from covis.authoring.evaluate.dynamics.work import affordable
 from covis.authoring.evaluate.evaluator import Evaluator, points, scalar
 from covis.authoring.grid.cost import affordable_states
@@ -157,18 +156,6 @@ def _broken(subject: Subject, mark: Mark, outputs: Sequence[Output]) -> Iterator
 def _jumping(output: Output) -> bool:
     """Whether it holds a state that an Event sets."""
     return any(symbol.source.jumps(symbol.state) for expression in output.expressions for symbol in expression.atoms(Sourced))
-
-
-def foresee(subject: Subject) -> None:
-    """Say in which states the rules will look at what is integrated: the ranges of the axes come first, and one run serves all."""
-    v = subject.visualisation
-    states, _ = everywhere(subject)
-    read = [readout.value for readout in v.readouts if readout.value.atoms(Sourced)]
-    states = [*states, *(state for value in read for state in looked_at(subject, [Output((value,), ())])[0])]
-    symbols = closure({symbol for expression in expressions(subject) for symbol in expression.atoms(Sourced)})
-    for source in {symbol.source.content: symbol.source for symbol in symbols if isinstance(symbol, Sourced)}.values():
-        if isinstance(source, Trajectory):
-            await_states(source, [v.numbers(state) for state in states])
 
 
 def looked_at(subject: Subject, outputs: Sequence[Output]) -> tuple[list[dict[str, Any]], Evaluator, int]:

@@ -73,8 +73,8 @@ def agree(subject: Subject) -> Iterator[Problem]:
     parted: dict[int, list[Parted]] = {}
     everything: list[Compared] = []
     states, evaluator = everywhere(subject)
-    moved = [_shaken(v.controls, numbers) for numbers in evaluator.states]
-    shaken = Evaluator(moved, nudge=ULPS * EPSILON)
+    moved = [shaken(v.controls, numbers) for numbers in evaluator.states]
+    rounded = (Evaluator(moved), Evaluator(evaluator.states, nudge=ULPS * EPSILON))
     for at, state in enumerate(states):
         numbers = evaluator.states[at]
         got = program.run(numbers)
@@ -105,7 +105,7 @@ def agree(subject: Subject) -> Iterator[Problem]:
     for number, ways in parted.items():
         what = everything[number]
         if any(expression.atoms(Sourced) for expression in what.output.expressions):
-            numbers_of_it, chaotic = _judge_sourced(what, ways, evaluator, shaken)
+            numbers_of_it, chaotic = _judge_sourced(what, ways, evaluator, rounded)
             if chaotic:
                 chaos.append((what, numbers_of_it))
             else:
@@ -188,7 +188,7 @@ def judge(what: Compared, way: Parted, states: int) -> Problem:
     return Problem(what.place, f"{what.owner}: {numbers}; {way_out}", "error")
 
 
-def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
+def shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[str, float]:
     """The numbers of a state, each moved by a few units in the last place towards the middle of its range; whole numbers stay."""
     moved = dict(numbers)
     for control in controls:
@@ -198,16 +198,17 @@ def _shaken(controls: Sequence[Control], numbers: Mapping[str, float]) -> dict[s
     return moved
 
 
-def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, shaken: Evaluator) -> tuple[str, bool]:
+def _judge_sourced(what: Compared, ways: Sequence[Parted], evaluator: Evaluator, rounded: Sequence[Evaluator]) -> tuple[str, bool]:
     """The two values where they part most, and whether rounding explains it.
 
-    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls and the states on the
-    way move by rounding.
+    What is integrated has no 50 digits: the yardstick is by how much NumPy's own value moves when the controls, or the states on the
+    way, move by rounding.
     """
 
     def excess(way: Parted) -> float:
         k = evaluator.states.index(way.numbers)
-        apart = np.abs(shaken.evaluate(what.output, k) - evaluator.evaluate(what.output, k))
+        own = evaluator.evaluate(what.output, k)
+        apart = [np.abs(other.evaluate(what.output, k) - own) for other in rounded]
         spread = float(np.max(apart, initial=0.0, where=np.isfinite(apart)))
         return abs(way.script - way.numpy) / (SLACK * spread) if spread else np.inf
 
