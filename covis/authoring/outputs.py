@@ -115,21 +115,39 @@ def stated(owner: str, value: Any) -> sympy.Expr:
 
 def free_symbols(value: sympy.Basic) -> set[sympy.Symbol]:
     """The symbols that a value depends on; those that a Sum or an Integral binds are not among them."""
-    return {symbol for symbol in _free(value) if isinstance(symbol, sympy.Symbol)}
+    return {symbol for symbol in _free(_Itself(value)) if isinstance(symbol, sympy.Symbol)}
+
+
+def parts(e: sympy.Basic) -> frozenset[sympy.Basic]:
+    """Everything that an expression is made of, itself included, each once. SymPy's own walks go through what is shared every time."""
+    return _parts(_Itself(e))
+
+
+class _Itself:
+    """An expression as the key of a cache, equal to itself alone: the symbols of two plugins may be equal, and each has its own place."""
+
+    def __init__(self, e: sympy.Basic) -> None:
+        self.e = e
+
+    def __hash__(self) -> int:
+        return id(self.e)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.e is other.e
 
 
 @lru_cache(maxsize=1 << 14)
-def _free(e: sympy.Basic) -> frozenset[sympy.Basic]:
+def _free(key: _Itself) -> frozenset[sympy.Basic]:
+    e = key.e
     if type(e).free_symbols is sympy.Basic.free_symbols:
-        return frozenset[sympy.Basic]().union(*map(_free, e.args))
+        return frozenset[sympy.Basic]().union(*(_free(_Itself(arg)) for arg in e.args))
     return frozenset(e.free_symbols)
 
 
 @lru_cache(maxsize=1 << 10)
-def parts(e: sympy.Basic) -> frozenset[sympy.Basic]:
-    """Everything that an expression is made of, itself included, each once. SymPy's own walks go through what is shared every time."""
+def _parts(key: _Itself) -> frozenset[sympy.Basic]:
     found: set[sympy.Basic] = set()
-    waiting = [e]
+    waiting = [key.e]
     while waiting:
         part = waiting.pop()
         if part not in found:
