@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.runtime.runtime_pages import until
 from tests.web.test_web_routes import Get, ask, page_of
@@ -98,6 +98,17 @@ def test_a_page_of_another_origin_shows_it_sets_it_and_knows_its_height(address:
     link = frame.get_by_label("Link to this state", exact=True)
     assert link.input_value() == f"{address}/v/{ID}#gamma=0.5", "the whole page, not the frame"
     assert f"{address}/embed/{ID}#gamma=0.5" in frame.get_by_label("HTML for another site", exact=True).input_value()
+
+
+@pytest.mark.browser
+def test_it_says_that_it_is_ready_however_late_its_script_comes(address: str, host: tuple[str, Path], page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/frame/framed"), lambda route: held.append(route))
+    page.goto(f"{host[0]}/index.html", wait_until="commit")
+    expect(page.frame_locator("#swing").locator("section.covis[data-ready=true]")).to_be_visible(timeout=60_000)
+    assert not page.evaluate("heard.some(({covis}) => covis === 'ready')")
+    held[0].continue_()
+    until(page, "heard.some(({covis}) => covis === 'ready')")
 
 
 @pytest.mark.browser

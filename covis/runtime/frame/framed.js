@@ -20,10 +20,12 @@ if (window.parent !== window) {
     tell("height", { height });
   };
   new ResizeObserver(measure).observe(document.body);
-  const watch = new MutationObserver(() => {
+  const tellReady = () => {
     if (dataset.ready !== "true") return;
     watch.disconnect();
     tell("ready");
-  });
+  };
+  const watch = new MutationObserver(tellReady);
   watch.observe(/** @type {Node} */ (document.querySelector("section.covis")), { attributes: true, attributeFilter: ["data-ready"] });
+  tellReady(); // this file may have come after the first picture
 }
