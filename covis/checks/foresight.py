@@ -1,4 +1,4 @@
-"""In which states the rules will look at what is integrated, said before the document is made: one run serves its ranges and all rules."""
+"""In which states the rules will look at what is integrated, said before the first of them: one run serves all rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from covis.checks.rules.parity import shaken
 
 
 def foresee(subject: Subject) -> None:
-    """Raises whatever a plugin with mistakes makes it raise."""
+    """For a plugin whose document has been made."""
     v = subject.visualisation
     states, evaluator = everywhere(subject)
     read = [readout.value for readout in v.readouts if readout.value.atoms(Sourced)]

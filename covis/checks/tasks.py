@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +39,13 @@ def check(root: str, id: str, title: str, summary: str, seconds: float, *, print
     """
     places: list[tuple[str, int]] = []
 
-    def loaded(plugin: Plugin) -> None:
-        with contextlib.suppress(Exception):  # what is wrong with the plugin is said by the rules
-            foresee(Subject(plugin))
-
     def then(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
         progress.stage(seconds)
         progress.at("the rules")
         places.extend(plugin.located(fact.place) for fact in plugin.visualisation.facts)
         return _with_rules(plugin, document, findings)
 
-    return guarded(root, id, title, summary, printed, then, loaded) | {"fact_places": places, "spent": progress.spent()}
+    return guarded(root, id, title, summary, printed, then) | {"fact_places": places, "spent": progress.spent()}
 
 
 def _with_rules(plugin: Plugin, document: Document | None, findings: list[Finding]) -> list[Finding]:
@@ -58,7 +53,10 @@ def _with_rules(plugin: Plugin, document: Document | None, findings: list[Findin
 
     Of two errors in one line, one of the compiler outside the rules and one of a rule, only the better message stays: that of the rule.
     """
-    found = run_rules(Subject(plugin, document), {finding.rule for finding in findings}, ("plugin", "document"))
+    subject = Subject(plugin, document)
+    if document is not None:
+        foresee(subject)
+    found = run_rules(subject, {finding.rule for finding in findings}, ("plugin", "document"))
     errors = {(finding.file, finding.line) for finding in found if finding.severity == "error"}
     return [*(finding for finding in findings if finding.rule in RULES or (finding.file, finding.line) not in errors), *found]
 

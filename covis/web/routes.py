@@ -115,7 +115,7 @@ class Site:
     def shared(self, request: Request) -> Response:
         """Plotly, and what all single files share."""
         name, file = assets.plotly()
-        if request.path_params["file"] == name:  # first: whoever loads Plotly does not wait until the frame is made
+        if request.path_params["file"] == name:  # first, so that Plotly does not wait for the frame
             return file.respond(request)
         return frame().respond(request) if request.url.path == f"{self.base}{frame_url()}" else self.not_found(request)
 

@@ -34,13 +34,10 @@ def compile(root: str, id: str, title: str, summary: str, *, printed: Printed) -
     return guarded(root, id, title, summary, printed, lambda plugin, document, findings: findings) | {"spent": progress.spent()}
 
 
-def guarded(
-    root: str, id: str, title: str, summary: str, printed: Printed, then: Then, loaded: Callable[[Plugin], None] | None = None
-) -> dict[str, Any]:
+def guarded(root: str, id: str, title: str, summary: str, printed: Printed, then: Then) -> dict[str, Any]:
     """Load and build; everything that goes wrong comes back as findings.
 
-    `loaded` gets the plugin before its document is made. `then` gets the plugin, its document (None when it could not be built) and the
-    findings so far, and gives the findings.
+    `then` gets the plugin, its document (None when it could not be built) and the findings so far, and gives the findings.
     """
     place = Path(root)
     document: Document | None = None
@@ -51,8 +48,6 @@ def guarded(
         plugin = load(place, id)
         progress.at("its document")
         said_nothing(id, printed)
-        if loaded is not None:
-            loaded(plugin)
         try:
             document = build(plugin, title, summary)
         except PluginError as error:

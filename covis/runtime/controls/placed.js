@@ -155,7 +155,7 @@ class Places {
     if (ground.shown && ground.axes && inside && points.length < this.control.most) this.#set([...points, this.#pointAt({ x, y }, ground)]);
   }
 
-  /** @param {number} place @param {FocusOptions} [how] how another point is focused in its place */
+  /** @param {number} place @param {FocusOptions} [how] of the focus that moves to another point */
   #remove(place, how) {
     const { points } = this;
     if (points.length <= this.control.fewest) return;
