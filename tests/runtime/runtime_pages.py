@@ -14,6 +14,12 @@ ROOT = 'document.querySelector(".covis")'
 SNAPSHOT = f"{ROOT}.covis.snapshot()"
 READY = f'{ROOT}?.dataset.ready === "true" && {ROOT}.dataset.drawing === "full"'  # Plotly has taken over from the light drawing
 
+# The settling comes 120 ms after the last change.
+HOLD = """() => { const later = window.setTimeout, kept = new Map(); let last = -1;
+  window.setTimeout = (f, t, ...a) => { if (t !== 120) return later(f, t, ...a); kept.set(--last, f); return last };
+  const clear = window.clearTimeout; window.clearTimeout = (id) => kept.delete(id) || clear(id);
+  window.rest = () => { const all = [...kept.values()]; kept.clear(); all.forEach((f) => f()); return all.length } }"""
+
 
 def until(page: Page, condition: str, seconds: float = 20) -> Any:
     """Poll until the expression is true: wait_for_function needs eval, which the policy forbids."""
@@ -31,8 +37,13 @@ def put(page: Page, changes: str) -> None:
 
 
 def hold(page: Page) -> None:
-    """Keep the settling back, so that the picture of a moving hand can be looked at."""
-    page.evaluate("(() => { const later = window.setTimeout; window.setTimeout = (f, t, ...a) => t === 120 ? 0 : later(f, t, ...a) })()")
+    """Keep the settling back until `rest`, so that the picture of a moving hand can be looked at however slow the machine is."""
+    page.evaluate(HOLD)
+
+
+def rest(page: Page) -> int:
+    """Let what `hold` kept back happen now; how many plots had something to settle."""
+    return int(page.evaluate("rest()"))
 
 
 def place_of(locator: Locator) -> FloatRect:

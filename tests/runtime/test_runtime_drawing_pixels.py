@@ -13,16 +13,11 @@ from playwright.sync_api import Page
 
 from tests.runtime.runtime_gallery import PLUGINS as MARKS
 from tests.runtime.runtime_gallery import compiled
-from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, put, until
+from tests.runtime.runtime_pages import ROOT, SNAPSHOT, Visit, hold, put, rest, until
 from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
 
-# The settling is kept back until `rest()`: it would come 120 ms after the last change.
-HOLD = """() => { const later = window.setTimeout, kept = new Map(); let last = -1;
-  window.setTimeout = (f, t, ...a) => { if (t !== 120) return later(f, t, ...a); kept.set(--last, f); return last };
-  const clear = window.clearTimeout; window.clearTimeout = (id) => kept.delete(id) || clear(id);
-  window.rest = () => { const all = [...kept.values()]; kept.clear(); all.forEach((f) => f()); return all.length } }"""
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FIRST = "document.querySelector('.covis-area')"
 ALL = "[...document.querySelectorAll('.covis-area')]"
@@ -89,7 +84,7 @@ def still(visit: Visit, marks: None) -> Visit:
         page.add_style_tag(content=".covis-hint { display: none }")
         picture(page)  # all is in its place
         page.wait_for_timeout(500)
-        page.evaluate(HOLD)
+        hold(page)
         return page
 
     return opened
@@ -112,7 +107,7 @@ def moved_and_rested(page: Page, changes: str) -> tuple[np.ndarray, np.ndarray]:
     """The picture after `changes` as a moving hand sees it, and after the settling; that anything was left to settle is asserted."""
     put(page, changes)
     moving = picture(page)
-    assert page.evaluate("rest()") > 0, "it was not drawn directly"
+    assert rest(page) > 0, "it was not drawn directly"
     page.evaluate(FRAMES)
     until(page, "[...document.querySelectorAll('.covis-heat')].every((canvas) => canvas.hidden)")
     return moving, picture(page)
@@ -139,19 +134,19 @@ def same(one: np.ndarray, other: np.ndarray) -> bool:
     ],
 )
 def test_motion_is_rest_pixel_for_pixel(still: Visit, id: str, changes: str) -> None:
-    moving, rest = moved_and_rested(still(id), changes)
-    assert same(moving, rest)
+    moving, rested = moved_and_rested(still(id), changes)
+    assert same(moving, rested)
 
 
 def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still: Visit) -> None:
-    moving, rest = moved_and_rested(still("maps"), "{width: 0.6, hole: true}")
-    off = np.abs(moving - rest).max(axis=2)  # the browser stretches a canvas and an image with other roundings, most at the edge of a hole
+    moving, rested = moved_and_rested(still("maps"), "{width: 0.6, hole: true}")
+    off = np.abs(moving - rested).max(axis=2)  # the browser stretches a canvas and an image with other roundings, most at the edge of a hole
     assert off.max() <= 32 and (off > 4).sum() < 200
 
 
 def test_cells_in_motion_are_the_cells_at_rest(still: Visit) -> None:
-    moving, rest = moved_and_rested(still("life"), "{p: 5}")
-    off = np.abs(moving - rest).max(axis=2)  # Plotly puts the edges of cells on whole pixels
+    moving, rested = moved_and_rested(still("life"), "{p: 5}")
+    off = np.abs(moving - rested).max(axis=2)  # Plotly puts the edges of cells on whole pixels
     assert (off > 4).mean() < 0.03
 
 

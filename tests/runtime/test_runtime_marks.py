@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.runtime.runtime_gallery import compiled
-from tests.runtime.runtime_pages import READY, SNAPSHOT, Visit, hold, put, until
+from tests.runtime.runtime_pages import READY, SNAPSHOT, Visit, hold, put, rest, until
 from tests.runtime.runtime_server import Site
 
 pytestmark = pytest.mark.browser
@@ -94,11 +94,13 @@ def test_a_heatmap_keeps_its_colours_and_has_holes(still: Visit) -> None:
     page = still("maps")
     limits = "(() => { const {zmin, zmax} = document.querySelector('.covis-area')._fullData[0]; return [zmin, zmax] })()"
     before = page.evaluate(limits)
+    hold(page)
     page.evaluate(WATCH)
     put(page, "{width: 0.6, hole: true}")
     assert page.evaluate(limits) == before and 0 not in page.evaluate("restyled")
     z = page.evaluate(SNAPSHOT)["plots"][0]["traces"][0]["z"]
     assert len(z) == 40 and len(z[0]) == 60 and None in z[20]
+    rest(page)
     until(page, "restyled.includes(0) && document.querySelector('.covis-heat').hidden")  # Plotly's own picture is back
 
 
