@@ -31,6 +31,7 @@ class Sourced(sympy.Symbol):
     at: sympy.Expr | None
     member: sympy.Expr | None
     _free: frozenset[Any]
+    _told: str
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
@@ -41,12 +42,16 @@ class Sourced(sympy.Symbol):
         self: Sourced = sympy.Symbol.__xnew__(cls, source.states[state].name, real=True)
         self.source, self.state, self.at = source, state, at
         self.member = source.each if member is None else member
+        self._tell()
         self._free = frozenset({self}.union(*(part.free_symbols for part in self.reads or (source.over,))))  # asked for often
         return self
 
+    def _tell(self) -> None:
+        """Keep what tells it from others, which is asked for whenever two are compared."""
+        self._told = repr((self.source.content, self.state, content_key(self.at), content_key(self.member)))
+
     def _hashable_content(self) -> tuple[Any, ...]:
-        content = (self.source.content, self.state, content_key(self.at), content_key(self.member)) if hasattr(self, "source") else ()
-        return (self.name, repr(content), *super()._hashable_content()[1:])
+        return (self.name, self._told, *super()._hashable_content()[1:])
 
     @property
     def reads(self) -> tuple[sympy.Expr, ...]:

@@ -43,6 +43,7 @@ class ModelSymbol(sympy.Symbol):
     scale: float
     place: Place
     content: tuple[str, ...]
+    _told: str
     endless = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -75,6 +76,7 @@ class ModelSymbol(sympy.Symbol):
         self.tex, self.label, self.unit, self.place = symbol.strip(), label, unit, here()
         self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
         self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in, *filter(None, (self.tex,)))))
+        self._told = repr(self.content)  # asked for whenever two are compared
         return self
 
     @property
@@ -83,7 +85,7 @@ class ModelSymbol(sympy.Symbol):
         return self.unit if self.shown_in is None else self.shown_in
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (self.name, repr(getattr(self, "content", ())), *super()._hashable_content()[1:])
+        return (self.name, self._told, *super()._hashable_content()[1:])
 
     def sampled(self, most: int = 5) -> list[float]:
         """The numbers that it stands for: at most so many, both ends of them included; none where it has no numbers of its own."""

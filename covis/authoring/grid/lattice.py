@@ -36,6 +36,7 @@ class Gridded(Sourced):
         name = derived(source.states[state], orders, source.space).name.replace("{", "").replace("}", "")  # T_xx
         self: Gridded = sympy.Symbol.__xnew__(cls, name, real=True)
         self.source, self.state, self.at, self.member, self.orders = source, state, at, None, orders
+        self._tell()
         return self
 
     @property

@@ -54,7 +54,6 @@ class Equations:
         self._symbols = dict(symbols or {})
         self._runs = run_indices(self.sources)
         self._printed: set[str] = set()
-        self._typeset: dict[sympy.Basic, str] = {}
         self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
         self._axes = axes
@@ -65,9 +64,7 @@ class Equations:
         return self._symbols.get(name) or latex_name(name)
 
     def _latex(self, expression: sympy.Basic) -> str:
-        if expression not in self._typeset:
-            self._typeset[expression] = latex(expression, self._runs)
-        return self._typeset[expression]
+        return latex(expression, self._runs)
 
     @cached_property
     def _derivatives(self) -> dict[str, list[tuple[sympy.Expr, str]]]:

@@ -33,6 +33,18 @@ class Named(sympy.Symbol):
         return self
 
 
+class Runs(dict[Any, str]):
+    """What tells the states of several runs of one system apart: the LaTeX of an index, by the content of the source.
+
+    Beside it, what has been printed with these indices: the same places stand in many expressions.
+    """
+
+    def __init__(self, indices: Mapping[Any, str] | None = None) -> None:
+        super().__init__(indices or {})
+        self.expressions: dict[sympy.Basic, str] = {}
+        self.symbols: dict[sympy.Basic, str] = {}
+
+
 class _Printer(LatexPrinter):
     """SymPy's printer, with parameters before variables, no leading minus where a sum has a positive term, and sin ωt bare."""
 
@@ -115,18 +127,25 @@ LONGEST_DECIMAL = 8
 _AS_TEXT = str.maketrans({**{one: f"\\{one}" for one in "_&%$#{}"}, "\\": " ", "^": " ", "~": " "})
 
 
-def latex(expression: sympy.Basic, runs: Mapping[Any, str] | None = None) -> str:
+def latex(expression: sympy.Basic, runs: Runs | None = None) -> str:
     """LaTeX of an expression, with `ln` for the natural logarithm. Different symbols are never printed alike.
 
     Args:
         expression: what is printed.
-        runs: what tells the states of several runs of one system apart: the LaTeX that stands as an index, by the content of the source.
+        runs: what tells the states of several runs of one system apart.
     """
+    runs = Runs() if runs is None else runs
+    if expression not in runs.expressions:
+        runs.expressions[expression] = _latex(expression, runs)
+    return runs.expressions[expression]
+
+
+def _latex(expression: sympy.Basic, runs: Runs) -> str:
 
     def rank(symbol: sympy.Symbol) -> int:
         return 2 if isinstance(symbol, Sweep) else 0 if isinstance(symbol, ModelSymbol) else 1
 
-    printed = _told_apart(expression.atoms(sympy.Symbol), runs or {})
+    printed = _told_apart(expression.atoms(sympy.Symbol), runs)
     # Same assumptions, another name: nothing is simplified again, only the order of printing changes. The number keeps symbols apart.
     order = {}
     for k, (symbol, tex) in enumerate(printed.items()):
@@ -162,17 +181,17 @@ def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], st
     return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
 
 
-def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sympy.Symbol, str]:
+def _told_apart(symbols: set[sympy.Symbol], runs: Runs) -> dict[sympy.Symbol, str]:
     """The LaTeX of each symbol, in a fixed order; two that would be printed alike get what tells them apart."""
-    ordered = sorted(symbols, key=lambda symbol: (symbol.name, repr(symbol._hashable_content())))
+    ordered = sorted(symbols, key=lambda symbol: (symbol.name, symbol._hashable_content()))
     printed = {symbol: symbol_tex(symbol, runs) for symbol in ordered}
     for _ in range(2):
         often = Counter(printed.values())
         alike = [symbol for symbol in ordered if often[printed[symbol]] > 1 and not isinstance(symbol, Named)]
         for k, symbol in enumerate(alike, 1):
             if isinstance(symbol, Sourced):
-                run = {**runs, symbol.source.content: runs.get(symbol.source.content, rf"\text{{run {k}}}")}
-                printed[symbol] = symbol_tex(symbol, run)
+                run = runs.get(symbol.source.content, rf"\text{{run {k}}}")
+                printed[symbol] = symbol_tex(symbol, Runs({**runs, symbol.source.content: run}))
             elif isinstance(symbol, Control) and symbol.numbered and symbol.whole:
                 printed[symbol] = indexed(symbol_tex(symbol.numbered[0]), rf"{latex_name(symbol.whole.name)},{symbol.numbered[1]}")
             elif isinstance(symbol, ModelSymbol):
@@ -180,15 +199,22 @@ def _told_apart(symbols: set[sympy.Symbol], runs: Mapping[Any, str]) -> dict[sym
     return printed
 
 
-def symbol_tex(symbol: sympy.Symbol | Nth, runs: Mapping[Any, str] | None = None) -> str:
+def symbol_tex(symbol: sympy.Symbol | Nth, runs: Runs | None = None) -> str:
     """The LaTeX of a symbol: its own where it has one, else that of its name; a state of a source with its run and its place."""
+    runs = Runs() if runs is None else runs
+    if symbol not in runs.symbols:
+        runs.symbols[symbol] = _symbol_tex(symbol, runs)
+    return runs.symbols[symbol]
+
+
+def _symbol_tex(symbol: sympy.Symbol | Nth, runs: Runs) -> str:
     if isinstance(symbol, Nth):
         return latex(symbol)
     if isinstance(symbol, Control) and symbol.numbered:
         return indexed(symbol_tex(symbol.numbered[0]), str(symbol.numbered[1]))
     if not isinstance(symbol, Sourced):
         return str(getattr(symbol, "tex", "") or latex_name(symbol.name))
-    base, run = symbol_tex(symbol.source.states[symbol.state]), (runs or {}).get(symbol.source.content, "")
+    base, run = symbol_tex(symbol.source.states[symbol.state]), runs.get(symbol.source.content, "")
     if isinstance(symbol, Gridded):
         return _gridded(symbol, indexed(base, run), runs)
     member = "" if symbol.member is None else latex(symbol.member, runs)
@@ -199,7 +225,7 @@ def symbol_tex(symbol: sympy.Symbol | Nth, runs: Mapping[Any, str] | None = None
     return base if symbol.at is None else rf"{base}\left({latex(symbol.at, runs)}\right)"
 
 
-def _gridded(symbol: Gridded, base: str, runs: Mapping[Any, str] | None) -> str:
+def _gridded(symbol: Gridded, base: str, runs: Runs) -> str:
     """A state of a grid or its derivative, with the place and the time where it is read at others than everywhere."""
     whole = tuple(symbol.at) == symbol.source.axes
     places = ", ".join(latex(place, runs) for place in symbol.at)
@@ -240,13 +266,15 @@ def indexed(tex: str, index: str) -> str:
     return f"{stem}_{{{rest.removesuffix('}')},{index}}}" if lower and rest.endswith("}") else f"{tex}_{{{index}}}"
 
 
-def run_indices(sources: Mapping[str, Recurrence]) -> dict[object, str]:
+def run_indices(sources: Mapping[str, Recurrence]) -> Runs:
     """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
-    return {
-        source.content: rf"\text{{{name.replace('_', ' ')}}}"
-        for name, source in sources.items()
-        if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
-    }
+    return Runs(
+        {
+            source.content: rf"\text{{{name.replace('_', ' ')}}}"
+            for name, source in sources.items()
+            if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
+        }
+    )
 
 
 def stepped(rule: sympy.Expr, source: Recurrence) -> sympy.Expr:

@@ -16,11 +16,35 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.E
         return expression  # SymPy would search for long, and find nothing
     if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
         return expression.xreplace({part: mark})  # it is there as a whole, or not at all
+    if isinstance(part, sympy.Add | sympy.Mul) and not _within(part, expression):
+        return expression
     made = expression.subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
     )
     return expression.xreplace({part: mark}) if roots else made
+
+
+def _within(part: sympy.Expr, expression: sympy.Expr) -> bool:
+    """Whether one sum has all the terms of `part`, or all with the other sign; one product all the bases of its factors.
+
+    SymPy puts nothing in the place of part where it is false, but looks for long. Numbers are its own affair: it finds x + 1 in x + 2.
+    """
+    if isinstance(part, sympy.Add):
+        terms = {term for term in part.args if not term.is_Number}
+        either = (terms, {-term for term in terms})
+        return any(each <= there for there in _gathered(expression, sympy.Add) for each in either)
+    bases = {factor.as_base_exp()[0] for factor in part.args if not factor.is_Number and not isinstance(factor, sympy.exp)}
+    return len(bases) < 2 or any(bases <= there for there in _gathered(expression, sympy.Mul))
+
+
+@lru_cache(maxsize=4096)
+def _gathered(expression: sympy.Expr, kind: type[sympy.Expr]) -> list[set[sympy.Basic]]:
+    """The terms of every sum in an expression, or the bases of every product."""
+    gathered: list[set[sympy.Basic]] = []
+    for node in expression.atoms(kind):
+        gathered.append(set(node.args) if kind is sympy.Add else {factor.as_base_exp()[0] for factor in node.args})
+    return gathered
 
 
 @lru_cache(maxsize=4096)
