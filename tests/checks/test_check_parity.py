@@ -110,3 +110,23 @@ def test_chaos_is_no_fault_whatever_it_starts_from(changed: Any, start: str) -> 
     found = parted(plugin, ("Math.sin(", "1.0000000000000002 * Math.sin("))  # another machine's last bit
     assert found and all(finding.severity == "warning" for finding in found), found
     assert any(finding.severity == "error" for finding in parted(plugin, ("Math.sin(", "1.0001 * Math.sin(")))
+
+
+FALL = """\
+s = Constant("s", 1, label="a second", unit="s")
+h, v = symbols("h v")
+g = Constant("g", 9.81, label="Gravity", unit="m/s**2")
+ball = Trajectory({h: v, v: -g}, start={h: x_0, v: 0}, over=t, events=[Event(h, falling=True, terminal=True)], units={h: "m", v: "m/s"})
+"""
+
+
+@pytest.mark.parametrize(("off", "said"), [("1e-16", set()), ("1e-6", {"error"})])
+def test_what_is_left_of_zero_where_a_ball_has_landed_is_no_difference(changed: Any, off: str, said: set[str]) -> None:
+    plugin = changed(
+        ("from sympy import", "from sympy import symbols, "),
+        ("from covis import", "from covis import Constant, Event, Points, Trajectory, "),
+        ('Curve(x, over=t, name="displacement")', 'Curve(ball[h], over=t, name="displacement"), Points(20, ball.at(gamma * s**2)[h], name="landed")'),
+        ("omega = sqrt", FALL + "omega = sqrt"),
+    )
+    landed = [found for found in parted(plugin, ("of(interpolate(", f"of({off} + interpolate(")) if "landed" in found.message]
+    assert {found.severity for found in landed} == said

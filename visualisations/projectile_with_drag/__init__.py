@@ -4,7 +4,7 @@ Model    x'' = -g v x'/v_t^2, y'' = -g - g v y'/v_t^2, v = speed: drag with the 
 Source   J. R. Taylor, Classical Mechanics, ch. 2.1 and 2.4
 """
 
-from sympy import Min, Piecewise, asinh, atan2, cos, pi, sin, sqrt, symbols, tan
+from sympy import Min, asinh, atan2, cos, pi, sin, sqrt, symbols, tan
 
 import covis as cv
 
@@ -17,40 +17,24 @@ now = cv.Clock("now", 0, 9.5, label="Time", unit="s")
 
 T_0 = 2 * v_0 * sin(theta) / g  # the time of flight without air: with air the ball is down earlier
 t = cv.Axis("t", 0, T_0, points=401, label="Time", unit="s")
-part = cv.Axis("part", 0, 1, points=201, label="Share of the flight")
 
-x, y, u, w = symbols("x y u w", real=True)
+x, y, u, w, tau, top = symbols("x y u w tau h", real=True)  # tau: the time, which ends with the flight
 speed = sqrt(u**2 + w**2)
-RATES = {x: u, y: w, u: -g * speed * u / v_t**2, w: -g - g * speed * w / v_t**2}
-START = {x: 0, y: 0, u: v_0 * cos(theta), w: v_0 * sin(theta)}
-flight = cv.Trajectory(RATES, start=START, over=t, units={x: "m", y: "m", u: "m/s", w: "m/s"})
-
-
-def at(value, moment):
-    return flight[value].subs(t, moment)
-
-
-def speed_at(moment):
-    return sqrt(at(u, moment) ** 2 + at(w, moment) ** 2)
-
-
-# Newton's method, without a step too far: to the landing from the right, since the height is concave in time, and to the highest point
-# from the left, since on the way up the vertical speed falls ever more slowly.
-T, T_up = T_0, 0 * T_0
-for _ in range(5):
-    T = T - at(y, T) / at(w, T)
-    T_up = T_up + at(w, T_up) / (g + g * speed_at(T_up) * at(w, T_up) / v_t**2)
-
-moment = part * T
-reach, height = at(x, T), at(y, T_up)
+flight = cv.Trajectory(
+    {x: u, y: w, u: -g * speed * u / v_t**2, w: -g - g * speed * w / v_t**2, tau: 1, top: 0},
+    start={x: 0, y: 0, u: v_0 * cos(theta), w: v_0 * sin(theta), tau: 0, top: 0},
+    over=t,
+    events=[cv.Event(w, falling=True, then={top: y}), cv.Event(y, falling=True, terminal=True)],
+    units={x: "m", y: "m", u: "m/s", w: "m/s", tau: "s", top: "m"},
+)
+landed = flight.at(T_0)
+reach, height, T = landed[x], landed[top], landed[tau]
+_landing, _steepness = sqrt(landed[u] ** 2 + landed[w] ** 2), atan2(-landed[w], landed[u])
 reach_0 = v_0**2 * sin(2 * theta) / g
-share = reach / reach_0
 x_0, y_0 = v_0 * cos(theta) * t, v_0 * sin(theta) * t - g * t**2 / 2
-_speed_0 = sqrt(x_0.diff(t) ** 2 + y_0.diff(t) ** 2)
-_steepness = atan2(-at(w, T), at(u, T))
+_speed, _speed_0 = sqrt(flight[u] ** 2 + flight[w] ** 2), sqrt(x_0.diff(t) ** 2 + y_0.diff(t) ** 2)
 _brake = flight[w].diff(t).subs(t, 0)
-_here, _there = Min(now, T), Min(now, T_0)
-_y, _y_0 = Piecewise((at(y, now), now < T), (0, True)), Piecewise((y_0.subs(t, now), now < T_0), (0, True))
+_now = Min(now, T_0)
 
 
 def tied(speed, angle):
@@ -61,7 +45,7 @@ def tied(speed, angle):
 def lands_sooner_and_nearer():
     """At the ends of the controls and between: it lands on the ground, as the throw says, and less far, high and long than without air."""
     states = [{"v_0": v, "theta": a, "v_t": s} for v in (10, 25, 45) for a in (10 * DEGREE, 45 * DEGREE, 80 * DEGREE) for s in (8, 33, 60)]
-    gaps = at(y, moment.subs(part, 1)), tied(speed_at(T), -_steepness) / tied(v_0, theta) - 1  # at the end of the path that is drawn
+    gaps = landed[y], tied(_landing, -_steepness) / tied(v_0, theta) - 1
     pairs = (T, T_0), (reach, reach_0), (height, (v_0 * sin(theta)) ** 2 / (2 * g))
     off = [abs(cv.evaluate(gap, **state)) for gap in gaps for state in states]
     fine = all(one < 1e-5 for one in off) and all(cv.evaluate(less / more, **state) < 1 for less, more in pairs for state in states)
@@ -75,10 +59,10 @@ RISE = "derived: v dv/dy = -g (1 + v^2/v_t^2) upwards, so v_t^2/(2 g) ln(1 + v_0
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Path(at(x, moment), at(y, moment), over=part, name="with air", color="a"),
+            cv.Path(flight[x], flight[y], over=t, name="with air", color="a"),
             cv.Path(x_0, y_0, over=t, name="without air", color="muted", dash=True),
-            cv.Points(x_0.subs(t, _there), _y_0, color="muted"),
-            cv.Points(at(x, _here), _y, name="the ball", color="e"),
+            cv.Points(x_0.subs(t, _now), y_0.subs(t, _now), color="muted"),
+            cv.Points(flight.at(_now)[x], flight.at(_now)[y], name="the ball", color="e"),
             x="Distance",
             y="Height",
             y_unit="m",
@@ -89,10 +73,10 @@ visualisation = cv.Visualisation(
             description="With air the ball lands after {reach} m, without air after {reach_0} m.",
         ),
         cv.Plot(
-            cv.Path(moment, speed_at(moment), over=part, name="with air", color="a"),
+            cv.Path(flight[tau], _speed, over=t, name="with air", color="a"),
             cv.Curve(_speed_0, over=t, name="without air", color="muted", dash=True),
             cv.Polyline([(0, v_t), (9.2, v_t)], name="terminal speed", color="d", dash=True),
-            cv.Points(_here, speed_at(_here), name="the ball", color="e"),
+            cv.Points(flight.at(_now)[tau], _speed.subs(t, _now), name="the ball", color="e"),
             y="Speed",
             y_unit="m/s",
             y_range=(0, 63),
@@ -104,7 +88,7 @@ visualisation = cv.Visualisation(
         cv.Readout("Distance without air", reach_0, unit="m"),
         cv.Readout("Greatest height", height, unit="m"),
         cv.Readout("Time of flight", T, unit="s"),
-        cv.Readout("Speed when it lands", speed_at(T), unit="m/s"),
+        cv.Readout("Speed when it lands", _landing, unit="m/s"),
         cv.Readout("Angle at which it lands", _steepness, unit="rad", shown_in="deg"),
     ],
     presets=[

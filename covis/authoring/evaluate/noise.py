@@ -31,7 +31,8 @@ FLAT = (sympy.floor, sympy.ceiling, sympy.sign, sympy.Heaviside, sympy.Mod, symp
 @lru_cache(maxsize=512)
 def size(value: sympy.Expr) -> sympy.Expr | None:
     """The size of a value; None where nothing in it can cancel, or its size cannot be stated."""
-    if value.is_number or value.has(sympy.I) or not value.atoms(sympy.Add, sympy.Function) or _whole(value):
+    cancels = value.atoms(sympy.Add, sympy.Function) and not _steady(value)
+    if value.is_number or value.has(sympy.I) or not cancels or _whole(value):
         return None
     try:
         found = _size(value)
