@@ -31,7 +31,6 @@ class Sourced(sympy.Symbol):
     at: sympy.Expr | None
     member: sympy.Expr | None
     _free: frozenset[Any]
-    _told: str
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return super().__new__(cls, *args, **kwargs)
@@ -42,13 +41,9 @@ class Sourced(sympy.Symbol):
         self: Sourced = sympy.Symbol.__xnew__(cls, source.states[state].name, real=True)
         self.source, self.state, self.at = source, state, at
         self.member = source.each if member is None else member
-        self._tell()
+        self._told = repr((source.content, state, content_key(at), content_key(self.member)))  # asked for whenever two are compared
         self._free = frozenset({self}.union(*(part.free_symbols for part in self.reads or (source.over,))))  # asked for often
         return self
-
-    def _tell(self) -> None:
-        """Keep what tells it from others, which is asked for whenever two are compared."""
-        self._told = repr((self.source.content, self.state, content_key(self.at), content_key(self.member)))
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self._told, *super()._hashable_content()[1:])

@@ -1,7 +1,7 @@
 """The symbols of a model: constants, and the axes and indices that marks are swept along. Controls are in `controls`.
 
-Each one is a SymPy symbol, so a model is an ordinary SymPy expression of them. SymPy keeps a cache keyed by a symbol's
-hashable content; range, unit and kind are part of it here, so that two plugins may both have a `gamma`.
+Each one is a SymPy symbol, so a model is an ordinary SymPy expression of them. Range, unit and kind are part of its hashable content,
+so that two plugins may both have a `gamma` in SymPy's cache.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ class ModelSymbol(sympy.Symbol):
     scale: float
     place: Place
     content: tuple[str, ...]
-    _told: str
     endless = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -73,8 +72,8 @@ class ModelSymbol(sympy.Symbol):
         if not isinstance(symbol, str):
             raise AuthoringError(f'{cls.__name__}("{name}"): symbol={shown(symbol)} is not LaTeX; write a text such as "T_c"')
         self = sympy.Symbol.__xnew__(cls, name, **assumptions)
-        self.tex, self.label, self.unit, self.place = symbol.strip(), label, unit, here()
-        self.shown_in, self.scale = shown_in, shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
+        self.tex, self.label, self.unit, self.shown_in, self.place = symbol.strip(), label, unit, shown_in, here()
+        self.scale = shown_factor(f'{cls.__name__}("{name}")', unit, shown_in)
         self.content = (cls.__name__, label, unit, *map(content_key, (*content, shown_in, *filter(None, (self.tex,)))))
         self._told = repr(self.content)  # asked for whenever two are compared
         return self

@@ -125,7 +125,10 @@ def test_what_is_left_of_zero_where_a_ball_has_landed_is_no_difference(changed: 
     plugin = changed(
         ("from sympy import", "from sympy import symbols, "),
         ("from covis import", "from covis import Constant, Event, Points, Trajectory, "),
-        ('Curve(x, over=t, name="displacement")', 'Curve(ball[h], over=t, name="displacement"), Points(20, ball.at(gamma * s**2)[h], name="landed")'),
+        (
+            'Curve(x, over=t, name="displacement")',
+            'Curve(ball[h], over=t, name="displacement"), Points(20, ball.at(gamma * s**2)[h], name="landed")',
+        ),
         ("omega = sqrt", FALL + "omega = sqrt"),
     )
     landed = [found for found in parted(plugin, ("of(interpolate(", f"of({off} + interpolate(")) if "landed" in found.message]

@@ -217,6 +217,14 @@ def test_long_title(changed: Any) -> None:
     assert list(failing(plugin, build(plugin, "W" * 100, ""))) == ["title-length"]
 
 
+def test_a_formula_that_a_loop_has_written_out(changed: Any) -> None:
+    """Newton's method, four steps of it, put into each other: a formula of many thousand letters."""
+    loop = "r = x_0 / x_0\nfor _ in range(4):\n    r = r - (r**3 - gamma * r - omega_0) / (3 * r**2 - gamma)\n"
+    plugin = changed(("visualisation = ", f"{loop}visualisation = "))
+    [said] = failing(plugin, build(plugin, "What friction does to a swing", "Summary"))["formula-length"]
+    assert "the equation of r takes" in said.message and "names of their own" in said.message
+
+
 def test_a_fact_of_which_sympy_leaves_nothing(changed: Any) -> None:
     """What is put in by .subs prints as 0 = 0; with at= it is printed, and nothing is found."""
     for stated, found in (("v.subs(t, 0), 0", ["fact-worked-out"]), ("v, 0, at={t: 0}", [])):

@@ -19,7 +19,7 @@ from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Constant, Index
 from covis.compiler.plugin import load
 from covis.compiler.text.equations import WORKED_OUT, Equations
-from covis.compiler.text.latex import latex, latex_name
+from covis.compiler.text.latex import Runs, latex, latex_name
 from covis.compiler.text.mathml import mathml
 from tests.swing import ID, swing
 
@@ -50,6 +50,13 @@ def test_the_shipped_plugin_reads_as_a_person_would_write_it(shipped: Any) -> No
         "quality": r"\text{quality} = \frac{\omega_{0}}{2 \gamma}",
         "half_life": r"\text{half life} = \frac{\ln{\left(2 \right)}}{\gamma}",
     }
+
+
+def test_a_condition_of_conditions_is_printed_in_the_signs_of_logic() -> None:
+    """SymPy makes "if, then, else" of a condition that holds a Piecewise."""
+    size = sympy.Piecewise((gamma, x_0 > 1), (2 * gamma, True))
+    printed = latex(sympy.Piecewise((1, size > Rational(1, 2)), (0, True)))
+    assert "ITE" not in printed and r"\wedge" in printed and r"\vee" in printed and r"x_{0} \leq 1" in printed
 
 
 def test_what_an_equation_uses_is_defined_after_it_and_once(shipped: Any) -> None:
@@ -452,7 +459,7 @@ def test_states_of_two_runs_are_never_printed_as_one(shape: Any, states: Any, na
     """No equation is a constant or a tautology where the expression is not: each symbol is printed, and each in its own way."""
     expression = shape(*states)
     tex = Equations({"d": expression}, [t], SOURCES if named else {}).definition("d")[0].partition(" = ")[2]
-    apart = {latex(state, {source.content: name for name, source in SOURCES.items()}) for state in states}
+    apart = {latex(state, Runs({source.content: name for name, source in SOURCES.items()})) for state in states}
     assert len(apart) == 2 and not re.fullmatch(r"-?[\d.]+", tex)
     assert tex != Equations({"d": shape(states[0], states[0])}, [t], SOURCES if named else {}).definition("d")[0].partition(" = ")[2]
 

@@ -6,7 +6,7 @@ Source   J. D. Anderson, Fundamentals of Aerodynamics, 6th ed., ch. 3, 4; L. M. 
 """
 
 import numpy as np
-from sympy import Abs, Piecewise, asin, cos, log, pi, sin, sqrt
+from sympy import Abs, Heaviside, Piecewise, asin, cos, log, pi, sin, sqrt
 
 import covis as cv
 
@@ -48,17 +48,6 @@ def to_aerofoil(xi, eta):
     return xi * (1 + 1 / square), eta * (1 - 1 / square)
 
 
-def to_circle(x, y):
-    """The two zeta with zeta + 1/zeta = x + i y, the one that is farther from the centre of the circle first."""
-    real, imaginary = x**2 - y**2 - 4, 2 * x * y
-    larger = sqrt((sqrt(real**2 + imaginary**2) + Abs(real)) / 2)
-    smaller = imaginary / (2 * larger)  # in this order neither loses digits
-    root = Piecewise((larger, real >= 0), (smaller, True)), Piecewise((smaller, real >= 0), (larger, True))
-    plus, minus = ((x + root[0]) / 2, (y + root[1]) / 2), ((x - root[0]) / 2, (y - root[1]) / 2)
-    farther = (plus[0] + eps) ** 2 + (plus[1] - kappa) ** 2 >= (minus[0] + eps) ** 2 + (minus[1] - kappa) ** 2
-    return tuple(Piecewise((one, farther), (other, True)) for one, other in zip(plus, minus, strict=True))
-
-
 def on_circle(theta):
     return -eps + R * cos(theta), kappa + R * sin(theta)
 
@@ -70,7 +59,14 @@ def speed(theta):
     return 2 * Abs(sin(theta - alpha) + swirl(alpha)) * square / sqrt(square**2 - 2 * (xi**2 - eta**2) + 1)
 
 
-xi, eta = to_circle(x, y)
+# zeta of a point z of the plot is (z + r)/2 or (z - r)/2, where r^2 = z^2 - 4: the one that is farther from the circle's centre.
+real, imaginary = x**2 - y**2 - 4, 2 * x * y
+larger = sqrt((sqrt(real**2 + imaginary**2) + Abs(real)) / 2)
+smaller = imaginary / (2 * larger)  # in this order neither loses digits
+wide = Heaviside(real, 1)
+r_x, r_y = wide * larger + (1 - wide) * smaller, wide * smaller + (1 - wide) * larger
+turn = 2 * Heaviside((x / 2 + eps) * r_x + (y / 2 - kappa) * r_y, 1) - 1
+xi, eta = (x + turn * r_x) / 2, (y + turn * r_y) / 2
 psi = Piecewise((stream(xi, eta), (xi + eps) ** 2 + (eta - kappa) ** 2 > R**2), (0, True))  # 0 within the aerofoil
 body_x, body_y = to_aerofoil(*on_circle(theta))
 along_chord = (body_x - 2) / chord + 1

@@ -11,7 +11,7 @@ from covis.authoring.dynamics import Recurrence, Sourced
 from covis.authoring.grid.derivatives import Expansion, Orders, derived, refuse
 from covis.authoring.outputs import expression
 from covis.authoring.place import AuthoringError, shown
-from covis.authoring.symbols import Axis, Sweep
+from covis.authoring.symbols import Axis, Sweep, content_key
 from covis.authoring.tables import Samples
 
 Edge = Literal["fixed", "free", "periodic", "open"]
@@ -36,7 +36,7 @@ class Gridded(Sourced):
         name = derived(source.states[state], orders, source.space).name.replace("{", "").replace("}", "")  # T_xx
         self: Gridded = sympy.Symbol.__xnew__(cls, name, real=True)
         self.source, self.state, self.at, self.member, self.orders = source, state, at, None, orders
-        self._tell()
+        self._told = repr((source.content, state, content_key(at)))
         return self
 
     @property

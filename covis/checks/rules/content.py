@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from covis.compiler.text.equations import WORKED_OUT
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
+READABLE = 2000  # letters of a printed formula
 # A source of these words alone names nothing that a fact-checker could open.
 PLACEHOLDERS = frozenset(
     "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite "
@@ -23,6 +25,7 @@ PLACEHOLDERS = frozenset(
     "course common knowledge known well obvious various unknown none na nil n somewhere placeholder example insert here add "
     "later test foo bar lorem".split()
 )
+_ALT = re.compile(r' alttext="([^"]*)"')
 _SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
 
 
@@ -64,6 +67,20 @@ def fact_worked_out(subject: Subject) -> Iterator[Problem]:
                 "Integral(...), and a relation that the ranges decide as Ge(a, b, evaluate=False)"
             )
             yield Problem(fact.place, f'fact "{fact.statement}": SymPy works it out at once, so the page prints 0 = 0 or the like; {way}')
+
+
+@rule("formula-length", "warning", stage="document")
+def formula_length(subject: Subject) -> Iterator[Problem]:
+    """What is printed of the model and of every fact is short enough for a fact-checker to read."""
+    assert subject.document is not None
+    v, document = subject.visualisation, subject.document
+    printed = [(f"the equation of {one.name}", v.place, one.mathematics) for one in document.equations]
+    printed += [(f'fact "{one.statement}"', one.place, found.mathematics) for one, found in zip(v.facts, document.facts, strict=True)]
+    for owner, place, mathematics in printed:
+        letters = sum(len(html.unescape(text)) for text in _ALT.findall(mathematics))
+        if letters > READABLE:
+            way = "give its parts names at the top level of the plugin; say what a loop works out with root, Iterates or an Event"
+            yield Problem(place, f"{owner} takes {letters:,} letters to print, which nobody reads; {way}")
 
 
 @rule("fact-at", "error")

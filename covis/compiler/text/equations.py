@@ -19,15 +19,17 @@ from covis.authoring.grid.lattice import Lattice
 from covis.authoring.numerical.linear import Whole
 from covis.authoring.numerical.roots import Root
 from covis.authoring.place import AuthoringError
-from covis.authoring.sources.members import with_index
+from covis.authoring.sources.members import Other, with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, grid_lines, indexed, latex, latex_name, put_in, run_indices, stepped, symbol_tex
+from covis.compiler.text.latex import Named, Runs, grid_lines, indexed, latex, latex_name, put_in, symbol_tex
 from covis.compiler.text.mathml import mathml
-from covis.compiler.text.put import LARGEST, put
+from covis.compiler.text.put import put
 from covis.compiler.text.rows import bracketed, continued, displayed, rows, terms, width
 
 # A side of a fact that is longer than this in LaTeX is printed in parts: what it holds several times gets a name.
 LONGEST = 240
+# Nobody writes the derivative of an expression of more operations than this as a part of another, and it takes SymPy long.
+DIFFERENTIATED = 100
 SHORT = 6  # a part that is about so many letters wide keeps its place
 # Said of a claim in which SymPy leaves nothing to be seen: 0 = 0 for a(x) = 0, or True for x >= 0.
 WORKED_OUT = "(as SymPy simplifies what the code states)"
@@ -52,7 +54,7 @@ class Equations:
         self.names = dict(names)
         self.sources = dict(sources or {})
         self._symbols = dict(symbols or {})
-        self._runs = run_indices(self.sources)
+        self._runs = _run_indices(self.sources)
         self._printed: set[str] = set()
         self._marks = {Named(self.symbol(name)): name for name in self.names}
         self._parts = {name: mark for mark, name in self._marks.items()}
@@ -73,7 +75,7 @@ class Equations:
         for name, expression in self.names.items():
             for axis in self._axes:
                 # That of a root holds the equation's own derivatives again and again, and is printed nowhere.
-                if expression.has(axis) and expression.count_ops() <= LARGEST and not expression.has(sympy.Piecewise, Root):
+                if expression.has(axis) and expression.count_ops() <= DIFFERENTIATED and not expression.has(sympy.Piecewise, Root):
                     above, below = self.symbol(name), self._latex(axis)
                     try:
                         first, second = expression.diff(axis), expression.diff(axis, 2)
@@ -215,7 +217,7 @@ class Equations:
         for state, rule in zip(source.states, source.rules, strict=True):
             tex = indexed(symbol_tex(state), each)
             if steps:
-                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(stepped(rule, source), self._latex)])
+                lines.append([f"{indexed(tex, f'{over}+1')} =", *terms(_stepped(rule, source), self._latex)])
             else:
                 # Its rate as a whole may have a name, which says more than its parts.
                 short = self.shortened(rule)
@@ -313,6 +315,26 @@ class Equations:
                 parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
         left = left.xreplace(written)
         return terms(left, self._latex)
+
+
+def _run_indices(sources: Mapping[str, Recurrence]) -> Runs:
+    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
+    return Runs(
+        {
+            source.content: rf"\text{{{name.replace('_', ' ')}}}"
+            for name, source in sources.items()
+            if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
+        }
+    )
+
+
+def _stepped(rule: sympy.Expr, source: Recurrence) -> sympy.Expr:
+    """The rule of Iterates with the states, those of other members too, at the present step."""
+    over, each = symbol_tex(source.over), "" if source.each is None else symbol_tex(source.each)
+    put: dict[sympy.Basic, sympy.Basic] = {state: Named(indexed(indexed(symbol_tex(state), each), over)) for state in source.states}
+    put |= {other: Named(indexed(latex(other), over)) for other in rule.atoms(Other)}
+    made: sympy.Expr = rule.xreplace(put)
+    return made
 
 
 def _system(source: Recurrence) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from sympy.printing.latex import LatexPrinter, greek_letters_set, tex_greek_dict
 
 from covis.authoring.chance.draws import Draw
 from covis.authoring.controls.control import Control
-from covis.authoring.dynamics import Iterates, Recurrence, Sourced
+from covis.authoring.dynamics import Iterates, Sourced
 from covis.authoring.grid.cells import Cells
 from covis.authoring.grid.derivatives import Partial
 from covis.authoring.grid.lattice import Gridded, Lattice
@@ -90,6 +90,12 @@ class _Printer(LatexPrinter):
         sign = {"==": "=", "!=": r"\ne"}.get(expr.rel_op)
         word = option_tex(expr.lhs, expr.rhs) if sign else ""
         return f"{self._print(expr.lhs)} {sign} {word}" if word else str(super()._print_Relational(expr))
+
+    def _print_ITE(self, expr: sympy.ITE) -> str:
+        """SymPy's "if, then, else" of conditions, in the signs of logic."""
+        condition, then, otherwise = expr.args
+        either = sympy.And(condition, then, evaluate=False), sympy.And(sympy.Not(condition), otherwise, evaluate=False)
+        return str(self._print(sympy.Or(*either, evaluate=False)))
 
     def _print_Other(self, expr: Other, exp: str | None = None) -> str:
         """The state of another member, with its number as an index."""
@@ -183,7 +189,8 @@ def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], st
 
 def _told_apart(symbols: set[sympy.Symbol], runs: Runs) -> dict[sympy.Symbol, str]:
     """The LaTeX of each symbol, in a fixed order; two that would be printed alike get what tells them apart."""
-    ordered = sorted(symbols, key=lambda symbol: (symbol.name, symbol._hashable_content()))
+    often = Counter(symbol.name for symbol in symbols)
+    ordered = sorted(symbols, key=lambda symbol: (symbol.name, repr(symbol._hashable_content()) if often[symbol.name] > 1 else ""))
     printed = {symbol: symbol_tex(symbol, runs) for symbol in ordered}
     for _ in range(2):
         often = Counter(printed.values())
@@ -264,26 +271,6 @@ def indexed(tex: str, index: str) -> str:
         return tex
     stem, lower, rest = tex.partition("_{")
     return f"{stem}_{{{rest.removesuffix('}')},{index}}}" if lower and rest.endswith("}") else f"{tex}_{{{index}}}"
-
-
-def run_indices(sources: Mapping[str, Recurrence]) -> Runs:
-    """The index that tells a source's states from those of another one; none for a source whose states no other one has."""
-    return Runs(
-        {
-            source.content: rf"\text{{{name.replace('_', ' ')}}}"
-            for name, source in sources.items()
-            if any(other.content != source.content and set(other.states) & set(source.states) for other in sources.values())
-        }
-    )
-
-
-def stepped(rule: sympy.Expr, source: Recurrence) -> sympy.Expr:
-    """The rule of Iterates with the states, those of other members too, at the present step."""
-    over, each = symbol_tex(source.over), "" if source.each is None else symbol_tex(source.each)
-    put: dict[sympy.Basic, sympy.Basic] = {state: Named(indexed(indexed(symbol_tex(state), each), over)) for state in source.states}
-    put |= {other: Named(indexed(latex(other), over)) for other in rule.atoms(Other)}
-    made: sympy.Expr = rule.xreplace(put)
-    return made
 
 
 def _power(number: int, prime: int) -> int:
