@@ -1,7 +1,6 @@
 """The symbols of a model: constants, and the axes and indices that marks are swept along. Controls are in `controls`.
 
-Each one is a SymPy symbol, so a model is an ordinary SymPy expression of them. Range, unit and kind are part of its hashable content,
-so that two plugins may both have a `gamma` in SymPy's cache.
+Each is a SymPy symbol, and its range, unit and kind are part of what tells it from others: two plugins may both have a `gamma`.
 """
 
 from __future__ import annotations

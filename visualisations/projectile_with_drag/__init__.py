@@ -29,10 +29,10 @@ flight = cv.Trajectory(
 )
 landed = flight.at(T_0)
 reach, height, T = landed[x], landed[top], landed[tau]
-_landing, _steepness = sqrt(landed[u] ** 2 + landed[w] ** 2), atan2(-landed[w], landed[u])
 reach_0 = v_0**2 * sin(2 * theta) / g
 x_0, y_0 = v_0 * cos(theta) * t, v_0 * sin(theta) * t - g * t**2 / 2
 _speed, _speed_0 = sqrt(flight[u] ** 2 + flight[w] ** 2), sqrt(x_0.diff(t) ** 2 + y_0.diff(t) ** 2)
+_landing, _steepness = _speed.subs(t, T_0), atan2(-landed[w], landed[u])
 _brake = flight[w].diff(t).subs(t, 0)
 _now = Min(now, T_0)
 
