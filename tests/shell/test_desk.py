@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -18,6 +21,8 @@ from covis.editions import Compiled
 from covis.finding import Finding
 from covis.review.criteria import CRITERIA
 from covis.review.events import About
+from covis.review.turns import Turn
+from covis.shell.desk.overview import queue
 from tests.shell.shell_gallery import REPOSITORY
 
 ID = "damped_oscillator"
@@ -483,3 +488,17 @@ def test_submitting_shows_how_far_it_is_and_a_slow_machine_is_nobodys_mistake(
     press(app, "Run the checks and submit")
     words = said(app)
     assert "Not finished" in words and "submit it again in a minute" in words and "Only an edition whose checks pass" not in words
+
+
+def test_what_has_waited_longest_comes_first() -> None:
+    """And what has waited for nobody knows how long, such as what was never submitted, comes last."""
+    turn = Turn((STAFF,), "fact-checker", "Review it.")
+
+    def waiting(id: str, *since: int, turn: Turn = turn) -> Any:
+        return SimpleNamespace(
+            id=id, standing=SimpleNamespace(turn=(turn,), since=datetime(2026, 11, *since, tzinfo=UTC) if since else None)
+        )
+
+    others = waiting("theirs", 1, turn=Turn((STUDENT,), "coder", "Answer it."))
+    items = [waiting("newer", 20), waiting("never submitted"), waiting("oldest", 3), others, waiting("old", 4)]
+    assert [item.id for item in queue(items, STAFF)] == ["oldest", "old", "newer", "never submitted"]

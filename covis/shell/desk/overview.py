@@ -42,8 +42,7 @@ def _overview(visitor: Visitor) -> None:
     rest = list(items)
     if visitor.person is not None:
         me = visitor.person
-        # What has waited longest comes first.
-        mine = sorted((item for item in rest if waiting(item, me)), key=lambda item: item.standing.since or LATEST)
+        mine = queue(rest, me)
         owned = [item for item in rest if me in item.entry.owners and item not in mine]
         peer = [item for item in rest if any(turn.role == PEER and me in turn.people for turn in item.standing.turn)]
         _section("Waiting for you", "waiting", mine, me, empty="Nothing is waiting for you. What you co-own or can review is listed below.")
@@ -63,6 +62,11 @@ def _overview(visitor: Visitor) -> None:
     if has_page("cohort"):
         with st.container(key="cv_onward"):
             link("cohort", "For course teams: work in progress, course by course")
+
+
+def queue(items: Sequence[Item], person: str) -> list[Item]:
+    """What waits for this person; what has waited longest comes first."""
+    return sorted((item for item in items if waiting(item, person)), key=lambda item: item.standing.since or LATEST)
 
 
 def waiting(item: Item, person: str) -> list[Turn]:
