@@ -222,7 +222,7 @@ def test_a_formula_that_a_loop_has_written_out(changed: Any) -> None:
     loop = "r = x_0 / x_0\nfor _ in range(4):\n    r = r - (r**3 - gamma * r - omega_0) / (3 * r**2 - gamma)\n"
     plugin = changed(("visualisation = ", f"{loop}visualisation = "))
     [said] = failing(plugin, build(plugin, "What friction does to a swing", "Summary"))["formula-length"]
-    assert "the equation of r takes" in said.message and "names of their own" in said.message
+    assert "the equation of r takes" in said.message and "give its parts names" in said.message
 
 
 def test_a_fact_of_which_sympy_leaves_nothing(changed: Any) -> None:

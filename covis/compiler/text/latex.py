@@ -140,7 +140,8 @@ def latex(expression: sympy.Basic, runs: Runs | None = None) -> str:
         expression: what is printed.
         runs: what tells the states of several runs of one system apart.
     """
-    runs = Runs() if runs is None else runs
+    if runs is None:
+        return _latex(expression, Runs())
     if expression not in runs.expressions:
         runs.expressions[expression] = _latex(expression, runs)
     return runs.expressions[expression]
