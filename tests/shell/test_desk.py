@@ -500,5 +500,5 @@ def test_what_has_waited_longest_comes_first() -> None:
         )
 
     others = waiting("theirs", 1, turn=Turn((STUDENT,), "coder", "Answer it."))
-    items = [waiting("newer", 20), waiting("never submitted"), waiting("oldest", 3), others, waiting("old", 4)]
+    items = [waiting("newer", 20), waiting("never submitted", None), waiting("oldest", 3), others, waiting("old", 4)]
     assert [item.id for item in queue(items, STAFF)] == ["oldest", "old", "newer", "never submitted"]
