@@ -494,11 +494,9 @@ def test_what_has_waited_longest_comes_first() -> None:
     """And what has waited for nobody knows how long, such as what was never submitted, comes last."""
     turn = Turn((STAFF,), "fact-checker", "Review it.")
 
-    def waiting(id: str, *since: int, turn: Turn = turn) -> Any:
-        return SimpleNamespace(
-            id=id, standing=SimpleNamespace(turn=(turn,), since=datetime(2026, 11, *since, tzinfo=UTC) if since else None)
-        )
+    def waiting(id: str, day: int | None, turn: Turn = turn) -> Any:
+        return SimpleNamespace(id=id, standing=SimpleNamespace(turn=(turn,), since=day and datetime(2026, 11, day, tzinfo=UTC)))
 
-    others = waiting("theirs", 1, turn=Turn((STUDENT,), "coder", "Answer it."))
+    others = waiting("theirs", 1, Turn((STUDENT,), "coder", "Answer it."))
     items = [waiting("newer", 20), waiting("never submitted", None), waiting("oldest", 3), others, waiting("old", 4)]
     assert [item.id for item in queue(items, STAFF)] == ["oldest", "old", "newer", "never submitted"]
