@@ -129,7 +129,7 @@ class Equations:
         found: dict[str, list[tuple[sympy.Expr, sympy.Expr]]] = {}
         for name, part in self.names.items():
             taken |= {part, -part}
-            exponents = [-2, -1, 2] if part.has(sympy.Piecewise, sympy.Sum, sympy.Integral) else []
+            exponents = [-2, -1, 2, 3] if part.has(sympy.Piecewise, sympy.Sum, sympy.Integral) else []
             if isinstance(part, sympy.Mul) and len(part.free_symbols) > 1:
                 exponents += [sympy.Rational(-1, 2), sympy.Rational(1, 2)]
             for exponent in exponents:
@@ -161,26 +161,27 @@ class Equations:
             (part, self._parts[name]) for name, part in self.names.items() if not isinstance(part, Draw)
         ]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
-        parts += chain.from_iterable(self._powers.values())
         sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
+        # M**(3/2) has no root in it, and a choice between numbers no operation.
+        sized += [(int(part.count_ops()) + 1, part, mark, set()) for part, mark in chain.from_iterable(self._powers.values())]
         return sorted(sized, key=lambda one: -one[0])
 
     def shortened(self, expression: sympy.Expr, *, whole: bool = True) -> sympy.Expr:
         """Named parts and their derivatives put back, the largest first, where that makes it shorter; `whole`: all of it, too."""
-        name = next((mark for _, part, mark, _ in self._by_size if whole and part == expression), None)
-        if name is not None:
-            return name
+        own = next((mark for _, part, mark, _ in self._by_size if part == expression), None)
+        if whole and own is not None:
+            return own
         expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
-            if part == expression:
-                if whole:
-                    return mark
+            if part == expression and whole:
+                return mark
+            if part == expression or (own is not None and mark.has(own)):
                 continue
             # A part can only be where all its functions and powers do; looking is far cheaper than SymPy's own search.
             if operations and part.free_symbols and needs <= operators:
                 shorter = put(expression, part, mark)
-                if shorter != expression and (left := shorter.count_ops()) < size:
+                if shorter != expression and ((left := shorter.count_ops()) < size or isinstance(part, sympy.Piecewise)):
                     expression, size, operators = shorter, left, shorter.atoms(*_OPERATIONS)
         return expression
 
