@@ -128,10 +128,11 @@ class Equations:
         taken: set[sympy.Expr] = set()
         found: dict[str, list[tuple[sympy.Expr, sympy.Expr]]] = {}
         for name, part in self.names.items():
-            taken |= {part, -part}
+            taken.add(part)
             exponents = [-2, -1, 2, 3] if part.has(sympy.Piecewise, sympy.Sum, sympy.Integral) else []
             if isinstance(part, sympy.Mul) and len(part.free_symbols) > 1:
                 exponents += [sympy.Rational(-1, 2), sympy.Rational(1, 2)]
+            taken |= {-part} if exponents else set()
             for exponent in exponents:
                 power = part**exponent
                 seen = isinstance(power, sympy.Pow) and power.base == part
