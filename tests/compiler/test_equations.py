@@ -490,3 +490,55 @@ def test_a_symbol_of_its_own_is_printed_for_its_name() -> None:
     equations = Equations({"image_y": level * t, "double": level * t * 2}, [], symbols={"image_y": "y'"})
     assert equations.definition("image_y")[0] == "y' = H t" and equations.definition("double")[0] == r"\text{double} = 2 y'"
     assert level != Slider("level", 0, 1, value=0.5, label="Level")
+
+
+def test_a_power_of_cases_is_the_power_of_their_name() -> None:
+    """SymPy takes the power of each case, and the root of each factor."""
+    x = sympy.Piecewise((x_0 * sin(t), gamma < 1), (x_0, True))
+    mass = x_0 * omega_0
+    names = {
+        "x": x,
+        "one": sympy.Piecewise((1, x_0 < 1), (-1, True)),
+        "mass": mass,
+        "stretch": -1 / x,
+        "E": x**2 / 2,
+        "v": sqrt(gamma / mass),
+    }
+    equations = Equations(names, [t])
+    assert equations.definition("E")[0] == r"E = \frac{x^{2}}{2}"
+    assert equations.definition("v")[0] == r"v = \frac{\sqrt{\gamma}}{\sqrt{\text{mass}}}"
+    assert equations.definition("stretch")[0] == r"\text{stretch} = - \frac{1}{x}"
+    assert equations.shortened(names["one"] ** 2 + gamma) == gamma + 1  # nothing is left of it
+    assert not equations.shortened(2 * x + gamma).has(equations._parts["stretch"])
+
+
+def test_a_derivative_is_printed_by_the_name_of_what_is_derived() -> None:
+    y = Axis("y", 0, 1, label="Place")
+    cases = sympy.Piecewise((sin(t), gamma < 1), (cos(t), True))
+    equations = Equations({"x": cases, "v": cases.diff(t), "f": t * y**3, "f_y": 3 * t * y**2}, [t, y])
+    assert equations.definition("v")[0] == r"v = \frac{\mathrm{d} x}{\mathrm{d} t}"
+    assert equations.definition("f_y")[0] == r"f_{y} = \frac{\partial f}{\partial y}"
+
+
+def test_the_conditions_of_a_fact_are_about_named_parts() -> None:
+    peak, mean = x_0 * exp(-gamma * omega_0), x_0 * gamma * sin(omega_0)
+    equations = Equations({"peak": peak, "mean": mean}, [t])
+    for condition, printed in (
+        (peak < mean, "peak < mean"),
+        ((peak < mean) | (gamma >= 1), "γ ≥ 1 ∨ peak < mean"),
+    ):
+        _, _, alt = equations.fact(Always("so it is", condition, source="derived: no")).partition('alttext="')
+        assert printed in alt.partition('"')[0].replace("&lt;", "<")
+
+
+def test_the_start_of_a_system_is_printed_by_its_name() -> None:
+    s = sympy.Symbol("s")
+    start = 1 - gamma - x_0 * omega_0
+    run = Trajectory({s: -s}, start={s: start}, over=t)
+    [(system, used)] = Equations({"s_0": start}, [t], {"run": run}).systems().values()
+    assert r"s\left(0.5\right)" in system and "= s_{0}" in system and used == ["s_0"]
+
+
+def test_functions_that_sympy_prints_in_its_own_words() -> None:
+    assert latex(sympy.erfinv(gamma)) == r"\operatorname{erf}^{-1}\left(\gamma\right)"
+    assert latex(sympy.polygamma(1, gamma) ** 2) == r"\psi_{1}^{2}\left(\gamma\right)"

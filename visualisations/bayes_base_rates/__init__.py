@@ -93,6 +93,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A test with few false alarms", c=0.99),
         cv.Preset("A test that misses nobody", s=1),
     ],
+    symbols={"positive": "P(+)", "posterior": r"P(\text{ill}|+)", "missed": r"P(\text{ill}|-)", "likelihood_ratio": r"\mathrm{LR}_+"},
     facts=[
         cv.Value("Mammography: 7.8 % of the positive are ill", posterior, at=SCREENING, expected=0.078, rtol=0.01, source=MAMMOGRAPHY),
         cv.Identity("A positive test multiplies the odds", posterior * (1 - p), (1 - posterior) * p * likelihood_ratio, source=BAYES),

@@ -4,7 +4,7 @@ Model    x'' + 2 gamma x' + omega_0^2 x = 0, released from rest at x_0; under-, 
 Source   I. G. Main, Vibrations and Waves in Physics, 3rd ed., ch. 3
 """
 
-from sympy import Abs, Eq, Or, Piecewise, cos, cosh, exp, log, sin, sinh, sqrt
+from sympy import Abs, Derivative, Eq, Or, Piecewise, cos, cosh, exp, log, sin, sinh, sqrt
 
 import covis as cv
 
@@ -23,24 +23,26 @@ x = Piecewise((x_under, gamma < omega_0), (x_critical, Eq(gamma, omega_0)), (x_o
 v = x.diff(t)
 acceleration = v.diff(t)
 _up = v / omega_0  # in the phase portrait
+x_now, v_now = x.subs(t, now), v.subs(t, now)
 
 # For each unit of mass.
 E_k, E_p = v**2 / 2, omega_0**2 * x**2 / 2
 E = E_k + E_p
-E_0, power = E.subs(t, 0), E.diff(t)
-left, in_spring, _percent = E / E_0, E_p / E_0, 100 * (E / E_0).subs(t, now)
+E_0 = E.subs(t, 0)
+left, in_spring = E / E_0, E_p / E_0
+left_now = left.subs(t, now)
 
 slowest = Piecewise((gamma, gamma <= omega_0), (gamma - omega, True))
 zeta, half_life = gamma / omega_0, log(2) / slowest
 
 # The mass is drawn above the phase portrait: its displacement is the portrait's. In metres:
 m = cv.Constant("m", 1, label="one metre", unit="m", symbol=r"\mathrm{m}")
-_x_now, _up_now, _below = x.subs(t, now), _up.subs(t, now), -envelope
+_up_now, _below = v_now / omega_0, -envelope
 _wall, _height, _side, COILS = -2.6 * m, 2.1 * m, 0.15 * m, 24
 k = cv.Index("k", 0, COILS, label="Bends of the spring")
-_spring_x = _wall + (_x_now - _side - _wall) * k / COILS
+_spring_x = _wall + (x_now - _side - _wall) * k / COILS
 _spring_y = _height + _side * Piecewise((0, Or(k < 2, k > COILS - 2)), ((-1) ** k, True))
-_block = [(_x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+_block = [(x_now + i * _side, _height + j * _side) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
 UNDER, CRITICAL, OVER = {gamma: omega_0 / 2}, {gamma: 2, omega_0: 2, x_0: 1, t: 0.5}, {gamma: 2, omega_0: 1}
 
 visualisation = cv.Visualisation(
@@ -49,9 +51,9 @@ visualisation = cv.Visualisation(
             cv.Polyline([(_wall, _height - 2 * _side), (_wall, _height + 2 * _side)], color="muted"),
             cv.Path(_spring_x, _spring_y, over=k, name="spring", color="muted"),
             cv.Polyline(_block, name="mass", color="b"),
-            cv.Polyline([(_x_now, _height - _side), (_x_now, _up_now)], color="b", dash=True, opacity=0.5),
+            cv.Polyline([(x_now, _height - _side), (x_now, _up_now)], color="b", dash=True, opacity=0.5),
             cv.Path(x, _up, over=t, name="orbit", color="a"),
-            cv.Points(_x_now, _up_now, name="now", color="b"),
+            cv.Points(x_now, _up_now, name="now", color="b"),
             x="Displacement",
             y="Velocity/ω₀",
             y_unit="m",
@@ -62,7 +64,7 @@ visualisation = cv.Visualisation(
             cv.Curve(envelope, over=t, name="envelope ±x₀ exp(−γt)", dash=True, color="muted", show=gamma < omega_0),
             cv.Curve(_below, over=t, dash=True, color="muted", show=gamma < omega_0),
             cv.Curve(x, over=t, name="displacement", color="a"),
-            cv.Points(now, _x_now, name="now", color="b"),
+            cv.Points(now, x_now, name="now", color="b"),
             y="Displacement",
             y_unit="m",
             title="Displacement",
@@ -71,7 +73,7 @@ visualisation = cv.Visualisation(
             cv.Band(0, in_spring, over=t, name="in the spring", color="c"),
             cv.Band(in_spring, left, over=t, name="in the motion", color="d"),
             cv.Curve(left, over=t, name="both: what is left", color="a"),
-            cv.Points(now, left.subs(t, now), name="now", color="b"),
+            cv.Points(now, left_now, name="now", color="b"),
             y="Share of energy",
             title="Energy",
         ),
@@ -79,7 +81,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Damping ratio γ/ω₀ (critical: 1)", zeta),
         cv.Readout("Decay rate in the long run", slowest, unit="1/s"),
-        cv.Readout("Energy left now, %", _percent),
+        cv.Readout("Energy left now, %", 100 * left_now),
     ],
     presets=[
         cv.Preset("A swing"),
@@ -89,7 +91,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A stiff door", gamma=3, omega_0=1),
         cv.Preset("A door with its damper set right", gamma=1, omega_0=1),
     ],
-    symbols={"v": r"\dot x", "acceleration": r"\ddot x", "power": r"\dot E", "slowest": r"\gamma_{\mathrm{slow}}"},
+    symbols={"v": r"\dot x", "acceleration": r"\ddot x", "v_now": r"\dot x_{\text{now}}", "slowest": r"\gamma_{\mathrm{slow}}"},
     facts=[
         cv.Identity("x(t) obeys the equation of motion", acceleration, -2 * gamma * v - omega_0**2 * x, source="Main, ch. 3"),
         cv.Identity("Released at x_0", x, x_0, at={t: 0}, source="derived: the cosine is 1, and so are its relatives"),
@@ -102,12 +104,14 @@ visualisation = cv.Visualisation(
         cv.Identity("A swing's envelope falls at the decay rate", envelope.diff(t), -slowest * envelope, at=UNDER, source="Main, ch. 3"),
         cv.Identity("The lower envelope begins at -x_0", _below, -x_0, at={t: 0}, source="derived: at -x_0 exp(0)"),
         cv.Value("Twice critical damping: x halves in 2.59 s", half_life, at=OVER, expected=2.5868605, source="derived: ln 2/(2 - √3)"),
-        cv.Identity("A swing loses energy at the rate 2 γ v²", power, -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"),
+        cv.Identity(
+            "A swing loses energy at the rate 2 γ v²", Derivative(E, t), -2 * gamma * v**2, at=UNDER, source="derived: Ė = v (ẍ + ω₀² x)"
+        ),
         cv.Identity("At first all of the energy is in the spring", in_spring, left, at={t: 0}, source="derived: released from rest"),
-        cv.Identity("At first all of the energy is left", _percent, 100, at={now: 0}, source="derived: none is lost yet"),
+        cv.Identity("At first all of the energy is left", 100 * left_now, 100, at={now: 0}, source="derived: none is lost yet"),
         cv.Identity("The portrait shows the energy", x**2 + _up**2, 2 * E / omega_0**2, at=UNDER, source="derived: E over ω₀²/2"),
         cv.Identity("The spring ends at the block", _spring_x, _block[0][0], at={k: COILS} | UNDER, source="derived: its left side"),
         cv.Identity("The spring begins at the wall", _spring_x, _wall, at={k: 0}, source="derived: the spring is fixed there"),
-        cv.Identity("The block has its middle where the mass is", sum(x for x, _ in _block[:4]) / 4, _x_now, source="derived: its corners"),
+        cv.Identity("The block has its middle where the mass is", sum(x for x, _ in _block[:4]) / 4, x_now, source="derived: its corners"),
     ],
 )

@@ -77,6 +77,7 @@ distance_now = _distance(first_now, second_now)
 _run, _now = ({state: run[state] for state in STATE} for run in (first, first_now))
 energy_now = energy.subs(_now)
 _kept = energy_now / start_energy
+bends_1, bends_2 = alpha_1.subs(_run), alpha_2.subs(_run)
 
 # Small swings, from the linear part of the same rates: theta'' = -(g/l) K theta.
 _rest = dict.fromkeys(STATE, 0)
@@ -148,6 +149,9 @@ visualisation = cv.Visualisation(
         cv.Preset("Small swing, slow mode", phi_1=0.1, phi_2=0.1414, apart="0.001 rad"),
         cv.Preset("Small swing, fast mode", phi_1=0.1, phi_2=-0.1414, apart="0.001 rad"),
     ],
+    symbols={"kinetic": "E_k", "potential": "E_p", "energy": "E", "start_energy": "E_0", "momentum": "L", "torque": "M"}
+    | {"bends_1": r"\alpha_{1,\text{first}}", "bends_2": r"\alpha_{2,\text{first}}"}
+    | {"slow_period": r"T_{\text{slow}}", "fast_period": r"T_{\text{fast}}"},
     facts=[
         cv.Identity("What the motion gains in energy, height loses", _kinetic.diff(t), -_potential.diff(t), source="derived: no friction"),
         cv.Identity("The weights' torque changes the angular momentum", momentum.subs(_run).diff(t), torque.subs(_run), source=PIVOT),

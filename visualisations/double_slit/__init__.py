@@ -38,9 +38,9 @@ place = m * fringe  # of order m
 bright = sinc(pi * m * a / d) ** 2  # the intensity there: what the envelope leaves of it
 
 # Order m falls on a zero of the envelope when m a/d is a whole number q; d and a are whole numbers of steps, so q <= 10.
-_D, _A = (floor(width / step + Rational(1, 2)) for width in (d, a))
-missing = Piecewise(*[(floor(q * _D / _A), Eq(Mod(q * _D, _A), 0)) for q in range(1, 10)], (floor(10 * _D / _A), True))
-inside = 2 * ceiling(_D / _A) - 1
+n_d, n_a = (floor(width / step + Rational(1, 2)) for width in (d, a))
+missing = Piecewise(*[(q * n_d / n_a, Eq(Mod(q * n_d, n_a), 0)) for q in range(1, 10)], (10 * n_d / n_a, True))
+inside = 2 * ceiling(n_d / n_a) - 1
 fresnel = (d + a) ** 2 / (4 * lamda * L)
 
 # Seen from above: the light goes up the picture, and the slits are drawn 40 times as far apart and as wide.
@@ -131,7 +131,8 @@ visualisation = cv.Visualisation(
         cv.Preset("Slits 100 µm apart", d=100e-6, a=100e-6),
         cv.Preset("One slit", slits="one slit"),
     ],
-    symbols={"fringe": r"\Delta y", "zero": "y_0", "I_two": "I_2", "I_slit": "I_1", "order": r"\delta/\lambda", "I_there": "I_p"},
+    symbols={"fringe": r"\Delta y", "zero": "y_0", "I_two": "I_2", "I_slit": "I_1", "order": r"\delta/\lambda", "I_there": "I_p"}
+    | {"place": "y_m", "bright": "I_m", "fresnel": "N_F"},
     facts=[
         cv.Identity("Two slits: the intensity is the squared sum of the waves", I, amplitude**2, at={slits: 2}, source=WAVES),
         cv.Identity("One slit: the intensity is the squared sum of the waves", I, amplitude**2, at={slits: 1}, source=WAVES),

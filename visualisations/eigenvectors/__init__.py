@@ -4,7 +4,7 @@ Model    A = [[a, b], [c, d]] acts on the plane; A v = lambda v, so lambda^2 - (
 Source   G. Strang, Introduction to Linear Algebra, 5th ed., ch. 6.1
 """
 
-from sympy import Abs, I, Max, Mod, Rational, atan2, cos, exp, integrate, pi, sin, sqrt
+from sympy import Abs, Add, I, Max, Mod, Rational, atan2, cos, exp, integrate, pi, sin, sqrt
 
 import covis as cv
 
@@ -142,13 +142,14 @@ visualisation = cv.Visualisation(
         cv.Preset("Shear", a=1, b=1, c=0, d=1, u_1=0.7, u_2=0.7),
         cv.Preset("Quarter turn", a=0, b=-1, c=1, d=0, u_1=0.9, u_2=0.5),
     ],
-    symbols={"image_x": "x'", "image_y": "y'"},
+    symbols={"image_x": "x'", "image_y": "y'", "trace": r"\operatorname{tr}A", "determinant": r"\det A", "discriminant": r"\Delta"}
+    | {"real_1": r"\operatorname{Re}\lambda_1", "real_2": r"\operatorname{Re}\lambda_2", "imaginary": r"\operatorname{Im}\lambda_1"},
     facts=[
         cv.Value("The first matrix has the eigenvalue 1", real_2, at=FIRST, expected=1, source="derived: 1 + 5/2 = 7/2, 1 × 5/2 = 5/2"),
         cv.Value("A quarter turn has the eigenvalues ±i", imaginary, at={a: 0, b: -1, c: 1, d: 0}, expected=1, source=STRANG),
         cv.Always("A v = lambda v for the first eigenvector, to 10^-30", miss(v_1x, v_1y, lambda_1) < LEAST, source=STRANG),
         cv.Always("A v = lambda v for the second eigenvector, to 10^-30", miss(v_2x, v_2y, lambda_2) < LEAST, source=STRANG),
-        cv.Identity("The sum of the eigenvalues is the trace", real_1 + real_2, trace, source=STRANG),
+        cv.Identity("The sum of the eigenvalues is the trace", Add(real_1, real_2, evaluate=False), trace, source=STRANG),
         cv.Identity("The eigenvalues multiply to the determinant", real_1 * real_2 + imaginary**2, determinant, source=STRANG),
         cv.Identity("The unit circle's image has the area π det A", _area, pi * determinant, source="derived: Green's theorem"),
         cv.Identity("The columns of A make up the image", plane(*Au), u_1 * plane(a, c) + u_2 * plane(b, d), source="Strang, ch. 1"),

@@ -40,9 +40,10 @@ s = w.pick({"square": s_square, "sawtooth": s_sawtooth, "triangle": s_triangle})
 newest = b.subs(n, M) * sin(2 * pi * M * t)
 
 # Where the slope of the sum first vanishes after t = 0, and how high the sum stands there.
-t_p = w.pick({"square": 1 / (4 * N), "sawtooth": 1 / (2 * (N + 1)), "triangle": Rational(1, 4)})
+PEAKS = {"square": 1 / (4 * N), "sawtooth": 1 / (2 * (N + 1)), "triangle": Rational(1, 4)}
+t_p = w.pick(PEAKS)
 peak = s.subs(t, t_p)
-excess = peak - period.subs(u, t_p)
+excess = peak - w.pick({name: shape.subs(u, PEAKS[name]) for name, shape in SHAPES.items()})
 gibbs = 2 * Si(pi) / pi
 HEIGHT = 2  # from -1 to +1: for the square and the sawtooth, the jump
 overshoot = 100 * excess / HEIGHT
@@ -71,7 +72,7 @@ def error_is_the_area():
 _beyond = N**2 * (peak.subs(w, SQUARE) - gibbs) - Rational(1, 12)
 _below = (N + 1) ** 2 * (gibbs - 1 - excess.subs(w, SAWTOOTH)) - Rational(1, 6)
 _left_out = 2 * polygamma(1, N + Rational(1, 2)) / pi**2
-_next, _gain = newest.subs(N, N + 1), s.subs(N, N + 1) - s
+_gain = s - Sum(b * sin(2 * pi * n * t), (n, 1, M - 1))
 SLOPES = "derived: the slopes add up to 4 sin(4πNt)/sin(2πt) (square), 4 sin(πNt) cos(π(N+1)t)/sin(πt) (sawtooth); cos(nπ/2) sin(nπ/2) = 0"
 GRONWALL = (
     "sawtooth: Gronwall, Math. Annalen 72 (1912) 228; derived: the square's arches shrink, as sin(2πt) grows; "
@@ -129,8 +130,9 @@ visualisation = cv.Visualisation(
         cv.Identity("The triangle has no even harmonics", *coefficient(triangle, TRIANGLE, 2 * N), source="derived: w(t + 1/2) = -w(t)"),
         cv.Identity(
             "At a jump the sum is the mean of both sides",
-            s.subs(t, 0),
+            s,
             (period.subs(u, 0) + period.subs(u, 1)) / 2,
+            at={t: 0},
             source="Carslaw, ch. 7",
         ),
         cv.Always("The slope of every sum is zero at its peak", Abs(s.diff(t).subs(t, t_p)) < Rational(1, 10**30), source=SLOPES),
@@ -147,9 +149,9 @@ visualisation = cv.Visualisation(
             expected=200 / pi - 50,
             source="derived: (4/π - 1)/2",
         ),
-        cv.Identity("The square's newest term is what its sum gains", _next, _gain, at={w: SQUARE}, source=MEANING),
-        cv.Identity("The sawtooth's newest term is what its sum gains", _next, _gain, at={w: SAWTOOTH}, source=MEANING),
-        cv.Identity("The triangle's newest term is what its sum gains", _next, _gain, at={w: TRIANGLE}, source=MEANING),
+        cv.Identity("The square's newest term is what its sum gains", newest, _gain, at={w: SQUARE}, source=MEANING),
+        cv.Identity("The sawtooth's newest term is what its sum gains", newest, _gain, at={w: SAWTOOTH}, source=MEANING),
+        cv.Identity("The triangle's newest term is what its sum gains", newest, _gain, at={w: TRIANGLE}, source=MEANING),
         cv.Always("The square's error is (2/π²) ψ₁(N + 1/2)", Abs(error.subs(w, SQUARE) - _left_out) < Rational(1, 10**30), source=TAIL),
         cv.Identity("The sawtooth's error is (2/π²) ψ₁(N + 1)", error, 2 * polygamma(1, N + 1) / pi**2, at={w: SAWTOOTH}, source=TAIL),
         cv.Always("Each term makes the mean square error smaller", error.subs(N, N + 1) < error, source="derived: it takes b_n²/2 off"),

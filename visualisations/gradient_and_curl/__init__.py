@@ -4,7 +4,7 @@ Model    f = (a x^2 + b y^2) / 2, its gradient, and the field F = grad f + s (-y
 Source   H. M. Schey, Div, Grad, Curl, and All That, 4th ed., ch. III and IV
 """
 
-from sympy import atan2, cos, integrate, pi, sin, sqrt
+from sympy import Derivative, atan2, cos, integrate, pi, sin, sqrt
 
 import covis as cv
 
@@ -25,13 +25,13 @@ phi = cv.Axis("phi", 0, 2 * pi, points=121, label="Angle round the loop", unit="
 f = (a * x**2 + b * y**2) / 2
 f_x, f_y = f.diff(x), f.diff(y)
 F_x, F_y = f_x - s * y, f_y + s * x
+_curl, _divergence = Derivative(F_y, x) - Derivative(F_x, y), Derivative(F_x, x) + Derivative(F_y, y)  # as they are written
 curl, laplacian = F_y.diff(x) - F_x.diff(y), f_x.diff(x) + f_y.diff(y)
 
 here = {x: p, y: q}
 height = f.subs(here)
 g_x, g_y = f_x.subs(here), f_y.subs(here)
-steepest = sqrt(g_x**2 + g_y**2)
-uphill = atan2(g_y, g_x)
+steepest, uphill = sqrt(g_x**2 + g_y**2), atan2(g_y, g_x)
 slope = g_x * cos(theta) + g_y * sin(theta)
 
 loop_x, loop_y = p + r * cos(phi), q + r * sin(phi)
@@ -97,8 +97,8 @@ visualisation = cv.Visualisation(
     facts=[
         cv.Identity("The curl of a gradient is zero", curl, 0, at={s: 0}, source="Schey, ch. IV: derivatives may be taken in either order"),
         cv.Value("Swirl alone has the curl 2", curl, at={s: 1}, expected=2, source="Griffiths, Introduction to Electrodynamics, ex. 1.5"),
-        cv.Identity("The curl of the field is twice its swirl", curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
-        cv.Identity("The swirl has no divergence", F_x.diff(x) + F_y.diff(y), laplacian, source="derived: d(-s y)/dx = d(s x)/dy = 0"),
+        cv.Identity("The curl of the field is twice its swirl", _curl, 2 * s, source="derived: d(s x)/dx - d(-s y)/dy = 2 s"),
+        cv.Identity("The swirl has no divergence", _divergence, laplacian, source="derived: d(-s y)/dx = d(s x)/dy = 0"),
         cv.Identity("The circulation is the curl times the loop's area", circulation, curl * pi * r**2, source="Schey, ch. III (Stokes)"),
         cv.Identity("A walk has the cosine's share of the steepest slope", slope, steepest * cos(theta - uphill), source="Schey, ch. IV"),
         cv.Identity("A loop's mean f is r²/4 ∇²f higher", mean_height - height, laplacian * r**2 / 4, source="derived: cos² is ½ on it"),

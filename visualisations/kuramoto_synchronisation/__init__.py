@@ -135,6 +135,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Strongly coupled", K=2.5),
         cv.Preset("Not coupled", K=0),
     ],
+    symbols={"critical": "K_c", "coupling": "K(x)", "coherence": "r(x)", "omega": r"\omega_k"},
     facts=[
         cv.Value(
             "With a spread of 1/s the critical coupling is 1.596/s",

@@ -82,6 +82,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Inhibitor B", i=2, kind="uncompetitive"),
         cv.Preset("Inhibitor C", i=2, kind="mixed, equal"),
     ],
+    symbols={"on_enzyme": r"\alpha", "on_complex": r"\alpha'", "left": "s(t)"},
     facts=[
         cv.Identity("At the apparent K the rate is half of the greatest", v, _half, at={s: K_app}, source="Cornish-Bowden, ch. 2"),
         cv.Limit("Enough substrate saturates the enzyme", v, s, oo, v_app, source="Cornish-Bowden, ch. 2"),

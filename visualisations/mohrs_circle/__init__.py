@@ -11,14 +11,13 @@ import covis as cv
 
 BOOK, CAUCHY = "Hibbeler, ch. 9", "derived: the stress tensor times the normal"
 
-s_x = cv.Slider("s_x", -100, 100, value=80, step=1, label="Normal stress along x", unit="MPa")
-s_y = cv.Slider("s_y", -100, 100, value=-20, step=1, label="Normal stress along y", unit="MPa")
-tau = cv.Slider("tau", -80, 80, value=40, step=1, label="Shear stress", unit="MPa")
+s_x = cv.Slider("s_x", -100, 100, value=80, step=1, label="Normal stress along x", unit="MPa", symbol=r"\sigma_x")
+s_y = cv.Slider("s_y", -100, 100, value=-20, step=1, label="Normal stress along y", unit="MPa", symbol=r"\sigma_y")
+tau = cv.Slider("tau", -80, 80, value=40, step=1, label="Shear stress", unit="MPa", symbol=r"\tau_{xy}")
 theta = cv.Slider("theta", -pi / 2, pi / 2, value=pi / 3, step=pi / 180, label="Turn the cut by", unit="rad", shown_in="deg")
 phi = cv.Axis("phi", -pi / 2, pi / 2, points=361, label="Direction of the cut", unit="rad", shown_in="deg")
 
-mean = (s_x + s_y) / 2
-half = (s_x - s_y) / 2
+mean, half = (s_x + s_y) / 2, (s_x - s_y) / 2
 radius = sqrt(half**2 + tau**2)
 s_1, s_2 = mean + radius, mean - radius
 theta_p = Piecewise((atan2(tau, half) / 2, radius > 0), (0, True))
@@ -37,14 +36,14 @@ _faces = [s_x, s_y], [tau, -tau]
 
 # The element: a square turned by theta, and the force on two of its faces as arrows, 100 MPa as long as half a side.
 _n, _m = (cos(theta), sin(theta)), (-sin(theta), cos(theta))
-SCALE = cv.Constant("SCALE", 100, label="stress that is drawn one unit long", unit="MPa")
+scale = cv.Constant("scale", 100, label="stress that is drawn one unit long", unit="MPa", symbol=r"\sigma_0")
 _corners = [(a * _n[0] + b * _m[0], a * _n[1] + b * _m[1]) for a, b in ((1, 1), (1, -1), (-1, -1), (-1, 1), (1, 1))]
 
 
 def ends(side, along, size):
     """Where an arrow begins, at the middle of a face, and where it ends: in a direction, as long as a stress."""
     x, y = side * _n[0], side * _n[1]
-    return (x, y), (x + side * size / SCALE * along[0], y + side * size / SCALE * along[1])
+    return (x, y), (x + side * size / scale * along[0], y + side * size / scale * along[1])
 
 
 (_x, _y), _tip = _corners[0], ends(1, _n, s_now)[1]
@@ -92,6 +91,7 @@ visualisation = cv.Visualisation(
         cv.Preset("A shaft that is only twisted", s_x=0, s_y=0, tau=60, theta=0),
         cv.Preset("Pressure from all sides", s_x=-60, s_y=-60, tau=0),
     ],
+    symbols={"mean": r"\bar\sigma", "radius": "R", "s_1": r"\sigma_1", "s_2": r"\sigma_2", "s_now": r"\sigma", "t_now": r"\tau"},
     facts=[
         cv.Identity("The cut's stresses give its force along x", s_now * _n[0] + t_now * _m[0], s_x * _n[0] + tau * _n[1], source=CAUCHY),
         cv.Identity("The cut's stresses give its force along y", s_now * _n[1] + t_now * _m[1], tau * _n[0] + s_y * _n[1], source=CAUCHY),
@@ -104,7 +104,7 @@ visualisation = cv.Visualisation(
         cv.Always("No cut has more than the largest principal stress", normal(phi) <= s_1, source="derived: a cosine is at most 1"),
         cv.Identity("The corner at (1, 1) is turned by theta", _x + I * _y, (1 + I) * exp(I * theta), source="derived: a rotation"),
         cv.Identity(
-            "100 MPa are half a side long", _tip[0] + I * _tip[1], (1 + s_now / SCALE) * exp(I * theta), source="derived: along the normal"
+            "100 MPa are half a side long", _tip[0] + I * _tip[1], (1 + s_now / scale) * exp(I * theta), source="derived: along the normal"
         ),
     ],
 )

@@ -30,16 +30,18 @@ def newton(x):
     return x - f(x) / slope(x)
 
 
+f_x, slope_x, f_0, slope_0 = f(x), slope(x), f(x_0), slope(x_0)
+N = newton(x)
 _x = symbols("x")
 steps = cv.Iterates({_x: newton(_x)}, start={_x: x_0}, over=n)
 x_n = steps[_x]
 digits = -log(Max(Abs(x_n - root), 1e-10), 10)
-tangent = f(x_0) + slope(x_0) * (x - x_0)
+tangent = f_0 + slope_0 * (x - x_0)
 
 visualisation = cv.Visualisation(
     plots=[
         cv.Plot(
-            cv.Curve(f(x), over=x, name="f(x)", color="a"),
+            cv.Curve(f_x, over=x, name="f(x)", color="a"),
             cv.Curve(tangent, over=x, name="first tangent", color="b", dash=True),
             cv.Polyline([(x_n, 0), (x_n, f(x_n)), (newton(x_n), 0)], over=n, name="up to the curve, down the tangent", color="b"),
             cv.Points(root, 0, name="root", color="d"),
@@ -70,13 +72,14 @@ visualisation = cv.Visualisation(
         cv.Preset("A little farther away", curve="arctan x", x_0=1.4),
         cv.Preset("Round and round", curve="x³ − 2x + 2", x_0=0),
     ],
+    symbols={"f_x": "f", "slope_x": "f'", "f_0": "f(x_0)", "slope_0": "f'(x_0)"},
     facts=[
-        cv.Identity("The slope that the tangents take is that of the curve", Derivative(f(x), x), slope(x), source="derived: term by term"),
+        cv.Identity("The slope that the tangents take is that of the curve", Derivative(f_x, x), slope_x, source="derived: term by term"),
         cv.Always("At the root a step stays where it is", Abs(newton(root) - root) < 1e-14, source="derived: f = 0 there, to 16 digits"),
         cv.Identity(
             "A step's own slope is f f'' / f'^2, which vanishes at a root",
-            newton(x).diff(x),
-            f(x) * slope(x).diff(x) / slope(x) ** 2,
+            N.diff(x),
+            f_x * slope_x.diff(x) / slope_x**2,
             source="Süli and Mayers, ch. 1: why the convergence is quadratic",
         ),
         cv.Identity("A step lands where the tangent meets the axis", tangent, 0, at={x: newton(x_0)}, source="derived: f + f' (N - x) = 0"),
@@ -95,11 +98,11 @@ visualisation = cv.Visualisation(
             rtol=1e-15,
             source="derived: f changes its sign between the doubles on both sides",
         ),
-        cv.Identity(
+        cv.Value(
             "From 0 the last curve leads to 1, and from 1 back to 0",
-            newton(newton(x_0)),
-            x_0,
+            x_n.subs(n, 2),
             at={curve: 4, x_0: 0},
+            expected=0,
             source="derived: N(0) = 1, N(1) = 0",
         ),
     ],

@@ -85,6 +85,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Smaller doses, more often", D=190, tau=6),
         cv.Preset("Kidneys that work half as well", half_life=12),
     ],
+    symbols={"concentration": "c", "single": "c_1", "mean": r"\bar c", "trough": r"c_{\min}", "peak": r"c_{\max}", "time_of_peak": "t_p"},
     facts=[
         cv.Identity(
             "A dose is absorbed and eliminated", single.diff(t) + k_e * single, F * D * k_a / V * exp(-k_a * t), source=f"{BOOK}, ch. 6"

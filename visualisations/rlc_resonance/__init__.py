@@ -4,7 +4,7 @@ Model    R, L and C in series on a voltage U cos(w t); phasors Z = R + i (w L - 
 Source   C. K. Alexander and M. N. O. Sadiku, Fundamentals of Electric Circuits, 6th ed., ch. 9 and 14.5
 """
 
-from sympy import Abs, I, Max, Rational, arg, im, pi, re, sqrt
+from sympy import Abs, I, Max, Mul, Rational, arg, im, pi, re, sqrt
 
 import covis as cv
 
@@ -86,6 +86,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Twice the resistance", R=80),
         cv.Preset("Too much resistance", R=200, f_0=1591.5494309189535),
     ],
+    symbols={"width": r"\Delta f"},
     facts=[
         cv.Identity("The three voltages add up to the source", U_R + U_L + H_now, 1, source="Kirchhoff's voltage law"),
         cv.Identity("The arrow of the resistor shows U_R", longest * (_after_R[0] + I * _after_R[1]), U_R, source="derived: its two parts"),
@@ -98,7 +99,7 @@ visualisation = cv.Visualisation(
         cv.Value("At resonance and Q = 10 the longest arrow is 10 V", longest, at=SHARP, expected=10, source="derived: Q times the source"),
         cv.Identity("At resonance coil and capacitor cancel", impedance(f), R, at={f: f_r}, source=SADIKU),
         cv.Identity("At resonance the capacitor has Q times the source", over_capacitor(f) * I, Q, at={f: f_r}, source=SADIKU),
-        cv.Identity("Q is the resonance over the bandwidth", Q, f_r / width, source=SADIKU),
+        cv.Identity("Q is the resonance over the bandwidth", Q, Mul(f_r, 1 / width, evaluate=False), source=SADIKU),
         cv.Identity("At the upper end of the bandwidth the power is half", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper}, source=SADIKU),
         cv.Identity("At the lower end of it the power is half too", Abs(H_R) ** 2, Rational(1, 2), at={f: _upper - width}, source=SADIKU),
         cv.Limit("Slow voltages reach the capacitor as they are", over_capacitor(f), f, 0, 1, side="+", source="derived: no current"),

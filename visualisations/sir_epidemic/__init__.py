@@ -81,6 +81,7 @@ visualisation = cv.Visualisation(
         cv.Preset("Herd immunity", q=0.61),
         cv.Preset("As contagious as smallpox", R_0=5),
     ],
+    symbols={"final": r"s_\infty", "at_peak": r"i_{\max}"},
     facts=[
         cv.Conserved("s + i - ln(s) / R_0 is constant", conserved(_s, _i), along=epidemic, source="Murray, ch. 10.2"),
         cv.Identity("Nobody is lost: the shares add up to one", s + i + r, 1, source="derived: the rates add up to 0, and the starts to 1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 
 import sympy
 from sympy.core.relational import Relational
@@ -75,15 +75,16 @@ class Equations:
         for name, expression in self.names.items():
             for axis in self._axes:
                 # That of a root holds the equation's own derivatives again and again, and is printed nowhere.
-                if expression.has(axis) and expression.count_ops() <= DIFFERENTIATED and not expression.has(sympy.Piecewise, Root):
+                if expression.has(axis) and expression.count_ops() <= DIFFERENTIATED and not expression.has(Root):
                     above, below = self.symbol(name), self._latex(axis)
+                    d = r"\partial" if sum(map(expression.has, self._axes)) > 1 else r"\mathrm{d}"
                     try:
                         first, second = expression.diff(axis), expression.diff(axis, 2)
                     except AuthoringError:  # a table or an eigenvalue, which has none
                         continue
                     made = [
-                        (second, rf"\frac{{\mathrm{{d}}^2 {above}}}{{\mathrm{{d}} {below}^2}}"),
-                        (first, rf"\frac{{\mathrm{{d}} {above}}}{{\mathrm{{d}} {below}}}"),
+                        (second, rf"\frac{{{d}^2 {above}}}{{{d} {below}^2}}"),
+                        (first, rf"\frac{{{d} {above}}}{{{d} {below}}}"),
                     ]
                     # What does not change along the axis, such as 0 or a slope, is elsewhere what it is and no derivative.
                     found.setdefault(name, []).extend(each for each in made if each[0].has(axis))
@@ -117,8 +118,29 @@ class Equations:
             part = self.names[name]
             # A random number is printed with its place, u_k, and so by itself.
             if part.free_symbols and part != expression and not isinstance(part, Draw):
-                expression = put(expression, part, self._parts[name])
+                for each, mark in (*self._powers.get(name, []), (part, self._parts[name])):
+                    expression = put(expression, each, mark)
         return expression
+
+    @cached_property
+    def _powers(self) -> dict[str, list[tuple[sympy.Expr, sympy.Expr]]]:
+        """Powers in which SymPy leaves nothing of a named part: it takes the power of each case, and the root of each factor."""
+        taken: set[sympy.Expr] = set()
+        found: dict[str, list[tuple[sympy.Expr, sympy.Expr]]] = {}
+        for name, part in self.names.items():
+            taken.add(part)
+            exponents = [-2, -1, 2, 3] if part.has(sympy.Piecewise, sympy.Sum, sympy.Integral) else []
+            if isinstance(part, sympy.Mul) and len(part.free_symbols) > 1:
+                exponents += [sympy.Rational(-1, 2), sympy.Rational(1, 2)]
+            taken |= {-part} if exponents else set()
+            for exponent in exponents:
+                power = part**exponent
+                seen = isinstance(power, sympy.Pow) and power.base == part
+                # The first name that has a power keeps it: 1/p is q, and no power of p, where q is defined.
+                if not seen and power not in taken and power.free_symbols == part.free_symbols:
+                    taken |= {power, -power}
+                    found.setdefault(name, []).append((power, self._parts[name] ** exponent))
+        return found
 
     def _summed(self, expression: sympy.Expr, among: Sequence[str]) -> sympy.Expr:
         """Running sums by their names, or as the sums that they are, of named terms."""
@@ -134,31 +156,33 @@ class Equations:
         return made
 
     @cached_property
-    def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Symbol, set[sympy.Basic]]]:
+    def _by_size(self) -> list[tuple[int, sympy.Expr, sympy.Expr, set[sympy.Basic]]]:
         """(operations, part, its mark, its functions and powers) of the named parts and their derivatives, the largest first."""
-        parts: list[tuple[sympy.Expr, sympy.Symbol]] = [
+        parts: list[tuple[sympy.Expr, sympy.Expr]] = [
             (part, self._parts[name]) for name, part in self.names.items() if not isinstance(part, Draw)
         ]
         parts += [(d, Named(tex)) for name in self.names for d, tex in self._derivatives.get(name, []) if d not in self.names.values()]
         sized = [(int(part.count_ops()), part, mark, part.atoms(*_OPERATIONS)) for part, mark in parts]
+        # M**(3/2) has no root in it, and a choice between numbers no operation.
+        sized += [(int(part.count_ops()) + 1, part, mark, set()) for part, mark in chain.from_iterable(self._powers.values())]
         return sorted(sized, key=lambda one: -one[0])
 
     def shortened(self, expression: sympy.Expr, *, whole: bool = True) -> sympy.Expr:
         """Named parts and their derivatives put back, the largest first, where that makes it shorter; `whole`: all of it, too."""
-        name = next((mark for _, part, mark, _ in self._by_size if whole and part == expression), None)
-        if name is not None:
-            return name
+        own = next((mark for _, part, mark, _ in self._by_size if part == expression), None)
+        if whole and own is not None:
+            return own
         expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
-            if part == expression:
-                if whole:
-                    return mark
+            if part == expression and whole:
+                return mark
+            if part == expression or (own is not None and mark.has(own)):
                 continue
             # A part can only be where all its functions and powers do; looking is far cheaper than SymPy's own search.
             if operations and part.free_symbols and needs <= operators:
                 shorter = put(expression, part, mark)
-                if shorter != expression and (left := shorter.count_ops()) < size:
+                if shorter != expression and ((left := shorter.count_ops()) < size or isinstance(part, sympy.Piecewise)):
                     expression, size, operators = shorter, left, shorter.atoms(*_OPERATIONS)
         return expression
 
@@ -237,7 +261,9 @@ class Equations:
             for state, start in zip(run.states, run.start, strict=True):
                 index = self._runs.get(run.content, "")
                 at = indexed(symbol_tex(state), ",".join(filter(None, (index, each, first if steps else ""))))
-                lines.append([at if steps else rf"{at}\left({first}\right)", "= " + self._latex(start)])
+                short = self.shortened(start)
+                used += self._used(short)
+                lines.append([at if steps else rf"{at}\left({first}\right)", "= " + self._latex(short)])
         return rows(*lines), self._uses(list(dict.fromkeys(used)))
 
     def _then(self, event: Event) -> list[str]:
@@ -287,7 +313,7 @@ class Equations:
         elif isinstance(fact, Conserved):
             shown = [*side(self.shortened(fact.stated_quantity), "u"), r"= \text{constant}"]
         elif isinstance(fact, Always):
-            condition = fact.condition
+            condition = self._condition(fact.condition)
             if isinstance(condition, Relational):
                 shown = [*side(condition.lhs, "u"), *continued(_RELATIONS[condition.rel_op], side(condition.rhs, "w"))]
             else:
@@ -295,6 +321,15 @@ class Equations:
         else:
             return ""
         return mathml(displayed(rows(shown, *parts)))
+
+    def _condition(self, condition: sympy.Basic) -> sympy.Basic:
+        """A condition with named parts put back on both sides of every comparison that it is made of."""
+        if isinstance(condition, Relational):
+            left, right = self.shortened(condition.lhs), self.shortened(condition.rhs)
+            return condition if left == right else condition.func(left, right, evaluate=False)
+        if isinstance(condition, sympy.And | sympy.Or | sympy.Not):
+            return condition.func(*map(self._condition, condition.args), evaluate=False)
+        return condition
 
     def _parted(self, value: sympy.Basic, name: str, parts: list[list[str]]) -> list[str]:
         """The terms of one side; where it is long, what it holds several times becomes a part, added to `parts`."""

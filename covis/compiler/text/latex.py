@@ -97,6 +97,14 @@ class _Printer(LatexPrinter):
         either = sympy.And(condition, then, evaluate=False), sympy.And(sympy.Not(condition), otherwise, evaluate=False)
         return str(self._print(sympy.Or(*either, evaluate=False)))
 
+    def _print_erfinv(self, expr: sympy.erfinv, exp: str | None = None) -> str:
+        text = rf"\operatorname{{erf}}^{{-1}}\left({self._print(expr.args[0])}\right)"
+        return rf"\left({text}\right)^{{{exp}}}" if exp else text
+
+    def _print_polygamma(self, expr: sympy.polygamma, exp: str | None = None) -> str:
+        order, at = map(self._print, expr.args)
+        return rf"\psi_{{{order}}}" + (f"^{{{exp}}}" if exp else "") + rf"\left({at}\right)"
+
     def _print_Other(self, expr: Other, exp: str | None = None) -> str:
         """The state of another member, with its number as an index."""
         return indexed(self._print(expr.args[0]), self._print(expr.args[1])) + (f"^{{{exp}}}" if exp else "")

@@ -10,7 +10,7 @@ import sympy
 LARGEST = 400
 
 
-def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
+def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
     if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
         return expression  # SymPy would search for long, and find nothing
