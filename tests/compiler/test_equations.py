@@ -490,3 +490,14 @@ def test_a_symbol_of_its_own_is_printed_for_its_name() -> None:
     equations = Equations({"image_y": level * t, "double": level * t * 2}, [], symbols={"image_y": "y'"})
     assert equations.definition("image_y")[0] == "y' = H t" and equations.definition("double")[0] == r"\text{double} = 2 y'"
     assert level != Slider("level", 0, 1, value=0.5, label="Level")
+
+
+def test_a_named_term_is_found_in_a_sum_over_its_index() -> None:
+    k = Index("k", 1, 5, label="Term")
+    equations = Equations({"u_k": sin(gamma * k) ** 2, "S": sympy.Sum(sin(gamma * k) ** 2, (k, 1, 5))}, [], symbols={"u_k": "u_k"})
+    assert equations.definition("S")[0] == r"S = \sum_{k=1}^{5} u_k"
+
+
+def test_a_step_is_no_angle() -> None:
+    assert latex(sympy.Heaviside(t - 1)) == r"\mathrm{H}\left(t - 1\right)"
+    assert latex(sympy.Heaviside(t - 1, 1)) == r"\left[t - 1 \ge 0\right]"

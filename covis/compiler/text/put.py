@@ -18,7 +18,8 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.E
         return expression.xreplace({part: mark})  # it is there as a whole, or not at all
     if isinstance(part, sympy.Add | sympy.Mul) and not _within(part, expression):
         return expression
-    made = expression.subs(part, mark)
+    # SymPy puts nothing in the place of what holds the index of a sum, where a whole is found by xreplace.
+    made = expression.xreplace({part: mark}).subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
     )
@@ -54,4 +55,5 @@ def _ingredients(expression: sympy.Expr) -> tuple[set[sympy.Basic], set[sympy.Ba
     exp(x) is found in exp(2 x), and x**2 in x**4, so neither counts as a whole.
     """
     functions = {function for function in expression.atoms(sympy.Function) if not isinstance(function, sympy.exp)}
-    return expression.free_symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
+    symbols = expression.free_symbols | expression.atoms(sympy.Symbol)  # the index of a sum too
+    return symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
