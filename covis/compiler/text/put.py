@@ -6,12 +6,18 @@ from functools import lru_cache
 
 import sympy
 
+from covis.authoring.numerical.roots import Root
+
 # SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
 LARGEST = 400
 
 
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Symbol) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    # A root is of an equation in an unknown of its own, named like the symbol that the author wrote.
+    unknown = {symbol: root.unknown for root in expression.atoms(Root) for symbol in part.free_symbols if symbol.name == root.unknown.name}
+    if unknown.keys() - unknown.values():
+        expression = put(expression, part.xreplace(unknown), mark)
     if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
         return expression  # SymPy would search for long, and find nothing
     if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
