@@ -137,7 +137,9 @@ visualisation = cv.Visualisation(
             "Off its axis 2p is a cosine", plane / largest, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"
         ),
         cv.Value("The line of 2s begins at 1", _scaled, at={orbital: 2, line: 0}, expected=1, source="derived: psi(0) = 1/sqrt(pi n^3)"),
-        cv.Identity("The colours show the root of the wave's size", shade(line) ** 2, Abs(line), source="derived: faint parts are seen so"),
+        cv.Identity(
+            "The colours show the root of the wave's size", cloud**2 * largest, Abs(plane), source="derived: faint parts are seen so"
+        ),
     ],
     symbols={
         "on_axis": r"\psi(z)",
