@@ -15,6 +15,7 @@ from covis.authoring.controls.choice import Choice
 from covis.authoring.controls.slider import Slider
 from covis.authoring.dynamics import Iterates, Trajectory
 from covis.authoring.facts import Always, Identity, Limit, Value
+from covis.authoring.numerical.roots import root
 from covis.authoring.place import AuthoringError
 from covis.authoring.symbols import Axis, Constant, Index
 from covis.compiler.plugin import load
@@ -542,3 +543,21 @@ def test_the_start_of_a_system_is_printed_by_its_name() -> None:
 def test_functions_that_sympy_prints_in_its_own_words() -> None:
     assert latex(sympy.erfinv(gamma)) == r"\operatorname{erf}^{-1}\left(\gamma\right)"
     assert latex(sympy.polygamma(1, gamma) ** 2) == r"\psi_{1}^{2}\left(\gamma\right)"
+
+
+def test_a_named_term_is_found_in_a_sum_over_its_index() -> None:
+    k = Index("k", 1, 5, label="Term")
+    equations = Equations({"u_k": sin(gamma * k) ** 2, "S": sympy.Sum(sin(gamma * k) ** 2, (k, 1, 5))}, [], symbols={"u_k": "u_k"})
+    assert equations.definition("S")[0] == r"S = \sum_{k=1}^{5} u_k"
+
+
+def test_a_step_is_no_angle() -> None:
+    assert latex(sympy.Heaviside(t - 1)) == r"\mathrm{H}\left(t - 1\right)"
+    assert latex(sympy.Heaviside(t - 1, 1)) == r"\left[t - 1 \ge 0\right]"
+
+
+def test_a_root_is_printed_by_the_names_of_its_equation() -> None:
+    u = sympy.Symbol("u")
+    excess = gamma * u**3 + exp(u) - 2
+    equations = Equations({"f": excess, "zero": root(excess, u, between=(0, 1))}, [], symbols={"f": "f(u)"})
+    assert equations.definition("zero")[0].endswith(r"\left[f(u) = 0\right]")

@@ -5,12 +5,12 @@ Model    V = R - w x - P [x > a],  M = M_0 + R x - w x^2 / 2 - P <x - a>,  EI y'
 Source   R. C. Hibbeler, Mechanics of Materials, 10th ed., ch. 6, 12 and appendix C
 """
 
-from sympy import Eq, Heaviside, Max
+from sympy import Derivative, Eq, Heaviside, Max
 
 import covis as cv
 
-SPAN = cv.Constant("SPAN", 6, label="Length of a beam between two supports", unit="m")
-BALCONY = cv.Constant("BALCONY", 2, label="Length of a cantilever", unit="m")
+SPAN = cv.Constant("SPAN", 6, label="Length of a beam between two supports", unit="m", symbol=r"L_{\mathrm{span}}")
+BALCONY = cv.Constant("BALCONY", 2, label="Length of a cantilever", unit="m", symbol=r"L_{\mathrm{cant}}")
 PROP = "derived: w L^4 / 8 EI at a free tip is taken back by R L^3 / 3 EI, so that the prop gives R = 3 w L / 8"
 WALLS = "derived: P L^3 / 192 EI"
 TABLE = "Hibbeler, appendix C: slopes and deflections of beams"
@@ -59,8 +59,9 @@ def deflection(xi):
     return bent(xi) - by_kind(bent(1) * xi, 0 * L, 0 * L, 0 * L)
 
 
-V, M, y = shear(c), moment(c), deflection(c)
-KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN")
+V_xi, M_xi, y_xi = shear(xi), moment(xi), deflection(xi)
+_V, _M, _y = shear(c), moment(c), deflection(c)
+KN = cv.Constant("KN", 1, label="a kilonewton", unit="kN", symbol=r"\mathrm{kN}")
 _top, _wide, _along = P / 30, w / 72, post / 16  # lengths of the arrows, for a kN or a kN/m, and where they stand
 _left, _right = R_left / KN, R_right / KN
 _up_left, _up_right = -_left / 48, -_right / 48  # where the arrows of the supports begin
@@ -81,7 +82,7 @@ def diagram(name, line, here, **looks):
     return cv.Plot(*marks, title=name, y=name, x_range=(-0.06, 1.06), height=0.75, **looks)
 
 
-_bent_beam = cv.Curve(deflection(xi), over=xi, name="deflection", color="h")
+_bent_beam = cv.Curve(y_xi, over=xi, name="deflection", color="h")
 _steps = [(0, before(0)), (a, before(a)), (a, before(a) - P), (1, before(1) - P)]
 _area = ((_steps[0][1] + _steps[1][1]) * a + (_steps[2][1] + _steps[3][1]) * b) * L / 2
 
@@ -112,14 +113,14 @@ visualisation = cv.Visualisation(
             layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
             description="The left support carries {R_left} kN, the right one {R_right} kN.",
         ),
-        diagram("Shear force", cv.Polyline(_steps, name="shear force", color="c"), V, y_unit="kN", y_range=(-50, 50)),
-        diagram("Bending moment", cv.Curve(moment(xi), over=xi, name="bending moment", color="d"), M, y_unit="kN*m", y_range=(-76, 76)),
-        diagram("Deflection", _bent_beam, y, y_unit="m", y_shown_in="mm", y_range=(-0.017, 0.002)),
+        diagram("Shear force", cv.Polyline(_steps, name="shear force", color="c"), _V, y_unit="kN", y_range=(-50, 50)),
+        diagram("Bending moment", cv.Curve(M_xi, over=xi, name="bending moment", color="d"), _M, y_unit="kN*m", y_range=(-76, 76)),
+        diagram("Deflection", _bent_beam, _y, y_unit="m", y_shown_in="mm", y_range=(-0.017, 0.002)),
     ],
     readouts=[
-        cv.Readout("Shear force at the cut", V, unit="kN"),
-        cv.Readout("Bending moment at the cut", M, unit="kN*m"),
-        cv.Readout("Deflection at the cut", y, unit="m", shown_in="mm"),
+        cv.Readout("Shear force at the cut", _V, unit="kN"),
+        cv.Readout("Bending moment at the cut", _M, unit="kN*m"),
+        cv.Readout("Deflection at the cut", _y, unit="m", shown_in="mm"),
         cv.Readout("Bending moment under the load", moment(a), unit="kN*m"),
         cv.Readout("Bending moment at the left end", M_left, unit="kN*m"),
     ],
@@ -132,30 +133,33 @@ visualisation = cv.Visualisation(
         cv.Preset("A balcony", kind="cantilever", a=1, c=0),
     ],
     facts=[
-        cv.Identity("The slope of the moment is the shear force", moment(xi).diff(xi), shear(xi) * L, source="Hibbeler, ch. 6.2"),
-        cv.Identity("The curvature is the moment over EI", deflection(xi).diff(xi, 2) * EI, moment(xi) * L**2, source="Hibbeler, ch. 12.1"),
+        cv.Identity("The slope of the moment is the shear force", M_xi.diff(xi), V_xi * L, source="Hibbeler, ch. 6.2"),
+        cv.Identity("The curvature is the moment over EI", Derivative(y_xi, xi, 2) * EI, M_xi * L**2, source="Hibbeler, ch. 12.1"),
         *(
-            cv.Identity(f"{name.capitalize()}: the right end stays", deflection(1), 0, at={kind: k}, source="derived: a support is there")
+            cv.Identity(f"{name.capitalize()}: the right end stays", y_xi, 0, at={xi: 1, kind: k}, source="derived: a support is there")
             for name, k in KINDS.items()
             if k < 4
         ),
         *(
             cv.Identity(
-                f"{name.capitalize()}: no moment at the right end", moment(1), 0, at={kind: k}, source="derived: only a wall holds one"
+                f"{name.capitalize()}: no moment at the right end", M_xi, 0, at={xi: 1, kind: k}, source="derived: only a wall has one"
             )
             for name, k in KINDS.items()
             if k != 3
         ),
-        cv.Identity("A wall holds the slope at 0", deflection(xi).diff(xi).subs({xi: 1, kind: 3}), 0, source="derived: built in"),
-        cv.Identity("On two supports P makes the moment Pab/L", moment(a), P * L * a * b, at={kind: 1, w: 0}, source="derived: P b/L × a"),
-        value("A load in the middle bends a beam on two supports by P L³ / 48 EI", deflection(0.5), -0.0045, {P: 20}),
-        value("A load along a beam on two supports bends it by 5 w L⁴ / 384 EI", deflection(0.5), -0.003375, {w: 4}),
-        value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", deflection(1), -46 / 15000, {kind: 4, P: 20, a: 1, w: 4}),
-        value("Walls make the deflection by a load in the middle four times smaller", deflection(0.5), -0.001125, {kind: 3, P: 20}, WALLS),
+        cv.Identity("A wall holds the slope at 0", Derivative(y_xi, xi), 0, at={xi: 1, kind: 3}, source="derived: built in"),
+        cv.Identity(
+            "On two supports P makes the moment Pab/L", M_xi, P * L * a * b, at={xi: a, kind: 1, w: 0}, source="derived: P b/L × a"
+        ),
+        value("A load in the middle bends a beam on two supports by P L³ / 48 EI", y_xi, -0.0045, {xi: 0.5, P: 20}),
+        value("A load along a beam on two supports bends it by 5 w L⁴ / 384 EI", y_xi, -0.003375, {xi: 0.5, w: 4}),
+        value("The tip of a cantilever goes down by P L³ / 3 EI + w L⁴ / 8 EI", y_xi, -46 / 15000, {xi: 1, kind: 4, P: 20, a: 1, w: 4}),
+        value("Walls make the deflection by a load in the middle four times smaller", y_xi, -0.001125, {xi: 0.5, kind: 3, P: 20}, WALLS),
         value("The wall of a propped beam carries five eighths", R_left / (R_left + R_right), 0.625, {kind: 2, w: 4}, PROP),
         cv.Identity("The supports' arrows carry the load", -48 * KN * (_up_left + _up_right), P + w * L, source="derived: forces balance"),
         cv.Identity("The last of the arrows stands at the right end", _along, 1, at={post: 16}, source="derived: sixteen equal steps"),
-        cv.Always("No load lifts a beam", deflection(xi) <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
+        cv.Always("No load lifts a beam", y_xi <= 1e-12 * L, source="derived: loads act downwards, and the ends are held"),
         cv.Identity("The area under the shear force is the change of the moment", _area, moment(1) - moment(0), source="Hibbeler, ch. 6.2"),
     ],
+    symbols={"V_xi": r"V(\xi)", "M_xi": r"M(\xi)", "y_xi": r"y(\xi)"},
 )

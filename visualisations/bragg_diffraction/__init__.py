@@ -5,13 +5,13 @@ Model    M planes a distance d apart; neighbours differ in phase by delta = 4 pi
 Source   W. L. Bragg, Proc. Camb. Phil. Soc. 17 (1913) 43-57; C. Kittel, Introduction to Solid State Physics, 8th ed., ch. 2
 """
 
-from sympy import Abs, Sum, asin, cos, floor, pi, sin, sqrt, symbols
+from sympy import Sum, asin, cos, floor, pi, sin, sqrt, symbols
 
 import covis as cv
 
 DEGREE = float(pi / 180)
 d = cv.Slider("d", 0.15e-9, 0.5e-9, value=0.314e-9, label="Distance of the planes", unit="m", shown_in="nm")
-wavelength = cv.Slider("wavelength", 0.05e-9, 0.25e-9, value=0.154e-9, label="Wavelength", unit="m", shown_in="nm")
+wavelength = cv.Slider("wavelength", 0.05e-9, 0.25e-9, value=0.154e-9, label="Wavelength", unit="m", shown_in="nm", symbol=r"\lambda")
 theta = cv.Slider("theta", 3 * DEGREE, 85 * DEGREE, value=23 * DEGREE, step=DEGREE / 10, label="Glancing angle", unit="rad", shown_in="deg")
 M = cv.Slider("M", 2, 30, value=6, step=1, label="Planes that take part")
 g = cv.Axis("g", 3 * DEGREE, 85 * DEGREE, points=1400, label="Glancing angle", unit="rad", shown_in="deg")
@@ -37,12 +37,11 @@ def bragg(n):
 
 path_difference = 2 * d * sin(theta)
 waves = path_difference / wavelength
-orders, first = floor(2 * d / wavelength), bragg(1)
+orders, first, share = floor(2 * d / wavelength), bragg(1), intensity(theta)
 
 # The rays of the picture: one hits plane 0 at the origin, one plane 1 below it. Lengths are in nm.
-NM = cv.Constant("NM", 1e-9, label="one nanometre", unit="m")
-s = d / NM
-LONG = 0.8
+NM = cv.Constant("NM", 1e-9, label="one nanometre", unit="m", symbol=r"\mathrm{nm}")
+s, LONG = d / NM, 0.8
 _ray = [(-LONG * cos(theta), LONG * sin(theta)), (0, 0), (LONG * cos(theta), LONG * sin(theta))]
 _lower = [(x, y - s) for x, y in _ray]
 _plane = -layer * s
@@ -72,7 +71,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(intensity(g), over=g, name="intensity", color="a"),
             cv.Points(bragg(n), 1, over=n, name="Bragg's angles", color="d"),
-            cv.Handle(x=theta, y=intensity(theta), name="this angle"),
+            cv.Handle(x=theta, y=share, name="this angle"),
             title="What the crystal sends back",
             y="Share of the greatest intensity",
         ),
@@ -80,7 +79,7 @@ visualisation = cv.Visualisation(
     readouts=[
         cv.Readout("Difference of the ways", path_difference, unit="m", shown_in="nm"),
         cv.Readout("In wavelengths", waves),
-        cv.Readout("Intensity", intensity(theta)),
+        cv.Readout("Intensity", share),
         cv.Readout("First order at", first, unit="rad", shown_in="deg"),
         cv.Readout("Orders that there are", orders),
     ],
@@ -92,11 +91,11 @@ visualisation = cv.Visualisation(
     ],
     facts=[
         cv.Identity("At Bragg's angles the ways differ by whole wavelengths", waves, n, at={theta: bragg(n)}, source="Bragg 1913"),
-        cv.Always("At the first of these angles the intensity is 1", Abs(intensity(first) - 1) < 1e-9, source="derived: all in phase"),
-        cv.Always("The intensity is never greater than 1", intensity(theta) <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
+        cv.Identity("At the first of these angles the intensity is 1", share, 1, at={theta: first}, source="derived: all in phase"),
+        cv.Always("The intensity is never greater than 1", share <= 1 + 1e-9, source="derived: M terms of size 1, over M"),
         cv.Identity("Each wavelength of the longer way is a lag of 2π", phase(theta), 2 * pi * waves, source="derived: a period is 2π"),
-        cv.Identity("Two planes give a two-beam pattern", intensity(theta), cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
-        cv.Identity("Three planes make a grating", intensity(theta) * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
+        cv.Identity("Two planes give a two-beam pattern", share, cos(_half) ** 2, at={M: 2}, source="derived: |1 + e^(iδ)|²/4"),
+        cv.Identity("Three planes make a grating", share * 9 * sin(_half) ** 2, sin(3 * _half) ** 2, at={M: 3}, source=GRATING),
         cv.Identity("The coloured piece is the difference of the ways", _length * NM, path_difference, source="derived: 2 d sin θ"),
         cv.Identity(
             "The coloured piece begins at a right angle", _foot_x * cos(theta), _foot_y * sin(theta), source="derived: at its foot"
@@ -107,4 +106,5 @@ visualisation = cv.Visualisation(
         cv.Value("Silicon mirrors copper's X-rays in four orders", orders, at=SILICON, expected=4, source="derived: 2 d/λ = 4.07"),
         cv.Identity("The lower ray turns at the next plane", _lower[1][1], _plane, at={layer: 1}, source="derived: the planes are d apart"),
     ],
+    symbols={"path_difference": r"\delta_s", "orders": r"n_{\mathrm{max}}", "first": r"\theta_1", "share": "I"},
 )

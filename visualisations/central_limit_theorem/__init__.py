@@ -93,4 +93,12 @@ visualisation = cv.Visualisation(
         cv.Expectation("The standard distance squared is 1 on average", standard**2, expected=1, source="derived: that is its variance"),
         cv.Check("What is seen of the means is their mean and their spread", as_by_numpy, source="derived: NumPy's mean of the same means"),
     ],
+    symbols={
+        "number": "x_{i,j}",
+        "mean": r"\bar x_i",
+        "spread": r"\sigma_{\bar x}",
+        "spread_of_w": r"\sigma_{\bar x}(w)",
+        "standard": "z_i",
+        "normal": r"\varphi(x)",
+    },
 )

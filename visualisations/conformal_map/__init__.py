@@ -47,7 +47,8 @@ stretch = Abs(slope)
 turn = arg(slope)
 u, v = image(p, q)
 inside = sqrt(u**2 + v**2) < OUTSIDE
-(_u1, _v1), (_u2, _v2) = direction(0), direction(alpha)
+u_x, u_y, v_x, v_y = u.diff(p), u.diff(q), v.diff(p), v.diff(q)
+u_2, v_2 = direction(alpha)
 
 _upright, _level = (place, s), (s, place)
 _first, _second = (p + r, q), (p + r * cos(alpha), q + r * sin(alpha))
@@ -110,13 +111,13 @@ visualisation = cv.Visualisation(
         cv.Preset("A circle becomes a plate", f="z + 1 / z (Joukowski)", p=0.725, q=0.725),
     ],
     facts=[
-        cv.Identity("Along the real axis the image changes by f'", u.diff(p) + I * v.diff(p), slope, source=f"{BROWN}, ch. 2"),
-        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u.diff(p), v.diff(q), source=f"{BROWN}, ch. 2"),
-        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u.diff(q), -v.diff(p), source=f"{BROWN}, ch. 2"),
+        cv.Identity("Along the real axis the image changes by f'", u_x + I * v_x, slope, source=f"{BROWN}, ch. 2"),
+        cv.Identity("Cauchy and Riemann's first equation: u_x = v_y", u_x, v_y, source=f"{BROWN}, ch. 2"),
+        cv.Identity("Cauchy and Riemann's second equation: u_y = -v_x", u_y, -v_x, source=f"{BROWN}, ch. 2"),
         cv.Identity("The real part solves Laplace's equation", u.diff(p, 2) + u.diff(q, 2), 0, source=f"{BROWN}, ch. 2"),
-        cv.Identity("Areas grow by |f'| squared", u.diff(p) * v.diff(q) - u.diff(q) * v.diff(p), stretch**2, source="Needham, ch. 4"),
-        cv.Identity("The map keeps the cosine of the angle", _u1 * _u2 + _v1 * _v2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
-        cv.Identity("The map keeps the sense of the angle", _u1 * _v2 - _v1 * _u2, stretch**2 * sin(alpha), source="Needham, ch. 4"),
+        cv.Identity("Areas grow by |f'| squared", u_x * v_y - u_y * v_x, stretch**2, source="Needham, ch. 4"),
+        cv.Identity("The map keeps the cosine of the angle", u_x * u_2 + v_x * v_2, stretch**2 * cos(alpha), source="Needham, ch. 4"),
+        cv.Identity("The map keeps the sense of the angle", u_x * v_2 - v_x * u_2, stretch**2 * sin(alpha), source="Needham, ch. 4"),
         cv.Identity("The Joukowski map presses the circle flat", image(*_circle)[1], 0, at={f: 4}, source="derived: z + 1/z = 2 cos φ"),
         cv.Identity("1/z makes a circle of every upright line", _from_centre, 1 / (4 * place**2), at={f: 2}, source=f"{BROWN}, ch. 8"),
         cv.Value("(1.025 + 0.525 i)² = 0.775 + 1.07625 i", v, at={f: 1, p: 1.025, q: 0.525}, expected=1.07625, source="derived: 2 p q"),
@@ -127,4 +128,5 @@ visualisation = cv.Visualisation(
             "What is drawn of it fits the plot", Or(~inside, And(Abs(u) < OUTSIDE, Abs(v) < OUTSIDE)), source="derived: it is scaled to fit"
         ),
     ],
+    symbols={"slope": "f'(z)", "stretch": "|f'(z)|", "turn": r"\arg f'(z)", "u_2": r"\dot u", "v_2": r"\dot v"},
 )

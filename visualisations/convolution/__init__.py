@@ -17,7 +17,7 @@ what = cv.Choice("what", INPUTS, value="pulse", label="Input x")
 system = cv.Choice("system", ANSWERS, value="decay", label="Impulse response h")
 a = cv.Slider("a", 0.4, 4, value=2, step=0.1, label="Length of the input", unit="s")
 b = cv.Slider("b", 0.2, 2, value=1, step=0.1, label="Length of the impulse response", unit="s")
-now = cv.Clock("now", START, END, value=1, speed=1, label="Shift t", unit="s")
+now = cv.Clock("now", START, END, value=1, speed=1, label="Shift t", unit="s", symbol="t")
 u = cv.Axis("u", -5, END, points=781, label="Time u", unit="s")
 t = cv.Axis("t", START, END, points=541, label="Time t", unit="s")
 past = cv.Axis("past", START, now, points=361, label="Time t", unit="s")
@@ -50,17 +50,20 @@ def to_ramp(t):
     return system.pick({"moving average": Min(s, b) ** 2 / 2 + b * Max(s - b, 0), "decay": b * s - b**2 * (1 - exp(-s / b))})
 
 
+# Steps and ramps up and down make the input; the same sum of their answers makes the output.
+s, s_first, s_second, s_end = (to_step(now - begin) for begin in (0, a / 4, 3 * a / 4, a))
+r, r_half, r_end = (to_ramp(now - begin) for begin in (0, a / 2, a))
+_twice = s - s_first + s_second - s_end
+_triangle = 2 * (r - 2 * r_half + r_end) / a
+y_now = what.pick({"pulse": s - s_end, "ramp": (r - r_end) / a - s_end, "triangle": _triangle, "two short pulses": _twice})
+
+
 def y(t):
-    """Steps and ramps up and down make the input; the same sum of their answers makes the output."""
-    pulse = to_step(t) - to_step(t - a)
-    ramp = (to_ramp(t) - to_ramp(t - a)) / a - to_step(t - a)
-    triangle = 2 * (to_ramp(t) - 2 * to_ramp(t - a / 2) + to_ramp(t - a)) / a
-    twice = to_step(t) - to_step(t - a / 4) + to_step(t - 3 * a / 4) - to_step(t - a)
-    return what.pick({"pulse": pulse, "ramp": ramp, "triangle": triangle, "two short pulses": twice})
+    return y_now.xreplace({now: t})
 
 
 area_under_h = b  # of both systems
-y_now, flipped = y(now), h(now - u)
+flipped = h(now - u)
 product = x(u) * flipped
 
 
@@ -83,8 +86,8 @@ def by_area():
 
 
 OPPENHEIM, RAMP = "Oppenheim and Willsky, ch. 2", "derived: a ramp is the integral of a step"
-PULSES, CIRCUIT = {what: 1, system: 1}, {what: 1, system: 2, a: 2, b: 1, t: 1}
-_pulses = y(t).subs(PULSES)
+PULSES, CIRCUIT = {what: 1, system: 1}, {what: 1, system: 2, a: 2, b: 1, now: 1}
+_pulses = y_now.subs(PULSES)
 _swapped = _pulses.subs({a: b, b: a}, simultaneous=True)
 
 visualisation = cv.Visualisation(
@@ -123,8 +126,22 @@ visualisation = cv.Visualisation(
         cv.Identity("The answer to a ramp is the integral of that to a step", to_ramp(t).diff(t), to_step(t), source=RAMP),
         cv.Limit("A long step is answered by the area under h", to_step(t), t, oo, area_under_h, source="derived: the integral of h"),
         cv.Identity("Input and response may change places", _pulses, _swapped, source=f"{OPPENHEIM}.3: it is commutative"),
-        cv.Value("Two pulses of 2 s make a triangle 2 s high", y(t), at=PULSES | {a: 2, b: 2, t: 2}, expected=2, source=f"{OPPENHEIM}.2"),
-        cv.Value("A pulse charges a circuit to 1 - 1/e", y(t), at=CIRCUIT, expected=0.6321205588, source="derived: 1 - exp(-1)"),
-        cv.Always("The output is never negative", y(t) >= -1e-9 * b, source="derived: neither the input nor h is"),
+        cv.Value(
+            "Two pulses of 2 s make a triangle 2 s high", y_now, at=PULSES | {a: 2, b: 2, now: 2}, expected=2, source=f"{OPPENHEIM}.2"
+        ),
+        cv.Value("A pulse charges a circuit to 1 - 1/e", y_now, at=CIRCUIT, expected=0.6321205588, source="derived: 1 - exp(-1)"),
+        cv.Always("The output is never negative", y_now >= -1e-9 * b, source="derived: neither the input nor h is"),
     ],
+    symbols={
+        "s": "s(t)",
+        "s_first": r"s(t-\frac{a}{4})",
+        "s_second": r"s(t-\frac{3a}{4})",
+        "s_end": "s(t-a)",
+        "r": "r(t)",
+        "r_half": r"r(t-\frac{a}{2})",
+        "r_end": "r(t-a)",
+        "y_now": "y(t)",
+        "flipped": "h(t-u)",
+        "product": "x(u) h(t-u)",
+    },
 )

@@ -7,7 +7,7 @@ Source   D. J. Griffiths and D. F. Schroeter, Introduction to Quantum Mechanics,
 from math import factorial
 
 import numpy as np
-from sympy import Abs, Integral, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt, symbols
+from sympy import Abs, Derivative, Integral, Rational, assoc_laguerre, exp, expand, integrate, legendre, oo, pi, sign, sqrt, symbols
 
 import covis as cv
 
@@ -21,7 +21,7 @@ r = cv.Axis("r", 0, 30, points=601, label="Distance from the nucleus, in Bohr ra
 near = cv.Axis("near", 0, r_0, points=301, label="Distance from the nucleus, in Bohr radii")
 x = cv.Axis("x", -3.4, 3.4, points=121, label="x (n² a₀)")
 z = cv.Axis("z", -3.4, 3.4, points=121, label="z (n² a₀)")
-line = cv.Axis("line", -30, 30, points=1201, label="z, in Bohr radii")
+line = cv.Axis("line", -30, 30, points=1201, label="z, in Bohr radii", symbol="z")
 E_1 = cv.Constant("E_1", 13.605693, label="Rydberg energy", unit="eV")
 
 
@@ -46,15 +46,20 @@ def shade(psi):
 
 
 n, l = pick(lambda n, k: n), pick(lambda n, k: k)  # noqa: E741
-R, P = pick(lambda n, k: radial(n, k, r)), pick(lambda n, k: (r * radial(n, k, r)) ** 2)
+R = pick(lambda n, k: radial(n, k, r))
+u = r * R
+P = u**2
+P_edge = P.subs(r, r_0)
 within = pick(lambda n, k: integrate(expand((r * radial(n, k, r)) ** 2), (r, 0, r_0)))
 r_mean, E_n, nodes = (3 * n**2 - l * (l + 1)) / 2, -E_1 / n**2, n - l - 1
 on_axis = pick(lambda n, k: wave(n, k, Abs(line), sign(line)))
 _scaled = on_axis * sqrt(pi) * n ** Rational(3, 2)
-_far = sqrt(x**2 + z**2)
+far = sqrt(x**2 + z**2)
 # At the nucleus itself every cosine is 0/0; a shift by a billionth of a Bohr radius is not seen.
-_cloud = orbital.pick({k: wave(a, b, a**2 * _far, z / (_far + 1e-9)) * sqrt(pi * a**3) / LARGEST[k] for k, (a, b) in STATES.items()})
-cloud = shade(_cloud)
+cosine, largest = z / (far + 1e-9), orbital.pick(LARGEST)
+brightness = 1 / sqrt(largest)
+plane = pick(lambda n, k: wave(n, k, n**2 * far, cosine) * sqrt(pi * n**3))
+cloud = shade(plane) * brightness
 
 GRIFFITHS = "Griffiths and Schroeter, sec. 4.2"
 _cosine = symbols("cosine")
@@ -82,7 +87,7 @@ visualisation = cv.Visualisation(
         cv.Plot(
             cv.Curve(P, over=r, name="probability for each distance", color="a"),
             cv.Band(0 * near, P.subs(r, near), over=near, name="within the sphere", color="a"),
-            cv.Handle(x=r_0, y=P.subs(r, r_0), name="edge of the sphere"),
+            cv.Handle(x=r_0, y=P_edge, name="edge of the sphere"),
             cv.Points(r_mean, 0, name="mean distance", color="e"),
             y="Probability density",
             title="How far from the nucleus",
@@ -109,9 +114,9 @@ visualisation = cv.Visualisation(
         cv.Preset("The 3d orbital", orbital="3d", r_0=9),
     ],
     facts=[
-        cv.Identity("R obeys Schrödinger's equation", (r * R).diff(r, 2) * r, (l * (l + 1) - 2 * r + r**2 / n**2) * R, source=GRIFFITHS),
+        cv.Identity("R obeys Schrödinger's equation", u.diff(r, 2) * r, (l * (l + 1) - 2 * r + r**2 / n**2) * R, source=GRIFFITHS),
         cv.Limit("The electron is somewhere", within, r_0, oo, 1, source=GRIFFITHS),
-        cv.Identity("What the sphere holds is the area under the curve", within.diff(r_0), P.subs(r, r_0), source="derived: an integral"),
+        cv.Identity("What the sphere holds is the area under the curve", Derivative(within, r_0), P_edge, source="derived: an integral"),
         cv.Value("One Bohr radius holds 32 % of 1s", within, at={orbital: 1, r_0: 1}, expected=0.32332358, source="derived: 1 - 5 exp(-2)"),
         cv.Identity("The mean distance is the mean of the curve", r_mean, _mean, source="derived: Kramers' relation, s = 1, <1/r> = 1/n^2"),
         cv.Value("1s is most likely at 1 Bohr radius", P.diff(r), at={orbital: 1, r: 1}, expected=0, atol=1e-9, source="derived: P' = 0"),
@@ -123,11 +128,26 @@ visualisation = cv.Visualisation(
             0,
             source="derived: one radial equation, two energies",
         ),
-        cv.Always("No part of the cloud is off the colour scale", Abs(_cloud) < 1.0001, source="derived: LARGEST is its largest size"),
+        cv.Always(
+            "No part of the cloud is off the colour scale", Abs(plane) < 1.0001 * largest, source="derived: LARGEST is its largest size"
+        ),
         cv.Check("The radial part changes its sign at each spherical node", count_nodes, source=GRIFFITHS),
         cv.Identity("Over all directions the density is the radial one", _all_round, R**2, source="Griffiths and Schroeter, sec. 4.1.2"),
-        cv.Value("Off its axis 2p is a cosine", _cloud, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"),
+        cv.Value(
+            "Off its axis 2p is a cosine", plane / largest, at={orbital: 3, x: 0.3, z: 0.4}, expected=0.8, source="derived: 0.4/0.5, r = 2"
+        ),
         cv.Value("The line of 2s begins at 1", _scaled, at={orbital: 2, line: 0}, expected=1, source="derived: psi(0) = 1/sqrt(pi n^3)"),
-        cv.Identity("The colours show the root of the wave's size", shade(line) ** 2, Abs(line), source="derived: faint parts are seen so"),
+        cv.Identity(
+            "The colours show the root of the wave's size", cloud**2 * largest, Abs(plane), source="derived: faint parts are seen so"
+        ),
     ],
+    symbols={
+        "on_axis": r"\psi(z)",
+        "plane": r"\psi(x, z)",
+        "far": r"\varrho",
+        "cosine": r"\cos\theta",
+        "largest": r"\psi_{\mathrm{max}}",
+        "brightness": r"\psi_{\mathrm{max}}^{-1/2}",
+        "P_edge": "P(r_0)",
+    },
 )

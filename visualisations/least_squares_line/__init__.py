@@ -86,7 +86,7 @@ visualisation = cv.Visualisation(
         cv.Preset("One point off the line", dots=third),
         cv.Preset("One point far away", dots=fourth),
     ],
-    symbols={"r_squared": "r^2"},
+    symbols={"r_squared": "r^2", "x_mean": r"\bar x", "y_mean": r"\bar y", "residual": "e_k"},
     facts=[
         cv.Value("The cloud has the slope 0.500", b, at={dots: first}, expected=0.5, rtol=1e-3, source=ANSCOMBE),
         cv.Value("With one point far away the slope is the same", b, at={dots: fourth}, expected=0.5, rtol=1e-3, source=ANSCOMBE),

@@ -106,4 +106,5 @@ visualisation = cv.Visualisation(
         cv.Value("At 0.6 of light's speed gamma is 1.25", gamma, at={percent: 60}, expected=1.25, source="Taylor and Wheeler, ch. 5.8"),
         cv.Always("Cause and effect keep their order", (interval <= 0) | (later * later_ship > 0), source="Taylor and Wheeler, ch. 6"),
     ],
+    symbols={"later": r"\Delta t", "later_ship": r"\Delta t'", "apart": r"\Delta x", "apart_ship": r"\Delta x'", "interval": "s^2"},
 )

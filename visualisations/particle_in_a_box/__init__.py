@@ -155,4 +155,13 @@ visualisation = cv.Visualisation(
         cv.Identity("With equal shares the mean energy is midway", E_mean, (E_n + E_m) / 2, at={w: 0.5}, source="derived: half of each"),
         cv.Always("The density is never above 4/L", density(t) * L <= 4 + Rational(1, 10**9), source="derived: (a+b)^2 <= 2 a^2 + 2 b^2"),
     ],
+    symbols={
+        "real": r"\operatorname{Re} \Psi",
+        "imaginary": r"\operatorname{Im} \Psi",
+        "P": r"|\Psi|^2",
+        "E_mean": r"\langle E\rangle",
+        "x_mean": r"\langle x\rangle",
+        "half": r"P_{\mathrm{left}}",
+        "size": r"\sqrt{L} |\Psi|",
+    },
 )

@@ -48,9 +48,11 @@ def thumb(a):
     return 16 * E / V_0 * (1 - E / V_0) * exp(-2 * sqrt(Abs(V_0 - E) / K) * a)
 
 
+k, q = sqrt(E / K), (V_0 - E) / K
+C, S = wave(E, a)
 T = transmission(E, a)
-R = T * V_0**2 / (4 * E * K) * wave(E, a)[1] ** 2
-wavelength = 2 * pi / sqrt(E / K)
+R = T * V_0**2 / (4 * E * K) * S**2
+wavelength = 2 * pi / k
 density_behind = T + 0 * behind / a
 resonance = V_0 + K * (pi / a) ** 2
 _before, _inside, _wide = density_before(before), density_inside(inside), transmission(E, width)
@@ -137,4 +139,5 @@ visualisation = cv.Visualisation(
         cv.Value("At 30 eV, 40 eV and 1 nm the exponential alone is 8.5e-15", _alone, at=SERWAY, expected=8.5e-15, rtol=0.01, source=BOOK),
         cv.Always("No more come through than came", (T > 0) & (T <= 1 + 1e-12), source="derived: the current is kept"),
     ],
+    symbols={"wavelength": r"\lambda", "resonance": "E_1"},
 )

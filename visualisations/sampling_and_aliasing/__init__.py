@@ -4,7 +4,7 @@ Model    cos(2 pi f t + phi) sampled at t = k / f_s; the lowest frequency with t
 Source   A. V. Oppenheim and R. W. Schafer, Discrete-Time Signal Processing, 3rd ed., ch. 4
 """
 
-from sympy import Abs, cos, floor, pi, sin
+from sympy import Abs, Or, cos, floor, pi, sin
 
 import covis as cv
 
@@ -77,11 +77,9 @@ visualisation = cv.Visualisation(
         cv.Identity(
             "Sampled at twice its frequency a tone has two samples a period", for_each_period, 2, at={f: nyquist}, source="derived: f_s / f"
         ),
-        cv.Identity(
+        cv.Always(
             "Below half the sampling rate the alias is the tone itself",
-            f_a,
-            f,
-            at={f: nyquist * sin(phi) ** 2 / 2},
+            Or(f >= nyquist, Abs(f_a / f - 1) < 1e-9),
             source="Oppenheim and Schafer, ch. 4",
         ),
         cv.Identity("A tone at the sampling rate stands still", f_a, 0, at={f: f_s}, source="derived: f_s - f_s round(1)"),
@@ -94,4 +92,5 @@ visualisation = cv.Visualisation(
             source="Oppenheim and Schafer, ch. 4",
         ),
     ],
+    symbols={"nyquist": r"f_{\mathrm{N}}", "samples": "x_k", "apparent": r"x_{\mathrm{a}}"},
 )

@@ -102,4 +102,5 @@ visualisation = cv.Visualisation(
             source="derived: the real part of exp(i (k x - 2 pi f t)), with the time in periods",
         ),
     ],
+    symbols={"wavelength": r"\lambda"},
 )

@@ -16,8 +16,8 @@ FLUIDS = {"carbon dioxide": 1, "water": 2, "nitrogen": 3}
 T = cv.Slider("T", 0.8, 1.1, value=0.9, step=0.005, label="Reduced temperature")
 v_now = cv.Slider("v_now", 0.68, 5, value=1.5, step=0.01, label="Reduced volume", symbol="v")
 fluid = cv.Choice("fluid", FLUIDS, value="carbon dioxide", label="Readouts for")
-K = cv.Constant("K", 1, label="a kelvin", unit="K")
-MPA = cv.Constant("MPA", 1, label="a megapascal", unit="MPa")
+K = cv.Constant("K", 1, label="a kelvin", unit="K", symbol=r"\mathrm{K}")
+MPA = cv.Constant("MPA", 1, label="a megapascal", unit="MPa", symbol=r"\mathrm{MPa}")
 v = cv.Axis("v", 0.45, 5.2, points=301, label="Reduced volume v")
 depth = cv.Axis("depth", 0.01, 0.4472, points=41, label="Root of the distance from the critical temperature")
 line = cv.Index("line", 0, 6, label="Isotherm")
@@ -34,26 +34,32 @@ def gibbs(v, T):
     return pressure(v, T) * v - 8 * T / 3 * log(3 * v - 1) - 3 / v
 
 
+def smallest(v, T):
+    """The smallest of the three volumes that have the pressure of v; they add up to 1/3 + 8 T / (3 p), and their product is 1 / p."""
+    p = pressure(v, T)
+    others = Rational(1, 3) + 8 * T / p / 3 - v
+    return (others - sqrt(others**2 - 4 / (p * v))) / 2
+
+
 def area_above(v, T):
     """The area between the isotherm and the horizontal line that ends at v, on from the smallest volume with the same pressure."""
-    p = pressure(v, T)
-    others = (p + 8 * T) / (3 * p) - v  # the sum of the other two volumes with this pressure; their product is 1 / (p v)
-    first = (others - sqrt(others**2 - 4 / (p * v))) / 2
-    return 8 * T / 3 * log((3 * v - 1) / (3 * first - 1)) + 3 / v - 3 / first - p * (v - first)
+    p, first, b = pressure(v, T), smallest(v, T), Rational(1, 3)
+    return 8 * T / 3 * (log(v - b) - log(first - b)) + 3 / v - 3 / first + p * first - p * v
 
 
-_u = symbols("u")
+u = symbols("u")
 
 
 def balance(T):
-    """The volumes of liquid and vapour that are in balance, and their pressure."""
-    vapour = cv.root(area_above(_u, T), _u, between=(1, 1 + 8 * sqrt(1 - T)))
+    """The volume of the vapour that is in balance with a liquid, their pressure, and the volume of the liquid."""
+    vapour = cv.root(area_above(u, T), u, between=(1, 1 + 8 * sqrt(1 - T)))
     p = pressure(vapour, T)
-    return cv.root(pressure(_u, T) - p, _u, between=(0.35, 1)), vapour, p
+    return vapour, p, cv.root(pressure(u, T) - p, u, between=(0.35, 1))
 
 
 below = Min(T, 0.9999)  # where there is no balance any more the values of the critical point stand in, and are not shown
-v_l, v_g, p_s = balance(below)
+p_u, first, area = pressure(u, below), smallest(u, below), area_above(u, below)
+v_g, p_s, v_l = balance(below)
 both = T < 1
 p_now = Piecewise((p_s, And(both, v_now > v_l, v_now < v_g)), (pressure(v_now, T), True))
 percent = Piecewise((0, v_now < v_l), (100 * (v_now - v_l) / (v_g - v_l), v_now < v_g), (100, True))
@@ -63,7 +69,7 @@ kelvin, megapascal = T * T_c, p_now * p_c
 m = cv.Axis("m", v_l, v_g, points=81, label="Reduced volume v")
 T_line = Rational(4, 5) + line / 20
 _T_coexistence = 1 - depth**2  # so that the points lie evenly along the curve, whose top is flat
-_liquid, _vapour, _p_coexistence = balance(_T_coexistence)
+_vapour, _p_coexistence, _liquid = balance(_T_coexistence)
 _above = gibbs(v, T) - Piecewise((gibbs(v_g, T), both), (gibbs(1, T), True))
 
 
@@ -165,4 +171,5 @@ visualisation = cv.Visualisation(
         cv.Value("CO2 is critical at 304.13 K", kelvin, at={T: 1, fluid: 1}, expected=304.1282, rtol=1e-4, source=SPAN),
         cv.Value("The last of the seven isotherms is at 1.1", T_line, at={line: 6}, expected=1.1, source="derived: 0.8 + 6/20"),
     ],
+    symbols={"below": "T'", "p_u": "p(u)", "first": "v_1(u)", "area": "A(u)", "p_now": "p", "compressibility": "Z"},
 )

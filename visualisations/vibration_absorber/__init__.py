@@ -32,6 +32,7 @@ _m, _a = machine(g), absorber(g)
 response = Abs(_m)
 alone = Min(1 / Abs(1 - g**2), 1000)
 x_m, x_a = machine(g_0), absorber(g_0)
+A_m, A_a = Abs(x_m), Abs(x_a)
 f_best = 1 / (1 + mu)
 zeta_best = sqrt(3 * mu / (8 * (1 + mu) ** 3))
 peak_best = sqrt(1 + 2 / mu)
@@ -50,8 +51,7 @@ def rigid(g):
 
 def moving(x):
     """A displacement at the moment now, drawn in units of the larger of both."""
-    angle = 2 * pi * now
-    return (re(x) * cos(angle) - im(x) * sin(angle)) / _larger
+    return (re(x) * cos(2 * pi * now) - im(x) * sin(2 * pi * now)) / larger
 
 
 def box(size, height):
@@ -59,9 +59,12 @@ def box(size, height):
     return [(size * x, size * y + height) for x, y in ((-0.5, -0.3), (0.5, -0.3), (0.5, 0.3), (-0.5, 0.3), (-0.5, -0.3))]
 
 
-_P, _Q = sqrt(fixed_point(-1)), sqrt(fixed_point(1))
-_larger = Max(Abs(x_m), Abs(x_a))
-_machine, _absorber = box(1, 0.35 * moving(x_m)), box(0.6, 1.1 + 0.35 * moving(x_a))
+P_squared, Q_squared = fixed_point(-1), fixed_point(1)
+_P, _Q = sqrt(P_squared), sqrt(Q_squared)
+larger = Max(A_m, A_a)
+real_m, imaginary_m, real_a, imaginary_a = re(x_m), im(x_m), re(x_a), im(x_a)
+drawn_m, drawn_a = moving(x_m), moving(x_a)
+_machine, _absorber = box(1, 0.35 * drawn_m), box(0.6, 1.1 + 0.35 * drawn_a)
 
 DEN_HARTOG = "Den Hartog, ch. 3.3"
 # Here the machine moves by -2 - 2i and the absorber by -4.
@@ -74,7 +77,7 @@ visualisation = cv.Visualisation(
             cv.Curve(response, over=g, name="with the absorber", color="a"),
             cv.Curve(alone, over=g, name="without it", color="muted", dash=True),
             cv.Points([_P, _Q], [Abs(rigid(_P)), Abs(rigid(_Q))], name="points that no damping moves", color="d"),
-            cv.Handle(x=g_0, y=Abs(x_m), name="the machine now"),
+            cv.Handle(x=g_0, y=A_m, name="the machine now"),
             title="How much the machine shakes",
             y="Amplitude, over the static one",
             y_range=(0, 16),
@@ -93,8 +96,8 @@ visualisation = cv.Visualisation(
         ),
     ],
     readouts=[
-        cv.Readout("Machine's amplitude now", Abs(x_m)),
-        cv.Readout("Absorber's amplitude now", Abs(x_a)),
+        cv.Readout("Machine's amplitude now", A_m),
+        cv.Readout("Absorber's amplitude now", A_a),
         cv.Readout("Best tuning for this mass", f_best),
         cv.Readout("Best damping for this mass", zeta_best),
         cv.Readout("Highest amplitude then", peak_best),
@@ -131,4 +134,13 @@ visualisation = cv.Visualisation(
             "The absorber is drawn in place", _absorber[0][1] + _absorber[2][1], at=LATER, expected=2.2 - 0.35 * 3**0.5, source=TURNED
         ),
     ],
+    symbols={
+        "P_squared": "g_P^2",
+        "Q_squared": "g_Q^2",
+        "real_m": r"\operatorname{Re} x_m",
+        "imaginary_m": r"\operatorname{Im} x_m",
+        "real_a": r"\operatorname{Re} x_a",
+        "imaginary_a": r"\operatorname{Im} x_a",
+        "larger": r"A_{\mathrm{max}}",
+    },
 )

@@ -91,6 +91,12 @@ class _Printer(LatexPrinter):
         word = option_tex(expr.lhs, expr.rhs) if sign else ""
         return f"{self._print(expr.lhs)} {sign} {word}" if word else str(super()._print_Relational(expr))
 
+    def _print_Heaviside(self, expr: sympy.Heaviside, exp: str | None = None) -> str:
+        """H(x), for theta is an angle; where it is 1 at 0, the condition in brackets, which is 1 where it holds and else 0."""
+        place, at_zero = self._print(expr.args[0]), expr.args[1]
+        tex = rf"\left[{place} \ge 0\right]" if at_zero == 1 else rf"\mathrm{{H}}\left({place}\right)"
+        return tex + (f"^{{{exp}}}" if exp else "")
+
     def _print_ITE(self, expr: sympy.ITE) -> str:
         """SymPy's "if, then, else" of conditions, in the signs of logic."""
         condition, then, otherwise = expr.args

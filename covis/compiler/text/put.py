@@ -6,19 +6,26 @@ from functools import lru_cache
 
 import sympy
 
+from covis.authoring.numerical.roots import Root
+
 # SymPy's search for a part of a sum or product is slow in expressions of more operations than this.
 LARGEST = 400
 
 
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
+    # A root is of an equation in an unknown of its own, named like the symbol that the author wrote.
+    unknown = {symbol: root.unknown for root in expression.atoms(Root) for symbol in part.free_symbols if symbol.name == root.unknown.name}
+    if unknown.keys() - unknown.values():
+        expression = put(expression, part.xreplace(unknown), mark)
     if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
         return expression  # SymPy would search for long, and find nothing
     if not isinstance(part, sympy.Add | sympy.Mul | sympy.Pow | sympy.exp) or expression.count_ops() > LARGEST:
         return expression.xreplace({part: mark})  # it is there as a whole, or not at all
     if isinstance(part, sympy.Add | sympy.Mul) and not _within(part, expression):
         return expression
-    made = expression.subs(part, mark)
+    # SymPy puts nothing in the place of what holds the index of a sum, where a whole is found by xreplace.
+    made = expression.xreplace({part: mark}).subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
     )
@@ -54,4 +61,5 @@ def _ingredients(expression: sympy.Expr) -> tuple[set[sympy.Basic], set[sympy.Ba
     exp(x) is found in exp(2 x), and x**2 in x**4, so neither counts as a whole.
     """
     functions = {function for function in expression.atoms(sympy.Function) if not isinstance(function, sympy.exp)}
-    return expression.free_symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
+    symbols = expression.free_symbols | expression.atoms(sympy.Symbol)  # the index of a sum too
+    return symbols, functions, {power.base for power in expression.atoms(sympy.Pow)}
