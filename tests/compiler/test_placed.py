@@ -25,7 +25,8 @@ from covis.checks.states import exact, open_symbols, worded
 from covis.checks.units.dimensions import unit_of
 from covis.compiler.program.module import program
 from covis.compiler.program.v8 import Program
-from covis.compiler.text.latex import latex, put_in
+from covis.compiler.text.equations import put_in
+from covis.compiler.text.latex import latex
 
 x = cv.Axis("x", 0, 10, points=21, label="Load", unit="N")
 y = cv.Axis("y", -5, 20, label="Extension", unit="mm")

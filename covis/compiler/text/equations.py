@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, count
 
@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 from covis.authoring.chance.draws import Draw
 from covis.authoring.chance.expectation import Expectation
 from covis.authoring.chance.running import is_running
+from covis.authoring.controls.control import Control
 from covis.authoring.dynamics import Event, Iterates, Recurrence, Sourced, Trajectory
 from covis.authoring.facts import Always, Conserved, Fact, Identity, Limit, Value
 from covis.authoring.grid.lattice import Lattice
@@ -21,7 +22,7 @@ from covis.authoring.numerical.roots import Root
 from covis.authoring.place import AuthoringError
 from covis.authoring.sources.members import Other, with_index
 from covis.authoring.symbols import Axis
-from covis.compiler.text.latex import Named, Runs, grid_lines, indexed, latex, latex_name, put_in, symbol_tex
+from covis.compiler.text.latex import Named, Runs, grid_lines, indexed, latex, latex_name, option_tex, symbol_tex
 from covis.compiler.text.mathml import mathml
 from covis.compiler.text.put import put
 from covis.compiler.text.rows import bracketed, continued, displayed, rows, terms, width
@@ -350,6 +351,19 @@ class Equations:
                 parts.append([rf"\text{{where }} {mark.tex} =", *terms(part, self._latex)])
         left = left.xreplace(written)
         return terms(left, self._latex)
+
+
+def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
+    """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints the values that are not options of a choice."""
+    places = []
+    for symbol, value in at.items():
+        told = symbol.at_point(float(value), at) if isinstance(symbol, Control) and value.is_number else None
+        if told is not None:
+            places.append(rf"{latex_name(symbol.name)}\text{{: {told}}}")
+        elif getattr(symbol, "whole", None) not in at:
+            places.append(f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}")
+    pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
+    return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
 
 
 def _run_indices(sources: Mapping[str, Recurrence]) -> Runs:

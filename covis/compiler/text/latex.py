@@ -189,19 +189,6 @@ def option_tex(symbol: sympy.Basic, number: sympy.Basic) -> str:
     return rf"\text{{{word.translate(_AS_TEXT)}}}" if word else ""
 
 
-def put_in(at: Mapping[sympy.Symbol, sympy.Expr], tex: Callable[[sympy.Expr], str]) -> list[str]:
-    """`at` of a fact as LaTeX, in pieces between which a line may break. `tex` prints the values that are not options of a choice."""
-    places = []
-    for symbol, value in at.items():
-        told = symbol.at_point(float(value), at) if isinstance(symbol, Control) and value.is_number else None
-        if told is not None:
-            places.append(rf"{latex_name(symbol.name)}\text{{: {told}}}")
-        elif getattr(symbol, "whole", None) not in at:
-            places.append(f"{latex(symbol)} = {option_tex(symbol, value) or tex(value)}")
-    pieces = [rf"{place},\;" for place in places[:-1]] + places[-1:]
-    return [rf"\quad \text{{at }} {pieces[0]}", *pieces[1:]] if pieces else []
-
-
 def _told_apart(symbols: set[sympy.Symbol], runs: Runs) -> dict[sympy.Symbol, str]:
     """The LaTeX of each symbol, in a fixed order; two that would be printed alike get what tells them apart."""
     often = Counter(symbol.name for symbol in symbols)

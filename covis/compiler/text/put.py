@@ -15,7 +15,7 @@ LARGEST = 400
 def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Expr:
     """`mark` in the place of `part`; but where B stands for t**3, SymPy makes t the cube root of B, which nobody writes."""
     # A root is of an equation in an unknown of its own, named like the symbol that the author wrote.
-    unknown = {symbol: root.unknown for root in expression.atoms(Root) for symbol in part.free_symbols if symbol.name == root.unknown.name}
+    unknown = {symbol: root.unknown for root in _roots(expression) for symbol in part.free_symbols if symbol.name == root.unknown.name}
     if unknown.keys() - unknown.values():
         expression = put(expression, part.xreplace(unknown), mark)
     if not all(needed <= there for needed, there in zip(_ingredients(part), _ingredients(expression), strict=True)):
@@ -25,7 +25,7 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Exp
     if isinstance(part, sympy.Add | sympy.Mul) and not _within(part, expression):
         return expression
     # SymPy puts nothing in the place of what holds the index of a sum, where a whole is found by xreplace.
-    made = expression.xreplace({part: mark}).subs(part, mark)
+    made = (expression.xreplace({part: mark}) if _ingredients(expression)[0] - expression.free_symbols else expression).subs(part, mark)
     roots = isinstance(part, sympy.Pow | sympy.exp) and any(
         power.base == mark and not power.exp.is_Integer for power in made.atoms(sympy.Pow)
     )
@@ -35,14 +35,18 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Exp
 def _within(part: sympy.Expr, expression: sympy.Expr) -> bool:
     """Whether one sum has all the terms of `part`, or all with the other sign; one product all the bases of its factors.
 
-    SymPy puts nothing in the place of part where it is false, but looks for long. Numbers are its own affair: it finds x + 1 in x + 2.
+    SymPy puts nothing in the place of part where it is false, but looks for long; or it finds 1 - a in x - a, and makes b + x - 1 of it.
     """
     if isinstance(part, sympy.Add):
-        terms = {term for term in part.args if not term.is_Number}
-        either = (terms, {-term for term in terms})
+        either = (set(part.args), {-term for term in part.args})
         return any(each <= there for there in _gathered(expression, sympy.Add) for each in either)
     bases = {factor.as_base_exp()[0] for factor in part.args if not factor.is_Number and not isinstance(factor, sympy.exp)}
     return len(bases) < 2 or any(bases <= there for there in _gathered(expression, sympy.Mul))
+
+
+@lru_cache(maxsize=4096)
+def _roots(expression: sympy.Expr) -> set[Root]:
+    return set(expression.atoms(Root))
 
 
 @lru_cache(maxsize=4096)
