@@ -17,7 +17,7 @@ from covis.compiler.text.equations import WORKED_OUT
 from covis.finding import closest
 
 PRESETS, TITLE, OBJECTIVE = 3, 80, 160
-READABLE = 2000  # letters of a printed formula
+READABLE = 1000  # letters of a printed formula
 # A source of these words alone names nothing that a fact-checker could open.
 PLACEHOLDERS = frozenset(
     "a an and the my our own of from on in to do me self todo tbd tba fixme xxx source sources reference references ref cite "
