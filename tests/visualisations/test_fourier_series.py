@@ -57,7 +57,7 @@ def coefficient(w: int, n: int) -> float:
         SAWTOOTH: [(0, 1, lambda t: 1 - 2 * t)],
         TRIANGLE: [(0, 0.25, lambda t: 4 * t), (0.25, 0.75, lambda t: 2 - 4 * t), (0.75, 1, lambda t: 4 * t - 4)],
     }
-    return 2 * sum(quad(f, low, high, weight="sin", wvar=2 * np.pi * n)[0] for low, high, f in pieces[w])
+    return float(2 * sum(quad(f, low, high, weight="sin", wvar=2 * np.pi * n)[0] for low, high, f in pieces[w]))
 
 
 STATES = [(SQUARE, 1), (SQUARE, 7), (SQUARE, 20), (SAWTOOTH, 1), (SAWTOOTH, 13), (TRIANGLE, 2), (TRIANGLE, 20)]
