@@ -140,9 +140,8 @@ def test_motion_is_rest_pixel_for_pixel(still: Visit, id: str, changes: str) -> 
 
 def test_a_map_in_motion_is_the_map_at_rest_to_a_shade(still: Visit) -> None:
     moving, rested = moved_and_rested(still("maps"), "{width: 0.6, hole: true}")
-    off = np.abs(moving - rested).max(
-        axis=2
-    )  # the browser stretches a canvas and an image with other roundings, most at the edge of a hole
+    off = np.abs(moving - rested).max(axis=2)
+    # The browser stretches a canvas and an image with other roundings, most at the edge of a hole.
     assert off.max() <= 32 and (off > 4).sum() < 200
 
 

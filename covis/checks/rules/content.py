@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 from covis.authoring.controls.control import Control
 from covis.authoring.evaluate.evaluator import scalar
@@ -25,7 +25,6 @@ PLACEHOLDERS = frozenset(
     "course common knowledge known well obvious various unknown none na nil n somewhere placeholder example insert here add "
     "later test foo bar lorem".split()
 )
-_ALT = re.compile(r' alttext="([^"]*)"')
 _SHOUTED = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|\?\?\?")
 
 
@@ -77,7 +76,7 @@ def formula_length(subject: Subject) -> Iterator[Problem]:
     printed = [(f"the equation of {one.name}", v.place, one.mathematics) for one in document.equations]
     printed += [(f'fact "{one.statement}"', one.place, found.mathematics) for one, found in zip(v.facts, document.facts, strict=True)]
     for owner, place, mathematics in printed:
-        letters = sum(len(html.unescape(text)) for text in _ALT.findall(mathematics))
+        letters = len(ElementTree.fromstring(mathematics).get("alttext", "")) if mathematics else 0
         if letters > READABLE:
             way = "give its parts names at the top level of the plugin; say what a loop works out with root, Iterates or an Event"
             yield Problem(place, f"{owner} takes {letters:,} letters to print, which nobody reads; {way}")

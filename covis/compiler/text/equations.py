@@ -176,10 +176,12 @@ class Equations:
         expression = self._summed(expression, list(self.names))
         size, operators = expression.count_ops(), expression.atoms(*_OPERATIONS)
         for operations, part, mark, needs in self._by_size:
-            if part == expression and whole:
-                return mark
-            if part == expression or (own is not None and mark.has(own)):
+            if part == expression:
+                if whole:
+                    return mark
                 continue
+            if own is not None and mark.has(own):
+                continue  # a power of what is taken apart
             # A part can only be where all its functions and powers do; looking is far cheaper than SymPy's own search.
             if operations and part.free_symbols and needs <= operators:
                 shorter = put(expression, part, mark)

@@ -35,7 +35,7 @@ def put(expression: sympy.Expr, part: sympy.Expr, mark: sympy.Expr) -> sympy.Exp
 def _within(part: sympy.Expr, expression: sympy.Expr) -> bool:
     """Whether one sum has all the terms of `part`, or all with the other sign; one product all the bases of its factors.
 
-    SymPy puts nothing in the place of part where it is false, but looks for long; or it finds 1 - a in x - a, and makes b + x - 1 of it.
+    Where it is false, SymPy finds nothing after a long search, or finds 1 - a in x - a and makes b + x - 1 of it.
     """
     if isinstance(part, sympy.Add):
         either = (set(part.args), {-term for term in part.args})
